@@ -1,0 +1,10 @@
+// One registration per binding file; module.cpp calls them all.
+#pragma once
+
+#include "addon/napi_setup.h"
+
+namespace winback::addon {
+
+void RegisterBase(Napi::Env env, Napi::Object exports);
+
+}  // namespace winback::addon

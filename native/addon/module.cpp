@@ -1,0 +1,15 @@
+// The list of what the addon exports, nothing else.
+#include "addon/bindings.h"
+#include "addon/napi_setup.h"
+
+namespace {
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  using namespace winback::addon;
+  RegisterBase(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(winback, Init)

@@ -1,0 +1,22 @@
+// Which instruction sets this CPU runs, and which one kernels should use.
+#pragma once
+
+#include <string_view>
+
+namespace winback {
+
+enum class Isa { kScalar, kAvx2, kAvx512 };
+
+std::string_view IsaName(Isa isa);
+
+// Whether this CPU and this build can run kernels of `isa`. kScalar always.
+bool Supports(Isa isa);
+
+// The best supported set, or the one ForceIsa chose.
+Isa ActiveIsa();
+
+// Makes every later dispatch use the named set ("scalar", "avx2", "avx512"), or the best one for
+// "auto". For tests and measurements. Throws kBadInput for an unknown or unsupported name.
+void ForceIsa(std::string_view name);
+
+}  // namespace winback

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace winback {
+
+int LightGbmMaxThreads();
+
+}  // namespace winback

@@ -1,0 +1,63 @@
+// Builds the addon (through cmake-js) and the C++ tests from the one CMakeLists.txt.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+
+import { root, run } from './run.mjs';
+import { boost, lightgbm } from './sources.mjs';
+import { digestOf, unlessDone } from './stamp.mjs';
+
+const inputs = [
+  'CMakeLists.txt',
+  'native',
+  'third_party',
+  'scripts/lib/native.mjs',
+  'scripts/lib/patch-lightgbm.mjs',
+];
+export const addonFile = 'build/native/Release/winback.node';
+export const nativeTestFile = 'build/native-test/winback_core_test';
+
+/** Builds the addon where its sources changed. */
+export async function buildAddon({ onStart = (work) => work() } = {}) {
+  const folders = [`-DWINBACK_LIGHTGBM=${await lightgbm()}`, `-DWINBACK_BOOST=${await boost()}`];
+  return unlessDone('addon', digestOf(inputs), [addonFile], () =>
+    onStart(async () => {
+      const cmakeJs = createRequire(path.join(root, 'package.json')).resolve('cmake-js/bin/cmake-js');
+      const options = folders.map((folder) => `--CD${folder.slice(2)}`);
+      const jobs = String(os.availableParallelism());
+      const part = path.join(root, addonFile);
+      fs.rmSync(part, { force: true });
+      await run(
+        process.execPath,
+        [cmakeJs, 'compile', '-O', 'build/native', '--parallel', jobs, ...options],
+        {
+          env: { npm_config_nodedir: undefined },
+        },
+      );
+    }),
+  );
+}
+
+/** Builds the C++ unit tests; `sanitize` names sanitizers (another build folder). Returns the binary. */
+export async function buildNativeTests({ sanitize = '' } = {}) {
+  const build = sanitize === '' ? 'build/native-test' : `build/native-test-${sanitize.replaceAll(',', '-')}`;
+  const binary = `${build}/winback_core_test`;
+  const folders = [`-DWINBACK_LIGHTGBM=${await lightgbm()}`, `-DWINBACK_BOOST=${await boost()}`];
+  await unlessDone(path.basename(build), digestOf(inputs), [binary], async () => {
+    const type = sanitize === '' ? 'Release' : 'RelWithDebInfo';
+    await run('cmake', [
+      ...['-S', '.', '-B', build, '-DWINBACK_TESTS=ON', `-DCMAKE_BUILD_TYPE=${type}`],
+      ...[`-DWINBACK_SANITIZE=${sanitize}`, ...folders],
+    ]);
+    await run('cmake', [
+      '--build',
+      build,
+      '--parallel',
+      String(os.availableParallelism()),
+      '--target',
+      'winback_core_test',
+    ]);
+  });
+  return path.join(root, binary);
+}

@@ -1,0 +1,38 @@
+// Our changes to LightGBM's sources. Each must apply exactly once, so that a new version cannot
+// silently lose one.
+import fs from 'node:fs';
+import path from 'node:path';
+
+const patches = [
+  {
+    // An exception inside an OpenMP loop is stored and rethrown after it; the helper's destructor
+    // then rethrew it a second time during unwinding, which is std::terminate: the process died
+    // instead of the call failing. Rethrow once, never from the destructor.
+    file: 'include/LightGBM/utils/openmp_wrapper.h',
+    from: `  ~ThreadExceptionHelper() {
+    ReThrow();
+  }
+  void ReThrow() {
+    if (ex_ptr_ != nullptr) {
+      std::rethrow_exception(ex_ptr_);
+    }
+  }`,
+    to: `  ~ThreadExceptionHelper() = default;
+  void ReThrow() {
+    if (ex_ptr_ != nullptr) {
+      std::exception_ptr pending = nullptr;
+      std::swap(pending, ex_ptr_);
+      std::rethrow_exception(pending);
+    }
+  }`,
+  },
+];
+
+export function patchLightGbm(folder) {
+  for (const { file, from, to } of patches) {
+    const target = path.join(folder, file);
+    const parts = fs.readFileSync(target, 'utf8').split(from);
+    if (parts.length !== 2) throw new Error(`${file}: the patch applies ${parts.length - 1} times, not once`);
+    fs.writeFileSync(target, parts.join(to));
+  }
+}

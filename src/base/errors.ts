@@ -1,0 +1,40 @@
+/**
+ * Every code a WinbackError can carry. Branch on these, never on messages.
+ * docs/errors.md explains each; native/core/base/error.h holds the codes that come from C++.
+ */
+export const errorCodes = [
+  'BAD_INPUT',
+  'BAD_MODEL',
+  'BAD_CONFIG',
+  'ABORTED',
+  'CLOSED',
+  'NOT_CONVERGED',
+  'TRAINING',
+  'OUT_OF_MEMORY',
+  'NOT_FOUND',
+  'IO',
+  'TAMPERED',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Every error this library throws on purpose. */
+export class WinbackError extends Error {
+  override readonly name = 'WinbackError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Throws BAD_INPUT with `message` unless `condition` holds. */
+export function require(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new WinbackError('BAD_INPUT', message);
+}
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return (errorCodes as readonly unknown[]).includes(code);
+}

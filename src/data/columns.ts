@@ -1,0 +1,86 @@
+import { WinbackError } from '../base/errors.js';
+import { suggestion } from '../base/options.js';
+import {
+  type ArrowData,
+  type ArrowTable,
+  type ArrowType,
+  type ArrowVector,
+  arrowType,
+  isArrowTable,
+} from './arrow-shape.js';
+import type { ChunkView, ColumnKind, ColumnView, TableView } from './table-view.js';
+
+/**
+ * Views of the named columns of an Arrow table, without copying a value: numbers, bools, and the
+ * codes of dictionaries. @throws WinbackError BAD_INPUT for a missing column or a type that is not read
+ */
+export function viewColumns(table: ArrowTable, names: readonly string[]): TableView {
+  if (!isArrowTable(table)) throw new WinbackError('BAD_INPUT', 'expected an Arrow table');
+  return { rows: table.numRows, columns: names.map((name) => viewColumn(table, name)) };
+}
+
+/** View of one column. */
+export function viewColumn(table: ArrowTable, name: string): ColumnView {
+  const vector = table.getChild(name);
+  if (vector === null) {
+    const known = table.schema.fields.map((field) => field.name);
+    throw new WinbackError('BAD_INPUT', `the table has no column "${name}"${suggestion(name, known)}`);
+  }
+  const categorical = vector.type.typeId === arrowType.dictionary;
+  const kind = kindOf(categorical ? vector.type.indices : vector.type, name);
+  const chunks = vector.data.map((data) => viewChunk(data, kind, name));
+  return {
+    name,
+    type: kind,
+    categorical,
+    chunks,
+    ...(categorical ? { categories: categoriesOf(vector, name) } : {}),
+  };
+}
+
+function kindOf(type: ArrowType | undefined, name: string): ColumnKind {
+  if (type?.typeId === arrowType.bool) return 'bool';
+  if (type?.typeId === arrowType.float && type.precision === 1) return 'float32';
+  if (type?.typeId === arrowType.float && type.precision === 2) return 'float64';
+  if (type?.typeId === arrowType.int) return `${type.isSigned ? '' : 'u'}int${type.bitWidth}` as ColumnKind;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `column "${name}" has Arrow type ${String(type)}, which is not read: ` +
+      'give float64, float32, an integer, bool, or a dictionary of strings',
+  );
+}
+
+function viewChunk(data: ArrowData, type: ColumnKind, name: string): ChunkView {
+  const validity =
+    data.nullCount > 0 && data.nullBitmap && data.nullBitmap.length > 0 ? data.nullBitmap : null;
+  const values = data.values as ChunkView['values'];
+  if (!ArrayBuffer.isView(values))
+    throw new WinbackError('BAD_INPUT', `column "${name}" has no values buffer`);
+  const needed = type === 'bool' ? Math.ceil((data.offset + data.length) / 8) : data.length;
+  if (values.length < needed) {
+    throw new WinbackError(
+      'BAD_INPUT',
+      `column "${name}": a chunk of ${data.length} rows holds ${values.length} values`,
+    );
+  }
+  return { values, validity, bitOffset: data.offset, length: data.length };
+}
+
+// Chunks of one column may carry dictionaries that grow (delta batches): the last is the longest, and
+// every earlier one must be its prefix for the codes to mean the same everywhere.
+function categoriesOf(vector: ArrowVector, name: string): readonly string[] {
+  let categories: readonly string[] = [];
+  for (const { dictionary } of vector.data) {
+    const next = dictionary
+      ? Array.from({ length: dictionary.length }, (_, i) => String(dictionary.get(i)))
+      : [];
+    const shorter = Math.min(next.length, categories.length);
+    for (let i = 0; i < shorter; i++) {
+      if (next[i] !== categories[i]) {
+        throw new WinbackError('BAD_INPUT', `column "${name}": its chunks use different dictionaries`);
+      }
+    }
+    if (next.length > categories.length) categories = next;
+  }
+  return categories;
+}

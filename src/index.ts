@@ -1,0 +1,1 @@
+export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';

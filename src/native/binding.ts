@@ -1,0 +1,70 @@
+/**
+ * The typed truth of the addon: everything it exports, under the name of its binding file in
+ * native/addon. Nothing else in src/ may load the .node file.
+ */
+
+declare const stopTag: unique symbol;
+/** Cancels native work from any thread. */
+export interface StopHandle {
+  readonly [stopTag]: true;
+}
+
+/** The typed array behind one column type; `bool` is a bitmap. */
+export type ColumnStorage =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+export type ColumnTypeName =
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'float32'
+  | 'float64'
+  | 'bool';
+
+/** One contiguous run of rows. Row r is `values[r]`, or bit `bitOffset + r` of a bool bitmap. */
+export interface NativeChunk {
+  readonly values: ColumnStorage;
+  /** Bit `bitOffset + r` is 1 where row r is present; null = all present. */
+  readonly validity: Uint8Array | null;
+  readonly bitOffset: number;
+  /** Rows. */
+  readonly length: number;
+}
+
+export interface NativeColumn {
+  readonly name: string;
+  readonly type: ColumnTypeName;
+  /** The values are category codes >= 0. */
+  readonly categorical: boolean;
+  readonly chunks: readonly NativeChunk[];
+}
+
+/** Columns of equal length, chunked alike. Read in place: see pinned() in crossing.ts. */
+export interface NativeTable {
+  readonly columns: readonly NativeColumn[];
+}
+
+/** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
+export interface Addon extends BaseBinding {}
+
+/** native/addon/base_binding.cpp */
+export interface BaseBinding {
+  stopTokenNew(): StopHandle;
+  stopTokenStop(token: StopHandle): void;
+  /** Every value as a double, column after column, NaN for null. For tests of the boundary. */
+  tableValues(table: NativeTable): Float64Array;
+}

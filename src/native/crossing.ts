@@ -1,0 +1,72 @@
+import { markAsUntransferable } from 'node:worker_threads';
+
+import { isErrorCode, WinbackError } from '../base/errors.js';
+import type { NativeChunk, NativeTable, StopHandle } from './binding.js';
+import { addon } from './load.js';
+
+/**
+ * Awaits native work. An error made on a native thread has no JS stack: the caller's is taken before
+ * the call, the native error is kept as cause.
+ */
+export async function crossing<T>(call: () => Promise<T>): Promise<T> {
+  const caller = new WinbackError('INTERNAL', 'native call failed');
+  try {
+    return await call();
+  } catch (cause) {
+    throw translated(cause, caller);
+  }
+}
+
+/** The same for a synchronous call. */
+export function crossingSync<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw translated(cause, new WinbackError('INTERNAL', 'native call failed'));
+  }
+}
+
+function translated(cause: unknown, caller: WinbackError): unknown {
+  if (cause instanceof WinbackError) return cause;
+  const { code, message } = cause as { code?: unknown; message: string };
+  const error = new WinbackError(isErrorCode(code) ? code : 'INTERNAL', message, { cause });
+  if (caller.stack) error.stack = caller.stack.replace(caller.message, () => message);
+  return error;
+}
+
+/** Runs `work` with a native stop token that follows `signal`; no listener stays behind. */
+export async function withStop<T>(
+  signal: AbortSignal | undefined,
+  work: (stop: StopHandle | null) => Promise<T>,
+): Promise<T> {
+  if (signal === undefined) return work(null);
+  if (signal.aborted) throw new WinbackError('ABORTED', 'stopped by the caller', { cause: signal.reason });
+  const stop = addon().stopTokenNew();
+  const listener = (): void => addon().stopTokenStop(stop);
+  signal.addEventListener('abort', listener, { once: true });
+  try {
+    return await work(stop);
+  } finally {
+    signal.removeEventListener('abort', listener);
+  }
+}
+
+/**
+ * Makes a table safe to read from another thread: buffers that could move away under it are refused
+ * (resizable) or pinned (transferable ones can no longer be transferred).
+ */
+export function pinned(table: NativeTable): NativeTable {
+  for (const column of table.columns) for (const chunk of column.chunks) pinChunk(chunk, column.name);
+  return table;
+}
+
+function pinChunk({ values, validity }: NativeChunk, name: string): void {
+  for (const array of [values, validity]) {
+    if (array === null) continue;
+    const buffer = array.buffer as ArrayBuffer & { resizable?: boolean; growable?: boolean };
+    if (buffer.resizable === true || buffer.growable === true) {
+      throw new WinbackError('BAD_INPUT', `column ${name}: a resizable ArrayBuffer cannot be read in place`);
+    }
+    if (buffer instanceof ArrayBuffer) markAsUntransferable(buffer);
+  }
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+import { WinbackError } from '../base/errors.js';
+import type { Addon } from './binding.js';
+
+const require = createRequire(import.meta.url);
+const built = fileURLToPath(new URL('../../build/native/Release/winback.node', import.meta.url));
+
+let loaded: Addon | undefined;
+
+/** `linux-x64-gnu` and the like: the suffix of the platform packages. */
+export function platformName(): string {
+  const { platform, arch } = process;
+  if (platform !== 'linux') return `${platform}-${arch}`;
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+  return `linux-${arch}-${report?.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`;
+}
+
+/** The addon: this checkout's own build, else the platform package. Loaded once, on first use. */
+export function addon(): Addon {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Addon {
+  const platformPackage = existsSync(built) ? '' : `winback-${platformName()}`;
+  try {
+    return require(platformPackage || built) as Addon;
+  } catch (cause) {
+    throw new WinbackError(
+      'NOT_FOUND',
+      [
+        `the native addon for ${process.platform}-${process.arch} could not be loaded: ${(cause as Error).message}`,
+        'Remedies: in a checkout run `npm run setup`;',
+        'as a dependency reinstall winback without --ignore-scripts (needs g++ >= 12, CMake >= 3.25, Python 3),',
+        `or install the package winback-${process.platform}-${process.arch}... of the same version.`,
+      ].join(' '),
+      { cause },
+    );
+  }
+}
