@@ -54,25 +54,23 @@ inline Napi::Array ArrayOf(Napi::Value value, char const* name) {
 // The memory of a Float64Array. It stays valid only as long as the array is referenced and its
 // buffer is neither transferred nor resized (src/native/crossing.ts pins it).
 inline std::span<double> Float64Of(Napi::Value value, char const* name) {
-  Require(value.IsTypedArray() &&
-              value.As<Napi::TypedArray>().TypedArrayType() == napi_float64_array,
-          std::string(name) + " must be a Float64Array");
+  Require(
+      value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_float64_array,
+      std::string(name) + " must be a Float64Array");
   auto array = value.As<Napi::Float64Array>();
   return {array.Data(), array.ElementLength()};
 }
 
 inline std::span<int32_t> Int32Of(Napi::Value value, char const* name) {
-  Require(
-      value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_int32_array,
-      std::string(name) + " must be an Int32Array");
+  Require(value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_int32_array,
+          std::string(name) + " must be an Int32Array");
   auto array = value.As<Napi::Int32Array>();
   return {array.Data(), array.ElementLength()};
 }
 
 inline std::span<uint8_t> Uint8Of(Napi::Value value, char const* name) {
-  Require(
-      value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint8_array,
-      std::string(name) + " must be a Uint8Array");
+  Require(value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint8_array,
+          std::string(name) + " must be a Uint8Array");
   auto array = value.As<Napi::Uint8Array>();
   return {array.Data(), array.ElementLength()};
 }

@@ -62,7 +62,8 @@ class AsyncTask final : public Napi::AsyncWorker {
 // Queues `work() -> R` and returns a promise of `to_js(env, R)`.
 template <class Work, class ToJsValue>
 Napi::Value RunAsync(Napi::Env env, Pins pins, Work work, ToJsValue to_js) {
-  auto* task = new AsyncTask<Work, ToJsValue>(env, std::move(pins), std::move(work), std::move(to_js));
+  auto* task =
+      new AsyncTask<Work, ToJsValue>(env, std::move(pins), std::move(work), std::move(to_js));
   auto promise = task->Promise();
   task->Queue();  // deletes itself after settling
   return promise;

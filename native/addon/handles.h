@@ -22,9 +22,9 @@ struct HandleBox {
 
 template <class T>
 Napi::Value MakeHandle(Napi::Env env, std::shared_ptr<T> object) {
-  auto external = Napi::External<HandleBox<T>>::New(
-      env, new HandleBox<T>{std::move(object)},
-      [](Napi::BasicEnv, HandleBox<T>* box) { delete box; });
+  auto external =
+      Napi::External<HandleBox<T>>::New(env, new HandleBox<T>{std::move(object)},
+                                        [](Napi::BasicEnv, HandleBox<T>* box) { delete box; });
   external.TypeTag(&HandleTraits<T>::kTag);
   return external;
 }

@@ -1,5 +1,5 @@
-// Reads the table description that src/data/crossing.ts makes of an Arrow table. No value is copied:
-// the columns point into the caller's buffers, which `pins` keeps referenced.
+// Reads the table description that src/data/crossing.ts makes of an Arrow table. No value is
+// copied: the columns point into the caller's buffers, which `pins` keeps referenced.
 #pragma once
 
 #include "addon/arguments.h"

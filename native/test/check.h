@@ -1,9 +1,10 @@
-// The C++ unit tests' harness: TEST("sentence") { CHECK(...); CHECK_EQ(a, b); CHECK_THROWS(code, expr); }
-// A new machine has no C++ test library, and none is published in a registry this set-up reaches.
+// The C++ unit tests' harness: TEST("sentence") { CHECK(...); CHECK_EQ(a, b); CHECK_THROWS(code,
+// expr); } A new machine has no C++ test library, and none is published in a registry this set-up
+// reaches.
 #pragma once
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <sstream>
 #include <string>
@@ -45,22 +46,22 @@ inline void CheckNear(double a, double b, double tolerance, char const* file, in
 
 #define WB_JOIN2(a, b) a##b
 #define WB_JOIN(a, b) WB_JOIN2(a, b)
-#define TEST(name)                                                                         \
-  static void WB_JOIN(Body, __LINE__)();                                                   \
-  static winback::test::Registration const WB_JOIN(registration, __LINE__)(name,           \
-                                                                           WB_JOIN(Body, __LINE__)); \
+#define TEST(name)                                                          \
+  static void WB_JOIN(Body, __LINE__)();                                    \
+  static winback::test::Registration const WB_JOIN(registration, __LINE__)( \
+      name, WB_JOIN(Body, __LINE__));                                       \
   static void WB_JOIN(Body, __LINE__)()
 #define CHECK(ok) winback::test::Count(static_cast<bool>(ok), __FILE__, __LINE__, #ok)
 #define CHECK_EQ(a, b) winback::test::CheckEqual(a, b, __FILE__, __LINE__, #a " == " #b)
 #define CHECK_NEAR(a, b, tolerance) \
   winback::test::CheckNear(a, b, tolerance, __FILE__, __LINE__, #a " ~ " #b)
-#define CHECK_THROWS(expected, ...)                                                          \
-  do {                                                                                       \
-    bool thrown = false;                                                                     \
-    try {                                                                                    \
-      (void)(__VA_ARGS__);                                                                   \
-    } catch (winback::Error const& error) {                                                  \
-      thrown = error.code == (expected);                                                     \
-    }                                                                                        \
-    winback::test::Count(thrown, __FILE__, __LINE__, #__VA_ARGS__ " throws " #expected);     \
+#define CHECK_THROWS(expected, ...)                                                      \
+  do {                                                                                   \
+    bool thrown = false;                                                                 \
+    try {                                                                                \
+      (void)(__VA_ARGS__);                                                               \
+    } catch (winback::Error const& error) {                                              \
+      thrown = error.code == (expected);                                                 \
+    }                                                                                    \
+    winback::test::Count(thrown, __FILE__, __LINE__, #__VA_ARGS__ " throws " #expected); \
   } while (false)

@@ -18,7 +18,8 @@ class StopToken {
 
 // Throws kAborted when `token` is set. A null token never stops.
 inline void CheckStop(StopToken const* token) {
-  if (token != nullptr && token->Stopped()) throw Error(ErrorCode::kAborted, "stopped by the caller");
+  if (token != nullptr && token->Stopped())
+    throw Error(ErrorCode::kAborted, "stopped by the caller");
 }
 
 }  // namespace winback
