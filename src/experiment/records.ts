@@ -1,0 +1,325 @@
+/**
+ * What an experiment analysis says, as plain JSON-safe records: no NaN, no infinity, no functions.
+ * An unbounded end of an interval is null. Differences are always variant minus control, in the unit
+ * of the metric; relative ones are fractions of the control's value (0.05 = +5 %).
+ */
+
+/** One text in both report languages. */
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type MetricKind = 'proportion' | 'mean' | 'ratio' | 'quantile';
+export type MetricRole = 'primary' | 'secondary' | 'guardrail' | 'oec';
+/** Which way a metric should move. */
+export type Direction = 'increase' | 'decrease';
+export type Verdict = 'ship' | 'hold' | 'stop' | 'continue';
+
+/** A value and its interval; null = unbounded or not defined. */
+export interface Estimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** One arm of one metric. */
+export interface ArmRecord {
+  readonly variant: string;
+  /** Users in the analysis. */
+  readonly users: number;
+  /** Proportion, mean, ratio or quantile. */
+  readonly value: number;
+  /** Converted users; proportions only. */
+  readonly successes: number | null;
+  /** Sample standard deviation of one user; null for quantiles. */
+  readonly deviation: number | null;
+}
+
+/** A difference with its test. */
+export interface TestRecord {
+  readonly difference: number;
+  readonly standardError: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly p: number;
+}
+
+export interface CupedRecord {
+  readonly covariates: readonly string[];
+  readonly scope: 'within' | 'pooled';
+  /** One per covariate, in the unit metric / covariate. */
+  readonly theta: readonly number[];
+  /** Share of the variance of the difference taken away, in [0, 1). */
+  readonly varianceReduction: number;
+  /** Users without a covariate: their value is set to the mean and marked by an indicator covariate. */
+  readonly missingUsers: number;
+  /** p of the arms' difference on the first covariate: small = the arms differed before the experiment. */
+  readonly imbalanceP: number;
+  readonly before: TestRecord;
+  readonly after: TestRecord;
+}
+
+export interface PosteriorRecord {
+  readonly model: 'beta-binomial' | 'normal';
+  /** Probability that the variant is better than control, in the metric's direction. */
+  readonly probabilityBetter: number;
+  readonly controlMean: number;
+  readonly variantMean: number;
+  /** Posterior of the difference; central interval of mass `level`. */
+  readonly difference: Estimate;
+  readonly relative: Estimate;
+  readonly level: number;
+  /** Expected loss of choosing the variant, and of staying, in the metric's unit. */
+  readonly lossOfVariant: number;
+  readonly lossOfControl: number;
+  /** Densities on a common grid, for drawing. */
+  readonly density: {
+    readonly x: readonly number[];
+    readonly control: readonly number[];
+    readonly variant: readonly number[];
+  };
+  /** The spec's Monte Carlo beside the exact figures; null where not asked for. */
+  readonly monteCarlo: {
+    readonly draws: number;
+    readonly seed: number;
+    readonly probabilityBetter: number;
+    readonly standardError: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
+}
+
+/** Metric x variant against control: what the tables and the interval plot show. */
+export interface MetricRecord {
+  readonly name: string;
+  readonly role: MetricRole;
+  readonly kind: MetricKind;
+  readonly direction: Direction;
+  readonly variant: string;
+  /** The control's and the variant's value, unadjusted. */
+  readonly control: number;
+  readonly treatment: number;
+  readonly controlArm: ArmRecord;
+  readonly treatmentArm: ArmRecord;
+  /** Variant - control, adjusted (CUPED, strata) where the ledger says so. */
+  readonly difference: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly p: number;
+  /** log10 of p: still readable where p is below the smallest double. */
+  readonly log10P: number;
+  readonly standardError: number;
+  /** Degrees of freedom of the reference t; null = normal or exact. */
+  readonly df: number | null;
+  /** Level of low..high and of `relative`, 1 - alpha. */
+  readonly level: number;
+  readonly relative: Estimate;
+  /** `welch`, `two-proportion-z`, `boschloo`, `ratio-delta`...: the test that gave p and the interval. */
+  readonly method: string;
+  /** p after the correction for several metrics and arms; equals p when there is nothing to correct. */
+  readonly adjustedP: number;
+  /** Interval at the simultaneous level of that correction. */
+  readonly simultaneousLow: number | null;
+  readonly simultaneousHigh: number | null;
+  /** adjustedP below alpha (for a sequential primary: its boundary crossed). */
+  readonly significant: boolean;
+  /** Cohen's h (proportions) or d (means) with its interval; null for other kinds. */
+  readonly effectSize: (Estimate & { readonly name: 'cohen-h' | 'cohen-d' }) | null;
+  readonly cuped: CupedRecord | null;
+  readonly strata: {
+    readonly by: readonly string[];
+    readonly count: number;
+    readonly before: TestRecord;
+    readonly after: TestRecord;
+  } | null;
+  readonly winsorised: {
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly users: number;
+  } | null;
+  readonly posterior: PosteriorRecord | null;
+  readonly guardrail: GuardrailRecord | null;
+  /** Smallest true difference this data could have found with the asked power. */
+  readonly detectableDifference: number | null;
+}
+
+/** Non-inferiority of a guardrail: harmful by less than `margin`? */
+export interface GuardrailRecord {
+  /** Largest tolerated harm, > 0, in the metric's unit. */
+  readonly margin: number;
+  readonly relativeMargin: number | null;
+  /** One-sided p against "worse by the margin or more". */
+  readonly p: number;
+  /** Worst-case end of the one-sided interval, in the direction of harm. */
+  readonly bound: number | null;
+  readonly status: 'passed' | 'harmed' | 'undecided';
+  /** Power to show non-inferiority if the true effect is 0. */
+  readonly power: number;
+}
+
+export interface SrmRecord {
+  readonly method: 'chi-square' | 'exact-multinomial';
+  readonly statistic: number;
+  readonly df: number;
+  readonly p: number;
+  readonly threshold: number;
+  readonly passed: boolean;
+  readonly arms: readonly {
+    readonly variant: string;
+    readonly users: number;
+    readonly expected: number;
+    readonly weight: number;
+  }[];
+}
+
+export type CheckStatus = 'passed' | 'warning' | 'failed' | 'not-run';
+
+/** One validity check. A failed one stands at the top of the report and rules out `ship`. */
+export interface CheckRecord {
+  /** `srm`, `multi-variant`, `exposure-order`, `immature`, `bots`, `refunds`, `novelty`, `aa-calibration`, `assignment`, `duration`... */
+  readonly code: string;
+  readonly status: CheckStatus;
+  readonly text: Bilingual;
+  /** The numbers behind it. */
+  readonly values: Readonly<Record<string, number | string>>;
+}
+
+export interface LookRecord {
+  /** 1, 2, ... */
+  readonly look: number;
+  /** ISO date of the look, or null when the plan counts users only. */
+  readonly date: string | null;
+  readonly users: number;
+  /** Information fraction of the plan, in (0, 1] (above 1: overrun). */
+  readonly information: number;
+  readonly difference: number;
+  readonly standardError: number;
+  readonly z: number;
+  readonly p: number;
+  /** Two-sided boundary on z at this look and its nominal p. */
+  readonly boundary: number;
+  readonly nominalP: number;
+  /** Cumulative alpha spent. */
+  readonly alphaSpent: number;
+  /** Repeated confidence interval at this look. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly crossed: boolean;
+}
+
+export interface SequentialRecord {
+  readonly metric: string;
+  readonly variant: string;
+  readonly family: string;
+  readonly spending: string;
+  readonly alpha: number;
+  readonly plannedLooks: number;
+  readonly looks: readonly LookRecord[];
+  /** Look at which the boundary was first crossed; null = not crossed. */
+  readonly stoppedAt: number | null;
+  /** Stage-wise ordered p, median-unbiased estimate and interval; null before a stop. */
+  readonly adjustedP: number | null;
+  readonly estimate: Estimate | null;
+  /** Valid at any time, whatever the looks: mixture sequential probability ratio test. */
+  readonly alwaysValid: { readonly p: number; readonly low: number | null; readonly high: number | null };
+  readonly conditionalPower: {
+    readonly trend: number;
+    readonly none: number;
+    readonly design: number | null;
+  } | null;
+  readonly predictivePower: number | null;
+  readonly futile: boolean;
+}
+
+/** The effect day by day since exposure or since start, and whether it fades. */
+export interface NoveltyRecord {
+  readonly metric: string;
+  readonly variant: string;
+  readonly days: readonly {
+    readonly day: number;
+    readonly users: number;
+    readonly difference: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[];
+  /** Change of the effect per day (inverse-variance weighted line) and its p. */
+  readonly slope: number;
+  readonly slopeP: number;
+}
+
+export interface CalibrationRecord {
+  readonly metric: string;
+  readonly runs: number;
+  readonly alpha: number;
+  readonly falsePositiveRate: number;
+  readonly standardError: number;
+  /** Kolmogorov-Smirnov p of the A/A p-values against the uniform. */
+  readonly uniformityP: number;
+  readonly passed: boolean;
+}
+
+export interface OecRecord {
+  /** Per-user objective: sum of weight x metric / scale. */
+  readonly terms: readonly {
+    readonly metric: string;
+    readonly weight: number;
+    /** The unit one weight is worth: 1, the control's mean or the control's deviation. */
+    readonly scale: number;
+    /** Share of the variant - control difference of the OEC; null when that is 0. */
+    readonly share: number | null;
+  }[];
+  readonly scaling: 'none' | 'relative' | 'standardised';
+}
+
+/** One entry of "what was adjusted and why". */
+export interface LedgerEntry {
+  readonly code: string;
+  readonly what: Bilingual;
+  readonly why: Bilingual;
+}
+
+export interface ReasonRecord {
+  readonly code: string;
+  readonly weighs: 'for' | 'against' | 'neutral';
+  readonly text: Bilingual;
+}
+
+/** One number of the spec's code beside the corrected one. */
+export interface SpecRow {
+  readonly name: string;
+  readonly spec: number | string;
+  readonly corrected: number | string;
+  readonly why: Bilingual;
+}
+
+export interface ExperimentResult {
+  readonly experiment: string;
+  readonly version: string;
+  readonly control: string;
+  readonly variants: readonly string[];
+  readonly unit: string;
+  readonly alpha: number;
+  readonly users: number;
+  readonly days: number | null;
+  readonly metrics: readonly MetricRecord[];
+  readonly oec: OecRecord | null;
+  readonly srm: SrmRecord;
+  readonly checks: readonly CheckRecord[];
+  readonly sequential: readonly SequentialRecord[];
+  readonly novelty: readonly NoveltyRecord[];
+  readonly calibration: readonly CalibrationRecord[];
+  readonly decision: Verdict;
+  /** The variant the decision is about; null when none stands out. */
+  readonly decidedVariant: string | null;
+  readonly reasons: readonly ReasonRecord[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Planned against reached; null without a plan in the config. */
+  readonly plan: {
+    readonly usersPerArm: number;
+    readonly reached: number;
+    readonly powerNow: number;
+  } | null;
+  /** The labelled `spec` mode; null when not asked for. */
+  readonly spec: readonly SpecRow[] | null;
+}
