@@ -1,0 +1,170 @@
+/**
+ * What a plan says, as plain JSON-safe records: the campaign room makes them, reports and the command
+ * line show them. Money is yuan for people; the exact integers behind it are decimal strings in
+ * `certificate` (fen for money spent, micro-yuan for profit).
+ */
+
+/** Why a user is not contacted, or that he is. Position in this list = code in `PlanAssignment.reason`. */
+export const reasonCodes = [
+  'selected',
+  'not_worth_it',
+  'budget_used_elsewhere',
+  'holdout',
+  'opted_out',
+  'blacklisted',
+  'no_consent',
+  'cooling_down',
+  'frequency_cap',
+  'outside_window',
+  'no_allowed_action',
+  'greedy_not_selected',
+] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** `action` code of users who get nothing. */
+export const noAction = 255;
+
+/** One action in total. */
+export interface ActionSummary {
+  readonly action: string;
+  readonly users: number;
+  /** Yuan. */
+  readonly spent: number;
+  /** Expected profit, yuan. */
+  readonly expectedProfit: number;
+}
+
+/** One risk tier in total, and each action inside it. */
+export interface TierSummary {
+  readonly tier: string;
+  /** Users of the tier in the input, contacted or not. */
+  readonly users: number;
+  /** Users of the tier who get an action. */
+  readonly targeted: number;
+  readonly spent: number;
+  readonly expectedProfit: number;
+  readonly byAction: readonly ActionSummary[];
+}
+
+/** One budget of the frontier. */
+export interface FrontierPoint {
+  /** Yuan. */
+  readonly budget: number;
+  /** Expected profit of the best fractional plan for it, from below; at most one user's step above what whole users reach. */
+  readonly profit: number;
+  /** Proven upper bound on the profit of any plan for it, yuan. */
+  readonly upperBound: number;
+  /** Profit of the next yuan of budget, yuan per yuan. */
+  readonly marginal: number;
+}
+
+/** One limit besides "at most one action a user". */
+export interface ConstraintSummary {
+  readonly name: string;
+  /** spend: `limit` and `used` are yuan; count: users. */
+  readonly measure: 'spend' | 'count';
+  readonly bound: 'max' | 'min';
+  readonly limit: number;
+  readonly used: number;
+  /** Profit of one more unit (yuan, or user) of the limit, yuan; >= 0. */
+  readonly shadowPrice: number;
+}
+
+/** A multiplier as an exact fraction: micro-yuan of profit per fen (spend) or per user (count). */
+export interface ExactPrice {
+  readonly numerator: string;
+  readonly denominator: string;
+}
+
+/** What proves the plan; every number can be recomputed from the inputs (`verifyPlan`). Integers as decimal strings. */
+export interface PlanCertificate {
+  readonly spentFen: string;
+  readonly profitMicro: string;
+  /** Lagrangian bound at `prices`: no plan inside the limits earns more. */
+  readonly dualBoundMicro: string;
+  /** The least proven bound: `dualBoundMicro`, or lower when a search of the core showed it. */
+  readonly upperBoundMicro: string;
+  /** One multiplier a constraint, in the order of `constraints`. */
+  readonly prices: readonly ExactPrice[];
+  /** How the last bit of the gap was closed. */
+  readonly method: 'budget-not-binding' | 'core-search' | 'lagrangian' | 'greedy';
+  /** Users and search states of the core; 0 without one. */
+  readonly coreUsers: number;
+  readonly coreStates: number;
+}
+
+/** The spec's greedy list on the same users and money, for comparison. */
+export interface GreedySummary {
+  readonly users: number;
+  readonly spent: number;
+  /** Expected profit of its paid part, as the spec's script reports it, yuan. */
+  readonly paidProfit: number;
+  /** Expected profit with its free actions, yuan. */
+  readonly expectedProfit: number;
+  readonly byAction: readonly ActionSummary[];
+}
+
+export interface ExclusionSummary {
+  readonly reason: ReasonCode;
+  readonly users: number;
+}
+
+export interface HoldoutSummary {
+  /** Share asked for, in [0, 1). */
+  readonly share: number;
+  readonly seed: number;
+  /** Eligible users held back. */
+  readonly users: number;
+}
+
+export interface PlanResult {
+  readonly policy: 'optimal' | 'greedy';
+  /** Rows of the input. */
+  readonly users: number;
+  /** Users who may get an action: neither excluded by policy nor held back. */
+  readonly eligible: number;
+  /** Users who get one. */
+  readonly targeted: number;
+  /** Yuan. */
+  readonly budget: number;
+  /** Yuan, <= budget. */
+  readonly spent: number;
+  /** Yuan. */
+  readonly expectedProfit: number;
+  /** No plan inside the limits earns more, yuan. */
+  readonly upperBound: number;
+  /** upperBound - expectedProfit, yuan; 0 = proven optimal. */
+  readonly gap: number;
+  /** gap / |upperBound|; 0 when both are 0. */
+  readonly relativeGap: number;
+  /** Profit of the next yuan of total budget, yuan per yuan. */
+  readonly shadowPrice: number;
+  readonly certificate: PlanCertificate;
+  readonly constraints: readonly ConstraintSummary[];
+  readonly byAction: readonly ActionSummary[];
+  readonly byTier: readonly TierSummary[];
+  readonly exclusions: readonly ExclusionSummary[];
+  readonly holdout: HoldoutSummary;
+  /** Ascending budgets; empty when not asked for or when several constraints share the money. */
+  readonly frontier: readonly FrontierPoint[];
+  readonly greedy: GreedySummary | null;
+}
+
+/** Per-user columns of a plan, one entry an input row, in its order. */
+export interface PlanAssignment {
+  /** Names behind the codes of `action`. */
+  readonly actions: readonly string[];
+  /** Names behind the codes of `tier`, lowest risk first. */
+  readonly tiers: readonly string[];
+  /** Code into `actions`, or `noAction`. */
+  readonly action: Uint8Array;
+  /** What a held-back user would have got; equals `action` for everybody else. */
+  readonly plannedAction: Uint8Array;
+  /** Code into `tiers`. */
+  readonly tier: Uint8Array;
+  /** Code into `reasonCodes`. */
+  readonly reason: Uint8Array;
+  /** Probability, over the holdout's draw, that this user was given `plannedAction`; 0 where none was planned. */
+  readonly treatmentProbability: Float64Array;
+}
