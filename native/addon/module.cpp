@@ -7,6 +7,7 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   using namespace winback::addon;
   RegisterBase(env, exports);
+  RegisterBooster(env, exports);
   return exports;
 }
 

@@ -26,6 +26,16 @@ const patches = [
     }
   }`,
   },
+  {
+    // A fatal error is thrown and returned by the C API; a library must not print it as well.
+    file: 'include/LightGBM/utils/log.h',
+    from: `#ifndef LGB_R_BUILD
+    fprintf(stderr, "[LightGBM] [Fatal] %s\\n", str_buf);
+    fflush(stderr);
+#else`,
+    to: `#ifndef LGB_R_BUILD
+#else`,
+  },
 ];
 
 export function patchLightGbm(folder) {

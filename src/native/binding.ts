@@ -1,3 +1,5 @@
+import type { BoosterBinding } from './booster-binding.js';
+
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
  * native/addon. Nothing else in src/ may load the .node file.
@@ -59,7 +61,7 @@ export interface NativeTable {
 }
 
 /** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
-export interface Addon extends BaseBinding {}
+export interface Addon extends BaseBinding, BoosterBinding {}
 
 /** native/addon/base_binding.cpp */
 export interface BaseBinding {

@@ -1,0 +1,181 @@
+// Training and LightGBM's own predictor. Every call to LightGBM goes through the worker thread.
+#include <string>
+
+#include "addon/bindings.h"
+#include "addon/table_argument.h"
+#include "addon/worker_task.h"
+#include "lightgbm/booster.h"
+
+namespace winback::addon {
+
+template <>
+struct HandleTraits<lightgbm::Booster> {
+  static constexpr char const* kName = "booster";
+  static constexpr napi_type_tag kTag{0x1d7a90c24be84f05, 0xa3f5806e9c1b72d4};
+};
+
+namespace {
+
+using lightgbm::Booster;
+using lightgbm::IterationReport;
+using lightgbm::Output;
+using lightgbm::TrainingData;
+using lightgbm::TrainingResult;
+
+constexpr int64_t kMaxIterations = 1'000'000;
+
+TrainingData TrainingDataOf(Napi::Value value, Pins& pins) {
+  auto object = ObjectOf(value, "training data");
+  TrainingData data;
+  data.features = TableOf(object.Get("features"), pins);
+  data.label = ColumnOf(object.Get("label"), pins);
+  Napi::Value const weight = object.Get("weight");
+  if (!weight.IsNull()) data.weight = ColumnOf(weight, pins);
+  return data;
+}
+
+lightgbm::LabelRule LabelRuleOf(std::string const& name) {
+  if (name == "binary") return lightgbm::LabelRule::kBinary;
+  if (name == "classes") return lightgbm::LabelRule::kClasses;
+  Require(name == "finite", "unknown label rule " + name);
+  return lightgbm::LabelRule::kFinite;
+}
+
+lightgbm::TrainingOptions TrainingOptionsOf(Napi::Value value) {
+  auto object = ObjectOf(value, "training options");
+  lightgbm::TrainingOptions options;
+  options.parameters = StringOf(object.Get("parameters"), "parameters");
+  options.label_rule = LabelRuleOf(StringOf(object.Get("labelRule"), "labelRule"));
+  options.classes = static_cast<int>(IntegerOf(object.Get("classes"), "classes", 1, 10'000));
+  options.iterations =
+      static_cast<int>(IntegerOf(object.Get("iterations"), "iterations", 1, kMaxIterations));
+  options.early_stopping_rounds = static_cast<int>(
+      IntegerOf(object.Get("earlyStoppingRounds"), "earlyStoppingRounds", 0, kMaxIterations));
+  return options;
+}
+
+Napi::Array NumbersToJs(Napi::Env env, std::vector<double> const& values) {
+  auto array = Napi::Array::New(env, values.size());
+  for (uint32_t i = 0; i < values.size(); ++i) array.Set(i, Napi::Number::New(env, values[i]));
+  return array;
+}
+
+Napi::Value TrainingToJs(Napi::Env env, TrainingResult&& result) {
+  auto metrics = Napi::Array::New(env, result.metrics.size());
+  for (uint32_t i = 0; i < result.metrics.size(); ++i) {
+    auto metric = Napi::Object::New(env);
+    metric.Set("name", Napi::String::New(env, result.metrics[i].name));
+    metric.Set("higherIsBetter", Napi::Boolean::New(env, result.metrics[i].higher_is_better));
+    metrics.Set(i, metric);
+  }
+  auto history = Napi::Array::New(env, result.history.size());
+  for (uint32_t i = 0; i < result.history.size(); ++i) {
+    history.Set(i, NumbersToJs(env, result.history[i].values));
+  }
+  auto object = Napi::Object::New(env);
+  object.Set("model", Napi::String::New(env, result.model));
+  object.Set("iterations", Napi::Number::New(env, result.iterations));
+  object.Set("bestIteration", Napi::Number::New(env, result.best_iteration));
+  object.Set("metrics", metrics);
+  object.Set("history", history);
+  return object;
+}
+
+// boosterTrain(training, validation | null, options, onIteration | null, stop | null)
+Napi::Value BoosterTrain(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto training = std::make_shared<TrainingData>(TrainingDataOf(info[0], pins));
+    std::shared_ptr<TrainingData> validation;
+    if (!info[1].IsNull()) {
+      validation = std::make_shared<TrainingData>(TrainingDataOf(info[1], pins));
+    }
+    auto options = TrainingOptionsOf(info[2]);
+    using Task = WorkerTask<IterationReport, TrainingResult>;
+    return Task::Start(
+        info.Env(), std::move(pins), OptionalStop(info[4]), info[3],
+        [training, validation, options](Task::Report const& report, StopToken const& stop) {
+          return lightgbm::Train(*training, validation.get(), options, report, &stop);
+        },
+        [](Napi::Env env, IterationReport const& report) {
+          return std::vector<napi_value>{Napi::Number::New(env, report.iteration),
+                                         NumbersToJs(env, report.values)};
+        },
+        TrainingToJs);
+  });
+}
+
+Napi::Value BoosterLoad(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    auto text = std::make_shared<std::string>(StringOf(info[0], "model"));
+    using Task = WorkerTask<int, std::shared_ptr<Booster>>;
+    return Task::Start(
+        info.Env(), Pins(), nullptr, info.Env().Null(),
+        [text](Task::Report const&, StopToken const&) { return std::make_shared<Booster>(*text); },
+        [](Napi::Env, int) { return std::vector<napi_value>{}; },
+        [](Napi::Env env, std::shared_ptr<Booster>&& booster) {
+          auto object = Napi::Object::New(env);
+          object.Set("features", Napi::Number::New(env, booster->features()));
+          object.Set("classes", Napi::Number::New(env, booster->classes()));
+          object.Set("iterations", Napi::Number::New(env, booster->iterations()));
+          object.Set("handle", MakeHandle(env, std::move(booster)));
+          return object;
+        });
+  });
+}
+
+Output OutputOf(std::string const& name) {
+  if (name == "probability") return Output::kProbability;
+  if (name == "raw") return Output::kRaw;
+  if (name == "leaf") return Output::kLeaf;
+  Require(name == "contributions", "unknown output " + name);
+  return Output::kContributions;
+}
+
+// boosterPredict(handle, table, output, threads, out, stop | null)
+Napi::Value BoosterPredict(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    auto booster = FromHandle<Booster>(info[0]);
+    Pins pins;
+    auto table = std::make_shared<Table>(TableOf(info[1], pins));
+    Output const output = OutputOf(StringOf(info[2], "output"));
+    int const threads = ThreadsOf(info[3]);
+    std::span<double> const out = Float64Of(info[4], "out");
+    pins.Add(info[4]);
+    using Task = WorkerTask<int, int>;
+    return Task::Start(
+        info.Env(), std::move(pins), OptionalStop(info[5]), info.Env().Null(),
+        [booster, table, output, threads, out](Task::Report const&, StopToken const&) {
+          booster->Predict(*table, output, threads, out);
+          return 0;
+        },
+        [](Napi::Env, int) { return std::vector<napi_value>{}; },
+        [](Napi::Env env, int&&) { return env.Undefined(); });
+  });
+}
+
+Napi::Value BoosterImportance(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    auto const values = FromHandle<Booster>(info[0])->Importance(BooleanOf(info[1], "gain"));
+    return NumbersToJs(info.Env(), values);
+  });
+}
+
+Napi::Value BoosterClose(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    CloseHandle<Booster>(info[0]);
+    return info.Env().Undefined();
+  });
+}
+
+}  // namespace
+
+void RegisterBooster(Napi::Env env, Napi::Object exports) {
+  exports.Set("boosterTrain", Napi::Function::New(env, BoosterTrain));
+  exports.Set("boosterLoad", Napi::Function::New(env, BoosterLoad));
+  exports.Set("boosterPredict", Napi::Function::New(env, BoosterPredict));
+  exports.Set("boosterImportance", Napi::Function::New(env, BoosterImportance));
+  exports.Set("boosterClose", Napi::Function::New(env, BoosterClose));
+}
+
+}  // namespace winback::addon

@@ -1,0 +1,69 @@
+#include "lightgbm/booster.h"
+
+#include "lightgbm/api.h"
+#include "lightgbm/arrow_stream.h"
+
+namespace winback::lightgbm {
+namespace {
+
+int PredictType(Output output) {
+  switch (output) {
+    case Output::kProbability:
+      return C_API_PREDICT_NORMAL;
+    case Output::kRaw:
+      return C_API_PREDICT_RAW_SCORE;
+    case Output::kLeaf:
+      return C_API_PREDICT_LEAF_INDEX;
+    case Output::kContributions:
+      return C_API_PREDICT_CONTRIB;
+  }
+  return C_API_PREDICT_NORMAL;
+}
+
+}  // namespace
+
+Booster::Booster(std::string const& text) {
+  SilenceThread();
+  Check(LGBM_BoosterLoadModelFromString(text.c_str(), &iterations_, &handle_), ErrorCode::kBadModel,
+        "loading the model");
+  Check(LGBM_BoosterGetNumFeature(handle_, &features_), ErrorCode::kInternal, "counting features");
+  Check(LGBM_BoosterGetNumClasses(handle_, &classes_), ErrorCode::kInternal, "counting classes");
+}
+
+Booster::~Booster() { LGBM_BoosterFree(handle_); }
+
+int64_t Booster::OutputSize(int64_t rows, Output output) const {
+  int64_t const per_class = output == Output::kContributions ? features_ + 1
+                            : output == Output::kLeaf        ? iterations_
+                                                             : 1;
+  return rows * classes_ * per_class;
+}
+
+void Booster::Predict(Table const& table, Output output, int threads, std::span<double> out) const {
+  SilenceThread();
+  Require(static_cast<int>(table.columns.size()) == features_,
+          "the model has " + std::to_string(features_) + " features, the table " +
+              std::to_string(table.columns.size()));
+  Require(static_cast<int64_t>(out.size()) == OutputSize(table.rows, output),
+          "the output has the wrong length");
+  CheckFeatures(table);
+  ArrowArrayStream stream = MakeStream(table);
+  std::string const parameters = "verbosity=-1 num_threads=" + std::to_string(threads);
+  int64_t written = 0;
+  Check(LGBM_BoosterPredictForArrowStream(handle_, &stream, PredictType(output), 0, -1,
+                                          parameters.c_str(), &written, out.data()),
+        ErrorCode::kBadInput, "predicting");
+  if (written != static_cast<int64_t>(out.size())) {
+    throw Error(ErrorCode::kInternal, "LightGBM wrote " + std::to_string(written) + " numbers");
+  }
+}
+
+std::vector<double> Booster::Importance(bool gain) const {
+  std::vector<double> values(static_cast<size_t>(features_));
+  int const type = gain ? C_API_FEATURE_IMPORTANCE_GAIN : C_API_FEATURE_IMPORTANCE_SPLIT;
+  Check(LGBM_BoosterFeatureImportance(handle_, 0, type, values.data()), ErrorCode::kInternal,
+        "feature importance");
+  return values;
+}
+
+}  // namespace winback::lightgbm

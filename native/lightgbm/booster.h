@@ -1,0 +1,84 @@
+// RAII over LightGBM's Booster: training, prediction by LightGBM's own predictor, and the model
+// text.
+//
+// LightGBM keeps its thread count in a process-wide variable that every call with parameters
+// rewrites, while running loops size their buffers by it: two calls at once can write out of
+// bounds. Every function here therefore runs on the one LightGBM thread (worker.h).
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/stop_token.h"
+#include "lightgbm/dataset.h"
+
+namespace winback::lightgbm {
+
+struct TrainingOptions {
+  std::string parameters;  // "key=value ..." for the Booster and the Dataset
+  LabelRule label_rule = LabelRule::kBinary;
+  int classes = 1;
+  int iterations = 100;
+  int early_stopping_rounds = 0;  // 0 = never; needs validation data
+};
+
+// Metric values of one iteration on the validation data, in the order of `Training::metrics`.
+struct IterationReport {
+  int iteration;  // 1-based
+  std::vector<double> values;
+};
+
+struct Metric {
+  std::string name;
+  bool higher_is_better;
+};
+
+struct TrainingResult {
+  std::string model;       // LightGBM's model text, up to the best iteration
+  int iterations = 0;      // trained
+  int best_iteration = 0;  // kept; equals `iterations` without early stopping
+  std::vector<Metric> metrics;
+  std::vector<IterationReport> history;
+};
+
+// Trains and returns the model text. `on_iteration` runs after each; `stop` is looked at before
+// each and ends with kAborted. Early stopping watches the first metric. Throws kBadInput,
+// kTraining.
+TrainingResult Train(TrainingData const& training, TrainingData const* validation,
+                     TrainingOptions const& options,
+                     std::function<void(IterationReport const&)> const& on_iteration,
+                     StopToken const* stop);
+
+enum class Output { kProbability, kRaw, kLeaf, kContributions };
+
+class Booster {
+ public:
+  // `text` must already have passed our own parser: LightGBM indexes memory by what it says.
+  explicit Booster(std::string const& text);
+  ~Booster();
+  Booster(Booster const&) = delete;
+  Booster& operator=(Booster const&) = delete;
+
+  int features() const { return features_; }
+  int classes() const { return classes_; }
+  int iterations() const { return iterations_; }
+
+  // Numbers that Predict writes for `rows` rows.
+  int64_t OutputSize(int64_t rows, Output output) const;
+
+  // LightGBM's own prediction, row-major. `out` must have OutputSize elements. Throws kBadInput.
+  void Predict(Table const& table, Output output, int threads, std::span<double> out) const;
+
+  // Importance per feature: how often it splits, or the loss it took away.
+  std::vector<double> Importance(bool gain) const;
+
+ private:
+  void* handle_ = nullptr;
+  int features_ = 0;
+  int classes_ = 1;
+  int iterations_ = 0;
+};
+
+}  // namespace winback::lightgbm

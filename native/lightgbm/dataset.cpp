@@ -1,0 +1,122 @@
+#include "lightgbm/dataset.h"
+
+#include <cmath>
+#include <limits>
+
+#include "lightgbm/api.h"
+#include "lightgbm/arrow_stream.h"
+
+namespace winback::lightgbm {
+namespace {
+
+// The column as floats. Throws kBadInput at the first null, NaN or infinity, naming the row.
+std::vector<float> FiniteFloats(Column const& column, int64_t rows) {
+  std::vector<float> values;
+  values.reserve(static_cast<size_t>(rows));
+  for (auto const& chunk : column.chunks) {
+    for (int64_t row = 0; row < chunk.length; ++row) {
+      double const value = ValueAt(chunk, row);
+      Require(std::isfinite(value), "column " + column.name + ", row " +
+                                        std::to_string(values.size()) +
+                                        ": expected a finite number, got " + std::to_string(value));
+      values.push_back(static_cast<float>(value));
+    }
+  }
+  Require(static_cast<int64_t>(values.size()) == rows,
+          "column " + column.name + " has " + std::to_string(values.size()) +
+              " rows, the features have " + std::to_string(rows));
+  return values;
+}
+
+void CheckClasses(std::vector<float> const& label, std::string const& name, int classes) {
+  std::vector<int64_t> count(static_cast<size_t>(classes), 0);
+  for (size_t row = 0; row < label.size(); ++row) {
+    float const value = label[row];
+    bool const fits =
+        value >= 0 && value < static_cast<float>(classes) && value == std::floor(value);
+    Require(fits, "label " + name + ", row " + std::to_string(row) +
+                      ": expected a class from 0 to " + std::to_string(classes - 1) + ", got " +
+                      std::to_string(value));
+    ++count[static_cast<size_t>(value)];
+  }
+  for (size_t k = 0; k < count.size(); ++k) {
+    Require(count[k] > 0, "label " + name + " has no row of class " + std::to_string(k) +
+                              ": there is nothing to learn");
+  }
+}
+
+void CheckWeights(std::vector<float> const& weights, std::string const& name) {
+  double sum = 0;
+  for (size_t row = 0; row < weights.size(); ++row) {
+    Require(weights[row] >= 0, "weight " + name + ", row " + std::to_string(row) + " is negative");
+    sum += weights[row];
+  }
+  Require(sum > 0, "weight " + name + ": every weight is 0");
+}
+
+// Codes are read as int32 by LightGBM; larger ones wrap and index out of its bitsets.
+void CheckCodes(Column const& column) {
+  int64_t row_of_chunk = 0;
+  for (auto const& chunk : column.chunks) {
+    for (int64_t row = 0; row < chunk.length; ++row) {
+      double const code = ValueAt(chunk, row);
+      if (std::isnan(code)) continue;
+      bool const fits = code == std::floor(code) && code <= static_cast<double>(kMaxCategory) &&
+                        code >= -static_cast<double>(kMaxCategory);
+      Require(fits, "column " + column.name + ", row " + std::to_string(row_of_chunk + row) +
+                        ": category code " + std::to_string(code) + " is not from 0 to " +
+                        std::to_string(kMaxCategory));
+    }
+    row_of_chunk += chunk.length;
+  }
+}
+
+}  // namespace
+
+void CheckFeatures(Table const& features) {
+  Require(!features.columns.empty(), "there is no feature column");
+  Require(features.rows > 0, "the table has no rows");
+  Require(features.rows < std::numeric_limits<int32_t>::max(),
+          "LightGBM takes fewer than 2^31 rows, got " + std::to_string(features.rows));
+  for (auto const& column : features.columns) {
+    if (column.categorical) CheckCodes(column);
+  }
+}
+
+Dataset::Dataset(TrainingData const& data, LabelRule rule, int classes,
+                 std::string const& parameters, Dataset const* reference) {
+  CheckFeatures(data.features);
+  auto const label = FiniteFloats(data.label, data.features.rows);
+  if (rule == LabelRule::kBinary) CheckClasses(label, data.label.name, 2);
+  if (rule == LabelRule::kClasses) CheckClasses(label, data.label.name, classes);
+  std::vector<float> weights;
+  if (!data.weight.chunks.empty()) {
+    weights = FiniteFloats(data.weight, data.features.rows);
+    CheckWeights(weights, data.weight.name);
+  }
+  ArrowArrayStream stream = MakeStream(data.features);
+  DatasetHandle const bins = reference == nullptr ? nullptr : reference->handle_;
+  Check(LGBM_DatasetCreateFromArrowStream(&stream, parameters.c_str(), bins, &handle_),
+        ErrorCode::kTraining, "binning the training data");
+  try {
+    std::vector<char const*> names;
+    for (auto const& column : data.features.columns) names.push_back(column.name.c_str());
+    Check(LGBM_DatasetSetFeatureNames(handle_, names.data(), static_cast<int>(names.size())),
+          ErrorCode::kTraining, "naming the features");
+    SetField("label", label);
+    if (!weights.empty()) SetField("weight", weights);
+  } catch (...) {
+    LGBM_DatasetFree(handle_);
+    throw;
+  }
+}
+
+Dataset::~Dataset() { LGBM_DatasetFree(handle_); }
+
+void Dataset::SetField(char const* field, std::vector<float> const& values) {
+  Check(LGBM_DatasetSetField(handle_, field, values.data(), static_cast<int>(values.size()),
+                             C_API_DTYPE_FLOAT32),
+        ErrorCode::kTraining, field);
+}
+
+}  // namespace winback::lightgbm

@@ -1,7 +1,0 @@
-#pragma once
-
-namespace winback {
-
-int LightGbmMaxThreads();
-
-}  // namespace winback

@@ -1,0 +1,12 @@
+// The one thread that calls LightGBM (booster.h says why). Jobs run in the order they came.
+#pragma once
+
+#include <functional>
+
+namespace winback::lightgbm {
+
+// Queues `job`, which must not throw, and returns at once. The thread is started on first use and
+// lives as long as the process: OpenMP's pool belongs to it.
+void RunOnWorker(std::function<void()> job);
+
+}  // namespace winback::lightgbm

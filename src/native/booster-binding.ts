@@ -1,0 +1,66 @@
+import type { NativeColumn, NativeTable, StopHandle } from './binding.js';
+
+declare const boosterTag: unique symbol;
+/** A loaded LightGBM model, for LightGBM's own predictor. */
+export interface BoosterHandle {
+  readonly [boosterTag]: true;
+}
+
+export interface NativeTrainingData {
+  readonly features: NativeTable;
+  readonly label: NativeColumn;
+  readonly weight: NativeColumn | null;
+}
+
+export interface NativeTrainingOptions {
+  /** LightGBM's "key=value ..." */
+  readonly parameters: string;
+  readonly labelRule: 'binary' | 'classes' | 'finite';
+  readonly classes: number;
+  readonly iterations: number;
+  /** 0 = never. Watches the first metric on the validation data. */
+  readonly earlyStoppingRounds: number;
+}
+
+export interface NativeTrainingResult {
+  readonly model: string;
+  readonly iterations: number;
+  readonly bestIteration: number;
+  readonly metrics: readonly { readonly name: string; readonly higherIsBetter: boolean }[];
+  /** Per iteration, the metrics' values on the validation data. */
+  readonly history: readonly (readonly number[])[];
+}
+
+export interface NativeBooster {
+  readonly handle: BoosterHandle;
+  readonly features: number;
+  readonly classes: number;
+  readonly iterations: number;
+}
+
+/**
+ * native/addon/booster_binding.cpp. Tables are read in place (pin them first); work runs on the one
+ * LightGBM thread, in call order. Codes: BAD_INPUT, TRAINING, BAD_MODEL, ABORTED, CLOSED.
+ */
+export interface BoosterBinding {
+  boosterTrain(
+    training: NativeTrainingData,
+    validation: NativeTrainingData | null,
+    options: NativeTrainingOptions,
+    onIteration: ((iteration: number, values: readonly number[]) => void) | null,
+    stop: StopHandle | null,
+  ): Promise<NativeTrainingResult>;
+  /** `model` must have passed modelCheck: LightGBM trusts it. */
+  boosterLoad(model: string): Promise<NativeBooster>;
+  /** Writes row-major into `out`; its length must be rows x outputs per row. */
+  boosterPredict(
+    booster: BoosterHandle,
+    table: NativeTable,
+    output: 'probability' | 'raw' | 'leaf' | 'contributions',
+    threads: number,
+    out: Float64Array,
+    stop: StopHandle | null,
+  ): Promise<void>;
+  boosterImportance(booster: BoosterHandle, gain: boolean): readonly number[];
+  boosterClose(booster: BoosterHandle): void;
+}
