@@ -1,0 +1,145 @@
+import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { hashOf, type UserId } from '../model/folds.js';
+import { descendingOrder, type Labels } from '../model/metrics.js';
+import { binomialUpperTail } from './binomial-tail.js';
+
+/** Scored rows with the outcome, one user per row or several rows a user. */
+export interface ScoredRows {
+  /** Calibrated probabilities. */
+  readonly scores: Float64Array;
+  readonly labels: Labels;
+  readonly users: readonly UserId[];
+}
+
+export interface PrecisionFloorOptions {
+  /** Precision to hold, in (0, 1). @default 0.6 */
+  readonly floor?: number;
+  /** Probability that it holds, in (0, 1). @default 0.95 */
+  readonly confidence?: number;
+  /** Thresholds examined, spread evenly over the ranking. @default 100 */
+  readonly cuts?: number;
+  /** Decides which of a user's rows is tested. @default 1 */
+  readonly seed?: number;
+}
+
+export interface PrecisionFloor {
+  readonly floor: number;
+  readonly confidence: number;
+  /** Ascending; every one of them holds the floor, all together with `confidence`. Empty: not certified. */
+  readonly certified: readonly number[];
+  /** Rows that were tested: one a user. */
+  readonly rows: number;
+  /** Why nothing is certified; null when something is. */
+  readonly reason: string | null;
+}
+
+/**
+ * Thresholds whose precision on new users is at least `floor`, with simultaneous confidence: Learn then
+ * Test (Angelopoulos et al., 2021, arXiv 2110.01052) with split fixed-sequence testing. Precision is not
+ * monotone in the threshold, so the order in which thresholds are tested is learnt on `learn`, most promising first; on `test`
+ * each is tested at level 1 - confidence by the exact binomial tail until the first one fails.
+ *
+ * A user who appears in several snapshots counts with one row of his, drawn by a hash that knows neither
+ * score nor label: rows of one user are not independent, users are.
+ * @throws WinbackError BAD_INPUT
+ */
+export function certifyPrecision(
+  learn: ScoredRows,
+  test: ScoredRows,
+  given: PrecisionFloorOptions = {},
+): PrecisionFloor {
+  const { floor, confidence, cuts, seed } = resolveOptions<Required<PrecisionFloorOptions>>(
+    'certifyPrecision',
+    given,
+    {
+      floor: optional(strictlyBetween(0, 1), 0.6),
+      confidence: optional(strictlyBetween(0, 1), 0.95),
+      cuts: optional(integer(1, 10_000), 100),
+      seed: optional(integer(0, 2 ** 32 - 1), 1),
+    },
+  );
+  const sequence = learntSequence(onePerUser(learn, seed), floor, cuts);
+  const tested = onePerUser(test, seed);
+  const counts = selectionCounts(tested, sequence);
+  const certified: number[] = [];
+  for (const [i, threshold] of sequence.entries()) {
+    const { selected, positives } = counts[i]!;
+    if (selected === 0 || binomialUpperTail(selected, positives, floor) > 1 - confidence) break;
+    certified.push(threshold);
+  }
+  const reason = certified.length > 0 ? null : refusal(sequence, counts, floor, tested.labels.length);
+  return {
+    floor,
+    confidence,
+    certified: certified.sort((a, b) => a - b),
+    rows: tested.labels.length,
+    reason,
+  };
+}
+
+function refusal(sequence: readonly number[], counts: readonly Count[], floor: number, rows: number): string {
+  if (sequence.length === 0)
+    return `no threshold reached a precision of ${floor} even on the rows used to look`;
+  const { selected, positives } = counts[0]!;
+  return `of ${rows} held-out users the most promising threshold selects ${selected}, of whom ${positives} left: not enough evidence for a precision of ${floor}`;
+}
+
+function onePerUser(rows: ScoredRows, seed: number): ScoredRows {
+  const kept = new Map<UserId, { row: number; key: number }>();
+  const seen = new Map<UserId, number>();
+  for (const [row, user] of rows.users.entries()) {
+    const nth = (seen.get(user) ?? 0) + 1;
+    seen.set(user, nth);
+    const key = hashOf(`${user} ${nth}`, seed);
+    const current = kept.get(user);
+    if (current === undefined || key < current.key) kept.set(user, { row, key });
+  }
+  if (kept.size === rows.users.length) return rows;
+  const chosen = [...kept.values()].map(({ row }) => row);
+  return {
+    scores: Float64Array.from(chosen, (row) => rows.scores[row]!),
+    labels: Uint8Array.from(chosen, (row) => rows.labels[row]!),
+    users: chosen.map((row) => rows.users[row]!),
+  };
+}
+
+// Thresholds in the order of their p-values on the learning rows. One that misses the floor even there
+// would only end the sequence, so it is left out.
+function learntSequence(rows: ScoredRows, floor: number, cuts: number): readonly number[] {
+  const grid = evenCuts(rows.scores, cuts);
+  const counts = selectionCounts(rows, grid);
+  return grid
+    .map((threshold, i) => ({ threshold, ...counts[i]! }))
+    .filter(({ selected, positives }) => positives >= floor * selected)
+    .map((cut) => ({ ...cut, p: binomialUpperTail(cut.selected, cut.positives, floor) }))
+    .sort((a, b) => a.p - b.p || b.selected - a.selected)
+    .map(({ threshold }) => threshold);
+}
+
+function evenCuts(scores: Float64Array, cuts: number): readonly number[] {
+  const sorted = Float64Array.from(scores).sort();
+  const last = sorted.length - 1;
+  const picked = Array.from({ length: cuts }, (_, i) => sorted[Math.round((last * i) / cuts)]!);
+  return sorted.length === 0 ? [] : [...new Set(picked)];
+}
+
+interface Count {
+  readonly selected: number;
+  readonly positives: number;
+}
+
+function selectionCounts(rows: ScoredRows, thresholds: readonly number[]): readonly Count[] {
+  const order = descendingOrder(rows.scores);
+  const positives = new Uint32Array(order.length + 1);
+  for (const [i, row] of order.entries()) positives[i + 1] = positives[i]! + rows.labels[row]!;
+  return thresholds.map((threshold) => {
+    let low = 0;
+    let high = order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows.scores[order[middle]!]! >= threshold) low = middle + 1;
+      else high = middle;
+    }
+    return { selected: low, positives: positives[low]! };
+  });
+}

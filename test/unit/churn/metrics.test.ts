@@ -1,0 +1,76 @@
+// Expected values: scikit-learn, scipy and an all-pairs variance (golden/make_golden.py).
+import { describe, expect, test } from 'vitest';
+
+import { clusteredAuc } from '../../../src/churn/auc-interval.js';
+import { binomialUpperTail } from '../../../src/churn/binomial-tail.js';
+import { averagePrecision, brierScore, logLoss, rankingOf, rocAuc } from '../../../src/model/metrics.js';
+import { cutFor, fBetaCut, precisionOf, youdenCut } from '../../../src/model/threshold.js';
+import { golden } from './golden.js';
+
+describe.each(golden.cases)('case %#', (given) => {
+  const scores = Float64Array.from(given.scores);
+  const labels = Uint8Array.from(given.labels);
+
+  test('metrics equal scikit-learn', () => {
+    const ranking = rankingOf(scores, labels);
+    expect(rocAuc(ranking)).toBeCloseTo(given.metrics.auc, 12);
+    expect(averagePrecision(ranking)).toBeCloseTo(given.metrics.averagePrecision, 12);
+    expect(logLoss(scores, labels)).toBeCloseTo(given.metrics.logLoss, 12);
+    expect(brierScore(scores, labels)).toBeCloseTo(given.metrics.brier, 12);
+  });
+
+  test('the variance is DeLong with one row a user, Obuchowski with several', () => {
+    const single = clusteredAuc(scores, labels, [...labels.keys()]);
+    expect(single.auc).toBeCloseTo(given.metrics.auc, 12);
+    expect(single.variance / given.variance).toBeCloseTo(1, 9);
+    expect(clusteredAuc(scores, labels, given.clusters).variance / given.clusteredVariance).toBeCloseTo(1, 9);
+  });
+
+  test('F0.5 and Youden cuts are the best of all thresholds, by brute force', () => {
+    const counts = [...new Set(given.scores)].map((threshold) => {
+      const rows = given.scores.flatMap((s, i) => (s >= threshold ? [given.labels[i]!] : []));
+      const tp = rows.filter((y) => y === 1).length;
+      return { threshold, tp, fp: rows.length - tp };
+    });
+    const positives = given.labels.filter((y) => y === 1).length;
+    const negatives = given.labels.length - positives;
+    const f = ({ tp, fp }: { tp: number; fp: number }): number => {
+      const [p, r] = [tp / (tp + fp), tp / positives];
+      return tp === 0 ? 0 : (1.25 * p * r) / (0.25 * p + r);
+    };
+    const ranking = rankingOf(scores, labels);
+    const chosen = fBetaCut(ranking);
+    const best = Math.max(...counts.map(f));
+    expect(f({ tp: chosen.truePositives, fp: chosen.falsePositives })).toBeCloseTo(best, 12);
+    const youden = youdenCut(ranking);
+    expect(youden.truePositives / positives - youden.falsePositives / negatives).toBeCloseTo(
+      Math.max(...counts.map(({ tp, fp }) => tp / positives - fp / negatives)),
+      12,
+    );
+    for (const { threshold, tp, fp } of counts) {
+      const cut = cutFor(ranking, threshold);
+      expect([cut.truePositives, cut.falsePositives]).toEqual([tp, fp]);
+    }
+  });
+});
+
+test('a cut above every score selects nobody and has no precision', () => {
+  const ranking = rankingOf(Float64Array.of(0.2, 0.9), Uint8Array.of(0, 1));
+  expect(precisionOf(cutFor(ranking, 1))).toBeNull();
+});
+
+test('binomial tails equal scipy', () => {
+  for (const [n, k, p, expected] of golden.binomialTails) {
+    const tail = binomialUpperTail(n, k, p);
+    expect(Math.abs(tail - expected) <= 1e-10 * expected + 1e-300, `n ${n} k ${k} p ${p}: ${tail}`).toBe(
+      true,
+    );
+  }
+});
+
+test('a score that is not finite, a label that is not 0 or 1, and one class alone are refused', () => {
+  expect(() => rankingOf(Float64Array.of(0.1, Number.NaN), Uint8Array.of(0, 1))).toThrow(/row 1 is NaN/);
+  expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 2))).toThrow(/label of row 1 is 2/);
+  expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(1, 1))).toThrow(/both classes/);
+  expect(() => logLoss(Float64Array.of(0.1, 1.2), Uint8Array.of(0, 1))).toThrow(/row 1 is 1.2/);
+});
