@@ -9,3 +9,15 @@ export {
 } from './model/booster.js';
 export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
 export type { LightGbmParameters } from './model/lightgbm-parameters.js';
+export {
+  beta,
+  binomial,
+  chiSquare,
+  type Distribution,
+  fisherF,
+  gamma,
+  hypergeometric,
+  noncentralT,
+  normal,
+  studentT,
+} from './stats/distributions.js';

@@ -8,6 +8,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   using namespace winback::addon;
   RegisterBase(env, exports);
   RegisterBooster(env, exports);
+  RegisterDistributions(env, exports);
   return exports;
 }
 

@@ -1,4 +1,5 @@
 import type { BoosterBinding } from './booster-binding.js';
+import type { DistributionsBinding } from './distributions-binding.js';
 
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
@@ -61,7 +62,7 @@ export interface NativeTable {
 }
 
 /** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
-export interface Addon extends BaseBinding, BoosterBinding {}
+export interface Addon extends BaseBinding, BoosterBinding, DistributionsBinding {}
 
 /** native/addon/base_binding.cpp */
 export interface BaseBinding {

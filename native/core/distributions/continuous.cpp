@@ -1,0 +1,99 @@
+#include "core/distributions/continuous.h"
+
+#include <limits>
+
+#include "core/distributions/incomplete.h"
+#include "core/distributions/normal.h"
+#include "core/distributions/quantile.h"
+
+namespace winback::distributions {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// log(x / (1 - x)) of the beta quantile: exact near both ends, where x alone would round to 0 or 1.
+long double BetaLogit(Target const& target, long double a, long double b) {
+  auto const tails = [a, b](long double u) {
+    return IncompleteBeta(a, b, 1 / (1 + std::exp(-u)), 1 / (1 + std::exp(u)));
+  };
+  // The tail behaves as e^(-|u| min(a, b)): this reaches p = 1e-320 for any shape.
+  long double const reach = std::min(11000.0L, 60 + 800 / std::min({a, b, 1.0L}));
+  return SolveQuantile(target, tails, -reach, reach);
+}
+
+}  // namespace
+
+double NormalQuantile(double p, bool lower) {
+  if (p <= 0) return lower ? -kInfinity : kInfinity;
+  if (p >= 1) return lower ? kInfinity : -kInfinity;
+  if (p == 0.5) return 0;
+  return static_cast<double>(
+      SolveQuantile(TargetOf(p, lower), [](long double z) { return NormalTails(z); }, -40, 40));
+}
+
+Tails StudentTails(long double t, long double df) {
+  if (std::isinf(df)) return NormalTails(t);
+  if (std::isinf(t)) return t > 0 ? TailsOf(1, 0) : TailsOf(0, 1);
+  long double const square = t * t;
+  Tails const beta = IncompleteBeta(df / 2, 0.5L, df / (df + square), square / (df + square));
+  Tails upper{1 - beta.lower / 2, beta.lower / 2, 0, beta.log_lower - std::log(2.0L)};
+  upper.log_lower = std::log1p(-upper.upper);
+  return t >= 0 ? upper : Mirrored(upper);
+}
+
+double StudentQuantile(double p, bool lower, double df) {
+  if (std::isinf(df)) return NormalQuantile(p, lower);
+  if (p <= 0) return lower ? -kInfinity : kInfinity;
+  if (p >= 1) return lower ? kInfinity : -kInfinity;
+  if (p == 0.5) return 0;
+  // Solved for |t|: P(|T| > |t|) = I_x(df/2, 1/2) with x/y = df / t^2.
+  long double const outside =
+      2 * (p < 0.5 ? static_cast<long double>(p) : 1 - static_cast<long double>(p));
+  Target const target =
+      outside <= 0.5L ? Target{true, std::log(outside)} : Target{false, std::log(1 - outside)};
+  long double const logit = BetaLogit(target, static_cast<long double>(df) / 2, 0.5L);
+  auto const size =
+      static_cast<double>(std::exp(0.5L * (std::log(static_cast<long double>(df)) - logit)));
+  return (p < 0.5) == lower ? -size : size;
+}
+
+Tails BetaTails(long double x, long double a, long double b) {
+  return IncompleteBeta(a, b, x, 1 - x);
+}
+
+double BetaQuantile(double p, bool lower, double a, double b) {
+  if (p <= 0 || p >= 1) return (p <= 0) == lower ? 0 : 1;
+  long double const logit = BetaLogit(TargetOf(p, lower), a, b);
+  return static_cast<double>(1 / (1 + std::exp(-logit)));
+}
+
+Tails GammaTails(long double x, long double shape, long double scale) {
+  return IncompleteGamma(shape, x / scale);
+}
+
+double GammaQuantile(double p, bool lower, double shape, double scale) {
+  if (p <= 0 || p >= 1) return (p <= 0) == lower ? 0 : kInfinity;
+  long double const center = std::log(static_cast<long double>(shape));
+  long double const low = center - std::min(11000.0L, 60 + 800 / std::min<long double>(shape, 1));
+  long double const high = std::max(center, 0.0L) + std::log(3000.0L);
+  auto const tails = [shape](long double u) { return IncompleteGamma(shape, std::exp(u)); };
+  long double const u = SolveQuantile(TargetOf(p, lower), tails, low, high);
+  return static_cast<double>(std::exp(u) * static_cast<long double>(scale));
+}
+
+Tails FisherTails(long double f, long double d1, long double d2) {
+  if (f <= 0) return TailsOf(0, 1);
+  if (std::isinf(f)) return TailsOf(1, 0);
+  long double const total = d1 * f + d2;
+  return IncompleteBeta(d1 / 2, d2 / 2, d1 * f / total, d2 / total);
+}
+
+double FisherQuantile(double p, bool lower, double d1, double d2) {
+  if (p <= 0 || p >= 1) return (p <= 0) == lower ? 0 : kInfinity;
+  long double const logit = BetaLogit(TargetOf(p, lower), static_cast<long double>(d1) / 2,
+                                      static_cast<long double>(d2) / 2);
+  return static_cast<double>(std::exp(logit) * static_cast<long double>(d2) /
+                             static_cast<long double>(d1));
+}
+
+}  // namespace winback::distributions

@@ -1,0 +1,92 @@
+import { crossingSync } from '../native/crossing.js';
+import {
+  type FamilyNumber,
+  families,
+  type MeasureNumber,
+  measures,
+} from '../native/distributions-binding.js';
+import { addon } from '../native/load.js';
+
+/**
+ * One probability distribution. `P` is the list of its parameters, given after the point.
+ *
+ * Every tail is computed directly, never as one minus the other: relative error at most 1e-13 for
+ * probabilities down to 1e-300 (measured against 20,000 mpmath values; 1e-12 for the noncentral t).
+ * Logarithms stay finite far below that.
+ *
+ * All throw BAD_INPUT for NaN, for a probability outside [0, 1] and for parameters out of range.
+ */
+export interface Distribution<P extends readonly number[]> {
+  /** P(X <= x). */
+  cdf(x: number, ...parameters: P): number;
+  /** P(X > x). */
+  survival(x: number, ...parameters: P): number;
+  /** Natural logarithm of P(X <= x). */
+  logCdf(x: number, ...parameters: P): number;
+  /** Natural logarithm of P(X > x). */
+  logSurvival(x: number, ...parameters: P): number;
+  /** The x with P(X <= x) = p; for counts the smallest whole x with P(X <= x) >= p. */
+  quantile(p: number, ...parameters: P): number;
+  /** The x with P(X > x) = p; for counts the smallest whole x with P(X > x) <= p. Keeps its digits for tiny p. */
+  inverseSurvival(p: number, ...parameters: P): number;
+  /** One of the above for every element of `x`; a new array. */
+  each(measure: keyof typeof measures, x: Float64Array, ...parameters: P): Float64Array;
+}
+
+function distribution<P extends readonly number[]>(family: FamilyNumber): Distribution<P> {
+  const at =
+    (measure: MeasureNumber) =>
+    (x: number, ...[first = 0, second = 0, third = 0]: P): number =>
+      crossingSync(() => addon().distribution(family, measure, x, first, second, third));
+  return Object.freeze({
+    cdf: at(measures.cdf),
+    survival: at(measures.survival),
+    logCdf: at(measures.logCdf),
+    logSurvival: at(measures.logSurvival),
+    quantile: at(measures.quantile),
+    inverseSurvival: at(measures.inverseSurvival),
+    each: (
+      measure: keyof typeof measures,
+      x: Float64Array,
+      ...[first = 0, second = 0, third = 0]: P
+    ): Float64Array =>
+      crossingSync(() => addon().distributionEach(family, measures[measure], x, first, second, third)),
+  });
+}
+
+/** The standard normal. */
+export const normal = distribution<[]>(families.normal);
+
+/** Student's t: df > 0 degrees of freedom, whole or not; Infinity is the normal. */
+export const studentT = distribution<[df: number]>(families.student);
+
+/** Beta on [0, 1]: shapes a, b > 0. */
+export const beta = distribution<[a: number, b: number]>(families.beta);
+
+/** Gamma: shape > 0 and scale > 0 (mean = shape x scale). */
+export const gamma = distribution<[shape: number, scale: number]>(families.gamma);
+
+/** Fisher's F: d1, d2 > 0 degrees of freedom. */
+export const fisherF = distribution<[d1: number, d2: number]>(families.fisher);
+
+/** Binomial: successes in n trials (whole, >= 0) of probability p in [0, 1]. */
+export const binomial = distribution<[n: number, p: number]>(families.binomial);
+
+/** Hypergeometric: marked items among `draws` taken without replacement from `population`. */
+export const hypergeometric = distribution<[population: number, marked: number, draws: number]>(
+  families.hypergeometric,
+);
+
+/** Noncentral t: (Z + shift) / sqrt(chi-square(df) / df). Behind the exact power of t tests. */
+export const noncentralT = distribution<[df: number, shift: number]>(families.noncentralT);
+
+/** Chi-square with k > 0 degrees of freedom: Gamma(k / 2, 2). */
+export const chiSquare: Distribution<[k: number]> = Object.freeze({
+  cdf: (x: number, k: number) => gamma.cdf(x, k / 2, 2),
+  survival: (x: number, k: number) => gamma.survival(x, k / 2, 2),
+  logCdf: (x: number, k: number) => gamma.logCdf(x, k / 2, 2),
+  logSurvival: (x: number, k: number) => gamma.logSurvival(x, k / 2, 2),
+  quantile: (p: number, k: number) => gamma.quantile(p, k / 2, 2),
+  inverseSurvival: (p: number, k: number) => gamma.inverseSurvival(p, k / 2, 2),
+  each: (measure: keyof typeof measures, x: Float64Array, k: number) => gamma.each(measure, x, k / 2, 2),
+});
