@@ -1,0 +1,109 @@
+#include "core/forest/model_text.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/forest/check_forest.h"
+#include "core/forest/objective_text.h"
+#include "core/forest/text_fields.h"
+#include "core/forest/tree_text.h"
+
+namespace winback::forest {
+namespace {
+
+constexpr int64_t kMaxInt = std::numeric_limits<int32_t>::max() - 1;
+
+std::vector<std::string_view> const& KnownFields() {
+  static std::vector<std::string_view> const known{
+      "version",         "num_class",  "num_tree_per_iteration", "label_index",
+      "max_feature_idx", "objective",  "average_output",         "feature_names",
+      "feature_infos",   "tree_sizes", "monotone_constraints"};
+  return known;
+}
+
+Fields ReadHeader(LineReader& lines) {
+  Line const first = lines.Next();
+  if (first.text != "tree") BadLine(first.number, "not a LightGBM model text: expected \"tree\"");
+  Fields header;
+  while (!lines.AtEnd()) {
+    Line const line = lines.Peek();
+    if (line.text.starts_with("Tree=") || line.text == "end of trees") return header;
+    lines.Next();
+    if (!line.text.empty()) header.Add(FieldOf(line), KnownFields());
+  }
+  BadLine(1, "the text ends inside its header");
+}
+
+void ReadNames(Field const& field, int64_t count, Forest& forest) {
+  auto const names = Words(field.value);
+  if (static_cast<int64_t>(names.size()) != count) {
+    BadLine(field.line, "feature_names: expected " + std::to_string(count) + ", got " +
+                            std::to_string(names.size()));
+  }
+  forest.feature_names.assign(names.begin(), names.end());
+  std::vector<std::string_view> sorted(names);
+  std::sort(sorted.begin(), sorted.end());
+  auto const twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end()) {
+    BadLine(field.line, "feature_names: a name comes twice: " + std::string(twice->substr(0, 40)));
+  }
+}
+
+Forest ReadForestHeader(Fields const& header) {
+  auto get = [&](std::string_view key) -> Field const& { return header.Get(key, 1); };
+  std::string_view const version = get("version").value;
+  if (version != "v4" && version != "v3") {
+    BadLine(get("version").line, "version: v3 and v4 are read");
+  }
+  Forest forest;
+  forest.classes = static_cast<int32_t>(IntegerIn(get("num_class"), 1, kMaxInt));
+  if (IntegerIn(get("num_tree_per_iteration"), 1, kMaxInt) != forest.classes) {
+    BadLine(get("num_tree_per_iteration").line, "num_tree_per_iteration is not num_class");
+  }
+  IntegerIn(get("label_index"), 0, kMaxInt);
+  int64_t const features = IntegerIn(get("max_feature_idx"), 0, kMaxInt) + 1;
+  ReadNames(get("feature_names"), features, forest);
+  Field const& infos = get("feature_infos");
+  if (static_cast<int64_t>(Words(infos.value).size()) != features) {
+    BadLine(infos.line, "feature_infos: expected " + std::to_string(features));
+  }
+  if (header.Has("monotone_constraints")) {
+    IntegerList(get("monotone_constraints"), static_cast<size_t>(features), -1, 1);
+  }
+  forest.average = header.Has("average_output");
+  if (header.Has("objective")) ReadObjective(get("objective"), forest);
+  return forest;
+}
+
+// LightGBM finds a tree by the sizes in the header: they must agree with the text, or it would read
+// another model than we do.
+void CheckSize(int64_t declared, int64_t size, size_t index, Field const& sizes) {
+  if (declared == size) return;
+  BadLine(sizes.line, "tree_sizes: tree " + std::to_string(index) + " has " + std::to_string(size) +
+                          " bytes, not " + std::to_string(declared));
+}
+
+}  // namespace
+
+Forest ParseModelText(std::string_view text) {
+  LineReader lines(text);
+  Fields const header = ReadHeader(lines);
+  Forest forest = ReadForestHeader(header);
+  Field const& sizes = header.Get("tree_sizes", 1);
+  size_t const trees = Words(sizes.value).size();
+  auto const declared = IntegerList(sizes, trees, 1, kMaxInt);
+  forest.trees.reserve(trees);
+  for (size_t i = 0; i < trees; ++i) {
+    if (lines.AtEnd()) BadLine(lines.Peek().number, "the text ends before its last tree");
+    size_t const begin = lines.Peek().offset;
+    forest.trees.push_back(ReadTree(lines, i, forest.Features()));
+    while (!lines.AtEnd() && lines.Peek().text.empty()) lines.Next();
+    CheckSize(declared[i], static_cast<int64_t>(lines.Peek().offset - begin), i, sizes);
+  }
+  Line const end = lines.Peek();
+  if (end.text != "end of trees") BadLine(end.number, "expected \"end of trees\"");
+  CheckForest(forest);
+  return forest;
+}
+
+}  // namespace winback::forest

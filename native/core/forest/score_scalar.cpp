@@ -1,0 +1,89 @@
+#include "core/forest/score_scalar.h"
+
+#include <algorithm>
+
+namespace winback::forest {
+namespace {
+
+// 1.0f, not 1.0: kept as LightGBM writes it, though both are exact.
+double Sigmoid(double scale, double x) { return 1.0F / (1.0F + std::exp(-scale * x)); }
+
+void Softmax(double* scores, int32_t classes) {
+  double largest = scores[0];
+  for (int32_t k = 1; k < classes; ++k) largest = std::max(scores[k], largest);
+  double sum = 0;
+  for (int32_t k = 0; k < classes; ++k) {
+    scores[k] = std::exp(scores[k] - largest);
+    sum += scores[k];
+  }
+  for (int32_t k = 0; k < classes; ++k) scores[k] /= sum;
+}
+
+double Transformed(Transform transform, double x) {
+  switch (transform.kind) {
+    case TransformKind::kSigmoid:
+      return Sigmoid(transform.scale, x);
+    case TransformKind::kExp:
+      return std::exp(x);
+    case TransformKind::kSignedSquare:
+      return ((x > 0) - (x < 0)) * x * x;
+    case TransformKind::kLog1pExp:
+      return std::log1p(std::exp(x));
+    case TransformKind::kIdentity:
+    case TransformKind::kSoftmax:
+      break;
+  }
+  return x;
+}
+
+}  // namespace
+
+int32_t LeafOf(Tree const& tree, double const* row) {
+  if (tree.nodes.empty()) return 0;
+  int32_t at = 0;
+  while (at >= 0) {
+    Node const& node = tree.nodes[static_cast<size_t>(at)];
+    at = GoesLeft(tree, node, row[node.feature]) ? node.left : node.right;
+  }
+  return ~at;
+}
+
+double LeafOutput(Tree const& tree, int32_t leaf, double const* row) {
+  auto const at = static_cast<size_t>(leaf);
+  if (tree.linear.empty()) return tree.leaf_values[at];
+  LinearLeaf const& linear = tree.linear[at];
+  double output = linear.constant;
+  for (size_t i = 0; i < linear.features.size(); ++i) {
+    double const value = row[linear.features[i]];
+    if (std::isnan(value)) return tree.leaf_values[at];
+    output += linear.coefficients[i] * Flushed(value);
+  }
+  return output;
+}
+
+void FinishScores(Forest const& forest, int32_t iterations, double* scores) {
+  if (forest.average) {
+    for (int32_t k = 0; k < forest.classes; ++k) scores[k] /= iterations;
+  }
+  if (forest.transform.kind == TransformKind::kSoftmax) {
+    Softmax(scores, forest.classes);
+    return;
+  }
+  for (int32_t k = 0; k < forest.classes; ++k) {
+    scores[k] = Transformed(forest.transform, scores[k]);
+  }
+}
+
+void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double const* row,
+                    double* out) {
+  std::fill_n(out, forest.classes, 0.0);
+  auto tree = forest.trees.begin() + int64_t{range.first} * forest.classes;
+  for (int32_t i = 0; i < range.count; ++i) {
+    for (int32_t k = 0; k < forest.classes; ++k, ++tree) {
+      out[k] += LeafOutput(*tree, LeafOf(*tree, row), row);
+    }
+  }
+  if (!raw) FinishScores(forest, range.count, out);
+}
+
+}  // namespace winback::forest

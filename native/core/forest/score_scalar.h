@@ -1,0 +1,54 @@
+// The reference scorer: every model, one row at a time, plainly. Every faster path must give the
+// same bits, and this one gives LightGBM's (include/LightGBM/tree.h and gbdt_prediction.cpp).
+#pragma once
+
+#include <cmath>
+
+#include "core/forest/tree.h"
+
+namespace winback::forest {
+
+// What LightGBM's dense predictor makes of a value before any split sees it: 0 when |value| <=
+// 1e-35 (c_api.cpp drops such values from the row).
+inline double Flushed(double value) { return std::abs(value) <= kZeroThreshold ? 0.0 : value; }
+
+// The category a double stands for, truncated toward zero; -1 for NaN, values <= -1 and values from
+// 2^31 on, none of which is in any set.
+inline int32_t CategoryOf(double value) {
+  return value > -1.0 && value < 2147483648.0 ? static_cast<int32_t>(value) : -1;
+}
+
+// Whether `category` is in the node's set.
+inline bool InSet(Tree const& tree, Node const& node, int32_t category) {
+  if (category < 0 || (category >> 5) >= node.set_words) return false;
+  uint32_t const word = tree.category_bits[static_cast<size_t>(node.set_begin + (category >> 5))];
+  return ((word >> (category & 31)) & 1) != 0;
+}
+
+// Whether a row whose feature has this value goes left. Any double is fine, NaN = missing.
+inline bool GoesLeft(Tree const& tree, Node const& node, double value) {
+  if (node.categorical) return InSet(tree, node, CategoryOf(value));
+  if (std::isnan(value)) {
+    if (node.missing != MissingKind::kNone) return node.default_left;
+    return 0.0 <= node.threshold;
+  }
+  double const flushed = Flushed(value);
+  if (node.missing == MissingKind::kZero && flushed == 0.0) return node.default_left;
+  return flushed <= node.threshold;
+}
+
+// The leaf a row falls into: LightGBM's pred_leaf. `row` holds one value per feature of the forest.
+int32_t LeafOf(Tree const& tree, double const* row);
+
+// What a tree adds to the score of a row in `leaf`.
+double LeafOutput(Tree const& tree, int32_t leaf, double const* row);
+
+// Sums the trees of `range` into out[classes], in model order, and unless `raw` averages (random
+// forests) and transforms, as LightGBM's predict does; raw scores are never averaged.
+void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double const* row,
+                    double* out);
+
+// Averages (random forests, over `iterations`) and transforms one row's raw scores in place.
+void FinishScores(Forest const& forest, int32_t iterations, double* scores);
+
+}  // namespace winback::forest

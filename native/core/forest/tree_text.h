@@ -1,0 +1,13 @@
+// One "Tree=" section of a model text.
+#pragma once
+
+#include "core/forest/text_fields.h"
+#include "core/forest/tree.h"
+
+namespace winback::forest {
+
+// Reads the section whose "Tree=" line is next, up to and with its closing blank line. The tree's
+// shape is left to CheckForest; counts, lists and category sets are checked here.
+Tree ReadTree(LineReader& lines, size_t index, int32_t features);
+
+}  // namespace winback::forest
