@@ -21,3 +21,30 @@ export {
   normal,
   studentT,
 } from './stats/distributions.js';
+
+// Tables and files
+export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
+export { type BuiltColumn, buildTable, type Validity } from './data/tables/build.js';
+export type { CsvOptions } from './data/tables/csv.js';
+export { type FileFormat, formatOf } from './data/tables/paths.js';
+export {
+  type ReadBatchesOptions,
+  type ReadTableOptions,
+  readBatches,
+  readTable,
+} from './data/tables/read.js';
+export { type WriteTableOptions, writeTable } from './data/tables/write.js';
+
+// Events to features
+export type {
+  Day,
+  EventLogRecord,
+  FeatureFamily,
+  FeatureRecord,
+  FeatureReport,
+  LeakAlarm,
+  LeftOutFeature,
+  SectionRecord,
+  SnapshotRecord,
+  SplitRecord,
+} from './features/records.js';

@@ -1,0 +1,113 @@
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import type { Table, Vector } from 'apache-arrow';
+
+import { WinbackError } from '../../base/errors.js';
+import { type ArrowType, arrowType } from '../arrow-shape.js';
+import { quotedName } from '../sql/quote.js';
+import type { DuckDb } from './duckdb.js';
+
+type Api = typeof import('@duckdb/node-api');
+
+interface AppendedColumn {
+  readonly name: string;
+  readonly type: DuckDBType;
+  /** The value as DuckDB's API wants it. */
+  readonly convert: (value: unknown) => unknown;
+}
+
+const chunkRows = 2048;
+
+/** Creates an empty table with the columns of `like`. @throws WinbackError BAD_INPUT for an unsupported type */
+export async function createTable(
+  engine: DuckDb,
+  name: string,
+  like: Table,
+): Promise<readonly AppendedColumn[]> {
+  const api = await import('@duckdb/node-api');
+  const columns = like.schema.fields.map((field) => columnOf(api, field.name, field.type as ArrowType));
+  const list = columns.map((column) => `${quotedName(column.name)} ${column.type}`).join(', ');
+  await engine.run(`CREATE TABLE ${quotedName(name)} (${list})`);
+  return columns;
+}
+
+/** Appends the rows of `table`; its columns are those given to createTable. */
+export async function appendTable(
+  engine: DuckDb,
+  name: string,
+  columns: readonly AppendedColumn[],
+  table: Table,
+): Promise<void> {
+  const api = await import('@duckdb/node-api');
+  const vectors = columns.map(({ name: column }) => {
+    const vector = table.getChild(column);
+    if (vector === null) throw new WinbackError('BAD_INPUT', `a later table lacks the column "${column}"`);
+    return vector;
+  });
+  const connection = await engine.connect();
+  try {
+    const appender = await connection.createAppender(name);
+    for (let from = 0; from < table.numRows; from += chunkRows) {
+      const rows = Math.min(chunkRows, table.numRows - from);
+      const chunk = api.DuckDBDataChunk.create(
+        columns.map((column) => column.type),
+        rows,
+      );
+      for (const [i, vector] of vectors.entries()) fill(chunk, i, vector, columns[i]!, from, rows);
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+  } finally {
+    connection.closeSync();
+  }
+}
+
+function fill(
+  chunk: DuckDBDataChunk,
+  index: number,
+  vector: Vector,
+  column: AppendedColumn,
+  from: number,
+  rows: number,
+): void {
+  const values = Array.from({ length: rows }, (_, i) => {
+    const value: unknown = vector.get(from + i);
+    return value === null || value === undefined ? null : column.convert(value);
+  });
+  chunk.setColumnValues(index, values as never);
+}
+
+function columnOf(api: Api, name: string, type: ArrowType): AppendedColumn {
+  const same = (value: unknown): unknown => value;
+  switch (type.typeId) {
+    case arrowType.bool:
+      return { name, type: api.BOOLEAN, convert: same };
+    case arrowType.float:
+      return { name, type: type.precision === 2 ? api.DOUBLE : api.FLOAT, convert: same };
+    case arrowType.int:
+      return { name, type: integerType(api, type), convert: same };
+    case arrowType.date:
+      // arrow-js gives milliseconds.
+      return { name, type: api.DATE, convert: (v) => new api.DuckDBDateValue(Math.floor(Number(v) / 864e5)) };
+    case arrowType.timestamp:
+      return {
+        name,
+        type: api.TIMESTAMP,
+        convert: (v) => new api.DuckDBTimestampValue(BigInt(Math.round(Number(v) * 1000))),
+      };
+    case arrowType.utf8:
+    case arrowType.largeUtf8:
+    case arrowType.dictionary:
+      return { name, type: api.VARCHAR, convert: String };
+    default:
+      throw new WinbackError(
+        'BAD_INPUT',
+        `column "${name}" has Arrow type ${String(type)}, which is not written`,
+      );
+  }
+}
+
+function integerType(api: Api, type: ArrowType): DuckDBType {
+  const signed = { 8: api.TINYINT, 16: api.SMALLINT, 32: api.INTEGER, 64: api.BIGINT } as const;
+  const unsigned = { 8: api.UTINYINT, 16: api.USMALLINT, 32: api.UINTEGER, 64: api.UBIGINT } as const;
+  return (type.isSigned ? signed : unsigned)[type.bitWidth as 8 | 16 | 32 | 64];
+}

@@ -1,0 +1,157 @@
+import type { Data, DataType, Float64, Table } from 'apache-arrow';
+
+import { WinbackError } from '../../base/errors.js';
+
+/** Presence of the rows of a column: bit r of `bitmap` is 1 where row r has a value. */
+export interface Validity {
+  readonly bitmap: Uint8Array;
+  readonly nulls: number;
+}
+
+interface Column {
+  readonly name: string;
+  /** Absent = every row has a value. */
+  readonly validity?: Validity;
+}
+
+/** A column of plain buffers, ready to become an Arrow column without copying. */
+export type BuiltColumn = Column &
+  (
+    | {
+        readonly kind: 'number';
+        readonly values:
+          | Float64Array
+          | Float32Array
+          | Int8Array
+          | Uint8Array
+          | Int16Array
+          | Uint16Array
+          | Int32Array
+          | Uint32Array
+          | BigInt64Array
+          | BigUint64Array;
+      }
+    /** Bit r of `bitmap` is the value of row r. */
+    | { readonly kind: 'bool'; readonly bitmap: Uint8Array; readonly rows: number }
+    /** Days since 1970-01-01. */
+    | { readonly kind: 'date'; readonly values: Int32Array }
+    /** Microseconds since 1970-01-01 UTC. */
+    | { readonly kind: 'timestamp'; readonly values: BigInt64Array }
+    | { readonly kind: 'dictionary'; readonly codes: Int32Array; readonly categories: readonly string[] }
+    /** Row r is `bytes[offsets[r] .. offsets[r + 1])` in UTF-8. */
+    | { readonly kind: 'utf8'; readonly offsets: Int32Array; readonly bytes: Uint8Array }
+  );
+
+type Arrow = typeof import('apache-arrow');
+
+let loaded: Promise<Arrow> | undefined;
+
+/** apache-arrow, loaded at first use so that importing winback stays cheap. */
+export function loadArrow(): Promise<Arrow> {
+  loaded ??= import('apache-arrow');
+  return loaded;
+}
+
+/**
+ * An Arrow table of one batch over the given buffers; nothing is copied.
+ * @throws WinbackError BAD_INPUT when the columns differ in length
+ */
+export async function buildTable(columns: readonly BuiltColumn[]): Promise<Table> {
+  const arrow = await loadArrow();
+  const data = columns.map((column, i) => arrowData(arrow, column, i));
+  const rows = data[0]?.length ?? 0;
+  for (const [i, { length }] of data.entries()) {
+    if (length !== rows) {
+      throw new WinbackError(
+        'BAD_INPUT',
+        `column "${columns[i]!.name}" has ${length} rows, expected ${rows}`,
+      );
+    }
+  }
+  const fields = columns.map((column, i) => new arrow.Field(column.name, data[i]!.type, true));
+  const schema = new arrow.Schema(fields);
+  const struct = arrow.makeData({
+    type: new arrow.Struct(fields),
+    length: rows,
+    nullCount: 0,
+    children: data,
+  });
+  return new arrow.Table(schema, [new arrow.RecordBatch(schema, struct)]);
+}
+
+// `position` is the dictionary's id: equal in every table of equal columns, as a file of several needs.
+function arrowData(arrow: Arrow, column: BuiltColumn, position: number): Data<DataType> {
+  const presence = {
+    nullCount: column.validity?.nulls ?? 0,
+    ...(column.validity ? { nullBitmap: column.validity.bitmap } : {}),
+  };
+  switch (column.kind) {
+    case 'number': {
+      const { values } = column;
+      return arrow.makeData({
+        type: numberType(arrow, values),
+        data: values as Float64Array,
+        length: values.length,
+        ...presence,
+      });
+    }
+    case 'bool':
+      return arrow.makeData({
+        type: new arrow.Bool(),
+        data: column.bitmap,
+        length: column.rows,
+        ...presence,
+      });
+    case 'date':
+      return arrow.makeData({
+        type: new arrow.DateDay(),
+        data: column.values,
+        length: column.values.length,
+        ...presence,
+      });
+    case 'timestamp':
+      return arrow.makeData({
+        type: new arrow.TimestampMicrosecond(),
+        data: column.values,
+        length: column.values.length,
+        ...presence,
+      });
+    case 'dictionary':
+      return arrow.makeData({
+        type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), position),
+        data: column.codes,
+        dictionary: arrow.vectorFromArray([...column.categories], new arrow.Utf8()),
+        length: column.codes.length,
+        ...presence,
+      });
+    case 'utf8':
+      return arrow.makeData({
+        type: new arrow.Utf8(),
+        valueOffsets: column.offsets,
+        data: column.bytes,
+        length: column.offsets.length - 1,
+        ...presence,
+      });
+  }
+}
+
+type Numbers = Extract<BuiltColumn, { kind: 'number' }>['values'];
+
+// Typed as Float64 for makeData's overloads, which are chosen by the static type; the run-time type
+// and the run-time array always belong together.
+function numberType(arrow: Arrow, values: Numbers): Float64 {
+  return numberTypeOf(arrow, values) as unknown as Float64;
+}
+
+function numberTypeOf(arrow: Arrow, values: Numbers): DataType {
+  if (values instanceof Float64Array) return new arrow.Float64();
+  if (values instanceof Float32Array) return new arrow.Float32();
+  if (values instanceof Int8Array) return new arrow.Int8();
+  if (values instanceof Uint8Array) return new arrow.Uint8();
+  if (values instanceof Int16Array) return new arrow.Int16();
+  if (values instanceof Uint16Array) return new arrow.Uint16();
+  if (values instanceof Int32Array) return new arrow.Int32();
+  if (values instanceof Uint32Array) return new arrow.Uint32();
+  if (values instanceof BigInt64Array) return new arrow.Int64();
+  return new arrow.Uint64();
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+
+import { WinbackError } from '../../base/errors.js';
+
+export type FileFormat = 'csv' | 'parquet' | 'arrow';
+
+const formatByEnding: readonly (readonly [RegExp, FileFormat])[] = [
+  [/\.(csv|tsv|txt)(\.gz|\.zst)?$/i, 'csv'],
+  [/\.(parquet|pq)$/i, 'parquet'],
+  [/\.(arrow|arrows|feather|ipc)$/i, 'arrow'],
+];
+
+/** The format a file's name says. @throws WinbackError BAD_INPUT for an unknown ending */
+export function formatOf(path: string): FileFormat {
+  const found = formatByEnding.find(([ending]) => ending.test(path));
+  if (found) return found[1];
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${JSON.stringify(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet or .arrow`,
+  );
+}
+
+/**
+ * Lets `write` fill a temporary file beside `path` and renames it, so that `path` is either complete or
+ * as it was before. @throws WinbackError IO
+ */
+export async function writeThenRename(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.partial`;
+  try {
+    await write(temporary);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (error instanceof WinbackError) throw error;
+    throw new WinbackError('IO', `cannot write ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}

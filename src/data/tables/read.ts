@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+
+import type { Table } from 'apache-arrow';
+
+import { WinbackError } from '../../base/errors.js';
+import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
+import { quotedName, quotedText } from '../sql/quote.js';
+import { loadArrow } from './build.js';
+import { formatOf } from './paths.js';
+
+export interface ReadTableOptions extends QueryOptions {
+  /** Columns to read, in this order. @default all */
+  readonly columns?: readonly string[] | undefined;
+  /** Columns of a CSV file to read as text whatever they look like, so that `007` stays `007`. */
+  readonly text?: readonly string[] | undefined;
+  /** Settings of the engine that reads CSV and Parquet. */
+  readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
+}
+
+export interface ReadBatchesOptions extends ReadTableOptions, BatchOptions {}
+
+/**
+ * A CSV (also .gz, .zst), Parquet or Arrow IPC file as an Arrow table. Text becomes dictionaries (see
+ * `utf8`), DECIMAL float64.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT when the file is malformed or a column is missing, ABORTED
+ */
+export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Table> {
+  const batches: Table[] = [];
+  const batchRows = Number.MAX_SAFE_INTEGER;
+  for await (const batch of readBatches(path, { ...options, batchRows })) batches.push(batch);
+  const [first, ...rest] = batches;
+  if (first === undefined) throw new WinbackError('BAD_INPUT', `${path} holds no table`);
+  return rest.length === 0 ? first : first.concat(...rest);
+}
+
+/**
+ * The same file as a series of tables in file order, read as they are asked for: memory holds about one
+ * batch, whatever the file's size. Arrow files come in the batches they were written in.
+ * @throws as readTable
+ */
+export async function* readBatches(path: string, options: ReadBatchesOptions = {}): AsyncGenerator<Table> {
+  const format = formatOf(path);
+  await access(path).catch((cause: unknown) => {
+    throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
+  });
+  if (format === 'arrow') {
+    yield* arrowBatches(path, options);
+    return;
+  }
+  const engine = await DuckDb.open(options.engine);
+  try {
+    yield* engine.batches(
+      `SELECT ${columnList(options.columns)} FROM ${fileSource(path, options.text)}`,
+      options,
+    );
+  } finally {
+    engine.close();
+  }
+}
+
+/**
+ * DuckDB's FROM item for a CSV or Parquet file. Glob characters in the path keep their meaning.
+ * @param textColumns columns of a CSV file that are read as text
+ */
+export function fileSource(path: string, textColumns: readonly string[] = []): string {
+  if (formatOf(path) === 'parquet') return `read_parquet(${quotedText(path)})`;
+  // The whole file is sampled for types only where it is small; a late surprise is a typed error.
+  const types = textColumns.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
+  const given = types === '' ? '' : `, types = {${types}}`;
+  return `read_csv(${quotedText(path)}, sample_size = 200000${given})`;
+}
+
+function columnList(columns: readonly string[] | undefined): string {
+  return columns === undefined ? '*' : columns.map(quotedName).join(', ');
+}
+
+async function* arrowBatches(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
+  const arrow = await loadArrow();
+  try {
+    const reader = await arrow.RecordBatchReader.from(createReadStream(path));
+    await reader.open();
+    let given = 0;
+    for await (const batch of reader) {
+      options.signal?.throwIfAborted();
+      given++;
+      yield selected(new arrow.Table([batch]), options.columns);
+    }
+    if (given === 0) yield selected(new arrow.Table(reader.schema), options.columns);
+  } catch (error) {
+    if (error instanceof WinbackError) throw error;
+    if (options.signal?.aborted)
+      throw new WinbackError('ABORTED', `reading ${path} was aborted`, { cause: error });
+    throw new WinbackError('BAD_INPUT', `${path} is not a readable Arrow file: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function selected(table: Table, columns: readonly string[] | undefined): Table {
+  if (columns === undefined) return table;
+  const known = new Set(table.schema.fields.map((field) => field.name));
+  const missing = columns.find((name) => !known.has(name));
+  if (missing !== undefined) throw new WinbackError('BAD_INPUT', `the file has no column "${missing}"`);
+  return table.select([...columns]);
+}

@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+
+import type { Table } from 'apache-arrow';
+
+import { WinbackError } from '../../base/errors.js';
+import { DuckDb, type DuckDbOptions } from '../sources/duckdb.js';
+import { appendTable, createTable } from '../sources/duckdb-append.js';
+import { quotedText } from '../sql/quote.js';
+import { loadArrow } from './build.js';
+import { type CsvOptions, csvHeader, csvRows } from './csv.js';
+import { formatOf, writeThenRename } from './paths.js';
+
+export interface WriteTableOptions extends CsvOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Settings of the engine that writes Parquet. */
+  readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
+}
+
+type Batches = Table | Iterable<Table> | AsyncIterable<Table>;
+
+const csvRowsAtOnce = 8192;
+
+/** An IPC message starts with 0xffffffff and the length of its header (Arrow columnar format, "IPC"). */
+const ipcPrefixBytes = 8;
+const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+
+/**
+ * Writes one table, or tables of equal columns one after the other, as CSV, Parquet or Arrow IPC file by
+ * the ending of `path`. Memory holds about one batch. The file appears under `path` only when complete.
+ * @returns rows written
+ * @throws WinbackError BAD_INPUT for an unknown ending or a column type the format lacks, IO, ABORTED
+ */
+export async function writeTable(
+  path: string,
+  tables: Batches,
+  options: WriteTableOptions = {},
+): Promise<number> {
+  const format = formatOf(path);
+  let rows = 0;
+  const counted = counting(batchesOf(tables), options.signal, (count) => {
+    rows += count;
+  });
+  await writeThenRename(path, async (temporary) => {
+    if (format === 'csv') await writeCsv(temporary, counted, options);
+    else if (format === 'arrow') await writeArrow(temporary, counted);
+    else await writeParquet(temporary, counted, options);
+  });
+  return rows;
+}
+
+function batchesOf(tables: Batches): Iterable<Table> | AsyncIterable<Table> {
+  return 'schema' in tables ? [tables as Table] : (tables as Iterable<Table>);
+}
+
+async function* counting(
+  tables: Iterable<Table> | AsyncIterable<Table>,
+  signal: AbortSignal | undefined,
+  count: (rows: number) => void,
+): AsyncGenerator<Table> {
+  for await (const table of tables) {
+    if (signal?.aborted) throw new WinbackError('ABORTED', 'writing was aborted', { cause: signal.reason });
+    count(table.numRows);
+    yield table;
+  }
+}
+
+async function writeCsv(path: string, tables: AsyncIterable<Table>, options: CsvOptions): Promise<void> {
+  await toStream(path, async (write) => {
+    let first = true;
+    for await (const table of tables) {
+      if (first) await write(csvHeader(table));
+      first = false;
+      for (let row = 0; row < table.numRows; row += csvRowsAtOnce) {
+        await write(csvRows(table, row, Math.min(row + csvRowsAtOnce, table.numRows), options));
+      }
+    }
+  });
+}
+
+// The stream format, since the file format wants one dictionary for all batches. Each batch is encoded
+// as a stream of its own and cut: arrow-js's writer knows no back-pressure and would hold the whole file.
+async function writeArrow(path: string, tables: AsyncIterable<Table>): Promise<void> {
+  const arrow = await loadArrow();
+  await toStream(path, async (write) => {
+    let schema: Buffer | undefined;
+    for await (const table of tables) {
+      for (const batch of table.batches) {
+        const stream = new arrow.RecordBatchStreamWriter().writeAll([batch]).toUint8Array(true);
+        const bytes = Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength);
+        const start = ipcPrefixBytes + bytes.readInt32LE(4);
+        if (schema === undefined) await write(bytes.subarray(0, start));
+        else if (!schema.equals(bytes.subarray(0, start))) {
+          throw new WinbackError('BAD_INPUT', 'all tables of an Arrow file need the same columns and types');
+        }
+        schema ??= bytes.subarray(0, start);
+        await write(bytes.subarray(start, bytes.length - ipcPrefixBytes));
+      }
+    }
+    if (schema === undefined) throw new WinbackError('BAD_INPUT', 'there is no table to write');
+    await write(endOfStream);
+  });
+}
+
+async function writeParquet(
+  path: string,
+  tables: AsyncIterable<Table>,
+  options: WriteTableOptions,
+): Promise<void> {
+  const engine = await DuckDb.open(options.engine);
+  try {
+    let columns: Awaited<ReturnType<typeof createTable>> | undefined;
+    for await (const table of tables) {
+      columns ??= await createTable(engine, 'output', table);
+      await appendTable(engine, 'output', columns, table);
+    }
+    if (columns === undefined) throw new WinbackError('BAD_INPUT', 'there is no table to write');
+    await engine.run(`COPY output TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd)`, options);
+  } finally {
+    engine.close();
+  }
+}
+
+async function toStream(
+  path: string,
+  fill: (write: (part: string | Uint8Array) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const stream: WriteStream = createWriteStream(path);
+  const done = finished(stream);
+  done.catch(() => undefined);
+  try {
+    await fill(async (part) => {
+      if (!stream.write(part)) await Promise.race([once(stream, 'drain'), done]);
+    });
+    stream.end();
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+  await done;
+}
