@@ -1,27 +1,5 @@
 export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';
 export type { ArrowTable } from './data/arrow-shape.js';
-export {
-  Booster,
-  type BoosterOutput,
-  type TrainingLog,
-  type TrainingOptions,
-  type TrainingProgress,
-} from './model/booster.js';
-export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
-export type { LightGbmParameters } from './model/lightgbm-parameters.js';
-export {
-  beta,
-  binomial,
-  chiSquare,
-  type Distribution,
-  fisherF,
-  gamma,
-  hypergeometric,
-  noncentralT,
-  normal,
-  studentT,
-} from './stats/distributions.js';
-
 // Tables and files
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
 export { type BuiltColumn, buildTable, type Validity } from './data/tables/build.js';
@@ -34,7 +12,6 @@ export {
   readTable,
 } from './data/tables/read.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
-
 // Events to features
 export type {
   Day,
@@ -48,3 +25,32 @@ export type {
   SnapshotRecord,
   SplitRecord,
 } from './features/records.js';
+export {
+  Booster,
+  type BoosterOutput,
+  type TrainingLog,
+  type TrainingOptions,
+  type TrainingProgress,
+} from './model/booster.js';
+export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
+export type { LightGbmParameters } from './model/lightgbm-parameters.js';
+export { loadClassifier } from './model/load-classifier.js';
+export { type Coefficient, LogisticModel, type LogisticOptions, trainLogistic } from './model/logistic.js';
+export {
+  type RandomForestOptions,
+  TreeClassifier,
+  trainLightGbm,
+  trainRandomForest,
+} from './model/tree-classifier.js';
+export {
+  beta,
+  binomial,
+  chiSquare,
+  type Distribution,
+  fisherF,
+  gamma,
+  hypergeometric,
+  noncentralT,
+  normal,
+  studentT,
+} from './stats/distributions.js';

@@ -8,5 +8,6 @@ namespace winback::addon {
 void RegisterBase(Napi::Env env, Napi::Object exports);
 void RegisterBooster(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);
+void RegisterLogistic(Napi::Env env, Napi::Object exports);
 
 }  // namespace winback::addon

@@ -9,6 +9,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterBase(env, exports);
   RegisterBooster(env, exports);
   RegisterDistributions(env, exports);
+  RegisterLogistic(env, exports);
   return exports;
 }
 

@@ -1,5 +1,6 @@
 #include "lightgbm/booster.h"
 
+#include "core/forest/model_text.h"
 #include "lightgbm/api.h"
 #include "lightgbm/arrow_stream.h"
 
@@ -20,12 +21,23 @@ int PredictType(Output output) {
   return C_API_PREDICT_NORMAL;
 }
 
+// Only the part that our parser has checked: what follows (importances, parameters) decides nothing
+// about predictions, and LightGBM would read it with the same trust as the rest.
+std::string CheckedPart(std::string const& text) {
+  forest::ParseModelText(text);
+  std::string const end = "\nend of trees\n";
+  size_t const at = text.find(end);
+  if (at == std::string::npos) throw Error(ErrorCode::kBadModel, "the model has no end of trees");
+  return text.substr(0, at + end.size());
+}
+
 }  // namespace
 
 Booster::Booster(std::string const& text) {
   SilenceThread();
-  Check(LGBM_BoosterLoadModelFromString(text.c_str(), &iterations_, &handle_), ErrorCode::kBadModel,
-        "loading the model");
+  std::string const checked = CheckedPart(text);
+  Check(LGBM_BoosterLoadModelFromString(checked.c_str(), &iterations_, &handle_),
+        ErrorCode::kBadModel, "loading the model");
   Check(LGBM_BoosterGetNumFeature(handle_, &features_), ErrorCode::kInternal, "counting features");
   Check(LGBM_BoosterGetNumClasses(handle_, &classes_), ErrorCode::kInternal, "counting classes");
 }

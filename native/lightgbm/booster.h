@@ -55,7 +55,8 @@ enum class Output { kProbability, kRaw, kLeaf, kContributions };
 
 class Booster {
  public:
-  // `text` must already have passed our own parser: LightGBM indexes memory by what it says.
+  // Loads a model text after our own strict parser has passed it: LightGBM indexes memory by what
+  // it says. Throws kBadModel.
   explicit Booster(std::string const& text);
   ~Booster();
   Booster(Booster const&) = delete;

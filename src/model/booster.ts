@@ -116,6 +116,20 @@ export class Booster {
     return new Booster(await crossing(() => addon().boosterLoad(model)), model, features, log);
   }
 
+  /**
+   * Loads LightGBM's model text for tables with the columns `features`, in the model's order.
+   * @throws WinbackError BAD_MODEL: the text is checked by our own strict parser before LightGBM sees it
+   */
+  static async load(text: string, features: readonly FeatureColumn[]): Promise<Booster> {
+    const native = await crossing(() => addon().boosterLoad(text));
+    if (native.features === features.length) return new Booster(native, text, features);
+    addon().boosterClose(native.handle);
+    throw new WinbackError(
+      'BAD_MODEL',
+      `the model has ${native.features} features, ${features.length} are named`,
+    );
+  }
+
   /** Outputs per row: 1, classes, iterations or features + 1, by `output`. */
   width(output: BoosterOutput): number {
     const { classes, features, iterations } = this.#native;

@@ -1,5 +1,6 @@
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
+import type { LogisticBinding } from './logistic-binding.js';
 
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
@@ -62,7 +63,7 @@ export interface NativeTable {
 }
 
 /** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
-export interface Addon extends BaseBinding, BoosterBinding, DistributionsBinding {}
+export interface Addon extends BaseBinding, BoosterBinding, DistributionsBinding, LogisticBinding {}
 
 /** native/addon/base_binding.cpp */
 export interface BaseBinding {

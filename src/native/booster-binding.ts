@@ -50,7 +50,7 @@ export interface BoosterBinding {
     onIteration: ((iteration: number, values: readonly number[]) => void) | null,
     stop: StopHandle | null,
   ): Promise<NativeTrainingResult>;
-  /** `model` must have passed modelCheck: LightGBM trusts it. */
+  /** Checks the text with our own strict parser first; BAD_MODEL says what is wrong. */
   boosterLoad(model: string): Promise<NativeBooster>;
   /** Writes row-major into `out`; its length must be rows x outputs per row. */
   boosterPredict(

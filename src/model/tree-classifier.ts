@@ -1,0 +1,79 @@
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { Booster, type TrainingOptions } from './booster.js';
+import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js';
+import { modelFiles } from './model-files.js';
+
+/** Gradient boosting or a random forest of LightGBM's trees. */
+export class TreeClassifier implements Classifier {
+  readonly kind: 'lightgbm' | 'forest';
+  readonly booster: Booster;
+
+  constructor(kind: 'lightgbm' | 'forest', booster: Booster) {
+    this.kind = kind;
+    this.booster = booster;
+  }
+
+  get features(): readonly FeatureColumn[] {
+    return this.booster.features;
+  }
+
+  predict(table: ArrowTable, options: PredictOptions = {}): Promise<Float64Array> {
+    return this.booster.predict(table, options);
+  }
+
+  files(): ReadonlyMap<string, Uint8Array> {
+    return modelFiles({ kind: this.kind, features: this.features }, this.booster.text);
+  }
+
+  close(): void {
+    this.booster.close();
+  }
+}
+
+/** Gradient-boosted trees: Booster.train with objective 'binary', as a Classifier. */
+export async function trainLightGbm(table: ArrowTable, options: TrainingOptions): Promise<TreeClassifier> {
+  const parameters = { ...options.parameters, objective: 'binary' } as const;
+  return new TreeClassifier('lightgbm', await Booster.train(table, { ...options, parameters }));
+}
+
+export interface RandomForestOptions extends Omit<TrainingOptions, 'parameters' | 'earlyStoppingRounds'> {
+  /** @default 300 */
+  readonly trees?: number;
+  /** Rows each tree sees, in (0, 1). @default 0.632, the expected share of a bootstrap sample */
+  readonly rowFraction?: number;
+  /** Columns each split may use, in (0, 1]. @default sqrt(columns) / columns */
+  readonly columnFraction?: number;
+  /** @default 63 */
+  readonly leaves?: number;
+  /** @default 10 */
+  readonly minDataInLeaf?: number;
+  readonly seed?: number;
+}
+
+/**
+ * A random forest of LightGBM's trees (boosting = rf): each tree on a random share of the rows,
+ * each split on a random share of the columns, their probabilities averaged. Rows are drawn without
+ * replacement, unlike Breiman's bootstrap (Machine Learning 45, 2001).
+ */
+export async function trainRandomForest(
+  table: ArrowTable,
+  options: RandomForestOptions,
+): Promise<TreeClassifier> {
+  const { trees, rowFraction, columnFraction, leaves, minDataInLeaf, seed, ...rest } = options;
+  const columns = Math.max(1, rest.features?.length ?? table.schema.fields.length - 1);
+  const booster = await Booster.train(table, {
+    ...rest,
+    parameters: {
+      objective: 'binary',
+      boosting: 'rf',
+      numIterations: trees ?? 300,
+      numLeaves: leaves ?? 63,
+      minDataInLeaf: minDataInLeaf ?? 10,
+      baggingFreq: 1,
+      baggingFraction: rowFraction ?? 0.632,
+      featureFractionBynode: columnFraction ?? 1 / Math.sqrt(columns),
+      ...(seed === undefined ? {} : { seed }),
+    },
+  });
+  return new TreeClassifier('forest', booster);
+}
