@@ -43,6 +43,18 @@ export {
   trainRandomForest,
 } from './model/tree-classifier.js';
 export {
+  type AucDifference,
+  compareAuc,
+  type ProbabilityMetrics,
+  probabilityMetrics,
+  type RankMetrics,
+  type RankOptions,
+  rankMetrics,
+  type ThresholdCounts,
+  thresholdCounts,
+} from './stats/auc.js';
+export type { ColumnShape, NumberColumn } from './stats/column-input.js';
+export {
   beta,
   binomial,
   chiSquare,
@@ -54,3 +66,6 @@ export {
   normal,
   studentT,
 } from './stats/distributions.js';
+export { countInBins, type Histogram, type HistogramOptions, histogram } from './stats/histogram.js';
+export { fitIsotonic, type IsotonicCurve, type IsotonicOptions, isotonicAt } from './stats/isotonic.js';
+export { type KsDistance, twoSampleKs } from './stats/ks.js';

@@ -1,6 +1,7 @@
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
+import type { StatsBinding } from './stats-binding.js';
 
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
@@ -63,7 +64,12 @@ export interface NativeTable {
 }
 
 /** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
-export interface Addon extends BaseBinding, BoosterBinding, DistributionsBinding, LogisticBinding {}
+export interface Addon
+  extends BaseBinding,
+    BoosterBinding,
+    DistributionsBinding,
+    LogisticBinding,
+    StatsBinding {}
 
 /** native/addon/base_binding.cpp */
 export interface BaseBinding {

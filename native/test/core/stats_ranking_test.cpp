@@ -1,0 +1,121 @@
+// Oracles: brute force over all pairs and over all monotone fits.
+#include <cmath>
+#include <limits>
+
+#include "core/base/philox.h"
+#include "core/stats/auc.h"
+#include "core/stats/bucket_sort.h"
+#include "core/stats/isotonic.h"
+#include "core/stats/ks.h"
+#include "core/stats/values.h"
+#include "test/check.h"
+
+using namespace winback;
+using namespace winback::stats;
+
+namespace {
+
+std::vector<double> Uniforms(uint64_t seed, size_t n) {
+  Philox const random(seed, 0);
+  std::vector<double> out(n);
+  for (size_t i = 0; i < n; ++i) out[i] = random.Uniform(i);
+  return out;
+}
+
+}  // namespace
+
+TEST("BucketSort agrees with std::sort on even, skewed, tied and unbounded keys") {
+  auto even = Uniforms(1, 5000);
+  auto skewed = even;
+  for (auto& x : skewed) x = std::exp(40 * x);
+  auto tied = even;
+  for (auto& x : tied) x = std::floor(x * 7);
+  auto unbounded = even;
+  unbounded[7] = std::numeric_limits<double>::infinity();
+  unbounded[9] = -std::numeric_limits<double>::max();
+  unbounded[11] = std::numeric_limits<double>::max();
+  for (auto values : {even, skewed, tied, unbounded, Uniforms(2, 63), Uniforms(3, 0)}) {
+    auto expected = values;
+    std::sort(expected.begin(), expected.end());
+    std::vector<double> scratch;
+    BucketSort(values, scratch);
+    CHECK(values == expected);
+  }
+}
+
+TEST("TwiceRightPairs counts every pair once, ties half") {
+  auto scores = Uniforms(4, 300);
+  for (auto& x : scores) x = std::floor(x * 20);
+  std::vector<uint8_t> labels(300);
+  auto const coin = Uniforms(5, 300);
+  for (size_t i = 0; i < 300; ++i) labels[i] = coin[i] < 0.4;
+  uint64_t twice = 0;
+  for (size_t i = 0; i < 300; ++i) {
+    for (size_t j = 0; j < 300; ++j) {
+      if (labels[i] == 1 && labels[j] == 0)
+        twice += scores[i] > scores[j] ? 2 : scores[i] == scores[j];
+    }
+  }
+  CHECK_EQ(TwiceRightPairs(SplitAndSort(scores, labels)), twice);
+}
+
+TEST("FitIsotonic is never beaten by another monotone step function") {
+  auto const y = Uniforms(6, 12);
+  std::vector<double> x(12);
+  for (size_t i = 0; i < 12; ++i) x[i] = static_cast<double>(i);
+  auto const fit = FitIsotonic(x, y, {}, true);
+  auto loss_of = [&](std::vector<double> const& levels) {
+    double loss = 0;
+    for (size_t i = 0; i < 12; ++i) loss += (levels[i] - y[i]) * (levels[i] - y[i]);
+    return loss;
+  };
+  std::vector<double> fitted(12);
+  for (size_t i = 0; i < 12; ++i) {
+    size_t k = 0;
+    while (k + 1 < fit.x.size() && fit.x[k + 1] <= x[i]) ++k;
+    fitted[i] = fit.y[k];
+    if (i > 0) CHECK(fitted[i] >= fitted[i - 1]);
+  }
+  // Every partition of 12 points into runs, each at its mean; only monotone ones compete.
+  for (unsigned cuts = 0; cuts < (1u << 11); ++cuts) {
+    std::vector<double> levels(12);
+    bool monotone = true;
+    for (size_t begin = 0; begin < 12;) {
+      size_t end = begin + 1;
+      while (end < 12 && ((cuts >> (end - 1)) & 1u) == 0) ++end;
+      double sum = 0;
+      for (size_t i = begin; i < end; ++i) sum += y[i];
+      for (size_t i = begin; i < end; ++i) levels[i] = sum / static_cast<double>(end - begin);
+      monotone = monotone && (begin == 0 || levels[begin] >= levels[begin - 1]);
+      begin = end;
+    }
+    if (monotone) CHECK(loss_of(fitted) <= loss_of(levels) + 1e-14);
+  }
+}
+
+TEST("Aligned cuts every column at every chunk's end without moving a value") {
+  std::vector<double> const a{0, 1, 2, 3, 4, 5};
+  uint8_t const bits = 0b01101010;  // rows 1.. of this bitmap
+  std::vector<int32_t> const c{10, 11, 12, 13, 14, 15};
+  auto chunk = [](ColumnType type, void const* values, int64_t offset, int64_t length) {
+    return ColumnChunk{type, values, nullptr, offset, length};
+  };
+  auto const table = Aligned({
+      {"a",
+       false,
+       {chunk(ColumnType::kFloat64, a.data(), 0, 2),
+        chunk(ColumnType::kFloat64, a.data() + 2, 0, 4)}},
+      {"b", false, {chunk(ColumnType::kBool, &bits, 1, 6)}},
+      {"c",
+       false,
+       {chunk(ColumnType::kInt32, c.data(), 0, 5), chunk(ColumnType::kInt32, c.data() + 5, 0, 0),
+        chunk(ColumnType::kInt32, c.data() + 5, 0, 1)}},
+  });
+  CHECK(table.chunk_lengths == (std::vector<int64_t>{2, 3, 1}));
+  CHECK(Values(table.columns[0]) == a);
+  CHECK(Values(table.columns[1]) == (std::vector<double>{1, 0, 1, 0, 1, 1}));
+  CHECK(Values(table.columns[2]) == (std::vector<double>{10, 11, 12, 13, 14, 15}));
+  CHECK_THROWS(ErrorCode::kBadInput,
+               Aligned({{"a", false, {chunk(ColumnType::kFloat64, a.data(), 0, 2)}},
+                        {"b", false, {chunk(ColumnType::kBool, &bits, 0, 3)}}}));
+}

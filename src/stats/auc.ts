@@ -1,0 +1,122 @@
+import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { crossing } from '../native/crossing.js';
+import { addon } from '../native/load.js';
+import { columnOf, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
+
+export interface RankOptions {
+  /** Coverage of the intervals, in (0, 1). @default 0.95 */
+  readonly level?: number;
+  /** @default 1 below 50,000 rows, else every hardware thread */
+  readonly threads?: number;
+}
+
+/** How well scores rank rows of class 1 above rows of class 0. */
+export interface RankMetrics {
+  readonly positives: number;
+  readonly negatives: number;
+  /** Area under the ROC curve, exact: right pairs over pairs, ties counting half. */
+  readonly auc: number;
+  /** DeLong's standard error of `auc`; NaN when a class has one row. */
+  readonly standardError: number;
+  /** Interval of `auc`: Wald on the logit scale, so inside [0, 1]. */
+  readonly low: number;
+  readonly high: number;
+  /** Area under the precision-recall curve as average precision: tied scores are one step. */
+  readonly averagePrecision: number;
+  /** Largest distance between the classes' score distributions. */
+  readonly ks: number;
+}
+
+export interface AucDifference {
+  readonly first: number;
+  readonly second: number;
+  /** first - second, with its DeLong standard error, two-sided test and Wald interval. */
+  readonly difference: number;
+  readonly standardError: number;
+  readonly z: number;
+  readonly p: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Counts of both classes at or above each distinct score, highest score first: ROC and PR curves. */
+export interface ThresholdCounts {
+  readonly thresholds: Float64Array;
+  readonly truePositives: Float64Array;
+  readonly falsePositives: Float64Array;
+}
+
+export interface ProbabilityMetrics {
+  /** Mean -log(probability given to what happened), natural; probabilities clipped to [2^-52, 1 - 2^-52]. */
+  readonly logLoss: number;
+  /** Mean squared distance of probability and label. */
+  readonly brier: number;
+}
+
+const checks = {
+  level: optional(strictlyBetween(0, 1), 0.95),
+  threads: optional(integer(1, 1024), undefined),
+};
+
+/**
+ * Rank metrics of scores (any order, higher = class 1) against labels 0/1, exact under ties.
+ * Method: DeLong, DeLong and Clarke-Pearson (1988); Sun and Xu (2014).
+ * @throws WinbackError BAD_INPUT for a missing score, a label other than 0 and 1, or one class only
+ */
+export async function rankMetrics(
+  scores: NumberColumn,
+  labels: NumberColumn,
+  options?: RankOptions,
+): Promise<RankMetrics> {
+  const { level, threads } = resolveOptions<Resolved>('options', options, checks);
+  const score = columnOf(scores, 'scores');
+  const label = columnOf(labels, 'labels');
+  const used = threadsFor(rowsOf(score), threads);
+  return crossing(() => addon().statsRankMetrics(score, label, level, used));
+}
+
+/**
+ * Whether two models rank the same rows differently well: DeLong's paired test.
+ * @throws WinbackError BAD_INPUT as rankMetrics, or when a class has fewer than two rows
+ */
+export async function compareAuc(
+  first: NumberColumn,
+  second: NumberColumn,
+  labels: NumberColumn,
+  options?: RankOptions,
+): Promise<AucDifference> {
+  const { level, threads } = resolveOptions<Resolved>('options', options, checks);
+  const columns = [columnOf(first, 'first'), columnOf(second, 'second'), columnOf(labels, 'labels')] as const;
+  const used = threadsFor(rowsOf(columns[0]), threads);
+  return crossing(() => addon().statsCompareAuc(...columns, level, used));
+}
+
+/** Counts by threshold. @throws WinbackError BAD_INPUT for a missing score or a label other than 0 and 1 */
+export async function thresholdCounts(
+  scores: NumberColumn,
+  labels: NumberColumn,
+  options?: Pick<RankOptions, 'threads'>,
+): Promise<ThresholdCounts> {
+  const { threads } = resolveOptions<Pick<Resolved, 'threads'>>('options', options, {
+    threads: checks.threads,
+  });
+  const score = columnOf(scores, 'scores');
+  const label = columnOf(labels, 'labels');
+  const used = threadsFor(rowsOf(score), threads);
+  return crossing(() => addon().statsThresholdCounts(score, label, used));
+}
+
+/** Log loss and Brier score. @throws WinbackError BAD_INPUT naming a value outside [0, 1] */
+export async function probabilityMetrics(
+  probabilities: NumberColumn,
+  labels: NumberColumn,
+): Promise<ProbabilityMetrics> {
+  const probability = columnOf(probabilities, 'probabilities');
+  const label = columnOf(labels, 'labels');
+  return crossing(() => addon().statsProbabilityMetrics(probability, label));
+}
+
+interface Resolved {
+  readonly level: number;
+  readonly threads: number | undefined;
+}

@@ -1,0 +1,60 @@
+import { finite, integer, oneOf, optional, resolveOptions } from '../base/options.js';
+import { crossing } from '../native/crossing.js';
+import { addon } from '../native/load.js';
+import { columnOf, type NumberColumn } from './column-input.js';
+
+export interface Histogram {
+  /** Ascending, one more than bins. */
+  readonly edges: Float64Array;
+  /** Rows per bin; bin k holds edges[k] <= x < edges[k + 1], the last one also its upper edge. */
+  readonly counts: Float64Array;
+  /** Rows outside the edges, and rows without a value. */
+  readonly below: number;
+  readonly above: number;
+  readonly missing: number;
+}
+
+export interface HistogramOptions {
+  /** `width`: equally wide bins; `quantile`: about equal counts, fewer bins when values repeat. @default 'width' */
+  readonly kind?: 'width' | 'quantile';
+  /** @default 10 */
+  readonly bins?: number;
+  /** Range of `width`. @default smallest and largest value */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+interface Resolved {
+  readonly kind: 'width' | 'quantile';
+  readonly bins: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * A histogram of a sample. Quantile edges are type 7 quantiles (Hyndman and Fan, 1996).
+ * @throws WinbackError BAD_INPUT when there is no value, one is infinite, or low >= high
+ */
+export async function histogram(values: NumberColumn, options?: HistogramOptions): Promise<Histogram> {
+  const { kind, bins, low, high } = resolveOptions<Resolved>('options', options, {
+    kind: optional(oneOf('width', 'quantile'), 'width'),
+    bins: optional(integer(1, 1 << 20), 10),
+    low: optional(finite, Number.NaN),
+    high: optional(finite, Number.NaN),
+  });
+  const column = columnOf(values, 'values');
+  return crossing(() => addon().statsHistogram(column, null, kind, bins, low, high));
+}
+
+/**
+ * Counts of a sample in given bins, to compare it with the sample the bins were made of.
+ * @param edges strictly ascending, at least two
+ * @throws WinbackError BAD_INPUT for other edges
+ */
+export async function countInBins(values: NumberColumn, edges: ArrayLike<number>): Promise<Histogram> {
+  const column = columnOf(values, 'values');
+  const copy = Float64Array.from(edges);
+  return crossing(() =>
+    addon().statsHistogram(column, copy, 'width', 1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+  );
+}

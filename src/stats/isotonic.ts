@@ -1,0 +1,53 @@
+import { flag, optional, resolveOptions } from '../base/options.js';
+import { crossing } from '../native/crossing.js';
+import { addon } from '../native/load.js';
+import { columnOf, type NumberColumn } from './column-input.js';
+
+/** A monotone curve: linear between its knots, flat outside. JSON-safe once its arrays are listed. */
+export interface IsotonicCurve {
+  /** Strictly ascending, at least one. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+export interface IsotonicOptions {
+  /** One finite weight >= 0 per row; rows of weight 0 are left out. @default all 1 */
+  readonly weights?: NumberColumn;
+  /** @default true */
+  readonly increasing?: boolean;
+}
+
+/**
+ * The monotone curve closest to y in weighted squares: pooling of adjacent violators (Ayer et al.,
+ * 1955). Rows with equal x are pooled first.
+ * @throws WinbackError BAD_INPUT for missing or infinite values, or lengths that differ
+ */
+export async function fitIsotonic(
+  x: NumberColumn,
+  y: NumberColumn,
+  options: IsotonicOptions = {},
+): Promise<IsotonicCurve> {
+  const { weights, ...rest } = options;
+  const { increasing } = resolveOptions<{ increasing: boolean }>('options', rest, {
+    increasing: optional(flag, true),
+  });
+  const columns = [columnOf(x, 'x'), columnOf(y, 'y')] as const;
+  const weight = weights === undefined ? null : columnOf(weights, 'weights');
+  return crossing(() => addon().statsFitIsotonic(...columns, weight, increasing));
+}
+
+/** The curve at one point; NaN stays NaN. */
+export function isotonicAt(curve: IsotonicCurve, x: number): number {
+  if (Number.isNaN(x)) return x;
+  let low = 0;
+  let high = curve.x.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (curve.x[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return curve.y[0]!;
+  if (low === curve.x.length) return curve.y[low - 1]!;
+  const share = (x - curve.x[low - 1]!) / (curve.x[low]! - curve.x[low - 1]!);
+  return curve.y[low - 1]! + share * (curve.y[low]! - curve.y[low - 1]!);
+}

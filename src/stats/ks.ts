@@ -1,0 +1,21 @@
+import { crossing } from '../native/crossing.js';
+import { addon } from '../native/load.js';
+import { columnOf, type NumberColumn } from './column-input.js';
+
+export interface KsDistance {
+  /** Largest distance of the two empirical distribution functions, in [0, 1]. */
+  readonly statistic: number;
+  /** The smallest value where it is reached. */
+  readonly location: number;
+  /** 1 when the first sample's function is above there (its values are smaller), -1 below, 0 when equal. */
+  readonly sign: number;
+}
+
+/**
+ * The two-sample Kolmogorov-Smirnov statistic, exact with ties. Missing values are left out.
+ * @throws WinbackError BAD_INPUT when a sample has no value
+ */
+export async function twoSampleKs(first: NumberColumn, second: NumberColumn): Promise<KsDistance> {
+  const columns = [columnOf(first, 'first'), columnOf(second, 'second')] as const;
+  return crossing(() => addon().statsTwoSampleKs(...columns));
+}
