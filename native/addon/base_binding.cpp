@@ -34,12 +34,47 @@ Napi::Value TableValues(Napi::CallbackInfo const& info) {
   });
 }
 
+Napi::Value AddressToJs(Napi::Env env, void const* address) {
+  return Napi::BigInt::New(env, static_cast<uint64_t>(reinterpret_cast<uintptr_t>(address)));
+}
+
+// Where native code reads each chunk of each column.
+Napi::Value TableAddresses(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    Table const table = TableOf(info[0], pins);
+    auto columns = Napi::Array::New(info.Env(), table.columns.size());
+    for (uint32_t i = 0; i < table.columns.size(); ++i) {
+      auto const& chunks = table.columns[i].chunks;
+      auto addresses = Napi::Array::New(info.Env(), chunks.size());
+      for (uint32_t k = 0; k < chunks.size(); ++k) {
+        addresses.Set(k, AddressToJs(info.Env(), chunks[k].values));
+      }
+      columns.Set(i, addresses);
+    }
+    return columns;
+  });
+}
+
+// Where a typed array's own memory begins, by Node-API's account of it.
+Napi::Value ArrayAddress(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    void* data = nullptr;
+    Require(napi_get_typedarray_info(info.Env(), info[0], nullptr, nullptr, &data, nullptr,
+                                     nullptr) == napi_ok,
+            "expected a typed array");
+    return AddressToJs(info.Env(), data);
+  });
+}
+
 }  // namespace
 
 void RegisterBase(Napi::Env env, Napi::Object exports) {
   exports.Set("stopTokenNew", Napi::Function::New(env, StopTokenNew));
   exports.Set("stopTokenStop", Napi::Function::New(env, StopTokenStop));
   exports.Set("tableValues", Napi::Function::New(env, TableValues));
+  exports.Set("tableAddresses", Napi::Function::New(env, TableAddresses));
+  exports.Set("arrayAddress", Napi::Function::New(env, ArrayAddress));
 }
 
 }  // namespace winback::addon

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { suggestion } from '../base/options.js';
+import { shown, suggestion } from '../base/options.js';
 import {
   type ArrowData,
   type ArrowTable,
@@ -15,12 +15,19 @@ import type { ChunkView, ColumnKind, ColumnView, TableView } from './table-view.
  * codes of dictionaries. @throws WinbackError BAD_INPUT for a missing column or a type that is not read
  */
 export function viewColumns(table: ArrowTable, names: readonly string[]): TableView {
-  if (!isArrowTable(table)) throw new WinbackError('BAD_INPUT', 'expected an Arrow table');
+  checkTable(table);
   return { rows: table.numRows, columns: names.map((name) => viewColumn(table, name)) };
+}
+
+/** Throws BAD_INPUT unless `value` has the shape of an Arrow table. */
+export function checkTable(value: unknown): asserts value is ArrowTable {
+  if (!isArrowTable(value))
+    throw new WinbackError('BAD_INPUT', `expected an Arrow table, got ${shown(value)}`);
 }
 
 /** View of one column. */
 export function viewColumn(table: ArrowTable, name: string): ColumnView {
+  checkTable(table);
   const vector = table.getChild(name);
   if (vector === null) {
     const known = table.schema.fields.map((field) => field.name);

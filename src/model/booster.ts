@@ -1,7 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import { integer, optional } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { checkTable, viewColumn } from '../data/columns.js';
 import type { NativeColumn } from '../native/binding.js';
 import type { NativeBooster, NativeTrainingData } from '../native/booster-binding.js';
 import { crossing, pinned, withStop } from '../native/crossing.js';
@@ -78,6 +78,7 @@ export class Booster {
    * @throws WinbackError BAD_INPUT (data, parameters), TRAINING (LightGBM refused), ABORTED
    */
   static async train(table: ArrowTable, options: TrainingOptions): Promise<Booster> {
+    checkTable(table);
     const parameters = resolveParameters(options.parameters);
     const names = options.features ?? defaultFeatures(table, options);
     const features = featureColumns(table, names);
@@ -145,6 +146,7 @@ export class Booster {
     table: ArrowTable,
     options: PredictOptions & { readonly output?: BoosterOutput } = {},
   ): Promise<Float64Array> {
+    checkTable(table);
     const output = options.output ?? 'probability';
     const native = encode(table, this.features);
     const out = new Float64Array(table.numRows * this.width(output));

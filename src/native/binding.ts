@@ -77,4 +77,8 @@ export interface BaseBinding {
   stopTokenStop(token: StopHandle): void;
   /** Every value as a double, column after column, NaN for null. For tests of the boundary. */
   tableValues(table: NativeTable): Float64Array;
+  /** Memory address at which native code reads each chunk of each column. For tests. */
+  tableAddresses(table: NativeTable): readonly (readonly bigint[])[];
+  /** Memory address of a typed array's first byte. For tests. */
+  arrayAddress(array: ColumnStorage): bigint;
 }

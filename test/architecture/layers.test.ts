@@ -1,0 +1,166 @@
+// The dependency rules of DESIGN as tests: an arrow missing here is a design question, not a lint error.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, test } from 'vitest';
+
+import { errorCodes } from '../../src/base/errors.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Room -> rooms it may import; `types` may only be imported as types. */
+const mayImport: Readonly<
+  Record<string, { readonly values: readonly string[]; readonly types?: readonly string[] }>
+> = {
+  base: { values: [] },
+  native: { values: ['base'] },
+  data: { values: ['base'] },
+  stats: { values: ['base', 'native'] },
+  model: { values: ['base', 'native', 'data'] },
+  features: { values: ['base', 'data', 'stats', 'model'] },
+  churn: { values: ['base', 'data', 'stats', 'model'] },
+  campaign: { values: ['base', 'data', 'stats', 'model', 'native'] },
+  experiment: { values: ['base', 'data', 'stats', 'model'] },
+  drift: { values: ['base', 'data', 'stats', 'model'] },
+  registry: {
+    values: ['base', 'data', 'model'],
+    types: ['features', 'churn', 'campaign', 'experiment', 'stats'],
+  },
+  report: {
+    values: ['base', 'data'],
+    types: ['features', 'churn', 'campaign', 'experiment', 'stats', 'model'],
+  },
+  cli: { values: ['base', 'index.ts'] },
+  server: { values: ['base', 'index.ts'] },
+};
+
+/** Third-party package -> the one room that may import it (cli: the command line's own). */
+const packageRoom: Readonly<Record<string, readonly string[]>> = {
+  'apache-arrow': ['data'],
+  '@duckdb/node-api': ['data'],
+  vega: ['report'],
+  'vega-lite': ['report'],
+  '@resvg/resvg-js': ['report'],
+  commander: ['cli'],
+  yaml: ['cli', 'data'],
+};
+
+function filesUnder(folder: string, pattern: RegExp): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => path.posix.join(folder, file.split(path.sep).join('/')))
+    .filter((file) => pattern.test(file));
+}
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  const found: Import[] = [];
+  for (const [, keyword, clause, from] of text.matchAll(/^(import|export)\s([^;'"]*?)from\s+'([^']+)'/gm)) {
+    found.push({
+      file,
+      from: from!,
+      typeOnly: clause!.trimStart().startsWith('type ') || isAllTypes(clause!, keyword!),
+    });
+  }
+  for (const [, from] of text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g))
+    found.push({ file, from: from!, typeOnly: false });
+  for (const [, from] of text.matchAll(/^import\s+'([^']+)'/gm))
+    found.push({ file, from: from!, typeOnly: false });
+  return found;
+}
+
+function isAllTypes(clause: string, keyword: string): boolean {
+  if (keyword !== 'import' && keyword !== 'export') return false;
+  const names =
+    /\{([\s\S]*)\}/
+      .exec(clause)?.[1]
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter(Boolean) ?? [];
+  return names.length > 0 && names.every((name) => name.startsWith('type '));
+}
+
+const sources = filesUnder('src', /\.ts$/);
+const imports = sources.flatMap(importsOf);
+const roomOf = (file: string): string => file.split('/')[1]!;
+
+test('rooms import only downwards', () => {
+  expect(sources.length).toBeGreaterThan(20);
+  const wrong = imports.flatMap(({ file, from, typeOnly }) => {
+    const room = roomOf(file);
+    if (!from.startsWith('.') || room === 'index.ts') return [];
+    const target = roomOf(path.posix.join(path.posix.dirname(file), from).replace(/\.js$/, '.ts'));
+    const rule = mayImport[room];
+    if (target === room || rule?.values.includes(target)) return [];
+    return typeOnly && rule?.types?.includes(target) ? [] : [`${file} imports ${from}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('every room is in the table', () => {
+  const rooms = new Set(sources.map(roomOf).filter((room) => !room.endsWith('.ts')));
+  expect([...rooms].filter((room) => !(room in mayImport))).toEqual([]);
+});
+
+test('each third-party package lives in its room', () => {
+  const wrong = imports.flatMap(({ file, from, typeOnly }) => {
+    if (from.startsWith('.') || from.startsWith('node:') || typeOnly) return [];
+    const name = from
+      .split('/')
+      .slice(0, from.startsWith('@') ? 2 : 1)
+      .join('/');
+    return packageRoom[name]?.includes(roomOf(file)) ? [] : [`${file} imports ${from}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('only the outermost rooms read the clock, chance, the environment or print', () => {
+  const wrong = sources
+    .filter((file) => !['cli', 'server'].includes(roomOf(file)))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      return [
+        ...text.matchAll(/\bDate\.now\b|\bMath\.random\b|\bprocess\.env\b|\bconsole\.|\bnew Date\(\)/g),
+      ].map(([what]) => `${file}: ${what}`);
+    });
+  expect(wrong).toEqual([]);
+});
+
+test('index.ts names what it exports', () => {
+  expect(readFileSync(path.join(root, 'src/index.ts'), 'utf8')).not.toMatch(/export \*|export default/);
+});
+
+const includeRules: Readonly<Record<string, RegExp>> = {
+  core: /^(core\/|[a-z_]+(\.h)?$|immintrin\.h|x86intrin\.h|boost\/math\/|sys\/|fcntl\.h|unistd\.h)/,
+  lightgbm: /^(core\/|lightgbm\/|LightGBM\/|[a-z_]+$)/,
+  addon: /^(core\/|lightgbm\/|addon\/|[a-z_]+$)/,
+};
+
+test('native rooms include only what they may, napi.h and c_api.h in one place', () => {
+  const files = filesUnder('native', /\.(h|cpp)$/).filter((file) => !file.startsWith('native/test/'));
+  expect(files.length).toBeGreaterThan(20);
+  const wrong = files.flatMap((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const allowed = includeRules[file.split('/')[1]!]!;
+    return [...text.matchAll(/^#include\s+[<"]([^>"]+)[>"]/gm)]
+      .map(([, name]) => name!)
+      .filter((name) => !allowed.test(name) && !(name === 'napi.h' && file === 'native/addon/napi_setup.h'))
+      .map((name) => `${file} includes ${name}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('native error codes are the documented ones', () => {
+  const header = readFileSync(path.join(root, 'native/core/base/error.h'), 'utf8');
+  const native = [...header.matchAll(/return "([A-Z_]+)";/g)].map(([, code]) => code!);
+  expect(native.length).toBeGreaterThan(5);
+  expect(native.filter((code) => !(errorCodes as readonly string[]).includes(code))).toEqual([]);
+  const docs = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
+  expect(errorCodes.filter((code) => !docs.includes(`\`${code}\``))).toEqual([]);
+});

@@ -1,0 +1,154 @@
+// What only the boundary can get wrong: blocking, stopping, threads, teardown, copies.
+import { spawnSync } from 'node:child_process';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+import { expect, test } from 'vitest';
+
+import { viewColumns } from '../../src/data/columns.js';
+import { Booster } from '../../src/model/booster.js';
+import { addon } from '../../src/native/load.js';
+import { churnTable } from '../support/tables.js';
+
+const table = churnTable(60_000);
+const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+
+test('training does not block the event loop', async () => {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const booster = await Booster.train(table, {
+    label: 'label',
+    threads: 1,
+    parameters: { numIterations: 60 },
+  });
+  delay.disable();
+  booster.close();
+  expect(delay.percentile(50) / 1e6).toBeLessThan(25);
+  expect(delay.count).toBeGreaterThan(20);
+});
+
+test('an AbortSignal stops within one iteration', async () => {
+  const controller = new AbortController();
+  let seen = 0;
+  const training = Booster.train(table, {
+    label: 'label',
+    parameters: { numIterations: 100_000 },
+    signal: controller.signal,
+    onIteration: ({ iteration }) => {
+      seen = iteration;
+      if (iteration === 3) controller.abort();
+    },
+  });
+  await expect(training).rejects.toMatchObject({ code: 'ABORTED' });
+  expect(seen).toBeGreaterThanOrEqual(3);
+  expect(seen).toBeLessThan(1000);
+});
+
+test('a signal aborted beforehand never starts', async () => {
+  const training = Booster.train(table, { label: 'label', signal: AbortSignal.abort('no') });
+  await expect(training).rejects.toMatchObject({ code: 'ABORTED', cause: 'no' });
+});
+
+test('a progress callback that throws rejects with what it threw', async () => {
+  const training = Booster.train(table, {
+    label: 'label',
+    parameters: { numIterations: 100_000 },
+    onIteration: () => {
+      throw new RangeError('mine');
+    },
+  });
+  await expect(training).rejects.toMatchObject({ message: 'mine' });
+});
+
+test('two trainings at once both finish, as they would alone', async () => {
+  const parameters = { numIterations: 15 };
+  const alone = await Booster.train(table, { label: 'label', parameters });
+  const both = await Promise.all(
+    [1, 2].map((threads) => Booster.train(table, { label: 'label', parameters, threads })),
+  );
+  for (const booster of both)
+    expect(booster.text).toBe(
+      alone.text.replace(/num_threads: \d+/, /num_threads: \d+/.exec(booster.text)![0]),
+    );
+});
+
+test('predicting while another model trains is safe and right', async () => {
+  const booster = await Booster.train(table, { label: 'label', parameters: { numIterations: 10 } });
+  const before = await booster.predict(table);
+  const training = Booster.train(table, { label: 'label', threads: 2, parameters: { numIterations: 40 } });
+  const during = await Promise.all([
+    booster.predict(table, { threads: 1 }),
+    booster.predict(table, { threads: 2 }),
+  ]);
+  for (const probability of during) expect(probability).toEqual(before);
+  (await training).close();
+});
+
+test('a closed booster says so', async () => {
+  const booster = await Booster.train(table, { label: 'label', parameters: { numIterations: 2 } });
+  booster.close();
+  booster.close();
+  await expect(booster.predict(table)).rejects.toMatchObject({ code: 'CLOSED' });
+});
+
+test('no value is copied on the way in', () => {
+  const slice = table.slice(13, 40_000);
+  const { columns } = viewColumns(slice, ['a', 'b', 'c', 'noise']);
+  const copied = columns.reduce((bytes, column) => {
+    const shared = column.chunks.every(({ values }, k) => {
+      const original = slice.getChild(column.name)!.data[k]!.values as Float64Array;
+      return values.buffer === original.buffer && values.byteOffset === original.byteOffset;
+    });
+    return bytes + (shared ? 0 : column.chunks.reduce((sum, chunk) => sum + chunk.values.byteLength, 0));
+  }, 0);
+  expect(columns).toHaveLength(4);
+  expect(copied).toBe(0);
+  expect(addon().tableAddresses({ columns })).toEqual(
+    columns.map(({ chunks }) => chunks.map(({ values }) => addon().arrayAddress(values))),
+  );
+});
+
+test('buffers in use can neither be transferred nor resized away', async () => {
+  const own = churnTable(2000, 3);
+  const buffer = (own.getChild('b')!.data[0]!.values as Float64Array).buffer as ArrayBuffer;
+  const training = Booster.train(own, { label: 'label', parameters: { numIterations: 5 } });
+  try {
+    structuredClone(buffer, { transfer: [buffer] });
+  } catch {
+    // Newer Node refuses; Node 20 copies instead. Either way the buffer stays.
+  }
+  expect(buffer.byteLength).toBeGreaterThan(0);
+  (await training).close();
+});
+
+for (const when of ['queued', 'training', 'done']) {
+  test(`a worker terminated while its training is ${when} leaves the process alive`, async () => {
+    const worker = new Worker(fixture('train-worker.mjs'), { workerData: { when } });
+    await new Promise((resolve) => worker.once('message', resolve));
+    expect(await worker.terminate()).toBe(1);
+    const booster = await Booster.train(table, { label: 'label', parameters: { numIterations: 2 } });
+    booster.close();
+  });
+
+  test(`a process exits cleanly while its training is ${when}`, () => {
+    const run = spawnSync(process.execPath, [fixture('train-exit.mjs'), when], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(run.stderr).toBe('');
+    expect({ status: run.status, signal: run.signal }).toEqual({ status: 7, signal: null });
+  });
+}
+
+test('workers that load the addon and leave do not crash the process', () => {
+  const run = spawnSync(process.execPath, [fixture('workers-only.mjs')], {
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
+  expect({ status: run.status, signal: run.signal, stderr: run.stderr }).toEqual({
+    status: 0,
+    signal: null,
+    stderr: '',
+  });
+});
