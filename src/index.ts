@@ -13,6 +13,25 @@ export {
 } from './data/tables/read.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
 // Events to features
+export {
+  type BuildOptions,
+  buildCurrentSnapshot,
+  buildSnapshots,
+  type FeatureSet,
+  type SnapshotTable,
+  tableOf,
+} from './features/build.js';
+export {
+  type AttributesConfig,
+  type EngineConfig,
+  type EventsConfig,
+  type FeaturesConfig,
+  featuresChecks,
+  featuresConfig,
+  type SnapshotsConfig,
+  type WindowsConfig,
+} from './features/config.js';
+export type { EventLog, WorkOptions } from './features/event-log.js';
 export type {
   Day,
   EventLogRecord,
@@ -25,6 +44,18 @@ export type {
   SnapshotRecord,
   SplitRecord,
 } from './features/records.js';
+
+// Events to features
+export type { AttributeEncoding } from './features/snapshot-query.js';
+export {
+  type Fold,
+  type MatureSnapshot,
+  matureSnapshot,
+  type OpenSnapshot,
+  planSplits,
+  rollingOrigin,
+  type SplitPlan,
+} from './features/splits.js';
 export {
   Booster,
   type BoosterOutput,

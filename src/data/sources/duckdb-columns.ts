@@ -22,6 +22,12 @@ const typeId = {
 /** TINYINT .. UBIGINT, FLOAT, DOUBLE: vectors whose `items` is the typed array of the values. */
 const plainNumbers: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
+/** How text columns, and codes of categories, are to appear. */
+export interface TextColumns {
+  readonly utf8: ReadonlySet<string>;
+  readonly categories: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Adds column `index` of each chunk of a result to a growing Arrow column. */
 type Collector = GrowingColumn<DuckDBVector>;
 
@@ -30,8 +36,10 @@ type Collector = GrowingColumn<DuckDBVector>;
  * days, every TIMESTAMP microseconds (UTC for those with a zone), VARCHAR a dictionary or UTF-8 bytes,
  * anything else its text.
  */
-export function collectorOf(name: string, type: DuckDBType, utf8: boolean): Collector {
+export function collectorOf(name: string, type: DuckDBType, as: TextColumns): Collector {
   const id: number = type.typeId;
+  const categories = as.categories[name];
+  if (categories) return new ItemCollector(name, 'dictionary', Number, categories);
   if (plainNumbers.has(id)) return new NumberCollector(name, 'number');
   if (id === typeId.date) return new ItemCollector(name, 'date', (item) => (item as { days: number }).days);
   if (id === typeId.boolean) return new BoolCollector(name);
@@ -41,7 +49,7 @@ export function collectorOf(name: string, type: DuckDBType, utf8: boolean): Coll
   if (id === typeId.timestampS) return new NumberCollector(name, 'timestamp', (t) => t * 1_000_000n);
   if (id === typeId.timestampMs) return new NumberCollector(name, 'timestamp', (t) => t * 1000n);
   if (id === typeId.timestampNs) return new NumberCollector(name, 'timestamp', (t) => t / 1000n);
-  return utf8 ? new Utf8Collector(name) : new DictionaryCollector(name);
+  return as.utf8.has(name) ? new Utf8Collector(name) : new DictionaryCollector(name);
 }
 
 /** Collects whole chunks into columns. */
@@ -49,8 +57,8 @@ export class ChunkCollector {
   readonly #collectors: readonly Collector[];
   #rows = 0;
 
-  constructor(names: readonly string[], types: readonly DuckDBType[], utf8: ReadonlySet<string>) {
-    this.#collectors = names.map((name, i) => collectorOf(name, types[i]!, utf8.has(name)));
+  constructor(names: readonly string[], types: readonly DuckDBType[], as: TextColumns) {
+    this.#collectors = names.map((name, i) => collectorOf(name, types[i]!, as));
   }
 
   get rows(): number {
@@ -115,15 +123,22 @@ class NumberCollector implements Collector {
 class ItemCollector implements Collector {
   readonly #validity = new GrowingValidity();
   readonly #name: string;
-  readonly #kind: 'number' | 'date';
+  readonly #kind: 'number' | 'date' | 'dictionary';
   readonly #convert: (item: unknown) => number;
+  readonly #categories: readonly string[];
   #values: Float64Array | Int32Array;
 
-  constructor(name: string, kind: 'number' | 'date', convert: (item: unknown) => number) {
+  constructor(
+    name: string,
+    kind: 'number' | 'date' | 'dictionary',
+    convert: (item: unknown) => number,
+    categories: readonly string[] = [],
+  ) {
     this.#name = name;
     this.#kind = kind;
     this.#convert = convert;
-    this.#values = kind === 'date' ? new Int32Array(0) : new Float64Array(0);
+    this.#categories = categories;
+    this.#values = kind === 'number' ? new Float64Array(0) : new Int32Array(0);
   }
 
   append(vector: DuckDBVector): void {
@@ -139,8 +154,9 @@ class ItemCollector implements Collector {
   built(): BuiltColumn {
     const values = this.#values.slice(0, this.#validity.rows);
     const common = { name: this.#name, ...this.#validity.built() };
+    if (this.#kind === 'number') return { ...common, kind: 'number', values };
     if (this.#kind === 'date') return { ...common, kind: 'date', values: values as Int32Array };
-    return { ...common, kind: 'number', values };
+    return { ...common, kind: 'dictionary', codes: values as Int32Array, categories: this.#categories };
   }
 }
 

@@ -29,6 +29,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Text columns to keep as UTF-8 instead of a dictionary: those with mostly distinct values, such as ids. */
   readonly utf8?: readonly string[] | undefined;
+  /** Integer columns that are codes into the given categories: they become dictionary columns. */
+  readonly categories?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 export interface BatchOptions extends QueryOptions {
@@ -98,13 +100,13 @@ export class DuckDb {
   async *batches(sql: string, options: BatchOptions = {}): AsyncGenerator<Table> {
     const { signal } = options;
     const batchRows = integer(1)(options.batchRows ?? 65_536, 'batchRows');
-    const utf8 = new Set(options.utf8);
+    const as = { utf8: new Set(options.utf8), categories: options.categories ?? {} };
     const connection = await this.#guarded(this.#main, signal, () => this.#instance.connect());
     try {
       await this.#guarded(connection, signal, () => connection.run("SET TimeZone = 'UTC'"));
       const result = await this.#guarded(connection, signal, () => connection.stream(sql));
       const fresh = (): ChunkCollector =>
-        new ChunkCollector(result.deduplicatedColumnNames(), result.columnTypes(), utf8);
+        new ChunkCollector(result.deduplicatedColumnNames(), result.columnTypes(), as);
       let collector = fresh();
       let given = 0;
       for (;;) {

@@ -1,0 +1,58 @@
+import type { Dialect } from './dialect.js';
+import { quotedText } from './quote.js';
+import type { AggregateName, CastType, ScalarName } from './tree.js';
+
+const castNames: Readonly<Record<CastType, string>> = {
+  float: 'Nullable(Float64)',
+  integer: 'Nullable(Int64)',
+  text: 'Nullable(String)',
+  date: 'Nullable(Date)',
+};
+
+type Render = (...args: string[]) => string;
+
+const calls: Readonly<Record<ScalarName, Render>> = {
+  coalesce: (...args) => `coalesce(${args.join(', ')})`,
+  least: (...args) => `least(${args.join(', ')})`,
+  greatest: (...args) => `greatest(${args.join(', ')})`,
+  abs: (x) => `abs(${x})`,
+  round: (x) => `round(${x})`,
+  daysBetween: (from, to) => `dateDiff('day', ${from}, ${to})`,
+  isoWeekday: (x) => `toDayOfWeek(${x})`,
+  hour: (x) => `toHour(${x})`,
+  epochMicros: (x) => `toUnixTimestamp64Micro(toDateTime64(${x}, 6))`,
+  shiftLeft: (x, by) => `bitShiftLeft(toInt64(${x}), ${by})`,
+  shiftRight: (x, by) => `bitShiftRight(${x}, ${by})`,
+  bitAnd: (x, y) => `bitAnd(${x}, ${y})`,
+  bitCount: (x) => `bitCount(${x})`,
+  startsWith: (x, prefix) => `startsWith(${x}, ${prefix})`,
+};
+
+// Without -OrNull an aggregate over no rows is 0 or 1970-01-01 instead of NULL.
+const aggregateNames: Readonly<Record<AggregateName, string>> = {
+  count: 'count',
+  countDistinct: 'uniqExact',
+  sum: 'sumOrNull',
+  avg: 'avgOrNull',
+  min: 'minOrNull',
+  max: 'maxOrNull',
+  argMax: 'argMaxOrNull',
+  bitOr: 'groupBitOrOrNull',
+  quantile: 'quantileExactInclusiveOrNull',
+};
+
+/** ClickHouse 24 and later. A backslash is special in its text literals. */
+export const clickHouseDialect: Dialect = {
+  name: 'clickhouse',
+  text: (value) => quotedText(value.replaceAll('\\', '\\\\')),
+  date: (day) => `toDate(${quotedText(day)})`,
+  cast: (argument, to) => `CAST(${argument}, '${castNames[to]}')`,
+  divide: (left, right) => `(${left} / nullIf(${right}, 0))`,
+  call: (name, args) => calls[name](...args),
+  aggregate: (name, args, filter, level) => {
+    const parameter = name === 'quantile' ? `(${level})` : '';
+    const all = filter === undefined ? args : [...args, filter];
+    return `${aggregateNames[name]}${filter === undefined ? '' : 'If'}${parameter}(${all.join(', ')})`;
+  },
+  join: (kind) => ({ inner: 'INNER JOIN', left: 'LEFT JOIN', asof: 'ASOF LEFT JOIN' })[kind],
+};

@@ -1,0 +1,54 @@
+import type { Dialect } from './dialect.js';
+import { quotedText } from './quote.js';
+import type { AggregateName, CastType, ScalarName } from './tree.js';
+
+const castNames: Readonly<Record<CastType, string>> = {
+  float: 'DOUBLE',
+  integer: 'BIGINT',
+  text: 'VARCHAR',
+  date: 'DATE',
+};
+
+type Render = (...args: string[]) => string;
+
+const calls: Readonly<Record<ScalarName, Render>> = {
+  coalesce: (...args) => `coalesce(${args.join(', ')})`,
+  least: (...args) => `least(${args.join(', ')})`,
+  greatest: (...args) => `greatest(${args.join(', ')})`,
+  abs: (x) => `abs(${x})`,
+  round: (x) => `round(${x})`,
+  daysBetween: (from, to) => `date_diff('day', ${from}, ${to})`,
+  isoWeekday: (x) => `isodow(${x})`,
+  hour: (x) => `hour(${x})`,
+  epochMicros: (x) => `epoch_us(${x})`,
+  shiftLeft: (x, by) => `(${x}::BIGINT << ${by})`,
+  shiftRight: (x, by) => `(${x}::BIGINT >> ${by})`,
+  bitAnd: (x, y) => `(${x} & ${y})`,
+  bitCount: (x) => `bit_count(${x})`,
+  startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
+};
+
+const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level: number) => string>> = {
+  count: ([x]) => `count(${x ?? '*'})`,
+  countDistinct: ([x]) => `count(DISTINCT ${x})`,
+  sum: ([x]) => `sum(${x})`,
+  avg: ([x]) => `avg(${x})`,
+  min: ([x]) => `min(${x})`,
+  max: ([x]) => `max(${x})`,
+  argMax: ([x, by]) => `arg_max(${x}, ${by})`,
+  bitOr: ([x]) => `bit_or(${x})`,
+  quantile: ([x], level) => `quantile_cont(${x}, ${level})`,
+};
+
+/** DuckDB 1.x. */
+export const duckDbDialect: Dialect = {
+  name: 'duckdb',
+  text: quotedText,
+  date: (day) => `DATE ${quotedText(day)}`,
+  cast: (argument, to) => `CAST(${argument} AS ${castNames[to]})`,
+  divide: (left, right) => `(${left} / nullif(${right}, 0))`,
+  call: (name, args) => calls[name](...args),
+  aggregate: (name, args, filter, level) =>
+    aggregates[name](args, level) + (filter === undefined ? '' : ` FILTER (WHERE ${filter})`),
+  join: (kind) => ({ inner: 'JOIN', left: 'LEFT JOIN', asof: 'ASOF LEFT JOIN' })[kind],
+};

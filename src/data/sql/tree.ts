@@ -1,0 +1,100 @@
+/**
+ * SQL as a tree, so that names and values are quoted in one place and one definition is rendered for
+ * DuckDB and for ClickHouse. Build nodes with the functions of build.ts; render with render.ts.
+ */
+
+export type Literal = string | number | boolean | null;
+
+/** What a cast can aim at; each dialect has its own name for it. NULL stays NULL. */
+export type CastType = 'float' | 'integer' | 'text' | 'date';
+
+/** Two-sided operators, equal in both dialects; `/` is floating-point division and NULL by zero. */
+export type BinaryOperator = '+' | '-' | '*' | '/' | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
+
+/** Scalar functions with one meaning in both dialects. */
+export type ScalarName =
+  | 'coalesce'
+  | 'least'
+  | 'greatest'
+  | 'abs'
+  | 'round'
+  /** Days from the first date to the second. */
+  | 'daysBetween'
+  /** 1 Monday .. 7 Sunday. */
+  | 'isoWeekday'
+  /** 0 .. 23. */
+  | 'hour'
+  /** Microseconds since 1970-01-01. */
+  | 'epochMicros'
+  | 'shiftLeft'
+  | 'shiftRight'
+  | 'bitAnd'
+  /** Bits that are 1. */
+  | 'bitCount'
+  | 'startsWith';
+
+/** Aggregates over the rows where `filter` holds; NULL when there is none, but counts give 0. */
+export type AggregateName =
+  | 'count'
+  | 'countDistinct'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  /** Value of the first argument in the row where the second is largest. */
+  | 'argMax'
+  | 'bitOr'
+  /** Quantile `level` by linear interpolation between order statistics (Hyndman-Fan 7). */
+  | 'quantile';
+
+export type Sql =
+  | { readonly node: 'column'; readonly name: string; readonly table?: string }
+  | { readonly node: 'literal'; readonly value: Literal }
+  | { readonly node: 'date'; readonly day: string }
+  | { readonly node: 'binary'; readonly operator: BinaryOperator; readonly left: Sql; readonly right: Sql }
+  | { readonly node: 'not'; readonly argument: Sql }
+  | { readonly node: 'isNull'; readonly argument: Sql }
+  | { readonly node: 'in'; readonly argument: Sql; readonly values: readonly Literal[] }
+  | { readonly node: 'call'; readonly name: ScalarName; readonly arguments: readonly Sql[] }
+  | { readonly node: 'cast'; readonly argument: Sql; readonly to: CastType }
+  | {
+      readonly node: 'case';
+      readonly branches: readonly { readonly when: Sql; readonly then: Sql }[];
+      readonly otherwise: Sql;
+    }
+  | {
+      readonly node: 'aggregate';
+      readonly name: AggregateName;
+      readonly arguments: readonly Sql[];
+      readonly filter?: Sql;
+      readonly level?: number;
+    }
+  /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest. */
+  | { readonly node: 'percentRank'; readonly order: Sql };
+
+export interface NamedSql {
+  readonly name: string;
+  readonly sql: Sql;
+}
+
+export type Source =
+  | { readonly kind: 'table'; readonly name: string; readonly alias?: string }
+  | { readonly kind: 'query'; readonly query: Query; readonly alias: string };
+
+export interface Join {
+  /** `asof` keeps every left row and adds the nearest right row by the inequality in `on`. */
+  readonly kind: 'inner' | 'left' | 'asof';
+  readonly source: Source;
+  readonly on: Sql;
+}
+
+export interface Query {
+  readonly columns: readonly NamedSql[];
+  readonly from: Source;
+  readonly joins?: readonly Join[];
+  readonly where?: Sql;
+  readonly groupBy?: readonly Sql[];
+  readonly having?: Sql;
+  readonly orderBy?: readonly { readonly sql: Sql; readonly descending?: boolean }[];
+  readonly limit?: number;
+}

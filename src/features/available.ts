@@ -1,0 +1,74 @@
+import type { FeaturesConfig } from './config.js';
+import { definitions, type FeatureDefinition, type Need } from './definitions.js';
+import type { EventColumns } from './mapping.js';
+import type { EventLogRecord, FeatureRecord, LeftOutFeature } from './records.js';
+import { featureName, windowDays } from './snapshot-query.js';
+
+export interface Available {
+  readonly definitions: readonly FeatureDefinition[];
+  /** Records of the definitions, then of the attributes. */
+  readonly features: readonly FeatureRecord[];
+  readonly leftOut: readonly LeftOutFeature[];
+}
+
+/** Which features the log can give: those whose roles occur and whose columns are mapped. */
+export function available(log: EventLogRecord, config: FeaturesConfig): Available {
+  const has = (need: Need): boolean => {
+    if (need === 'active') return true;
+    if (need.startsWith('column:')) {
+      return config.events.columns[need.slice('column:'.length) as keyof EventColumns] !== undefined;
+    }
+    return (log.byRole[need] ?? 0) > 0;
+  };
+  const missingOf = ({ needs }: FeatureDefinition): readonly string[] =>
+    needs.filter((need) => (typeof need === 'string' ? !has(need) : !need.some(has))).map(needText);
+  // A window of a week beside an observation window of a week is the same column twice.
+  const names = definitions.map((definition) => featureName(definition, config.windows));
+  const distinct = definitions.filter((_, i) => names.indexOf(names[i]!) === i);
+  const kept = distinct.filter((definition) => missingOf(definition).length === 0);
+  const leftOut = distinct
+    .filter((definition) => missingOf(definition).length > 0)
+    .map((definition) => ({ ...titles(definition, config), missing: missingOf(definition) }));
+  const features = [...kept.map((definition) => recordOf(definition, config)), ...attributeRecords(config)];
+  return { definitions: kept, features, leftOut };
+}
+
+function needText(need: Need | readonly Need[]): string {
+  return typeof need === 'string' ? need : need.join(' or ');
+}
+
+function titles(
+  definition: FeatureDefinition,
+  { windows }: FeaturesConfig,
+): Pick<FeatureRecord, 'name' | 'titleZh' | 'titleEn'> {
+  const days = String(windowDays(definition, windows) ?? '');
+  return {
+    name: featureName(definition, windows),
+    titleZh: definition.titleZh.replaceAll('{w}', days),
+    titleEn: definition.titleEn.replaceAll('{w}', days),
+  };
+}
+
+function recordOf(definition: FeatureDefinition, config: FeaturesConfig): FeatureRecord {
+  return {
+    ...titles(definition, config),
+    family: definition.family,
+    kind: 'numeric',
+    unit: definition.unit,
+    windowDays: windowDays(definition, config.windows),
+    needs: definition.needs.map(needText),
+  };
+}
+
+function attributeRecords({ attributes }: FeaturesConfig): readonly FeatureRecord[] {
+  return (attributes?.fields ?? []).map((field) => ({
+    name: field,
+    family: 'attribute',
+    kind: 'categorical',
+    titleZh: `属性：${field}`,
+    titleEn: `attribute: ${field}`,
+    unit: 'category',
+    windowDays: null,
+    needs: [`attributes.${field}`],
+  }));
+}

@@ -1,0 +1,204 @@
+import type { Table } from 'apache-arrow';
+
+import { WinbackError } from '../base/errors.js';
+import { renderQuery } from '../data/sql/render.js';
+import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
+import { available } from './available.js';
+import type { FeaturesConfig } from './config.js';
+import { dayNumber } from './days.js';
+import { type EventLog, openEventLog, type WorkOptions } from './event-log.js';
+import type { Day, FeatureReport, SnapshotRecord } from './records.js';
+import {
+  type AttributeEncoding,
+  dayColumn,
+  labelColumn,
+  type SnapshotQuery,
+  snapshotQuery,
+  userColumn,
+} from './snapshot-query.js';
+import { type MatureSnapshot, type OpenSnapshot, planSplits, type SplitPlan } from './splits.js';
+import { featureVersion } from './version.js';
+
+/** Features of one snapshot day, a row for each eligible user in order of user id. */
+export interface SnapshotTable {
+  readonly day: Day;
+  /** user_id (text), snapshot_date (date), the label (int32 0/1) where it is known, features. */
+  readonly table: Table;
+  /** Users who left; null where the label is not known. */
+  readonly positives: number | null;
+}
+
+/** Everything between events and models. */
+export interface FeatureSet {
+  readonly snapshots: readonly SnapshotTable[];
+  readonly split: SplitPlan;
+  readonly report: FeatureReport;
+  /** Names of columns. */
+  readonly columns: {
+    readonly user: string;
+    readonly day: string;
+    readonly label: string;
+    readonly features: readonly string[];
+    /** Amount paid in the observation window, yuan; null when the log has no amounts. */
+    readonly value: string | null;
+  };
+  readonly encodings: readonly AttributeEncoding[];
+}
+
+export interface BuildOptions extends WorkOptions {
+  /** Categories of a stored model, to be used instead of fitting new ones. */
+  readonly encodings?: readonly AttributeEncoding[] | undefined;
+}
+
+/**
+ * Events to feature tables: reads the log, plans the split, and builds a table for each snapshot of it,
+ * the current one (unlabelled) last. Labels exist only for mature snapshots. Memory of the engine is
+ * bounded by `engine.memoryLimitMb`; each table is in memory once.
+ * @throws WinbackError as openEventLog, planSplits; ABORTED
+ */
+export async function buildSnapshots(
+  config: FeaturesConfig,
+  options: BuildOptions = {},
+): Promise<FeatureSet> {
+  const log = await openEventLog(config.events, config.engine, options);
+  try {
+    const split = planSplits(log.record, config.windows, config.snapshots);
+    return await snapshotsOf(log, config, split, options);
+  } finally {
+    log.close();
+  }
+}
+
+/**
+ * Features of today only, for scoring with a stored model: one unlabelled snapshot of `day`.
+ * @param day @default the last complete day of the log
+ */
+export async function buildCurrentSnapshot(
+  config: FeaturesConfig,
+  encodings: readonly AttributeEncoding[],
+  options: WorkOptions & { readonly day?: Day } = {},
+): Promise<SnapshotTable> {
+  const log = await openEventLog(config.events, config.engine, options);
+  try {
+    if (config.attributes) await readAttributes(log.engine, config.attributes, options);
+    const day = options.day ?? log.record.lastCompleteDay;
+    return await buildSnapshot(log, config, { day }, encodings, options);
+  } finally {
+    log.close();
+  }
+}
+
+/** Builds the tables of a split from an open log. */
+export async function snapshotsOf(
+  log: EventLog,
+  config: FeaturesConfig,
+  split: SplitPlan,
+  options: BuildOptions = {},
+): Promise<FeatureSet> {
+  const { signal } = options;
+  if (config.attributes) await readAttributes(log.engine, config.attributes, options);
+  const fitDay = split.train[split.train.length - 1]!.day;
+  const fitted = config.attributes ? await fitEncodings(log.engine, config.attributes, fitDay, signal) : [];
+  const encodings = options.encodings ?? fitted;
+  const days = [...split.train, ...split.calibration, ...split.test, split.current];
+  const snapshots: SnapshotTable[] = [];
+  for (const [i, snapshot] of days.entries()) {
+    options.progress?.({ done: i, total: days.length, what: `snapshot ${snapshot.day}` });
+    snapshots.push(await buildSnapshot(log, config, snapshot, encodings, options));
+  }
+  options.progress?.({ done: days.length, total: days.length, what: 'done' });
+  return assembled(log, config, split, snapshots, encodings);
+}
+
+/**
+ * Features of one snapshot. A MatureSnapshot gets its label; an OpenSnapshot has no label column.
+ * @throws WinbackError BAD_INPUT for a day before the log, ABORTED, OUT_OF_MEMORY
+ */
+export async function buildSnapshot(
+  log: EventLog,
+  config: FeaturesConfig,
+  snapshot: MatureSnapshot | OpenSnapshot,
+  encodings: readonly AttributeEncoding[],
+  options: WorkOptions = {},
+): Promise<SnapshotTable> {
+  if (dayNumber(snapshot.day) < dayNumber(log.record.firstDay)) {
+    throw new WinbackError('BAD_INPUT', `the log starts on ${log.record.firstDay}, after ${snapshot.day}`);
+  }
+  const labelDays = 'horizonDays' in snapshot ? snapshot.horizonDays : null;
+  const query: SnapshotQuery = {
+    day: snapshot.day,
+    labelDays,
+    definitions: available(log.record, config).definitions,
+    windows: config.windows,
+    events: config.events,
+    attributes: encodings,
+  };
+  const categories = Object.fromEntries(
+    encodings.map(({ field, categories }) => [field, [...categories, otherCategory]]),
+  );
+  const sql = renderQuery(snapshotQuery(query), 'duckdb');
+  const table = await log.engine.query(sql, { signal: options.signal, utf8: [userColumn], categories });
+  return { day: snapshot.day, table, positives: labelDays === null ? null : positivesOf(table, labelDays) };
+}
+
+function positivesOf(table: Table, labelDays: number): number {
+  let positives = 0;
+  for (const value of table.getChild(labelColumn(labelDays))!) positives += Number(value);
+  return positives;
+}
+
+function assembled(
+  log: EventLog,
+  config: FeaturesConfig,
+  split: SplitPlan,
+  snapshots: readonly SnapshotTable[],
+  encodings: readonly AttributeEncoding[],
+): FeatureSet {
+  const { features, leftOut } = available(log.record, config);
+  const { windows } = config;
+  const amount = `pay_amt_${windows.observationDays}`;
+  const report: FeatureReport = {
+    log: log.record,
+    timeZone: config.events.timeZone,
+    observationDays: windows.observationDays,
+    horizonDays: windows.horizonDays,
+    features,
+    leftOut,
+    snapshots: snapshotRecords(snapshots),
+    featureVersion: featureVersion(config, features),
+  };
+  return {
+    snapshots,
+    split,
+    report,
+    columns: {
+      user: userColumn,
+      day: dayColumn,
+      label: labelColumn(windows.horizonDays),
+      features: features.map(({ name }) => name),
+      value: features.some(({ name }) => name === amount) ? amount : null,
+    },
+    encodings,
+  };
+}
+
+function snapshotRecords(snapshots: readonly SnapshotTable[]): readonly SnapshotRecord[] {
+  let firstRow = 0;
+  return snapshots.map(({ day, table, positives }) => {
+    const record = { day, firstRow, rows: table.numRows, positives };
+    firstRow += table.numRows;
+    return record;
+  });
+}
+
+/** The tables of some snapshots as one; nothing is copied. @throws WinbackError BAD_INPUT for an unknown day */
+export function tableOf(set: FeatureSet, snapshots: readonly OpenSnapshot[]): Table {
+  const tables = snapshots.map(({ day }) => {
+    const found = set.snapshots.find((snapshot) => snapshot.day === day);
+    if (found) return found.table;
+    throw new WinbackError('BAD_INPUT', `there is no snapshot of ${day}`);
+  });
+  const [first, ...rest] = tables;
+  if (first === undefined) throw new WinbackError('BAD_INPUT', 'no snapshot was given');
+  return rest.length === 0 ? first : first.concat(...rest);
+}

@@ -1,0 +1,219 @@
+import { WinbackError } from '../base/errors.js';
+import {
+  type Check,
+  flag,
+  integer,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  suggestion,
+  text,
+} from '../base/options.js';
+import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
+
+export interface EventsConfig {
+  /** Files (CSV, .csv.gz, Parquet; globs allowed), or one DuckDB file together with `table`. */
+  readonly source: readonly string[];
+  /** Table of the DuckDB file. */
+  readonly table: string | undefined;
+  readonly columns: EventColumns;
+  /** The user's event names under each role. */
+  readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>;
+  /** Role of every row of a log without event names. */
+  readonly everyRow: Role | undefined;
+  /** Roles that count as being active, in features and in the label alike. @default all but refund, quota */
+  readonly active: readonly Role[];
+  /** IANA zone in which days, weekends and nights are counted. @default UTC */
+  readonly timeZone: string;
+  /** Zone of timestamps that carry none. @default timeZone */
+  readonly timestampsIn: string | undefined;
+  /** Unit of numeric timestamps since 1970. @default by magnitude */
+  readonly timeUnit: 'auto' | 's' | 'ms' | 'us';
+  /** strptime format of text timestamps that are not ISO 8601. */
+  readonly timeFormat: string | undefined;
+  /** Last day whose events are complete, YYYY-MM-DD. @default the day before the last event */
+  readonly completeThrough: string | undefined;
+  /** Whether refunds (and negative payments) lower the amounts paid. @default true */
+  readonly subtractRefunds: boolean;
+}
+
+export interface AttributesConfig {
+  readonly source: readonly string[];
+  readonly table: string | undefined;
+  readonly user: string;
+  /** Column with the day a row starts to hold; absent when there is one row a user. */
+  readonly validFrom: string | undefined;
+  /** Attribute columns, such as channel, device, region. */
+  readonly fields: readonly string[];
+  /** Most frequent values kept; the rest becomes "other". @default 8 */
+  readonly topK: number;
+}
+
+export interface WindowsConfig {
+  /** Days up to and with the snapshot day that features look at. @default 30 */
+  readonly observationDays: number;
+  /** A user without an active event in the next so many days has left. @default 14 */
+  readonly horizonDays: number;
+  /** Window of monetary value and of the time since the last payment, days. @default 90 */
+  readonly valueDays: number;
+}
+
+export interface SnapshotsConfig {
+  /** Days between snapshots. @default 7 */
+  readonly everyDays: number;
+  /** Snapshots of the test section, the latest. @default 2 */
+  readonly test: number;
+  /** Snapshots of the calibration section. @default 2 */
+  readonly calibration: number;
+  /** Most snapshots of the train section. @default 8 */
+  readonly train: number;
+  /** Rolling-origin folds inside the train section. @default 4 */
+  readonly folds: number;
+}
+
+export interface EngineConfig {
+  /** Memory the engine may take, MiB. @default DuckDB's */
+  readonly memoryLimitMb: number | undefined;
+  readonly threads: number | undefined;
+  readonly tempDirectory: string | undefined;
+}
+
+/** Everything between raw events and a feature table. */
+export interface FeaturesConfig {
+  readonly events: EventsConfig;
+  readonly attributes: AttributesConfig | undefined;
+  readonly windows: WindowsConfig;
+  readonly snapshots: SnapshotsConfig;
+  readonly engine: EngineConfig;
+}
+
+const paths: Check<readonly string[]> = (value, name) =>
+  typeof value === 'string' ? [text(value, name)] : listOf(text)(value, name);
+
+/** `YYYY-MM-DD`; YAML may have made a Date of it. */
+const day: Check<string> = (value, name) => {
+  const given = value instanceof Date ? value.toISOString().slice(0, 10) : text(value, name);
+  const valid = /^\d{4}-\d{2}-\d{2}$/.test(given) && !Number.isNaN(Date.parse(given));
+  if (!valid) throw new WinbackError('BAD_INPUT', `${name} must be a day YYYY-MM-DD, got ${given}`);
+  return given;
+};
+
+const zone: Check<string> = (value, name) => {
+  const given = text(value, name);
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: given });
+    return given;
+  } catch (cause) {
+    const known = Intl.supportedValuesOf('timeZone');
+    const hint = suggestion(given, known);
+    throw new WinbackError('BAD_INPUT', `${name}: no time zone ${JSON.stringify(given)}${hint}`, { cause });
+  }
+};
+
+const names: Check<readonly string[]> = (value, name) =>
+  Array.isArray(value) ? listOf(text)(value, name) : [text(value, name)];
+
+const roleNames: Check<Readonly<Partial<Record<Role, readonly string[]>>>> = (value, name) => {
+  const given = object<Record<Role, readonly string[] | undefined>>(
+    Object.fromEntries(roles.map((role) => [role, optional(names, undefined)])) as never,
+  )(value, name);
+  const seen = new Map<string, string>();
+  for (const [role, events] of Object.entries(given)) {
+    for (const event of events ?? []) {
+      const other = seen.get(event);
+      if (other)
+        throw new WinbackError('BAD_INPUT', `${name}: "${event}" is under both ${other} and ${role}`);
+      seen.set(event, role);
+    }
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, events]) => events !== undefined));
+};
+
+const notActive: readonly Role[] = ['refund', 'quota'];
+
+const columns: Check<EventColumns> = object<EventColumns>({
+  user: text,
+  time: text,
+  event: optional(columnSource, undefined),
+  id: optional(text, undefined),
+  amount: optional(columnSource, undefined),
+  couponAmount: optional(columnSource, undefined),
+  duration: optional(columnSource, undefined),
+  feature: optional(columnSource, undefined),
+  quotaUsed: optional(columnSource, undefined),
+  quotaTotal: optional(columnSource, undefined),
+});
+
+/** The `events` section. Unknown keys, roles and zones are refused with a suggestion. */
+export const eventsCheck: Check<EventsConfig> = (value, name) => {
+  const config = object<EventsConfig>({
+    source: paths,
+    table: optional(text, undefined),
+    columns,
+    roles: optional(roleNames, {}),
+    everyRow: optional(oneOf(...roles), undefined),
+    active: optional(
+      listOf(oneOf(...roles)),
+      roles.filter((role) => !notActive.includes(role)),
+    ),
+    timeZone: optional(zone, 'UTC'),
+    timestampsIn: optional(zone, undefined),
+    timeUnit: optional(oneOf('auto', 's', 'ms', 'us'), 'auto'),
+    timeFormat: optional(text, undefined),
+    completeThrough: optional(day, undefined),
+    subtractRefunds: optional(flag, true),
+  })(value, name);
+  if ((config.columns.event === undefined) === (config.everyRow === undefined)) {
+    const message = `${name}: give either columns.event (with roles) or everyRow`;
+    throw new WinbackError('BAD_INPUT', message);
+  }
+  return config;
+};
+
+export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>({
+  source: paths,
+  table: optional(text, undefined),
+  user: text,
+  validFrom: optional(text, undefined),
+  fields: listOf(text),
+  topK: optional(integer(1, 1000), 8),
+});
+
+export const windowsCheck: Check<WindowsConfig> = object<WindowsConfig>({
+  observationDays: optional(integer(1, 730), 30),
+  horizonDays: optional(integer(1, 365), 14),
+  valueDays: optional(integer(1, 1460), 90),
+});
+
+export const snapshotsCheck: Check<SnapshotsConfig> = object<SnapshotsConfig>({
+  everyDays: optional(integer(1, 365), 7),
+  test: optional(integer(1, 1000), 2),
+  calibration: optional(integer(1, 1000), 2),
+  train: optional(integer(1, 1000), 8),
+  folds: optional(integer(0, 100), 4),
+});
+
+export const engineCheck: Check<EngineConfig> = object<EngineConfig>({
+  memoryLimitMb: optional(integer(64), undefined),
+  threads: optional(integer(1, 1024), undefined),
+  tempDirectory: optional(text, undefined),
+});
+
+/** Default of an absent section: every field's own default. */
+const section =
+  <T>(check: Check<T>): Check<T> =>
+  (value, name) =>
+    check(value ?? {}, name);
+
+/** The checks of FeaturesConfig, for a config that holds more sections beside these. */
+export const featuresChecks = {
+  events: eventsCheck,
+  attributes: optional(attributesCheck, undefined),
+  windows: section(windowsCheck),
+  snapshots: section(snapshotsCheck),
+  engine: section(engineCheck),
+};
+
+/** Reads and completes a config. @throws WinbackError BAD_INPUT naming the option */
+export const featuresConfig: Check<FeaturesConfig> = object<FeaturesConfig>(featuresChecks);

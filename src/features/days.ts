@@ -1,0 +1,20 @@
+import { WinbackError } from '../base/errors.js';
+import type { Day } from './records.js';
+
+const msPerDay = 86_400_000;
+
+/** Days since 1970-01-01. @throws WinbackError BAD_INPUT when `day` is not a calendar day */
+export function dayNumber(day: Day): number {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(ms)) throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${JSON.stringify(day)}`);
+  return ms / msPerDay;
+}
+
+/** The day that is `number` days after 1970-01-01. */
+export function dayOf(number: number): Day {
+  return new Date(number * msPerDay).toISOString().slice(0, 10);
+}
+
+export function addDays(day: Day, days: number): Day {
+  return dayOf(dayNumber(day) + days);
+}

@@ -1,0 +1,90 @@
+import {
+  aggregate,
+  all,
+  binary,
+  call,
+  column,
+  countIf,
+  date,
+  equal,
+  isIn,
+  literal,
+  sumIf,
+} from '../../data/sql/build.js';
+import type { Sql } from '../../data/sql/tree.js';
+import type { EventsConfig, WindowsConfig } from '../config.js';
+import type { Role } from '../mapping.js';
+import type { Day } from '../records.js';
+
+/**
+ * Words for definitions over the events of one user up to the snapshot day. The rows are those of the
+ * normalised log with `age`, the days before the snapshot (0 = the snapshot day itself).
+ */
+export class EventVocabulary {
+  readonly windows: WindowsConfig;
+  readonly #active: readonly Role[];
+  readonly #subtractRefunds: boolean;
+
+  readonly #day: Day;
+
+  constructor(windows: WindowsConfig, events: Pick<EventsConfig, 'active' | 'subtractRefunds'>, day: Day) {
+    this.windows = windows;
+    this.#active = events.active;
+    this.#subtractRefunds = events.subtractRefunds;
+    this.#day = day;
+  }
+
+  /** Days since the user's first event; only in a definition's second step. */
+  get tenure(): Sql {
+    return call('daysBetween', column('first_day', 'u'), date(this.#day));
+  }
+
+  /** Rows of the last `days` days, the snapshot day included. */
+  within(days: number = this.windows.observationDays): Sql {
+    return binary('<', column('age'), literal(days));
+  }
+
+  is(...given: readonly Role[]): Sql {
+    return isIn(column('role'), given);
+  }
+
+  get active(): Sql {
+    return isIn(column('role'), this.#active);
+  }
+
+  count(condition: Sql, days?: number): Sql {
+    return countIf(all(condition, this.within(days)));
+  }
+
+  /** Days with at least one event where `condition` holds. */
+  days(condition: Sql, days: number = this.windows.observationDays): Sql {
+    const filter = all(condition, this.within(days));
+    if (days > maskDays) return aggregate('countDistinct', [column('age')], filter);
+    return call('coalesce', call('bitCount', this.dayMask(filter)), literal(0));
+  }
+
+  /** A bit a day: bit k is 1 where `condition` holds on some event k days before the snapshot; k < 62. */
+  dayMask(condition: Sql): Sql {
+    const bit = call('shiftLeft', literal(1), call('least', column('age'), literal(maskDays)));
+    return aggregate('bitOr', [bit], condition);
+  }
+
+  /** Net amount paid in fen; 0 where nothing was paid. */
+  paid(days: number): Sql {
+    const sum = (role: Role): Sql =>
+      call('coalesce', sumIf(column('amount'), all(this.is(role), this.within(days))), literal(0));
+    return this.#subtractRefunds ? binary('-', sum('payment'), sum('refund')) : sum('payment');
+  }
+
+  /** `fen` in yuan. */
+  yuan(fen: Sql): Sql {
+    return binary('/', fen, literal(100));
+  }
+
+  whereRole(role: Role, days?: number): Sql {
+    return all(equal(column('role'), literal(role)), this.within(days));
+  }
+}
+
+/** Days a 64-bit mask can hold, less the sign and one for the shift by a day. */
+export const maskDays = 62;

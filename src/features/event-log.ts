@@ -1,0 +1,175 @@
+import { WinbackError } from '../base/errors.js';
+import { suggestion } from '../base/options.js';
+import { DuckDb } from '../data/sources/duckdb.js';
+import { quotedName, quotedText } from '../data/sql/quote.js';
+import { renderQuery } from '../data/sql/render.js';
+import type { EngineConfig, EventsConfig } from './config.js';
+import { dayNumber, dayOf } from './days.js';
+import {
+  mappedColumns,
+  requireColumns,
+  roleTypeSql,
+  type SourceColumn,
+  settledSql,
+  stagingSql,
+} from './ingest-sql.js';
+import type { EventLogRecord } from './records.js';
+import { activeDaysQuery } from './snapshot-query.js';
+import { attachSource } from './source.js';
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called as steps finish: `done` of `total`, and what is next. */
+  readonly progress?:
+    | ((step: { readonly done: number; readonly total: number; readonly what: string }) => void)
+    | undefined;
+  /** Folder that relative paths of the config start from. @default the working directory */
+  readonly root?: string | undefined;
+}
+
+/** An event log brought into normalised tables of an embedded DuckDB. Close it when done. */
+export interface EventLog {
+  readonly engine: DuckDb;
+  readonly config: EventsConfig;
+  readonly record: EventLogRecord;
+  close(): void;
+}
+
+const steps = ['reading events', 'numbering users', 'sorting out events', 'indexing active days'];
+
+/**
+ * Reads the events of `config` into tables `events` (uid, at, day, role, amount, ...), `users` (uid,
+ * user_id, first_day) and `active_days` (uid, day).
+ * @throws WinbackError BAD_INPUT for a missing column (with a suggestion) or a log without a usable
+ * active event, NOT_FOUND, ABORTED, OUT_OF_MEMORY
+ */
+export async function openEventLog(
+  config: EventsConfig,
+  engineConfig: EngineConfig,
+  options: WorkOptions = {},
+): Promise<EventLog> {
+  const engine = await DuckDb.open(
+    Object.fromEntries(Object.entries(engineConfig).filter(([, value]) => value !== undefined)),
+  );
+  try {
+    const record = await ingest(engine, config, options);
+    return { engine, config, record, close: () => engine.close() };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<EventLogRecord> {
+  const { signal } = options;
+  const step = (done: number): void =>
+    options.progress?.({ done, total: steps.length, what: steps[done] ?? 'done' });
+  step(0);
+  await stage(engine, config, options);
+  step(1);
+  await engine.run(
+    `CREATE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id) - 1)::INTEGER AS uid, user_id, first_day
+     FROM (SELECT user_id, min(day) AS first_day FROM staged WHERE ${usable} GROUP BY user_id)`,
+    { signal },
+  );
+  step(2);
+  const first =
+    config.columns.id === undefined
+      ? ''
+      : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", users.uid) = 1';
+  await engine.run(
+    `CREATE TABLE events AS SELECT uid, "at", day, role, amount, duration_us, feature, quota_ppm, exhausted
+     FROM staged JOIN users USING (user_id) WHERE ${usable} ${first}`,
+    { signal },
+  );
+  step(3);
+  await engine.run(
+    `CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')} ORDER BY ALL`,
+    { signal },
+  );
+  const record = await describe(engine, config, signal);
+  await engine.run('DROP TABLE staged');
+  step(4);
+  return record;
+}
+
+const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
+
+async function stage(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<void> {
+  const { signal } = options;
+  const mapped = mappedColumns(config);
+  const text = [config.columns.user, config.columns.id].filter((name) => name !== undefined);
+  const source = await attachSource(engine, { ...config, mapped, text }, options);
+  requireColumns(mapped, source.columns);
+  const time = source.columns.find(({ name }) => name === config.columns.time) as SourceColumn;
+  const numeric = /INT|DOUBLE|FLOAT|DECIMAL/.test(time.type);
+  const [row] =
+    numeric && config.timeUnit === 'auto'
+      ? await engine.rows(`SELECT max(${quotedName(time.name)})::DOUBLE AS top FROM ${source.from}`, {
+          signal,
+        })
+      : [{ top: 0 }];
+  await engine.run(roleTypeSql);
+  const staging = stagingSql(config, source.from, time, Number(row?.['top'] ?? 0));
+  await engine.run(`CREATE TABLE staged AS ${settledSql(staging)}`, { signal });
+}
+
+async function describe(engine: DuckDb, config: EventsConfig, signal?: AbortSignal): Promise<EventLogRecord> {
+  const [all] = await engine.rows(
+    `SELECT count(*) AS "rows", count(*) FILTER (WHERE user_id IS NULL) AS "missingUser",
+       count(*) FILTER (WHERE user_id IS NOT NULL AND "at" IS NULL) AS "missingTime",
+       count(*) FILTER (WHERE user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NULL) AS unmapped
+     FROM staged`,
+    { signal },
+  );
+  const [kept] = await engine.rows(
+    'SELECT count(*) AS events, min(day)::VARCHAR AS first, max(day)::VARCHAR AS last FROM events',
+    { signal },
+  );
+  const [users] = await engine.rows(
+    'SELECT count(*) AS users, (SELECT count(*) FROM active_days) AS active FROM users',
+  );
+  const byRole = await engine.rows(
+    'SELECT role::VARCHAR AS role, count(*) AS n FROM events GROUP BY 1 ORDER BY role',
+  );
+  const others = await engine.rows(
+    `SELECT name FROM staged WHERE role IS NULL AND name IS NOT NULL GROUP BY name ORDER BY count(*) DESC, name LIMIT 20`,
+  );
+  const unmappedNames = others.map((row) => String(row['name']));
+  const number = (row: Record<string, unknown> | undefined, key: string): number => Number(row?.[key] ?? 0);
+  if (number(users, 'active') === 0) throw noActivity(config, unmappedNames);
+  const events = number(kept, 'events');
+  const dropped = {
+    missingUser: number(all, 'missingUser'),
+    missingTime: number(all, 'missingTime'),
+    unmapped: number(all, 'unmapped'),
+  };
+  const rows = number(all, 'rows');
+  const duplicateId = rows - events - dropped.missingUser - dropped.missingTime - dropped.unmapped;
+  return {
+    rows,
+    events,
+    users: number(users, 'users'),
+    firstDay: String(kept?.['first']),
+    lastDay: String(kept?.['last']),
+    lastCompleteDay: completeThrough(config, String(kept?.['last'])),
+    dropped: { ...dropped, duplicateId },
+    byRole: Object.fromEntries(byRole.map((row) => [String(row['role']), Number(row['n'])])),
+    unmappedNames,
+  };
+}
+
+// The last day of an export is usually cut off somewhere, so it counts only where the user says so.
+function completeThrough(config: EventsConfig, last: string): string {
+  return config.completeThrough ?? dayOf(dayNumber(last) - 1);
+}
+
+function noActivity(config: EventsConfig, seen: readonly string[]): WinbackError {
+  const mapped = Object.values(config.roles).flat();
+  const hints = mapped.map((name) => suggestion(name, seen)).filter((hint) => hint !== '');
+  const found = seen.length === 0 ? '' : `; the log has ${seen.map((name) => quotedText(name)).join(', ')}`;
+  return new WinbackError(
+    'BAD_INPUT',
+    `no row of the event log is an active event of a known user${found}${hints[0] ?? ''}`,
+  );
+}

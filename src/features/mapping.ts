@@ -1,0 +1,129 @@
+import { WinbackError } from '../base/errors.js';
+import { type Check, finite, listOf, object, optional, shown, text } from '../base/options.js';
+import { binary, call, cast, column, equal, literal } from '../data/sql/build.js';
+import type { Literal, Sql } from '../data/sql/tree.js';
+
+/** What an event means to the features. */
+export const roles = [
+  'login',
+  'task_created',
+  'task_succeeded',
+  'task_failed',
+  'payment',
+  'refund',
+  'coupon',
+  'feature_used',
+  'quota',
+  /** Any other sign of life. */
+  'activity',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/** One case of a column that is computed: `then` where the test on `column` holds. */
+export interface ColumnCase {
+  readonly column: string;
+  readonly equals: Literal | undefined;
+  readonly startsWith: string | undefined;
+  readonly below: number | undefined;
+  readonly then: Literal;
+}
+
+/** Where values come from: a column by name, a constant, a product of columns, or cases. */
+export type ColumnSource =
+  | string
+  | { readonly constant: Literal }
+  | { readonly multiply: readonly string[] }
+  | { readonly cases: readonly ColumnCase[]; readonly otherwise: Literal };
+
+/** Columns of the event log, by what they mean. All but `user` and `time` are optional. */
+export interface EventColumns {
+  readonly user: string;
+  readonly time: string;
+  /** Event name. Absent: every row is an event of `everyRow`. */
+  readonly event?: ColumnSource | undefined;
+  /** Unique id: later rows with an id already seen are left out. */
+  readonly id?: string | undefined;
+  /** Payment, refund or coupon amount in yuan (any currency's major unit). */
+  readonly amount?: ColumnSource | undefined;
+  /** Coupon value in yuan; where absent, a coupon event's `amount` is taken. */
+  readonly couponAmount?: ColumnSource | undefined;
+  /** Processing time of a task, ms. */
+  readonly duration?: ColumnSource | undefined;
+  /** Which product feature was used. */
+  readonly feature?: ColumnSource | undefined;
+  readonly quotaUsed?: ColumnSource | undefined;
+  readonly quotaTotal?: ColumnSource | undefined;
+}
+
+const scalar: Check<Literal> = (value, name) => {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as Literal;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name} must be a text, number, true, false or null, got ${shown(value)}`,
+  );
+};
+
+const oneCase: Check<ColumnCase> = (value, name) => {
+  const given = object<ColumnCase>({
+    column: text,
+    equals: optional(scalar, undefined),
+    startsWith: optional(text, undefined),
+    below: optional(finite, undefined),
+    // biome-ignore lint/suspicious/noThenProperty: a key of the config, never awaited
+    then: scalar,
+  })(value, name);
+  const tests = [given.equals, given.startsWith, given.below].filter((test) => test !== undefined);
+  if (tests.length !== 1) {
+    throw new WinbackError('BAD_INPUT', `${name} needs exactly one of equals, startsWith, below`);
+  }
+  return given;
+};
+
+/** Checks a ColumnSource of a config. */
+export const columnSource: Check<ColumnSource> = (value, name) => {
+  if (typeof value === 'string') return text(value, name);
+  const keys = value !== null && typeof value === 'object' ? Object.keys(value) : [];
+  if (keys.includes('multiply'))
+    return object<{ multiply: readonly string[] }>({ multiply: listOf(text) })(value, name);
+  if (keys.includes('cases')) {
+    return object<{ cases: readonly ColumnCase[]; otherwise: Literal }>({
+      cases: listOf(oneCase),
+      otherwise: scalar,
+    })(value, name);
+  }
+  if (keys.includes('constant')) return object<{ constant: Literal }>({ constant: scalar })(value, name);
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name} must be a column name, or an object with constant, multiply, or cases; got ${shown(value)}`,
+  );
+};
+
+/** Names of the columns a source reads. */
+export function columnsRead(source: ColumnSource | undefined): readonly string[] {
+  if (source === undefined) return [];
+  if (typeof source === 'string') return [source];
+  if ('multiply' in source) return source.multiply;
+  return 'cases' in source ? source.cases.map((branch) => branch.column) : [];
+}
+
+/** The source as SQL over the user's table. */
+export function sourceSql(source: ColumnSource): Sql {
+  if (typeof source === 'string') return column(source);
+  if ('constant' in source) return literal(source.constant);
+  if ('multiply' in source) {
+    return source.multiply.map((name) => column(name)).reduce((left, right) => binary('*', left, right));
+  }
+  return {
+    node: 'case',
+    // biome-ignore lint/suspicious/noThenProperty: the name SQL has for it, never awaited
+    branches: source.cases.map((branch) => ({ when: caseTest(branch), then: literal(branch.then) })),
+    otherwise: literal(source.otherwise),
+  };
+}
+
+function caseTest({ column: name, equals, startsWith, below }: ColumnCase): Sql {
+  if (startsWith !== undefined) return call('startsWith', cast(column(name), 'text'), literal(startsWith));
+  if (below !== undefined) return binary('<', column(name), literal(below));
+  return equal(column(name), literal(equals ?? null));
+}

@@ -1,0 +1,215 @@
+import {
+  all,
+  binary,
+  call,
+  cast,
+  choose,
+  column,
+  countIf,
+  date,
+  equal,
+  isIn,
+  isNull,
+  literal,
+  table,
+} from '../data/sql/build.js';
+import type { NamedSql, Query, Sql } from '../data/sql/tree.js';
+import type { EventsConfig, WindowsConfig } from './config.js';
+import { addDays } from './days.js';
+import { EventVocabulary } from './definitions/vocabulary.js';
+import type { FeatureDefinition } from './definitions.js';
+import type { Day } from './records.js';
+
+/** Name of a definition's column for the given windows. */
+export function featureName(definition: FeatureDefinition, windows: WindowsConfig): string {
+  return definition.name.replaceAll('{w}', String(windowDays(definition, windows) ?? ''));
+}
+
+/** Days of a definition's window; null where it has none. */
+export function windowDays(definition: FeatureDefinition, windows: WindowsConfig): number | null {
+  switch (definition.window) {
+    case 'observation':
+      return windows.observationDays;
+    case 'value':
+      return windows.valueDays;
+    case 'week':
+      return 7;
+    case 'none':
+      return null;
+  }
+}
+
+/** An attribute with its categories in code order; the code after the last is "other". */
+export interface AttributeEncoding {
+  readonly field: string;
+  readonly categories: readonly string[];
+}
+
+export interface SnapshotQuery {
+  readonly day: Day;
+  /** Days of the label; null for a snapshot whose label is not known. */
+  readonly labelDays: number | null;
+  readonly definitions: readonly FeatureDefinition[];
+  readonly windows: WindowsConfig;
+  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds'>;
+  readonly attributes: readonly AttributeEncoding[];
+}
+
+/** Columns of the result that are not features. */
+export const userColumn = 'user_id';
+export const dayColumn = 'snapshot_date';
+export const labelColumn = (horizonDays: number): string => `label_churn_${horizonDays}d`;
+
+/**
+ * One row for each user active in the observation window that ends with the snapshot day: id, day, label,
+ * features, attribute codes, in order of `uid`. Reads the normalised tables `events`, `users`,
+ * `active_days` and (with attributes) `attributes` of docs/features.md.
+ *
+ * The label is 1 when the first active day after the snapshot (an as-of join) is missing or later than
+ * the horizon.
+ */
+export function snapshotQuery(given: SnapshotQuery): Query {
+  const names = given.definitions.map((definition) => featureName(definition, given.windows));
+  return {
+    columns: [
+      { name: userColumn, sql: column('user_id', 'f') },
+      { name: dayColumn, sql: date(given.day) },
+      ...(given.labelDays === null ? [] : [labelOf(given.day, given.labelDays)]),
+      ...names.map((name) => ({ name, sql: column(name, 'f') })),
+      ...given.attributes.map(attributeCode),
+    ],
+    from: { kind: 'query', query: ranked(given, names), alias: 'f' },
+    joins: [
+      ...(given.labelDays === null ? [] : [nearest('active_days', 'a', 'day', '>')]),
+      ...(given.attributes.length === 0 ? [] : [nearest('attributes', 'w', 'valid_from', '<=')]),
+    ],
+    orderBy: [{ sql: column('uid', 'f') }],
+  };
+}
+
+function nearest(
+  source: string,
+  alias: string,
+  by: string,
+  operator: '>' | '<=',
+): NonNullable<Query['joins']>[number] {
+  const sameUser = equal(column('uid', 'f'), column('uid', alias));
+  return {
+    kind: 'asof',
+    source: table(source, alias),
+    on: all(sameUser, binary(operator, column(by, alias), column('snapshot_day', 'f'))),
+  };
+}
+
+function labelOf(day: Day, labelDays: number): NamedSql {
+  const stays = binary('<=', column('day', 'a'), date(addDays(day, labelDays)));
+  const left = choose(isNull(column('uid', 'a')), literal(1), choose(stays, literal(0), literal(1)));
+  return { name: labelColumn(labelDays), sql: left };
+}
+
+function attributeCode({ field, categories }: AttributeEncoding): NamedSql {
+  const value = column(field, 'w');
+  const branches = categories.map((category, code) => ({
+    when: equal(value, literal(category)),
+    // biome-ignore lint/suspicious/noThenProperty: the name SQL has for it, never awaited
+    then: literal(code),
+  }));
+  const otherwise = literal(categories.length);
+  const known: Sql = branches.length === 0 ? otherwise : { node: 'case', branches, otherwise };
+  return { name: field, sql: choose(isNull(value), literal(null), cast(known, 'integer')) };
+}
+
+// Ranks need the aggregates of all users, so they are a query around them.
+function ranked(given: SnapshotQuery, names: readonly string[]): Query {
+  const words = vocabulary(given);
+  return {
+    columns: [
+      { name: 'uid', sql: column('uid', 'g') },
+      { name: 'user_id', sql: column('user_id', 'u') },
+      { name: 'snapshot_day', sql: date(given.day) },
+      ...given.definitions.map((definition, i) => {
+        const own = column(names[i]!, 'g');
+        return { name: names[i]!, sql: definition.across ? definition.across(own, words) : own };
+      }),
+    ],
+    from: { kind: 'query', query: aggregated(given, names), alias: 'g' },
+    joins: [
+      { kind: 'inner', source: table('users', 'u'), on: equal(column('uid', 'g'), column('uid', 'u')) },
+    ],
+  };
+}
+
+function vocabulary({ windows, events, day }: SnapshotQuery): EventVocabulary {
+  return new EventVocabulary(windows, events, day);
+}
+
+function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
+  const words = vocabulary(given);
+  return {
+    columns: [
+      { name: 'uid', sql: column('uid', 'e') },
+      ...given.definitions.map((definition, i) => ({ name: names[i]!, sql: definition.sql(words) })),
+    ],
+    from: { kind: 'query', query: windowed(given), alias: 'e' },
+    groupBy: [column('uid', 'e')],
+    having: binary('>', countIf(all(words.active, words.within())), literal(0)),
+  };
+}
+
+// Nothing after the snapshot day passes here: every feature is built on this.
+function windowed({ day, windows }: SnapshotQuery): Query {
+  const longest = Math.max(windows.observationDays, windows.valueDays, 7);
+  const names = ['uid', 'at', 'day', 'role', 'amount', 'duration_us', 'feature', 'quota_ppm', 'exhausted'];
+  return {
+    columns: [
+      ...names.map((name) => ({ name, sql: column(name, 'events') })),
+      { name: 'age', sql: call('daysBetween', column('day', 'events'), date(day)) },
+    ],
+    from: table('events'),
+    where: all(
+      binary('<=', column('day', 'events'), date(day)),
+      binary('>', column('day', 'events'), date(addDays(day, -longest))),
+    ),
+  };
+}
+
+/** Users and how often each value of an attribute holds at `day`, most frequent first, ties by value. */
+export function attributeCounts(field: string, day: Day, limit: number): Query {
+  const value = column(field, 'w');
+  return {
+    columns: [
+      { name: 'value', sql: value },
+      { name: 'users', sql: { node: 'aggregate', name: 'count', arguments: [] } },
+    ],
+    from: {
+      kind: 'query',
+      alias: 'f',
+      query: {
+        columns: [
+          { name: 'uid', sql: column('uid', 'users') },
+          { name: 'snapshot_day', sql: date(day) },
+        ],
+        from: table('users'),
+        where: binary('<=', column('first_day', 'users'), date(day)),
+      },
+    },
+    joins: [nearest('attributes', 'w', 'valid_from', '<=')],
+    where: { node: 'not', argument: isNull(value) },
+    groupBy: [value],
+    orderBy: [{ sql: { node: 'aggregate', name: 'count', arguments: [] }, descending: true }, { sql: value }],
+    limit,
+  };
+}
+
+/** Days with an active event, each once: what labels look up. */
+export function activeDaysQuery(active: EventsConfig['active']): Query {
+  return {
+    columns: [
+      { name: 'uid', sql: column('uid', 'events') },
+      { name: 'day', sql: column('day', 'events') },
+    ],
+    from: table('events'),
+    where: isIn(column('role', 'events'), active),
+    groupBy: [column('uid', 'events'), column('day', 'events')],
+  };
+}

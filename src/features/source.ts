@@ -1,0 +1,93 @@
+import { access } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+
+import { WinbackError } from '../base/errors.js';
+import type { DuckDb } from '../data/sources/duckdb.js';
+import { quotedName, quotedText } from '../data/sql/quote.js';
+import { formatOf } from '../data/tables/paths.js';
+import type { WorkOptions } from './event-log.js';
+import type { SourceColumn } from './ingest-sql.js';
+
+export interface SourceConfig {
+  readonly source: readonly string[];
+  readonly table: string | undefined;
+  /** Columns the config mentions. */
+  readonly mapped: ReadonlyMap<string, string>;
+  /** Of these, those read as text whatever they look like. */
+  readonly text: readonly string[];
+}
+
+export interface AttachedSource {
+  /** FROM item. */
+  readonly from: string;
+  readonly columns: readonly SourceColumn[];
+}
+
+/**
+ * Makes the user's files or DuckDB table readable by SQL.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT for unreadable files or a missing table
+ */
+export async function attachSource(
+  engine: DuckDb,
+  config: SourceConfig,
+  { root = '.', signal }: WorkOptions,
+): Promise<AttachedSource> {
+  const paths = config.source.map((path) => (isAbsolute(path) ? path : join(root, path)));
+  if (config.table !== undefined) return attachDatabase(engine, paths, config.table, signal);
+  const parquet = paths.every((path) => formatOf(path) === 'parquet');
+  if (!parquet && !paths.every((path) => formatOf(path) === 'csv')) {
+    throw new WinbackError('BAD_INPUT', 'the files of one source must all be CSV or all be Parquet');
+  }
+  await requireFiles(paths);
+  const list = `[${paths.map(quotedText).join(', ')}]`;
+  const plain = parquet ? `read_parquet(${list})` : `read_csv(${list}, sample_size = 200000)`;
+  const columns = await columnsOf(engine, plain, signal);
+  if (parquet) return { from: plain, columns };
+  const present = config.text.filter((name) => columns.some((column) => column.name === name));
+  const types = present.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
+  const from = types === '' ? plain : `read_csv(${list}, sample_size = 200000, types = {${types}})`;
+  return { from, columns };
+}
+
+async function requireFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (/[*?[]/.test(path)) continue;
+    await access(path).catch((cause: unknown) => {
+      throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
+    });
+  }
+}
+
+async function attachDatabase(
+  engine: DuckDb,
+  paths: readonly string[],
+  table: string,
+  signal: AbortSignal | undefined,
+): Promise<AttachedSource> {
+  const [path] = paths;
+  if (path === undefined || paths.length > 1) {
+    throw new WinbackError('BAD_INPUT', '`table` goes with exactly one DuckDB file as the source');
+  }
+  await requireFiles(paths);
+  const alias = `source_${table.length}_${Math.abs(hash(path))}`;
+  await engine.run(`ATTACH IF NOT EXISTS ${quotedText(path)} AS ${quotedName(alias)} (READ_ONLY)`, {
+    signal,
+  });
+  const from = `${quotedName(alias)}.${quotedName(table)}`;
+  return { from, columns: await columnsOf(engine, from, signal) };
+}
+
+function hash(text: string): number {
+  let value = 0;
+  for (const letter of text) value = (Math.imul(value, 31) + letter.codePointAt(0)!) | 0;
+  return value;
+}
+
+async function columnsOf(
+  engine: DuckDb,
+  from: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly SourceColumn[]> {
+  const rows = await engine.rows(`DESCRIBE SELECT * FROM ${from}`, { signal });
+  return rows.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
+}

@@ -1,0 +1,131 @@
+import { WinbackError } from '../base/errors.js';
+import type { SnapshotsConfig, WindowsConfig } from './config.js';
+import { addDays, dayNumber, dayOf } from './days.js';
+import type { Day, SectionRecord, SplitRecord } from './records.js';
+
+declare const mature: unique symbol;
+
+/**
+ * A snapshot whose whole horizon lies inside the complete data, so that its label is final. Only
+ * `matureSnapshot` makes one; labels are built for nothing else.
+ */
+export interface MatureSnapshot {
+  readonly day: Day;
+  readonly horizonDays: number;
+  readonly [mature]: true;
+}
+
+/** A snapshot to be scored: its label may not be known yet. */
+export interface OpenSnapshot {
+  readonly day: Day;
+}
+
+/** @throws WinbackError BAD_INPUT when days up to `day + horizonDays` are not all complete */
+export function matureSnapshot(day: Day, horizonDays: number, lastCompleteDay: Day): MatureSnapshot {
+  const known = dayNumber(lastCompleteDay) - dayNumber(day);
+  if (known >= horizonDays) return { day, horizonDays } as MatureSnapshot;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `the snapshot of ${day} is not mature: its label needs ${horizonDays} days after it, ` +
+      `the data is complete for ${Math.max(known, 0)}`,
+  );
+}
+
+export interface SplitPlan {
+  readonly train: readonly MatureSnapshot[];
+  readonly calibration: readonly MatureSnapshot[];
+  readonly test: readonly MatureSnapshot[];
+  /** The last complete day: what today's scores are made from. */
+  readonly current: OpenSnapshot;
+  readonly folds: readonly Fold[];
+  readonly record: SplitRecord;
+}
+
+export interface Fold {
+  readonly train: readonly MatureSnapshot[];
+  readonly validation: readonly MatureSnapshot[];
+}
+
+/** What of a log decides the split. */
+export interface LogRange {
+  readonly firstDay: Day;
+  readonly lastCompleteDay: Day;
+}
+
+/**
+ * Snapshots of train | embargo | calibration | embargo | test, placed from the end of the data: the last
+ * test snapshot is the last mature day, and between the last snapshot of one section and the first of
+ * the next lie more than `horizonDays` days, so that no label of one section looks into another.
+ * No snapshot is earlier than the first day with a full observation window. When the log is too short
+ * for all train snapshots there are fewer.
+ * @throws WinbackError BAD_INPUT, saying how many days are needed, when not even one train snapshot fits
+ */
+export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: SnapshotsConfig): SplitPlan {
+  const { horizonDays } = windows;
+  const earliest = dayNumber(log.firstDay) + windows.observationDays - 1;
+  const end = dayNumber(log.lastCompleteDay) - horizonDays;
+  const back = (last: number, count: number): number[] =>
+    Array.from({ length: count }, (_, i) => last - (count - 1 - i) * snapshots.everyDays);
+  const test = back(end, snapshots.test);
+  const calibration = back(test[0]! - horizonDays - 1, snapshots.calibration);
+  const train = back(calibration[0]! - horizonDays - 1, snapshots.train).filter((day) => day >= earliest);
+  if (train.length === 0) {
+    const span = dayNumber(log.lastCompleteDay) - dayNumber(log.firstDay) + 1;
+    const needed = span + earliest - (calibration[0]! - horizonDays - 1);
+    throw new WinbackError(
+      'BAD_INPUT',
+      `the log has ${span} complete days and the split needs ${needed}: shorten the windows or take fewer snapshots`,
+    );
+  }
+  const make = (day: number): MatureSnapshot => matureSnapshot(dayOf(day), horizonDays, log.lastCompleteDay);
+  const sections = { train: train.map(make), calibration: calibration.map(make), test: test.map(make) };
+  const folds = rollingOrigin(sections.train, snapshots.folds);
+  const current = { day: log.lastCompleteDay };
+  return { ...sections, current, folds, record: recordOf(sections, current, folds, horizonDays) };
+}
+
+/**
+ * Rolling-origin folds over snapshots in time order: fold k validates on one snapshot and trains on all
+ * that lie more than a horizon before it. Folds without a training snapshot are left out, so fewer than
+ * `folds` may come back; the last fold validates on the last snapshot.
+ */
+export function rollingOrigin(snapshots: readonly MatureSnapshot[], folds: number): readonly Fold[] {
+  const candidates = folds === 0 ? [] : snapshots.slice(-folds);
+  return candidates
+    .map((validation) => ({
+      train: snapshots.filter(
+        ({ day }) => dayNumber(validation.day) - dayNumber(day) > validation.horizonDays,
+      ),
+      validation: [validation],
+    }))
+    .filter(({ train }) => train.length > 0);
+}
+
+/** Whether every day between two sections is more than `horizonDays` away: what a test of a split asks. */
+export function embargoHolds(
+  earlier: readonly OpenSnapshot[],
+  later: readonly OpenSnapshot[],
+  horizonDays: number,
+): boolean {
+  return earlier.every((a) => later.every((b) => addDays(a.day, horizonDays) < b.day));
+}
+
+function recordOf(
+  sections: Pick<SplitPlan, 'train' | 'calibration' | 'test'>,
+  current: OpenSnapshot,
+  folds: readonly Fold[],
+  horizonDays: number,
+): SplitRecord {
+  const days = (snapshots: readonly OpenSnapshot[]): readonly Day[] => snapshots.map(({ day }) => day);
+  const named: readonly SectionRecord[] = [
+    { name: 'train', days: days(sections.train) },
+    { name: 'calibration', days: days(sections.calibration) },
+    { name: 'test', days: days(sections.test) },
+    { name: 'current', days: days([current]) },
+  ];
+  return {
+    horizonDays,
+    sections: named,
+    folds: folds.map(({ train, validation }) => ({ train: days(train), validation: days(validation) })),
+  };
+}
