@@ -1,4 +1,30 @@
 export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';
+// Churn: training, evaluation, calibration, threshold
+export type { ModelSettings, Trainer } from './churn/candidates.js';
+export { trainCandidate } from './churn/candidates.js';
+export type { ChosenThreshold } from './churn/choose-threshold.js';
+export type {
+  ChurnDataset,
+  ChurnModel,
+  ChurnOptions,
+  ChurnProgress,
+  ChurnRun,
+  FoldSplit,
+  TimeSplit,
+} from './churn/dataset.js';
+export { profitGate } from './churn/gates.js';
+export type { EvaluationOptions } from './churn/options.js';
+export {
+  certifyPrecision,
+  type PrecisionFloor,
+  type PrecisionFloorOptions,
+  type ScoredRows,
+} from './churn/precision-floor.js';
+export { type PreparedTable, type PreparedTableOptions, prepareTable } from './churn/prepared-table.js';
+export type { Candidate, ChurnData, ChurnEvaluation, Gate, ModelKind, Tier } from './churn/records.js';
+export { runChurn } from './churn/run.js';
+export { type Sample, sampleOf } from './churn/sample.js';
+export { splitSample, type TableSplitOptions } from './churn/split.js';
 export type { ArrowTable } from './data/arrow-shape.js';
 // Tables and files
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
@@ -63,6 +89,8 @@ export {
   type TrainingOptions,
   type TrainingProgress,
 } from './model/booster.js';
+export { type Calibration, calibrate, fitCalibration, parseCalibration } from './model/calibration.js';
+export { chooseCalibration } from './model/calibration-choice.js';
 export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
 export type { LightGbmParameters } from './model/lightgbm-parameters.js';
 export { loadClassifier } from './model/load-classifier.js';

@@ -1,7 +1,7 @@
 import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { hashOf, type UserId } from '../model/folds.js';
 import { descendingOrder, type Labels } from '../model/metrics.js';
-import { binomialUpperTail } from './binomial-tail.js';
+import { binomial } from '../stats/distributions.js';
 
 /** Scored rows with the outcome, one user per row or several rows a user. */
 export interface ScoredRows {
@@ -63,8 +63,8 @@ export function certifyPrecision(
   const counts = selectionCounts(tested, sequence);
   const certified: number[] = [];
   for (const [i, threshold] of sequence.entries()) {
-    const { selected, positives } = counts[i]!;
-    if (selected === 0 || binomialUpperTail(selected, positives, floor) > 1 - confidence) break;
+    const count = counts[i]!;
+    if (count.selected === 0 || pValue(count, floor) > 1 - confidence) break;
     certified.push(threshold);
   }
   const reason = certified.length > 0 ? null : refusal(sequence, counts, floor, tested.labels.length);
@@ -111,7 +111,7 @@ function learntSequence(rows: ScoredRows, floor: number, cuts: number): readonly
   return grid
     .map((threshold, i) => ({ threshold, ...counts[i]! }))
     .filter(({ selected, positives }) => positives >= floor * selected)
-    .map((cut) => ({ ...cut, p: binomialUpperTail(cut.selected, cut.positives, floor) }))
+    .map((cut) => ({ ...cut, p: pValue(cut, floor) }))
     .sort((a, b) => a.p - b.p || b.selected - a.selected)
     .map(({ threshold }) => threshold);
 }
@@ -121,6 +121,11 @@ function evenCuts(scores: Float64Array, cuts: number): readonly number[] {
   const last = sorted.length - 1;
   const picked = Array.from({ length: cuts }, (_, i) => sorted[Math.round((last * i) / cuts)]!);
   return sorted.length === 0 ? [] : [...new Set(picked)];
+}
+
+// P(at least so many churners among the selected) if the precision were exactly the floor.
+function pValue({ selected, positives }: Count, floor: number): number {
+  return binomial.survival(positives - 1, selected, floor);
 }
 
 interface Count {

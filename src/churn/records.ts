@@ -4,6 +4,17 @@
  * user-snapshots; a field that does not apply is null, never absent.
  */
 
+import type { ChurnData } from './data-records.js';
+
+export type {
+  ChurnData,
+  FeatureDescription,
+  LeakSuspect,
+  LeftOutFeature,
+  SplitDescription,
+  SplitPart,
+} from './data-records.js';
+
 /** A value with a two-sided interval at 95 %. */
 export interface Estimate {
   readonly value: number;
@@ -40,59 +51,6 @@ export interface ChurnEvaluation {
   readonly gates: readonly Gate[];
 }
 
-/** What was learnt from and how it was cut. */
-export interface ChurnData {
-  /** Where the rows come from: a file name or `generated`. */
-  readonly source: string;
-  readonly label: string;
-  readonly split: SplitDescription;
-  readonly features: readonly FeatureDescription[];
-  /** Features that were not used, each with the reason. */
-  readonly leftOut: readonly LeftOutFeature[];
-  /** Columns that look like the label in disguise (one alone has AUC > 0.95). Empty when clean. */
-  readonly leakSuspects: readonly LeakSuspect[];
-}
-
-export interface SplitDescription {
-  /** `time`: by snapshot date. `cross-validation`: stratified folds, nested selection. */
-  readonly kind: 'time' | 'cross-validation';
-  /** Days between two parts; null without dates. */
-  readonly embargoDays: number | null;
-  /** Outer folds; null with a time split. */
-  readonly folds: number | null;
-  /** In time order. With cross-validation one part named `test` that holds every row once. */
-  readonly parts: readonly SplitPart[];
-}
-
-export interface SplitPart {
-  readonly name: 'train' | 'validation' | 'certification' | 'test';
-  readonly rows: number;
-  readonly users: number;
-  readonly positives: number;
-  /** First and last snapshot date, YYYY-MM-DD; null without dates. */
-  readonly from: string | null;
-  readonly to: string | null;
-}
-
-export interface FeatureDescription {
-  readonly name: string;
-  readonly kind: 'numeric' | 'categorical';
-  /** One sentence; null for a prepared table. */
-  readonly meaning: string | null;
-  readonly unit: string | null;
-}
-
-export interface LeftOutFeature {
-  readonly name: string;
-  readonly reason: string;
-}
-
-export interface LeakSuspect {
-  readonly name: string;
-  /** AUC of this column alone, at least 0.5. */
-  readonly auc: number;
-}
-
 export interface Candidate {
   readonly name: ModelKind;
   /** ROC-AUC on the validation rows: what the choice was made by. Null when it could not be trained. */
@@ -107,6 +65,8 @@ export interface TestMetrics {
   readonly positives: number;
   /** ROC-AUC with the DeLong interval, users as clusters where one appears in several snapshots. */
   readonly auc: Estimate;
+  /** AUC of each outer fold by its own model; null with a time split. */
+  readonly foldAucs: readonly number[] | null;
   /** Average precision, ties counted together. */
   readonly prAuc: number;
   /** Of the calibrated probabilities, as all below. Nats a row. */
@@ -193,8 +153,10 @@ export interface ThresholdResult {
   readonly confidence: number;
   /** Lowest and highest certified threshold; null when none is. */
   readonly certifiedRange: { readonly low: number; readonly high: number } | null;
-  /** Rows the certificate was tested on (one a user). */
+  /** Users the certificate was tested on, one row each. */
   readonly certificationRows: number;
+  /** `held-out`: rows the shipped model never saw. `cross-validated`: out-of-fold scores of its twins. */
+  readonly basis: 'held-out' | 'cross-validated';
   /** On the test rows at `value`. Precision is null when nobody is selected. */
   readonly precision: number | null;
   readonly precisionInterval: Estimate | null;

@@ -18,5 +18,4 @@ export interface GoldenCase {
 /** Made by golden/make_golden.py from scikit-learn and scipy. */
 export const golden = JSON.parse(readFileSync(new URL('./golden/golden.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly GoldenCase[];
-  readonly binomialTails: readonly (readonly [n: number, k: number, p: number, tail: number])[];
 };

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 
 import { clusteredAuc } from '../../../src/churn/auc-interval.js';
-import { binomialUpperTail } from '../../../src/churn/binomial-tail.js';
 import { averagePrecision, brierScore, logLoss, rankingOf, rocAuc } from '../../../src/model/metrics.js';
 import { cutFor, fBetaCut, precisionOf, youdenCut } from '../../../src/model/threshold.js';
 import { golden } from './golden.js';
@@ -57,15 +56,6 @@ describe.each(golden.cases)('case %#', (given) => {
 test('a cut above every score selects nobody and has no precision', () => {
   const ranking = rankingOf(Float64Array.of(0.2, 0.9), Uint8Array.of(0, 1));
   expect(precisionOf(cutFor(ranking, 1))).toBeNull();
-});
-
-test('binomial tails equal scipy', () => {
-  for (const [n, k, p, expected] of golden.binomialTails) {
-    const tail = binomialUpperTail(n, k, p);
-    expect(Math.abs(tail - expected) <= 1e-10 * expected + 1e-300, `n ${n} k ${k} p ${p}: ${tail}`).toBe(
-      true,
-    );
-  }
 });
 
 test('a score that is not finite, a label that is not 0 or 1, and one class alone are refused', () => {

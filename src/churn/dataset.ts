@@ -1,0 +1,70 @@
+import type { Calibration } from '../model/calibration.js';
+import type { Classifier } from '../model/classifier.js';
+import type { ModelSettings, Trainer } from './candidates.js';
+import type { ChosenThreshold } from './choose-threshold.js';
+import type { EvaluationOptions } from './options.js';
+import type { ChurnEvaluation, FeatureDescription, LeftOutFeature } from './records.js';
+import type { Sample } from './sample.js';
+import type { Scored } from './test-metrics.js';
+
+/** Labelled data, already cut so that nothing of a later part can be seen in an earlier one. */
+export interface ChurnDataset {
+  /** File name, or `generated`. */
+  readonly source: string;
+  /** Label as the user calls it. */
+  readonly label: string;
+  readonly features: readonly FeatureDescription[];
+  readonly leftOut: readonly LeftOutFeature[];
+  readonly split: TimeSplit | FoldSplit;
+}
+
+export interface TimeSplit {
+  readonly kind: 'time';
+  /** Days between the parts; null when they are not known. */
+  readonly embargoDays: number | null;
+  readonly train: Sample;
+  /** Halved by user: one half chooses and calibrates, the other certifies the threshold. */
+  readonly calibration: Sample;
+  readonly test: Sample;
+}
+
+export interface FoldSplit {
+  readonly kind: 'cross-validation';
+  /** Outer folds, at least 3. */
+  readonly folds: number;
+  readonly sample: Sample;
+}
+
+export interface ChurnOptions {
+  readonly models?: ModelSettings;
+  readonly evaluation?: EvaluationOptions;
+  /** @default 42 */
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ChurnProgress) => void;
+  /** Trains the candidates. @default LightGBM, logistic regression, random forest */
+  readonly trainer?: Trainer;
+}
+
+export interface ChurnProgress {
+  readonly stage: 'training' | 'testing' | 'importance';
+  /** What is worked on. */
+  readonly detail: string;
+  readonly done: number;
+  readonly of: number;
+}
+
+/** A model ready for use: everything that turns a feature row into a decision. */
+export interface ChurnModel {
+  readonly classifier: Classifier;
+  readonly calibration: Calibration;
+  readonly threshold: ChosenThreshold;
+}
+
+export interface ChurnRun {
+  readonly evaluation: ChurnEvaluation;
+  readonly model: ChurnModel;
+  /** The test rows as they were scored, in the order of the sample. */
+  readonly test: Scored & { readonly days: Int32Array | null };
+}

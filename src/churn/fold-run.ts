@@ -1,0 +1,184 @@
+import { type Calibration, calibrate } from '../model/calibration.js';
+import { chooseCalibration } from '../model/calibration-choice.js';
+import type { Classifier } from '../model/classifier.js';
+import { hashOf, stratifiedFolds } from '../model/folds.js';
+import { rankingOf, rocAuc } from '../model/metrics.js';
+import { chooseThreshold } from './choose-threshold.js';
+import type { FoldSplit } from './dataset.js';
+import type { Candidate, ModelKind } from './records.js';
+import type { RunContext, RunResult } from './run.js';
+import { describePart, filterRows, type Sample, takeRows } from './sample.js';
+import { bestOf, predictOptions, tryCandidate } from './selection.js';
+import { floorOptions, type scoredRows, trainingContext } from './time-run.js';
+
+const innerFolds = 3;
+
+interface OuterFold {
+  readonly rows: Uint32Array;
+  readonly held: Sample;
+  readonly rest: Sample;
+  readonly candidates: readonly Candidate[];
+  readonly model: Classifier;
+  readonly calibration: Calibration;
+  /** Of the held rows, before calibration. */
+  readonly scores: Float64Array;
+}
+
+/**
+ * Nested cross-validation for tables without dates: in each outer fold the model is chosen and calibrated by
+ * inner folds of the other rows alone, so the held rows stay a test. The shipped model is the kind with the best
+ * mean inner AUC, refitted on all rows and calibrated on out-of-fold scores.
+ */
+export async function foldRun(split: FoldSplit, context: RunContext): Promise<RunResult> {
+  const { sample } = split;
+  const fold = stratifiedFolds(sample.users, sample.labels, split.folds, context.seed);
+  const outer: OuterFold[] = [];
+  for (let k = 0; k < split.folds; k++) {
+    context.report({ stage: 'training', detail: `fold ${k + 1}`, done: k, of: split.folds });
+    outer.push(await outerFold(sample, fold, k, context));
+  }
+  const candidates = meanCandidates(outer);
+  const kind = bestOf(candidates);
+  const uncalibrated = assembled(sample, outer, ({ scores }) => scores);
+  const probabilities = assembled(sample, outer, ({ scores, calibration }) => calibrate(calibration, scores));
+  const ownScores = await scoresOfKind(sample, outer, kind, context);
+  const { calibration, trials } = chooseCalibration(ownScores, sample.labels, sample.users, context.seed);
+  const classifier = await context.trainer(kind, sample, trainingContext(context));
+  return {
+    split: describe(split),
+    candidates,
+    trials,
+    model: { classifier, calibration, threshold: thresholdOf(sample, probabilities, context) },
+    scored: { ...sample, uncalibrated, probabilities },
+    days: sample.days,
+    foldAucs: outer.map(({ scores, held }) => rocAuc(rankingOf(scores, held.labels))),
+    parts: outer.map(({ model, held }) => ({ model, sample: held })),
+  };
+}
+
+async function outerFold(
+  sample: Sample,
+  fold: Uint8Array,
+  k: number,
+  context: RunContext,
+): Promise<OuterFold> {
+  const rows = Uint32Array.from([...fold.keys()].filter((row) => fold[row] === k));
+  const held = takeRows(sample, rows);
+  const rest = filterRows(sample, (row) => fold[row] !== k);
+  const inner = stratifiedFolds(rest.users, rest.labels, innerFolds, context.seed + 1 + k);
+  const tried: InnerResult[] = [];
+  for (const kind of context.models.candidates) tried.push(await innerScores(kind, rest, inner, context));
+  const candidates = tried.map(({ record }) => record);
+  const best = tried.find(({ record }) => record.name === bestOf(candidates))!;
+  const { calibration } = chooseCalibration(best.scores, rest.labels, rest.users, context.seed);
+  const model = await context.trainer(best.record.name, rest, trainingContext(context));
+  const scores = await model.predict(held.table, predictOptions(trainingContext(context)));
+  return { rows, held, rest, candidates, model, calibration, scores };
+}
+
+interface InnerResult {
+  readonly record: Candidate;
+  /** Out-of-fold probabilities of every row of `rest`. */
+  readonly scores: Float64Array;
+}
+
+async function innerScores(
+  kind: ModelKind,
+  rest: Sample,
+  inner: Uint8Array,
+  context: RunContext,
+): Promise<InnerResult> {
+  const scores = new Float64Array(rest.labels.length);
+  const records: Candidate[] = [];
+  for (let k = 0; k < innerFolds; k++) {
+    const rows = Uint32Array.from([...inner.keys()].filter((row) => inner[row] === k));
+    const train = filterRows(rest, (row) => inner[row] !== k);
+    const tried = await tryCandidate(
+      kind,
+      train,
+      takeRows(rest, rows),
+      context.trainer,
+      trainingContext(context),
+    );
+    tried.model?.close();
+    if (tried.model === null) return { record: tried.record, scores };
+    records.push(tried.record);
+    for (const [i, row] of rows.entries()) scores[row] = tried.scores[i]!;
+  }
+  return { record: meanOf(kind, records), scores };
+}
+
+function meanCandidates(outer: readonly OuterFold[]): readonly Candidate[] {
+  return outer[0]!.candidates.map(({ name }) =>
+    meanOf(
+      name,
+      outer.map(({ candidates }) => candidates.find((other) => other.name === name)!),
+    ),
+  );
+}
+
+function meanOf(name: ModelKind, records: readonly Candidate[]): Candidate {
+  const failed = records.find(({ failure }) => failure !== null);
+  if (failed !== undefined) return { ...failed, name };
+  const mean = (value: (record: Candidate) => number | null): number =>
+    records.reduce((sum, record) => sum + (value(record) ?? 0), 0) / records.length;
+  return { name, auc: mean(({ auc }) => auc), logLoss: mean(({ logLoss }) => logLoss), failure: null };
+}
+
+function assembled(
+  sample: Sample,
+  outer: readonly OuterFold[],
+  values: (fold: OuterFold) => Float64Array,
+): Float64Array {
+  const result = new Float64Array(sample.labels.length);
+  for (const fold of outer) {
+    const own = values(fold);
+    for (const [i, row] of fold.rows.entries()) result[row] = own[i]!;
+  }
+  return result;
+}
+
+// Out-of-fold scores of one kind; folds that chose another are trained once more.
+async function scoresOfKind(
+  sample: Sample,
+  outer: readonly OuterFold[],
+  kind: ModelKind,
+  context: RunContext,
+): Promise<Float64Array> {
+  const own = new Map<OuterFold, Float64Array>();
+  for (const fold of outer) {
+    if (fold.model.kind === kind) {
+      own.set(fold, fold.scores);
+      continue;
+    }
+    const model = await context.trainer(kind, fold.rest, trainingContext(context));
+    own.set(fold, await model.predict(fold.held.table, predictOptions(trainingContext(context))));
+    model.close();
+  }
+  return assembled(sample, outer, (fold) => own.get(fold)!);
+}
+
+function thresholdOf(
+  sample: Sample,
+  probabilities: Float64Array,
+  context: RunContext,
+): RunResult['model']['threshold'] {
+  const side = (first: boolean): ReturnType<typeof scoredRows> => {
+    const rows = [...sample.users.keys()].filter(
+      (row) => (hashOf(sample.users[row]!, context.seed ^ 0x4a1f) % 2 === 0) === first,
+    );
+    const labels = Uint8Array.from(rows, (row) => sample.labels[row]!);
+    const scores = Float64Array.from(rows, (row) => probabilities[row]!);
+    return { labels, scores, users: rows.map((row) => sample.users[row]!) };
+  };
+  return chooseThreshold(side(true), side(false), floorOptions(context));
+}
+
+function describe(split: FoldSplit): RunResult['split'] {
+  return {
+    kind: 'cross-validation',
+    embargoDays: null,
+    folds: split.folds,
+    parts: [describePart('test', split.sample)],
+  };
+}

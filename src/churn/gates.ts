@@ -1,0 +1,36 @@
+import type { EvaluationOptions } from './options.js';
+import type { ChurnEvaluation, Gate } from './records.js';
+
+type Judged = Pick<ChurnEvaluation, 'test' | 'threshold' | 'truth' | 'data'>;
+
+/** The conditions of going live that the model itself can meet. */
+export function modelGates(judged: Judged, options: Required<EvaluationOptions>): readonly Gate[] {
+  const { test, threshold, truth, data } = judged;
+  const precision = threshold.certified ? threshold.precision : null;
+  const gates = [
+    atLeast('auc', options.minimumAuc, test.auc.value),
+    atLeast('precision', threshold.precisionFloor, precision),
+    atMost('leak', 0, data.leakSuspects.length),
+  ];
+  const limit = options.maximumTruthDistance;
+  return truth === null || limit === null ? gates : [...gates, atMost('truth', limit, truth.aucDistance)];
+}
+
+/** The plan must earn more than nothing. @param expectedProfit yuan */
+export function profitGate(expectedProfit: number): Gate {
+  return {
+    name: 'roi',
+    direction: 'above',
+    required: 0,
+    actual: expectedProfit,
+    passed: expectedProfit > 0,
+  };
+}
+
+function atLeast(name: Gate['name'], required: number, actual: number | null): Gate {
+  return { name, direction: 'at-least', required, actual, passed: actual !== null && actual >= required };
+}
+
+function atMost(name: Gate['name'], required: number, actual: number): Gate {
+  return { name, direction: 'at-most', required, actual, passed: actual <= required };
+}

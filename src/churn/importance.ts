@@ -1,0 +1,149 @@
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { columnOf, gatherRows, numbersOf, withColumns } from '../data/gather.js';
+import type { Classifier } from '../model/classifier.js';
+import { hashOf } from '../model/folds.js';
+import { rankingOf, rocAuc } from '../model/metrics.js';
+import type { Importance } from './records.js';
+import { labelColumn, type Sample } from './sample.js';
+
+/** A trained model and rows it never saw. */
+export interface ModelOnRows {
+  readonly model: Classifier;
+  readonly sample: Sample;
+}
+
+export interface ImportanceOptions {
+  readonly repeats: number;
+  /** Columns with an absolute rank correlation of at least this are shuffled together. */
+  readonly correlation: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, of: number) => void) | undefined;
+}
+
+/**
+ * Permutation importance (Breiman, 2001): AUC lost when a column is shuffled, mean and standard deviation over
+ * the repeats; once per column and once per group of correlated columns, since a column whose twin stays in place
+ * loses nothing. With several models (folds) the loss of a repeat is the mean over them.
+ */
+export async function permutationImportance(
+  parts: readonly ModelOnRows[],
+  options: ImportanceOptions,
+): Promise<Importance> {
+  const names = parts[0]!.model.features.map(({ name }) => name);
+  const groups = correlatedGroups(parts[0]!.sample.table, names, options.correlation);
+  const several = groups.filter((group) => group.length > 1);
+  const sets = [...names.map((name) => [name]), ...several];
+  const baselines = await Promise.all(parts.map((part) => aucOf(part, part.sample.table)));
+  const measured: { features: readonly string[]; mean: number; sd: number }[] = [];
+  for (const [i, set] of sets.entries()) {
+    const drops = new Float64Array(options.repeats);
+    for (let repeat = 0; repeat < options.repeats; repeat++) {
+      for (const [k, part] of parts.entries()) {
+        const order = permutation(
+          part.sample.labels.length,
+          hashOf(`${set.join('\0')} ${repeat}`, options.seed + k),
+        );
+        const shuffled = shuffle(part.sample.table, set, order);
+        drops[repeat]! += (baselines[k]! - (await aucOf(part, shuffled, options.signal))) / parts.length;
+      }
+    }
+    measured.push({ features: set, ...meanAndSd(drops) });
+    options.onProgress?.(i + 1, sets.length);
+  }
+  const single = measured.slice(0, names.length);
+  const byName = new Map(single.map((entry) => [entry.features[0]!, entry]));
+  const alone = groups.filter((group) => group.length === 1).map(([name]) => byName.get(name!)!);
+  return {
+    metric: 'auc',
+    repeats: options.repeats,
+    correlation: options.correlation,
+    single: single
+      .map(({ features, mean, sd }) => ({ feature: features[0]!, mean, sd }))
+      .sort((a, b) => b.mean - a.mean),
+    grouped: [...measured.slice(names.length), ...alone].sort((a, b) => b.mean - a.mean),
+  };
+}
+
+async function aucOf(part: ModelOnRows, table: ArrowTable, signal?: AbortSignal): Promise<number> {
+  const scores = await part.model.predict(table, signal === undefined ? {} : { signal });
+  return rocAuc(rankingOf(scores, part.sample.labels));
+}
+
+function shuffle(table: ArrowTable, names: readonly string[], order: Uint32Array): ArrowTable {
+  const moved = gatherRows(table, names, order);
+  return withColumns(
+    table,
+    names.map((name) => [name, columnOf(moved, name)]),
+  );
+}
+
+/** A uniformly drawn order of `rows` rows (Fisher and Yates), the same for the same seed. */
+export function permutation(rows: number, seed: number): Uint32Array {
+  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  for (let last = rows - 1; last > 0; last--) {
+    const other = Math.floor((hashOf(last, seed) / 2 ** 32) * (last + 1));
+    const kept = order[last]!;
+    order[last] = order[other]!;
+    order[other] = kept;
+  }
+  return order;
+}
+
+function meanAndSd(values: Float64Array): { mean: number; sd: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
+}
+
+/**
+ * Columns joined by chains of |Spearman| >= `limit`; categorical columns stand alone. Missing values rank
+ * together, lowest.
+ */
+export function correlatedGroups(
+  table: ArrowTable,
+  names: readonly string[],
+  limit: number,
+): readonly (readonly string[])[] {
+  const group = names.map((_, i) => i);
+  const ranks = names.map((name) =>
+    name === labelColumn || isCategorical(table, name) ? null : standardRanks(numbersOf(table, name)),
+  );
+  for (let i = 0; i < names.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [ranks[i], ranks[j]];
+      if (!a || !b || group[i] === group[j] || Math.abs(dot(a, b)) < limit) continue;
+      const [from, to] = [group[i]!, group[j]!];
+      for (let k = 0; k < group.length; k++) if (group[k] === from) group[k] = to;
+    }
+  }
+  const members = new Map<number, string[]>();
+  for (const [i, name] of names.entries()) members.set(group[i]!, [...(members.get(group[i]!) ?? []), name]);
+  return [...members.values()];
+}
+
+const isCategorical = (table: ArrowTable, name: string): boolean =>
+  columnOf(table, name).type.dictionary !== undefined;
+
+// Midranks, centred and of length 1; null for a constant column.
+function standardRanks(values: Float64Array): Float64Array | null {
+  const keys = values.map((value) => (Number.isNaN(value) ? -Infinity : value));
+  const sorted = keys.slice().sort();
+  const rankOf = new Map<number, number>();
+  for (let from = 0; from < sorted.length; ) {
+    let to = from;
+    while (to < sorted.length && sorted[to] === sorted[from]) to++;
+    rankOf.set(sorted[from]!, (from + to - 1) / 2);
+    from = to;
+  }
+  const centre = (keys.length - 1) / 2;
+  const ranks = keys.map((key) => rankOf.get(key)! - centre);
+  const length = Math.sqrt(dot(ranks, ranks));
+  return length === 0 ? null : ranks.map((rank) => rank / length);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,52 @@
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { viewColumn } from '../data/columns.js';
+import { numbersOf, readerOf } from '../data/gather.js';
+import { countPositives, type Labels, rankingOf, rocAuc } from '../model/metrics.js';
+import type { LeakSuspect } from './records.js';
+import { featuresOf, type Sample } from './sample.js';
+
+/** A single column that ranks better than this is more likely the label in disguise than a discovery. */
+export const leakAuc = 0.95;
+
+/**
+ * Columns of which one alone ranks the label almost perfectly. Numbers rank as they are, missing lowest;
+ * a category ranks by its churn rate on the other half of the rows.
+ */
+export function leakSuspects(sample: Sample): readonly LeakSuspect[] {
+  return featuresOf(sample)
+    .map((name) => ({ name, auc: singleFeatureAuc(sample.table, name, sample.labels) }))
+    .filter(({ auc }) => auc > leakAuc)
+    .sort((a, b) => b.auc - a.auc);
+}
+
+/** AUC of one column alone, at least 0.5. */
+export function singleFeatureAuc(table: ArrowTable, name: string, labels: Labels): number {
+  const view = viewColumn(table, name);
+  const scores = view.categorical ? ratesOfOtherHalf(table, name, labels) : numbersOf(table, name);
+  const auc = rocAuc(
+    rankingOf(
+      scores.map((score) => (Number.isFinite(score) ? score : -Number.MAX_VALUE)),
+      labels,
+    ),
+  );
+  return Math.max(auc, 1 - auc);
+}
+
+function ratesOfOtherHalf(table: ArrowTable, name: string, labels: Labels): Float64Array {
+  const view = viewColumn(table, name);
+  const read = readerOf(view);
+  const base = countPositives(labels) / labels.length;
+  const size = (view.categories?.length ?? 0) + 1;
+  const rows = [new Float64Array(size), new Float64Array(size)] as const;
+  const churners = [new Float64Array(size), new Float64Array(size)] as const;
+  const code = (row: number): number => (read.present(row) ? Number(read.value(row)) : size - 1);
+  for (let row = 0; row < labels.length; row++) {
+    rows[(row % 2) as 0 | 1][code(row)]! += 1;
+    churners[(row % 2) as 0 | 1][code(row)]! += labels[row]!;
+  }
+  // A category the other half lacks gets the overall rate, and a rare one is drawn towards it.
+  return Float64Array.from(labels, (_, row) => {
+    const other = (1 - (row % 2)) as 0 | 1;
+    return (churners[other][code(row)]! + 10 * base) / (rows[other][code(row)]! + 10);
+  });
+}

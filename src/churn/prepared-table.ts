@@ -1,0 +1,176 @@
+import { require, WinbackError } from '../base/errors.js';
+import { type Checks, integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
+import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
+import { columnOf, numbersOf } from '../data/gather.js';
+import type { FeatureColumn } from '../model/classifier.js';
+import { conform, frequentCategories } from '../model/conform.js';
+import type { UserId } from '../model/folds.js';
+import type { Labels } from '../model/metrics.js';
+import type { FeatureDescription, LeftOutFeature } from './records.js';
+import { labelColumn, type Sample, sampleOf } from './sample.js';
+
+/** A table somebody else prepared: one row a user (or a user and date), the outcome in one of its columns. */
+export interface PreparedTableOptions {
+  /** Column that says what happened. */
+  readonly label: string;
+  /** Value of `label` that means the user left, compared as text. @default '1', 'true', 'yes' in any case */
+  readonly positive?: string | null;
+  /** Column that names the user. @default the row number */
+  readonly id?: string | null;
+  /** Column with the snapshot date. Without one the table is cross-validated. */
+  readonly date?: string | null;
+  /** Columns to learn from. @default all but id, label, date, truth and `drop` */
+  readonly features?: readonly string[] | null;
+  /** Columns not to learn from. */
+  readonly drop?: readonly string[];
+  /** Text columns that hold numbers; blank cells are missing. */
+  readonly numeric?: readonly string[];
+  /** Number columns whose values are names. */
+  readonly categorical?: readonly string[];
+  /** Column with the true probability, for generated data. Never a feature. */
+  readonly truth?: string | null;
+  /** Categories kept per column, most frequent first; the rest counts as missing. @default 50 */
+  readonly maxCategories?: number;
+}
+
+export type ResolvedTableOptions = Required<PreparedTableOptions>;
+
+export interface PreparedTable {
+  readonly sample: Sample;
+  readonly features: readonly FeatureDescription[];
+  readonly leftOut: readonly LeftOutFeature[];
+}
+
+export const tableChecks: Checks<ResolvedTableOptions> = {
+  label: text,
+  positive: optional<string, string | null>(
+    (value, name) => (typeof value === 'object' ? text(value, name) : String(value)),
+    null,
+  ),
+  id: optional<string, string | null>(text, null),
+  date: optional<string, string | null>(text, null),
+  features: optional<readonly string[], readonly string[] | null>(listOf(text), null),
+  drop: optional(listOf(text), []),
+  numeric: optional(listOf(text), []),
+  categorical: optional(listOf(text), []),
+  truth: optional<string, string | null>(text, null),
+  maxCategories: optional(integer(1, 10_000), 50),
+};
+
+/**
+ * The table as a labelled sample. Columns without use (constant, all missing, one value a row) are left
+ * out with the reason.
+ * @throws WinbackError BAD_INPUT for a missing column, a label that is missing or has one value only
+ */
+export function prepareTable(table: ArrowTable, given: PreparedTableOptions): PreparedTable {
+  const options = resolveOptions<ResolvedTableOptions>('table', given, tableChecks);
+  const labels = readLabels(table, options);
+  const { used, leftOut } = chooseFeatures(table, options);
+  require(used.length > 0, 'the table has no column to learn from');
+  const names = used.map(({ name }) => name);
+  const sample = sampleOf(conform(table, used), names, {
+    labels,
+    users: readUsers(table, options.id),
+    days: options.date === null ? null : readDays(table, options.date),
+    truth: options.truth === null ? null : numbersOf(table, options.truth),
+  });
+  const features = used.map(({ name, kind }) => ({ name, kind, meaning: null, unit: null }));
+  return { sample, features, leftOut };
+}
+
+const positives = new Set(['1', 'true', 'yes', 'y']);
+
+function readLabels(table: ArrowTable, { label, positive }: ResolvedTableOptions): Labels {
+  const vector = columnOf(table, label);
+  const values = Array.from({ length: vector.length }, (_, row) => {
+    const value = vector.get(row);
+    if (value === null || value === undefined || value === '')
+      throw new WinbackError('BAD_INPUT', `label "${label}" is missing in row ${row}`);
+    return String(value);
+  });
+  const seen = [...new Set(values)];
+  const isPositive = (value: string): boolean =>
+    positive === null ? positives.has(value.toLowerCase()) : value === positive;
+  const found = seen.slice(0, 5).map(shown).join(', ');
+  require(seen.length === 2, `label "${label}" must have two values, got ${seen.length}: ${found}`);
+  require(seen.filter(isPositive).length ===
+    1, `label "${label}" has the values ${found}; name the one that means "left" as \`positive\``);
+  return Uint8Array.from(values, (value) => Number(isPositive(value)));
+}
+
+function readUsers(table: ArrowTable, id: string | null): readonly UserId[] {
+  if (id === null) return Array.from({ length: table.numRows }, (_, row) => row);
+  const vector = columnOf(table, id);
+  return Array.from({ length: table.numRows }, (_, row) => {
+    const value = vector.get(row);
+    if (value === null || value === undefined)
+      throw new WinbackError('BAD_INPUT', `id "${id}" is missing in row ${row}`);
+    return typeof value === 'number' ? value : String(value);
+  });
+}
+
+/** Days since 1970-01-01 of a date, timestamp or text column. @throws WinbackError BAD_INPUT naming the row */
+export function readDays(table: ArrowTable, name: string): Int32Array {
+  const vector = columnOf(table, name);
+  return Int32Array.from({ length: table.numRows }, (_, row) => {
+    const value = vector.get(row);
+    const milliseconds =
+      typeof value === 'number' || value instanceof Date ? Number(value) : Date.parse(String(value));
+    require(Number.isFinite(milliseconds), `date "${name}", row ${row}: ${shown(value)} is not a date`);
+    return Math.floor(milliseconds / 86_400_000);
+  });
+}
+
+function chooseFeatures(
+  table: ArrowTable,
+  options: ResolvedTableOptions,
+): { readonly used: readonly FeatureColumn[]; readonly leftOut: readonly LeftOutFeature[] } {
+  const { id, label, date, truth, drop } = options;
+  const reserved = new Set([id, label, date, truth, ...drop]);
+  const all = table.schema.fields.map(({ name }) => name);
+  for (const name of [...drop, ...(options.features ?? []), ...options.numeric, ...options.categorical])
+    columnOf(table, name);
+  const wanted = options.features ?? all.filter((name) => !reserved.has(name));
+  const clash = wanted.find((name) => name === labelColumn || name === label);
+  require(clash === undefined, `column "${clash}" cannot be a feature`);
+  const used: FeatureColumn[] = [];
+  const leftOut: LeftOutFeature[] = drop.map((name) => ({ name, reason: 'dropped by the configuration' }));
+  for (const name of wanted) {
+    const reason = uselessness(table, name, options);
+    if (reason === null) used.push(describeColumn(table, name, options));
+    else leftOut.push({ name, reason });
+  }
+  return { used, leftOut };
+}
+
+function isCategorical(table: ArrowTable, name: string, options: ResolvedTableOptions): boolean {
+  if (options.numeric.includes(name)) return false;
+  if (options.categorical.includes(name)) return true;
+  const { typeId } = columnOf(table, name).type;
+  return typeId === arrowType.dictionary || typeId === arrowType.utf8 || typeId === arrowType.largeUtf8;
+}
+
+function describeColumn(table: ArrowTable, name: string, options: ResolvedTableOptions): FeatureColumn {
+  if (!isCategorical(table, name, options)) return { name, kind: 'numeric' };
+  return { name, kind: 'categorical', categories: frequentCategories(table, name, options.maxCategories) };
+}
+
+// Null when the column can be learnt from.
+function uselessness(table: ArrowTable, name: string, options: ResolvedTableOptions): string | null {
+  const { typeId } = columnOf(table, name).type;
+  if (typeId === arrowType.date || typeId === arrowType.timestamp) return 'a date is not a feature';
+  const vector = columnOf(table, name);
+  const distinct = new Set<unknown>();
+  let present = 0;
+  for (let row = 0; row < vector.length; row++) {
+    const value = vector.get(row);
+    if (value === null || value === undefined) continue;
+    present++;
+    distinct.add(value);
+  }
+  if (present === 0) return 'every value is missing';
+  if (distinct.size === 1 && present === vector.length) return 'every row has the same value';
+  if (isCategorical(table, name, options) && distinct.size > present / 2)
+    return `${distinct.size} different texts in ${present} rows: an identifier`;
+  return null;
+}

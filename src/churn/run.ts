@@ -1,0 +1,144 @@
+import { WinbackError } from '../base/errors.js';
+import { type Checks, integer, object, optional, resolveOptions } from '../base/options.js';
+import { countPositives, rankingOf } from '../model/metrics.js';
+import { type ModelSettings, trainCandidate } from './candidates.js';
+import { confusionAt, thresholdOnTest } from './choose-threshold.js';
+import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } from './dataset.js';
+import { foldRun } from './fold-run.js';
+import { modelGates } from './gates.js';
+import { type ModelOnRows, permutationImportance } from './importance.js';
+import { leakSuspects } from './leak-check.js';
+import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
+import type { CalibrationTrial, Candidate, ChurnData, Importance, SplitDescription } from './records.js';
+import type { Sample } from './sample.js';
+import { byAuc } from './selection.js';
+import {
+  curves,
+  deciles,
+  expectedError,
+  reliability,
+  type Scored,
+  testMetrics,
+  tiers,
+  truthComparison,
+} from './test-metrics.js';
+import { timeRun } from './time-run.js';
+
+/** Settings, complete and checked. */
+export interface ResolvedOptions {
+  readonly models: Required<ModelSettings>;
+  readonly evaluation: Required<EvaluationOptions>;
+  readonly seed: number;
+}
+
+export interface RunContext extends ResolvedOptions {
+  readonly trainer: NonNullable<ChurnOptions['trainer']>;
+  readonly threads: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly report: (progress: ChurnProgress) => void;
+}
+
+/** What both kinds of split come to, before it is written down. */
+export interface RunResult {
+  readonly split: SplitDescription;
+  readonly candidates: readonly Candidate[];
+  readonly trials: readonly CalibrationTrial[];
+  readonly model: ChurnModel;
+  readonly scored: Scored;
+  readonly days: Int32Array | null;
+  readonly foldAucs: readonly number[] | null;
+  /** Models with rows they never saw. */
+  readonly parts: readonly ModelOnRows[];
+}
+
+/**
+ * Trains the candidates, chooses by validation AUC, calibrates, certifies a threshold, and evaluates
+ * once on the test rows. Same data, options and seed: same result.
+ * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, ABORTED
+ */
+export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}): Promise<ChurnRun> {
+  const context = contextOf(given);
+  const train = dataset.split.kind === 'time' ? dataset.split.train : dataset.split.sample;
+  requireBothClasses(train);
+  const suspects = leakSuspects(train);
+  const result =
+    dataset.split.kind === 'time'
+      ? await timeRun(dataset.split, context)
+      : await foldRun(dataset.split, context);
+  const importance = await importanceOf(result, context);
+  for (const { model } of result.parts) if (model !== result.model.classifier) model.close();
+  const { source, label, features, leftOut } = dataset;
+  const data: ChurnData = { source, label, features, leftOut, leakSuspects: suspects, split: result.split };
+  return {
+    evaluation: evaluationOf(data, result, importance, context.evaluation),
+    model: result.model,
+    test: { ...result.scored, days: result.days },
+  };
+}
+
+function contextOf(given: ChurnOptions): RunContext {
+  const { trainer, threads, signal, onProgress, ...plain } = given;
+  const checks: Checks<ResolvedOptions> = {
+    models: (value) => object<Required<ModelSettings>>(modelChecks)(value ?? {}, 'models'),
+    evaluation: (value) => object<Required<EvaluationOptions>>(evaluationChecks)(value ?? {}, 'evaluation'),
+    seed: optional(integer(0, 2 ** 31 - 1), 42),
+  };
+  return {
+    ...resolveOptions<ResolvedOptions>('runChurn', plain, checks),
+    trainer: trainer ?? trainCandidate,
+    threads,
+    signal,
+    report: onProgress ?? (() => undefined),
+  };
+}
+
+function requireBothClasses(sample: Sample): void {
+  const positives = countPositives(sample.labels);
+  if (positives > 0 && positives < sample.labels.length) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `training needs users who left and users who stayed, got ${positives} of ${sample.labels.length} who left`,
+  );
+}
+
+function importanceOf(result: RunResult, context: RunContext): Promise<Importance> {
+  return permutationImportance(result.parts, {
+    repeats: context.evaluation.importanceRepeats,
+    correlation: context.evaluation.correlation,
+    seed: context.seed,
+    signal: context.signal,
+    onProgress: (done, of) => context.report({ stage: 'importance', detail: 'columns', done, of }),
+  });
+}
+
+function evaluationOf(
+  data: ChurnData,
+  result: RunResult,
+  importance: Importance,
+  options: Required<EvaluationOptions>,
+): ChurnRun['evaluation'] {
+  const { scored, model } = result;
+  const test = testMetrics(scored, result.foldAucs);
+  const after = reliability(scored.probabilities, scored.labels);
+  const basis = result.split.kind === 'time' ? 'held-out' : 'cross-validated';
+  const threshold = thresholdOnTest(model.threshold, scored, basis);
+  const judged = { data, test, threshold, truth: truthComparison(scored, test.auc.value) };
+  return {
+    ...judged,
+    candidates: byAuc(result.candidates),
+    chosen: model.classifier.kind,
+    curves: curves(rankingOf(scored.uncalibrated, scored.labels)),
+    calibration: {
+      method: model.calibration.method,
+      trials: result.trials,
+      reliability: after,
+      reliabilityBefore: reliability(scored.uncalibrated, scored.labels),
+      expectedError: expectedError(after),
+    },
+    deciles: deciles(scored.probabilities, scored.labels),
+    confusion: confusionAt(scored, threshold.value),
+    tiers: tiers(scored.probabilities, scored.labels),
+    importance,
+    gates: modelGates(judged, options),
+  };
+}

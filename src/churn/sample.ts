@@ -1,0 +1,88 @@
+import { require } from '../base/errors.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { byteVector, gatherRows, withColumns } from '../data/gather.js';
+import type { UserId } from '../model/folds.js';
+import { countPositives, type Labels } from '../model/metrics.js';
+import type { SplitPart } from './records.js';
+
+/** Labelled user-snapshots: the feature columns and, row by row, who, when and what happened. */
+export interface Sample {
+  /** Feature columns and the label column `labelColumn`. */
+  readonly table: ArrowTable;
+  readonly labels: Labels;
+  readonly users: readonly UserId[];
+  /** Snapshot day as days since 1970-01-01; null without dates. */
+  readonly days: Int32Array | null;
+  /** True churn probability of generated data; null on real data. */
+  readonly truth: Float64Array | null;
+}
+
+/** Name of the label in every sample's table; no feature may carry it. */
+export const labelColumn = 'winback_label';
+
+/** A sample of the named features. @throws WinbackError BAD_INPUT when lengths differ */
+export function sampleOf(
+  table: ArrowTable,
+  features: readonly string[],
+  rest: Omit<Sample, 'table'>,
+): Sample {
+  const { labels, users, days, truth } = rest;
+  for (const [name, column] of Object.entries({ labels, users, days, truth })) {
+    require(column === null ||
+      column.length === table.numRows, `${name} has ${column?.length} entries for ${table.numRows} rows`);
+  }
+  const all = Uint32Array.from({ length: table.numRows }, (_, row) => row);
+  return { ...rest, table: withLabel(gatherRows(table, features, all), labels) };
+}
+
+function withLabel(table: ArrowTable, labels: Labels): ArrowTable {
+  return withColumns(table, [[labelColumn, byteVector(labels)]]);
+}
+
+/** Names of the features of a sample. */
+export function featuresOf(sample: Sample): readonly string[] {
+  return sample.table.schema.fields.map(({ name }) => name).filter((name) => name !== labelColumn);
+}
+
+/** Rows of a sample, in the order asked for. */
+export function takeRows(sample: Sample, rows: Uint32Array): Sample {
+  const { labels, users, days, truth } = sample;
+  const taken = { labels: Uint8Array.from(rows, (row) => labels[row]!) };
+  return {
+    ...taken,
+    table: withLabel(gatherRows(sample.table, featuresOf(sample), rows), taken.labels),
+    users: Array.from(rows, (row) => users[row]!),
+    days: days === null ? null : Int32Array.from(rows, (row) => days[row]!),
+    truth: truth === null ? null : Float64Array.from(rows, (row) => truth[row]!),
+  };
+}
+
+/** Rows where `keep` holds. */
+export function filterRows(sample: Sample, keep: (row: number) => boolean): Sample {
+  const rows: number[] = [];
+  for (let row = 0; row < sample.labels.length; row++) if (keep(row)) rows.push(row);
+  return takeRows(sample, Uint32Array.from(rows));
+}
+
+export function describePart(name: SplitPart['name'], sample: Sample): SplitPart {
+  const days = sample.days ?? new Int32Array(0);
+  let first = Infinity;
+  let last = -Infinity;
+  for (const day of days) {
+    first = Math.min(first, day);
+    last = Math.max(last, day);
+  }
+  return {
+    name,
+    rows: sample.labels.length,
+    users: new Set(sample.users).size,
+    positives: countPositives(sample.labels),
+    from: days.length > 0 ? isoDay(first) : null,
+    to: days.length > 0 ? isoDay(last) : null,
+  };
+}
+
+/** Days since 1970-01-01 as YYYY-MM-DD. */
+export function isoDay(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}

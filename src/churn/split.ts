@@ -1,0 +1,62 @@
+import { require } from '../base/errors.js';
+import { type Checks, integer, optional } from '../base/options.js';
+import type { FoldSplit, TimeSplit } from './dataset.js';
+import { filterRows, isoDay, type Sample } from './sample.js';
+
+/** How a prepared table is cut. */
+export interface TableSplitOptions {
+  /** Latest days that are the test. @default 7 */
+  readonly testDays?: number;
+  /** Days before them that choose, calibrate and certify. @default 7 */
+  readonly calibrationDays?: number;
+  /**
+   * Days left out between two parts: the label's horizon, so that no label of an earlier part looks into a
+   * later one. @default 14
+   */
+  readonly embargoDays?: number;
+  /** Folds of a table without dates. @default 5 */
+  readonly folds?: number;
+}
+
+export const splitChecks: Checks<Required<TableSplitOptions>> = {
+  testDays: optional(integer(1, 10_000), 7),
+  calibrationDays: optional(integer(1, 10_000), 7),
+  embargoDays: optional(integer(0, 10_000), 14),
+  folds: optional(integer(3, 100), 5),
+};
+
+/** By time where the sample has dates, by stratified folds where not. @throws WinbackError BAD_INPUT */
+export function splitSample(sample: Sample, options: Required<TableSplitOptions>): TimeSplit | FoldSplit {
+  return sample.days === null
+    ? { kind: 'cross-validation', folds: options.folds, sample }
+    : splitByTime(sample, sample.days, options);
+}
+
+function splitByTime(sample: Sample, days: Int32Array, options: Required<TableSplitOptions>): TimeSplit {
+  const { testDays, calibrationDays, embargoDays } = options;
+  let last = -Infinity;
+  let first = Infinity;
+  for (const day of days) {
+    last = Math.max(last, day);
+    first = Math.min(first, day);
+  }
+  const testFrom = last - testDays + 1;
+  const calibrationTo = testFrom - 1 - embargoDays;
+  const calibrationFrom = calibrationTo - calibrationDays + 1;
+  const trainTo = calibrationFrom - 1 - embargoDays;
+  const part = (from: number, to: number): Sample =>
+    filterRows(sample, (row) => days[row]! >= from && days[row]! <= to);
+  const split: TimeSplit = {
+    kind: 'time',
+    embargoDays,
+    train: part(-Infinity, trainTo),
+    calibration: part(calibrationFrom, calibrationTo),
+    test: part(testFrom, last),
+  };
+  for (const name of ['train', 'calibration', 'test'] as const) {
+    require(split[name].labels.length >
+      0, `split: no rows are left for ${name}: the dates run from ${isoDay(first)} to ${isoDay(last)} ` +
+      `(${last - first + 1} days), with ${testDays} test days, ${calibrationDays} calibration days and an embargo of ${embargoDays}`);
+  }
+  return split;
+}

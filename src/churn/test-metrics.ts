@@ -1,0 +1,171 @@
+import type { UserId } from '../model/folds.js';
+import {
+  averagePrecision,
+  brierScore,
+  descendingOrder,
+  type Labels,
+  logLoss,
+  type Ranking,
+  rankingOf,
+  rocAuc,
+} from '../model/metrics.js';
+import { aucInterval } from './auc-interval.js';
+import type {
+  BrierParts,
+  CurvePoint,
+  Curves,
+  Decile,
+  ReliabilityBin,
+  TestMetrics,
+  Tier,
+  TruthComparison,
+} from './records.js';
+import { wilson } from './wilson.js';
+
+/** Test rows with what was predicted and what happened. */
+export interface Scored {
+  /** Calibrated probabilities. */
+  readonly probabilities: Float64Array;
+  /** As the model gave them. */
+  readonly uncalibrated: Float64Array;
+  readonly labels: Labels;
+  readonly users: readonly UserId[];
+  readonly truth: Float64Array | null;
+}
+
+const reliabilityBins = 10;
+
+/** All scalar figures of the test rows. Ranking figures are of the model's own order, before calibration ties. */
+export function testMetrics(scored: Scored, foldAucs: readonly number[] | null): TestMetrics {
+  const ranking = rankingOf(scored.uncalibrated, scored.labels);
+  return {
+    rows: scored.labels.length,
+    positives: ranking.positives,
+    auc: aucInterval(scored.uncalibrated, scored.labels, scored.users),
+    foldAucs,
+    prAuc: averagePrecision(ranking),
+    logLoss: logLoss(scored.probabilities, scored.labels),
+    brier: brierScore(scored.probabilities, scored.labels),
+    brierParts: brierParts(reliability(scored.probabilities, scored.labels)),
+  };
+}
+
+// Murphy (1973), over bins: equals the Brier score up to the spread inside the bins.
+function brierParts(bins: readonly ReliabilityBin[]): BrierParts {
+  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  const base = bins.reduce((sum, bin) => sum + bin.rows * bin.observed.value, 0) / rows;
+  const weighted = (value: (bin: ReliabilityBin) => number): number =>
+    bins.reduce((sum, bin) => sum + bin.rows * value(bin), 0) / rows;
+  return {
+    reliability: weighted((bin) => (bin.predicted - bin.observed.value) ** 2),
+    resolution: weighted((bin) => (bin.observed.value - base) ** 2),
+    uncertainty: base * (1 - base),
+  };
+}
+
+/** Equal-frequency bins by predicted probability, lowest first. */
+export function reliability(probabilities: Float64Array, labels: Labels): readonly ReliabilityBin[] {
+  const order = descendingOrder(probabilities).reverse();
+  const bins = Math.min(reliabilityBins, order.length);
+  return Array.from({ length: bins }, (_, bin) => {
+    const members = order.subarray(...slice(order.length, bins, bin));
+    let predicted = 0;
+    let churners = 0;
+    for (const row of members) {
+      predicted += probabilities[row]!;
+      churners += labels[row]!;
+    }
+    return {
+      rows: members.length,
+      predicted: predicted / members.length,
+      observed: wilson(churners, members.length),
+    };
+  });
+}
+
+const slice = (rows: number, parts: number, part: number): readonly [number, number] => [
+  Math.floor((rows * part) / parts),
+  Math.floor((rows * (part + 1)) / parts),
+];
+
+/** Mean distance of observed from predicted over the bins, weighted by rows. */
+export function expectedError(bins: readonly ReliabilityBin[]): number {
+  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  return bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.predicted - bin.observed.value), 0) / rows;
+}
+
+/** Ten rows of equal size, riskiest first. */
+export function deciles(probabilities: Float64Array, labels: Labels): readonly Decile[] {
+  const order = descendingOrder(probabilities);
+  const total = labels.reduce((sum, label) => sum + label, 0);
+  const base = total / labels.length;
+  const parts = Math.min(10, order.length);
+  let caught = 0;
+  let seen = 0;
+  return Array.from({ length: parts }, (_, part) => {
+    const members = order.subarray(...slice(order.length, parts, part));
+    let churners = 0;
+    for (const row of members) churners += labels[row]!;
+    caught += churners;
+    seen += members.length;
+    return {
+      decile: part + 1,
+      rows: members.length,
+      churners,
+      lowest: probabilities[members[members.length - 1]!]!,
+      churnRate: churners / members.length,
+      lift: churners / members.length / base,
+      cumulativeGain: caught / total,
+      cumulativeLift: caught / seen / base,
+    };
+  });
+}
+
+/** ROC and precision-recall curves, at most `points` points each, ends kept. */
+export function curves(ranking: Ranking, points = 400): Curves {
+  const cuts = ranking.thresholds.length;
+  const roc: CurvePoint[] = [{ x: 0, y: 0 }];
+  const pr: CurvePoint[] = [];
+  const step = Math.max(1, (cuts - 1) / (points - 2));
+  for (let at = 0; at < cuts - 0.5; at += step) addPoint(ranking, Math.round(at), roc, pr);
+  if (roc[roc.length - 1]!.x < 1 || roc[roc.length - 1]!.y < 1) addPoint(ranking, cuts - 1, roc, pr);
+  return { roc, pr };
+}
+
+function addPoint(ranking: Ranking, cut: number, roc: CurvePoint[], pr: CurvePoint[]): void {
+  const tp = ranking.truePositives[cut]!;
+  const fp = ranking.falsePositives[cut]!;
+  roc.push({ x: fp / ranking.negatives, y: tp / ranking.positives });
+  pr.push({ x: tp / ranking.positives, y: tp / (tp + fp) });
+}
+
+/** Lower bounds of the spec's tiers. */
+export const tierBounds = { high: 0.7, medium: 0.4, low: 0 } as const;
+
+/** Rows by tier of the calibrated probability: high from 0.70, medium from 0.40, low below. */
+export function tiers(probabilities: Float64Array, labels: Labels): readonly Tier[] {
+  let above = Infinity;
+  return (['high', 'medium', 'low'] as const).map((name) => {
+    const from = tierBounds[name];
+    let rows = 0;
+    let sum = 0;
+    let churners = 0;
+    for (let row = 0; row < labels.length; row++) {
+      const p = probabilities[row]!;
+      if (p < from || p >= above) continue;
+      rows++;
+      sum += p;
+      churners += labels[row]!;
+    }
+    above = from;
+    const [meanProbability, churnRate] = rows === 0 ? [null, null] : [sum / rows, churners / rows];
+    return { name, from, rows, share: rows / labels.length, meanProbability, churnRate };
+  });
+}
+
+/** How far the model is from the true probabilities on the same rows; null on real data. */
+export function truthComparison(scored: Scored, auc: number): TruthComparison | null {
+  if (scored.truth === null) return null;
+  const bestAuc = rocAuc(rankingOf(scored.truth, scored.labels));
+  return { bestAuc, bestBrier: brierScore(scored.truth, scored.labels), aucDistance: bestAuc - auc };
+}

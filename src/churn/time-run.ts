@@ -1,0 +1,95 @@
+import { calibrate } from '../model/calibration.js';
+import { chooseCalibration } from '../model/calibration-choice.js';
+import { hashOf } from '../model/folds.js';
+import type { TrainingContext } from './candidates.js';
+import { chooseThreshold } from './choose-threshold.js';
+import type { TimeSplit } from './dataset.js';
+import type { RunContext, RunResult } from './run.js';
+import { describePart, filterRows, type Sample } from './sample.js';
+import { bestOf, predictOptions, type Tried, tryCandidate } from './selection.js';
+
+/** Train on the past, choose and calibrate later, test on the latest: every part separated by the embargo. */
+export async function timeRun(split: TimeSplit, context: RunContext): Promise<RunResult> {
+  const [validation, certification] = halves(split.calibration, context.seed);
+  const { test } = split;
+  const tried = await tryAll(split.train, validation, context);
+  const candidates = tried.map(({ record }) => record);
+  const chosen = tried.find(({ record }) => record.name === bestOf(candidates))!;
+  for (const { model } of tried) if (model !== chosen.model) model?.close();
+  const classifier = chosen.model!;
+  const options = predictOptions(trainingContext(context));
+  const { calibration, trials } = chooseCalibration(
+    chosen.scores,
+    validation.labels,
+    validation.users,
+    context.seed,
+  );
+  const certificationScores = await classifier.predict(certification.table, options);
+  const threshold = chooseThreshold(
+    scoredRows(validation, calibrate(calibration, chosen.scores)),
+    scoredRows(certification, calibrate(calibration, certificationScores)),
+    floorOptions(context),
+  );
+  context.report({ stage: 'testing', detail: classifier.kind, done: 0, of: 1 });
+  const uncalibrated = await classifier.predict(test.table, options);
+  return {
+    split: describe(split, validation, certification),
+    candidates,
+    trials,
+    model: { classifier, calibration, threshold },
+    scored: { ...test, uncalibrated, probabilities: calibrate(calibration, uncalibrated) },
+    days: test.days,
+    foldAucs: null,
+    parts: [{ model: classifier, sample: test }],
+  };
+}
+
+async function tryAll(train: Sample, validation: Sample, context: RunContext): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
+  const kinds = context.models.candidates;
+  for (const [done, kind] of kinds.entries()) {
+    context.report({ stage: 'training', detail: kind, done, of: kinds.length });
+    tried.push(await tryCandidate(kind, train, validation, context.trainer, trainingContext(context)));
+  }
+  return tried;
+}
+
+export function trainingContext(context: RunContext): TrainingContext {
+  const { models, seed, threads, signal } = context;
+  return { settings: models, seed, threads, signal };
+}
+
+export function floorOptions({ evaluation, seed }: RunContext): {
+  floor: number;
+  confidence: number;
+  seed: number;
+} {
+  return { floor: evaluation.precisionFloor, confidence: evaluation.confidence, seed };
+}
+
+export function scoredRows(
+  { labels, users }: Sample,
+  scores: Float64Array,
+): Pick<Sample, 'labels' | 'users'> & { readonly scores: Float64Array } {
+  return { scores, labels, users };
+}
+
+/** Two halves of a sample with different users. */
+export function halves(sample: Sample, seed: number): readonly [Sample, Sample] {
+  const isFirst = (row: number): boolean => hashOf(sample.users[row]!, seed ^ 0x4a1f) % 2 === 0;
+  return [filterRows(sample, isFirst), filterRows(sample, (row) => !isFirst(row))];
+}
+
+function describe(split: TimeSplit, validation: Sample, certification: Sample): RunResult['split'] {
+  return {
+    kind: 'time',
+    embargoDays: split.embargoDays,
+    folds: null,
+    parts: [
+      describePart('train', split.train),
+      describePart('validation', validation),
+      describePart('certification', certification),
+      describePart('test', split.test),
+    ],
+  };
+}

@@ -1,0 +1,179 @@
+import { WinbackError } from '../base/errors.js';
+import { suggestion } from '../base/options.js';
+import type { ArrowData, ArrowField, ArrowTable, ArrowType, ArrowVector } from './arrow-shape.js';
+import { arrowType } from './arrow-shape.js';
+import { viewColumn } from './columns.js';
+import type { ChunkView, ColumnView } from './table-view.js';
+
+/** A column of one contiguous chunk, in Arrow's shape. */
+export type OwnVector = ArrowVector & { readonly data: readonly [ArrowData] };
+
+/**
+ * Some rows of some columns, in the order asked for, as a table of its own. Values are copied once into plain
+ * buffers; a dictionary keeps its categories, bools become bytes.
+ * @param rows row numbers of `table`, repeats allowed
+ */
+export function gatherRows(table: ArrowTable, names: readonly string[], rows: Uint32Array): ArrowTable {
+  return tableOf(names.map((name) => [name, gatherColumn(viewColumn(table, name), table, rows)] as const));
+}
+
+/** A table over the given columns. They must be equally long. */
+export function tableOf(columns: readonly (readonly [name: string, vector: ArrowVector])[]): ArrowTable {
+  const byName = new Map(columns);
+  const rows = columns[0]?.[1].length ?? 0;
+  for (const [name, { length }] of columns) {
+    if (length !== rows)
+      throw new WinbackError('BAD_INPUT', `column "${name}" has ${length} rows, not ${rows}`);
+  }
+  return {
+    numRows: rows,
+    schema: { fields: columns.map(([name, { type }]): ArrowField => ({ name, type })) },
+    getChild: (name) => byName.get(name) ?? null,
+  };
+}
+
+/** `table` with some columns replaced or added. */
+export function withColumns(
+  table: ArrowTable,
+  replaced: readonly (readonly [name: string, vector: ArrowVector])[],
+): ArrowTable {
+  const names = new Set(replaced.map(([name]) => name));
+  const kept = table.schema.fields.flatMap(({ name }) =>
+    names.has(name) ? [] : [[name, columnOf(table, name)] as const],
+  );
+  return tableOf([...kept, ...replaced]);
+}
+
+export function columnOf(table: ArrowTable, name: string): ArrowVector {
+  const vector = table.getChild(name);
+  if (vector !== null) return vector;
+  const known = table.schema.fields.map((field) => field.name);
+  throw new WinbackError('BAD_INPUT', `the table has no column "${name}"${suggestion(name, known)}`);
+}
+
+/** A float64 column; NaN reads as missing. */
+export function numberVector(values: Float64Array): OwnVector {
+  return ownVector({ typeId: arrowType.float, precision: 2 }, values, null, null);
+}
+
+/** A uint8 column. */
+export function byteVector(values: Uint8Array): OwnVector {
+  return ownVector({ typeId: arrowType.int, bitWidth: 8, isSigned: false }, values, null, null);
+}
+
+/** A dictionary column; code -1 is missing. */
+export function categoryVector(codes: Int32Array, categories: readonly string[]): OwnVector {
+  const validity = bitsWhere(codes.length, (row) => codes[row]! >= 0);
+  const safe = codes.map((code) => Math.max(code, 0));
+  return ownVector(dictionaryType, safe, validity, categoriesVector(categories));
+}
+
+const textType: ArrowType = { typeId: arrowType.utf8 };
+const dictionaryType: ArrowType = {
+  typeId: arrowType.dictionary,
+  indices: { typeId: arrowType.int, bitWidth: 32, isSigned: true },
+  dictionary: textType,
+};
+
+function categoriesVector(categories: readonly string[]): ArrowVector {
+  return { type: textType, length: categories.length, data: [], get: (index) => categories[index] };
+}
+
+interface Bits {
+  readonly bitmap: Uint8Array;
+  readonly nulls: number;
+}
+
+function bitsWhere(length: number, present: (row: number) => boolean): Bits | null {
+  const bitmap = new Uint8Array((length + 7) >> 3);
+  let nulls = 0;
+  for (let row = 0; row < length; row++) {
+    if (present(row)) bitmap[row >> 3]! |= 1 << (row & 7);
+    else nulls++;
+  }
+  return nulls === 0 ? null : { bitmap, nulls };
+}
+
+const bit = (bitmap: Uint8Array, index: number): boolean => ((bitmap[index >> 3]! >> (index & 7)) & 1) === 1;
+
+function ownVector(
+  type: ArrowType,
+  values: ChunkView['values'],
+  validity: Bits | null,
+  dictionary: ArrowVector | null,
+): OwnVector {
+  const data: ArrowData = {
+    type,
+    length: values.length,
+    offset: 0,
+    nullCount: validity?.nulls ?? 0,
+    values,
+    nullBitmap: validity?.bitmap ?? null,
+    dictionary,
+  };
+  const get = (row: number): unknown => {
+    if (validity !== null && !bit(validity.bitmap, row)) return null;
+    return dictionary === null ? values[row] : dictionary.get(Number(values[row]));
+  };
+  return { type, length: values.length, data: [data], get };
+}
+
+function gatherColumn(view: ColumnView, table: ArrowTable, rows: Uint32Array): OwnVector {
+  const read = readerOf(view);
+  const values = storageFor(view, rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = read.value(rows[i]!) as never;
+  const validity = read.hasNulls ? bitsWhere(rows.length, (i) => read.present(rows[i]!)) : null;
+  if (view.categories) return ownVector(dictionaryType, values, validity, categoriesVector(view.categories));
+  const bytes: ArrowType = { typeId: arrowType.int, bitWidth: 8, isSigned: false };
+  return ownVector(view.type === 'bool' ? bytes : columnOf(table, view.name).type, values, validity, null);
+}
+
+function storageFor(view: ColumnView, length: number): ChunkView['values'] {
+  if (view.categories) return new Int32Array(length);
+  if (view.type === 'bool') return new Uint8Array(length);
+  const sample = view.chunks[0]?.values ?? new Float64Array(0);
+  return new (sample.constructor as new (length: number) => ChunkView['values'])(length);
+}
+
+/** Random access to one column. */
+export interface ColumnReader {
+  readonly hasNulls: boolean;
+  /** The stored number or code; whatever lies there for a missing row. Bools are 0 and 1. */
+  value(row: number): number | bigint;
+  present(row: number): boolean;
+}
+
+export function readerOf(view: ColumnView): ColumnReader {
+  const starts: number[] = [];
+  let rows = 0;
+  for (const chunk of view.chunks) {
+    starts.push(rows);
+    rows += chunk.length;
+  }
+  const locate = (row: number): number => {
+    let chunk = starts.length - 1;
+    while (chunk > 0 && starts[chunk]! > row) chunk--;
+    return chunk;
+  };
+  const value = (row: number): number | bigint => {
+    const at = locate(row);
+    const chunk = view.chunks[at]!;
+    const index = row - starts[at]!;
+    if (view.type !== 'bool') return chunk.values[index]!;
+    return Number(bit(chunk.values as Uint8Array, chunk.bitOffset + index));
+  };
+  const present = (row: number): boolean => {
+    const at = locate(row);
+    const { validity, bitOffset } = view.chunks[at]!;
+    return validity === null || bit(validity, bitOffset + row - starts[at]!);
+  };
+  return { hasNulls: view.chunks.some(({ validity }) => validity !== null), value, present };
+}
+
+/** Every value of a column as a float64, NaN where missing; codes for a dictionary. */
+export function numbersOf(table: ArrowTable, name: string): Float64Array {
+  const read = readerOf(viewColumn(table, name));
+  return Float64Array.from({ length: table.numRows }, (_, row) =>
+    read.present(row) ? Number(read.value(row)) : Number.NaN,
+  );
+}

@@ -1,0 +1,85 @@
+import { WinbackError } from '../base/errors.js';
+import { shown } from '../base/options.js';
+import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
+import { viewColumn } from '../data/columns.js';
+import { categoryVector, columnOf, numberVector, readerOf, tableOf } from '../data/gather.js';
+import type { FeatureColumn } from './classifier.js';
+
+/**
+ * A table with exactly the columns a model reads, whatever types a file gave them: text that holds numbers
+ * becomes numbers (blank = missing), numbers become category names, a category the model does not know
+ * becomes missing. Columns that fit already are passed on as they are.
+ * @throws WinbackError BAD_INPUT for a missing column, or text that is no number where one is needed
+ */
+export function conform(table: ArrowTable, features: readonly FeatureColumn[]): ArrowTable {
+  return tableOf(features.map((feature) => [feature.name, conformed(table, feature)] as const));
+}
+
+function conformed(table: ArrowTable, feature: FeatureColumn): ArrowVector {
+  const vector = columnOf(table, feature.name);
+  const { typeId } = vector.type;
+  const isText =
+    typeId === arrowType.dictionary || typeId === arrowType.utf8 || typeId === arrowType.largeUtf8;
+  if (feature.kind === 'categorical') return categorised(table, vector, feature);
+  if (typeId === arrowType.null) return numberVector(new Float64Array(table.numRows).fill(Number.NaN));
+  return isText ? parsedNumbers(vector, feature.name) : vector;
+}
+
+function parsedNumbers(vector: ArrowVector, name: string): ArrowVector {
+  const values = new Float64Array(vector.length);
+  for (let row = 0; row < vector.length; row++) {
+    const value = vector.get(row);
+    values[row] = value === null || value === undefined ? Number.NaN : parsed(String(value), name, row);
+  }
+  return numberVector(values);
+}
+
+function parsed(text: string, name: string, row: number): number {
+  const trimmed = text.trim();
+  if (trimmed === '') return Number.NaN;
+  const number = Number(trimmed);
+  if (!Number.isNaN(number)) return number;
+  throw new WinbackError('BAD_INPUT', `column "${name}", row ${row}: ${shown(text)} is not a number`);
+}
+
+function categorised(
+  table: ArrowTable,
+  vector: ArrowVector,
+  feature: FeatureColumn & { kind: 'categorical' },
+): ArrowVector {
+  const codeOf = new Map(feature.categories.map((category, code) => [category, code]));
+  const codes = new Int32Array(vector.length);
+  if (vector.type.typeId === arrowType.dictionary) {
+    // One look-up a category, not one a row.
+    const view = viewColumn(table, feature.name);
+    const map = (view.categories ?? []).map((category) => codeOf.get(category) ?? -1);
+    const read = readerOf(view);
+    for (let row = 0; row < codes.length; row++)
+      codes[row] = read.present(row) ? (map[Number(read.value(row))] ?? -1) : -1;
+  } else {
+    for (let row = 0; row < codes.length; row++) {
+      const value = vector.get(row);
+      codes[row] = value === null || value === undefined ? -1 : (codeOf.get(String(value)) ?? -1);
+    }
+  }
+  return categoryVector(codes, feature.categories);
+}
+
+/**
+ * The categories of a column by falling frequency (equal ones by name), at most `limit`; anything
+ * else is treated as missing.
+ */
+export function frequentCategories(table: ArrowTable, name: string, limit: number): readonly string[] {
+  const vector = columnOf(table, name);
+  const counts = new Map<string, number>();
+  for (let row = 0; row < vector.length; row++) {
+    const value = vector.get(row);
+    if (value === null || value === undefined) continue;
+    const category = String(value);
+    counts.set(category, (counts.get(category) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, limit)
+    .map(([category]) => category);
+}

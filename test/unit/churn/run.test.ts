@@ -1,0 +1,175 @@
+// The whole evaluation on samples with a known law.
+import { tableFromArrays } from 'apache-arrow';
+import { describe, expect, test } from 'vitest';
+
+import { WinbackError } from '../../../src/base/errors.js';
+import { trainCandidate } from '../../../src/churn/candidates.js';
+import type { ChurnDataset, ChurnOptions, ChurnRun } from '../../../src/churn/dataset.js';
+import { type PreparedTableOptions, prepareTable } from '../../../src/churn/prepared-table.js';
+import { runChurn } from '../../../src/churn/run.js';
+import { splitSample } from '../../../src/churn/split.js';
+import { hashOf } from '../../../src/model/folds.js';
+
+const rows = 3000;
+const uniform = (row: number, seed: number): number => (hashOf(row, seed) + 0.5) / 2 ** 32;
+const draws = (seed: number): Float64Array =>
+  Float64Array.from({ length: rows }, (_, row) => uniform(row, seed));
+
+function lawTable(extra: Record<string, Float64Array> = {}): ReturnType<typeof tableFromArrays> {
+  const [activity, spend, noise] = [draws(1), draws(2), draws(3)];
+  const truth = activity.map((a, row) => 1 / (1 + Math.exp(-(3 - 5 * a - 2 * spend[row]!))));
+  const churned = Int32Array.from(truth, (p, row) => Number(uniform(row, 4) < p));
+  return tableFromArrays({
+    user: Int32Array.from(truth.keys()),
+    day: Int32Array.from(truth, (_, row) => row % 60).map((day) => day + 20_000) as Int32Array,
+    activity,
+    spend,
+    twin: spend.map((s, row) => s + 0.02 * noise[row]!),
+    noise,
+    truth,
+    churned,
+    ...extra,
+  });
+}
+
+const columns: PreparedTableOptions = { label: 'churned', id: 'user', truth: 'truth', drop: ['day'] };
+
+function dataset(given = lawTable(), options = columns, folds = 3): ChurnDataset {
+  const { sample, ...described } = prepareTable(given as never, options);
+  const days = Int32Array.from({ length: rows }, (_, row) => 20_000 + (row % 60));
+  const split = splitSample(
+    { ...sample, days: folds === 0 ? days : null },
+    { testDays: 14, calibrationDays: 16, embargoDays: 5, folds: Math.max(folds, 3) },
+  );
+  return { source: 'law', label: 'churned', ...described, split };
+}
+
+const quick: ChurnOptions = {
+  models: { trees: 30, lightgbm: { numIterations: 60 } },
+  evaluation: { importanceRepeats: 3, maximumTruthDistance: 0.02 },
+};
+
+function closed(run: ChurnRun): ChurnRun {
+  run.model.classifier.close();
+  return run;
+}
+
+describe.each([
+  ['time split', 0],
+  ['cross-validation', 3],
+])('%s', (_, folds) => {
+  test('finds the law, passes its gates, and is the same for the same seed', async () => {
+    const run = closed(await runChurn(dataset(lawTable(), columns, folds), quick));
+    const { evaluation } = run;
+    expect(evaluation.chosen).toBe('logistic');
+    expect(evaluation.truth!.aucDistance).toBeLessThan(0.02);
+    expect(evaluation.test.auc.low).toBeLessThan(evaluation.truth!.bestAuc);
+    expect(evaluation.gates.map(({ name, passed }) => [name, passed])).toEqual([
+      ['auc', true],
+      ['precision', true],
+      ['leak', true],
+      ['truth', true],
+    ]);
+    expect(evaluation.importance.single[0]!.feature).toBe('activity');
+    expect(evaluation.importance.grouped.find(({ features }) => features.includes('twin'))!.features).toEqual(
+      ['spend', 'twin'],
+    );
+    const confusion = Object.values(evaluation.confusion).reduce((sum, count) => sum + count, 0);
+    expect(confusion).toBe(evaluation.test.rows);
+    expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
+    const again = closed(await runChurn(dataset(lawTable(), columns, folds), quick));
+    expect(again.evaluation).toEqual(evaluation);
+  });
+
+  test('shuffled labels give an AUC of one half, and no certified list', async () => {
+    const table = lawTable();
+    const shuffled = Float64Array.from({ length: rows }, (_, row) => Number(uniform(row, 99) < 0.4));
+    const own = { ...columns, label: 'shuffled', drop: ['day', 'churned'] };
+    const given = table.assign(tableFromArrays({ shuffled }));
+    const { evaluation } = closed(await runChurn(dataset(given, own, folds), quick));
+    expect(evaluation.test.auc.low).toBeLessThan(0.5);
+    expect(evaluation.test.auc.high).toBeGreaterThan(0.5);
+    expect(evaluation.threshold.certified).toBe(false);
+    expect(evaluation.threshold.reason).not.toBeNull();
+    expect(evaluation.gates.find(({ name }) => name === 'auc')!.passed).toBe(false);
+    expect(evaluation.gates.find(({ name }) => name === 'precision')).toMatchObject({
+      actual: null,
+      passed: false,
+    });
+  });
+
+  test('a column that is the label in disguise fails the leak gate by name', async () => {
+    const churned = lawTable().getChild('churned')!.toArray() as Int32Array;
+    const leak = Float64Array.from(churned, (y, row) => y + 0.3 * uniform(row, 5));
+    const { evaluation } = closed(await runChurn(dataset(lawTable({ leak }), columns, folds), quick));
+    expect(evaluation.data.leakSuspects.map(({ name }) => name)).toEqual(['leak']);
+    expect(evaluation.gates.find(({ name }) => name === 'leak')!.passed).toBe(false);
+  });
+});
+
+test('a candidate that cannot be trained is reported and not chosen; other errors end the run', async () => {
+  const failing: ChurnOptions = {
+    ...quick,
+    trainer: (kind, sample, context) =>
+      kind === 'logistic'
+        ? Promise.reject(new WinbackError('NOT_CONVERGED', 'stuck'))
+        : trainCandidate(kind, sample, context),
+  };
+  const { evaluation } = closed(await runChurn(dataset(lawTable(), columns, 0), failing));
+  expect(evaluation.candidates.at(-1)).toEqual({
+    name: 'logistic',
+    auc: null,
+    logLoss: null,
+    failure: 'stuck',
+  });
+  expect(evaluation.chosen).not.toBe('logistic');
+  const aborted = AbortSignal.abort();
+  await expect(
+    runChurn(dataset(lawTable(), columns, 0), { ...quick, signal: aborted }),
+  ).rejects.toMatchObject({
+    code: 'ABORTED',
+  });
+});
+
+test('parts of a time split are separated by the embargo', () => {
+  const { split } = dataset(lawTable(), columns, 0);
+  if (split.kind !== 'time') throw new Error('expected a time split');
+  const range = (part: { days: Int32Array | null }): number[] => [
+    Math.min(...part.days!),
+    Math.max(...part.days!),
+  ];
+  expect(range(split.train)[1]! + 5).toBeLessThan(range(split.calibration)[0]!);
+  expect(range(split.calibration)[1]! + 5).toBeLessThan(range(split.test)[0]!);
+});
+
+test.each([
+  [{ ...columns, label: 'churn' }, /no column "churn" \(did you mean "churned"\?\)/],
+  [{ ...columns, label: 'noise' }, /must have two values/],
+  [{ ...columns, positive: 'left' }, /name the one that means "left"/],
+  [{ ...columns, features: ['churned'] }, /cannot be a feature/],
+  [{ ...columns, drops: [] } as never, /unknown option "drops" \(did you mean "drop"\?\)/],
+])('a wrong table description is refused: %#', (options, message) => {
+  expect(() => prepareTable(lawTable() as never, options)).toThrow(message);
+});
+
+test('useless columns are left out with the reason', () => {
+  const constant = new Float64Array(rows).fill(3);
+  const empty = new Float64Array(rows);
+  const table = tableFromArrays({
+    ...Object.fromEntries(
+      lawTable().schema.fields.map(({ name }: { name: string }) => [
+        name,
+        lawTable().getChild(name)!.toArray(),
+      ]),
+    ),
+    constant,
+    empty: Array.from(empty, () => null),
+    code: Array.from(empty, (_, row) => `code ${row}`),
+  });
+  const { leftOut, features } = prepareTable(table as never, columns);
+  const reasons = Object.fromEntries(leftOut.map(({ name, reason }) => [name, reason]));
+  expect(reasons['constant']).toMatch(/same value/);
+  expect(reasons['code']).toMatch(/identifier/);
+  expect(reasons['day']).toMatch(/dropped/);
+  expect(features.map(({ name }) => name)).toEqual(['activity', 'spend', 'twin', 'noise']);
+});
