@@ -4,7 +4,7 @@ import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import type { NativeColumn } from '../native/binding.js';
 import type { NativeBooster, NativeTrainingData } from '../native/booster-binding.js';
-import { crossing, pinned, withStop } from '../native/crossing.js';
+import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
 import { encode, featureColumns } from './encoding.js';
@@ -58,18 +58,24 @@ export class Booster {
   readonly text: string;
   /** How the training went; absent on a loaded model. */
   readonly log: TrainingLog | undefined;
-  readonly #native: NativeBooster;
+  readonly #classes: number;
+  readonly #iterations: number;
+  /** Loaded on first use: many models are compiled or stored without ever asking LightGBM again. */
+  #native: Promise<NativeBooster> | undefined;
+  #isClosed = false;
 
-  private constructor(
-    native: NativeBooster,
-    text: string,
-    features: readonly FeatureColumn[],
-    log?: TrainingLog,
-  ) {
-    this.#native = native;
-    this.text = text;
-    this.features = features;
-    this.log = log;
+  private constructor(given: {
+    readonly text: string;
+    readonly features: readonly FeatureColumn[];
+    readonly classes: number;
+    readonly iterations: number;
+    readonly log?: TrainingLog;
+  }) {
+    this.text = given.text;
+    this.features = given.features;
+    this.log = given.log;
+    this.#classes = given.classes;
+    this.#iterations = given.iterations;
   }
 
   /**
@@ -114,7 +120,9 @@ export class Booster {
     );
     const { model, metrics, ...rest } = result;
     const log = { ...rest, metrics: metrics.map((metric) => metric.name) };
-    return new Booster(await crossing(() => addon().boosterLoad(model)), model, features, log);
+    const classes = parameters.numClass ?? 1;
+    const kept = (model.match(/^Tree=/gm)?.length ?? 0) / classes;
+    return new Booster({ text: model, features, classes, iterations: kept, log });
   }
 
   /**
@@ -123,19 +131,23 @@ export class Booster {
    */
   static async load(text: string, features: readonly FeatureColumn[]): Promise<Booster> {
     const native = await crossing(() => addon().boosterLoad(text));
-    if (native.features === features.length) return new Booster(native, text, features);
-    addon().boosterClose(native.handle);
-    throw new WinbackError(
-      'BAD_MODEL',
-      `the model has ${native.features} features, ${features.length} are named`,
-    );
+    if (native.features !== features.length) {
+      addon().boosterClose(native.handle);
+      throw new WinbackError(
+        'BAD_MODEL',
+        `the model has ${native.features} features, ${features.length} are named`,
+      );
+    }
+    const booster = new Booster({ text, features, classes: native.classes, iterations: native.iterations });
+    booster.#native = Promise.resolve(native);
+    return booster;
   }
 
   /** Outputs per row: 1, classes, iterations or features + 1, by `output`. */
   width(output: BoosterOutput): number {
-    const { classes, features, iterations } = this.#native;
-    const perClass = output === 'contributions' ? features + 1 : output === 'leaf' ? iterations : 1;
-    return classes * perClass;
+    const perClass =
+      output === 'contributions' ? this.features.length + 1 : output === 'leaf' ? this.#iterations : 1;
+    return this.#classes * perClass;
   }
 
   /**
@@ -152,20 +164,30 @@ export class Booster {
     const out = new Float64Array(table.numRows * this.width(output));
     if (table.numRows === 0) return out;
     const threads = defaultThreads(options.threads, table.numRows);
+    const { handle } = await this.#loaded();
     await withStop(options.signal, (stop) =>
-      crossing(() => addon().boosterPredict(this.#native.handle, native, output, threads, out, stop)),
+      crossing(() => addon().boosterPredict(handle, native, output, threads, out, stop)),
     );
     return out;
   }
 
   /** Importance by feature: number of splits, or total loss reduction. */
-  importance(kind: 'split' | 'gain' = 'gain'): ReadonlyMap<string, number> {
-    const values = addon().boosterImportance(this.#native.handle, kind === 'gain');
+  async importance(kind: 'split' | 'gain' = 'gain'): Promise<ReadonlyMap<string, number>> {
+    const { handle } = await this.#loaded();
+    const values = crossingSync(() => addon().boosterImportance(handle, kind === 'gain'));
     return new Map(this.features.map((feature, i) => [feature.name, values[i] ?? 0]));
   }
 
+  /** Lets go of native memory; later calls throw CLOSED. */
   close(): void {
-    addon().boosterClose(this.#native.handle);
+    this.#isClosed = true;
+    this.#native?.then(({ handle }) => addon().boosterClose(handle)).catch(() => undefined);
+  }
+
+  #loaded(): Promise<NativeBooster> {
+    if (this.#isClosed) throw new WinbackError('CLOSED', 'the booster is closed');
+    this.#native ??= crossing(() => addon().boosterLoad(this.text));
+    return this.#native;
   }
 }
 

@@ -99,9 +99,9 @@ test('categories are matched by name, whatever their codes', async () => {
 
 test('importance counts splits and sums gains', async () => {
   const booster = await train(table, { label: 'label', parameters: small });
-  const gain = booster.importance('gain');
+  const gain = await booster.importance('gain');
   expect(gain.get('a')).toBeGreaterThan(gain.get('noise')!);
-  const splits = [...booster.importance('split').values()].reduce((a, b) => a + b, 0);
+  const splits = [...(await booster.importance('split')).values()].reduce((a, b) => a + b, 0);
   expect(splits).toBe(
     booster.text.match(/^num_leaves=(\d+)/gm)!.reduce((sum, line) => sum + Number(line.slice(11)) - 1, 0),
   );
