@@ -128,3 +128,11 @@ export {
 export { countInBins, type Histogram, type HistogramOptions, histogram } from './stats/histogram.js';
 export { fitIsotonic, type IsotonicCurve, type IsotonicOptions, isotonicAt } from './stats/isotonic.js';
 export { type KsDistance, twoSampleKs } from './stats/ks.js';
+export {
+  covariance,
+  type GroupMoments,
+  type Moments,
+  type MomentsOptions,
+  mergeMoments,
+  moments,
+} from './stats/moments.js';

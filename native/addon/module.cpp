@@ -10,6 +10,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterBooster(env, exports);
   RegisterDistributions(env, exports);
   RegisterLogistic(env, exports);
+  RegisterMoments(env, exports);
   RegisterStats(env, exports);
   return exports;
 }

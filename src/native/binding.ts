@@ -1,7 +1,7 @@
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
-import type { StatsBinding } from './stats-binding.js';
+import type { MomentsBinding, StatsBinding } from './stats-binding.js';
 
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
@@ -69,6 +69,7 @@ export interface Addon
     BoosterBinding,
     DistributionsBinding,
     LogisticBinding,
+    MomentsBinding,
     StatsBinding {}
 
 /** native/addon/base_binding.cpp */

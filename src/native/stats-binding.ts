@@ -1,4 +1,4 @@
-import type { NativeColumn } from './binding.js';
+import type { NativeColumn, StopHandle } from './binding.js';
 
 /**
  * native/addon/stats_binding.cpp. Columns are read in place until the promise settles; all errors are
@@ -49,6 +49,31 @@ export interface StatsBinding {
     low: number,
     high: number,
   ): Promise<NativeHistogram>;
+}
+
+/** native/addon/moments_binding.cpp */
+export interface MomentsBinding {
+  /** `groups` 0 finds their number. Aborts with ABORTED. */
+  statsMoments(
+    columns: readonly NativeColumn[],
+    group: NativeColumn | null,
+    groups: number,
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<NativeMoments>;
+  /** Reads every byte once and returns a number made of them: the memory's speed, for benches. */
+  statsReadAll(columns: readonly NativeColumn[], threads: number): Promise<number>;
+}
+
+export interface NativeMoments {
+  readonly groups: readonly {
+    readonly rows: number;
+    readonly skipped: number;
+    readonly means: Float64Array;
+    /** k x k, row-major, symmetric. */
+    readonly comoments: Float64Array;
+  }[];
+  readonly ungrouped: number;
 }
 
 export interface NativeRankMetrics {

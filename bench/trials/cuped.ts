@@ -1,0 +1,99 @@
+// CUPED over rows: numpy doing the spec's formula, and the share of a plain read's speed.
+import { availableParallelism } from 'node:os';
+import { addon } from '../../src/native/load.js';
+import { columnOf } from '../../src/stats/column-input.js';
+import { covariance, type Moments, moments } from '../../src/stats/moments.js';
+import { type BenchRow, duel, type Trial } from '../harness.js';
+import { duelWithPeer, openPeer } from '../peers/peer.js';
+
+interface Sample {
+  readonly y: Float64Array;
+  readonly x: Float64Array;
+  readonly group: Uint8Array;
+}
+
+/** bench/peers/cuped.py makes the same numbers: integer arithmetic modulo 2^32, exact in both. */
+function sample(rows: number): Sample {
+  const y = new Float64Array(rows);
+  const x = new Float64Array(rows);
+  const group = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const a = (Math.imul(i, 2654435761) >>> 0) / 4294967296;
+    const b = (Math.imul(i ^ 0x5bd1e995, 2246822519) >>> 0) / 4294967296;
+    group[i] = (Math.imul(i, 3266489917) >>> 31) & 1;
+    x[i] = 36 * a * a;
+    y[i] = 0.6 * x[i]! + 28 * b + 0.3 * group[i]!;
+  }
+  return { y, x, group };
+}
+
+interface Adjusted {
+  readonly theta: number;
+  readonly t: number;
+}
+
+/** The spec's CUPED: theta over all rows, then Welch's t of the adjusted metric. */
+function adjusted({ groups }: Moments): Adjusted {
+  const [a, b] = groups as [Moments['groups'][number], Moments['groups'][number]];
+  const n = a.rows + b.rows;
+  const dy = b.means[0]! - a.means[0]!;
+  const dx = b.means[1]! - a.means[1]!;
+  const between = (a.rows * b.rows) / n;
+  const theta =
+    (a.comoments[1]! + b.comoments[1]! + between * dx * dy) /
+    (a.comoments[3]! + b.comoments[3]! + between * dx * dx);
+  const variance = (g: typeof a): number =>
+    (covariance(g, 0, 0) - 2 * theta * covariance(g, 0, 1) + theta * theta * covariance(g, 1, 1)) / g.rows;
+  return { theta, t: (dy - theta * dx) / Math.sqrt(variance(a) + variance(b)) };
+}
+
+async function bandwidth(given: Sample, rows: string, threads: number): Promise<BenchRow> {
+  const columns = [given.y, given.x, given.group].map((column, i) => columnOf(column, `c${i}`));
+  return duel({
+    name: `share of a plain read, ${rows}, ${threads} threads`,
+    unit: 'ms',
+    peer: 'a plain read of the same bytes',
+    rounds: 15,
+    ours: () => moments([given.y, given.x], { group: given.group, groups: 2, threads }),
+    theirs: () => addon().statsReadAll(columns, threads),
+    equal: (ours) => ours.groups[0]!.rows + ours.groups[1]!.rows === given.y.length,
+  });
+}
+
+export const trial: Trial = {
+  about: 'CUPED moments of y, x and group in one pass, against numpy and against reading the bytes alone',
+  async run({ quick }) {
+    const rows = quick ? 4_000_000 : 10_000_000;
+    const label = `${rows / 1e6}M rows`;
+    const given = sample(rows);
+    const peer = await openPeer('cuped.py', { threads: availableParallelism() });
+    try {
+      if (peer.missing === null) await peer.ask({ do: 'load', rows });
+      const table: BenchRow[] = [];
+      for (const [name, threads] of [
+        ['1 thread', 1],
+        ['all threads', availableParallelism()],
+      ] as const) {
+        table.push(
+          await duelWithPeer({
+            name: `CUPED ${label}, ${name}`,
+            unit: 'ms',
+            peer: 'numpy, the spec formula',
+            rounds: quick ? 3 : 7,
+            connection: peer,
+            request: { do: 'cuped' },
+            ours: async () =>
+              adjusted(await moments([given.y, given.x], { group: given.group, groups: 2, threads })),
+            equal: (ours, theirs) =>
+              Math.abs(ours.theta / Number(theirs['theta']) - 1) < 1e-9 &&
+              Math.abs(ours.t / Number(theirs['t']) - 1) < 1e-8,
+          }),
+          await bandwidth(given, label, threads),
+        );
+      }
+      return table;
+    } finally {
+      peer.close();
+    }
+  },
+};

@@ -1,0 +1,33 @@
+// The innermost loops of moments.cpp over one block of float64 rows. All variants add in the same
+// order (four interleaved lanes, then lane 0 + 1 + 2 + 3), so every CPU gives the same bits.
+#pragma once
+
+#include <cstdint>
+
+namespace winback::stats {
+
+// Rows of at most this many are one block.
+constexpr int64_t kBlockRows = 4096;
+
+// Sums about `shift` of up to two columns for groups 0 and 1.
+struct BlockSums {
+  int64_t rows[2] = {0, 0};
+  double sum[2][2] = {};      // [group][column]
+  double product[2][3] = {};  // [group][xx, xy, yy]; one column uses xx only
+  bool codes_fit = true;      // every group code was 0 or 1
+};
+
+// One block: `x`, and `y` unless null, of `rows` rows; `group` holds 0 or 1 per row, or is null for
+// one group.
+using BlockKernel = void (*)(double const* x, double const* y, uint8_t const* group, int64_t rows,
+                             double const* shift, BlockSums& out);
+
+void SumBlockScalar(double const* x, double const* y, uint8_t const* group, int64_t rows,
+                    double const* shift, BlockSums& out);
+void SumBlockAvx2(double const* x, double const* y, uint8_t const* group, int64_t rows,
+                  double const* shift, BlockSums& out);
+
+// The kernel for this CPU (core/base/cpu.h).
+BlockKernel ActiveBlockKernel();
+
+}  // namespace winback::stats
