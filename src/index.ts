@@ -101,6 +101,19 @@ export {
   trainLightGbm,
   trainRandomForest,
 } from './model/tree-classifier.js';
+// Stored models
+export type { Finding } from './registry/artefact-files.js';
+export type { Manifest, ModelDescription, StoredFile } from './registry/manifest.js';
+export {
+  type LoadOptions,
+  loadModel,
+  type ModelToStore,
+  type StoredModel,
+  saveModel,
+  type Verification,
+  verifyModel,
+} from './registry/model-store.js';
+export { type ScoreOptions, scoreFile } from './registry/score-file.js';
 export {
   type AucDifference,
   compareAuc,

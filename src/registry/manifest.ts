@@ -1,0 +1,117 @@
+import { WinbackError } from '../base/errors.js';
+import {
+  type Check,
+  finite,
+  integer,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  shown,
+  text,
+} from '../base/options.js';
+
+/** Format of the folder; a reader refuses any other. */
+export const artefactFormat = 'winback-model/1';
+
+/** One stored file. */
+export interface StoredFile {
+  /** Plain name inside the folder. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Where a model comes from and what it may be expected to do. */
+export interface ModelDescription {
+  /** Name the user gave, or the configuration's. */
+  readonly name: string;
+  /** ISO 8601, UTC; null when the caller gave none. */
+  readonly createdAt: string | null;
+  /** Commit of the user's project; null when not passed in. */
+  readonly gitCommit: string | null;
+  /** SHA-256 over the feature definitions; null for a prepared table. */
+  readonly featureVersion: string | null;
+  /** Column of the scoring input that names the user; null = row numbers. */
+  readonly idColumn: string | null;
+  /** Days looked at and days looked ahead; null for a prepared table. */
+  readonly windows: { readonly observationDays: number; readonly horizonDays: number } | null;
+  /** First and last training snapshot, YYYY-MM-DD; null without dates. */
+  readonly training: { readonly from: string | null; readonly to: string | null; readonly rows: number };
+  /** Test figures. */
+  readonly metrics: {
+    readonly auc: number;
+    readonly prAuc: number;
+    readonly logLoss: number;
+    readonly brier: number;
+  };
+  /** Versions by library, such as winback, lightgbm, node. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface Manifest extends ModelDescription {
+  readonly format: typeof artefactFormat;
+  readonly files: readonly StoredFile[];
+}
+
+// No separators, no leading dot: a name can neither leave the folder nor hide in it.
+const plainName = /^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*\.(json|txt)$/i;
+
+const fileName: Check<string> = (value, name) => {
+  const given = text(value, name);
+  if (given.length <= 100 && plainName.test(given) && given !== manifestFile) return given;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name} must be a plain file name ending in .json or .txt, got ${shown(given)}`,
+  );
+};
+
+const digest: Check<string> = (value, name) => {
+  const given = text(value, name);
+  if (/^[0-9a-f]{64}$/.test(given)) return given;
+  throw new WinbackError('BAD_INPUT', `${name} must be a SHA-256 in hexadecimal, got ${shown(given)}`);
+};
+
+const versions: Check<Readonly<Record<string, string>>> = (value, name) => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new WinbackError('BAD_INPUT', `${name} must be an object, got ${shown(value)}`);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, text(item, `${name}.${key}`)]));
+};
+
+export const manifestFile = 'manifest.json';
+
+/** Most bytes of one file: a model of this size would not fit in a string either. */
+export const largestFile = 2 ** 29;
+
+const nullable = <T>(check: Check<T>): Check<T | null> => optional<T, T | null>(check, null);
+
+const manifestCheck = object<Manifest>({
+  format: oneOf(artefactFormat),
+  name: text,
+  createdAt: nullable(text),
+  gitCommit: nullable(text),
+  featureVersion: nullable(text),
+  idColumn: nullable(text),
+  windows: nullable(object({ observationDays: integer(1), horizonDays: integer(1) })),
+  training: object({ from: nullable(text), to: nullable(text), rows: integer(0) }),
+  metrics: object({ auc: finite, prAuc: finite, logLoss: finite, brier: finite }),
+  versions,
+  files: listOf(object<StoredFile>({ name: fileName, bytes: integer(0, largestFile), sha256: digest })),
+});
+
+/** The manifest in `bytes`. @throws WinbackError BAD_MODEL naming what is wrong */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  try {
+    const manifest = manifestCheck(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+      'manifest',
+    );
+    const names = manifest.files.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw new WinbackError('BAD_INPUT', `manifest.files names ${twice} twice`);
+    return manifest;
+  } catch (cause) {
+    throw new WinbackError('BAD_MODEL', `${manifestFile}: ${(cause as Error).message}`, { cause });
+  }
+}

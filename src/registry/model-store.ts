@@ -1,0 +1,135 @@
+import { WinbackError } from '../base/errors.js';
+import { type Check, flag, nonNegative, object, optional, strictlyBetween, text } from '../base/options.js';
+import type { ChosenThreshold } from '../churn/choose-threshold.js';
+import { type Calibration, parseCalibration } from '../model/calibration.js';
+import type { Classifier } from '../model/classifier.js';
+import { loadClassifier } from '../model/load-classifier.js';
+import { type Finding, inspectFolder, writeFolder } from './artefact-files.js';
+import { artefactFormat, type Manifest, type ModelDescription } from './manifest.js';
+
+const calibrationFile = 'calibration.json';
+const thresholdFile = 'threshold.json';
+const extraFile = 'features.json';
+
+/** The part of a threshold that scoring needs. */
+export type StoredThreshold = Pick<
+  ChosenThreshold,
+  'value' | 'certified' | 'precisionFloor' | 'confidence' | 'reason'
+>;
+
+export interface ModelToStore {
+  readonly classifier: Classifier;
+  readonly calibration: Calibration;
+  readonly threshold: StoredThreshold;
+  readonly description: ModelDescription;
+  /** What else rebuilds the features, such as their configuration and encodings: plain JSON. */
+  readonly features?: unknown;
+}
+
+export interface StoredModel {
+  readonly classifier: Classifier;
+  readonly calibration: Calibration;
+  readonly threshold: StoredThreshold;
+  readonly manifest: Manifest;
+  /** SHA-256 of the manifest: names exactly this model. */
+  readonly digest: string;
+  /** As stored; null when nothing was. Not checked here: its room does. */
+  readonly features: unknown;
+}
+
+/**
+ * Stores a model as a folder of JSON and text with digests of every file; nothing in it can be executed.
+ * An older model of that name is replaced at once, never half.
+ * @throws WinbackError IO
+ */
+export async function saveModel(folder: string, model: ModelToStore): Promise<void> {
+  const { value, certified, precisionFloor, confidence, reason } = model.threshold;
+  const files = new Map(model.classifier.files());
+  files.set(calibrationFile, json(model.calibration));
+  files.set(thresholdFile, json({ value, certified, precisionFloor, confidence, reason }));
+  if (model.features !== undefined) files.set(extraFile, json(model.features));
+  await writeFolder(folder, files, (stored) => ({
+    format: artefactFormat,
+    ...model.description,
+    files: stored,
+  }));
+}
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+
+export interface LoadOptions {
+  /** Digest the model must have, from a trusted place: the manifest alone cannot vouch for itself. */
+  readonly digest?: string | undefined;
+}
+
+/**
+ * Loads a stored model after comparing every byte with the manifest.
+ * @throws WinbackError NOT_FOUND; TAMPERED when a file is missing, added or changed; BAD_MODEL when the content
+ * is not a model
+ */
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<StoredModel> {
+  const { manifest, digest, files, findings } = await inspectFolder(folder);
+  if (findings.length > 0) {
+    const list = findings.map(({ file, problem }) => `${file} ${problem}`).join('; ');
+    throw new WinbackError('TAMPERED', `the model in ${folder} is not what was stored: ${list}`);
+  }
+  if (options.digest !== undefined && options.digest !== digest)
+    throw new WinbackError(
+      'TAMPERED',
+      `the model in ${folder} has the digest ${digest}, not ${options.digest}`,
+    );
+  const calibration = parseCalibration(parsed(files, calibrationFile));
+  const threshold = thresholdFrom(parsed(files, thresholdFile));
+  const features = files.has(extraFile) ? parsed(files, extraFile) : null;
+  return { classifier: await loadClassifier(files), calibration, threshold, manifest, digest, features };
+}
+
+export interface Verification {
+  readonly folder: string;
+  readonly ok: boolean;
+  readonly digest: string | null;
+  readonly model: Manifest | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder. */
+export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<Verification> {
+  try {
+    const inspected = await inspectFolder(folder);
+    const { manifest, digest, findings } = inspected;
+    if (findings.length > 0) return { folder, ok: false, digest, model: manifest, findings };
+    const loaded = await loadModel(folder, options);
+    loaded.classifier.close();
+    return { folder, ok: true, digest, model: manifest, findings };
+  } catch (error) {
+    if (!(error instanceof WinbackError)) throw error;
+    const findings = [{ file: folder, problem: `${error.code}: ${error.message}` }];
+    return { folder, ok: false, digest: null, model: null, findings };
+  }
+}
+
+const thresholdCheck: Check<StoredThreshold> = object<StoredThreshold>({
+  value: nonNegative,
+  certified: flag,
+  precisionFloor: strictlyBetween(0, 1),
+  confidence: strictlyBetween(0, 1),
+  reason: optional<string, string | null>(text, null),
+});
+
+function thresholdFrom(value: unknown): StoredThreshold {
+  try {
+    return thresholdCheck(value, 'threshold');
+  } catch (cause) {
+    throw new WinbackError('BAD_MODEL', (cause as Error).message, { cause });
+  }
+}
+
+function parsed(files: ReadonlyMap<string, Uint8Array>, name: string): unknown {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new WinbackError('BAD_MODEL', `the model has no ${name}`);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new WinbackError('BAD_MODEL', `${name} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}

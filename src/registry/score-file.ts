@@ -1,0 +1,108 @@
+import type { Table } from 'apache-arrow';
+
+import { WinbackError } from '../base/errors.js';
+import { loadArrow } from '../data/tables/build.js';
+import { readBatches } from '../data/tables/read.js';
+import { writeTable } from '../data/tables/write.js';
+import { calibrate } from '../model/calibration.js';
+import { conform } from '../model/conform.js';
+import type { StoredModel } from './model-store.js';
+
+export interface ScoreOptions {
+  /** Column that names the user; null = row numbers from 1. @default the model's own */
+  readonly id?: string | null | undefined;
+  /** Columns of the input to carry over to the output, such as the money of a plan. */
+  readonly keep?: readonly string[] | undefined;
+  /** Rows in memory at a time. @default 65536 */
+  readonly batchRows?: number | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch with the rows scored so far. */
+  readonly onProgress?: ((rows: number) => void) | undefined;
+}
+
+/** Lower bounds of the tiers, as in the spec. */
+const tierNames = ['low', 'medium', 'high'] as const;
+const tierOf = (p: number): number => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0);
+
+/** Columns that scoring adds. */
+export const scoreColumns = ['churn_prob', 'risk_tier', 'contact'] as const;
+
+/**
+ * Scores a CSV, Parquet or Arrow file batch by batch into another: the user's id, `churn_prob` (calibrated),
+ * `risk_tier` and `contact` (probability at or above the model's threshold), in input order. Memory holds about one
+ * batch. The output appears only when it is complete.
+ * @returns rows scored
+ * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, ABORTED
+ */
+export async function scoreFile(
+  model: StoredModel,
+  input: string,
+  output: string,
+  options: ScoreOptions = {},
+): Promise<number> {
+  const id = options.id === undefined ? model.manifest.idColumn : options.id;
+  const keep = options.keep ?? [];
+  const clash = keep.find((name) => name === id || (scoreColumns as readonly string[]).includes(name));
+  if (clash !== undefined) throw new WinbackError('BAD_INPUT', `keep: the output already has "${clash}"`);
+  const columns = wantedColumns(model, id, keep);
+  const texts = id === null ? {} : { text: [id], utf8: [id] };
+  const batches = readBatches(input, {
+    columns,
+    ...texts,
+    signal: options.signal,
+    batchRows: options.batchRows,
+  });
+  return writeTable(output, scored(model, batches, id, keep, options), { signal: options.signal });
+}
+
+function wantedColumns(model: StoredModel, id: string | null, keep: readonly string[]): readonly string[] {
+  const features = model.classifier.features.map(({ name }) => name);
+  return [...new Set([...(id === null ? [] : [id]), ...features, ...keep])];
+}
+
+async function* scored(
+  model: StoredModel,
+  batches: AsyncIterable<Table>,
+  id: string | null,
+  keep: readonly string[],
+  options: ScoreOptions,
+): AsyncGenerator<Table> {
+  let rows = 0;
+  for await (const batch of batches) {
+    yield await scoreTable(model, batch, id, keep, rows, options);
+    rows += batch.numRows;
+    options.onProgress?.(rows);
+  }
+}
+
+/** Scores one table; `before` rows came earlier. */
+async function scoreTable(
+  model: StoredModel,
+  batch: Table,
+  id: string | null,
+  keep: readonly string[],
+  before: number,
+  options: ScoreOptions,
+): Promise<Table> {
+  const arrow = await loadArrow();
+  const features = conform(batch, model.classifier.features);
+  const { signal, threads } = options;
+  const raw = await model.classifier.predict(features, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(threads === undefined ? {} : { threads }),
+  });
+  const probabilities = calibrate(model.calibration, raw);
+  const numbers = Float64Array.from(raw, (_, row) => before + row + 1);
+  const tiers = Int32Array.from(probabilities, tierOf);
+  const contact = Uint8Array.from(probabilities, (p) => Number(p >= model.threshold.value));
+  const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), 0);
+  const dictionary = arrow.vectorFromArray([...tierNames], new arrow.Utf8());
+  return new arrow.Table({
+    [id ?? 'row']: id === null ? arrow.makeVector(numbers) : batch.getChild(id)!,
+    churn_prob: arrow.makeVector(probabilities),
+    risk_tier: arrow.makeVector(arrow.makeData({ type, data: tiers, dictionary })),
+    contact: arrow.makeVector(contact),
+    ...Object.fromEntries(keep.map((name) => [name, batch.getChild(name)!])),
+  });
+}
