@@ -1,0 +1,81 @@
+import type { ObservedGroup } from './propensity.js';
+
+export interface BalanceRow {
+  readonly name: string;
+  /** Standardised mean difference: (treated - untreated) / deviation of the treated, unweighted. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Standardised mean differences before and after weighting or matching. The scale is the deviation among
+ * the treated before adjustment in both, so that a shrinking spread cannot pass for better balance.
+ * Below 0.1 is commonly read as balanced. @param weights one per person; a matched-out one has 0
+ */
+export function balanceTable(
+  group: ObservedGroup,
+  scores: Float64Array,
+  weights: Float64Array,
+): readonly BalanceRow[] {
+  const ones = new Float64Array(scores.length).fill(1);
+  return [{ name: 'propensity score', values: scores }, ...group.covariates].map(({ name, values }) => {
+    const deviation = treatedDeviation(values, group.treated);
+    const smd = (w: Float64Array): number => {
+      const gap = weightedMean(values, group.treated, w, 1) - weightedMean(values, group.treated, w, 0);
+      return deviation === 0 ? 0 : gap / deviation;
+    };
+    return { name, before: smd(ones), after: smd(weights) };
+  });
+}
+
+export function weightedMean(
+  values: Float64Array,
+  treated: Uint8Array,
+  weights: Float64Array,
+  side: 0 | 1,
+): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (treated[i] !== side) continue;
+    sum += weights[i]! * values[i]!;
+    total += weights[i]!;
+  }
+  return sum / total;
+}
+
+// A 0/1 covariate uses sqrt(p (1 - p)), as MatchIt does; others the sample deviation.
+function treatedDeviation(values: Float64Array, treated: Uint8Array): number {
+  const chosen = values.filter((_, i) => treated[i] === 1);
+  const mean = chosen.reduce((a, b) => a + b, 0) / chosen.length;
+  if (values.every((v) => v === 0 || v === 1)) return Math.sqrt(mean * (1 - mean));
+  return Math.sqrt(chosen.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (chosen.length - 1));
+}
+
+export interface Overlap {
+  readonly treatedRange: readonly [number, number];
+  readonly untreatedRange: readonly [number, number];
+  /** Share of the treated whose score lies inside the range of the untreated. */
+  readonly treatedInside: number;
+  /** Kish's effective number of untreated people under the ATT weights p / (1 - p). */
+  readonly effectiveUntreated: number;
+}
+
+/** Whether there is anybody to compare with: an effect outside the overlap is extrapolation. */
+export function overlapOf(treated: Uint8Array, scores: Float64Array): Overlap {
+  const inside = scores.filter((_, i) => treated[i] === 1);
+  const outside = scores.filter((_, i) => treated[i] === 0);
+  const range = (list: Float64Array): readonly [number, number] => [
+    list.reduce((a, b) => Math.min(a, b), 1),
+    list.reduce((a, b) => Math.max(a, b), 0),
+  ];
+  const [low, high] = range(outside);
+  const odds = outside.map((p) => p / (1 - p));
+  const sum = odds.reduce((a, b) => a + b, 0);
+  return {
+    treatedRange: range(inside),
+    untreatedRange: [low, high],
+    treatedInside: inside.filter((p) => p >= low && p <= high).length / inside.length,
+    effectiveUntreated: sum ** 2 / odds.reduce((total, w) => total + w * w, 0),
+  };
+}
