@@ -26,6 +26,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitAnd: (x, y) => `bitAnd(${x}, ${y})`,
   bitCount: (x) => `bitCount(${x})`,
   startsWith: (x, prefix) => `startsWith(${x}, ${prefix})`,
+  jsonText: (x, key) => `JSONExtractString(${x}, ${key})`,
 };
 
 // Without -OrNull an aggregate over no rows is 0 or 1970-01-01 instead of NULL.

@@ -26,6 +26,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitAnd: (x, y) => `(${x} & ${y})`,
   bitCount: (x) => `bit_count(${x})`,
   startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
+  jsonText: (x, key) => `(${x} ->> ${key})`,
 };
 
 const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level: number) => string>> = {

@@ -31,7 +31,9 @@ export type ScalarName =
   | 'bitAnd'
   /** Bits that are 1. */
   | 'bitCount'
-  | 'startsWith';
+  | 'startsWith'
+  /** Text of one key of a JSON object given as text. */
+  | 'jsonText';
 
 /** Aggregates over the rows where `filter` holds; NULL when there is none, but counts give 0. */
 export type AggregateName =

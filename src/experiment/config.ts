@@ -1,0 +1,254 @@
+import { WinbackError } from '../base/errors.js';
+import {
+  between,
+  type Check,
+  type Checks,
+  finite,
+  flag,
+  integer,
+  listOf,
+  nonNegative,
+  object,
+  oneOf,
+  optional,
+  positive,
+  shown,
+  strictlyBetween,
+  text,
+} from '../base/options.js';
+import type { Direction, MetricKind, MetricRole } from './records.js';
+import type { WinsoriseRule } from './winsorise.js';
+
+/** One metric of an experiment. */
+export interface MetricConfig {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly role: Exclude<MetricRole, 'oec'>;
+  /** Way a good change goes. @default increase */
+  readonly direction: Direction;
+  /** Column with one value per user; a ratio's numerator. */
+  readonly column: string;
+  /** A ratio's denominator column. */
+  readonly per: string | undefined;
+  /** Which quantile, in (0, 1); quantile metrics only. */
+  readonly quantile: number | undefined;
+  /** Columns measured before exposure, for CUPED. */
+  readonly covariates: readonly string[];
+  readonly winsorise: WinsoriseRule | undefined;
+  /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
+  readonly margin: number | undefined;
+  readonly relativeMargin: number | undefined;
+  /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/experiment.md */
+  readonly test: 'auto' | 'score' | 'welch' | 'exact';
+}
+
+export interface OecConfig {
+  readonly terms: readonly { readonly metric: string; readonly weight: number }[];
+  /** What one unit of weight is worth. @default standardised */
+  readonly scaling: 'none' | 'relative' | 'standardised';
+}
+
+export interface SequentialConfig {
+  /** Planned number of looks. */
+  readonly looks: number;
+  readonly spending: 'obrien-fleming' | 'pocock';
+  /** Users in the two compared arms at the end of the plan. */
+  readonly plannedUsers: number;
+  /** Conditional power below which the experiment is called futile (non-binding). @default 0.1 */
+  readonly futility: number;
+}
+
+export interface DataConfig {
+  /** CSV, Parquet or Arrow file with one row per user. */
+  readonly file: string | undefined;
+  /** JSON file with aggregates per arm instead: see docs/experiment.md. */
+  readonly aggregates: string | undefined;
+  readonly variant: string | undefined;
+  readonly user: string | undefined;
+  /** Date or timestamp of the first exposure. */
+  readonly exposedAt: string | undefined;
+  /** Date or timestamp of the conversion, to find those before exposure. */
+  readonly convertedAt: string | undefined;
+  readonly strata: readonly string[];
+}
+
+/** Rows left out before anything is computed, by a rule written down beforehand. */
+export interface ExclusionRule {
+  readonly column: string;
+  readonly above: number | undefined;
+  readonly below: number | undefined;
+  readonly equals: number | string | undefined;
+  /** `bots`, `refunds`, `staff`...: shown in the ledger. */
+  readonly reason: string;
+}
+
+export interface ExperimentConfig {
+  readonly name: string;
+  readonly version: string;
+  readonly unit: string;
+  readonly data: DataConfig;
+  readonly control: string;
+  readonly treatments: readonly string[];
+  /** Planned split, control first; any scale. @default equal */
+  readonly weights: readonly number[] | undefined;
+  readonly metrics: readonly MetricConfig[];
+  readonly oec: OecConfig | undefined;
+  readonly alpha: number;
+  readonly power: number;
+  readonly correction: 'holm' | 'benjamini-hochberg' | 'none';
+  readonly cuped: 'within' | 'pooled' | 'off';
+  readonly sequential: SequentialConfig | undefined;
+  /** Days the experiment must have run before `ship`. */
+  readonly minimumDays: number | undefined;
+  /** Days a user needs after exposure before being counted. */
+  readonly windowDays: number | undefined;
+  /** ISO date of the data's end; needed with `windowDays`. */
+  readonly asOf: string | undefined;
+  readonly plannedUsersPerArm: number | undefined;
+  readonly srmThreshold: number;
+  readonly exclude: readonly ExclusionRule[];
+  readonly prior: readonly number[];
+  readonly monteCarlo: number;
+  readonly seed: number;
+  /** A/A runs on the control arm's own data; 0 = none. */
+  readonly calibrationRuns: number;
+  /** Also print what the spec's code would have said. */
+  readonly spec: boolean;
+}
+
+const winsoriseCheck = object<WinsoriseRule>({
+  upper: optional(strictlyBetween(0.5, 1), undefined),
+  lower: optional(strictlyBetween(0, 0.5), undefined),
+  max: optional(finite, undefined),
+  min: optional(finite, undefined),
+});
+
+const metricCheck = object<MetricConfig>({
+  name: text,
+  kind: oneOf('proportion', 'mean', 'ratio', 'quantile'),
+  role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
+  direction: optional(oneOf('increase', 'decrease'), 'increase'),
+  column: text,
+  per: optional(text, undefined),
+  quantile: optional(strictlyBetween(0, 1), undefined),
+  covariates: optional(listOf(text), []),
+  winsorise: optional(winsoriseCheck, undefined),
+  margin: optional(positive, undefined),
+  relativeMargin: optional(positive, undefined),
+  test: optional(oneOf('auto', 'score', 'welch', 'exact'), 'auto'),
+});
+
+const scalar: Check<number | string> = (value, name) => {
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  throw new WinbackError('BAD_CONFIG', `${name} must be a number or a text, got ${shown(value)}`);
+};
+
+const checks: Checks<ExperimentConfig> = {
+  name: text,
+  version: optional((value, name) => text(typeof value === 'number' ? String(value) : value, name), '1'),
+  unit: optional(text, 'user'),
+  data: object<DataConfig>({
+    file: optional(text, undefined),
+    aggregates: optional(text, undefined),
+    variant: optional(text, undefined),
+    user: optional(text, undefined),
+    exposedAt: optional(text, undefined),
+    convertedAt: optional(text, undefined),
+    strata: optional(listOf(text), []),
+  }),
+  control: text,
+  treatments: listOf(text),
+  weights: optional(listOf(nonNegative), undefined),
+  metrics: listOf(metricCheck),
+  oec: optional(
+    object<OecConfig>({
+      terms: listOf(object<OecConfig['terms'][number]>({ metric: text, weight: finite })),
+      scaling: optional(oneOf('none', 'relative', 'standardised'), 'standardised'),
+    }),
+    undefined,
+  ),
+  alpha: optional(strictlyBetween(0, 0.5), 0.05),
+  power: optional(strictlyBetween(0, 1), 0.8),
+  correction: optional(oneOf('holm', 'benjamini-hochberg', 'none'), 'holm'),
+  cuped: optional(oneOf('within', 'pooled', 'off'), 'within'),
+  sequential: optional(
+    object<SequentialConfig>({
+      looks: integer(1, 100),
+      spending: optional(oneOf('obrien-fleming', 'pocock'), 'obrien-fleming'),
+      plannedUsers: integer(4),
+      futility: optional(between(0, 1), 0.1),
+    }),
+    undefined,
+  ),
+  minimumDays: optional(positive, undefined),
+  windowDays: optional(positive, undefined),
+  asOf: optional(text, undefined),
+  plannedUsersPerArm: optional(integer(2), undefined),
+  srmThreshold: optional(strictlyBetween(0, 1), 0.001),
+  exclude: optional(
+    listOf(
+      object<ExclusionRule>({
+        column: text,
+        above: optional(finite, undefined),
+        below: optional(finite, undefined),
+        equals: optional(scalar, undefined),
+        reason: text,
+      }),
+    ),
+    [],
+  ),
+  prior: optional(listOf(positive), [1, 1]),
+  monteCarlo: optional(integer(0, 10_000_000), 0),
+  seed: optional(integer(0, 0xffffffff), 42),
+  calibrationRuns: optional(integer(0, 100_000), 0),
+  spec: optional(flag, false),
+};
+
+/**
+ * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/experiment.md.
+ * @throws BAD_CONFIG naming the key
+ */
+export function experimentConfig(given: unknown): ExperimentConfig {
+  try {
+    const config = object(checks)(given, 'experiment');
+    checkTogether(config);
+    return config;
+  } catch (error) {
+    if (error instanceof WinbackError) throw new WinbackError('BAD_CONFIG', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function checkTogether(config: ExperimentConfig): void {
+  const refuse = (message: string): never => {
+    throw new WinbackError('BAD_CONFIG', `experiment "${config.name}": ${message}`);
+  };
+  const arms = [config.control, ...config.treatments];
+  if (config.treatments.length === 0) refuse('treatments must name at least one variant');
+  if (new Set(arms).size < arms.length) refuse(`variants must differ, got ${arms.join(', ')}`);
+  if (config.weights !== undefined && config.weights.length !== arms.length)
+    refuse(`${arms.length} variants but ${config.weights.length} weights`);
+  const names = config.metrics.map((m) => m.name);
+  if (new Set(names).size < names.length) refuse(`metric names must differ, got ${names.join(', ')}`);
+  const primaries = config.metrics.filter((m) => m.role === 'primary').length;
+  if (primaries !== 1) refuse(`exactly one metric must have role: primary, got ${primaries}`);
+  if (config.prior.length !== 2) refuse('prior must be [alpha, beta]');
+  if (config.windowDays !== undefined && (config.asOf === undefined || config.data.exposedAt === undefined))
+    refuse('windowDays needs asOf and data.exposedAt');
+  for (const term of config.oec?.terms ?? [])
+    if (!names.includes(term.metric)) refuse(`oec: no metric "${term.metric}"`);
+  for (const metric of config.metrics) checkMetric(metric, refuse);
+}
+
+function checkMetric(metric: MetricConfig, refuse: (message: string) => never): void {
+  const at = (message: string): never => refuse(`metric "${metric.name}": ${message}`);
+  if (metric.kind === 'ratio' && metric.per === undefined) at('a ratio needs per: COLUMN');
+  if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
+  if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
+  if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;
+  if (metric.role === 'guardrail' && margins !== 1) at('a guardrail needs margin or relativeMargin');
+  if (metric.role !== 'guardrail' && margins > 0) at('margins are for guardrails only');
+  if (metric.test !== 'auto' && metric.test !== 'welch' && metric.kind !== 'proportion')
+    at(`test ${metric.test} is for proportions only`);
+}

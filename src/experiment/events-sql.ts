@@ -1,0 +1,180 @@
+import {
+  aggregate,
+  all,
+  binary,
+  call,
+  cast,
+  choose,
+  column,
+  countIf,
+  equal,
+  literal,
+  sumIf,
+  table,
+} from '../data/sql/build.js';
+import type { NamedSql, Query, Sql } from '../data/sql/tree.js';
+
+/** One per-user column made of events around the first exposure. */
+export interface OutcomeConfig {
+  /** Name of the column, which metrics refer to. */
+  readonly name: string;
+  readonly event: string;
+  /** `any`: 1 for users with the event; `count`: how many; `sum`: of `value`. */
+  readonly count: 'any' | 'count' | 'sum';
+  readonly value: string | undefined;
+  /** Days before the exposure instead of the window after it: a covariate for CUPED. */
+  readonly daysBefore: number | undefined;
+}
+
+/** Where exposures and conversions are in an event log with one row per event. */
+export interface EventsConfig {
+  /** Columns of the log. */
+  readonly user: string;
+  readonly event: string;
+  readonly time: string;
+  /** Column with the variant, or a key of `properties`. */
+  readonly variant: string;
+  /** Column (or key) with the experiment's name, when the log holds several. */
+  readonly experiment: string | undefined;
+  /** JSON text column with properties, as in PostHog's `events.properties`; undefined = plain columns. */
+  readonly properties: string | undefined;
+  /** Value of `event` of an exposure, e.g. experiment_exposure. */
+  readonly exposure: string;
+  /** Value of `experiment`. @default the experiment's name */
+  readonly experimentValue: string;
+  readonly outcomes: readonly OutcomeConfig[];
+  /** Days after the first exposure that count, as 24-hour periods. */
+  readonly windowDays: number;
+  /** End of the log, ISO 8601: users exposed less than the window before it are immature. */
+  readonly asOf: string;
+}
+
+const microsPerDay = 86_400_000_000;
+
+/** A column of the log, or a key of its JSON properties. */
+function field(config: EventsConfig, name: string, alias: string): Sql {
+  if (config.properties === undefined) return column(name, alias);
+  return call('jsonText', column(config.properties, alias), literal(name));
+}
+
+/**
+ * One row per exposed user: first exposure by timestamp, the variant logged with it, and the number of different
+ * variants seen. The spec's query compares dates, which lets conversions earlier on the exposure's own day count.
+ */
+export function exposureQuery(config: EventsConfig, source: string): Query {
+  const time = column(config.time, 'e');
+  const isExposure = equal(column(config.event, 'e'), literal(config.exposure));
+  const own =
+    config.experiment === undefined
+      ? isExposure
+      : all(isExposure, equal(field(config, config.experiment, 'e'), literal(config.experimentValue)));
+  const variant = field(config, config.variant, 'e');
+  return {
+    columns: [
+      { name: 'user', sql: column(config.user, 'e') },
+      { name: 'exposed_micros', sql: aggregate('min', [call('epochMicros', time)]) },
+      {
+        name: 'variant',
+        sql: aggregate('argMax', [variant, binary('-', literal(0), call('epochMicros', time))]),
+      },
+      { name: 'variants', sql: aggregate('countDistinct', [variant]) },
+    ],
+    from: table(source, 'e'),
+    where: own,
+    groupBy: [column(config.user, 'e')],
+  };
+}
+
+/**
+ * One row per user of the analysis: exposed in one variant only and with the whole window behind them, with every
+ * outcome counted from the first exposure on. Users without any event keep their zero.
+ */
+export function userQuery(config: EventsConfig, source: string): Query {
+  const exposed = column('exposed_micros', 'x');
+  return {
+    columns: [
+      { name: 'user', sql: column('user', 'x') },
+      { name: 'variant', sql: column('variant', 'x') },
+      { name: 'exposed_day', sql: binary('/', cast(exposed, 'float'), literal(microsPerDay)) },
+      ...config.outcomes.map(
+        (outcome): NamedSql => ({ name: outcome.name, sql: outcomeSql(config, outcome) }),
+      ),
+    ],
+    from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
+    joins: [
+      { kind: 'left', source: table(source, 'e'), on: equal(column(config.user, 'e'), column('user', 'x')) },
+    ],
+    where: all(equal(column('variants', 'x'), literal(1)), matured(config)),
+    groupBy: [column('user', 'x'), column('variant', 'x'), exposed],
+  };
+}
+
+function matured(config: EventsConfig): Sql {
+  const end = Date.parse(config.asOf) * 1000;
+  return binary('<=', column('exposed_micros', 'x'), literal(end - config.windowDays * microsPerDay));
+}
+
+function outcomeSql(config: EventsConfig, outcome: OutcomeConfig): Sql {
+  const since = binary('-', call('epochMicros', column(config.time, 'e')), column('exposed_micros', 'x'));
+  const [from, to] = outcome.daysBefore === undefined ? [0, config.windowDays] : [-outcome.daysBefore, 0];
+  const counted = all(
+    equal(column(config.event, 'e'), literal(outcome.event)),
+    binary('>=', since, literal(from * microsPerDay)),
+    binary('<', since, literal(to * microsPerDay)),
+  );
+  if (outcome.count === 'any')
+    return cast(choose(binary('>', countIf(counted), literal(0)), literal(1), literal(0)), 'float');
+  if (outcome.count === 'count') return cast(countIf(counted), 'float');
+  const value = cast(field(config, outcome.value!, 'e'), 'float');
+  return call('coalesce', sumIf(value, counted), cast(literal(0), 'float'));
+}
+
+/** How many exposed users saw several variants, and how many are still inside their window. */
+export function countsQuery(config: EventsConfig, source: string): Query {
+  const several = binary('>', column('variants', 'x'), literal(1));
+  return {
+    columns: [
+      { name: 'multi_variant', sql: countIf(several) },
+      {
+        name: 'immature',
+        sql: countIf(all({ node: 'not', argument: several }, { node: 'not', argument: matured(config) })),
+      },
+      { name: 'first_micros', sql: aggregate('min', [column('exposed_micros', 'x')]) },
+      { name: 'last_micros', sql: aggregate('max', [column('exposed_micros', 'x')]) },
+    ],
+    from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
+  };
+}
+
+/** Mean of each outcome over all users: the point on which the second query centres its products. */
+export function pilotQuery(config: EventsConfig, source: string): Query {
+  return {
+    columns: config.outcomes.map(({ name }) => ({ name, sql: aggregate('avg', [column(name, 'u')]) })),
+    from: { kind: 'query', query: userQuery(config, source), alias: 'u' },
+  };
+}
+
+/**
+ * Sufficient statistics per variant: users, sums and products of the outcomes minus `pilot`. Centring keeps the digits
+ * that sums of squares lose; only this small table leaves the database.
+ */
+export function momentsQuery(config: EventsConfig, source: string, pilot: readonly number[]): Query {
+  const centred = config.outcomes.map(({ name }, i) =>
+    binary('-', column(name, 'u'), cast(literal(pilot[i]!), 'float')),
+  );
+  const products = centred.flatMap((a, i) =>
+    centred
+      .slice(i)
+      .map((b, j): NamedSql => ({ name: `p_${i}_${i + j}`, sql: aggregate('sum', [binary('*', a, b)]) })),
+  );
+  return {
+    columns: [
+      { name: 'variant', sql: column('variant', 'u') },
+      { name: 'users', sql: aggregate('count', []) },
+      ...centred.map((sql, i): NamedSql => ({ name: `s_${i}`, sql: aggregate('sum', [sql]) })),
+      ...products,
+    ],
+    from: { kind: 'query', query: userQuery(config, source), alias: 'u' },
+    groupBy: [column('variant', 'u')],
+  };
+}

@@ -1,0 +1,188 @@
+// The SQL path against brute force over the same events in TypeScript.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DuckDb } from '../../../src/data/sources/duckdb.js';
+import { renderQuery } from '../../../src/data/sql/render.js';
+import { experimentConfig } from '../../../src/experiment/config.js';
+import { type EventsConfig, userQuery } from '../../../src/experiment/events-sql.js';
+import { dataFromEvents, momentsFromEvents } from '../../../src/experiment/from-events.js';
+
+interface Event {
+  readonly user: string;
+  readonly event: string;
+  readonly micros: number;
+  readonly variant: string | null;
+  readonly amount: number | null;
+}
+
+const day = 86_400_000_000;
+const start = Date.parse('2026-03-01T00:00:00Z') * 1000;
+const asOf = '2026-03-31T00:00:00Z';
+
+let state = 7;
+const random = (): number => {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return state / 2 ** 32;
+};
+
+function makeEvents(): Event[] {
+  const out: Event[] = [];
+  for (let u = 0; u < 3000; u++) {
+    const user = `u${u}`;
+    const variant = random() < 0.5 ? 'control' : 'treatment';
+    const first = start + Math.floor(random() * 29 * day);
+    const expose = (micros: number, v: string): void => {
+      out.push({ user, event: 'experiment_exposure', micros, variant: v, amount: null });
+    };
+    expose(first, variant);
+    if (random() < 0.4) expose(first + Math.floor(random() * 3 * day), variant);
+    if (u % 100 === 0) expose(first + day, variant === 'control' ? 'treatment' : 'control');
+    // Purchases from ten days before to ten days after, the day of exposure included.
+    for (let k = 0; k < 4; k++) {
+      const micros = first + Math.floor((random() * 20 - 10) * day);
+      out.push({
+        user,
+        event: 'purchase_success',
+        micros,
+        variant: null,
+        amount: 1e6 + Math.round(random() * 1e4) / 100,
+      });
+    }
+  }
+  // A user without any exposure belongs to nobody.
+  out.push({ user: 'ghost', event: 'purchase_success', micros: start + day, variant: null, amount: 5 });
+  return out;
+}
+
+const events = makeEvents();
+const mapping: EventsConfig = {
+  user: 'distinct_id',
+  event: 'event',
+  time: 'timestamp',
+  variant: 'variant',
+  experiment: 'experiment',
+  properties: undefined,
+  exposure: 'experiment_exposure',
+  experimentValue: 'coupon',
+  outcomes: [
+    { name: 'bought', event: 'purchase_success', count: 'any', value: undefined, daysBefore: undefined },
+    { name: 'gmv', event: 'purchase_success', count: 'sum', value: 'amount', daysBefore: undefined },
+    { name: 'pre', event: 'purchase_success', count: 'sum', value: 'amount', daysBefore: 7 },
+  ],
+  windowDays: 7,
+  asOf,
+};
+const config = experimentConfig({
+  name: 'coupon',
+  data: {},
+  control: 'control',
+  treatments: ['treatment'],
+  metrics: [
+    { name: 'bought', kind: 'proportion', role: 'primary', column: 'bought' },
+    { name: 'gmv', kind: 'mean', column: 'gmv', covariates: ['pre'] },
+    { name: 'gmv per buyer', kind: 'ratio', column: 'gmv', per: 'bought' },
+  ],
+});
+
+function bruteForce() {
+  const exposures = new Map<string, Event[]>();
+  for (const e of events.filter((e) => e.event === 'experiment_exposure'))
+    exposures.set(e.user, [...(exposures.get(e.user) ?? []), e]);
+  const end = Date.parse(asOf) * 1000;
+  const rows = new Map<string, { variant: string; bought: number; gmv: number; pre: number }>();
+  let [several, immature] = [0, 0];
+  for (const [user, list] of exposures) {
+    const first = list.reduce((a, b) => (b.micros < a.micros ? b : a));
+    if (new Set(list.map((e) => e.variant)).size > 1) {
+      several++;
+      continue;
+    }
+    if (first.micros + 7 * day > end) {
+      immature++;
+      continue;
+    }
+    const bought = events.filter((e) => e.user === user && e.event === 'purchase_success');
+    const sum = (from: number, to: number): number =>
+      bought
+        .filter((e) => e.micros - first.micros >= from * day && e.micros - first.micros < to * day)
+        .reduce((s, e) => s + e.amount!, 0);
+    rows.set(user, {
+      variant: first.variant!,
+      bought: sum(0, 7) > 0 ? 1 : 0,
+      gmv: sum(0, 7),
+      pre: sum(-7, 0),
+    });
+  }
+  return { rows, several, immature };
+}
+
+let db: DuckDb;
+const truth = bruteForce();
+
+beforeAll(async () => {
+  db = await DuckDb.open();
+  const rows = events.map(
+    (e) =>
+      `('${e.user}', '${e.event}', make_timestamp(${e.micros}), ${e.variant === null ? 'NULL' : `'${e.variant}'`}, ` +
+      `${e.variant === null ? 'NULL' : "'coupon'"}, ${e.amount ?? 'NULL'})`,
+  );
+  await db.run(
+    `CREATE TABLE events AS SELECT * FROM (VALUES ${rows.join(',')}) t(distinct_id, event, timestamp, variant, experiment, amount)`,
+  );
+  await db.run(`CREATE TABLE posthog AS SELECT distinct_id, event, timestamp,
+    to_json({variant: variant, experiment: experiment, amount: amount})::VARCHAR AS properties FROM events`);
+});
+afterAll(() => db.close());
+
+test('one row per mature single-variant user with outcomes counted from the exposure on', async () => {
+  const rows = await db.rows(renderQuery(userQuery(mapping, 'events'), 'duckdb'));
+  expect(rows.length).toBe(truth.rows.size);
+  expect(truth.several).toBe(30);
+  for (const row of rows) {
+    const expected = truth.rows.get(row['user'] as string)!;
+    expect(row['variant']).toBe(expected.variant);
+    expect(row['bought']).toBe(expected.bought);
+    expect(Number(row['gmv'])).toBeCloseTo(expected.gmv, 6);
+    expect(Number(row['pre'])).toBeCloseTo(expected.pre, 6);
+  }
+});
+
+test('statistics computed in SQL equal the row path to 1e-12', async () => {
+  const fromRows = await dataFromEvents(db, 'events', mapping, config);
+  const fromSql = await momentsFromEvents(db, 'events', mapping, config);
+  expect(fromSql.columns).toEqual(fromRows.columns);
+  expect(fromSql.counts).toMatchObject({ multiVariant: truth.several, immature: truth.immature });
+  expect(fromRows.counts).toMatchObject({ multiVariant: truth.several, immature: truth.immature });
+  fromRows.cells.forEach(([row], arm) => {
+    const sql = fromSql.cells[arm]![0]!;
+    expect(sql.n).toBe(row!.n);
+    row!.mean.forEach((m, i) => {
+      expect(Math.abs(sql.mean[i]! - m)).toBeLessThanOrEqual(1e-12 * Math.abs(m));
+    });
+    row!.cross.forEach((c, i) => {
+      expect(Math.abs(sql.cross[i]! / c - 1)).toBeLessThan(1e-12);
+    });
+  });
+});
+
+test("PostHog's schema: the same rows from JSON properties", async () => {
+  const posthog = { ...mapping, properties: 'properties' };
+  const key = (row: Record<string, unknown>): string => JSON.stringify(row);
+  const plain = (await db.rows(renderQuery(userQuery(mapping, 'events'), 'duckdb'))).map(key).sort();
+  const json = (await db.rows(renderQuery(userQuery(posthog, 'posthog'), 'duckdb'))).map(key).sort();
+  expect(json).toEqual(plain);
+});
+
+test('the ClickHouse text asks the same questions', () => {
+  const sql = renderQuery(userQuery({ ...mapping, properties: 'properties' }, 'events'), 'clickhouse');
+  expect(sql).toContain('JSONExtractString("e"."properties", \'variant\')');
+  expect(sql).toContain('toUnixTimestamp64Micro');
+  expect(sql).not.toContain('toDate(');
+});
+
+test('what needs rows is refused', async () => {
+  const quantile = experimentConfig({
+    ...{ name: 'q', data: {}, control: 'control', treatments: ['treatment'] },
+    metrics: [{ name: 'p90', kind: 'quantile', quantile: 0.9, role: 'primary', column: 'gmv' }],
+  });
+  await expect(momentsFromEvents(db, 'events', mapping, quantile)).rejects.toThrow(/needs rows/);
+});
