@@ -125,6 +125,7 @@ export {
   type ThresholdCounts,
   thresholdCounts,
 } from './stats/auc.js';
+export { chooseProportionTest, type ProportionChoice, proportionTest } from './stats/choose.js';
 export type { ColumnShape, NumberColumn } from './stats/column-input.js';
 export {
   beta,
@@ -138,9 +139,32 @@ export {
   normal,
   studentT,
 } from './stats/distributions.js';
+export { cohenD, cohenH, type EffectSize, hedgesG } from './stats/effects.js';
+export {
+  type EquivalenceResult,
+  equivalenceTest,
+  type NonInferiorityResult,
+  nonInferiorityTest,
+} from './stats/equivalence.js';
+export {
+  barnardTest,
+  boschlooTest,
+  type ExactTestOptions,
+  type FisherResult,
+  fisherTest,
+} from './stats/exact.js';
 export { countInBins, type Histogram, type HistogramOptions, histogram } from './stats/histogram.js';
 export { fitIsotonic, type IsotonicCurve, type IsotonicOptions, isotonicAt } from './stats/isotonic.js';
 export { type KsDistance, twoSampleKs } from './stats/ks.js';
+export {
+  fiellerLift,
+  type MeanErrors,
+  type MeanSample,
+  meanSample,
+  meanTest,
+  studentTest,
+  welchTest,
+} from './stats/means.js';
 export {
   covariance,
   type GroupMoments,
@@ -149,3 +173,26 @@ export {
   mergeMoments,
   moments,
 } from './stats/moments.js';
+export {
+  type Adjustment,
+  adjustedPValues,
+  type EstimateWithError,
+  simultaneousIntervals,
+} from './stats/multiplicity.js';
+export {
+  differenceInterval,
+  type ProportionIntervalMethod,
+  type ProportionSample,
+  type ProportionTestOptions,
+  proportionInterval,
+  twoProportionTest,
+} from './stats/proportions.js';
+export { type MannWhitneyOptions, type MannWhitneyResult, mannWhitneyTest } from './stats/rank.js';
+export {
+  bcaInterval,
+  type PermutationOptions,
+  type PermutationResult,
+  percentileInterval,
+  permutationTest,
+} from './stats/resampling.js';
+export type { Alternative, Lift, TestOptions, TestResult } from './stats/test-options.js';

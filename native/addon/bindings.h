@@ -11,5 +11,6 @@ void RegisterDistributions(Napi::Env env, Napi::Object exports);
 void RegisterLogistic(Napi::Env env, Napi::Object exports);
 void RegisterMoments(Napi::Env env, Napi::Object exports);
 void RegisterStats(Napi::Env env, Napi::Object exports);
+void RegisterExact(Napi::Env env, Napi::Object exports);
 
 }  // namespace winback::addon

@@ -12,6 +12,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterLogistic(env, exports);
   RegisterMoments(env, exports);
   RegisterStats(env, exports);
+  RegisterExact(env, exports);
   return exports;
 }
 

@@ -1,5 +1,6 @@
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
+import type { ExactBinding } from './exact-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
 import type { MomentsBinding, StatsBinding } from './stats-binding.js';
 
@@ -68,6 +69,7 @@ export interface Addon
   extends BaseBinding,
     BoosterBinding,
     DistributionsBinding,
+    ExactBinding,
     LogisticBinding,
     MomentsBinding,
     StatsBinding {}

@@ -1,0 +1,46 @@
+import type { StopHandle } from './binding.js';
+
+export const orderings = { barnard: 0, boschloo: 1 } as const;
+
+/** native/addon/exact_binding.cpp */
+export interface ExactBinding {
+  /**
+   * Exact unconditional test of x of n in control (1) and treatment (2), n1 + n2 <= 20000.
+   * @param tail probability left outside the interval on each side
+   */
+  unconditionalTest(
+    x1: number,
+    n1: number,
+    x2: number,
+    n2: number,
+    ordering: (typeof orderings)[keyof typeof orderings],
+    tail: number,
+  ): Promise<UnconditionalCounts>;
+  /** Both arrays are read in place while the work runs. */
+  permuteMeans(
+    control: Float64Array,
+    treatment: Float64Array,
+    relabellings: number,
+    seed: number,
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<PermutationCounts>;
+}
+
+export interface UnconditionalCounts {
+  /** One-sided p for a larger treatment. */
+  readonly upper: number;
+  readonly lower: number;
+  /** Two-sided by the size of the pooled z. */
+  readonly twoSided: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface PermutationCounts {
+  readonly relabellings: number;
+  readonly upper: number;
+  readonly lower: number;
+  readonly far: number;
+  readonly complete: boolean;
+}

@@ -1,0 +1,50 @@
+import { require } from '../base/errors.js';
+import { boschlooTest } from './exact.js';
+import { type ProportionSample, twoByTwo, twoProportionTest } from './proportions.js';
+import type { TestOptions, TestResult } from './test-options.js';
+
+/** Which test a table gets, and the sentence that says why, for the report. */
+export interface ProportionChoice {
+  readonly test: 'pooled-z' | 'boschloo';
+  /** The smallest expected count when both groups share one rate. */
+  readonly smallestExpected: number;
+  readonly reason: string;
+}
+
+/**
+ * The rule, stated before any data is seen: Boschloo's exact test when the smallest expected count under a common
+ * rate is below 5 (Cochran 1954) and both groups together have at most 20,000 users; else the pooled z with its score
+ * interval. It looks at totals only, never at the difference, so choosing does not bias the test.
+ */
+export function chooseProportionTest(
+  control: ProportionSample,
+  treatment: ProportionSample,
+): ProportionChoice {
+  const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
+  const successes = x1 + x2;
+  const failures = n1 + n2 - successes;
+  const smallestExpected = (Math.min(n1, n2) * Math.min(successes, failures)) / (n1 + n2);
+  const shown = smallestExpected.toFixed(1);
+  if (smallestExpected >= 5) {
+    return { test: 'pooled-z', smallestExpected, reason: `smallest expected count ${shown} >= 5` };
+  }
+  if (n1 + n2 > 20_000) {
+    const reason = `smallest expected count ${shown} < 5, but ${n1 + n2} users are too many for the exact test: p is approximate`;
+    return { test: 'pooled-z', smallestExpected, reason };
+  }
+  return { test: 'boschloo', smallestExpected, reason: `smallest expected count ${shown} < 5: exact test` };
+}
+
+/** The chosen test, run. A null difference other than 0 always takes the score test. */
+export async function proportionTest(
+  control: ProportionSample,
+  treatment: ProportionSample,
+  options: TestOptions = {},
+): Promise<TestResult & { readonly choice: ProportionChoice }> {
+  const choice = chooseProportionTest(control, treatment);
+  const { null: center = 0, ...rest } = options;
+  require(Number.isFinite(center), `null must be a finite number, got ${center}`);
+  if (choice.test === 'boschloo' && center === 0)
+    return { ...(await boschlooTest(control, treatment, rest)), choice };
+  return { ...twoProportionTest(control, treatment, options), choice };
+}

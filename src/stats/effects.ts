@@ -1,0 +1,51 @@
+import { require } from '../base/errors.js';
+import { noncentralT, normal } from './distributions.js';
+import type { MeanSample } from './means.js';
+import { type ProportionSample, twoByTwo } from './proportions.js';
+import { solve } from './solve.js';
+
+export interface EffectSize {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Cohen's h = 2 asin sqrt(treatment) - 2 asin sqrt(control), with the interval from its asymptotic variance
+ * 1/n1 + 1/n2 (Cohen 1988).
+ */
+export function cohenH(control: ProportionSample, treatment: ProportionSample, alpha = 0.05): EffectSize {
+  const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
+  const estimate = arcsineDifference(x1 / n1, x2 / n2);
+  const reach = normal.inverseSurvival(alpha / 2) * Math.sqrt(1 / n1 + 1 / n2);
+  return { estimate, low: estimate - reach, high: estimate + reach };
+}
+
+/** Cohen's h of two rates in [0, 1]. */
+export function arcsineDifference(control: number, treatment: number): number {
+  return 2 * Math.asin(Math.sqrt(treatment)) - 2 * Math.asin(Math.sqrt(control));
+}
+
+/**
+ * Cohen's d, the difference of means in pooled standard deviations. The interval inverts the noncentral t (Hedges and
+ * Olkin 1985; exact for normal data with equal variances), so it leaves out 0 exactly when Student's t test rejects.
+ */
+export function cohenD(control: MeanSample, treatment: MeanSample, alpha = 0.05): EffectSize {
+  const df = control.n + treatment.n - 2;
+  const pooled = ((control.n - 1) * control.variance + (treatment.n - 1) * treatment.variance) / df;
+  require(pooled > 0, "both samples are constant: Cohen's d has no scale");
+  const scale = Math.sqrt(1 / control.n + 1 / treatment.n);
+  const estimate = (treatment.mean - control.mean) / Math.sqrt(pooled);
+  const t = estimate / scale;
+  const reach = 10 + Math.abs(t) * 3;
+  const low = solve((shift) => noncentralT.survival(t, df, shift) - alpha / 2, t - reach, t + reach);
+  const high = solve((shift) => noncentralT.cdf(t, df, shift) - alpha / 2, t - reach, t + reach);
+  return { estimate, low: low * scale, high: high * scale };
+}
+
+/** Hedges' g: Cohen's d times the small-sample factor 1 - 3 / (4 df - 1) (Hedges 1981). */
+export function hedgesG(control: MeanSample, treatment: MeanSample, alpha = 0.05): EffectSize {
+  const { estimate, low, high } = cohenD(control, treatment, alpha);
+  const factor = 1 - 3 / (4 * (control.n + treatment.n - 2) - 1);
+  return { estimate: estimate * factor, low: low * factor, high: high * factor };
+}

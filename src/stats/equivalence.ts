@@ -1,0 +1,53 @@
+import { require } from '../base/errors.js';
+import { positive } from '../base/options.js';
+import type { TestOptions, TestResult } from './test-options.js';
+
+/** Runs one test of this kind at other options; see welchTest, twoProportionTest. */
+export type RunTest = (options: TestOptions) => TestResult;
+
+/** Two one-sided tests against a margin (Schuirmann 1987). */
+export interface EquivalenceResult {
+  readonly estimate: number;
+  /** The larger of both one-sided p-values. p < alpha exactly when [low, high] lies inside (-margin, margin). */
+  readonly p: number;
+  /** Both-sided interval of confidence 1 - 2 alpha, the one that decides. */
+  readonly low: number;
+  readonly high: number;
+  readonly margin: number;
+  readonly equivalent: boolean;
+}
+
+/** Whether the effect is shown to be smaller than `margin` (> 0, in units of the metric) either way. */
+export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): EquivalenceResult {
+  positive(margin, 'margin');
+  require(alpha > 0 && alpha < 0.5, `alpha must be strictly between 0 and 0.5, got ${alpha}`);
+  const above = run({ alternative: 'greater', null: -margin, alpha });
+  const below = run({ alternative: 'less', null: margin, alpha });
+  const p = Math.max(above.p, below.p);
+  return { estimate: above.estimate, p, low: above.low, high: below.high, margin, equivalent: p < alpha };
+}
+
+/** Whether the treatment is shown to be no worse than control by more than a margin. */
+export interface NonInferiorityResult {
+  readonly test: TestResult;
+  readonly margin: number;
+  readonly nonInferior: boolean;
+}
+
+/**
+ * Non-inferiority: H0 says that treatment is worse by `margin` (> 0) or more. `harm` is the direction that hurts:
+ * 'decrease' for revenue, 'increase' for latency or churn.
+ */
+export function nonInferiorityTest(
+  run: RunTest,
+  margin: number,
+  options: { readonly alpha?: number; readonly harm?: 'decrease' | 'increase' } = {},
+): NonInferiorityResult {
+  positive(margin, 'margin');
+  const { alpha = 0.05, harm = 'decrease' } = options;
+  const test =
+    harm === 'decrease'
+      ? run({ alternative: 'greater', null: -margin, alpha })
+      : run({ alternative: 'less', null: margin, alpha });
+  return { test, margin, nonInferior: test.p < alpha };
+}

@@ -1,0 +1,135 @@
+import { require } from '../base/errors.js';
+import { resolveOptions } from '../base/options.js';
+import {
+  criticalValue,
+  type Lift,
+  type ResolvedTestOptions,
+  symmetricInterval,
+  type TestOptions,
+  type TestResult,
+  tailProbability,
+  testChecks,
+} from './test-options.js';
+
+/** A sample by its moments. `variance` is the sample variance (divisor n - 1), n >= 2. */
+export interface MeanSample {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite. */
+export function meanSample(values: ArrayLike<number>): MeanSample {
+  const n = values.length;
+  require(n >= 2, `a sample needs at least 2 values, got ${n}`);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i]!;
+  require(Number.isFinite(sum), 'a sample must hold finite numbers only');
+  const center = sum / n;
+  let [squares, rest] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const d = values[i]! - center;
+    squares += d * d;
+    rest += d;
+  }
+  return { n, mean: center + rest / n, variance: Math.max(0, squares - (rest * rest) / n) / (n - 1) };
+}
+
+/**
+ * Welch's t test of two means, Satterthwaite's degrees of freedom (Welch 1947). Exact for normal
+ * data, asymptotic otherwise. Two constant samples have no error: BAD_INPUT.
+ */
+export function welchTest(control: MeanSample, treatment: MeanSample, options?: TestOptions): TestResult {
+  checkSamples(control, treatment);
+  const [c, t] = [control.variance / control.n, treatment.variance / treatment.n];
+  const df = (c + t) ** 2 / (c ** 2 / (control.n - 1) + t ** 2 / (treatment.n - 1));
+  return meanTest('welch-t', control.mean, treatment.mean, { control: c, treatment: t, df }, options);
+}
+
+/** Student's t test, equal variances assumed; exact for normal data with equal variances. */
+export function studentTest(control: MeanSample, treatment: MeanSample, options?: TestOptions): TestResult {
+  checkSamples(control, treatment);
+  const df = control.n + treatment.n - 2;
+  const pooled = ((control.n - 1) * control.variance + (treatment.n - 1) * treatment.variance) / df;
+  const errors = { control: pooled / control.n, treatment: pooled / treatment.n, df };
+  return meanTest('student-t', control.mean, treatment.mean, errors, options);
+}
+
+/** Squared standard errors of both means and the degrees of freedom of their sum (Infinity = z). */
+export interface MeanErrors {
+  readonly control: number;
+  readonly treatment: number;
+  readonly df: number;
+  /** Covariance of both means, default 0. */
+  readonly covariance?: number;
+}
+
+/**
+ * The test behind Welch and Student for any two estimates with known errors: ratio metrics by the
+ * delta method, CUPED means, clustered means. The lift interval is Fieller's (1954) with the same
+ * degrees of freedom, so that it leaves out 0 exactly when the test rejects a null difference of 0.
+ */
+export function meanTest(
+  method: string,
+  control: number,
+  treatment: number,
+  errors: MeanErrors,
+  options?: TestOptions,
+): TestResult {
+  const resolved = resolveOptions<TestOptions>('options', options, testChecks) as ResolvedTestOptions;
+  const { alternative, alpha, null: center } = resolved;
+  const square = errors.control + errors.treatment - 2 * (errors.covariance ?? 0);
+  require(square > 0 &&
+    Number.isFinite(square), 'both samples are constant: the difference has no standard error');
+  const error = Math.sqrt(square);
+  const estimate = treatment - control;
+  const statistic = (estimate - center) / error;
+  return {
+    method,
+    estimate,
+    statistic,
+    df: errors.df === Infinity ? null : errors.df,
+    p: tailProbability(statistic, alternative, errors.df),
+    ...symmetricInterval(estimate, error, resolved, errors.df),
+    lift: fiellerLift(control, treatment, errors, resolved),
+    alternative,
+    alpha,
+    null: center,
+  };
+}
+
+/**
+ * Fieller's interval of treatment / control - 1: all r with |treatment - r control| within the critical
+ * value of its error. Unbounded when the control mean is not significantly different from 0.
+ */
+export function fiellerLift(
+  control: number,
+  treatment: number,
+  errors: MeanErrors,
+  { alpha, alternative }: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
+): Lift {
+  const critical = criticalValue(alpha, alternative, errors.df) ** 2;
+  const covariance = errors.covariance ?? 0;
+  const a = control ** 2 - critical * errors.control;
+  const b = control * treatment - critical * covariance;
+  const c = treatment ** 2 - critical * errors.treatment;
+  const estimate = control === 0 ? Number.NaN : treatment / control - 1;
+  const root = b * b - a * c;
+  if (a <= 0 || root < 0) return { estimate, low: -Infinity, high: Infinity };
+  // Both roots without cancellation: the large one directly, the small one from their product.
+  const large = (b + (b < 0 ? -1 : 1) * Math.sqrt(root)) / a;
+  const small = large === 0 ? 0 : c / a / large;
+  const [low, high] = [Math.min(small, large) - 1, Math.max(small, large) - 1];
+  // A negative control mean turns a larger treatment into a smaller ratio.
+  const openBelow = (alternative === 'less') === control > 0;
+  if (alternative === 'two-sided') return { estimate, low, high };
+  return openBelow ? { estimate, low: -Infinity, high } : { estimate, low, high: Infinity };
+}
+
+function checkSamples(...samples: readonly MeanSample[]): void {
+  for (const { n, mean, variance } of samples) {
+    require(Number.isInteger(n) && n >= 2, `a sample needs a whole n >= 2, got ${n}`);
+    require(Number.isFinite(mean), `a sample mean must be finite, got ${mean}`);
+    require(Number.isFinite(variance) && variance >= 0, `a sample variance must be >= 0, got ${variance}`);
+  }
+}
