@@ -114,6 +114,18 @@ export {
   verifyModel,
 } from './registry/model-store.js';
 export { type ScoreOptions, scoreFile } from './registry/score-file.js';
+export type { Picture, RenderOptions } from './report/charts/render.js';
+export type { SampleSizeData } from './report/charts/sample-size.js';
+export type { ScoreBin } from './report/charts/scores.js';
+export type { ChartSpec } from './report/charts/theme.js';
+// Reports and charts
+export {
+  chartBuilders,
+  renderCharts,
+  renderEvaluationReport,
+  renderExperimentReport,
+} from './report/index.js';
+export type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './report/records.js';
 export {
   type AucDifference,
   compareAuc,

@@ -1,0 +1,101 @@
+import { percent } from '../format.js';
+import type { Texts } from '../texts/index.js';
+import { type ChartSpec, dashes, frame, legendRow, list, palette, signedLabels } from './theme.js';
+
+export interface PosteriorData {
+  readonly metric: string;
+  /** Evenly spaced values of the metric and the two posterior densities on them. */
+  readonly x: readonly number[];
+  readonly control: readonly number[];
+  readonly variant: readonly number[];
+  /** Central interval of the difference, of mass `level`. */
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+  readonly probabilityBetter: string;
+  /** Proportions are shown in percentage points. */
+  readonly unit: 'points' | 'value';
+}
+
+/** Posterior density of variant - control: the part above 0 in green, below in red, the interval underneath. */
+export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
+  const t = texts.charts.posterior;
+  const factor = data.unit === 'points' ? 100 : 1;
+  const density = differenceDensity(data.x, data.control, data.variant);
+  const highest = Math.max(...density.map((point) => point.density));
+  const values = density
+    .filter((point) => point.density > highest * 1e-4)
+    .flatMap((point) => {
+      const at = { x: point.x * factor, y: point.density / highest };
+      const sides = point.x === 0 ? [t.loss, t.gain] : [point.x > 0 ? t.gain : t.loss];
+      return sides.map((side) => ({ ...at, side }));
+    });
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: data.unit === 'points' ? t.xPoints : t.xValue,
+    axis: { tickCount: 8, ...signedLabels('~g'), grid: false },
+    scale: { zero: false, nice: false },
+  } as const;
+  const y = { type: 'quantitative', title: null, axis: null, scale: { domain: list(-0.1, 1.05) } } as const;
+  return {
+    ...frame({
+      title: t.title(data.metric),
+      subtitle: t.subtitle(data.probabilityBetter, percent(data.level, 0)),
+    }),
+    width: 500,
+    height: 280,
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'area', opacity: 0.55, line: false },
+        encoding: {
+          x,
+          y: { ...y, field: 'y', stack: null },
+          color: {
+            field: 'side',
+            type: 'nominal',
+            scale: { domain: list(t.gain, t.loss), range: list(palette.green, palette.red) },
+            legend: legendRow,
+          },
+        },
+      },
+      {
+        data: { values },
+        mark: { type: 'line', color: palette.ink, strokeWidth: 1.6 },
+        encoding: { x, y: { ...y, field: 'y' } },
+      },
+      {
+        data: { values: [{ x: data.low * factor, end: data.high * factor, y: -0.05 }] },
+        mark: { type: 'rule', color: palette.ink, strokeWidth: 4, strokeCap: 'round' },
+        encoding: { x, x2: { field: 'end' }, y: { ...y, field: 'y' } },
+      },
+      {
+        data: { values: [{ x: 0 }] },
+        mark: { type: 'rule', color: palette.muted, strokeDash: dashes, strokeWidth: 1.3 },
+        encoding: { x },
+      },
+    ],
+  };
+}
+
+/**
+ * Density of variant - control for independent posteriors given on one even grid: their cross-correlation, by the
+ * trapezoidal rule's sum (exact enough for drawing; the reported numbers do not come from here).
+ */
+export function differenceDensity(
+  grid: readonly number[],
+  control: readonly number[],
+  variant: readonly number[],
+): { readonly x: number; readonly density: number }[] {
+  const n = grid.length;
+  if (n < 2) return [];
+  const step = (grid[n - 1]! - grid[0]!) / (n - 1);
+  const result: { x: number; density: number }[] = [];
+  for (let lag = 1 - n; lag < n; lag++) {
+    let sum = 0;
+    for (let i = Math.max(0, -lag); i < Math.min(n, n - lag); i++) sum += control[i]! * variant[i + lag]!;
+    result.push({ x: lag * step, density: sum * step });
+  }
+  return result;
+}

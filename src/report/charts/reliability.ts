@@ -1,0 +1,148 @@
+import { decimal } from '../format.js';
+import type { Texts } from '../texts/index.js';
+import { type ChartSpec, colours, dashes, frame, legendRow, list, palette, shortNumbers } from './theme.js';
+
+export interface ReliabilityPoint {
+  readonly rows: number;
+  /** Mean predicted probability of the bin. */
+  readonly predicted: number;
+  readonly observed: { readonly value: number; readonly low: number; readonly high: number };
+}
+
+export interface ReliabilityData {
+  readonly after: readonly ReliabilityPoint[];
+  /** Without calibration; empty where nothing was calibrated. */
+  readonly before: readonly ReliabilityPoint[];
+  readonly expectedError: number;
+  readonly brier: number;
+}
+
+/** Quantile of the standard normal at .975. */
+const z95 = 1.959963984540054;
+
+/**
+ * Observed churn against predicted probability, with Wilson's intervals, over a band in which 95 % of the bins of a
+ * perfectly calibrated model would lie (normal approximation of the binomial; Broecker and Smith, 2007), and the
+ * rows of each bin below.
+ */
+export function reliabilityChart(data: ReliabilityData, texts: Texts): ChartSpec {
+  const t = texts.charts.reliability;
+  const top = limit(data);
+  const x = {
+    field: 'predicted',
+    type: 'quantitative',
+    scale: { domain: list(0, top), nice: false, padding: 0 },
+  } as const;
+  const axis = { format: '.0%', tickCount: 6 } as const;
+  const subtitle = t.subtitle(decimal(data.expectedError, 4), decimal(data.brier, 4));
+  return {
+    ...frame({ title: t.title, subtitle }),
+    spacing: 10,
+    vconcat: [
+      {
+        width: 420,
+        height: 340,
+        layer: [
+          ...consistency(data, top),
+          ...dots(data, texts, {
+            x: { ...x, title: null, axis: { ...axis, labels: false, ticks: false } },
+            y: { scale: { domain: list(0, top) }, title: t.y, axis },
+          }),
+        ],
+      },
+      {
+        width: 420,
+        height: 64,
+        data: { values: data.after.map((bin) => ({ predicted: bin.predicted, rows: bin.rows })) },
+        mark: { type: 'bar', width: 12, color: palette.paleBlue, cornerRadiusEnd: 2 },
+        encoding: {
+          x: { ...x, title: t.x, axis },
+          y: {
+            field: 'rows',
+            type: 'quantitative',
+            title: t.rows,
+            axis: { ...shortNumbers, tickCount: 2, grid: false },
+          },
+        },
+      },
+    ],
+  };
+}
+
+function limit(data: ReliabilityData): number {
+  const all = [...data.after, ...data.before].flatMap((bin) => [bin.predicted, bin.observed.high]);
+  return Math.min(1, Math.ceil(10 * Math.max(0.1, ...all)) / 10);
+}
+
+function consistency(data: ReliabilityData, top: number) {
+  const band = data.after.map(({ predicted, rows }) => {
+    const reach = z95 * Math.sqrt((predicted * (1 - predicted)) / Math.max(1, rows));
+    return { predicted, low: Math.max(0, predicted - reach), high: Math.min(top, predicted + reach) };
+  });
+  const x = { field: 'predicted', type: 'quantitative' } as const;
+  return [
+    {
+      data: { values: band },
+      mark: { type: 'area', color: palette.grid, opacity: 0.9, interpolate: 'monotone' } as const,
+      encoding: {
+        x,
+        y: { field: 'low', type: 'quantitative' } as const,
+        y2: { field: 'high' } as const,
+      },
+    },
+    {
+      data: {
+        values: [
+          { predicted: 0, y: 0 },
+          { predicted: top, y: top },
+        ],
+      },
+      mark: { type: 'line', color: palette.faint, strokeDash: dashes, strokeWidth: 1.2 } as const,
+      encoding: { x, y: { field: 'y', type: 'quantitative' } as const },
+    },
+  ];
+}
+
+function dots<X extends object, Y extends object>(
+  data: ReliabilityData,
+  texts: Texts,
+  place: { x: X; y: Y },
+) {
+  const t = texts.charts.reliability;
+  const row = (kind: string) => (bin: ReliabilityPoint) => ({
+    predicted: bin.predicted,
+    ...bin.observed,
+    kind,
+  });
+  const kinds = data.before.length === 0 ? [t.after] : [t.after, t.before];
+  const color = {
+    field: 'kind',
+    type: 'nominal',
+    scale: colours(kinds, [palette.blue, palette.orange]),
+    legend: data.before.length === 0 ? null : legendRow,
+  } as const;
+  const rows = [...data.before.map(row(t.before)), ...data.after.map(row(t.after))];
+  const value = { ...place.y, field: 'value', type: 'quantitative' } as const;
+  return [
+    {
+      data: { values: data.after.map(row(t.after)) },
+      mark: { type: 'rule', strokeWidth: 1.6 } as const,
+      encoding: {
+        x: place.x,
+        y: { ...place.y, field: 'low', type: 'quantitative' } as const,
+        y2: { field: 'high' } as const,
+        color,
+      },
+    },
+    {
+      data: { values: rows },
+      mark: { type: 'line', strokeWidth: 1.4, opacity: 0.55 } as const,
+      encoding: { x: place.x, y: value, color },
+    },
+    {
+      data: { values: rows },
+      mark: { type: 'point', filled: true, size: 60, opacity: 1, stroke: palette.white } as const,
+      encoding: { x: place.x, y: value, color },
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+/**
+ * How numbers are written in reports. Plain ASCII signs, so that a cell copied into a spreadsheet stays a
+ * number; a value that is not known is an em dash, never 0.
+ */
+
+export type Language = 'zh' | 'en';
+
+/** Shown where a number is missing (null, undefined, NaN). */
+export const missing = '—';
+
+type Maybe = number | null | undefined;
+
+function known(value: Maybe): value is number {
+  return value !== null && value !== undefined && !Number.isNaN(value);
+}
+
+function grouped(value: number, digits: number): string {
+  if (value === Infinity) return '∞';
+  if (value === -Infinity) return '-∞';
+  const text = value.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return /^-[0.,]*$/.test(text) ? text.slice(1) : text;
+}
+
+/** A whole number with thousands separators: 1,234,567. */
+export function count(value: Maybe): string {
+  return known(value) ? grouped(Math.round(value), 0) : missing;
+}
+
+/** A number with a fixed count of decimals and thousands separators. */
+export function decimal(value: Maybe, digits = 3): string {
+  return known(value) ? grouped(value, digits) : missing;
+}
+
+/** A number with `digits` significant digits, in scientific form outside [1e-4, 1e9). */
+export function significant(value: Maybe, digits = 4): string {
+  if (!known(value)) return missing;
+  if (value === 0 || !Number.isFinite(value)) return grouped(value, 0);
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e9) return value.toExponential(digits - 1);
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  return grouped(value, Math.min(decimals, 10));
+}
+
+/** With an explicit sign: `+0.012`, `-0.012`, `0.000`. */
+export function signed(text: string): string {
+  return /^[-—]/.test(text) || /^[0.,%¥]+$/.test(text) ? text : `+${text}`;
+}
+
+/** A share in [0, 1] as percent: 0.1234 is 12.3%. */
+export function percent(share: Maybe, digits = 1): string {
+  return known(share) ? `${grouped(share * 100, digits)}%` : missing;
+}
+
+/** A difference of two shares in percentage points: 0.0149 is +1.49 pp. */
+export function points(difference: Maybe, language: Language, digits = 2): string {
+  if (!known(difference)) return missing;
+  const unit = language === 'zh' ? ' 个百分点' : ' pp';
+  return `${signed(grouped(difference * 100, digits))}${unit}`;
+}
+
+/** Money given in yuan (decimal): ¥1,234.50. */
+export function yuan(value: Maybe, digits = 2): string {
+  if (!known(value)) return missing;
+  const text = grouped(Math.abs(value), digits);
+  return value < 0 && /[1-9∞]/.test(text) ? `-¥${text}` : `¥${text}`;
+}
+
+/** Money given in fen, the integer minor unit used inside: 123450 is ¥1,234.50. */
+export function fen(value: Maybe, digits = 2): string {
+  return known(value) ? yuan(value / 100, digits) : missing;
+}
+
+/** Smallest p-value that is printed as a number. */
+const smallestShownP = 1e-16;
+
+/** A p-value: four decimals from 0.001 on, scientific below, and `< 1e-16` instead of a misleading 0. */
+export function pValue(p: Maybe): string {
+  if (!known(p)) return missing;
+  if (p < smallestShownP) return '< 1e-16';
+  return p < 0.001 ? p.toExponential(2) : grouped(p, 4);
+}
+
+/** A probability: `> 99.99%` and `< 0.01%` instead of a certainty nobody has. */
+export function probability(p: Maybe): string {
+  if (!known(p)) return missing;
+  if (p > 0.9999) return '> 99.99%';
+  if (p < 0.0001) return '< 0.01%';
+  return percent(p, 2);
+}
+
+/** `[low, high]`, both ends written by `write`. */
+export function interval(low: Maybe, high: Maybe, write: (value: Maybe) => string): string {
+  return known(low) || known(high) ? `[${write(low)}, ${write(high)}]` : missing;
+}
+
+/** A duration in seconds, in the unit a person would use: 340 ms, 12.3 s, 4 min 05 s. */
+export function duration(seconds: Maybe): string {
+  if (!known(seconds)) return missing;
+  if (seconds < 1) return `${grouped(seconds * 1000, 0)} ms`;
+  if (seconds < 60) return `${grouped(seconds, 1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** Yes or no as a sign that reads in both languages and in plain text. */
+export function mark(ok: boolean): string {
+  return ok ? '✓' : '✗';
+}

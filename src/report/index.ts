@@ -1,0 +1,56 @@
+import type { Picture, RenderOptions } from './charts/render.js';
+import type { ChartSpec } from './charts/theme.js';
+import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
+
+// Each function loads its pages and the renderer (vega, resvg) when it is first called: importing the
+// library must stay cheap.
+
+/**
+ * The evaluation report of a churn run, with the plan where there is one: `evaluation_report.md`,
+ * `evaluation_report.html` (self-contained) and every picture as SVG and PNG, by file name. Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ */
+export async function renderEvaluationReport(
+  input: EvaluationInput,
+  options?: ReportOptions,
+): Promise<ReportFiles> {
+  const { renderEvaluationReport: render } = await import('./render.js');
+  return render(input, options);
+}
+
+/**
+ * The report of an experiment: `experiment_report.md`, `experiment_report.html` (self-contained) and its
+ * pictures as SVG and PNG, by file name. Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ */
+export async function renderExperimentReport(
+  input: ExperimentInput,
+  options?: ReportOptions,
+): Promise<ReportFiles> {
+  const { renderExperimentReport: render } = await import('./render.js');
+  return render(input, options);
+}
+
+/**
+ * Draws Vega-Lite charts (those of `chartBuilders()` or your own) as SVG and PNG.
+ *
+ * @throws WinbackError NOT_FOUND or BAD_INPUT for the font, INTERNAL naming a chart that cannot be drawn
+ */
+export async function renderCharts(
+  charts: ReadonlyMap<string, ChartSpec>,
+  options?: RenderOptions,
+): Promise<Map<string, Picture>> {
+  const { renderCharts: render } = await import('./charts/render.js');
+  return render(charts, options);
+}
+
+/** One function a chart, from plain data and `texts(language)` to a Vega-Lite specification. */
+export async function chartBuilders() {
+  const [builders, { textsFor }] = await Promise.all([
+    import('./charts/index.js'),
+    import('./texts/index.js'),
+  ]);
+  return { ...builders, texts: textsFor };
+}

@@ -1,0 +1,91 @@
+import type { ChurnEvaluation } from '../../churn/records.js';
+import {
+  confusionChart,
+  gainChart,
+  importanceChart,
+  liftChart,
+  precisionRecallChart,
+  reliabilityChart,
+  rocChart,
+  scoresChart,
+} from '../charts/index.js';
+import type { ChartSpec } from '../charts/theme.js';
+import type { EvaluationInput } from '../records.js';
+import type { Texts } from '../texts/index.js';
+import { planCharts } from './plan-charts.js';
+
+/** The pictures of the evaluation report by file name without extension. */
+export function evaluationCharts(input: EvaluationInput, texts: Texts): Map<string, ChartSpec> {
+  const { churn, plan, scores } = input;
+  const charts = new Map<string, ChartSpec>([...curves(churn, texts), ...importance(churn, texts)]);
+  if (scores !== null && scores.length > 0) {
+    const tierBounds = churn.tiers.map((tier) => tier.from).filter((from) => from > 0);
+    charts.set(
+      'score_distribution',
+      scoresChart({ bins: scores, threshold: churn.threshold.value, tierBounds }, texts),
+    );
+  }
+  if (plan !== null) for (const [name, spec] of planCharts(plan, texts)) charts.set(name, spec);
+  return charts;
+}
+
+function curves(churn: ChurnEvaluation, texts: Texts): [string, ChartSpec][] {
+  const { test, threshold, deciles } = churn;
+  const name = texts.churn.models.names[churn.chosen];
+  return [
+    [
+      'roc_curve',
+      rocChart([{ name, points: churn.curves.roc, auc: test.auc.value, aucInterval: test.auc }], texts),
+    ],
+    [
+      'pr_curve',
+      precisionRecallChart(
+        {
+          models: [{ name, points: churn.curves.pr, area: test.prAuc }],
+          baseRate: test.positives / Math.max(1, test.rows),
+          precisionFloor: threshold.precisionFloor,
+          threshold: threshold.precision === null ? null : { x: threshold.recall, y: threshold.precision },
+        },
+        texts,
+      ),
+    ],
+    ['confusion_matrix', confusionChart({ ...churn.confusion, threshold: threshold.value }, texts)],
+    ['reliability_curve', reliability(churn, texts)],
+    ['lift_curve', liftChart(deciles, texts)],
+    ['gain_curve', gainChart(deciles, texts)],
+  ];
+}
+
+function reliability({ calibration, test }: ChurnEvaluation, texts: Texts): ChartSpec {
+  return reliabilityChart(
+    {
+      after: calibration.reliability,
+      before: calibration.method === 'none' ? [] : calibration.reliabilityBefore,
+      expectedError: calibration.expectedError,
+      brier: test.brier,
+    },
+    texts,
+  );
+}
+
+function importance({ importance: found }: ChurnEvaluation, texts: Texts): [string, ChartSpec][] {
+  const { repeats, single, grouped } = found;
+  const bars = single.map(({ feature, mean, sd }) => ({ name: feature, mean, sd }));
+  const charts: [string, ChartSpec][] = [
+    ['feature_importance', importanceChart({ bars, repeats, kind: 'single' }, texts)],
+  ];
+  if (grouped.length > 0) {
+    const groups = grouped.map(({ features, mean, sd }) => ({ name: groupName(features), mean, sd }));
+    charts.push([
+      'feature_importance_grouped',
+      importanceChart({ bars: groups, repeats, kind: 'grouped' }, texts),
+    ]);
+  }
+  return charts;
+}
+
+/** Up to three features by name; a longer group says how many more there are. */
+export function groupName(features: readonly string[]): string {
+  const shown = features.slice(0, 3).join(' + ');
+  return features.length > 3 ? `${shown} + ${features.length - 3}` : shown;
+}

@@ -1,0 +1,134 @@
+import type {
+  ExperimentResult,
+  MetricRecord,
+  SequentialRecord,
+  TestRecord,
+} from '../../experiment/records.js';
+import {
+  type CupedRow,
+  cupedChart,
+  type MetricInterval,
+  metricIntervalsChart,
+  noveltyChart,
+  posteriorChart,
+  sampleSizeChart,
+  sequentialChart,
+} from '../charts/index.js';
+import type { ChartSpec } from '../charts/theme.js';
+import { probability } from '../format.js';
+import type { ExperimentInput } from '../records.js';
+import type { Texts } from '../texts/index.js';
+import { effectUnit, metricLabel } from './metric-format.js';
+
+/** Pictures of one kind in a report; an experiment of many arms and metrics keeps its tables, not its pictures. */
+const pictureLimit = 4;
+
+/** The pictures of the experiment report by file name without extension. */
+export function experimentCharts(input: ExperimentInput, texts: Texts): Map<string, ChartSpec> {
+  const { result, sampleSize } = input;
+  const charts = new Map<string, ChartSpec>();
+  const intervals = result.metrics.flatMap((metric) => intervalRow(metric, result));
+  if (intervals.length > 0) {
+    charts.set('experiment_metrics', metricIntervalsChart(intervals, 1 - result.alpha, texts));
+  }
+  result.sequential.slice(0, pictureLimit).forEach((record, i) => {
+    if (record.looks.length > 0)
+      charts.set(`experiment_sequential_${i + 1}`, sequential(record, result, texts));
+  });
+  posteriors(result).forEach((metric, i) => {
+    const spec = posterior(metric, texts);
+    if (spec !== null) charts.set(`experiment_posterior_${i + 1}`, spec);
+  });
+  const adjusted = result.metrics.flatMap((metric) => cupedRow(metric, result));
+  if (adjusted.length > 0) charts.set('experiment_cuped', cupedChart(adjusted, texts));
+  result.novelty.slice(0, pictureLimit).forEach((record, i) => {
+    const unit = effectUnit(kindOf(result, record.metric));
+    if (record.days.length > 1)
+      charts.set(`experiment_novelty_${i + 1}`, noveltyChart({ ...record, unit }, texts));
+  });
+  if (sampleSize !== null) charts.set('experiment_sample_size', sampleSizeChart(sampleSize, texts));
+  return charts;
+}
+
+function kindOf(result: ExperimentResult, name: string) {
+  return result.metrics.find((metric) => metric.name === name)?.kind;
+}
+
+/** The metrics whose posterior is drawn: the primary ones first. */
+export function posteriors(result: ExperimentResult): readonly MetricRecord[] {
+  const known = result.metrics.filter((metric) => metric.posterior !== null);
+  const primary = known.filter((metric) => metric.role === 'primary');
+  return [...primary, ...known.filter((metric) => metric.role !== 'primary')].slice(0, pictureLimit);
+}
+
+function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInterval[] {
+  const { value, low, high } = metric.relative;
+  if (value === null) return [];
+  const better = metric.difference > 0 === (metric.direction === 'increase');
+  return [
+    {
+      label: metricLabel(metric, result.variants.length > 2),
+      value,
+      low,
+      high,
+      p: metric.p,
+      verdict: metric.significant ? (better ? 'better' : 'worse') : 'open',
+      margin: relativeMargin(metric),
+    },
+  ];
+}
+
+function relativeMargin(metric: MetricRecord): number | null {
+  if (metric.guardrail === null) return null;
+  const { margin, relativeMargin: given } = metric.guardrail;
+  const size = given ?? (metric.control === 0 ? null : margin / Math.abs(metric.control));
+  if (size === null) return null;
+  return metric.direction === 'increase' ? -size : size;
+}
+
+function sequential(record: SequentialRecord, result: ExperimentResult, texts: Texts): ChartSpec {
+  const t = texts.experiment.sequential;
+  return sequentialChart(
+    {
+      metric: metricLabel({ name: record.metric, variant: record.variant }, result.variants.length > 2),
+      looks: record.looks.map((look) => ({ ...look, label: look.date ?? String(look.look) })),
+      unit: effectUnit(kindOf(result, record.metric)),
+      design: t.design(record.family, record.spending, String(record.plannedLooks)),
+    },
+    texts,
+  );
+}
+
+function posterior(metric: MetricRecord, texts: Texts): ChartSpec | null {
+  const found = metric.posterior;
+  if (found === null || found.density.x.length < 2) return null;
+  const { low, high } = found.difference;
+  if (low === null || high === null) return null;
+  return posteriorChart(
+    {
+      metric: metric.name,
+      ...found.density,
+      low,
+      high,
+      level: found.level,
+      probabilityBetter: probability(found.probabilityBetter),
+      unit: effectUnit(metric.kind),
+    },
+    texts,
+  );
+}
+
+function cupedRow(metric: MetricRecord, result: ExperimentResult): CupedRow[] {
+  const { cuped, control } = metric;
+  if (cuped === null || control === 0) return [];
+  const [before, after] = [relative(cuped.before, control), relative(cuped.after, control)];
+  if (before === null || after === null) return [];
+  const label = metricLabel(metric, result.variants.length > 2);
+  return [{ label, before, after, varianceReduction: cuped.varianceReduction }];
+}
+
+function relative({ difference, low, high, p }: TestRecord, control: number) {
+  if (low === null || high === null) return null;
+  const size = Math.abs(control);
+  return { value: difference / size, low: low / size, high: high / size, p };
+}

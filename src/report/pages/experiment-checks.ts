@@ -1,0 +1,50 @@
+import type { ExperimentResult } from '../../experiment/records.js';
+import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
+import { count, decimal, percent, pValue, significant } from '../format.js';
+import { languageOf, type Texts } from '../texts/index.js';
+import { relation } from './metric-format.js';
+
+/** All validity checks, passed ones too, with the traffic split and the A/A runs. */
+export function checksSection(result: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.checks;
+  const rows = result.checks.map((check): Inline[] => [
+    code(check.code),
+    check.status === 'failed' ? strong(t.statuses[check.status]) : t.statuses[check.status],
+    check.text[languageOf(texts)],
+  ]);
+  return [
+    heading(t.heading),
+    ...(rows.length === 0 ? [] : [table([t.check, t.status, t.finding], rows, 3)]),
+    ...split(result, texts),
+    ...calibration(result, texts),
+  ];
+}
+
+function split({ srm }: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.checks;
+  const rows = srm.arms.map((arm): Inline[] => [
+    code(arm.variant),
+    count(arm.users),
+    decimal(arm.expected, 1),
+  ]);
+  return [
+    heading(t.srm, 3),
+    paragraph(t.srmText(srm.method, relation(pValue(srm.p)), significant(srm.threshold, 1))),
+    table([t.arm, t.users, t.expected], rows),
+  ];
+}
+
+function calibration(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.calibration.length === 0) return [];
+  const t = texts.experiment.checks;
+  const rows = result.calibration.map((run): Inline[] => [
+    code(run.metric),
+    count(run.runs),
+    percent(run.alpha),
+    `${percent(run.falsePositiveRate, 2)} ± ${percent(run.standardError, 2)}`,
+    pValue(run.uniformityP),
+    run.passed ? texts.passed : strong(texts.failed),
+  ]);
+  const head = [texts.experiment.metrics.metric, t.runs, t.nominal, t.rate, t.uniformity, t.status];
+  return [heading(t.aa, 3), table(head, rows, 1, [5])];
+}

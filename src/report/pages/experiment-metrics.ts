@@ -1,0 +1,124 @@
+import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
+import { type Block, code, figure, heading, type Inline, paragraph, strong, table } from '../document.js';
+import { count, decimal, missing, percent, pValue, significant } from '../format.js';
+import { languageOf, type Texts } from '../texts/index.js';
+import { bounds, metricFormat } from './metric-format.js';
+
+/** Every metric and variant against control: the effect, its interval, its p, and how it was tested. */
+export function metricsSection(result: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.metrics;
+  return [
+    heading(t.heading),
+    paragraph(t.text(decimal(result.alpha, 3).replace(/0$/, ''))),
+    figure('experiment_metrics', texts.charts.metricIntervals.title),
+    table(
+      [
+        t.metric,
+        t.role,
+        t.variant,
+        t.control,
+        t.treatment,
+        t.difference,
+        t.interval,
+        t.p,
+        t.adjustedP,
+        t.significant,
+      ],
+      result.metrics.map((metric) => effectRow(metric, texts)),
+      3,
+      [9],
+    ),
+    heading(t.details, 3),
+    table(
+      [t.metric, t.variant, t.users, t.relative, t.effectSize, t.detectable, t.method],
+      result.metrics.map((metric) => detailRow(metric, texts)),
+      2,
+      [6],
+    ),
+  ];
+}
+
+function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
+  const write = metricFormat(metric.kind, languageOf(texts));
+  const { significant: found } = metric;
+  return [
+    code(metric.name),
+    texts.experiment.metrics.roles[metric.role],
+    code(metric.variant),
+    write.value(metric.control),
+    write.value(metric.treatment),
+    write.difference(metric.difference),
+    bounds(metric.low, metric.high, write.difference),
+    pValue(metric.p),
+    pValue(metric.adjustedP),
+    found ? strong(texts.yes) : texts.no,
+  ];
+}
+
+function detailRow(metric: MetricRecord, texts: Texts): Inline[] {
+  const write = metricFormat(metric.kind, languageOf(texts));
+  const { relative, effectSize } = metric;
+  const size = (value: number | null) => decimal(value, 3);
+  const lift =
+    relative.value === null
+      ? missing
+      : `${write.relative(relative.value)} ${bounds(relative.low, relative.high, write.relative)}`;
+  const effect =
+    effectSize === null
+      ? missing
+      : `${effectSize.name} ${size(effectSize.value)} ${bounds(effectSize.low, effectSize.high, size)}`;
+  return [
+    code(metric.name),
+    code(metric.variant),
+    `${count(metric.controlArm.users)} / ${count(metric.treatmentArm.users)}`,
+    lift,
+    effect,
+    write.difference(metric.detectableDifference),
+    code(metric.method),
+  ];
+}
+
+/** Non-inferiority of the metrics that must not get worse. */
+export function guardrailSection(result: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.guardrails;
+  const m = texts.experiment.metrics;
+  const rows = result.metrics.flatMap((metric): Inline[][] => {
+    if (metric.guardrail === null) return [];
+    const { margin, bound, p, status, power } = metric.guardrail;
+    const write = metricFormat(metric.kind, languageOf(texts));
+    return [
+      [
+        code(metric.name),
+        code(metric.variant),
+        write.difference(metric.direction === 'increase' ? -margin : margin),
+        bound === null ? missing : write.difference(bound),
+        pValue(p),
+        percent(power),
+        strong(t.statuses[status]),
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  return [
+    heading(t.heading),
+    paragraph(t.text),
+    table([m.metric, m.variant, t.margin, t.bound, t.p, t.power, t.status], rows, 2, [6]),
+  ];
+}
+
+/** What the weighted objective is made of. Its own test stands in the metrics table. */
+export function oecSection(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.oec === null) return [];
+  const t = texts.experiment.oec;
+  const rows = result.oec.terms.map((term): Inline[] => [
+    code(term.metric),
+    significant(term.weight, 4),
+    significant(term.scale, 4),
+    percent(term.share),
+  ]);
+  return [
+    heading(t.heading),
+    paragraph(t.text(t.scalings[result.oec.scaling])),
+    table([texts.experiment.metrics.metric, t.weight, t.scale, t.share], rows),
+  ];
+}

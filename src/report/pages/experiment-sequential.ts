@@ -1,0 +1,74 @@
+import type { ExperimentResult, SequentialRecord } from '../../experiment/records.js';
+import { type Block, figure, heading, list, table } from '../document.js';
+import { count, decimal, missing, percent, pValue } from '../format.js';
+import { languageOf, type Texts } from '../texts/index.js';
+import { bounds, type MetricFormat, metricFormat, metricLabel } from './metric-format.js';
+
+/** Every look against its boundary, and what can be said at any stop. */
+export function sequentialSection(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.sequential.length === 0) return [];
+  const several = result.variants.length > 2;
+  return [
+    heading(texts.experiment.sequential.heading),
+    ...result.sequential.flatMap((record, i) => {
+      const kind = result.metrics.find((metric) => metric.name === record.metric)?.kind ?? 'mean';
+      const write = metricFormat(kind, languageOf(texts));
+      const label = metricLabel({ name: record.metric, variant: record.variant }, several);
+      return [
+        heading(label, 3),
+        list(statements(record, write, texts)),
+        figure(`experiment_sequential_${i + 1}`, texts.charts.sequential.title(label)),
+        looks(record, write, texts),
+      ];
+    }),
+  ];
+}
+
+function statements(record: SequentialRecord, write: MetricFormat, texts: Texts): string[] {
+  const t = texts.experiment.sequential;
+  const lines = [
+    t.design(record.family, record.spending, String(record.plannedLooks)),
+    record.stoppedAt === null ? t.open : t.stopped(String(record.stoppedAt)),
+  ];
+  if (record.adjustedP !== null) lines.push(t.adjusted(pValue(record.adjustedP)));
+  if (record.estimate !== null) {
+    const { value, low, high } = record.estimate;
+    lines.push(t.estimate(write.difference(value), bounds(low, high, write.difference)));
+  }
+  const { p, low, high } = record.alwaysValid;
+  lines.push(t.always(pValue(p), bounds(low, high, write.difference)));
+  const power = record.conditionalPower;
+  if (power !== null) lines.push(t.power(percent(power.trend), percent(power.none), percent(power.design)));
+  if (record.predictivePower !== null) lines.push(t.predictive(percent(record.predictivePower)));
+  if (record.futile) lines.push(t.futile);
+  return lines;
+}
+
+function looks(record: SequentialRecord, write: MetricFormat, texts: Texts): Block {
+  const t = texts.experiment.sequential;
+  const rows = record.looks.map((look) => [
+    String(look.look),
+    look.date ?? missing,
+    count(look.users),
+    percent(look.information),
+    write.difference(look.difference),
+    decimal(look.z, 3),
+    decimal(look.boundary, 3),
+    pValue(look.nominalP),
+    decimal(look.alphaSpent, 5),
+    look.crossed ? texts.yes : texts.no,
+  ]);
+  const head = [
+    t.look,
+    t.date,
+    t.users,
+    t.information,
+    t.difference,
+    t.z,
+    t.boundary,
+    t.nominal,
+    t.spent,
+    t.crossed,
+  ];
+  return table(head, rows, 2, [9]);
+}

@@ -1,0 +1,125 @@
+import type { ExperimentResult, ReasonRecord, Verdict } from '../../experiment/records.js';
+import type { ChartSpec } from '../charts/theme.js';
+import {
+  type Block,
+  callout,
+  code,
+  type Document,
+  figure,
+  heading,
+  type Inline,
+  list,
+  paragraph,
+  strong,
+  type Tone,
+  table,
+} from '../document.js';
+import { count, percent, significant } from '../format.js';
+import type { ExperimentInput } from '../records.js';
+import { languageOf, type Texts } from '../texts/index.js';
+import { checksSection } from './experiment-checks.js';
+import { bayesSection, noveltySection, varianceSection } from './experiment-detail.js';
+import { guardrailSection, metricsSection, oecSection } from './experiment-metrics.js';
+import { sequentialSection } from './experiment-sequential.js';
+
+/** The experiment report as a document, from result records only. Failed checks stand above everything. */
+export function experimentDocument(
+  input: ExperimentInput,
+  charts: ReadonlyMap<string, ChartSpec>,
+  texts: Texts,
+): Document {
+  const { result } = input;
+  const t = texts.experiment;
+  const blocks = [
+    ...problems(result, texts),
+    ...decision(result, texts),
+    ...metricsSection(result, texts),
+    ...guardrailSection(result, texts),
+    ...oecSection(result, texts),
+    ...sequentialSection(result, texts),
+    ...varianceSection(result, texts),
+    ...bayesSection(result, texts),
+    ...noveltySection(result, texts),
+    ...checksSection(result, texts),
+    ...planSection(input, texts),
+    ...ledger(result, texts),
+    ...spec(result, texts),
+    heading(t.reading.heading),
+    list(t.reading.items),
+  ];
+  return {
+    language: languageOf(texts),
+    title: t.title(result.experiment),
+    subtitle: t.subtitle(
+      result.version,
+      count(result.users),
+      result.unit,
+      result.days === null ? '' : count(result.days),
+    ),
+    // Sections name the pictures they would like; only those that could be drawn stay.
+    blocks: blocks.filter((block) => block.kind !== 'figure' || charts.has(block.name)),
+  };
+}
+
+function problems(result: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.problems;
+  const failed = result.checks.filter((check) => check.status === 'failed');
+  if (failed.length === 0) return [];
+  const lines = failed.map((check) => check.text[languageOf(texts)]);
+  return [heading(t.heading), callout('bad', t.title(String(failed.length)), lines)];
+}
+
+const tones: Readonly<Record<Verdict, Tone>> = {
+  ship: 'good',
+  hold: 'neutral',
+  stop: 'bad',
+  continue: 'neutral',
+};
+
+function decision(result: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.decision;
+  const about = result.decidedVariant === null ? [] : [t.about(result.decidedVariant)];
+  const reason = ({ weighs, text }: ReasonRecord): Inline => [
+    strong(t[weighs]),
+    texts.colon,
+    text[languageOf(texts)],
+  ];
+  return [
+    heading(t.heading),
+    callout(tones[result.decision], t.verdicts[result.decision], about),
+    list(result.reasons.map(reason)),
+  ];
+}
+
+function planSection({ result, sampleSize }: ExperimentInput, texts: Texts): Block[] {
+  const t = texts.experiment.plan;
+  const { plan } = result;
+  if (plan === null && sampleSize === null) return [];
+  const text =
+    plan === null ? [] : [t.text(count(plan.usersPerArm), count(plan.reached), percent(plan.powerNow))];
+  return [
+    heading(t.heading),
+    ...text.map(paragraph),
+    figure('experiment_sample_size', texts.charts.sampleSize.title),
+  ];
+}
+
+function ledger(result: ExperimentResult, texts: Texts): Block[] {
+  const t = texts.experiment.ledger;
+  const language = languageOf(texts);
+  const rows = result.ledger.map((entry) => [entry.what[language], entry.why[language]]);
+  return [heading(t.heading), rows.length === 0 ? paragraph(t.empty) : table([t.what, t.why], rows, 2)];
+}
+
+function spec(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.spec === null) return [];
+  const t = texts.experiment.spec;
+  const write = (value: number | string) => (typeof value === 'number' ? significant(value, 6) : value);
+  const rows = result.spec.map((row): Inline[] => [
+    code(row.name),
+    write(row.spec),
+    write(row.corrected),
+    row.why[languageOf(texts)],
+  ]);
+  return [heading(t.heading), paragraph(t.text), table([t.name, t.spec, t.corrected, t.why], rows, 1, [3])];
+}

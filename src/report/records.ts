@@ -1,0 +1,34 @@
+import type { PlanResult } from '../campaign/records.js';
+import type { ChurnEvaluation } from '../churn/records.js';
+import type { ExperimentResult } from '../experiment/records.js';
+import type { SampleSizeData } from './charts/sample-size.js';
+import type { ScoreBin } from './charts/scores.js';
+import type { Language } from './format.js';
+
+/** What the evaluation report is written from. */
+export interface EvaluationInput {
+  readonly churn: ChurnEvaluation;
+  /** The plan for the scored users; null leaves its section out. */
+  readonly plan: PlanResult | null;
+  /** Test rows by calibrated probability; null leaves the picture out. */
+  readonly scores: readonly ScoreBin[] | null;
+}
+
+/** What the experiment report is written from. */
+export interface ExperimentInput {
+  readonly result: ExperimentResult;
+  /** Users per arm against the detectable difference; null leaves the picture out. */
+  readonly sampleSize: SampleSizeData | null;
+}
+
+export interface ReportOptions {
+  /** @default 'zh' */
+  readonly language?: Language;
+  /** Font of the pictures (.ttf, .otf, .ttc). @default the packaged Noto Sans SC */
+  readonly font?: string;
+  /** Pixels of a PNG for one unit of its SVG, in (0, 8]. @default 2 */
+  readonly scale?: number;
+}
+
+/** Files of a report by name: Markdown, HTML and SVG as text, PNG as bytes. */
+export type ReportFiles = Map<string, string | Uint8Array>;

@@ -1,0 +1,81 @@
+import { type Checks, oneOf, optional, positive, resolveOptions, text } from '../base/options.js';
+import { type RenderOptions, renderCharts } from './charts/render.js';
+import type { ChartSpec } from './charts/theme.js';
+import type { Document } from './document.js';
+import type { Language } from './format.js';
+import { toHtml } from './html.js';
+import { toMarkdown } from './markdown.js';
+import { evaluationDocument } from './pages/evaluation.js';
+import { evaluationCharts } from './pages/evaluation-charts.js';
+import { experimentDocument } from './pages/experiment.js';
+import { experimentCharts } from './pages/experiment-charts.js';
+import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
+import { textsFor } from './texts/index.js';
+
+/**
+ * The evaluation report (model, threshold, importance, and the plan where there is one):
+ * `evaluation_report.md`, `evaluation_report.html` and every picture as SVG and PNG, named as the contract says
+ * (`roc_curve.png`, `pr_curve.png`, `confusion_matrix.png`, `feature_importance.png`, ...). Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ */
+export async function renderEvaluationReport(
+  input: EvaluationInput,
+  options: ReportOptions = {},
+): Promise<ReportFiles> {
+  const { texts, rendering } = resolve('renderEvaluationReport', options);
+  const charts = evaluationCharts(input, texts);
+  return files('evaluation_report', evaluationDocument(input, texts), charts, rendering);
+}
+
+/**
+ * The experiment report: `experiment_report.md`, `experiment_report.html` and its pictures
+ * (`experiment_metrics.png`, `experiment_sequential_1.png`, ...). Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ */
+export async function renderExperimentReport(
+  input: ExperimentInput,
+  options: ReportOptions = {},
+): Promise<ReportFiles> {
+  const { texts, rendering } = resolve('renderExperimentReport', options);
+  const charts = experimentCharts(input, texts);
+  return files('experiment_report', experimentDocument(input, charts, texts), charts, rendering);
+}
+
+interface Resolved {
+  readonly language: Language;
+  readonly font: string | undefined;
+  readonly scale: number;
+}
+
+const checks: Checks<Resolved> = {
+  language: optional(oneOf('zh', 'en'), 'zh'),
+  font: optional(text, undefined),
+  scale: optional(positive, 2),
+};
+
+function resolve(name: string, given: ReportOptions) {
+  const { language, font, scale } = resolveOptions<Resolved>(name, given, checks);
+  const rendering: RenderOptions = { scale, ...(font === undefined ? {} : { font }) };
+  return { texts: textsFor(language), rendering };
+}
+
+async function files(
+  name: string,
+  document: Document,
+  charts: ReadonlyMap<string, ChartSpec>,
+  rendering: RenderOptions,
+): Promise<ReportFiles> {
+  const pictures = await renderCharts(charts, rendering);
+  const svgs = new Map([...pictures].map(([picture, { svg }]) => [picture, svg]));
+  const result: ReportFiles = new Map([
+    [`${name}.md`, toMarkdown(document)],
+    [`${name}.html`, toHtml(document, svgs)],
+  ]);
+  for (const [picture, { svg, png }] of pictures) {
+    result.set(`${picture}.svg`, svg);
+    result.set(`${picture}.png`, png);
+  }
+  return result;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+
+import * as format from '../../../src/report/format.js';
+
+describe('format', () => {
+  it.each([
+    [format.count(1234567), '1,234,567'],
+    [format.count(null), '—'],
+    [format.decimal(0.12345), '0.123'],
+    [format.decimal(-0.0001), '0.000'],
+    [format.decimal(Number.NaN), '—'],
+    [format.decimal(Number.POSITIVE_INFINITY), '∞'],
+    [format.significant(1234.567), '1,235'],
+    [format.significant(0.0123456), '0.01235'],
+    [format.significant(1.5e-7), '1.500e-7'],
+    [format.significant(2.5e12), '2.500e+12'],
+    [format.significant(0), '0'],
+    [format.percent(0.1234), '12.3%'],
+    [format.points(0.0149, 'en'), '+1.49 pp'],
+    [format.points(-0.0149, 'zh'), '-1.49 个百分点'],
+    [format.yuan(1234.5), '¥1,234.50'],
+    [format.yuan(-0.5), '-¥0.50'],
+    [format.yuan(-0.001), '¥0.00'],
+    [format.fen(123450), '¥1,234.50'],
+    [format.signed('0.12'), '+0.12'],
+    [format.signed('-0.12'), '-0.12'],
+    [format.signed('0.00%'), '0.00%'],
+    [format.signed('¥0.00'), '¥0.00'],
+    [format.interval(0.1, null, (value) => format.decimal(value, 1)), '[0.1, —]'],
+    [format.interval(null, null, format.decimal), '—'],
+    [format.duration(0.34), '340 ms'],
+    [format.duration(12.34), '12.3 s'],
+    [format.duration(245), '4 min 05 s'],
+  ])('writes %s', (written, expected) => {
+    expect(written).toBe(expected);
+  });
+
+  it('never shows a p-value as 0 or a probability as certain', () => {
+    expect(format.pValue(0)).toBe('< 1e-16');
+    expect(format.pValue(1e-300)).toBe('< 1e-16');
+    expect(format.pValue(2e-16)).toBe('2.00e-16');
+    expect(format.pValue(0.00012)).toBe('1.20e-4');
+    expect(format.pValue(0.0375)).toBe('0.0375');
+    expect(format.pValue(1)).toBe('1.0000');
+    expect(format.pValue(null)).toBe('—');
+    expect(format.probability(0.9813114440259855)).toBe('98.13%');
+    expect(format.probability(1)).toBe('> 99.99%');
+    expect(format.probability(0)).toBe('< 0.01%');
+  });
+});
