@@ -7,6 +7,8 @@
 //     the job and waits for it: its buffers are about to be freed. Node runs cleanup hooks in
 //     reverse order of registration, so ours, registered after the thread-safe function's, runs
 //     first.
+//     The thread-safe function dies with its environment: the job thread touches it only under the
+//     mutex and only while the hook is in place.
 //  3. Nothing escapes the job, and nothing is thrown into the event loop: a progress callback that
 //     throws stops the job and rejects the promise with what it threw.
 #pragma once
@@ -88,17 +90,13 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
     } catch (...) {
       failure_ = CurrentFailure();
     }
-    bool torn_down;
-    {
-      std::lock_guard lock(mutex_);
-      done_ = true;
-      torn_down = torn_down_;
-      if (!torn_down) {
-        to_js_.NonBlockingCall([self](Napi::Env env, Napi::Function) { self->Settle(env); });
-      }
-      ended_.notify_all();
+    std::lock_guard lock(mutex_);
+    done_ = true;
+    if (!torn_down_) {
+      to_js_.NonBlockingCall([self](Napi::Env env, Napi::Function) { self->Settle(env); });
+      to_js_.Release();
     }
-    if (!torn_down) to_js_.Release();
+    ended_.notify_all();
   }
 
   void Send(Progress const& progress) {
@@ -120,6 +118,11 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
   }
 
   void Settle(Napi::Env env) {
+    // Wait until RunJob has let go of the thread-safe function: only then may the hook, which keeps
+    // the environment from being torn down under it, go.
+    {
+      std::lock_guard lock(mutex_);
+    }
     napi_remove_env_cleanup_hook(env, OnTeardown, hook_.get());
     try {
       if (!thrown_.IsEmpty()) {

@@ -152,3 +152,15 @@ test('workers that load the addon and leave do not crash the process', () => {
     stderr: '',
   });
 });
+
+test('workers terminated around the end of their training do not crash the process', () => {
+  const run = spawnSync(process.execPath, [fixture('terminate-storm.mjs'), '25'], {
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
+  expect({ status: run.status, signal: run.signal, stderr: run.stderr }).toEqual({
+    status: 0,
+    signal: null,
+    stderr: '',
+  });
+});
