@@ -1,7 +1,9 @@
 export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';
+export type { PlanResult } from './campaign/records.js';
 // Churn: training, evaluation, calibration, threshold
 export type { ModelSettings, Trainer } from './churn/candidates.js';
 export { trainCandidate } from './churn/candidates.js';
+export { churnChecks } from './churn/checks.js';
 export type { ChosenThreshold } from './churn/choose-threshold.js';
 export type {
   ChurnDataset,
@@ -37,6 +39,7 @@ export {
   readBatches,
   readTable,
 } from './data/tables/read.js';
+export { takeTableRows } from './data/tables/take-rows.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
 // Events to features
 export {
@@ -70,7 +73,6 @@ export type {
   SnapshotRecord,
   SplitRecord,
 } from './features/records.js';
-
 // Events to features
 export type { AttributeEncoding } from './features/snapshot-query.js';
 export {
@@ -92,6 +94,7 @@ export {
 export { type Calibration, calibrate, fitCalibration, parseCalibration } from './model/calibration.js';
 export { chooseCalibration } from './model/calibration-choice.js';
 export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
+export { conform } from './model/conform.js';
 export type { LightGbmParameters } from './model/lightgbm-parameters.js';
 export { loadClassifier } from './model/load-classifier.js';
 export { type Coefficient, LogisticModel, type LogisticOptions, trainLogistic } from './model/logistic.js';

@@ -66,5 +66,5 @@ export interface ChurnRun {
   readonly evaluation: ChurnEvaluation;
   readonly model: ChurnModel;
   /** The test rows as they were scored, in the order of the sample. */
-  readonly test: Scored & { readonly days: Int32Array | null };
+  readonly test: Scored & Pick<Sample, 'days' | 'rows'>;
 }

@@ -9,7 +9,7 @@ import type { Candidate, ModelKind } from './records.js';
 import type { RunContext, RunResult } from './run.js';
 import { describePart, filterRows, type Sample, takeRows } from './sample.js';
 import { bestOf, predictOptions, tryCandidate } from './selection.js';
-import { floorOptions, type scoredRows, trainingContext } from './time-run.js';
+import { floorOptions, scoredOf, type scoredRows, trainingContext } from './time-run.js';
 
 const innerFolds = 3;
 
@@ -49,8 +49,9 @@ export async function foldRun(split: FoldSplit, context: RunContext): Promise<Ru
     candidates,
     trials,
     model: { classifier, calibration, threshold: thresholdOf(sample, probabilities, context) },
-    scored: { ...sample, uncalibrated, probabilities },
+    scored: scoredOf(sample, uncalibrated, probabilities),
     days: sample.days,
+    rows: sample.rows,
     foldAucs: outer.map(({ scores, held }) => rocAuc(rankingOf(scores, held.labels))),
     parts: outer.map(({ model, held }) => ({ model, sample: held })),
   };

@@ -46,6 +46,8 @@ export interface RunResult {
   readonly model: ChurnModel;
   readonly scored: Scored;
   readonly days: Int32Array | null;
+  /** Row of each scored row in the table it came from. */
+  readonly rows: Uint32Array;
   readonly foldAucs: readonly number[] | null;
   /** Models with rows they never saw. */
   readonly parts: readonly ModelOnRows[];
@@ -72,7 +74,7 @@ export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}):
   return {
     evaluation: evaluationOf(data, result, importance, context.evaluation),
     model: result.model,
-    test: { ...result.scored, days: result.days },
+    test: { ...result.scored, days: result.days, rows: result.rows },
   };
 }
 

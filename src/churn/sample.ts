@@ -15,6 +15,8 @@ export interface Sample {
   readonly days: Int32Array | null;
   /** True churn probability of generated data; null on real data. */
   readonly truth: Float64Array | null;
+  /** Row of each sample row in the table it was made from. */
+  readonly rows: Uint32Array;
 }
 
 /** Name of the label in every sample's table; no feature may carry it. */
@@ -24,7 +26,7 @@ export const labelColumn = 'winback_label';
 export function sampleOf(
   table: ArrowTable,
   features: readonly string[],
-  rest: Omit<Sample, 'table'>,
+  rest: Omit<Sample, 'table' | 'rows'>,
 ): Sample {
   const { labels, users, days, truth } = rest;
   for (const [name, column] of Object.entries({ labels, users, days, truth })) {
@@ -32,7 +34,7 @@ export function sampleOf(
       column.length === table.numRows, `${name} has ${column?.length} entries for ${table.numRows} rows`);
   }
   const all = Uint32Array.from({ length: table.numRows }, (_, row) => row);
-  return { ...rest, table: withLabel(gatherRows(table, features, all), labels) };
+  return { ...rest, rows: all, table: withLabel(gatherRows(table, features, all), labels) };
 }
 
 function withLabel(table: ArrowTable, labels: Labels): ArrowTable {
@@ -50,6 +52,7 @@ export function takeRows(sample: Sample, rows: Uint32Array): Sample {
   const taken = { labels: Uint8Array.from(rows, (row) => labels[row]!) };
   return {
     ...taken,
+    rows: Uint32Array.from(rows, (row) => sample.rows[row]!),
     table: withLabel(gatherRows(sample.table, featuresOf(sample), rows), taken.labels),
     users: Array.from(rows, (row) => users[row]!),
     days: days === null ? null : Int32Array.from(rows, (row) => days[row]!),

@@ -37,8 +37,9 @@ export async function timeRun(split: TimeSplit, context: RunContext): Promise<Ru
     candidates,
     trials,
     model: { classifier, calibration, threshold },
-    scored: { ...test, uncalibrated, probabilities: calibrate(calibration, uncalibrated) },
+    scored: scoredOf(test, uncalibrated, calibrate(calibration, uncalibrated)),
     days: test.days,
+    rows: test.rows,
     foldAucs: null,
     parts: [{ model: classifier, sample: test }],
   };
@@ -52,6 +53,15 @@ async function tryAll(train: Sample, validation: Sample, context: RunContext): P
     tried.push(await tryCandidate(kind, train, validation, context.trainer, trainingContext(context)));
   }
   return tried;
+}
+
+/** Rows with their predictions, without the table they were made from. */
+export function scoredOf(
+  { labels, users, truth }: Sample,
+  uncalibrated: Float64Array,
+  probabilities: Float64Array,
+): RunResult['scored'] {
+  return { labels, users, truth, uncalibrated, probabilities };
 }
 
 export function trainingContext(context: RunContext): TrainingContext {

@@ -1,0 +1,20 @@
+import { type Check, object } from '../base/options.js';
+import type { ModelSettings } from './candidates.js';
+import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
+import { tableChecks } from './prepared-table.js';
+import { splitChecks, type TableSplitOptions } from './split.js';
+
+/** Default of an absent section: every field's own default. */
+const section =
+  <T extends object>(check: Check<Readonly<T>>): Check<Readonly<T>> =>
+  (value, name) =>
+    check(value ?? {}, name);
+
+/** The checks of churn's sections, for a configuration that holds more beside them. */
+export const churnChecks = {
+  models: section(object<Required<ModelSettings>>(modelChecks)),
+  evaluation: section(object<Required<EvaluationOptions>>(evaluationChecks)),
+  split: section(object<Required<TableSplitOptions>>(splitChecks)),
+  /** Columns of a prepared table, to be spread into a section that also names the file. */
+  tableColumns: tableChecks,
+};

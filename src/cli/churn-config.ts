@@ -1,0 +1,67 @@
+import { WinbackError } from '../base/errors.js';
+import { type Check, type Checks, integer, object, optional, text } from '../base/options.js';
+import {
+  churnChecks,
+  type EvaluationOptions,
+  type FeaturesConfig,
+  featuresChecks,
+  type ModelSettings,
+  type PreparedTableOptions,
+  type TableSplitOptions,
+} from '../index.js';
+
+/** A prepared table: the file and the meaning of its columns. */
+export interface TableSource extends Required<PreparedTableOptions> {
+  /** CSV, Parquet or Arrow file. */
+  readonly path: string;
+}
+
+/** What every churn configuration may hold. */
+interface CommonSections {
+  /** Name of the model in its manifest. @default 'churn' */
+  readonly name: string;
+  readonly models: Required<ModelSettings>;
+  readonly evaluation: Required<EvaluationOptions>;
+  /** @default 42 */
+  readonly seed: number;
+  /** Economics of the first plan, checked by the planner; absent = no plan. */
+  readonly plan: unknown;
+}
+
+export interface EventChurnConfig extends CommonSections, FeaturesConfig {
+  readonly kind: 'events';
+}
+
+export interface TableChurnConfig extends CommonSections {
+  readonly kind: 'table';
+  readonly table: TableSource;
+  readonly split: Required<TableSplitOptions>;
+}
+
+export type ChurnConfig = EventChurnConfig | TableChurnConfig;
+
+const common: Checks<CommonSections> = {
+  name: optional(text, 'churn'),
+  models: churnChecks.models,
+  evaluation: churnChecks.evaluation,
+  seed: optional(integer(0, 2 ** 31 - 1), 42),
+  plan: (value) => value ?? null,
+};
+
+const tableSource: Check<TableSource> = object<TableSource>({ path: text, ...churnChecks.tableColumns });
+
+/**
+ * A churn configuration: either `events` (with `attributes`, `windows`, `snapshots`, `engine`) or `table` (with
+ * `split`), and `models`, `evaluation`, `plan`, `seed`, `name`. @throws WinbackError BAD_INPUT naming the option
+ */
+export const churnConfig: Check<ChurnConfig> = (value, name) => {
+  const given = (value ?? {}) as { events?: unknown; table?: unknown };
+  if ((given.events === undefined) === (given.table === undefined))
+    throw new WinbackError('BAD_INPUT', `${name}: give either \`events\` or \`table\``);
+  if (given.table !== undefined) {
+    const checks = { ...common, table: tableSource, split: churnChecks.split };
+    return { kind: 'table', ...object<Omit<TableChurnConfig, 'kind'>>(checks)(value, name) };
+  }
+  const checks = { ...common, ...featuresChecks };
+  return { kind: 'events', ...object<Omit<EventChurnConfig, 'kind'>>(checks)(value, name) };
+};

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+
+import { WinbackError } from '../base/errors.js';
+import type { Check } from '../base/options.js';
+
+/**
+ * Reads a YAML or JSON file and checks it. @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
+ */
+export async function readConfig<T>(file: string, check: Check<T>): Promise<T> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new WinbackError(
+      'NOT_FOUND',
+      `cannot read the configuration ${file}: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
+  });
+  const { parse } = await import('yaml');
+  try {
+    return check(parse(text), 'config');
+  } catch (cause) {
+    throw new WinbackError('BAD_CONFIG', `${file}: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+
+import type { ChurnEvaluation, ModelDescription } from '../index.js';
+import type { LoadedData } from './churn-dataset.js';
+
+/** Commit of the user's project, where the build says it. */
+function commitOf(given: string | undefined): string | null {
+  return (
+    given ?? process.env['GIT_COMMIT'] ?? process.env['GITHUB_SHA'] ?? process.env['CI_COMMIT_SHA'] ?? null
+  );
+}
+
+/** What the manifest says about a model made now by this program. */
+export function describeModel(
+  name: string,
+  data: LoadedData,
+  evaluation: ChurnEvaluation,
+  commit: string | undefined,
+): ModelDescription {
+  const report = data.features?.report ?? null;
+  const { split } = evaluation.data;
+  const train = split.parts.find((part) => part.name === 'train') ?? split.parts[0]!;
+  const { auc, prAuc, logLoss, brier } = evaluation.test;
+  return {
+    name,
+    createdAt: new Date().toISOString(),
+    gitCommit: commitOf(commit),
+    featureVersion: report?.featureVersion ?? null,
+    idColumn: data.idColumn,
+    windows:
+      report === null ? null : { observationDays: report.observationDays, horizonDays: report.horizonDays },
+    training: { from: train.from, to: train.to, rows: train.rows },
+    metrics: { auc: auc.value, prAuc, logLoss, brier },
+    versions: versions(),
+  };
+}
+
+function versions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const own = require('../../package.json') as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
+  const lock = require('../../third_party/lock.json') as { lightgbm?: { version?: string } };
+  return {
+    winback: own.version,
+    node: process.versions.node,
+    lightgbm: lock.lightgbm?.version ?? 'unknown',
+    'apache-arrow': own.dependencies['apache-arrow'] ?? 'unknown',
+    duckdb: own.dependencies['@duckdb/node-api'] ?? 'unknown',
+  };
+}

@@ -1,0 +1,69 @@
+import { buildTable, type ChurnRun, calibrate, conform, takeTableRows } from '../index.js';
+import type { LoadedData } from './churn-dataset.js';
+
+/** A real Arrow table, as the readers give it. */
+export type Table = Awaited<ReturnType<typeof buildTable>>;
+
+/** Users to decide about, with everything known about them. */
+export interface ScoredUsers {
+  /** The columns of the data, then churn_prob, risk_tier and contact. */
+  readonly table: Table;
+  readonly idColumn: string;
+  /** Column with the yuan a user paid in the observation window; null when the data has no money. */
+  readonly valueColumn: string | null;
+}
+
+/** Today's users of an event log, or else the test rows of a table, with their calibrated probabilities. */
+export async function scoredUsers(
+  run: ChurnRun,
+  data: LoadedData,
+  signal: AbortSignal,
+): Promise<ScoredUsers> {
+  const { model } = run;
+  const { valueColumn } = data;
+  if (data.current === null) {
+    const table = await withIds(
+      await takeTableRows(data.source!, run.test.rows),
+      data.idColumn,
+      run.test.rows,
+    );
+    const scored = await withScores(table, run.test.probabilities, model.threshold.value);
+    return { table: scored, idColumn: data.idColumn ?? 'row', valueColumn };
+  }
+  const raw = await model.classifier.predict(conform(data.current, model.classifier.features), { signal });
+  const probabilities = calibrate(model.calibration, raw);
+  const scored = await withScores(data.current, probabilities, model.threshold.value);
+  return { table: scored, idColumn: data.idColumn!, valueColumn };
+}
+
+// A table without ids names its users by row number, counted from 1.
+async function withIds(table: Table, idColumn: string | null, rows: Uint32Array): Promise<Table> {
+  if (idColumn !== null) return table;
+  return table.assign(
+    await buildTable([{ name: 'row', kind: 'number', values: rows.map((row) => row + 1) }]),
+  );
+}
+
+async function withScores(table: Table, probabilities: Float64Array, threshold: number): Promise<Table> {
+  const tiers = Int32Array.from(probabilities, (p) => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0));
+  const contact = Uint8Array.from(probabilities, (p) => Number(p >= threshold));
+  return table.assign(
+    await buildTable([
+      { name: 'churn_prob', kind: 'number', values: probabilities },
+      { name: 'risk_tier', kind: 'dictionary', codes: tiers, categories: ['low', 'medium', 'high'] },
+      { name: 'contact', kind: 'number', values: contact },
+    ]),
+  );
+}
+
+/** The columns of scores.csv, which is also an input of `winback plan`. */
+export function scoreColumns({ table, idColumn, valueColumn }: ScoredUsers): Table {
+  const names = [
+    idColumn,
+    'churn_prob',
+    'risk_tier',
+    'contact',
+    ...(valueColumn === null ? [] : [valueColumn]),
+  ];
+  return table.select(names) as Table;
+}

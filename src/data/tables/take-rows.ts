@@ -1,0 +1,99 @@
+import type { Table, Vector } from 'apache-arrow';
+
+import { type ArrowTable, type ArrowType, arrowType } from '../arrow-shape.js';
+import { viewColumn } from '../columns.js';
+import { readerOf } from '../gather.js';
+import { type BuiltColumn, buildTable, type Validity } from './build.js';
+
+/**
+ * Some rows of every column of a table, in the order asked for, as a table of plain buffers. Text becomes
+ * dictionaries, bools stay bools, dates and timestamps keep their unit.
+ * @throws WinbackError BAD_INPUT for a column type that is not read
+ */
+export async function takeTableRows(table: Table, rows: Uint32Array): Promise<Table> {
+  return buildTable(table.schema.fields.map(({ name }) => takenColumn(table, name, rows)));
+}
+
+function takenColumn(table: Table, name: string, rows: Uint32Array): BuiltColumn {
+  const vector = table.getChild(name)!;
+  const { typeId } = vector.type as ArrowType;
+  switch (typeId) {
+    case arrowType.utf8:
+    case arrowType.largeUtf8:
+      return takenText(vector, name, rows);
+    case arrowType.date: {
+      const { milliseconds, rest } = takenTimes(vector, rows);
+      const values = Int32Array.from(milliseconds, (ms) => Math.floor(ms / 86_400_000));
+      return { name, kind: 'date', values, ...rest };
+    }
+    case arrowType.timestamp: {
+      const { milliseconds, rest } = takenTimes(vector, rows);
+      const micros = [...milliseconds].map((ms) => BigInt(Math.round(ms * 1000)));
+      return { name, kind: 'timestamp', values: BigInt64Array.from(micros), ...rest };
+    }
+    default:
+      return takenValues(table as ArrowTable, name, rows);
+  }
+}
+
+function takenValues(table: ArrowTable, name: string, rows: Uint32Array): BuiltColumn {
+  const view = viewColumn(table, name);
+  const read = readerOf(view);
+  const validity = read.hasNulls ? validityOf(rows.length, (i) => read.present(rows[i]!)) : null;
+  const common = { name, ...(validity ? { validity } : {}) };
+  if (view.type === 'bool') {
+    const { bitmap } = validityOf(rows.length, (i) => read.value(rows[i]!) === 1);
+    return { ...common, kind: 'bool', bitmap, rows: rows.length };
+  }
+  if (view.categories) {
+    const codes = Int32Array.from(rows, (row) => Number(read.value(row)));
+    return { ...common, kind: 'dictionary', codes, categories: view.categories };
+  }
+  const Storage = (view.chunks[0]?.values ?? new Float64Array(0)).constructor as new (
+    length: number,
+  ) => Extract<BuiltColumn, { kind: 'number' }>['values'];
+  const values = new Storage(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = read.value(rows[i]!) as never;
+  return { ...common, kind: 'number', values };
+}
+
+function takenText(vector: Vector, name: string, rows: Uint32Array): BuiltColumn {
+  const codeOf = new Map<string, number>();
+  const codes = Int32Array.from(rows, (row) => {
+    const value: unknown = vector.get(row);
+    if (value === null || value === undefined) return -1;
+    const text = String(value);
+    const code = codeOf.get(text) ?? codeOf.size;
+    codeOf.set(text, code);
+    return code;
+  });
+  const validity = validityOf(rows.length, (i) => codes[i]! >= 0);
+  const safe = codes.map((code) => Math.max(code, 0));
+  const common = { name, kind: 'dictionary', codes: safe, categories: [...codeOf.keys()] } as const;
+  return validity.nulls === 0 ? common : { ...common, validity };
+}
+
+// arrow-js gives dates and timestamps as milliseconds.
+function takenTimes(
+  vector: Vector,
+  rows: Uint32Array,
+): { readonly milliseconds: Float64Array; readonly rest: { readonly validity?: Validity } } {
+  const milliseconds = new Float64Array(rows.length);
+  const validity = validityOf(rows.length, (i) => {
+    const value: unknown = vector.get(rows[i]!);
+    if (value === null || value === undefined) return false;
+    milliseconds[i] = Number(value);
+    return true;
+  });
+  return { milliseconds, rest: validity.nulls > 0 ? { validity } : {} };
+}
+
+function validityOf(length: number, present: (index: number) => boolean): Validity {
+  const bitmap = new Uint8Array((length + 7) >> 3);
+  let nulls = 0;
+  for (let i = 0; i < length; i++) {
+    if (present(i)) bitmap[i >> 3]! |= 1 << (i & 7);
+    else nulls++;
+  }
+  return { bitmap, nulls };
+}
