@@ -29,6 +29,12 @@ export { type Sample, sampleOf } from './churn/sample.js';
 export { splitSample, type TableSplitOptions } from './churn/split.js';
 export type { ArrowTable } from './data/arrow-shape.js';
 // Tables and files
+export {
+  type GeneratedTable,
+  type GenerateTableOptions,
+  generateChurnTable,
+} from './churn/generate-table.js';
+export type { ArrowTable } from './data/arrow-shape.js';
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
 export { type BuiltColumn, buildTable, type Validity } from './data/tables/build.js';
 export type { CsvOptions } from './data/tables/csv.js';
