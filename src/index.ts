@@ -30,6 +30,12 @@ export { splitSample, type TableSplitOptions } from './churn/split.js';
 export type { ArrowTable } from './data/arrow-shape.js';
 // Tables and files
 export {
+  type ChurnTruth,
+  type GeneratedEvents,
+  type GenerateEventsOptions,
+  generateEvents,
+} from './churn/generate-events.js';
+export {
   type GeneratedTable,
   type GenerateTableOptions,
   generateChurnTable,

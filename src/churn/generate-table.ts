@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { Table } from 'apache-arrow';
 
 import { integer, optional, resolveOptions } from '../base/options.js';
@@ -32,6 +34,8 @@ const regions = {
 /** Days since 1970-01-01 of 2025-09-01, the first of 37 snapshot days. */
 const firstDay = 20_332;
 const snapshotDays = 37;
+/** About a millisecond of work between two turns of the event loop. */
+const usersAtOnce = 128;
 /** What the spec writes for a user who never paid. */
 const neverPaid = 999;
 
@@ -76,6 +80,7 @@ export async function generateChurnTable(given: GenerateTableOptions = {}): Prom
   const [ids, days, label] = [new Int32Array(users), new Int32Array(users), new Int32Array(users)];
   const probability = new Float64Array(users);
   for (let user = 0; user < users; user++) {
+    if (user % usersAtOnce === 0) await setImmediate();
     const random = new Random(seed, user);
     ids[user] = user + 1;
     days[user] = firstDay + random.below(snapshotDays);

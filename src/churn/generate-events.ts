@@ -1,0 +1,274 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+
+import { WinbackError } from '../base/errors.js';
+import { integer, optional, resolveOptions } from '../base/options.js';
+import { Random } from '../base/random.js';
+import { DuckDb } from '../data/sources/duckdb.js';
+import { NumberAppender } from '../data/sources/duckdb-append.js';
+import { quotedText } from '../data/sql/quote.js';
+import { buildTable } from '../data/tables/build.js';
+import { writeThenRename } from '../data/tables/paths.js';
+import { writeTable } from '../data/tables/write.js';
+import { drawDay, type EmitEvent, eventNames } from './generate-day.js';
+import {
+  activeChance,
+  channels,
+  churnChance,
+  devices,
+  drawTraits,
+  engaged,
+  nextState,
+  regions,
+  type Traits,
+} from './generate-process.js';
+
+export interface GenerateEventsOptions {
+  /** @default 30000 */
+  readonly users?: number;
+  /** Days of the log, from 2025-03-01; at least 60. @default 150 */
+  readonly days?: number;
+  /** @default 42 */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  /** Users done of all users. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** The true probabilities behind generated events. */
+export interface ChurnTruth {
+  /**
+   * Probability that the user has no active event in the `horizonDays` after `day`, given the user's hidden
+   * traits and the activity of every day up to `day`. No model that sees events alone can rank better.
+   * @throws WinbackError BAD_INPUT for a user or day outside the log
+   */
+  probability(userId: string, day: string, horizonDays?: number): number;
+}
+
+export interface GeneratedEvents {
+  readonly eventsPath: string;
+  readonly attributesPath: string;
+  readonly events: number;
+  readonly users: number;
+  /** First and last day of the log, both complete. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly truth: ChurnTruth;
+  /** Sections `events` and `attributes` of a config that reads the files. */
+  readonly config: { readonly events: object; readonly attributes: object };
+}
+
+/** Days since 1970-01-01 of 2025-03-01. */
+const epochDay = 20_148;
+const msPerDay = 86_400_000;
+/** About a millisecond of work between two turns of the event loop. */
+const usersAtOnce = 16;
+const quotaMonth = 30;
+/** Share of users who change their device half way through the log. */
+const deviceChange = 0.08;
+
+interface Simulated {
+  readonly traits: readonly Traits[];
+  /** 1 at `u * days + d` where user u was active on day d. */
+  readonly active: Uint8Array;
+  readonly days: number;
+}
+
+/**
+ * Writes `events.parquet` and `users.csv` into `folder`: an event log of users who come, fade and leave,
+ * and their attributes with the days they hold from. Same seed, same rows.
+ * @throws WinbackError BAD_INPUT for a wrong option, ABORTED, IO
+ */
+export async function generateEvents(
+  folder: string,
+  given: GenerateEventsOptions = {},
+): Promise<GeneratedEvents> {
+  const { signal, progress, ...rest } = given;
+  const { users, days, seed } = resolveOptions<{ users: number; days: number; seed: number }>(
+    'generateEvents',
+    rest,
+    {
+      users: optional(integer(1, 5_000_000), 30_000),
+      days: optional(integer(60, 3650), 150),
+      seed: optional(integer(0), 42),
+    },
+  );
+  const eventsPath = join(folder, 'events.parquet');
+  const attributesPath = join(folder, 'users.csv');
+  const engine = await DuckDb.open();
+  try {
+    const { events, simulated } = await simulate(engine, { users, days, seed }, signal, progress);
+    await writeThenRename(eventsPath, (path) => writeEvents(engine, path, signal));
+    await writeAttributes(attributesPath, simulated, seed);
+    return {
+      eventsPath,
+      attributesPath,
+      events,
+      users,
+      firstDay: dayText(0),
+      lastDay: dayText(days - 1),
+      truth: truthOf(simulated),
+      config: configOf(eventsPath, attributesPath, dayText(days - 1)),
+    };
+  } finally {
+    engine.close();
+  }
+}
+
+async function simulate(
+  engine: DuckDb,
+  { users, days, seed }: { readonly users: number; readonly days: number; readonly seed: number },
+  signal: AbortSignal | undefined,
+  progress: ((done: number, total: number) => void) | undefined,
+): Promise<{ readonly events: number; readonly simulated: Simulated }> {
+  await engine.run(
+    'CREATE TABLE raw ("user" INTEGER, "at" DOUBLE, event INTEGER, fen INTEGER, ms INTEGER, feature INTEGER, used INTEGER, total INTEGER)',
+  );
+  const appender = await NumberAppender.open(engine, 'raw');
+  const active = new Uint8Array(users * days);
+  const traits: Traits[] = [];
+  let events = 0;
+  for (let user = 0; user < users; user++) {
+    if (user % usersAtOnce === 0) {
+      if (signal?.aborted) throw new WinbackError('ABORTED', 'generating events was aborted');
+      progress?.(user, users);
+      await setImmediate();
+    }
+    const random = new Random(seed, user);
+    const own = drawTraits(random, days);
+    traits.push(own);
+    const ownDays = active.subarray(user * days, (user + 1) * days);
+    simulateUser(random, own, ownDays, (at, event, fen, ms, feature, used) => {
+      events++;
+      appender.append(user, at, event, fen, ms, feature, used, used < 0 ? -1 : own.quota);
+    });
+  }
+  appender.close();
+  progress?.(users, users);
+  return { events, simulated: { traits, active, days } };
+}
+
+function simulateUser(random: Random, traits: Traits, active: Uint8Array, emit: EmitEvent): void {
+  let state = engaged;
+  const quota = { used: 0 };
+  for (let day = 0; day < active.length; day++) {
+    if (day > traits.firstDay) state = nextState(random, traits, state);
+    if (day < traits.firstDay) continue;
+    if ((day - traits.firstDay) % quotaMonth === 0) quota.used = 0;
+    // The day of joining is an active one.
+    const joins = day === traits.firstDay && day > 0;
+    if (!joins && !random.chance(activeChance(traits, state, isWeekend(day)))) continue;
+    active[day] = 1;
+    drawDay(random, traits, quota, (epochDay + day) * msPerDay * 1000, emit);
+  }
+}
+
+async function writeEvents(engine: DuckDb, path: string, signal: AbortSignal | undefined): Promise<void> {
+  const names = `[${eventNames.map(quotedText).join(', ')}]`;
+  await engine.run(
+    `COPY (SELECT 'u' || lpad("user"::VARCHAR, 7, '0') AS user_id, make_timestamp("at"::BIGINT) AS "timestamp",
+       ${names}[event + 1] AS event,
+       if(fen < 0, NULL, fen / 100.0)::DECIMAL(12, 2) AS amount, nullif(ms, -1) AS processing_ms,
+       if(feature < 0, NULL, 'feature_' || feature) AS function_name,
+       nullif(used, -1) AS quota_used, nullif(total, -1) AS quota_total
+     FROM raw ORDER BY "at", "user", event) TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+    { signal },
+  );
+}
+
+async function writeAttributes(path: string, { traits, days }: Simulated, seed: number): Promise<void> {
+  const rows: { user: number; from: number; device: number }[] = [];
+  const changes = new Random(seed, traits.length);
+  for (const [user, own] of traits.entries()) {
+    rows.push({ user, from: epochDay + own.firstDay, device: own.device });
+    const later = epochDay + Math.floor((own.firstDay + days) / 2);
+    if (changes.chance(deviceChange) && later > epochDay + own.firstDay) {
+      rows.push({ user, from: later, device: changes.below(devices.length) });
+    }
+  }
+  const codes = (code: (own: Traits) => number): Int32Array =>
+    Int32Array.from(rows, ({ user }) => code(traits[user]!));
+  const table = await buildTable([
+    {
+      name: 'user_id',
+      kind: 'dictionary',
+      codes: Int32Array.from(rows, ({ user }) => user),
+      categories: traits.map((_, user) => userId(user)),
+    },
+    { name: 'valid_from', kind: 'date', values: Int32Array.from(rows, ({ from }) => from) },
+    { name: 'channel', kind: 'dictionary', codes: codes((own) => own.channel), categories: channels },
+    {
+      name: 'device',
+      kind: 'dictionary',
+      codes: Int32Array.from(rows, ({ device }) => device),
+      categories: devices,
+    },
+    { name: 'region', kind: 'dictionary', codes: codes((own) => own.region), categories: regions },
+  ]);
+  await writeTable(path, table);
+}
+
+function truthOf({ traits, active, days }: Simulated): ChurnTruth {
+  return {
+    probability(id, day, horizonDays = 14) {
+      const user = /^u\d{7}$/.test(id) ? Number(id.slice(1)) : -1;
+      const index = Date.parse(`${day}T00:00:00Z`) / msPerDay - epochDay;
+      const own = traits[user];
+      if (own === undefined || !(index >= 0 && index < days)) {
+        throw new WinbackError('BAD_INPUT', `the generated log has no user ${id} on ${day}`);
+      }
+      const ownDays = active.subarray(user * days, (user + 1) * days);
+      return churnChance(own, { days: ownDays, isWeekend }, index, horizonDays);
+    },
+  };
+}
+
+function configOf(events: string, attributes: string, lastDay: string): GeneratedEvents['config'] {
+  return {
+    events: {
+      source: events,
+      columns: {
+        user: 'user_id',
+        time: 'timestamp',
+        event: 'event',
+        amount: 'amount',
+        duration: 'processing_ms',
+        feature: 'function_name',
+        quotaUsed: 'quota_used',
+        quotaTotal: 'quota_total',
+      },
+      roles: {
+        login: 'login',
+        task_created: 'task_created',
+        task_succeeded: 'task_success',
+        task_failed: 'task_failed',
+        payment: 'payment_success',
+        refund: 'payment_refunded',
+        coupon: 'coupon_redeemed',
+        feature_used: 'feature_used',
+        quota: 'quota_snapshot',
+      },
+      timeZone: 'Asia/Shanghai',
+      completeThrough: lastDay,
+    },
+    attributes: {
+      source: attributes,
+      user: 'user_id',
+      validFrom: 'valid_from',
+      fields: ['channel', 'device', 'region'],
+    },
+  };
+}
+
+function userId(user: number): string {
+  return `u${String(user).padStart(7, '0')}`;
+}
+
+function dayText(day: number): string {
+  return new Date((epochDay + day) * msPerDay).toISOString().slice(0, 10);
+}
+
+// 1970-01-01 was a Thursday.
+function isWeekend(day: number): boolean {
+  return (epochDay + day + 3) % 7 >= 5;
+}
