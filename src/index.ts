@@ -15,6 +15,18 @@ export type {
   TimeSplit,
 } from './churn/dataset.js';
 export { profitGate } from './churn/gates.js';
+// Generated data with a known truth
+export {
+  type ChurnTruth,
+  type GeneratedEvents,
+  type GenerateEventsOptions,
+  generateEvents,
+} from './churn/generate-events.js';
+export {
+  type GeneratedTable,
+  type GenerateTableOptions,
+  generateChurnTable,
+} from './churn/generate-table.js';
 export type { EvaluationOptions } from './churn/options.js';
 export {
   certifyPrecision,
@@ -27,19 +39,7 @@ export type { Candidate, ChurnData, ChurnEvaluation, Gate, ModelKind, Tier } fro
 export { runChurn } from './churn/run.js';
 export { type Sample, sampleOf } from './churn/sample.js';
 export { splitSample, type TableSplitOptions } from './churn/split.js';
-export type { ArrowTable } from './data/arrow-shape.js';
 // Tables and files
-export {
-  type ChurnTruth,
-  type GeneratedEvents,
-  type GenerateEventsOptions,
-  generateEvents,
-} from './churn/generate-events.js';
-export {
-  type GeneratedTable,
-  type GenerateTableOptions,
-  generateChurnTable,
-} from './churn/generate-table.js';
 export type { ArrowTable } from './data/arrow-shape.js';
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
 export { type BuiltColumn, buildTable, type Validity } from './data/tables/build.js';
