@@ -53,6 +53,63 @@ export {
 } from './data/tables/read.js';
 export { takeTableRows } from './data/tables/take-rows.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
+export { dataFromAggregates } from './experiment/aggregates.js';
+export { analyzeExperiment } from './experiment/analyze.js';
+export {
+  type Assignment,
+  type AssignmentAudit,
+  type AssignmentPlan,
+  assigner,
+  auditAssignment,
+  type BucketRange,
+  bucketRanges,
+  chooseVariation,
+  collidingRanges,
+  inNamespace,
+  type Namespace,
+} from './experiment/assignment.js';
+export { type BetaArm, betaPosterior } from './experiment/beta-posterior.js';
+export { calibrationOf } from './experiment/calibration.js';
+export { type ExperimentConfig, experimentConfig, type MetricConfig } from './experiment/config.js';
+export { dataFromTable, type ExperimentData } from './experiment/data.js';
+export type { ExposureConfig, OutcomeConfig } from './experiment/events-config.js';
+export { dataFromEvents, momentsFromEvents } from './experiment/from-events.js';
+export { bucketOf } from './experiment/hash.js';
+export { type LoadExperimentOptions, loadExperiment } from './experiment/load.js';
+export { type BalanceRow, balanceTable, type Overlap, overlapOf } from './experiment/lookback/balance.js';
+export {
+  augmentedEffect,
+  inverseWeights,
+  type MatchedPair,
+  type MatchingOptions,
+  matchedEffect,
+  matchPairs,
+  type ObservedEffect,
+  pairWeights,
+  weightedEffect,
+} from './experiment/lookback/effects.js';
+export {
+  fitPropensity,
+  indicatorColumns,
+  type ObservedGroup,
+  type PropensityModel,
+} from './experiment/lookback/propensity.js';
+export { type JointMoments, mergeMoments as mergeJointMoments } from './experiment/moments.js';
+export { type NormalArm, normalPosterior } from './experiment/normal-posterior.js';
+export type {
+  Bilingual,
+  CheckRecord,
+  ExperimentResult,
+  LedgerEntry,
+  MetricRecord,
+  PosteriorRecord,
+  SequentialRecord,
+  SpecRow,
+  SrmRecord,
+  Verdict,
+} from './experiment/records.js';
+export { specObrienFlemingLevel } from './experiment/spec-mode.js';
+export { sampleRatioTest } from './experiment/srm.js';
 // Events to features
 export {
   type BuildOptions,

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 
+import { addExperiment } from './experiment.js';
 import { addModel } from './model.js';
 import { addScore } from './score.js';
 
 /** Adds one command to the program. One file per command; its work is imported only when it runs. */
 export type AddCommand = (program: Command) => void;
 
-export const commands: readonly AddCommand[] = [addScore, addModel];
+export const commands: readonly AddCommand[] = [addScore, addModel, addExperiment];

@@ -16,31 +16,10 @@ import {
   strictlyBetween,
   text,
 } from '../base/options.js';
-import type { Direction, MetricKind, MetricRole } from './records.js';
-import type { WinsoriseRule } from './winsorise.js';
+import { type EventsData, eventsCheck } from './events-config.js';
+import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
 
-/** One metric of an experiment. */
-export interface MetricConfig {
-  readonly name: string;
-  readonly kind: MetricKind;
-  readonly role: Exclude<MetricRole, 'oec'>;
-  /** Way a good change goes. @default increase */
-  readonly direction: Direction;
-  /** Column with one value per user; a ratio's numerator. */
-  readonly column: string;
-  /** A ratio's denominator column. */
-  readonly per: string | undefined;
-  /** Which quantile, in (0, 1); quantile metrics only. */
-  readonly quantile: number | undefined;
-  /** Columns measured before exposure, for CUPED. */
-  readonly covariates: readonly string[];
-  readonly winsorise: WinsoriseRule | undefined;
-  /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
-  readonly margin: number | undefined;
-  readonly relativeMargin: number | undefined;
-  /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/experiment.md */
-  readonly test: 'auto' | 'score' | 'welch' | 'exact';
-}
+export type { MetricConfig } from './metric-config.js';
 
 export interface OecConfig {
   readonly terms: readonly { readonly metric: string; readonly weight: number }[];
@@ -63,6 +42,8 @@ export interface DataConfig {
   readonly file: string | undefined;
   /** JSON file with aggregates per arm instead: see docs/experiment.md. */
   readonly aggregates: string | undefined;
+  /** An event log instead: exposures and conversions, see ExposureConfig. */
+  readonly events: EventsData | undefined;
   readonly variant: string | undefined;
   readonly user: string | undefined;
   /** Date or timestamp of the first exposure. */
@@ -116,28 +97,6 @@ export interface ExperimentConfig {
   readonly spec: boolean;
 }
 
-const winsoriseCheck = object<WinsoriseRule>({
-  upper: optional(strictlyBetween(0.5, 1), undefined),
-  lower: optional(strictlyBetween(0, 0.5), undefined),
-  max: optional(finite, undefined),
-  min: optional(finite, undefined),
-});
-
-const metricCheck = object<MetricConfig>({
-  name: text,
-  kind: oneOf('proportion', 'mean', 'ratio', 'quantile'),
-  role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
-  direction: optional(oneOf('increase', 'decrease'), 'increase'),
-  column: text,
-  per: optional(text, undefined),
-  quantile: optional(strictlyBetween(0, 1), undefined),
-  covariates: optional(listOf(text), []),
-  winsorise: optional(winsoriseCheck, undefined),
-  margin: optional(positive, undefined),
-  relativeMargin: optional(positive, undefined),
-  test: optional(oneOf('auto', 'score', 'welch', 'exact'), 'auto'),
-});
-
 const scalar: Check<number | string> = (value, name) => {
   if (typeof value === 'number' || typeof value === 'string') return value;
   throw new WinbackError('BAD_CONFIG', `${name} must be a number or a text, got ${shown(value)}`);
@@ -150,6 +109,7 @@ const checks: Checks<ExperimentConfig> = {
   data: object<DataConfig>({
     file: optional(text, undefined),
     aggregates: optional(text, undefined),
+    events: optional(eventsCheck, undefined),
     variant: optional(text, undefined),
     user: optional(text, undefined),
     exposedAt: optional(text, undefined),
@@ -233,22 +193,24 @@ function checkTogether(config: ExperimentConfig): void {
   const primaries = config.metrics.filter((m) => m.role === 'primary').length;
   if (primaries !== 1) refuse(`exactly one metric must have role: primary, got ${primaries}`);
   if (config.prior.length !== 2) refuse('prior must be [alpha, beta]');
-  if (config.windowDays !== undefined && (config.asOf === undefined || config.data.exposedAt === undefined))
-    refuse('windowDays needs asOf and data.exposedAt');
+  checkData(config, refuse);
+  if (config.sequential !== undefined) refuse('sequential plans are not read yet');
   for (const term of config.oec?.terms ?? [])
     if (!names.includes(term.metric)) refuse(`oec: no metric "${term.metric}"`);
   for (const metric of config.metrics) checkMetric(metric, refuse);
 }
 
-function checkMetric(metric: MetricConfig, refuse: (message: string) => never): void {
-  const at = (message: string): never => refuse(`metric "${metric.name}": ${message}`);
-  if (metric.kind === 'ratio' && metric.per === undefined) at('a ratio needs per: COLUMN');
-  if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
-  if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
-  if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
-  const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;
-  if (metric.role === 'guardrail' && margins !== 1) at('a guardrail needs margin or relativeMargin');
-  if (metric.role !== 'guardrail' && margins > 0) at('margins are for guardrails only');
-  if (metric.test !== 'auto' && metric.test !== 'welch' && metric.kind !== 'proportion')
-    at(`test ${metric.test} is for proportions only`);
+function checkData({ data, windowDays, asOf }: ExperimentConfig, refuse: (message: string) => never): void {
+  if ([data.file, data.aggregates, data.events].filter((d) => d !== undefined).length > 1)
+    refuse('data must have one of file, aggregates and events');
+  if (data.file !== undefined && data.variant === undefined) refuse('data.file needs data.variant');
+  if (
+    windowDays !== undefined &&
+    (asOf === undefined || (data.exposedAt === undefined && data.events === undefined))
+  )
+    refuse('windowDays needs asOf and data.exposedAt (or data.events)');
+  if (data.events === undefined) return;
+  if (windowDays === undefined) refuse('data.events needs windowDays and asOf');
+  for (const { name, count, value } of data.events.outcomes)
+    if ((count === 'sum') !== (value !== undefined)) refuse(`outcome "${name}": value goes with count: sum`);
 }

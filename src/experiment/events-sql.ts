@@ -13,46 +13,12 @@ import {
   table,
 } from '../data/sql/build.js';
 import type { NamedSql, Query, Sql } from '../data/sql/tree.js';
-
-/** One per-user column made of events around the first exposure. */
-export interface OutcomeConfig {
-  /** Name of the column, which metrics refer to. */
-  readonly name: string;
-  readonly event: string;
-  /** `any`: 1 for users with the event; `count`: how many; `sum`: of `value`. */
-  readonly count: 'any' | 'count' | 'sum';
-  readonly value: string | undefined;
-  /** Days before the exposure instead of the window after it: a covariate for CUPED. */
-  readonly daysBefore: number | undefined;
-}
-
-/** Where exposures and conversions are in an event log with one row per event. */
-export interface EventsConfig {
-  /** Columns of the log. */
-  readonly user: string;
-  readonly event: string;
-  readonly time: string;
-  /** Column with the variant, or a key of `properties`. */
-  readonly variant: string;
-  /** Column (or key) with the experiment's name, when the log holds several. */
-  readonly experiment: string | undefined;
-  /** JSON text column with properties, as in PostHog's `events.properties`; undefined = plain columns. */
-  readonly properties: string | undefined;
-  /** Value of `event` of an exposure, e.g. experiment_exposure. */
-  readonly exposure: string;
-  /** Value of `experiment`. @default the experiment's name */
-  readonly experimentValue: string;
-  readonly outcomes: readonly OutcomeConfig[];
-  /** Days after the first exposure that count, as 24-hour periods. */
-  readonly windowDays: number;
-  /** End of the log, ISO 8601: users exposed less than the window before it are immature. */
-  readonly asOf: string;
-}
+import type { ExposureConfig, OutcomeConfig } from './events-config.js';
 
 const microsPerDay = 86_400_000_000;
 
 /** A column of the log, or a key of its JSON properties. */
-function field(config: EventsConfig, name: string, alias: string): Sql {
+function field(config: ExposureConfig, name: string, alias: string): Sql {
   if (config.properties === undefined) return column(name, alias);
   return call('jsonText', column(config.properties, alias), literal(name));
 }
@@ -61,7 +27,7 @@ function field(config: EventsConfig, name: string, alias: string): Sql {
  * One row per exposed user: first exposure by timestamp, the variant logged with it, and the number of different
  * variants seen. The spec's query compares dates, which lets conversions earlier on the exposure's own day count.
  */
-export function exposureQuery(config: EventsConfig, source: string): Query {
+export function exposureQuery(config: ExposureConfig, source: string): Query {
   const time = column(config.time, 'e');
   const isExposure = equal(column(config.event, 'e'), literal(config.exposure));
   const own =
@@ -89,7 +55,7 @@ export function exposureQuery(config: EventsConfig, source: string): Query {
  * One row per user of the analysis: exposed in one variant only and with the whole window behind them, with every
  * outcome counted from the first exposure on. Users without any event keep their zero.
  */
-export function userQuery(config: EventsConfig, source: string): Query {
+export function userQuery(config: ExposureConfig, source: string): Query {
   const exposed = column('exposed_micros', 'x');
   return {
     columns: [
@@ -109,12 +75,12 @@ export function userQuery(config: EventsConfig, source: string): Query {
   };
 }
 
-function matured(config: EventsConfig): Sql {
+function matured(config: ExposureConfig): Sql {
   const end = Date.parse(config.asOf) * 1000;
   return binary('<=', column('exposed_micros', 'x'), literal(end - config.windowDays * microsPerDay));
 }
 
-function outcomeSql(config: EventsConfig, outcome: OutcomeConfig): Sql {
+function outcomeSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
   const since = binary('-', call('epochMicros', column(config.time, 'e')), column('exposed_micros', 'x'));
   const [from, to] = outcome.daysBefore === undefined ? [0, config.windowDays] : [-outcome.daysBefore, 0];
   const counted = all(
@@ -130,7 +96,7 @@ function outcomeSql(config: EventsConfig, outcome: OutcomeConfig): Sql {
 }
 
 /** How many exposed users saw several variants, and how many are still inside their window. */
-export function countsQuery(config: EventsConfig, source: string): Query {
+export function countsQuery(config: ExposureConfig, source: string): Query {
   const several = binary('>', column('variants', 'x'), literal(1));
   return {
     columns: [
@@ -147,7 +113,7 @@ export function countsQuery(config: EventsConfig, source: string): Query {
 }
 
 /** Mean of each outcome over all users: the point on which the second query centres its products. */
-export function pilotQuery(config: EventsConfig, source: string): Query {
+export function pilotQuery(config: ExposureConfig, source: string): Query {
   return {
     columns: config.outcomes.map(({ name }) => ({ name, sql: aggregate('avg', [column(name, 'u')]) })),
     from: { kind: 'query', query: userQuery(config, source), alias: 'u' },
@@ -158,7 +124,7 @@ export function pilotQuery(config: EventsConfig, source: string): Query {
  * Sufficient statistics per variant: users, sums and products of the outcomes minus `pilot`. Centring keeps the digits
  * that sums of squares lose; only this small table leaves the database.
  */
-export function momentsQuery(config: EventsConfig, source: string, pilot: readonly number[]): Query {
+export function momentsQuery(config: ExposureConfig, source: string, pilot: readonly number[]): Query {
   const centred = config.outcomes.map(({ name }, i) =>
     binary('-', column(name, 'u'), cast(literal(pilot[i]!), 'float')),
   );

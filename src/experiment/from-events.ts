@@ -3,7 +3,8 @@ import type { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { ExperimentConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
-import { countsQuery, type EventsConfig, momentsQuery, pilotQuery, userQuery } from './events-sql.js';
+import type { ExposureConfig } from './events-config.js';
+import { countsQuery, momentsQuery, pilotQuery, userQuery } from './events-sql.js';
 import { emptyMoments, type JointMoments, packed, selectColumns } from './moments.js';
 
 const microsPerDay = 86_400_000_000;
@@ -15,7 +16,7 @@ const microsPerDay = 86_400_000_000;
 export async function dataFromEvents(
   db: DuckDb,
   source: string,
-  events: EventsConfig,
+  events: ExposureConfig,
   config: ExperimentConfig,
 ): Promise<ExperimentData> {
   const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), { utf8: ['user'] });
@@ -43,7 +44,7 @@ export async function dataFromEvents(
 export async function momentsFromEvents(
   db: DuckDb,
   source: string,
-  events: EventsConfig,
+  events: ExposureConfig,
   config: ExperimentConfig,
 ): Promise<ExperimentData> {
   const names = events.outcomes.map((o) => o.name);
@@ -108,7 +109,7 @@ function momentsOf(row: Readonly<Record<string, unknown>>, pilot: readonly numbe
   return { n, mean: pilot.map((p, i) => p + sums[i]! / n), cross };
 }
 
-async function eventCounts(db: DuckDb, source: string, events: EventsConfig) {
+async function eventCounts(db: DuckDb, source: string, events: ExposureConfig) {
   const [row] = await db.rows(renderQuery(countsQuery(events, source), 'duckdb'));
   const days = (key: string): number => Math.floor(Number(row?.[key] ?? 0) / microsPerDay);
   return {

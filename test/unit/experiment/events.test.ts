@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { renderQuery } from '../../../src/data/sql/render.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
-import { type EventsConfig, userQuery } from '../../../src/experiment/events-sql.js';
+import type { ExposureConfig } from '../../../src/experiment/events-config.js';
+import { userQuery } from '../../../src/experiment/events-sql.js';
 import { dataFromEvents, momentsFromEvents } from '../../../src/experiment/from-events.js';
 
 interface Event {
@@ -54,7 +55,7 @@ function makeEvents(): Event[] {
 }
 
 const events = makeEvents();
-const mapping: EventsConfig = {
+const mapping: ExposureConfig = {
   user: 'distinct_id',
   event: 'event',
   time: 'timestamp',

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import { type Command, Option } from 'commander';
+
+import type { Check } from '../base/options.js';
+import {
+  analyzeExperiment,
+  type ExperimentConfig,
+  type ExperimentResult,
+  experimentConfig,
+  loadExperiment,
+  renderExperimentReport,
+} from '../index.js';
+import { readConfig } from './config-file.js';
+import { writeOutputs } from './output-folder.js';
+import { abortable, printJson } from './terminal.js';
+
+interface Options {
+  readonly config: string;
+  readonly data?: string;
+  readonly out: string;
+  readonly lang: 'zh' | 'en';
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ winback experiment analyze --config examples/hillstrom/winback.yaml --data data/hillstrom --out out/hillstrom
+  $ winback experiment analyze --config experiment.yaml --lang en --json > summary.json
+
+Exit codes: 0 the experiment is valid, 1 a validity check failed, 2 bad input.`;
+
+/** winback experiment analyze */
+export function addExperimentAnalyze(parent: Command): void {
+  parent
+    .command('analyze')
+    .description('one experiment: effects, validity, sequential looks, decision and report')
+    .requiredOption('--config <file>', 'YAML or JSON file of the experiment')
+    .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
+    .option('--out <dir>', 'folder for the report and summary.json', 'out')
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
+    .option('--json', 'print the summary as one JSON document')
+    .option('--verbose', 'show the stack of an error')
+    .addHelpText('after', examples)
+    .action(runAnalyze);
+}
+
+const configCheck: Check<ExperimentConfig> = (value) => experimentConfig(value);
+
+async function runAnalyze(options: Options): Promise<void> {
+  const config = await readConfig(options.config, configCheck);
+  const result = await abortable(async (signal) => {
+    const data = await loadExperiment(config, { resolvePath: (file) => dataPath(file, options), signal });
+    return analyzeExperiment(data, config);
+  });
+  const report = await renderExperimentReport({ result, sampleSize: null }, { language: options.lang });
+  const summary = { ...result, files: [...report.keys(), 'summary.json'] };
+  await writeOutputs(options.out, report);
+  // Written last, so that it stands only beside a complete report.
+  await writeOutputs(options.out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
+  if (options.json === true) printJson(summary);
+  process.stderr.write(shortText(result, options));
+  if (result.checks.some((c) => c.status === 'failed')) process.exitCode = 1;
+}
+
+/** The data folder's own file, or one in its subfolder named as the config's folder (examples/NAME). */
+function dataPath(file: string, { data, config }: Options): string {
+  const folder = data ?? path.dirname(config);
+  const direct = path.resolve(folder, file);
+  const inNamed = path.resolve(folder, path.basename(path.dirname(path.resolve(config))), file);
+  return !existsSync(direct) && existsSync(inNamed) ? inNamed : direct;
+}
+
+function shortText(result: ExperimentResult, { lang, out }: Options): string {
+  const lines = [
+    `${result.experiment}: ${result.decision}${result.decidedVariant === null ? '' : ` (${result.decidedVariant})`}`,
+    ...result.reasons.map((r) => `  ${r.text[lang]}`),
+    `-> ${path.join(out, 'experiment_report.md')}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+
+import type { AddCommand } from './commands.js';
+import { addExperimentAnalyze } from './experiment-analyze.js';
+
+/** The subcommands of `winback experiment`, one file each. */
+const subcommands: readonly ((parent: Command) => void)[] = [addExperimentAnalyze];
+
+/** winback experiment */
+export const addExperiment: AddCommand = (program) => {
+  const experiment = program.command('experiment').description('plan, watch and analyse A/B experiments');
+  for (const add of subcommands) add(experiment);
+};

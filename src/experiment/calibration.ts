@@ -1,0 +1,97 @@
+import { WinbackError } from '../base/errors.js';
+import { meanTest } from '../stats/means.js';
+import { comparePair } from './adjusted.js';
+import type { ExperimentData } from './data.js';
+import { errorOf } from './effect.js';
+import type { JointMoments } from './moments.js';
+import type { CalibrationRecord } from './records.js';
+
+/** A/A false positive rates this many standard errors above alpha fail. */
+const tolerance = 3.3;
+
+/**
+ * Splits the control arm's users at random, again and again, and tests each split: with no effect by
+ * construction, p must be below alpha in a share alpha of the runs. Shows whether the test holds its level on
+ * this metric's own distribution at this sample size. Same seed, same answer.
+ * @param runs number of A/A splits, >= 100 to say anything
+ * @throws BAD_INPUT without rows
+ */
+export function calibrationOf(
+  data: ExperimentData,
+  metric: string,
+  options: { readonly runs: number; readonly seed: number; readonly alpha: number },
+): CalibrationRecord {
+  if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A calibration needs one row per user');
+  const column = data.rows.columns.get(metric)!;
+  const values = column.filter((_, row) => data.rows!.arm[row] === 0);
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const centred = values.map((v) => v - mean);
+  const p = new Float64Array(options.runs);
+  for (let run = 0; run < options.runs; run++) p[run] = splitP(centred, options.seed, run, options.alpha);
+  const rate = p.reduce((count, value) => count + (value < options.alpha ? 1 : 0), 0) / options.runs;
+  const error = Math.sqrt((options.alpha * (1 - options.alpha)) / options.runs);
+  return {
+    metric,
+    runs: options.runs,
+    alpha: options.alpha,
+    falsePositiveRate: rate,
+    standardError: error,
+    uniformityP: kolmogorovP(p),
+    passed: rate <= options.alpha + tolerance * error,
+  };
+}
+
+function splitP(values: Float64Array, seed: number, run: number, alpha: number): number {
+  const n = [0, 0];
+  const sum = [0, 0];
+  const squares = [0, 0];
+  for (let i = 0; i < values.length; i += 32) {
+    let bits = mixed(seed, run, i >> 5);
+    const end = Math.min(i + 32, values.length);
+    for (let row = i; row < end; row++) {
+      const side = bits & 1;
+      bits >>>= 1;
+      const value = values[row]!;
+      n[side]!++;
+      sum[side]! += value;
+      squares[side]! += value * value;
+    }
+  }
+  const side = (s: 0 | 1): JointMoments => ({
+    n: n[s]!,
+    mean: [sum[s]! / n[s]!],
+    cross: [Math.max(0, squares[s]! - sum[s]! ** 2 / n[s]!)],
+  });
+  const pair = comparePair([side(0)], [side(1)], 'pooled');
+  return errorOf(pair) === 0
+    ? 1
+    : meanTest('welch-t', pair.control, pair.treatment, pair.errors, { alpha }).p;
+}
+
+// 32 random bits that depend on (seed, run, block) alone: two rounds of the murmur3 finaliser (Appleby)
+// over a combination by odd constants.
+function mixed(seed: number, run: number, block: number): number {
+  let h = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(run + 1, 0xc2b2ae35);
+  for (const word of [block, run]) {
+    h ^= Math.imul(word + 0x165667b1, 0x27d4eb2f);
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    h ^= h >>> 16;
+  }
+  return h >>> 0;
+}
+
+/** p of the one-sample Kolmogorov-Smirnov test of uniformity, asymptotic (Kolmogorov's series). */
+export function kolmogorovP(sample: Float64Array): number {
+  const sorted = Float64Array.from(sample).sort();
+  const n = sorted.length;
+  let distance = 0;
+  sorted.forEach((value, i) => {
+    distance = Math.max(distance, (i + 1) / n - value, value - i / n);
+  });
+  const scaled = distance * (Math.sqrt(n) + 0.12 + 0.11 / Math.sqrt(n));
+  if (scaled < 0.2) return 1;
+  let p = 0;
+  for (let k = 1; k <= 100; k++) p += 2 * (k % 2 === 1 ? 1 : -1) * Math.exp(-2 * k * k * scaled * scaled);
+  return Math.min(1, Math.max(0, p));
+}

@@ -1,0 +1,128 @@
+import type { ExperimentConfig } from './config.js';
+import type { ExperimentData } from './data.js';
+import type { Bilingual, LedgerEntry, MetricRecord } from './records.js';
+
+function entry(code: string, what: Bilingual, why: Bilingual): LedgerEntry {
+  return { code, what, why };
+}
+
+/** What was adjusted and why: everything between the raw rows and the printed numbers. */
+export function ledgerOf(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metrics: readonly MetricRecord[],
+): readonly LedgerEntry[] {
+  return [
+    ...countEntries(data, config),
+    ...metrics.filter((m) => m.cuped !== null).map(cupedEntry),
+    ...strataEntries(data, config),
+    ...methodEntries(metrics),
+    ...sequentialEntries(config),
+  ];
+}
+
+function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEntry[] {
+  const { multiVariant, immature, excluded } = data.counts;
+  const out = excluded.map(({ reason, users }) =>
+    entry(
+      'excluded',
+      { zh: `按规则“${reason}”剔除 ${users} 行`, en: `${users} rows left out by the rule "${reason}"` },
+      {
+        zh: '规则在看结果之前写在配置里',
+        en: 'the rule was written in the config before the results were seen',
+      },
+    ),
+  );
+  if (multiVariant > 0)
+    out.push(
+      entry(
+        'multi-variant',
+        {
+          zh: `剔除 ${multiVariant} 名出现在多个组的用户`,
+          en: `${multiVariant} users seen in several variants left out`,
+        },
+        { zh: '他们受到两种处理，不属于任何一组', en: 'they got both treatments and belong to no arm' },
+      ),
+    );
+  if (immature > 0)
+    out.push(
+      entry(
+        'immature',
+        {
+          zh: `剔除 ${immature} 名窗口（${config.windowDays} 天）未满的用户`,
+          en: `${immature} users still inside their ${config.windowDays}-day window left out`,
+        },
+        {
+          zh: '他们还可能转化，计入会稀释效果',
+          en: 'they may still convert; counting them now dilutes the effect',
+        },
+      ),
+    );
+  return out;
+}
+
+function cupedEntry(m: MetricRecord): LedgerEntry {
+  const { covariates, theta, scope, varianceReduction, missingUsers } = m.cuped!;
+  const slopes = theta.map((t) => t.toPrecision(4)).join(', ');
+  const share = (100 * varianceReduction).toFixed(1);
+  const missing = missingUsers > 0 ? ` (${missingUsers} without a value: mean and indicator)` : '';
+  return entry(
+    'cuped',
+    {
+      zh: `${m.name}（${m.variant}）：CUPED，协变量 ${covariates.join('、')}，θ = ${slopes}（${scope === 'within' ? '组内' : '合并'}），方差减少 ${share} %`,
+      en: `${m.name} (${m.variant}): CUPED on ${covariates.join(', ')}, theta = ${slopes} (${scope} arms), variance reduced by ${share} %${missing}`,
+    },
+    {
+      zh: '用实验前数据扣除与处理无关的差异；θ 不含处理效应',
+      en: 'differences that existed before the experiment are taken out; theta does not contain the treatment effect',
+    },
+  );
+}
+
+function strataEntries(data: ExperimentData, config: ExperimentConfig): LedgerEntry[] {
+  if (data.strata.length < 2) return [];
+  const by = config.data.strata.join(', ');
+  return [
+    entry(
+      'strata',
+      {
+        zh: `按 ${by} 事后分层（${data.strata.length} 层）`,
+        en: `post-stratified by ${by} (${data.strata.length} strata)`,
+      },
+      { zh: '消除各层人数的偶然差异', en: 'chance differences in the mix of strata are taken out' },
+    ),
+  ];
+}
+
+function methodEntries(metrics: readonly MetricRecord[]): LedgerEntry[] {
+  const exact = metrics.filter((m) => m.method.includes('boschloo'));
+  if (exact.length === 0) return [];
+  const names = [...new Set(exact.map((m) => m.name))].join(', ');
+  return [
+    entry(
+      'exact',
+      {
+        zh: `${names}：样本小，使用 Boschloo 精确检验`,
+        en: `${names}: few conversions, Boschloo's exact test`,
+      },
+      { zh: '正态近似在此不可靠', en: 'the normal approximation may miss its level here' },
+    ),
+  ];
+}
+
+function sequentialEntries({ sequential, alpha }: ExperimentConfig): LedgerEntry[] {
+  if (sequential === undefined) return [];
+  return [
+    entry(
+      'sequential',
+      {
+        zh: `主指标：${sequential.looks} 次观测，${sequential.spending} α 花费，总水平 ${alpha}`,
+        en: `primary metric: ${sequential.looks} looks, ${sequential.spending} alpha spending, overall level ${alpha}`,
+      },
+      {
+        zh: '多次查看普通 p 值会使误报率超过 α',
+        en: 'looking repeatedly at an ordinary p-value raises the false positive rate above alpha',
+      },
+    ),
+  ];
+}

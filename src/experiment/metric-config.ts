@@ -1,0 +1,72 @@
+import {
+  type Check,
+  finite,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  positive,
+  strictlyBetween,
+  text,
+} from '../base/options.js';
+import type { Direction, MetricKind, MetricRole } from './records.js';
+import type { WinsoriseRule } from './winsorise.js';
+
+/** One metric of an experiment. */
+export interface MetricConfig {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly role: Exclude<MetricRole, 'oec'>;
+  /** Way a good change goes. @default increase */
+  readonly direction: Direction;
+  /** Column with one value per user; a ratio's numerator. */
+  readonly column: string;
+  /** A ratio's denominator column. */
+  readonly per: string | undefined;
+  /** Which quantile, in (0, 1); quantile metrics only. */
+  readonly quantile: number | undefined;
+  /** Columns measured before exposure, for CUPED. */
+  readonly covariates: readonly string[];
+  readonly winsorise: WinsoriseRule | undefined;
+  /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
+  readonly margin: number | undefined;
+  readonly relativeMargin: number | undefined;
+  /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/experiment.md */
+  readonly test: 'auto' | 'score' | 'welch' | 'exact';
+}
+
+const winsoriseCheck = object<WinsoriseRule>({
+  upper: optional(strictlyBetween(0.5, 1), undefined),
+  lower: optional(strictlyBetween(0, 0.5), undefined),
+  max: optional(finite, undefined),
+  min: optional(finite, undefined),
+});
+
+export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
+  name: text,
+  kind: oneOf('proportion', 'mean', 'ratio', 'quantile'),
+  role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
+  direction: optional(oneOf('increase', 'decrease'), 'increase'),
+  column: text,
+  per: optional(text, undefined),
+  quantile: optional(strictlyBetween(0, 1), undefined),
+  covariates: optional(listOf(text), []),
+  winsorise: optional(winsoriseCheck, undefined),
+  margin: optional(positive, undefined),
+  relativeMargin: optional(positive, undefined),
+  test: optional(oneOf('auto', 'score', 'welch', 'exact'), 'auto'),
+});
+
+/** What no single key can tell. `refuse` throws. */
+export function checkMetric(metric: MetricConfig, refuse: (message: string) => never): void {
+  const at = (message: string): never => refuse(`metric "${metric.name}": ${message}`);
+  if (metric.kind === 'ratio' && metric.per === undefined) at('a ratio needs per: COLUMN');
+  if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
+  if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
+  if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;
+  if (metric.role === 'guardrail' && margins !== 1) at('a guardrail needs margin or relativeMargin');
+  if (metric.role !== 'guardrail' && margins > 0) at('margins are for guardrails only');
+  if (metric.test !== 'auto' && metric.test !== 'welch' && metric.kind !== 'proportion')
+    at(`test ${metric.test} is for proportions only`);
+}

@@ -1,0 +1,122 @@
+import { normal } from '../stats/distributions.js';
+import { cohenD, cohenH } from '../stats/effects.js';
+import type { TestResult } from '../stats/test-options.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
+import type { ExperimentData } from './data.js';
+import type { Effect } from './effect.js';
+import { guardrailRecord } from './guardrail.js';
+import { covariateBalance } from './imbalance.js';
+import type { ArmRecord, CupedRecord, MetricRecord, PosteriorRecord, TestRecord } from './records.js';
+
+/** null for an end that JSON cannot hold. */
+export function bounded(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Everything about one metric and variant except what needs the other metrics: corrections, decision. */
+export function metricRecord(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metric: MetricConfig,
+  arm: number,
+  effect: Effect,
+  given: { readonly posterior: PosteriorRecord | null; readonly exact: TestResult | null },
+): MetricRecord {
+  const test = given.exact ?? effect.run({ alpha: config.alpha });
+  const variant = config.treatments[arm - 1]!;
+  return {
+    name: metric.name,
+    role: metric.role,
+    kind: metric.kind,
+    direction: metric.direction,
+    variant,
+    control: effect.control.value,
+    treatment: effect.treatment.value,
+    controlArm: armRecord(config.control, effect.control),
+    treatmentArm: armRecord(variant, effect.treatment),
+    difference: test.estimate,
+    low: bounded(test.low),
+    high: bounded(test.high),
+    p: test.p,
+    log10P: Math.log10(Math.max(test.p, Number.MIN_VALUE)),
+    standardError: effect.standardError,
+    df: test.df,
+    level: 1 - config.alpha,
+    relative: {
+      value: bounded(test.lift.estimate),
+      low: bounded(test.lift.low),
+      high: bounded(test.lift.high),
+    },
+    method: test.method,
+    adjustedP: test.p,
+    simultaneousLow: null,
+    simultaneousHigh: null,
+    significant: test.p < config.alpha,
+    effectSize: effectSize(metric, effect, config.alpha),
+    cuped: effect.cuped === null ? null : cupedRecord(data, config, metric, arm, effect, test),
+    strata: effect.stratified
+      ? {
+          by: config.data.strata,
+          count: data.strata.length,
+          before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
+          after: testRecord(test, effect.standardError),
+        }
+      : null,
+    winsorised: winsorisedRecord(data, metric),
+    posterior: given.posterior,
+    guardrail: metric.role === 'guardrail' ? guardrailRecord(effect, metric, config) : null,
+    detectableDifference:
+      (normal.inverseSurvival(config.alpha / 2) + normal.quantile(config.power)) * effect.standardError,
+  };
+}
+
+function winsorisedRecord(data: ExperimentData, metric: MetricConfig): MetricRecord['winsorised'] {
+  const capped = data.facts.get(metric.name)?.winsorised;
+  return capped ? { lower: capped.lower, upper: capped.upper, users: capped.users } : null;
+}
+
+function armRecord(variant: string, value: Effect['control']): ArmRecord {
+  return { variant, ...value };
+}
+
+export function testRecord(test: TestResult, standardError: number): TestRecord {
+  const { estimate: difference, low, high, p } = test;
+  return { difference, standardError, low: bounded(low), high: bounded(high), p };
+}
+
+function effectSize(metric: MetricConfig, effect: Effect, alpha: number): MetricRecord['effectSize'] {
+  const { control: c, treatment: t } = effect;
+  if (metric.kind === 'proportion') {
+    const size = cohenH(
+      { successes: c.successes!, trials: c.users },
+      { successes: t.successes!, trials: t.users },
+      alpha,
+    );
+    return { name: 'cohen-h', value: size.estimate, low: size.low, high: size.high };
+  }
+  if (metric.kind !== 'mean') return null;
+  const sample = (a: typeof c) => ({ n: a.users, mean: a.value, variance: a.deviation! ** 2 });
+  const size = cohenD(sample(c), sample(t), alpha);
+  return { name: 'cohen-d', value: size.estimate, low: size.low, high: size.high };
+}
+
+function cupedRecord(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metric: MetricConfig,
+  arm: number,
+  effect: Effect,
+  test: TestResult,
+): CupedRecord {
+  const { theta, covariates } = effect.cuped!;
+  return {
+    covariates,
+    scope: config.cuped === 'pooled' ? 'pooled' : 'within',
+    theta,
+    varianceReduction: 1 - (effect.standardError / effect.rawError) ** 2,
+    missingUsers: Math.max(0, ...metric.covariates.map((name) => data.facts.get(name)?.missing ?? 0)),
+    imbalanceP: covariateBalance(data, covariates[0]!, arm),
+    before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
+    after: testRecord(test, effect.standardError),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Bilingual, Estimate } from './records.js';
+
+/** Records of the process around the metrics: split, validity, looks, days, calibration. As records.ts, JSON-safe. */
+
+export interface SrmRecord {
+  readonly method: 'chi-square' | 'exact-multinomial';
+  readonly statistic: number;
+  readonly df: number;
+  readonly p: number;
+  readonly threshold: number;
+  readonly passed: boolean;
+  readonly arms: readonly {
+    readonly variant: string;
+    readonly users: number;
+    readonly expected: number;
+    readonly weight: number;
+  }[];
+}
+
+export type CheckStatus = 'passed' | 'warning' | 'failed' | 'not-run';
+
+/** One validity check. A failed one stands at the top of the report and rules out `ship`. */
+export interface CheckRecord {
+  /** `srm`, `multi-variant`, `exposure-order`, `immature`, `bots`, `refunds`, `novelty`, `aa-calibration`, `assignment`, `duration`... */
+  readonly code: string;
+  readonly status: CheckStatus;
+  readonly text: Bilingual;
+  /** The numbers behind it. */
+  readonly values: Readonly<Record<string, number | string>>;
+}
+
+export interface LookRecord {
+  /** 1, 2, ... */
+  readonly look: number;
+  /** ISO date of the look, or null when the plan counts users only. */
+  readonly date: string | null;
+  readonly users: number;
+  /** Information fraction of the plan, in (0, 1] (above 1: overrun). */
+  readonly information: number;
+  readonly difference: number;
+  readonly standardError: number;
+  readonly z: number;
+  readonly p: number;
+  /** Two-sided boundary on z at this look and its nominal p. */
+  readonly boundary: number;
+  readonly nominalP: number;
+  /** Cumulative alpha spent. */
+  readonly alphaSpent: number;
+  /** Repeated confidence interval at this look. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly crossed: boolean;
+}
+
+export interface SequentialRecord {
+  readonly metric: string;
+  readonly variant: string;
+  readonly family: string;
+  readonly spending: string;
+  readonly alpha: number;
+  readonly plannedLooks: number;
+  readonly looks: readonly LookRecord[];
+  /** Look at which the boundary was first crossed; null = not crossed. */
+  readonly stoppedAt: number | null;
+  /** Stage-wise ordered p, median-unbiased estimate and interval; null before a stop. */
+  readonly adjustedP: number | null;
+  readonly estimate: Estimate | null;
+  /** Valid at any time, whatever the looks: mixture sequential probability ratio test. */
+  readonly alwaysValid: { readonly p: number; readonly low: number | null; readonly high: number | null };
+  readonly conditionalPower: {
+    readonly trend: number;
+    readonly none: number;
+    readonly design: number | null;
+  } | null;
+  readonly predictivePower: number | null;
+  readonly futile: boolean;
+}
+
+/** The effect day by day since exposure or since start, and whether it fades. */
+export interface NoveltyRecord {
+  readonly metric: string;
+  readonly variant: string;
+  readonly days: readonly {
+    readonly day: number;
+    readonly users: number;
+    readonly difference: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[];
+  /** Change of the effect per day (inverse-variance weighted line) and its p. */
+  readonly slope: number;
+  readonly slopeP: number;
+}
+
+export interface CalibrationRecord {
+  readonly metric: string;
+  readonly runs: number;
+  readonly alpha: number;
+  readonly falsePositiveRate: number;
+  readonly standardError: number;
+  /** Kolmogorov-Smirnov p of the A/A p-values against the uniform. */
+  readonly uniformityP: number;
+  readonly passed: boolean;
+}

@@ -1,0 +1,125 @@
+import { normal } from '../stats/distributions.js';
+import { meanTest } from '../stats/means.js';
+import { twoProportionTest } from '../stats/proportions.js';
+import { comparePair } from './adjusted.js';
+import type { ExperimentConfig } from './config.js';
+import type { ExperimentData } from './data.js';
+import { mergeMoments, selectColumns } from './moments.js';
+import type { Bilingual, MetricRecord, SpecRow } from './records.js';
+
+/**
+ * What the spec's code prints for the same data, beside the corrected numbers: labelled, never used for a
+ * decision. Its traps are explained in docs/experiment.md. Pairs control with the first treatment.
+ */
+export function specRows(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metrics: readonly MetricRecord[],
+): readonly SpecRow[] {
+  const variant = config.treatments[0]!;
+  const mine = metrics.filter((m) => m.variant === variant);
+  return [
+    ...mine.filter((m) => m.kind === 'proportion').flatMap(proportionRows),
+    ...mine.filter((m) => m.kind === 'mean' && m.role !== 'oec').flatMap((m) => meanRows(data, m)),
+    ...oecRows(config, mine),
+    ...boundaryRows(config),
+  ];
+}
+
+function row(name: string, spec: SpecRow['spec'], corrected: SpecRow['corrected'], why: Bilingual): SpecRow {
+  return { name, spec, corrected, why };
+}
+
+function proportionRows(m: MetricRecord): SpecRow[] {
+  const arms = [m.controlArm, m.treatmentArm].map((a) => ({ successes: a.successes!, trials: a.users }));
+  const level = { alpha: 1 - m.level };
+  const pooled = twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'pooled' });
+  const wald = twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'unpooled' });
+  const why: Bilingual = {
+    zh: '规范用合并方差算 p，却用未合并方差算区间，两者可能矛盾；修正后区间由检验反演得到',
+    en: 'the spec takes p from the pooled variance and the interval from the unpooled one: they can contradict; ours inverts the test',
+  };
+  return [
+    row(`${m.name}: p`, pooled.p, m.p, why),
+    row(`${m.name}: low`, wald.low, m.low ?? 'unbounded', why),
+    row(`${m.name}: high`, wald.high, m.high ?? 'unbounded', why),
+  ];
+}
+
+function meanRows(data: ExperimentData, m: MetricRecord): SpecRow[] {
+  const whole = [0, 1].map((arm) => data.cells[arm]!.reduce(mergeMoments));
+  const y = data.columns.indexOf(m.name);
+  const pair = comparePair([selectColumns(whole[0]!, [y])], [selectColumns(whole[1]!, [y])], 'pooled');
+  const test = meanTest('welch-t', pair.control, pair.treatment, pair.errors);
+  const rows = [
+    row(`${m.name}: t`, -test.statistic!, test.statistic!, {
+      zh: '规范的 t 是 A−B，而差值是 B−A，符号相反',
+      en: "the spec's t is A - B while its differences are B - A",
+    }),
+  ];
+  const covariate = m.cuped?.covariates[0];
+  if (m.cuped === null || covariate === undefined) return rows;
+  const x = data.columns.indexOf(covariate);
+  const both = whole.map((moments) => selectColumns(moments, [y, x]));
+  const spec = comparePair([both[0]!], [both[1]!], 'pooled');
+  const p = meanTest('welch-t', spec.control, spec.treatment, spec.errors).p;
+  const why: Bilingual = {
+    zh: '规范在合并数据上估计 θ，协变量不平衡时 θ 会混入处理效应；且不计 θ 的不确定性',
+    en: 'the spec estimates theta on both arms together, which mixes the treatment effect into it when the covariate is imbalanced, and ignores that theta is estimated',
+  };
+  return [
+    ...rows,
+    row(`${m.name}: theta`, spec.theta[0]!, m.cuped.theta[0]!, why),
+    row(`${m.name}: CUPED p`, p, m.cuped.after.p, why),
+  ];
+}
+
+// decide_with_oec: 1.0 x rate difference + 0.5 x money difference, ship when positive and money not negative.
+function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): SpecRow[] {
+  const corrected = metrics.find((m) => m.role === 'oec');
+  if (config.oec === undefined || corrected === undefined) return [];
+  const differences = config.oec.terms.map(({ metric, weight }) => {
+    const record = metrics.find((m) => m.name === metric)!;
+    return { weight, difference: record.treatment - record.control };
+  });
+  const oec = differences.reduce((sum, d) => sum + d.weight * d.difference, 0);
+  const guarded = metrics.filter((m) => m.guardrail !== null).every((m) => m.difference >= 0);
+  return [
+    row('OEC', oec, corrected.difference, {
+      zh: '规范把不同单位直接相加，金额几乎决定全部，且没有标准误；修正后按用户计算并标准化',
+      en: 'the spec adds raw units, so that money decides nearly alone, and has no error; ours is computed per user on a common scale',
+    }),
+    row(
+      'OEC decision',
+      oec > 0 && guarded ? 'ship' : 'hold',
+      corrected.p < config.alpha && corrected.difference > 0 ? 'better' : 'not shown',
+      {
+        zh: '规范的 ship 不要求显著',
+        en: "the spec's ship needs no significance",
+      },
+    ),
+  ];
+}
+
+/** The spec's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level. */
+export function specObrienFlemingLevel(alpha: number, looks: number, look: number): number {
+  const z = normal.inverseSurvival(alpha / 2) / Math.sqrt(Math.max(look / looks, 1e-6));
+  return Math.max(Math.min(2 * normal.survival(z), alpha), 1e-6);
+}
+
+function boundaryRows(config: ExperimentConfig): SpecRow[] {
+  if (config.sequential === undefined) return [];
+  const { looks } = config.sequential;
+  const middle = Math.ceil(looks / 2);
+  return [
+    row(
+      `level at look ${middle} of ${looks}`,
+      specObrienFlemingLevel(config.alpha, looks, middle),
+      'see the sequential boundary',
+      {
+        zh: '规范把累计花费当作名义水平：5 次观测的真实误报率为 6.1 %',
+        en: 'the spec takes the cumulative spend for the nominal level: the true false positive rate of 5 looks is 6.1 %',
+      },
+    ),
+  ];
+}

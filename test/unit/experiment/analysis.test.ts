@@ -1,0 +1,216 @@
+// Expected values: numpy and scipy on the same 240 users (golden/make_analysis.py).
+import { tableFromArrays } from 'apache-arrow';
+import { describe, expect, test } from 'vitest';
+
+import { analyzeExperiment } from '../../../src/experiment/analyze.js';
+import { experimentConfig } from '../../../src/experiment/config.js';
+import { dataFromTable } from '../../../src/experiment/data.js';
+import type { MetricRecord } from '../../../src/experiment/records.js';
+import golden from './golden/analysis.json' with { type: 'json' };
+
+const { data } = golden;
+const columns = {
+  variant: data.arm.map((a) => (a === 1 ? 'treatment' : 'control')),
+  stratum: data.stratum.map((s) => `s${s}`),
+  x: Float64Array.from(data.x),
+  z: Float64Array.from(data.z),
+  y: Float64Array.from(data.y),
+  sessions: Float64Array.from(data.sessions),
+  clicks: Float64Array.from(data.clicks),
+  converted: Float64Array.from(data.converted),
+};
+const table = tableFromArrays(columns);
+
+const y = { name: 'y', kind: 'mean', role: 'primary', column: 'y' };
+const base = {
+  name: 'golden',
+  data: { variant: 'variant' },
+  control: 'control',
+  treatments: ['treatment'],
+  weights: [55, 45],
+  metrics: [y],
+};
+
+async function primary(config: object): Promise<MetricRecord> {
+  const checked = experimentConfig({ ...base, ...config });
+  return (await analyzeExperiment(dataFromTable(table, checked), checked)).metrics[0]!;
+}
+
+function near(actual: number, expected: number, relative = 1e-10): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
+}
+
+describe('against numpy and scipy', () => {
+  test('Welch', async () => {
+    const m = await primary({});
+    near(m.difference, golden.welch.difference);
+    near(m.p, golden.welch.p, 1e-9);
+    near(m.low!, golden.welch.low);
+    near(m.high!, golden.welch.high);
+    near(m.df!, golden.welch.df);
+  });
+
+  test('CUPED within arms is analysis of covariance, with one and two covariates', async () => {
+    const one = await primary({ metrics: [{ ...y, covariates: ['x'] }] });
+    near(one.difference, golden.ancova1.difference);
+    near(one.cuped!.theta[0]!, golden.ancova1.theta[0]!);
+    const two = await primary({ metrics: [{ ...y, covariates: ['x', 'z'] }] });
+    near(two.difference, golden.ancova2.difference);
+    golden.ancova2.theta.forEach((theta, i) => {
+      near(two.cuped!.theta[i]!, theta);
+    });
+    // Least squares assumes one residual variance for both arms, we one each: close, not equal.
+    near(one.standardError, golden.ancova1.se, 0.03);
+    near(two.standardError, golden.ancova2.se, 0.03);
+    expect(two.cuped!.varianceReduction).toBeGreaterThan(one.cuped!.varianceReduction);
+  });
+
+  test('CUPED pooled is the textbook form', async () => {
+    const m = await primary({ cuped: 'pooled', metrics: [{ ...y, covariates: ['x'] }] });
+    near(m.cuped!.theta[0]!, golden.pooledCuped.theta);
+    near(m.difference, golden.pooledCuped.difference);
+    near(m.p, golden.pooledCuped.p, 1e-9);
+    near(m.low!, golden.pooledCuped.low);
+    near(m.df!, golden.pooledCuped.df);
+  });
+
+  test('a ratio by the delta method', async () => {
+    const metrics = [{ name: 'ctr', kind: 'ratio', role: 'primary', column: 'clicks', per: 'sessions' }];
+    const m = await primary({ metrics });
+    near(m.control, golden.ratio.control);
+    near(m.treatment, golden.ratio.treatment);
+    near(m.standardError, golden.ratio.se);
+  });
+
+  test('post-stratification', async () => {
+    const m = await primary({ data: { variant: 'variant', strata: ['stratum'] } });
+    near(m.difference, golden.stratified.difference);
+    near(m.standardError, golden.stratified.se);
+    expect(m.strata).toMatchObject({ by: ['stratum'], count: 3 });
+    near(m.strata!.before.difference, golden.welch.difference);
+  });
+
+  test.each([
+    ['standardised', golden.oecStandardised],
+    ['relative', golden.oecRelative],
+  ] as const)('an OEC per user, %s', async (scaling, expected) => {
+    const oec = {
+      scaling,
+      terms: [
+        { metric: 'converted', weight: 1 },
+        { metric: 'y', weight: 0.5 },
+      ],
+    };
+    const converted = { name: 'converted', kind: 'proportion', column: 'converted' };
+    const config = experimentConfig({ ...base, oec, metrics: [y, converted] });
+    const result = await analyzeExperiment(dataFromTable(table, config), config);
+    const m = result.metrics.find((r) => r.role === 'oec')!;
+    near(m.difference, expected.difference);
+    near(m.p, expected.p, 1e-9);
+    near(m.low!, expected.low);
+    expect(result.oec!.terms.reduce((sum, t) => sum + t.share!, 0)).toBeCloseTo(1, 12);
+  });
+
+  test('winsorising with a cap from all arms', async () => {
+    const m = await primary({ metrics: [{ ...y, winsorise: { upper: 0.9 } }] });
+    near(m.winsorised!.upper!, golden.winsorised.cap);
+    expect(m.winsorised!.users).toBe(golden.winsorised.changed);
+    near(m.difference, golden.winsorised.difference);
+    near(m.p, golden.winsorised.p, 1e-9);
+  });
+
+  test('a quantile', async () => {
+    const m = await primary({ metrics: [{ ...y, kind: 'quantile', quantile: 0.9 }] });
+    near(m.control, golden.quantile90.control);
+    near(m.treatment, golden.quantile90.treatment);
+    near(m.standardError, golden.quantile90.se);
+    near(m.p, golden.quantile90.p, 1e-9);
+  });
+});
+
+test('missing covariates: mean and indicator, and no user is lost', async () => {
+  const holes = tableFromArrays({
+    ...columns,
+    x: data.x.map((v, i) => (i % 10 === 0 ? null : v)),
+  });
+  const config = experimentConfig({ ...base, metrics: [{ ...y, covariates: ['x'] }] });
+  const m = (await analyzeExperiment(dataFromTable(holes, config), config)).metrics[0]!;
+  expect(m.cuped).toMatchObject({ covariates: ['x', 'x missing'], missingUsers: 24 });
+  expect(m.controlArm.users + m.treatmentArm.users).toBe(240);
+  expect(m.cuped!.varianceReduction).toBeGreaterThan(0.3);
+});
+
+test('p below alpha exactly when the intervals leave out 0, absolute and relative', async () => {
+  for (const alpha of [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.2]) {
+    for (const metric of [
+      y,
+      { ...y, covariates: ['x'] },
+      { name: 'ctr', kind: 'ratio', role: 'primary', column: 'clicks', per: 'sessions' },
+      { name: 'c', kind: 'proportion', role: 'primary', column: 'converted' },
+    ]) {
+      const m = await primary({ alpha, metrics: [metric] });
+      expect(m.low! > 0 || m.high! < 0).toBe(m.p < alpha);
+      const { low, high } = m.relative;
+      if (low !== null && high !== null) expect(low > 0 || high < 0).toBe(m.p < alpha);
+      else expect(m.p >= alpha || metric.name !== 'y').toBe(true);
+    }
+  }
+});
+
+test('users in both arms are left out of both and counted', async () => {
+  const users = data.arm.map((_, i) => `u${i === 0 ? data.arm.indexOf(1 - data.arm[0]!) : i}`);
+  const config = experimentConfig({ ...base, data: { variant: 'variant', user: 'user' } });
+  const result = await analyzeExperiment(
+    dataFromTable(tableFromArrays({ ...columns, user: users }), config),
+    config,
+  );
+  expect(result.users).toBe(238);
+  expect(result.checks.find((c) => c.code === 'multi-variant')).toMatchObject({
+    status: 'warning',
+    values: { users: 1 },
+  });
+});
+
+test('a mismatched split fails the experiment whatever the metric says', async () => {
+  const config = experimentConfig({ ...base, weights: [9, 1] });
+  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  expect(result.srm.passed).toBe(false);
+  expect(result.checks[0]).toMatchObject({ code: 'srm', status: 'failed' });
+  expect(result.decision).toBe('hold');
+  expect(result.reasons[0]!.code).toBe('check-srm');
+});
+
+test('guardrails: not inferior, undecided, harmed', async () => {
+  const run = async (direction: string, margin: number) => {
+    const guard = { name: 'g', kind: 'mean', role: 'guardrail', column: 'y', direction, margin };
+    const config = experimentConfig({ ...base, metrics: [y, guard] });
+    const result = await analyzeExperiment(dataFromTable(table, config), config);
+    return [result.metrics[1]!.guardrail!.status, result.decision];
+  };
+  expect(await run('increase', 1)).toEqual(['passed', 'ship']);
+  expect(await run('decrease', 1)).toEqual(['harmed', 'stop']);
+  expect(await run('decrease', 20)).toEqual(['passed', 'ship']);
+});
+
+test.each([
+  [{ metrics: [{ ...y, kind: 'proportion' }] }, /needs 0 or 1/],
+  [{ control: 'controll' }, /unknown variant "control", expected one of controll/],
+  [{ metrics: [{ ...y, column: 'yy' }] }, /no column "yy"/],
+  [{ metrics: [{ ...y, rolle: 1 }] }, /unknown option "rolle" \(did you mean "role"\?\)/],
+  [{ metrics: [{ ...y, kind: 'ratio' }] }, /a ratio needs per/],
+  [{ metrics: [{ ...y, role: 'secondary' }] }, /exactly one metric must have role: primary/],
+])('bad input %j is one clear error', async (config, message) => {
+  await expect(primary(config)).rejects.toThrow(message);
+});
+
+test('one user twice in one variant, and a missing value', () => {
+  const twice = experimentConfig({ ...base, data: { variant: 'variant', user: 'user' } });
+  const users = data.arm.map((_, i) => (i === 3 ? `u${data.arm.lastIndexOf(data.arm[3]!)}` : `u${i}`));
+  expect(() => dataFromTable(tableFromArrays({ ...columns, user: users }), twice)).toThrow(/has two rows/);
+  const config = experimentConfig(base);
+  const hole = tableFromArrays({
+    ...columns,
+    y: data.y.map((v, i) => (i === 5 ? null : v)),
+  });
+  expect(() => dataFromTable(hole, config)).toThrow(/row 5: the value is missing or NaN/);
+});

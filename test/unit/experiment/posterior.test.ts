@@ -1,0 +1,63 @@
+// Expected values: closed form and quadrature with 60 digits in mpmath (reference/experiments.md 4.3).
+import { expect, test } from 'vitest';
+
+import { betaPosterior } from '../../../src/experiment/beta-posterior.js';
+import { expectedLoss, normalPosterior } from '../../../src/experiment/normal-posterior.js';
+
+const arm = ([successes, users]: readonly [number, number]) => ({ successes, users });
+
+test.each([
+  [[40, 1000], [60, 1000], 0.9796772120538255, 7.36134739232e-5],
+  [[120, 200], [100, 200], 0.02241363672784998, 0.0994230649438],
+  [[500, 10000], [550, 10000], 0.943478155302863, 7.60640557636e-5],
+  [[5, 50], [12, 50], 0.966494760456418, 0.00100319702387],
+  [[50000, 1e6], [50500, 1e6], 0.9472097507401054, undefined],
+  [[0, 10], [0, 10], 0.5, undefined],
+] as const)('P(B > A) of %j and %j', (control, variant, probability, loss) => {
+  const posterior = betaPosterior(arm(control), arm(variant), [1, 1], 'increase');
+  expect(Math.abs(posterior.probabilityBetter - probability)).toBeLessThan(1e-12);
+  if (loss !== undefined) expect(Math.abs(posterior.lossOfVariant / loss - 1)).toBeLessThan(1e-10);
+});
+
+test("the spec's demo: 117 and 150 of 2213", () => {
+  const p = betaPosterior(arm([117, 2213]), arm([150, 2213]), [1, 1], 'increase');
+  expect(p.probabilityBetter).toBeCloseTo(0.9813114440259855, 12);
+  expect(p.lossOfVariant).toBeCloseTo(4.88780851506755e-5, 14);
+  expect(p.lossOfControl).toBeCloseTo(0.0149472979497105, 13);
+  expect(p.controlMean).toBeCloseTo(0.05327313769751693, 15);
+  expect(p.variantMean).toBeCloseTo(0.06817155756207675, 15);
+  expect(p.difference.low).toBeCloseTo(0.000871758323, 11);
+  expect(p.difference.high).toBeCloseTo(0.028998783272, 11);
+  expect(p.relative.low).toBeCloseTo(0.014513354005, 10);
+  expect(p.relative.high).toBeCloseTo(0.62014005125, 10);
+});
+
+test('a metric that should fall turns probability and loss around', () => {
+  const up = betaPosterior(arm([40, 1000]), arm([60, 1000]), [1, 1], 'increase');
+  const down = betaPosterior(arm([40, 1000]), arm([60, 1000]), [1, 1], 'decrease');
+  expect(down.probabilityBetter).toBeCloseTo(1 - up.probabilityBetter, 12);
+  expect(down.lossOfVariant).toBe(up.lossOfControl);
+});
+
+test('the normal model agrees with integration of its definition', () => {
+  const [gain, error] = [0.3, 0.8];
+  let loss = 0;
+  for (let x = -8; x < 0; x += 1e-4) {
+    const at = x + 5e-5;
+    loss += (-at * Math.exp(-(((at - gain) / error) ** 2) / 2) * 1e-4) / (error * Math.sqrt(2 * Math.PI));
+  }
+  expect(expectedLoss(gain, error)).toBeCloseTo(loss, 8);
+  const nothing = { value: null, low: null, high: null };
+  const p = normalPosterior(
+    { mean: 1, squaredError: 0.32 },
+    { mean: 1.3, squaredError: 0.32 },
+    nothing,
+    'increase',
+  );
+  expect(p.probabilityBetter).toBeCloseTo(0.6461697, 6);
+  expect(p.lossOfVariant).toBeCloseTo(loss, 8);
+});
+
+test('impossible counts are an error', () => {
+  expect(() => betaPosterior(arm([11, 10]), arm([1, 10]), [1, 1], 'increase')).toThrow(/11 successes of 10/);
+});
