@@ -83,6 +83,12 @@ export function pValue(p: Maybe): string {
   return p < 0.001 ? p.toExponential(2) : grouped(p, 4);
 }
 
+/** A p-value to follow a `p`: `= 0.0123` or `< 1e-16`. */
+export function pRelation(p: Maybe): string {
+  const text = pValue(p);
+  return text.startsWith('<') ? text : `= ${text}`;
+}
+
 /** A probability: `> 99.99%` and `< 0.01%` instead of a certainty nobody has. */
 export function probability(p: Maybe): string {
   if (!known(p)) return missing;

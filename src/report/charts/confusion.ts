@@ -13,32 +13,18 @@ export interface ConfusionData {
 /** Two by two counts; the shade is the share within the actual class (a row). */
 export function confusionChart(data: ConfusionData, texts: Texts): ChartSpec {
   const t = texts.charts.confusion;
+  const [left, stayed] = [data.truePositives + data.falseNegatives, data.falsePositives + data.trueNegatives];
+  const cell = (actual: string, predicted: string, rows: number, rowTotal: number) => {
+    const share = rowTotal === 0 ? 0 : rows / rowTotal;
+    const note = rowTotal === 0 ? '' : t.ofRow(percent(share));
+    return { actual, predicted, count: count(rows), share, note };
+  };
   const cells = [
-    cell(t.actualChurn, t.predictedChurn, data.truePositives, data.truePositives + data.falseNegatives),
-    cell(t.actualChurn, t.predictedStay, data.falseNegatives, data.truePositives + data.falseNegatives),
-    cell(t.actualStay, t.predictedChurn, data.falsePositives, data.falsePositives + data.trueNegatives),
-    cell(t.actualStay, t.predictedStay, data.trueNegatives, data.falsePositives + data.trueNegatives),
+    cell(t.actualChurn, t.predictedChurn, data.truePositives, left),
+    cell(t.actualChurn, t.predictedStay, data.falseNegatives, left),
+    cell(t.actualStay, t.predictedChurn, data.falsePositives, stayed),
+    cell(t.actualStay, t.predictedStay, data.trueNegatives, stayed),
   ];
-  const position = {
-    x: {
-      field: 'predicted',
-      type: 'nominal',
-      sort: null,
-      title: null,
-      axis: { orient: 'top', labelAngle: 0, domain: false, ticks: false, labelFontSize: 13 },
-    },
-    y: {
-      field: 'actual',
-      type: 'nominal',
-      sort: null,
-      title: null,
-      axis: { domain: false, ticks: false, labelFontSize: 13 },
-    },
-  } as const;
-  const ink = {
-    condition: { test: 'datum.share > 0.55', value: palette.white },
-    value: palette.ink,
-  } as const;
   return {
     ...frame({ title: t.title, subtitle: t.subtitle(decimal(data.threshold, 3)) }),
     width: 380,
@@ -46,31 +32,34 @@ export function confusionChart(data: ConfusionData, texts: Texts): ChartSpec {
     data: { values: cells },
     encoding: position,
     layer: [
-      {
-        mark: { type: 'rect', cornerRadius: 6, stroke: palette.white, strokeWidth: 4 },
-        encoding: {
-          color: {
-            field: 'share',
-            type: 'quantitative',
-            scale: { domain: list(0, 1), range: list('#eef4fb', palette.blue), interpolate: 'lab' },
-            legend: null,
-          },
-        },
-      },
-      {
-        mark: { type: 'text', fontSize: 24, dy: -8 },
-        encoding: { text: { field: 'count' }, color: ink },
-      },
-      {
-        mark: { type: 'text', fontSize: 12.5, dy: 18 },
-        encoding: { text: { field: 'note' }, color: ink },
-      },
+      { mark: { type: 'rect', cornerRadius: 6, stroke: palette.white, strokeWidth: 4 }, encoding: shade },
+      { mark: { type: 'text', fontSize: 24, dy: -8 }, encoding: { text: { field: 'count' }, color: ink } },
+      { mark: { type: 'text', fontSize: 12.5, dy: 18 }, encoding: { text: { field: 'note' }, color: ink } },
     ],
   };
-
-  function cell(actual: string, predicted: string, rows: number, rowTotal: number) {
-    const share = rowTotal === 0 ? 0 : rows / rowTotal;
-    const note = rowTotal === 0 ? '' : t.ofRow(percent(share));
-    return { actual, predicted, count: count(rows), share, note };
-  }
 }
+
+const bare = { domain: false, ticks: false, labelFontSize: 13 } as const;
+
+const position = {
+  x: {
+    field: 'predicted',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    axis: { ...bare, orient: 'top', labelAngle: 0 },
+  },
+  y: { field: 'actual', type: 'nominal', sort: null, title: null, axis: bare },
+} as const;
+
+const shade = {
+  color: {
+    field: 'share',
+    type: 'quantitative',
+    scale: { domain: list(0, 1), range: list('#eef4fb', palette.blue), interpolate: 'lab' },
+    legend: null,
+  },
+} as const;
+
+/** White on the dark cells. */
+const ink = { condition: { test: 'datum.share > 0.55', value: palette.white }, value: palette.ink } as const;

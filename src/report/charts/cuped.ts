@@ -1,5 +1,6 @@
-import { percent, pValue } from '../format.js';
+import { percent, pRelation } from '../format.js';
 import type { Texts } from '../texts/index.js';
+import { dot, sideNote, span, zeroLine } from './marks.js';
 import { type ChartSpec, frame, legendRow, list, palette, signedLabels } from './theme.js';
 
 export interface CupedRow {
@@ -22,13 +23,6 @@ export interface CupedEstimate {
 /** What the pre-period covariate did to each interval. */
 export function cupedChart(rows: readonly CupedRow[], texts: Texts): ChartSpec {
   const t = texts.charts.cuped;
-  const values = rows.flatMap((row) => {
-    const label = [row.label, t.reduction(percent(row.varianceReduction))];
-    return [
-      { ...row.before, label, kind: t.before, note: `p ${relation(pValue(row.before.p))}` },
-      { ...row.after, label, kind: t.after, note: `p ${relation(pValue(row.after.p))}` },
-    ];
-  });
   const x = { type: 'quantitative', title: t.x, axis: { ...signedLabels('.1~%'), tickCount: 6 } } as const;
   const y = {
     field: 'kind',
@@ -45,43 +39,32 @@ export function cupedChart(rows: readonly CupedRow[], texts: Texts): ChartSpec {
   } as const;
   return {
     ...frame({ title: t.title, subtitle: t.subtitle }),
-    data: { values },
-    facet: {
-      row: {
-        field: 'label',
-        type: 'nominal',
-        sort: null,
-        title: null,
-        header: { labelAngle: 0, labelAlign: 'left', labelAnchor: 'middle', labelPadding: 14 },
-      },
-    },
+    data: { values: rows.flatMap((row) => estimates(row, texts)) },
+    facet: { row: { field: 'label', type: 'nominal', sort: null, title: null, header } },
     spacing: 14,
     spec: {
       width: 380,
       height: { step: 28 },
       layer: [
-        {
-          data: { values: [{ none: 0 }] },
-          mark: { type: 'rule', color: palette.faint, strokeWidth: 1.2 },
-          encoding: { x: { field: 'none', type: 'quantitative' } },
-        },
-        {
-          mark: { type: 'rule', strokeWidth: 3, strokeCap: 'round' },
-          encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
-        },
-        {
-          mark: { type: 'point', filled: true, size: 80, opacity: 1, stroke: palette.white },
-          encoding: { y, x: { ...x, field: 'value' }, color },
-        },
-        {
-          mark: { type: 'text', align: 'left', dx: 16, fontSize: 12, color: palette.ink },
-          encoding: { y, x: { value: 'width' }, text: { field: 'note' } },
-        },
+        zeroLine('x'),
+        { mark: span, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color } },
+        { mark: dot(80), encoding: { y, x: { ...x, field: 'value' }, color } },
+        { mark: sideNote, encoding: { y, x: { value: 'width' }, text: { field: 'note' } } },
       ],
     },
   };
 }
 
-function relation(p: string): string {
-  return p.startsWith('<') ? p : `= ${p}`;
+const header = { labelAngle: 0, labelAlign: 'left', labelAnchor: 'middle', labelPadding: 14 } as const;
+
+function estimates(row: CupedRow, texts: Texts) {
+  const t = texts.charts.cuped;
+  const label = [row.label, t.reduction(percent(row.varianceReduction))];
+  const estimate = (kind: string, given: CupedEstimate) => ({
+    ...given,
+    label,
+    kind,
+    note: `p ${pRelation(given.p)}`,
+  });
+  return [estimate(t.before, row.before), estimate(t.after, row.after)];
 }

@@ -1,6 +1,7 @@
 import { percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { type ChartSpec, dashes, frame, legendRow, list, palette } from './theme.js';
+import { dot, reference } from './marks.js';
+import { type ChartSpec, frame, legendRow, list, palette } from './theme.js';
 
 export interface DecileData {
   /** 1 = riskiest. */
@@ -25,7 +26,13 @@ export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSp
     above: lift >= 1,
   }));
   const x = { field: 'decile', type: 'ordinal', title: t.x, axis: decileAxis } as const;
-  const y = { field: 'lift', type: 'quantitative', title: t.y, axis: { tickCount: 5 } } as const;
+  const y = {
+    field: 'lift',
+    type: 'quantitative',
+    title: t.y,
+    axis: { tickCount: 5 },
+    stack: null,
+  } as const;
   return {
     ...frame({ title: t.title, subtitle: t.subtitle }),
     width: 480,
@@ -47,7 +54,7 @@ export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSp
       },
       {
         data: { values: [{ average: 1 }] },
-        mark: { type: 'rule', color: palette.orange, strokeDash: dashes, strokeWidth: 1.4 },
+        mark: reference(palette.orange),
         encoding: { y: { field: 'average', type: 'quantitative' } },
       },
     ],
@@ -57,45 +64,47 @@ export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSp
 /** Share of all churners reached by contacting the riskiest tenth, two tenths... */
 export function gainChart(deciles: readonly DecileData[], texts: Texts): ChartSpec {
   const t = texts.charts.gain;
+  const color = {
+    field: 'kind',
+    type: 'nominal',
+    scale: {
+      domain: list(t.model, t.random, t.perfect),
+      range: list(palette.blue, palette.faint, palette.green),
+    },
+    legend: legendRow,
+  } as const;
+  const axis = { format: '.0%', tickCount: 5 } as const;
+  return {
+    ...frame({ title: t.title, subtitle: t.subtitle }),
+    width: 420,
+    height: 340,
+    data: { values: gainLines(deciles, texts) },
+    encoding: {
+      x: { field: 'x', type: 'quantitative', title: t.x, axis },
+      y: { field: 'y', type: 'quantitative', title: t.y, axis },
+      color,
+    },
+    layer: [
+      { mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round' } },
+      { transform: [{ filter: { field: 'kind', equal: t.model } }], mark: dot(48) },
+    ],
+  };
+}
+
+function gainLines(deciles: readonly DecileData[], texts: Texts) {
+  const t = texts.charts.gain;
   const rows = deciles.reduce((sum, decile) => sum + decile.rows, 0);
   const churners = deciles.reduce((sum, decile) => sum + decile.rows * decile.churnRate, 0);
   let contacted = 0;
   const model = deciles.map((decile) => {
     contacted += decile.rows;
-    return { x: contacted / rows, y: decile.cumulativeGain, kind: t.model };
+    return [contacted / rows, decile.cumulativeGain] as const;
   });
   const line = (kind: string, ...points: readonly (readonly [number, number])[]) =>
     points.map(([x, y]) => ({ x, y, kind }));
-  const values = [
-    ...line(t.model, [0, 0]),
-    ...model,
+  return [
+    ...line(t.model, [0, 0], ...model),
     ...line(t.random, [0, 0], [1, 1]),
     ...line(t.perfect, [0, 0], [churners / rows, 1], [1, 1]),
   ];
-  return {
-    ...frame({ title: t.title, subtitle: t.subtitle }),
-    width: 420,
-    height: 340,
-    data: { values },
-    encoding: {
-      x: { field: 'x', type: 'quantitative', title: t.x, axis: { format: '.0%', tickCount: 5 } },
-      y: { field: 'y', type: 'quantitative', title: t.y, axis: { format: '.0%', tickCount: 5 } },
-      color: {
-        field: 'kind',
-        type: 'nominal',
-        scale: {
-          domain: list(t.model, t.random, t.perfect),
-          range: list(palette.blue, palette.faint, palette.green),
-        },
-        legend: legendRow,
-      },
-    },
-    layer: [
-      { mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round' } },
-      {
-        transform: [{ filter: { field: 'kind', equal: t.model } }],
-        mark: { type: 'point', filled: true, size: 48, opacity: 1, stroke: palette.white },
-      },
-    ],
-  };
 }

@@ -1,6 +1,7 @@
 import { yuan } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { type ChartSpec, dashes, frame, list, palette, shortNumbers } from './theme.js';
+import { dot, reference } from './marks.js';
+import { type ChartSpec, frame, list, palette, shortNumbers } from './theme.js';
 import { thin } from './thin.js';
 
 export interface FrontierPoint {
@@ -21,63 +22,68 @@ export interface FrontierData {
 /** The most a budget can earn, with the plan's budget marked, and below it what one more yuan brings. */
 export function frontierChart(data: FrontierData, texts: Texts): ChartSpec {
   const t = texts.charts.frontier;
-  const end = Math.max(data.chosen.budget, ...data.points.map((point) => point.budget));
-  const x = {
-    field: 'budget',
-    type: 'quantitative',
-    scale: { domain: list(0, end), nice: false },
-  } as const;
-  const money = { ...shortNumbers, tickCount: 6 } as const;
+  const { budget, profit } = data.chosen;
   return {
-    ...frame({
-      title: t.title,
-      subtitle: t.subtitle(yuan(data.chosen.budget, 0), yuan(data.chosen.profit, 0)),
-    }),
+    ...frame({ title: t.title, subtitle: t.subtitle(yuan(budget, 0), yuan(profit, 0)) }),
     spacing: 12,
     vconcat: [
-      {
-        width: 500,
-        height: 270,
-        layer: [
-          {
-            data: { values: thin(data.points.map((p) => ({ ...p, x: p.budget, y: p.profit }))).slice() },
-            mark: {
-              type: 'area',
-              line: { color: palette.blue, strokeWidth: 2.4 },
-              color: palette.paleBlue,
-              opacity: 0.45,
-            },
-            encoding: {
-              x: { ...x, title: null, axis: { ...money, labels: false, ticks: false } },
-              y: { field: 'profit', type: 'quantitative', title: t.profit, axis: { ...money, tickCount: 5 } },
-            },
-          },
-          ...chosenMarks(data),
-        ],
-      },
-      {
-        width: 500,
-        height: 80,
-        layer: [
-          {
-            data: { values: thin(data.points.map((p) => ({ ...p, x: p.budget, y: p.marginal }))).slice() },
-            mark: { type: 'line', interpolate: 'step-after', color: palette.green, strokeWidth: 2 },
-            encoding: {
-              x: { ...x, title: t.budget, axis: money },
-              y: { field: 'marginal', type: 'quantitative', title: t.marginal, axis: { tickCount: 3 } },
-            },
-          },
-          budgetRule(data),
-        ],
-      },
+      { width: 500, height: 270, layer: [profitCurve(data, texts), budgetRule(data), ...chosenMarks(data)] },
+      { width: 500, height: 80, layer: [marginalCurve(data, texts), budgetRule(data)] },
     ],
+  };
+}
+
+const money = { ...shortNumbers, tickCount: 6 } as const;
+
+function budgetAxis(data: FrontierData) {
+  const end = Math.max(data.chosen.budget, ...data.points.map((point) => point.budget));
+  return { field: 'budget', type: 'quantitative', scale: { domain: list(0, end), nice: false } } as const;
+}
+
+function profitCurve(data: FrontierData, texts: Texts) {
+  const points = data.points.map((point) => ({ ...point, x: point.budget, y: point.profit }));
+  return {
+    data: { values: [...thin(points)] },
+    mark: {
+      type: 'area',
+      line: { color: palette.blue, strokeWidth: 2.4 },
+      color: palette.paleBlue,
+      opacity: 0.45,
+    } as const,
+    encoding: {
+      x: { ...budgetAxis(data), title: null, axis: { ...money, labels: false, ticks: false } },
+      y: {
+        field: 'profit',
+        type: 'quantitative',
+        title: texts.charts.frontier.profit,
+        axis: { ...money, tickCount: 5 },
+      } as const,
+    },
+  };
+}
+
+function marginalCurve(data: FrontierData, texts: Texts) {
+  const t = texts.charts.frontier;
+  const points = data.points.map((point) => ({ ...point, x: point.budget, y: point.marginal }));
+  return {
+    data: { values: [...thin(points)] },
+    mark: { type: 'line', interpolate: 'step-after', color: palette.green, strokeWidth: 2 } as const,
+    encoding: {
+      x: { ...budgetAxis(data), title: t.budget, axis: money },
+      y: {
+        field: 'marginal',
+        type: 'quantitative',
+        title: t.marginal,
+        axis: { tickCount: 3 },
+      } as const,
+    },
   };
 }
 
 function budgetRule(data: FrontierData) {
   return {
     data: { values: [data.chosen] },
-    mark: { type: 'rule', color: palette.orange, strokeDash: dashes, strokeWidth: 1.4 } as const,
+    mark: reference(palette.orange),
     encoding: { x: { field: 'budget', type: 'quantitative' } as const },
   };
 }
@@ -89,33 +95,18 @@ function chosenMarks(data: FrontierData) {
     x: { field: 'budget', type: 'quantitative' },
     y: { field: 'profit', type: 'quantitative' },
   } as const;
-  const last = data.points.at(-1)?.budget ?? budget;
-  const right = budget < last * 0.6;
+  // The label stands on the side of the budget that has room.
+  const right = budget < (data.points.at(-1)?.budget ?? budget) * 0.6;
+  const label = {
+    type: 'text',
+    align: right ? 'left' : 'right',
+    dx: right ? 10 : -10,
+    dy: 20,
+    fontSize: 12.5,
+    color: palette.ink,
+  } as const;
   return [
-    budgetRule(data),
-    {
-      data: { values },
-      mark: {
-        type: 'point',
-        filled: true,
-        size: 120,
-        color: palette.orange,
-        stroke: palette.white,
-        opacity: 1,
-      } as const,
-      encoding: place,
-    },
-    {
-      data: { values },
-      mark: {
-        type: 'text',
-        align: right ? 'left' : 'right',
-        dx: right ? 10 : -10,
-        dy: 20,
-        fontSize: 12.5,
-        color: palette.ink,
-      } as const,
-      encoding: { ...place, text: { field: 'text' } as const },
-    },
+    { data: { values }, mark: dot(120, palette.orange), encoding: place },
+    { data: { values }, mark: label, encoding: { ...place, text: { field: 'text' } as const } },
   ];
 }

@@ -32,14 +32,7 @@ export function importanceChart(data: ImportanceData, texts: Texts): ChartSpec {
     label: decimal(mean, 4),
     end: Math.max(0, mean + sd),
   }));
-  const y = {
-    field: 'name',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { domain: false, ticks: false, labelLimit: 340 },
-  } as const;
-  const x = { type: 'quantitative', title: t.x } as const;
+  const x = { type: 'quantitative', title: t.x, stack: null } as const;
   return {
     ...frame({
       title: data.kind === 'single' ? t.title : t.groupedTitle,
@@ -49,18 +42,29 @@ export function importanceChart(data: ImportanceData, texts: Texts): ChartSpec {
     height: { step: 24 },
     data: { values },
     layer: [
-      {
-        mark: { type: 'bar', height: { band: 0.66 }, cornerRadiusEnd: 3, color: palette.blue, opacity: 0.85 },
-        encoding: { y, x: { ...x, field: 'mean', axis: { tickCount: 6 } } },
-      },
-      {
-        mark: { type: 'rule', color: palette.ink, strokeWidth: 1.3 },
-        encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } },
-      },
-      {
-        mark: { type: 'text', align: 'left', dx: 6, fontSize: 11, color: palette.muted },
-        encoding: { y, x: { ...x, field: 'end', axis: bareAxis }, text: { field: 'label' } },
-      },
+      { mark: bar, encoding: { y, x: { ...x, field: 'mean', axis: { tickCount: 6 } } } },
+      { mark: deviation, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } } },
+      { mark: figure, encoding: { y, x: { ...x, field: 'end', axis: bareAxis }, text: { field: 'label' } } },
     ],
   };
 }
+
+const y = {
+  field: 'name',
+  type: 'nominal',
+  sort: null,
+  title: null,
+  axis: { domain: false, ticks: false, labelLimit: 340 },
+} as const;
+
+const bar = {
+  type: 'bar',
+  height: { band: 0.66 },
+  cornerRadiusEnd: 3,
+  color: palette.blue,
+  opacity: 0.85,
+} as const;
+
+const deviation = { type: 'rule', color: palette.ink, strokeWidth: 1.3 } as const;
+
+const figure = { type: 'text', align: 'left', dx: 6, fontSize: 11, color: palette.muted } as const;

@@ -1,5 +1,6 @@
-import { percent, pValue, signed } from '../format.js';
+import { percent, pRelation, signed } from '../format.js';
 import type { Texts } from '../texts/index.js';
+import { dot, sideNote, span, zeroLine } from './marks.js';
 import { type ChartSpec, frame, legendRow, list, palette, signedLabels } from './theme.js';
 
 export interface MetricInterval {
@@ -24,25 +25,12 @@ export function metricIntervalsChart(
 ): ChartSpec {
   const t = texts.charts.metricIntervals;
   const reach = axisReach(rows);
-  const values = rows.map((row) => ({
-    label: row.label,
-    value: row.value,
-    low: Math.max(-reach, row.low ?? -reach),
-    high: Math.min(reach, row.high ?? reach),
-    verdict: t[row.verdict],
-    bounded: row.low !== null && row.high !== null,
-    note: `${signed(percent(row.value, 2))}   p ${relation(pValue(row.p))}`,
-    ...(row.margin === null ? {} : { margin: row.margin }),
-  }));
-  const y = {
-    field: 'label',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { domain: false, ticks: false, labelPadding: 10, grid: false },
+  const x = {
+    type: 'quantitative',
+    title: t.x,
+    scale: { domain: list(-reach, reach), nice: true },
+    axis: { ...signedLabels('.1~%'), tickCount: 6 },
   } as const;
-  const x = { type: 'quantitative', title: t.x, scale: { domain: list(-reach, reach), nice: true } } as const;
-  const axis = { ...signedLabels('.1~%'), tickCount: 6 } as const;
   const color = {
     field: 'verdict',
     type: 'nominal',
@@ -56,42 +44,51 @@ export function metricIntervalsChart(
     ...frame({ title: t.title, subtitle: t.subtitle(percent(level, 0)) }),
     width: 440,
     height: { step: 38 },
-    data: { values },
+    data: { values: rows.map((row) => intervalRow(row, reach, texts)) },
     layer: [
-      {
-        data: { values: [{ none: 0 }] },
-        mark: { type: 'rule', color: palette.faint, strokeWidth: 1.4 },
-        encoding: { x: { field: 'none', type: 'quantitative' } },
-      },
-      {
-        mark: { type: 'rule', strokeWidth: 3, strokeCap: 'round' },
-        encoding: {
-          y,
-          x: { ...x, field: 'low', axis },
-          x2: { field: 'high' },
-          color,
-          opacity: { condition: { test: 'datum.bounded', value: 1 }, value: 0.35 },
-        },
-      },
-      {
-        mark: { type: 'point', filled: true, size: 90, opacity: 1, stroke: palette.white },
-        encoding: { y, x: { ...x, field: 'value', axis }, color },
-      },
-      {
-        mark: { type: 'text', align: 'left', dx: 16, fontSize: 12, color: palette.ink },
-        encoding: { y, x: { value: 'width' }, text: { field: 'note' } },
-      },
+      zeroLine('x'),
+      { mark: span, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color, opacity } },
+      { mark: dot(90), encoding: { y, x: { ...x, field: 'value' }, color } },
+      { mark: sideNote, encoding: { y, x: { value: 'width' }, text: { field: 'note' } } },
       {
         transform: [{ filter: 'isValid(datum.margin)' }],
-        mark: { type: 'tick', thickness: 2.5, size: 22, color: palette.orange, orient: 'vertical' },
-        encoding: { y, x: { ...x, field: 'margin', axis } },
+        mark: marginTick,
+        encoding: { y, x: { ...x, field: 'margin' } },
       },
     ],
   };
 }
 
-function relation(p: string): string {
-  return p.startsWith('<') ? p : `= ${p}`;
+const y = {
+  field: 'label',
+  type: 'nominal',
+  sort: null,
+  title: null,
+  axis: { domain: false, ticks: false, labelPadding: 10, grid: false },
+} as const;
+
+/** An interval without an end on one side is drawn pale, to the edge of the plot. */
+const opacity = { condition: { test: 'datum.bounded', value: 1 }, value: 0.35 } as const;
+
+const marginTick = {
+  type: 'tick',
+  thickness: 2.5,
+  size: 22,
+  color: palette.orange,
+  orient: 'vertical',
+} as const;
+
+function intervalRow(row: MetricInterval, reach: number, texts: Texts) {
+  return {
+    label: row.label,
+    value: row.value,
+    low: Math.max(-reach, row.low ?? -reach),
+    high: Math.min(reach, row.high ?? reach),
+    verdict: texts.charts.metricIntervals[row.verdict],
+    bounded: row.low !== null && row.high !== null,
+    note: `${signed(percent(row.value, 2))}   p ${pRelation(row.p)}`,
+    ...(row.margin === null ? {} : { margin: row.margin }),
+  };
 }
 
 /** Half the width of the symmetric axis: wide enough for every bounded interval and margin. */

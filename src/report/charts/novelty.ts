@@ -1,5 +1,6 @@
-import { pValue } from '../format.js';
+import { pRelation } from '../format.js';
 import type { Texts } from '../texts/index.js';
+import { dot, zeroLine } from './marks.js';
 import { type ChartSpec, dashes, frame, palette, signedLabels } from './theme.js';
 
 export interface NoveltyData {
@@ -28,7 +29,6 @@ export function noveltyChart(data: NoveltyData, texts: Texts): ChartSpec {
     low: (day.low ?? day.difference) * factor,
     high: (day.high ?? day.difference) * factor,
   }));
-  const p = pValue(data.slopeP);
   const x = {
     field: 'day',
     type: 'quantitative',
@@ -41,41 +41,29 @@ export function noveltyChart(data: NoveltyData, texts: Texts): ChartSpec {
     title: data.unit === 'points' ? t.yPoints : t.yValue,
     axis: { tickCount: 6, ...signedLabels('~g') },
   } as const;
+  const effect = { x, y: { ...y, field: 'effect' } } as const;
   return {
-    ...frame({ title: t.title(data.metric), subtitle: t.subtitle(p.startsWith('<') ? p : `= ${p}`) }),
+    ...frame({ title: t.title(data.metric), subtitle: t.subtitle(pRelation(data.slopeP)) }),
     width: 500,
     height: 280,
     layer: [
-      {
-        data: { values: [{ none: 0 }] },
-        mark: { type: 'rule', color: palette.faint, strokeWidth: 1.2 },
-        encoding: { y: { field: 'none', type: 'quantitative' } },
-      },
-      {
-        data: { values },
-        mark: { type: 'rule', color: palette.blue, strokeWidth: 2, strokeCap: 'round', opacity: 0.65 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        data: { values },
-        mark: {
-          type: 'point',
-          filled: true,
-          size: 70,
-          color: palette.blue,
-          opacity: 1,
-          stroke: palette.white,
-        },
-        encoding: { x, y: { ...y, field: 'effect' } },
-      },
-      {
-        data: { values: trend(data, factor) },
-        mark: { type: 'line', color: palette.orange, strokeWidth: 2, strokeDash: dashes },
-        encoding: { x, y: { ...y, field: 'effect' } },
-      },
+      zeroLine('y'),
+      { data: { values }, mark: whisker, encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } } },
+      { data: { values }, mark: dot(70), encoding: effect },
+      { data: { values: trend(data, factor) }, mark: trendLine, encoding: effect },
     ],
   };
 }
+
+const whisker = {
+  type: 'rule',
+  color: palette.blue,
+  strokeWidth: 2,
+  strokeCap: 'round',
+  opacity: 0.65,
+} as const;
+
+const trendLine = { type: 'line', color: palette.orange, strokeWidth: 2, strokeDash: dashes } as const;
 
 /** Ends of the line of the stated slope through the weighted centre, weights = users. */
 function trend(data: NoveltyData, factor: number) {

@@ -1,6 +1,7 @@
 import { percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { type ChartSpec, dashes, frame, legendRow, list, palette, signedLabels } from './theme.js';
+import { reference } from './marks.js';
+import { type ChartSpec, frame, legendRow, list, palette, signedLabels } from './theme.js';
 
 export interface PosteriorData {
   readonly metric: string;
@@ -21,15 +22,7 @@ export interface PosteriorData {
 export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
   const t = texts.charts.posterior;
   const factor = data.unit === 'points' ? 100 : 1;
-  const density = differenceDensity(data.x, data.control, data.variant);
-  const highest = Math.max(...density.map((point) => point.density));
-  const values = density
-    .filter((point) => point.density > highest * 1e-4)
-    .flatMap((point) => {
-      const at = { x: point.x * factor, y: point.density / highest };
-      const sides = point.x === 0 ? [t.loss, t.gain] : [point.x > 0 ? t.gain : t.loss];
-      return sides.map((side) => ({ ...at, side }));
-    });
+  const values = densityRows(data, factor, texts);
   const x = {
     field: 'x',
     type: 'quantitative',
@@ -37,7 +30,13 @@ export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
     axis: { tickCount: 8, ...signedLabels('~g'), grid: false },
     scale: { zero: false, nice: false },
   } as const;
-  const y = { type: 'quantitative', title: null, axis: null, scale: { domain: list(-0.1, 1.05) } } as const;
+  const color = {
+    field: 'side',
+    type: 'nominal',
+    scale: { domain: list(t.gain, t.loss), range: list(palette.green, palette.red) },
+    legend: legendRow,
+  } as const;
+  const ends = { x: data.low * factor, end: data.high * factor, y: -0.05 };
   return {
     ...frame({
       title: t.title(data.metric),
@@ -46,37 +45,39 @@ export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
     width: 500,
     height: 280,
     layer: [
-      {
-        data: { values },
-        mark: { type: 'area', opacity: 0.55, line: false },
-        encoding: {
-          x,
-          y: { ...y, field: 'y', stack: null },
-          color: {
-            field: 'side',
-            type: 'nominal',
-            scale: { domain: list(t.gain, t.loss), range: list(palette.green, palette.red) },
-            legend: legendRow,
-          },
-        },
-      },
-      {
-        data: { values },
-        mark: { type: 'line', color: palette.ink, strokeWidth: 1.6 },
-        encoding: { x, y: { ...y, field: 'y' } },
-      },
-      {
-        data: { values: [{ x: data.low * factor, end: data.high * factor, y: -0.05 }] },
-        mark: { type: 'rule', color: palette.ink, strokeWidth: 4, strokeCap: 'round' },
-        encoding: { x, x2: { field: 'end' }, y: { ...y, field: 'y' } },
-      },
-      {
-        data: { values: [{ x: 0 }] },
-        mark: { type: 'rule', color: palette.muted, strokeDash: dashes, strokeWidth: 1.3 },
-        encoding: { x },
-      },
+      { data: { values }, mark: { type: 'area', opacity: 0.55 }, encoding: { x, y, color } },
+      { data: { values }, mark: outline, encoding: { x, y } },
+      { data: { values: [ends] }, mark: intervalBar, encoding: { x, x2: { field: 'end' }, y } },
+      { data: { values: [{ x: 0 }] }, mark: reference(palette.muted), encoding: { x } },
     ],
   };
+}
+
+const y = {
+  field: 'y',
+  type: 'quantitative',
+  title: null,
+  axis: null,
+  scale: { domain: list(-0.1, 1.05) },
+  stack: null,
+} as const;
+
+const outline = { type: 'line', color: palette.ink, strokeWidth: 1.6 } as const;
+
+const intervalBar = { type: 'rule', color: palette.ink, strokeWidth: 4, strokeCap: 'round' } as const;
+
+/** The density relative to its peak, without its invisible ends; 0 belongs to both sides. */
+function densityRows(data: PosteriorData, factor: number, texts: Texts) {
+  const { gain, loss } = texts.charts.posterior;
+  const density = differenceDensity(data.x, data.control, data.variant);
+  const highest = density.reduce((top, point) => Math.max(top, point.density), 0);
+  return density
+    .filter((point) => point.density > highest * 1e-4)
+    .flatMap((point) => {
+      const at = { x: point.x * factor, y: point.density / highest };
+      const sides = point.x === 0 ? [loss, gain] : [point.x > 0 ? gain : loss];
+      return sides.map((side) => ({ ...at, side }));
+    });
 }
 
 /**

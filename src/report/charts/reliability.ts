@@ -1,5 +1,6 @@
 import { decimal } from '../format.js';
 import type { Texts } from '../texts/index.js';
+import { dot } from './marks.js';
 import { type ChartSpec, colours, dashes, frame, legendRow, list, palette, shortNumbers } from './theme.js';
 
 export interface ReliabilityPoint {
@@ -28,46 +29,41 @@ const z95 = 1.959963984540054;
 export function reliabilityChart(data: ReliabilityData, texts: Texts): ChartSpec {
   const t = texts.charts.reliability;
   const top = limit(data);
+  const domain = { domain: list(0, top) };
   const x = {
     field: 'predicted',
     type: 'quantitative',
-    scale: { domain: list(0, top), nice: false, padding: 0 },
+    scale: { ...domain, nice: false, padding: 0 },
   } as const;
-  const axis = { format: '.0%', tickCount: 6 } as const;
-  const subtitle = t.subtitle(decimal(data.expectedError, 4), decimal(data.brier, 4));
+  const above = {
+    x: { ...x, title: null, axis: { ...axis, labels: false, ticks: false } },
+    y: { scale: domain, title: t.y, axis },
+  };
   return {
-    ...frame({ title: t.title, subtitle }),
+    ...frame({
+      title: t.title,
+      subtitle: t.subtitle(decimal(data.expectedError, 4), decimal(data.brier, 4)),
+    }),
     spacing: 10,
     vconcat: [
-      {
-        width: 420,
-        height: 340,
-        layer: [
-          ...consistency(data, top),
-          ...dots(data, texts, {
-            x: { ...x, title: null, axis: { ...axis, labels: false, ticks: false } },
-            y: { scale: { domain: list(0, top) }, title: t.y, axis },
-          }),
-        ],
-      },
+      { width: 420, height: 340, layer: [...consistency(data, top), ...bins(data, texts, above)] },
       {
         width: 420,
         height: 64,
-        data: { values: data.after.map((bin) => ({ predicted: bin.predicted, rows: bin.rows })) },
+        data: { values: data.after.map(({ predicted, rows }) => ({ predicted, rows })) },
         mark: { type: 'bar', width: 12, color: palette.paleBlue, cornerRadiusEnd: 2 },
         encoding: {
           x: { ...x, title: t.x, axis },
-          y: {
-            field: 'rows',
-            type: 'quantitative',
-            title: t.rows,
-            axis: { ...shortNumbers, tickCount: 2, grid: false },
-          },
+          y: { field: 'rows', type: 'quantitative', title: t.rows, axis: rowsAxis },
         },
       },
     ],
   };
 }
+
+const axis = { format: '.0%', tickCount: 6 } as const;
+
+const rowsAxis = { ...shortNumbers, tickCount: 2, grid: false } as const;
 
 function limit(data: ReliabilityData): number {
   const all = [...data.after, ...data.before].flatMap((bin) => [bin.predicted, bin.observed.high]);
@@ -103,10 +99,10 @@ function consistency(data: ReliabilityData, top: number) {
   ];
 }
 
-function dots<X extends object, Y extends object>(
+function bins<X extends object, Y extends object>(
   data: ReliabilityData,
   texts: Texts,
-  place: { x: X; y: Y },
+  { x, y }: { x: X; y: Y },
 ) {
   const t = texts.charts.reliability;
   const row = (kind: string) => (bin: ReliabilityPoint) => ({
@@ -114,35 +110,26 @@ function dots<X extends object, Y extends object>(
     ...bin.observed,
     kind,
   });
-  const kinds = data.before.length === 0 ? [t.after] : [t.after, t.before];
+  const [after, before] = [data.after.map(row(t.after)), data.before.map(row(t.before))];
+  const kinds = before.length === 0 ? [t.after] : [t.after, t.before];
   const color = {
     field: 'kind',
     type: 'nominal',
     scale: colours(kinds, [palette.blue, palette.orange]),
-    legend: data.before.length === 0 ? null : legendRow,
+    legend: before.length === 0 ? null : legendRow,
   } as const;
-  const rows = [...data.before.map(row(t.before)), ...data.after.map(row(t.after))];
-  const value = { ...place.y, field: 'value', type: 'quantitative' } as const;
+  const both = { values: [...before, ...after] };
+  const value = { ...y, field: 'value', type: 'quantitative' } as const;
+  const low = { ...y, field: 'low', type: 'quantitative' } as const;
+  const whisker = { type: 'rule', strokeWidth: 1.6 } as const;
+  const line = { type: 'line', strokeWidth: 1.4, opacity: 0.55 } as const;
   return [
     {
-      data: { values: data.after.map(row(t.after)) },
-      mark: { type: 'rule', strokeWidth: 1.6 } as const,
-      encoding: {
-        x: place.x,
-        y: { ...place.y, field: 'low', type: 'quantitative' } as const,
-        y2: { field: 'high' } as const,
-        color,
-      },
+      data: { values: after },
+      mark: whisker,
+      encoding: { x, y: low, y2: { field: 'high' } as const, color },
     },
-    {
-      data: { values: rows },
-      mark: { type: 'line', strokeWidth: 1.4, opacity: 0.55 } as const,
-      encoding: { x: place.x, y: value, color },
-    },
-    {
-      data: { values: rows },
-      mark: { type: 'point', filled: true, size: 60, opacity: 1, stroke: palette.white } as const,
-      encoding: { x: place.x, y: value, color },
-    },
+    { data: both, mark: line, encoding: { x, y: value, color } },
+    { data: both, mark: dot(60), encoding: { x, y: value, color } },
   ];
 }

@@ -12,37 +12,27 @@ export interface SpendCell {
   readonly expectedProfit: number;
 }
 
-/** Where the money goes (tiers in the order of the cells): users, spend and expected profit of every action, coloured by tier. */
+/** Users, spend and expected profit of every action, coloured by tier (in the order of the cells). */
 export function spendChart(cells: readonly SpendCell[], texts: Texts): ChartSpec {
   const t = texts.charts.spend;
   const tiers = [...new Set(cells.map((cell) => cell.tier))];
   const actions = [...new Set(cells.map((cell) => cell.action))];
-  const panel = (field: keyof SpendCell, title: string, first: boolean) => ({
+  const y = { field: 'action', type: 'nominal', sort: actions, title: null } as const;
+  const color = {
+    field: 'tier',
+    type: 'nominal',
+    sort: tiers,
+    scale: colours(tiers, [palette.red, palette.orange, palette.blue, palette.violet, palette.faint]),
+    legend: legendRow,
+  } as const;
+  const panel = (field: keyof SpendCell, title: string, labels: typeof namesAxis | null) => ({
     width: 190,
     height: { step: 34 },
     mark: { type: 'bar', cornerRadius: 1, height: { band: 0.68 } } as const,
     encoding: {
-      y: {
-        field: 'action',
-        type: 'nominal',
-        sort: actions,
-        title: null,
-        axis: first ? { domain: false, ticks: false } : null,
-      } as const,
-      x: {
-        aggregate: 'sum',
-        field,
-        type: 'quantitative',
-        title,
-        axis: { tickCount: 4, ...shortNumbers },
-      } as const,
-      color: {
-        field: 'tier',
-        type: 'nominal',
-        sort: tiers,
-        scale: colours(tiers, [palette.red, palette.orange, palette.blue, palette.violet, palette.faint]),
-        legend: legendRow,
-      } as const,
+      y: { ...y, axis: labels },
+      x: { aggregate: 'sum', field, type: 'quantitative', title, axis: amountAxis } as const,
+      color,
     },
   });
   return {
@@ -50,9 +40,13 @@ export function spendChart(cells: readonly SpendCell[], texts: Texts): ChartSpec
     data: { values: [...cells] },
     spacing: 26,
     hconcat: [
-      panel('users', t.users, true),
-      panel('spent', t.spent, false),
-      panel('expectedProfit', t.profit, false),
+      panel('users', t.users, namesAxis),
+      panel('spent', t.spent, null),
+      panel('expectedProfit', t.profit, null),
     ],
   };
 }
+
+const namesAxis = { domain: false, ticks: false } as const;
+
+const amountAxis = { tickCount: 4, ...shortNumbers } as const;

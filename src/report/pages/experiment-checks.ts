@@ -1,8 +1,7 @@
 import type { ExperimentResult } from '../../experiment/records.js';
 import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
-import { count, decimal, percent, pValue, significant } from '../format.js';
+import { count, decimal, percent, pRelation, pValue, significant } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
-import { relation } from './metric-format.js';
 
 /** All validity checks, passed ones too, with the traffic split and the A/A runs. */
 export function checksSection(result: ExperimentResult, texts: Texts): Block[] {
@@ -29,7 +28,7 @@ function split({ srm }: ExperimentResult, texts: Texts): Block[] {
   ]);
   return [
     heading(t.srm, 3),
-    paragraph(t.srmText(srm.method, relation(pValue(srm.p)), significant(srm.threshold, 1))),
+    paragraph(t.srmText(srm.method, pRelation(srm.p), significant(srm.threshold, 1))),
     table([t.arm, t.users, t.expected], rows),
   ];
 }

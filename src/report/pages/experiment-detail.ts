@@ -1,9 +1,9 @@
 import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
 import { type Block, code, figure, heading, type Inline, list, paragraph, table } from '../document.js';
-import { count, interval, missing, percent, probability, pValue, significant } from '../format.js';
+import { count, interval, missing, percent, pRelation, probability, pValue, significant } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { posteriors } from './experiment-charts.js';
-import { bounds, effectUnit, metricFormat, metricLabel, relation } from './metric-format.js';
+import { bounds, effectUnit, metricFormat, metricLabel } from './metric-format.js';
 
 /** CUPED and strata: the same comparison before and after. */
 export function varianceSection(result: ExperimentResult, texts: Texts): Block[] {
@@ -158,7 +158,7 @@ export function noveltySection(result: ExperimentResult, texts: Texts): Block[] 
       const kind = result.metrics.find((metric) => metric.name === record.metric)?.kind ?? 'mean';
       const write = metricFormat(kind, languageOf(texts));
       return [
-        paragraph(t.text(record.metric, write.difference(record.slope), relation(pValue(record.slopeP)))),
+        paragraph(t.text(record.metric, write.difference(record.slope), pRelation(record.slopeP))),
         figure(`experiment_novelty_${i + 1}`, texts.charts.novelty.title(record.metric)),
       ];
     }),

@@ -43,8 +43,3 @@ export function metricLabel(metric: Pick<MetricRecord, 'name' | 'variant'>, seve
 export function effectUnit(kind: MetricKind | undefined): 'points' | 'value' {
   return kind === 'proportion' ? 'points' : 'value';
 }
-
-/** ` = 0.0123` or ` < 1e-16`, to follow a `p`. */
-export function relation(p: string): string {
-  return p.startsWith('<') ? p : `= ${p}`;
-}

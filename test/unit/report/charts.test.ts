@@ -25,8 +25,10 @@ function normalised(svg: string): string {
     .replace(/></g, '>\n<');
 }
 
+/** Bars of the first layer. */
 function bars(svg: string): number {
-  return (svg.match(/aria-roledescription="bar"/g) ?? []).length;
+  const group = svg.slice(svg.indexOf('class="mark-rect role-mark layer_0_marks"'));
+  return (group.slice(0, group.indexOf('</g>')).match(/<path/g) ?? []).length;
 }
 
 function pixels(svg: string, font: string | null): Buffer {

@@ -1,0 +1,27 @@
+import { dashes, palette } from './theme.js';
+
+/** A filled point with a white rim. */
+export function dot(size: number, color: string = palette.blue) {
+  return { type: 'point', filled: true, size, opacity: 1, stroke: palette.white, color } as const;
+}
+
+/** The line of an interval. */
+export const span = { type: 'rule', strokeWidth: 3, strokeCap: 'round' } as const;
+
+/** Text in a column of its own to the right of the plot. */
+export const sideNote = { type: 'text', align: 'left', dx: 16, fontSize: 12, color: palette.ink } as const;
+
+/** A dashed line of reference. */
+export function reference(color: string) {
+  return { type: 'rule', color, strokeDash: dashes, strokeWidth: 1.4 } as const;
+}
+
+/** The solid line of no effect. `channel` is the axis the effect is on. */
+export function zeroLine(channel: 'x' | 'y') {
+  const none = { field: 'none', type: 'quantitative' } as const;
+  return {
+    data: { values: [{ none: 0 }] },
+    mark: { type: 'rule', color: palette.faint, strokeWidth: 1.3 } as const,
+    encoding: channel === 'x' ? { x: none } : { y: none },
+  };
+}
