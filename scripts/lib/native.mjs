@@ -20,30 +20,42 @@ export const nativeTestFile = 'build/native-test/winback_core_test';
 
 /** Builds the addon where its sources changed. */
 export async function buildAddon({ onStart = (work) => work() } = {}) {
-  const folders = [`-DWINBACK_LIGHTGBM=${await lightgbm()}`, `-DWINBACK_BOOST=${await boost()}`];
+  const folders = await dependencyOptions('--CD');
   return unlessDone('addon', digestOf(inputs), [addonFile], () =>
     onStart(async () => {
-      const cmakeJs = createRequire(path.join(root, 'package.json')).resolve('cmake-js/bin/cmake-js');
-      const options = folders.map((folder) => `--CD${folder.slice(2)}`);
-      const jobs = String(os.availableParallelism());
-      const part = path.join(root, addonFile);
-      fs.rmSync(part, { force: true });
-      await run(
-        process.execPath,
-        [cmakeJs, 'compile', '-O', 'build/native', '--parallel', jobs, ...options],
-        {
-          env: { npm_config_nodedir: undefined },
-        },
-      );
+      fs.rmSync(path.join(root, addonFile), { force: true });
+      await compileAddon('build/native', folders);
     }),
   );
+}
+
+/** Builds an addon with sanitizers into a folder of its own. Returns its path. */
+export async function buildAddonWith({ sanitize }) {
+  const out = `build/native-${sanitize.replaceAll(',', '-')}`;
+  const options = [...(await dependencyOptions('--CD')), `--CDWINBACK_SANITIZE=${sanitize}`];
+  await unlessDone(path.basename(out), digestOf(inputs), [`${out}/Release/winback.node`], () =>
+    compileAddon(out, options),
+  );
+  return path.join(root, out, 'Release/winback.node');
+}
+
+async function dependencyOptions(prefix) {
+  return [`${prefix}WINBACK_LIGHTGBM=${await lightgbm()}`, `${prefix}WINBACK_BOOST=${await boost()}`];
+}
+
+async function compileAddon(out, options) {
+  const cmakeJs = createRequire(path.join(root, 'package.json')).resolve('cmake-js/bin/cmake-js');
+  const jobs = String(os.availableParallelism());
+  await run(process.execPath, [cmakeJs, 'compile', '-O', out, '--parallel', jobs, ...options], {
+    env: { npm_config_nodedir: undefined },
+  });
 }
 
 /** Builds the C++ unit tests; `sanitize` names sanitizers (another build folder). Returns the binary. */
 export async function buildNativeTests({ sanitize = '' } = {}) {
   const build = sanitize === '' ? 'build/native-test' : `build/native-test-${sanitize.replaceAll(',', '-')}`;
   const binary = `${build}/winback_core_test`;
-  const folders = [`-DWINBACK_LIGHTGBM=${await lightgbm()}`, `-DWINBACK_BOOST=${await boost()}`];
+  const folders = await dependencyOptions('-D');
   await unlessDone(path.basename(build), digestOf(inputs), [binary], async () => {
     const type = sanitize === '' ? 'Release' : 'RelWithDebInfo';
     await run('cmake', [

@@ -1,0 +1,91 @@
+// What a user installs: the packed tarball with this platform's package, in an empty project.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
+let project = '';
+
+function run(command: string, args: readonly string[], cwd = project) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 400_000 });
+  return { status, stdout, stderr };
+}
+
+beforeAll(() => {
+  project = mkdtempSync(path.join(tmpdir(), 'winback-package-'));
+  const platform = run(process.execPath, ['scripts/pack-platform.mjs'], root);
+  expect(platform).toMatchObject({ status: 0 });
+  const packed = run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], root);
+  const tarball = path.join(project, packed.stdout.trim().split('\n').at(-1)!);
+  writeFileSync(
+    path.join(project, 'package.json'),
+    JSON.stringify({ name: 'user', version: '1.0.0', type: 'module' }),
+  );
+  const install = run('npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    platform.stdout.trim(),
+    tarball,
+  ]);
+  expect(install).toMatchObject({ status: 0 });
+  cpSync(fixtures, project, { recursive: true });
+}, 500_000);
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+test('imports, trains and scores from the prebuilt platform package', () => {
+  const { status, stdout, stderr } = run(process.execPath, ['use.mjs']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const result = JSON.parse(stdout) as { rows: number; addon: string; auc: number };
+  expect(result.rows).toBe(2000);
+  expect(result.addon).toMatch(/node_modules\/winback-[a-z0-9-]+\/winback\..*\.node$/);
+  expect(result.auc).toBeGreaterThan(0.9);
+});
+
+test('require works too', () => {
+  const { status, stdout } = run(process.execPath, ['--no-warnings', 'use.cjs']);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'function' });
+});
+
+test('importing loads neither DuckDB, apache-arrow, the chart engine nor the addon, in under 60 ms', () => {
+  const times: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const { status, stdout } = run(process.execPath, ['import-cost.mjs']);
+    expect(status).toBe(0);
+    const { milliseconds, loaded } = JSON.parse(stdout) as { milliseconds: number; loaded: string[] };
+    expect(loaded.length).toBeGreaterThan(5);
+    expect(loaded.filter((url) => !url.includes('/node_modules/winback/dist/'))).toEqual([]);
+    times.push(milliseconds);
+  }
+  expect(Math.min(...times)).toBeLessThan(60);
+});
+
+test('the command line runs and types resolve', () => {
+  const help = run('npx', ['--no-install', 'winback', '--help']);
+  expect(help.status).toBe(0);
+  expect(help.stdout).toMatch(/churn/);
+  const unknown = run('npx', ['--no-install', 'winback', 'chrun']);
+  expect(unknown.status).toBe(2);
+  expect(unknown.stderr).toMatch(/churn/);
+  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--skipLibCheck',
+    'false',
+  ];
+  expect(run(process.execPath, [tsc, ...flags, '--types', '', 'types.mts'])).toMatchObject({ status: 0 });
+});
