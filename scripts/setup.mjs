@@ -10,6 +10,9 @@ import { digestOf, unlessDone } from './lib/stamp.mjs';
 import { requireTools } from './lib/tools.mjs';
 
 async function npmPackages() {
+  // A linked node_modules belongs to another checkout: installing here would empty it there.
+  const folder = path.join(root, 'node_modules');
+  if (fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   await unlessDone(
     'npm',
     digestOf(['package-lock.json', '.npmrc']),
@@ -28,15 +31,14 @@ async function native() {
 }
 
 async function typescript() {
-  await unlessDone(
-    'typescript',
-    digestOf(['src', 'tsconfig.json', 'tsconfig.build.json']),
-    ['dist/index.js'],
-    () =>
-      step('Compiling TypeScript', async () => {
-        fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-        await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-      }),
+  const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/lib/bundle.mjs'];
+  await unlessDone('typescript', digestOf(inputs), ['dist/index.js', 'lib/index.js'], () =>
+    step('Compiling TypeScript', async () => {
+      fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+      await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+      const { bundle } = await import('./lib/bundle.mjs');
+      await bundle();
+    }),
   );
 }
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
 import type { Addon } from './binding.js';
 
 const require = createRequire(import.meta.url);
-const built = fileURLToPath(new URL('../../build/native/Release/winback.node', import.meta.url));
 
 let loaded: Addon | undefined;
 
@@ -25,6 +25,7 @@ export function addon(): Addon {
 }
 
 function load(): Addon {
+  const built = path.join(packageRoot(), 'build/native/Release/winback.node');
   const platformPackage = existsSync(built) ? '' : `winback-${platformName()}`;
   try {
     return require(platformPackage || built) as Addon;

@@ -62,8 +62,8 @@ test('importing loads neither DuckDB, apache-arrow, the chart engine nor the add
     const { status, stdout } = run(process.execPath, ['import-cost.mjs']);
     expect(status).toBe(0);
     const { milliseconds, loaded } = JSON.parse(stdout) as { milliseconds: number; loaded: string[] };
-    expect(loaded.length).toBeGreaterThan(5);
-    expect(loaded.filter((url) => !url.includes('/node_modules/winback/dist/'))).toEqual([]);
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(loaded.filter((url) => !url.includes('/node_modules/winback/lib/'))).toEqual([]);
     times.push(milliseconds);
   }
   expect(Math.min(...times)).toBeLessThan(60);
@@ -72,10 +72,10 @@ test('importing loads neither DuckDB, apache-arrow, the chart engine nor the add
 test('the command line runs and types resolve', () => {
   const help = run('npx', ['--no-install', 'winback', '--help']);
   expect(help.status).toBe(0);
-  expect(help.stdout).toMatch(/churn/);
-  const unknown = run('npx', ['--no-install', 'winback', 'chrun']);
+  expect(help.stdout).toMatch(/score/);
+  const unknown = run('npx', ['--no-install', 'winback', 'socre']);
   expect(unknown.status).toBe(2);
-  expect(unknown.stderr).toMatch(/churn/);
+  expect(unknown.stderr).toMatch(/score/);
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const flags = [
     '--noEmit',

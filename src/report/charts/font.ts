@@ -1,7 +1,8 @@
 import fs from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
+import { packageRoot } from '../../base/package-root.js';
 
 /** A font whose widths are known: enough to lay text out without a canvas. */
 export interface Font {
@@ -13,7 +14,7 @@ export interface Font {
 }
 
 /** The font made by set-up: the Simplified Chinese subset of Noto Sans SC with its Latin letters (OFL 1.1). */
-export const packagedFont = fileURLToPath(new URL('../../../assets/fonts/noto-sans-sc.ttf', import.meta.url));
+export const packagedFont = path.join(packageRoot(), 'assets/fonts/noto-sans-sc.ttf');
 
 const loaded = new Map<string, Font>();
 
