@@ -114,9 +114,11 @@ export { sampleRatioTest } from './experiment/srm.js';
 export {
   type BuildOptions,
   buildCurrentSnapshot,
+  buildSnapshot,
   buildSnapshots,
   type FeatureSet,
   type SnapshotTable,
+  snapshotsOf,
   tableOf,
 } from './features/build.js';
 export {
@@ -129,7 +131,8 @@ export {
   type SnapshotsConfig,
   type WindowsConfig,
 } from './features/config.js';
-export type { EventLog, WorkOptions } from './features/event-log.js';
+export { type EventLog, openEventLog, type WorkOptions } from './features/event-log.js';
+export { type LeakCheckOptions, leakCheck } from './features/leak-check.js';
 export type {
   Day,
   EventLogRecord,

@@ -6,7 +6,9 @@ const msPerDay = 86_400_000;
 /** Days since 1970-01-01. @throws WinbackError BAD_INPUT when `day` is not a calendar day */
 export function dayNumber(day: Day): number {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms)) throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${JSON.stringify(day)}`);
+  // Date.parse takes 30 February for 2 March.
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day)
+    throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${JSON.stringify(day)}`);
   return ms / msPerDay;
 }
 

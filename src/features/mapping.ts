@@ -20,13 +20,13 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
-/** One case of a column that is computed: `then` where the test on `column` holds. */
+/** One case of a column that is computed: `value` where the test on `column` holds. */
 export interface ColumnCase {
   readonly column: string;
   readonly equals: Literal | undefined;
   readonly startsWith: string | undefined;
   readonly below: number | undefined;
-  readonly then: Literal;
+  readonly value: Literal;
 }
 
 /** Where values come from: a column by name, a constant, a product of columns, or cases. */
@@ -70,8 +70,7 @@ const oneCase: Check<ColumnCase> = (value, name) => {
     equals: optional(scalar, undefined),
     startsWith: optional(text, undefined),
     below: optional(finite, undefined),
-    // biome-ignore lint/suspicious/noThenProperty: a key of the config, never awaited
-    then: scalar,
+    value: scalar,
   })(value, name);
   const tests = [given.equals, given.startsWith, given.below].filter((test) => test !== undefined);
   if (tests.length !== 1) {
@@ -116,8 +115,7 @@ export function sourceSql(source: ColumnSource): Sql {
   }
   return {
     node: 'case',
-    // biome-ignore lint/suspicious/noThenProperty: the name SQL has for it, never awaited
-    branches: source.cases.map((branch) => ({ when: caseTest(branch), then: literal(branch.then) })),
+    branches: source.cases.map((branch) => ({ when: caseTest(branch), value: literal(branch.value) })),
     otherwise: literal(source.otherwise),
   };
 }

@@ -108,15 +108,14 @@ function labelOf(day: Day, labelDays: number): NamedSql {
 }
 
 function attributeCode({ field, categories }: AttributeEncoding): NamedSql {
-  const value = column(field, 'w');
+  const held = column(field, 'w');
   const branches = categories.map((category, code) => ({
-    when: equal(value, literal(category)),
-    // biome-ignore lint/suspicious/noThenProperty: the name SQL has for it, never awaited
-    then: literal(code),
+    when: equal(held, literal(category)),
+    value: literal(code),
   }));
   const otherwise = literal(categories.length);
   const known: Sql = branches.length === 0 ? otherwise : { node: 'case', branches, otherwise };
-  return { name: field, sql: choose(isNull(value), literal(null), cast(known, 'integer')) };
+  return { name: field, sql: choose(isNull(held), literal(null), cast(known, 'integer')) };
 }
 
 // Ranks need the aggregates of all users, so they are a query around them.

@@ -41,10 +41,10 @@ export const call = (name: ScalarName, ...args: readonly Sql[]): Sql => ({
 
 export const cast = (argument: Sql, to: CastType): Sql => ({ node: 'cast', argument, to });
 
-/** `then` where `when` holds, else `otherwise`. */
-export const choose = (when: Sql, then: Sql, otherwise: Sql): Sql => ({
+/** `value` where `when` holds, else `otherwise`. */
+export const choose = (when: Sql, value: Sql, otherwise: Sql): Sql => ({
   node: 'case',
-  branches: [{ when, then }],
+  branches: [{ when, value }],
   otherwise,
 });
 

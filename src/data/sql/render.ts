@@ -50,7 +50,7 @@ function expression(sql: Sql, dialect: Dialect): string {
     case 'cast':
       return dialect.cast(inner(sql.argument), sql.to);
     case 'case': {
-      const branches = sql.branches.map(({ when, then }) => `WHEN ${inner(when)} THEN ${inner(then)}`);
+      const branches = sql.branches.map(({ when, value }) => `WHEN ${inner(when)} THEN ${inner(value)}`);
       return `CASE ${branches.join(' ')} ELSE ${inner(sql.otherwise)} END`;
     }
     case 'aggregate': {

@@ -61,7 +61,7 @@ export type Sql =
   | { readonly node: 'cast'; readonly argument: Sql; readonly to: CastType }
   | {
       readonly node: 'case';
-      readonly branches: readonly { readonly when: Sql; readonly then: Sql }[];
+      readonly branches: readonly { readonly when: Sql; readonly value: Sql }[];
       readonly otherwise: Sql;
     }
   | {
