@@ -55,7 +55,11 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
       '0.861',
     ]);
     const spend = find(result, 'spend', 'Mens E-Mail');
-    expect([spend.difference, spend.low!, spend.high!].map((v) => v.toFixed(3))).toEqual(['0.770', '0.485', '1.055']);
+    expect([spend.difference, spend.low!, spend.high!].map((v) => v.toFixed(3))).toEqual([
+      '0.770',
+      '0.485',
+      '1.055',
+    ]);
     expect(spend.p.toPrecision(3)).toBe('1.16e-7');
     expect([spend.difference.toFixed(4), spend.standardError.toFixed(4)]).toEqual(['0.7698', '0.1452']);
     const womens = find(result, 'spend', 'Womens E-Mail');
