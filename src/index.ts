@@ -1,5 +1,28 @@
 export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';
-export type { PlanResult } from './campaign/records.js';
+// Campaign: the budget-optimal plan
+export type {
+  ActionOptions,
+  EligibilityOptions,
+  LimitOptions,
+  PlanOptions,
+  TierOptions,
+} from './campaign/options.js';
+export { type CampaignPlan, planCampaign } from './campaign/plan.js';
+export {
+  type ActionSummary,
+  type ConstraintSummary,
+  type ExclusionSummary,
+  type FrontierPoint,
+  type GreedySummary,
+  noAction,
+  type PlanAssignment,
+  type PlanCertificate,
+  type PlanResult,
+  type ReasonCode,
+  reasonCodes,
+  type TierSummary,
+} from './campaign/records.js';
+export type { PlanWork } from './campaign/solve.js';
 // Churn: training, evaluation, calibration, threshold
 export type { ModelSettings, Trainer } from './churn/candidates.js';
 export { trainCandidate } from './churn/candidates.js';

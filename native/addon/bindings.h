@@ -5,6 +5,7 @@
 
 namespace winback::addon {
 
+void RegisterAllocation(Napi::Env env, Napi::Object exports);
 void RegisterBase(Napi::Env env, Napi::Object exports);
 void RegisterBooster(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);

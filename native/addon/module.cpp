@@ -6,6 +6,7 @@ namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   using namespace winback::addon;
+  RegisterAllocation(env, exports);
   RegisterBase(env, exports);
   RegisterBooster(env, exports);
   RegisterDistributions(env, exports);

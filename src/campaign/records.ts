@@ -18,6 +18,7 @@ export const reasonCodes = [
   'outside_window',
   'no_allowed_action',
   'greedy_not_selected',
+  'no_profiling',
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];

@@ -1,3 +1,4 @@
+import type { AllocationBinding } from './allocation-binding.js';
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
@@ -66,7 +67,8 @@ export interface NativeTable {
 
 /** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
 export interface Addon
-  extends BaseBinding,
+  extends AllocationBinding,
+    BaseBinding,
     BoosterBinding,
     DistributionsBinding,
     ExactBinding,

@@ -1,0 +1,141 @@
+#include "addon/async_task.h"
+#include "addon/bindings.h"
+#include "addon/stop_handle.h"
+#include "addon/table_argument.h"
+#include "core/allocation/column_source.h"
+#include "core/allocation/frontier.h"
+#include "core/allocation/single_budget.h"
+
+namespace winback::addon {
+namespace {
+
+using namespace winback::allocation;
+
+// Everything a plan reads; the columns and keys stay the caller's.
+struct Market {
+  Table table;
+  Roles roles;
+  Terms terms;
+  std::span<uint64_t const> keys;
+};
+
+std::vector<double> DoublesOf(Napi::Value value, char const* name) {
+  auto const span = Float64Of(value, name);
+  return {span.begin(), span.end()};
+}
+
+int ColumnIndexOf(Napi::Object object, char const* name, Table const& table) {
+  return static_cast<int>(
+      IntegerOf(object.Get(name), name, -1, static_cast<int64_t>(table.columns.size()) - 1));
+}
+
+ActionTerms ActionOf(Napi::Value value, Table const& table) {
+  auto object = ObjectOf(value, "action");
+  ActionTerms action;
+  action.contact_fen = NumberOf(object.Get("contactFen"), "contactFen");
+  action.face_fen = NumberOf(object.Get("faceFen"), "faceFen");
+  action.on_redemption = BooleanOf(object.Get("onRedemption"), "onRedemption");
+  action.free_riders = NumberOf(object.Get("freeRiders"), "freeRiders");
+  action.response = DoublesOf(object.Get("response"), "response");
+  action.uplift_column = ColumnIndexOf(object, "upliftColumn", table);
+  action.gain_column = ColumnIndexOf(object, "gainColumn", table);
+  action.cost_column = ColumnIndexOf(object, "costColumn", table);
+  return action;
+}
+
+std::span<uint64_t const> KeysOf(Napi::Value value, Pins& pins) {
+  if (value.IsNull() || value.IsUndefined()) return {};
+  Require(
+      value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_biguint64_array,
+      "keys must be a BigUint64Array");
+  pins.Add(value);
+  auto array = value.As<Napi::BigUint64Array>();
+  return {array.Data(), array.ElementLength()};
+}
+
+Market MarketOf(Napi::Value value, Pins& pins) {
+  auto object = ObjectOf(value, "market");
+  Market market;
+  market.table = TableOf(object.Get("table"), pins);
+  market.roles.probability = ColumnIndexOf(object, "probabilityColumn", market.table);
+  market.roles.revenue = ColumnIndexOf(object, "revenueColumn", market.table);
+  market.roles.allowed = ColumnIndexOf(object, "allowedColumn", market.table);
+  market.roles.group = ColumnIndexOf(object, "groupColumn", market.table);
+  market.terms.tier_floors = DoublesOf(object.Get("tierFloors"), "tierFloors");
+  market.terms.alpha = NumberOf(object.Get("alpha"), "alpha");
+  market.terms.fallback_revenue = NumberOf(object.Get("fallbackRevenue"), "fallbackRevenue");
+  auto actions = ArrayOf(object.Get("actions"), "actions");
+  for (uint32_t j = 0; j < actions.Length(); ++j) {
+    market.terms.actions.push_back(ActionOf(actions.Get(j), market.table));
+  }
+  market.keys = KeysOf(object.Get("keys"), pins);
+  return market;
+}
+
+Napi::Value ActionsToJs(Napi::Env env, std::vector<uint8_t> const& actions) {
+  auto out = Napi::Uint8Array::New(env, actions.size());
+  std::copy(actions.begin(), actions.end(), out.Data());
+  return out;
+}
+
+struct Planned {
+  SinglePlan plan;
+  std::vector<FrontierPoint> frontier;
+};
+
+Napi::Value PlannedToJs(Napi::Env env, Planned const& planned) {
+  auto const& plan = planned.plan;
+  auto out = Napi::Object::New(env);
+  auto text = [&](char const* name, Int128 value) {
+    out.Set(name, Napi::String::New(env, Decimal(value)));
+  };
+  out.Set("action", ActionsToJs(env, plan.action));
+  text("spent", plan.spent);
+  text("profit", plan.profit);
+  text("dualBound", plan.dual_bound);
+  text("upperBound", plan.upper_bound);
+  text("priceNumerator", plan.price.numerator);
+  text("priceDenominator", plan.price.denominator);
+  out.Set("coreUsers", Napi::Number::New(env, static_cast<double>(plan.core_users)));
+  out.Set("coreStates", Napi::Number::New(env, static_cast<double>(plan.core_states)));
+  auto frontier = Napi::Float64Array::New(env, planned.frontier.size() * 3);
+  size_t k = 0;
+  for (auto const& point : planned.frontier) {
+    frontier[k++] = point.lower;
+    frontier[k++] = point.upper;
+    frontier[k++] = point.marginal;
+  }
+  out.Set("frontier", frontier);
+  return out;
+}
+
+// (market, budgetFen, frontierFen, {threads, effort}, stop) -> Promise<NativeSinglePlan>
+Napi::Value AllocationPlan(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto market = std::make_shared<Market>(MarketOf(info[0], pins));
+    auto const budget = IntegerOf(info[1], "budgetFen", 0, int64_t{1} << 53);
+    auto budgets = DoublesOf(info[2], "frontierFen");
+    auto options = ObjectOf(info[3], "options");
+    SearchLimits limits;
+    limits.threads = ThreadsOf(options.Get("threads"));
+    limits.effort = IntegerOf(options.Get("effort"), "effort", 0, int64_t{1} << 53);
+    auto stop = OptionalStop(info[4]);
+    limits.stop = stop.get();
+    auto work = [market, budget, budgets = std::move(budgets), limits, stop] {
+      ColumnSource const source(market->table, market->roles, market->terms, market->keys);
+      Planned planned{PlanForBudget(source, budget, limits), {}};
+      planned.frontier = Frontier(planned.plan.market, budgets);
+      return planned;
+    };
+    return RunAsync(info.Env(), std::move(pins), std::move(work), PlannedToJs);
+  });
+}
+
+}  // namespace
+
+void RegisterAllocation(Napi::Env env, Napi::Object exports) {
+  exports.Set("allocationPlan", Napi::Function::New(env, AllocationPlan));
+}
+
+}  // namespace winback::addon

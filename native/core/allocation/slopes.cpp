@@ -1,0 +1,125 @@
+#include "core/allocation/slopes.h"
+
+#include <numeric>
+
+namespace winback::allocation {
+namespace {
+
+struct Accumulator {
+  std::vector<SlopeBucket> buckets;
+  Int128 start_cost = 0;
+  Int128 start_value = 0;
+  Extent extent;
+};
+
+void CoverBlock(Block const& block, int actions, Extent& extent) {
+  for (int action = 0; action < actions; ++action) {
+    double const* const value = &block.value[Block::At(action, 0)];
+    double const* const cost = &block.cost[Block::At(action, 0)];
+    double most_value = 0;
+    double most_cost = 0;
+    for (int i = 0; i < block.users; ++i) {
+      most_value = std::max(most_value, std::abs(value[i]));
+      most_cost = std::max(most_cost, std::abs(cost[i]));
+    }
+    extent.Cover({most_value, most_cost});
+  }
+}
+
+// Whether `b` lies on or below the line from a to c, which rises.
+bool Above(Step a, Step b, Step c) {
+  return (c.value - b.value) * (b.cost - a.cost) >= (b.value - a.value) * (c.cost - b.cost);
+}
+
+}  // namespace
+
+HullReader::HullReader(UserSource const& source) : actions_(source.Actions()) {
+  auto cost = source.ConstantCosts();
+  sorted_once_ = !cost.empty();
+  cost.resize(static_cast<size_t>(actions_) + 1, 0);
+  std::iota(order_.begin(), order_.end(), 0);
+  std::stable_sort(order_.begin(), order_.begin() + actions_ + 1, [&](int a, int b) {
+    return cost[static_cast<size_t>(a)] < cost[static_cast<size_t>(b)];
+  });
+}
+
+void HullReader::Sort(Block const& block, int i) {
+  auto cost = [&](int action) { return action == actions_ ? 0 : block.Cost(action, i); };
+  for (int a = 1; a <= actions_; ++a) {
+    int const moved = order_[static_cast<size_t>(a)];
+    int b = a;
+    for (; b > 0 && cost(order_[static_cast<size_t>(b - 1)]) > cost(moved); --b) {
+      order_[static_cast<size_t>(b)] = order_[static_cast<size_t>(b - 1)];
+    }
+    order_[static_cast<size_t>(b)] = moved;
+  }
+}
+
+int HullReader::Read(Block const& block, int i, Step& start, std::array<Step, kMaxActions>& steps) {
+  if (!sorted_once_) Sort(block, i);
+  std::array<Step, kMaxActions + 1> vertex;
+  size_t size = 0;
+  uint32_t const allowed = block.allowed[static_cast<size_t>(i)];
+  for (int a = 0; a <= actions_; ++a) {
+    int const action = order_[static_cast<size_t>(a)];
+    bool const nothing = action == actions_;
+    if (!nothing && ((allowed >> action) & 1) == 0) continue;
+    Step const point = nothing ? Step{} : Step{block.Cost(action, i), block.Value(action, i)};
+    if (size > 0 && point.value <= vertex[size - 1].value) continue;
+    if (size > 0 && point.cost == vertex[size - 1].cost) --size;
+    while (size > 1 && Above(vertex[size - 2], vertex[size - 1], point)) --size;
+    vertex[size++] = point;
+  }
+  start = vertex[0];
+  for (size_t k = 0; k + 1 < size; ++k) {
+    steps[k] = {vertex[k + 1].cost - vertex[k].cost, vertex[k + 1].value - vertex[k].value};
+  }
+  return static_cast<int>(size) - 1;
+}
+
+SlopeRange AllSlopes() {
+  constexpr int kShift = 42;  // 52 bits of fraction, 10 of them kept
+  uint64_t const low = std::bit_cast<uint64_t>(0x1.0p-37);
+  uint64_t const high = std::bit_cast<uint64_t>(0x1.0p52);
+  return {low, kShift, static_cast<size_t>((high - low) >> kShift)};
+}
+
+MarketCurve ReadMarket(UserSource const& source, int threads, StopToken const* stop) {
+  SlopeRange const range = AllSlopes();
+  std::vector<Accumulator> slots(static_cast<size_t>(threads));
+  for (auto& slot : slots) slot.buckets.resize(range.buckets);
+  HullReader const reader(source);
+  std::vector<HullReader> readers(static_cast<size_t>(threads), reader);
+  ForBlocks(source, threads, stop, [&](size_t slot, Block const& block) {
+    auto& sums = slots[slot];
+    CoverBlock(block, source.Actions(), sums.extent);
+    Step start;
+    std::array<Step, kMaxActions> steps;
+    for (int i = 0; i < block.users; ++i) {
+      int const count = readers[slot].Read(block, i, start, steps);
+      sums.start_cost += static_cast<int64_t>(start.cost);
+      sums.start_value += static_cast<int64_t>(start.value);
+      for (size_t k = 0; k < static_cast<size_t>(count); ++k) {
+        auto& bucket = sums.buckets[range.Bucket(SlopeKey(steps[k]))];
+        bucket.cost += static_cast<int64_t>(steps[k].cost);
+        bucket.value += static_cast<int64_t>(steps[k].value);
+        ++bucket.steps;
+      }
+    }
+  });
+  MarketCurve market{range, std::move(slots[0].buckets), 0, 0, {}};
+  for (size_t s = 0; s < slots.size(); ++s) {
+    market.start_cost += slots[s].start_cost;
+    market.start_value += slots[s].start_value;
+    market.extent.Cover(slots[s].extent);
+    if (s == 0) continue;
+    for (size_t b = 0; b < range.buckets; ++b) {
+      market.buckets[b].cost += slots[s].buckets[b].cost;
+      market.buckets[b].value += slots[s].buckets[b].value;
+      market.buckets[b].steps += slots[s].buckets[b].steps;
+    }
+  }
+  return market;
+}
+
+}  // namespace winback::allocation

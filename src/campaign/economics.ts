@@ -1,0 +1,157 @@
+import { fenOf } from '../base/money.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import type { NativeActionTerms } from '../native/allocation-binding.js';
+import { numbersOf } from './column-values.js';
+import type { ResolvedAction, ResolvedPlanOptions } from './options.js';
+
+/** Columns the money depends on, in the order of the native table. */
+export interface MoneyColumns {
+  readonly names: readonly string[];
+  readonly probability: number;
+  readonly revenue: number;
+}
+
+/** Which columns are read: probability and revenue only where some action needs them. */
+export function moneyColumns(options: ResolvedPlanOptions): MoneyColumns {
+  const actions = Object.values(options.actions);
+  const needsRevenue = actions.some(({ gain }) => gain === null);
+  const names = [options.columns.probability];
+  if (needsRevenue) names.push(options.columns.revenue);
+  for (const { uplift, gain, cost } of actions) {
+    for (const name of [uplift, gain, cost]) if (name !== null && !names.includes(name)) names.push(name);
+  }
+  return { names, probability: 0, revenue: needsRevenue ? 1 : -1 };
+}
+
+/** The terms of every action as the native planner takes them. @throws WinbackError BAD_INPUT for part of a fen */
+export function actionTerms(options: ResolvedPlanOptions, columns: MoneyColumns): NativeActionTerms[] {
+  return Object.entries(options.actions).map(([name, action]) => ({
+    contactFen: fenOf(action.contact, `plan.actions.${name}.contact`),
+    faceFen: fenOf(action.face, `plan.actions.${name}.face`),
+    onRedemption: action.paid === 'redemption',
+    freeRiders: action.freeRiders,
+    response: Float64Array.from(options.tiers, (tier) => responseIn(action, tier.name)),
+    upliftColumn: columnIndex(columns, action.uplift),
+    gainColumn: columnIndex(columns, action.gain),
+    costColumn: columnIndex(columns, action.cost),
+  }));
+}
+
+/** Response of one action in one tier; 0 for a tier the action does not name. */
+export function responseIn(action: ResolvedAction, tier: string): number {
+  return typeof action.response === 'number' ? action.response : (action.response[tier] ?? 0);
+}
+
+function columnIndex(columns: MoneyColumns, name: string | null): number {
+  return name === null ? -1 : columns.names.indexOf(name);
+}
+
+/** What one action is worth to and costs for one user: whole micro-yuan and whole fen. */
+export interface Worth {
+  readonly value: number;
+  readonly cost: number;
+}
+
+/**
+ * The money of every user and action, computed as native/core/allocation/column_source.cpp does, operation
+ * by operation, so that both agree to the last bit: the verifier's independent view of the plan.
+ *   value = P(back | action) x recovered value - cost
+ * with P(back) = probability x response, or the uplift column; recovered value = alpha x revenue; a coupon paid
+ * on redemption costs face x (p r + (1 - p) rho), rho the free riders (docs/plan.md).
+ */
+export class Economics {
+  readonly #probability: Float64Array;
+  readonly #revenue: Float64Array | null;
+  readonly #columns: readonly Float64Array[];
+  readonly #terms: readonly NativeActionTerms[];
+  readonly #floors: readonly number[];
+  readonly #alpha: number;
+  readonly #fallback: number;
+
+  constructor(table: ArrowTable, options: ResolvedPlanOptions, fallbackRevenue: number) {
+    const columns = moneyColumns(options);
+    this.#columns = columns.names.map((name) => numbersOf(table, name));
+    this.#probability = this.#columns[columns.probability]!;
+    this.#revenue = this.#columns[columns.revenue] ?? null;
+    this.#terms = actionTerms(options, columns);
+    this.#floors = options.tiers.slice(1).map(({ from }) => from);
+    this.#alpha = options.alpha;
+    this.#fallback = fallbackRevenue;
+  }
+
+  get actions(): number {
+    return this.#terms.length;
+  }
+
+  probability(row: number): number {
+    return this.#probability[row]!;
+  }
+
+  /** Index of the user's tier. */
+  tier(row: number): number {
+    const p = this.#probability[row]!;
+    let tier = 0;
+    for (const floor of this.#floors) if (p >= floor) tier++;
+    return tier;
+  }
+
+  /** Yuan that a returning user brings. */
+  recovered(row: number): number {
+    const revenue = this.#revenue === null ? 0 : this.#revenue[row]!;
+    return this.#alpha * (revenue > 0 ? revenue : this.#fallback);
+  }
+
+  /** Share of would-be churners like this one whom the action brings back. */
+  response(row: number, action: number): number {
+    return this.#terms[action]!.response[this.tier(row)]!;
+  }
+
+  worth(row: number, action: number): Worth {
+    const terms = this.#terms[action]!;
+    const gain = nearest(this.#gain(row, terms) * 1e6);
+    if (terms.costColumn >= 0) {
+      const yuan = this.#columns[terms.costColumn]![row]!;
+      return { value: gain - nearest(yuan * 1e6), cost: wholeUp(yuan * 100) };
+    }
+    if (!terms.onRedemption) {
+      const fen = terms.contactFen + terms.faceFen;
+      return { value: gain - fen * 1e4, cost: fen };
+    }
+    const p = this.#probability[row]!;
+    const paid = terms.faceFen * (p * terms.response[this.tier(row)]! + (1 - p) * terms.freeRiders);
+    return {
+      value: gain - (terms.contactFen * 1e4 + nearest(paid * 1e4)),
+      cost: terms.contactFen + wholeUp(paid),
+    };
+  }
+
+  #gain(row: number, terms: NativeActionTerms): number {
+    if (terms.gainColumn >= 0) return this.#columns[terms.gainColumn]![row]!;
+    const recovered = this.recovered(row);
+    if (terms.upliftColumn >= 0) return this.#columns[terms.upliftColumn]![row]! * recovered;
+    return this.#probability[row]! * terms.response[this.tier(row)]! * recovered;
+  }
+}
+
+// 1.5 x 2^52: adding and subtracting it rounds to the nearest integer, ties to even, for |x| <= 2^51.
+const shift = 6755399441055744;
+
+function nearest(x: number): number {
+  return x + shift - shift;
+}
+
+// Up to whole units, except from within 1e-6 above an integer, the rounding of a decimal.
+function wholeUp(x: number): number {
+  const near = nearest(x);
+  return near >= x || x - near <= 1e-6 ? near : near + 1;
+}
+
+/**
+ * Median of all revenues, zeros included, as the spec's script takes it. 0 for an empty table.
+ */
+export function medianRevenue(revenue: Float64Array): number {
+  const sorted = revenue.slice().sort();
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

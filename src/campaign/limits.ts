@@ -1,0 +1,93 @@
+import { require } from '../base/errors.js';
+import { fenOf } from '../base/money.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { eachText } from './column-values.js';
+import type { ResolvedLimit, ResolvedPlanOptions } from './options.js';
+
+/** One limit in the planner's units. */
+export interface Limit {
+  readonly name: string;
+  readonly measure: 'spend' | 'count';
+  readonly bound: 'max' | 'min';
+  /** Fen, or users. */
+  readonly limit: number;
+  /** Bit j: action j counts. */
+  readonly actions: number;
+  /** 1 for the groups whose users count; null = everybody. */
+  readonly groups: Uint8Array | null;
+}
+
+export interface Limits {
+  /** The total budget first. */
+  readonly limits: readonly Limit[];
+  /** Group of every user: users of one group count towards the same limits. Null when all do. */
+  readonly group: Uint16Array | null;
+}
+
+/** The total budget and the limits of `options`. @throws WinbackError BAD_INPUT */
+export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limits {
+  const budget: Limit = {
+    name: 'budget',
+    measure: 'spend',
+    bound: 'max',
+    limit: fenOf(options.budget, 'plan.budget'),
+    actions: 0xffff_ffff,
+    groups: null,
+  };
+  const { group, groupsOf } = groupsIn(table, options.limits);
+  const names = Object.keys(options.actions);
+  const limits = options.limits.map((limit, i): Limit => {
+    const bound = limit.max === null ? 'min' : 'max';
+    const amount = limit.max ?? limit.min ?? 0;
+    const name = `plan.limits[${i}].${bound}`;
+    if (limit.measure === 'count')
+      require(Number.isSafeInteger(amount), `${name} must be a whole number of users`);
+    return {
+      name: limit.name,
+      measure: limit.measure,
+      bound,
+      limit: limit.measure === 'spend' ? fenOf(amount, name) : amount,
+      actions: maskOf(limit.actions ?? names, names),
+      groups: groupsOf[i]!,
+    };
+  });
+  return { limits: [budget, ...limits], group };
+}
+
+/** Whether `limit` counts this action for a user of this group. */
+export function counts(limit: Limit, action: number, group: number): boolean {
+  return ((limit.actions >>> action) & 1) === 1 && (limit.groups === null || limit.groups[group] === 1);
+}
+
+function maskOf(chosen: readonly string[], names: readonly string[]): number {
+  return chosen.reduce((mask, name) => (mask | (1 << names.indexOf(name))) >>> 0, 0);
+}
+
+// Users who match the same segments form a group, numbered in the order of first appearance.
+function groupsIn(
+  table: ArrowTable,
+  limits: readonly ResolvedLimit[],
+): { group: Uint16Array | null; groupsOf: (Uint8Array | null)[] } {
+  const segments = limits.map(({ segment }) => segment);
+  if (segments.every((segment) => segment === null))
+    return { group: null, groupsOf: segments.map(() => null) };
+  const matched = new Array<string>(table.numRows).fill('');
+  for (const [i, segment] of segments.entries()) {
+    if (segment === null) continue;
+    eachText(table, segment.column, (text, row) => {
+      if (text === segment.equals) matched[row] += `${i},`;
+    });
+  }
+  const codes = new Map<string, number>();
+  const group = Uint16Array.from(matched, (key) => {
+    const code = codes.get(key) ?? codes.size;
+    codes.set(key, code);
+    require(code < 65_536, 'plan.limits: more than 65,536 combinations of segments');
+    return code;
+  });
+  const keys = [...codes.keys()].map((key) => new Set(key.split(',')));
+  const groupsOf = segments.map((segment, i) =>
+    segment === null ? null : Uint8Array.from(keys, (key) => (key.has(String(i)) ? 1 : 0)),
+  );
+  return { group, groupsOf };
+}

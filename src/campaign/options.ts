@@ -1,0 +1,103 @@
+/** What one action costs and brings. */
+export interface ActionOptions {
+  /** Yuan for every user contacted, whole fen; < 0 when a contact earns money. @default 0 */
+  readonly contact?: number;
+  /** Yuan of the coupon, whole fen, >= 0. @default 0 */
+  readonly face?: number;
+  /** When the coupon is paid: with the message, or only by those who redeem it. @default 'sending' */
+  readonly paid?: 'sending' | 'redemption';
+  /** Share of those who would stay anyway and redeem all the same, in [0, 1]; only with `paid: redemption`. @default 0 */
+  readonly freeRiders?: number;
+  /** Share of would-be churners whom it brings back, in [0, 1]: one for all, or one a tier name. @default 0 */
+  readonly response?: number | Readonly<Record<string, number>>;
+  /** Column with P(stay | action) - P(stay | nothing) in [-1, 1]; replaces probability x response. */
+  readonly uplift?: string | null;
+  /** Column with the expected yuan the action recovers, before its cost; replaces the response model. */
+  readonly gain?: string | null;
+  /** Column with its cost in yuan, rounded up to whole fen; replaces contact and face. */
+  readonly cost?: string | null;
+  /** Column that must be true for a user to get it (consent for SMS, say). */
+  readonly consent?: string | null;
+}
+
+export interface TierOptions {
+  readonly name: string;
+  /** Lowest probability of the tier. */
+  readonly from: number;
+}
+
+export interface LimitOptions {
+  readonly name: string;
+  /** `spend`: yuan; `count`: users. */
+  readonly measure: 'spend' | 'count';
+  /** Actions it counts. @default all */
+  readonly actions?: readonly string[] | null;
+  /** Only users with this value in this column. @default all users */
+  readonly segment?: { readonly column: string; readonly equals: string } | null;
+  readonly max?: number | null;
+  readonly min?: number | null;
+}
+
+export interface EligibilityOptions {
+  /** Column; true = never contact. */
+  readonly optOut?: string | null;
+  /** Column; true = never contact. */
+  readonly blacklist?: string | null;
+  /** Ids never to contact. */
+  readonly blacklistedUsers?: readonly string[];
+  /** Column; must be true. */
+  readonly consent?: string | null;
+  /** Days since the last contact must be >= `days`; empty = never contacted. */
+  readonly coolDown?: { readonly column: string; readonly days: number } | null;
+  /** Contacts so far must be < `most`. */
+  readonly frequencyCap?: { readonly column: string; readonly most: number } | null;
+  /** Numeric columns that must lie in [from, to]. */
+  readonly windows?: readonly {
+    readonly column: string;
+    readonly from?: number | null;
+    readonly to?: number | null;
+  }[];
+  /** Users who refused profiling get this free action, or nothing, whatever their score. */
+  readonly noProfiling?: { readonly column: string; readonly action?: string | null } | null;
+}
+
+export interface PlanOptions {
+  /** Yuan, whole fen, >= 0. */
+  readonly budget: number;
+  /** `greedy`: the spec's rule instead of the optimum. @default 'optimal' */
+  readonly policy?: 'optimal' | 'greedy';
+  readonly columns?: {
+    /** @default 'user_id' */
+    readonly user?: string;
+    /** @default 'churn_prob' */
+    readonly probability?: string;
+    /** Revenue of the last 30 days, yuan. @default 'pay_amt_30' */
+    readonly revenue?: string;
+  };
+  /** Share of the revenue that a returning user brings, > 0. @default 0.6 */
+  readonly alpha?: number;
+  /** Revenue assumed for users without any: the median of all users, or yuan. @default 'median' */
+  readonly zeroRevenue?: 'median' | number;
+  /** Ascending; the first from 0. @default low 0, medium 0.4, high 0.7 */
+  readonly tiers?: readonly TierOptions[];
+  /** By name. @default the spec's push, sms and coupon */
+  readonly actions?: Readonly<Record<string, ActionOptions>>;
+  readonly limits?: readonly LimitOptions[];
+  readonly eligibility?: EligibilityOptions;
+  /** Share of eligible users held back, in [0, 1), chosen by a hash of seed and id. @default none */
+  readonly holdout?: { readonly share: number; readonly seed?: number };
+  /** Budgets of the frontier, from 0 to `upTo` times the budget. @default 100 points up to 3 times */
+  readonly frontier?: { readonly points?: number; readonly upTo?: number };
+}
+
+export type ResolvedAction = Required<ActionOptions>;
+export type ResolvedLimit = Required<LimitOptions>;
+
+export interface ResolvedPlanOptions extends Required<PlanOptions> {
+  readonly columns: Required<NonNullable<PlanOptions['columns']>>;
+  readonly actions: Readonly<Record<string, ResolvedAction>>;
+  readonly limits: readonly ResolvedLimit[];
+  readonly eligibility: Required<EligibilityOptions>;
+  readonly holdout: { readonly share: number; readonly seed: number };
+  readonly frontier: { readonly points: number; readonly upTo: number };
+}

@@ -1,0 +1,78 @@
+import { WinbackError } from '../base/errors.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { type GreedyList, greedyList } from './greedy.js';
+import { nativeMarket } from './market.js';
+import { resolvePlanOptions } from './option-checks.js';
+import type { PlanOptions, ResolvedPlanOptions } from './options.js';
+import { explain } from './reasons.js';
+import type { PlanAssignment, PlanResult } from './records.js';
+import { greedySummary, resultOf } from './result.js';
+import { type Setting, settingOf } from './setting.js';
+import { type PlanWork, type Solution, solve } from './solve.js';
+import { totalsOf } from './summary.js';
+import { requireUniqueUsers } from './user-keys.js';
+
+/** A plan with what it was made from: enough to write, show or verify it. */
+export interface CampaignPlan {
+  readonly result: PlanResult;
+  readonly assignment: PlanAssignment;
+  readonly options: ResolvedPlanOptions;
+  /** Revenue assumed for users without any, yuan. */
+  readonly fallbackRevenue: number;
+}
+
+/**
+ * Who gets which action so that the expected profit is the largest inside the budget and all other limits,
+ * each user getting at most one. With the total budget alone the plan is the integer optimum, proven (docs/plan.md);
+ * `result.gap` > 0 says how much it could be from it.
+ * @param table one row a user; read in place
+ * @throws WinbackError BAD_INPUT naming option, or column and row (from 1); ABORTED
+ */
+export async function planCampaign(
+  table: ArrowTable,
+  given: PlanOptions,
+  work: PlanWork = {},
+): Promise<CampaignPlan> {
+  const options = resolvePlanOptions(given);
+  work.onProgress?.('checking');
+  const setting = settingOf(table, options);
+  requireUniqueUsers(table, options.columns.user, setting.keys);
+  const optimum = await optimumOf(table, setting, work);
+  work.onProgress?.('summarising');
+  const greedy = greedyOf(table, setting);
+  const chosen = options.policy === 'greedy' ? greedySolution(greedy, optimum) : optimum;
+  const totals = totalsOf(setting.economics, options, chosen.action);
+  if (totals.spentFen !== chosen.spentFen || totals.profitMicro !== chosen.profitMicro) {
+    throw new WinbackError('INTERNAL', 'the plan does not add up to what the planner says');
+  }
+  const assignment = explain(setting, chosen);
+  const result = resultOf(setting, chosen, totals, assignment, greedySummary(setting, greedy));
+  return { result, assignment, options, fallbackRevenue: setting.fallbackRevenue };
+}
+
+function optimumOf(table: ArrowTable, setting: Setting, work: PlanWork): Promise<Solution> {
+  const { allowed, reason } = setting.eligibility;
+  const open = allowed?.map((mask, row) => (reason[row] === 0 ? mask : 0)) ?? null;
+  const extra = { allowed: open, group: setting.limits.group, keys: setting.keys };
+  const market = nativeMarket(table, setting.options, setting.fallbackRevenue, extra);
+  work.onProgress?.('optimising');
+  return solve(table, market, setting.limits, setting.options, work);
+}
+
+function greedyOf(table: ArrowTable, { economics, limits, eligibility }: Setting): GreedyList {
+  const { allowed, reason } = eligibility;
+  return greedyList(economics, table.numRows, limits.limits[0]!.limit, (row, action) => {
+    return reason[row] === 0 && (allowed === null || ((allowed[row]! >>> action) & 1) === 1);
+  });
+}
+
+// The greedy list under the optimum's bound: the ablation shows what it leaves.
+function greedySolution(greedy: GreedyList, optimum: Solution): Solution {
+  return {
+    ...optimum,
+    action: greedy.action,
+    spentFen: greedy.spent,
+    profitMicro: greedy.profit,
+    method: 'greedy',
+  };
+}

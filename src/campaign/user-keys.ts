@@ -1,0 +1,72 @@
+import { WinbackError } from '../base/errors.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { columnOf, eachText, textAt } from './column-values.js';
+
+/**
+ * One 64-bit key a user, from seed and id alone: the same user gets the same key in any file, any order
+ * and any year. Its upper half decides the holdout, the whole of it ties between equal users.
+ */
+export function userKeys(table: ArrowTable, column: string, seed: number): BigUint64Array {
+  const halves = new Uint32Array(table.numRows * 2);
+  eachText(table, column, (id, row) => {
+    halves[2 * row] = murmur3(id, (seed ^ 0x9e3779b9) >>> 0);
+    halves[2 * row + 1] = murmur3(id, seed >>> 0);
+  });
+  return new BigUint64Array(halves.buffer);
+}
+
+/** Whether a user is held back: the upper half of his key lies below `share` of its range. */
+export function heldBack(keys: BigUint64Array, share: number): Uint8Array {
+  const halves = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2);
+  const below = share * 2 ** 32;
+  const held = new Uint8Array(keys.length);
+  for (let row = 0; row < held.length; row++) held[row] = halves[2 * row + 1]! < below ? 1 : 0;
+  return held;
+}
+
+/**
+ * @throws WinbackError BAD_INPUT naming the id and both rows when an id comes twice
+ */
+export function requireUniqueUsers(table: ArrowTable, column: string, keys: BigUint64Array): void {
+  const sorted = keys.slice().sort();
+  const repeated = new Set<bigint>();
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) repeated.add(sorted[i]!);
+  if (repeated.size === 0) return;
+  const vector = columnOf(table, column);
+  const rowOf = new Map<string, number>();
+  keys.forEach((key, row) => {
+    if (!repeated.has(key)) return;
+    const id = textAt(vector, row);
+    const earlier = rowOf.get(id);
+    if (earlier !== undefined) {
+      throw new WinbackError(
+        'BAD_INPUT',
+        `column "${column}", row ${row + 1}: user ${JSON.stringify(id)} appears again, first in row ${earlier + 1}`,
+      );
+    }
+    rowOf.set(id, row);
+  });
+}
+
+/**
+ * MurmurHash3 x86_32 (Appleby, 2011, public domain algorithm) over the UTF-16 code units of `text`, two to
+ * a 32-bit word.
+ */
+export function murmur3(text: string, seed: number): number {
+  let hash = seed | 0;
+  const { length } = text;
+  for (let i = 0; i < length; i += 2) {
+    const second = i + 1 < length ? text.charCodeAt(i + 1) : 0;
+    let word = text.charCodeAt(i) | (second << 16);
+    word = Math.imul(word, 0xcc9e2d51);
+    word = (word << 15) | (word >>> 17);
+    hash ^= Math.imul(word, 0x1b873593);
+    if (i + 1 >= length) break;
+    hash = (hash << 13) | (hash >>> 19);
+    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
+  }
+  hash ^= length * 2;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
