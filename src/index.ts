@@ -8,6 +8,7 @@ export type {
   TierOptions,
 } from './campaign/options.js';
 export { type CampaignPlan, planCampaign } from './campaign/plan.js';
+export { type PlanFile, type WritePlanOptions, writePlan } from './campaign/plan-file.js';
 export {
   type ActionSummary,
   type ConstraintSummary,
@@ -23,6 +24,12 @@ export {
   type TierSummary,
 } from './campaign/records.js';
 export type { PlanWork } from './campaign/solve.js';
+export {
+  type PlanVerification,
+  type VerificationCheck,
+  type VerifyOptions,
+  verifyPlan,
+} from './campaign/verify.js';
 // Churn: training, evaluation, calibration, threshold
 export type { ModelSettings, Trainer } from './churn/candidates.js';
 export { trainCandidate } from './churn/candidates.js';

@@ -2,6 +2,7 @@ import { require } from '../base/errors.js';
 import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { eachText } from './column-values.js';
+import { actionTerms, moneyColumns } from './economics.js';
 import type { ResolvedLimit, ResolvedPlanOptions } from './options.js';
 
 /** One limit in the planner's units. */
@@ -9,7 +10,9 @@ export interface Limit {
   readonly name: string;
   readonly measure: 'spend' | 'count';
   readonly bound: 'max' | 'min';
-  /** Fen, or users. */
+  /** Fen, or users, as asked. */
+  readonly asked: number;
+  /** The most (or least) that can be reached: `asked` rounded to the unit of all costs it counts. */
   readonly limit: number;
   /** Bit j: action j counts. */
   readonly actions: number;
@@ -26,11 +29,13 @@ export interface Limits {
 
 /** The total budget and the limits of `options`. @throws WinbackError BAD_INPUT */
 export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limits {
+  const budgetFen = fenOf(options.budget, 'plan.budget');
   const budget: Limit = {
     name: 'budget',
     measure: 'spend',
     bound: 'max',
-    limit: fenOf(options.budget, 'plan.budget'),
+    asked: budgetFen,
+    limit: budgetFen - (budgetFen % costUnit(options)),
     actions: 0xffff_ffff,
     groups: null,
   };
@@ -42,16 +47,31 @@ export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limit
     const name = `plan.limits[${i}].${bound}`;
     if (limit.measure === 'count')
       require(Number.isSafeInteger(amount), `${name} must be a whole number of users`);
+    const asked = limit.measure === 'spend' ? fenOf(amount, name) : amount;
     return {
       name: limit.name,
       measure: limit.measure,
       bound,
-      limit: limit.measure === 'spend' ? fenOf(amount, name) : amount,
+      asked,
+      limit: asked,
       actions: maskOf(limit.actions ?? names, names),
       groups: groupsOf[i]!,
     };
   });
   return { limits: [budget, ...limits], group };
+}
+
+/** The largest number of fen that every possible cost is a multiple of; 1 where costs differ by user. */
+function costUnit(options: ResolvedPlanOptions): number {
+  let unit = 0;
+  for (const { costColumn, onRedemption, faceFen, contactFen } of actionTerms(
+    options,
+    moneyColumns(options),
+  )) {
+    if (costColumn >= 0 || (onRedemption && faceFen > 0)) return 1;
+    for (let rest = Math.abs(contactFen + faceFen); rest !== 0; ) [unit, rest] = [rest, unit % rest];
+  }
+  return unit === 0 ? 1 : unit;
 }
 
 /** Whether `limit` counts this action for a user of this group. */

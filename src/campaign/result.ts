@@ -85,7 +85,7 @@ function constraintsOf(
       name: limit.name,
       measure: limit.measure,
       bound: limit.bound,
-      limit: spend ? yuanOfFen(limit.limit) : limit.limit,
+      limit: spend ? yuanOfFen(limit.asked) : limit.asked,
       used: spend ? yuanOfFen(used[k]!) : Number(used[k]!),
       // micro-yuan a fen -> yuan a yuan; micro-yuan a user -> yuan a user
       shadowPrice: price / (spend ? 1e4 : 1e6),

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 
 import { addExperiment } from './experiment.js';
 import { addModel } from './model.js';
+import { addPlan } from './plan.js';
 import { addScore } from './score.js';
 
 /** Adds one command to the program. One file per command; its work is imported only when it runs. */
 export type AddCommand = (program: Command) => void;
 
-export const commands: readonly AddCommand[] = [addScore, addModel, addExperiment];
+export const commands: readonly AddCommand[] = [addScore, addModel, addPlan, addExperiment];

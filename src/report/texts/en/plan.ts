@@ -43,6 +43,7 @@ export const plan = {
     outside_window: 'outside the eligible window',
     no_allowed_action: 'no action is allowed for this user',
     greedy_not_selected: 'not selected by the greedy rule',
+    no_profiling: 'refused profiling',
   },
   holdout: (users: string, share: string) =>
     `${users} eligible users (${share}) are held back at random, so that the effect can be measured afterwards.`,

@@ -43,6 +43,7 @@ export const plan: Texts['plan'] = {
     outside_window: '不在可触达时间窗',
     no_allowed_action: '没有允许的策略',
     greedy_not_selected: '贪心规则未选中',
+    no_profiling: '拒绝个性化推荐',
   },
   holdout: (users, share) => `随机留出 ${users} 名可触达用户（${share}）不触达，以便事后衡量真实效果。`,
   greedy: (profit, share) =>

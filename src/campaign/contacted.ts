@@ -1,0 +1,74 @@
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { readTable } from '../data/tables/read.js';
+import { columnOf, eachText, numbersOf, textAt } from './column-values.js';
+import { idText } from './list.js';
+import { reasonCode } from './policy.js';
+import { noAction } from './records.js';
+import type { Setting } from './setting.js';
+import type { Recorder, VerifyOptions } from './verify.js';
+
+/**
+ * The actions a written list gives, by row of the scores, every line checked: one line a user, known, eligible,
+ * its action allowed, its cost and expected profit what the inputs give. Users with the fixed action of the
+ * no-profiling rule are checked and left out: they are no part of the optimised plan.
+ */
+export async function contactedIn(
+  file: string,
+  table: ArrowTable,
+  setting: Setting,
+  hashed: boolean,
+  options: VerifyOptions,
+  check: Recorder,
+): Promise<Uint8Array> {
+  const list = await readTable(file, { text: ['user_id'], utf8: ['user_id'] });
+  const lineOf = new Map<string, number>();
+  eachText(list, 'user_id', (id, line) => lineOf.set(id, line));
+  check('every user is listed once', lineOf.size === list.numRows, `${list.numRows} lines`);
+  const action = new Uint8Array(table.numRows).fill(noAction);
+  const problems: string[] = [];
+  const salt = hashed ? (options.salt ?? '') : null;
+  const judge = lineJudge(list, setting);
+  let known = 0;
+  eachText(table, setting.options.columns.user, (id, row) => {
+    const line = lineOf.get(asListed(idText(id, { salt })));
+    if (line === undefined) return;
+    known++;
+    const judged = judge(line, row);
+    if (typeof judged === 'string') problems.push(`line ${line + 2}: ${judged}`);
+    else action[row] = judged;
+  });
+  check('every listed user is in the scores', known === list.numRows, `${known} of ${list.numRows}`);
+  check('every line follows from the inputs', problems.length === 0, problems[0] ?? `${known} lines`);
+  return action;
+}
+
+// The action of one line, or what is wrong with it.
+function lineJudge(list: ArrowTable, setting: Setting): (line: number, row: number) => number | string {
+  const { economics, eligibility, options } = setting;
+  const names = Object.keys(options.actions);
+  const actions = columnOf(list, 'action');
+  const [cost, profit, p] = ['cost', 'expected_profit', 'churn_prob'].map((name) => numbersOf(list, name));
+  const fixed = options.eligibility.noProfiling?.action ?? null;
+  return (line, row) => {
+    const name = list.numRows === 0 ? '' : textAt(actions, line);
+    const code = names.indexOf(name);
+    if (code < 0) return `unknown action ${JSON.stringify(name)}`;
+    const worth = economics.worth(row, code);
+    if (cost![line] !== worth.cost / 100) return `cost ${cost![line]}, not ${worth.cost / 100}`;
+    if (profit![line] !== worth.value / 1e6)
+      return `expected profit ${profit![line]}, not ${worth.value / 1e6}`;
+    if (p![line] !== economics.probability(row))
+      return `probability ${p![line]}, not ${economics.probability(row)}`;
+    const reason = eligibility.reason[row]!;
+    if (reason === reasonCode('no_profiling') && name === fixed) return noAction;
+    if (reason !== 0) return 'the user is excluded by policy';
+    if ((((eligibility.allowed?.[row] ?? 0xffff_ffff) >>> code) & 1) === 0)
+      return `action ${name} is not allowed`;
+    return code;
+  };
+}
+
+// As the CSV writer makes text safe for spreadsheets.
+function asListed(id: string): string {
+  return /^[=+\-@\t\r\0]/.test(id) ? `'${id}` : id;
+}

@@ -1,0 +1,159 @@
+import { createHmac } from 'node:crypto';
+
+import type { Table } from 'apache-arrow';
+
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { type BuiltColumn, buildTable } from '../data/tables/build.js';
+import { columnOf, isText, textAt } from './column-values.js';
+import { Economics } from './economics.js';
+import type { CampaignPlan } from './plan.js';
+import { noAction, reasonCodes } from './records.js';
+
+/** Rows of one table handed to a writer. */
+const batchRows = 65_536;
+
+/** How ids leave the house. */
+export interface ListOptions {
+  /** Replaces every id by HMAC-SHA-256(salt, id) in hex. */
+  readonly salt?: string | null;
+}
+
+/** What a list is made from. */
+export interface ListSource {
+  readonly table: ArrowTable;
+  readonly plan: CampaignPlan;
+  readonly options: ListOptions;
+}
+
+/**
+ * The users to contact, the spec's columns first, then why and with which probability; ordered as the spec
+ * orders them: by action name, then by falling probability.
+ */
+export async function* contactList(source: ListSource): AsyncGenerator<Table> {
+  const { table, plan } = source;
+  const economics = new Economics(table, plan.options, plan.fallbackRevenue);
+  const { action } = plan.assignment;
+  const rows = orderedRows(action, economics, plan.assignment.actions);
+  for (const part of parts(rows)) {
+    yield await buildTable([
+      ...riskColumns(source, economics, part),
+      category('action', part, plan.assignment.actions, (row) => action[row]!),
+      ...moneyColumns(economics, action, part),
+      ...reasonColumns(source, part),
+    ]);
+  }
+}
+
+/** Everybody else, in input order, with the reason and what a held-back user would have got. */
+export async function* restList(source: ListSource): AsyncGenerator<Table> {
+  const { table, plan } = source;
+  const economics = new Economics(table, plan.options, plan.fallbackRevenue);
+  const { action, plannedAction, actions } = plan.assignment;
+  const rows = Uint32Array.from(rowsWhere(action, (chosen) => chosen === noAction));
+  const names = [...actions, 'none'];
+  for (const part of parts(rows)) {
+    yield await buildTable([
+      ...riskColumns(source, economics, part),
+      category('planned_action', part, names, (row) => Math.min(plannedAction[row]!, actions.length)),
+      ...reasonColumns(source, part),
+    ]);
+  }
+}
+
+/** The form in which an id appears in the lists. */
+export function idText(id: string, { salt }: ListOptions): string {
+  return salt === undefined || salt === null ? id : createHmac('sha256', salt).update(id).digest('hex');
+}
+
+// At least one table, so that an empty list still has its header.
+function* parts(rows: Uint32Array): Generator<Uint32Array> {
+  for (let from = 0; from === 0 || from < rows.length; from += batchRows) {
+    yield rows.subarray(from, from + batchRows);
+  }
+}
+
+function* rowsWhere(action: Uint8Array, wanted: (chosen: number) => boolean): Generator<number> {
+  for (let row = 0; row < action.length; row++) if (wanted(action[row]!)) yield row;
+}
+
+function orderedRows(action: Uint8Array, economics: Economics, names: readonly string[]): Uint32Array {
+  const rank = names.map((name) => names.filter((other) => other < name).length);
+  const rows = Uint32Array.from(rowsWhere(action, (chosen) => chosen !== noAction));
+  return rows.sort(
+    (a, b) =>
+      rank[action[a]!]! - rank[action[b]!]! || economics.probability(b) - economics.probability(a) || a - b,
+  );
+}
+
+function riskColumns(source: ListSource, economics: Economics, rows: Uint32Array): BuiltColumn[] {
+  const tiers = source.plan.assignment.tiers;
+  return [
+    idColumn(source, rows),
+    number('churn_prob', rows, (row) => economics.probability(row)),
+    category('risk_tier', rows, tiers, (row) => economics.tier(row)),
+  ];
+}
+
+function moneyColumns(economics: Economics, action: Uint8Array, rows: Uint32Array): BuiltColumn[] {
+  const worth = Array.from(rows, (row) => economics.worth(row, action[row]!));
+  const at = (of: (i: number) => number): Float64Array => Float64Array.from(rows, (_, i) => of(i));
+  const roi = at((i) => worth[i]!.value / 1e4 / worth[i]!.cost);
+  return [
+    { name: 'cost', kind: 'number', values: at((i) => worth[i]!.cost / 100) },
+    number('recall_rate', rows, (row) => economics.response(row, action[row]!)),
+    number('expected_value', rows, (row) => economics.recovered(row)),
+    { name: 'expected_profit', kind: 'number', values: at((i) => worth[i]!.value / 1e6) },
+    {
+      name: 'expected_roi',
+      kind: 'number',
+      values: roi,
+      ...presentWhere(rows.length, (i) => worth[i]!.cost > 0),
+    },
+  ];
+}
+
+function reasonColumns({ plan }: ListSource, rows: Uint32Array): BuiltColumn[] {
+  const { reason, treatmentProbability } = plan.assignment;
+  return [
+    category('reason', rows, reasonCodes, (row) => reason[row]!),
+    number('treatment_probability', rows, (row) => treatmentProbability[row]!),
+  ];
+}
+
+// Numeric ids stay numbers, so that no spreadsheet or join sees them change.
+function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): BuiltColumn {
+  const vector = columnOf(table, plan.options.columns.user);
+  const name = 'user_id';
+  if (!isText(vector) && (options.salt ?? null) === null) {
+    return { name, kind: 'number', values: BigInt64Array.from(rows, (row) => BigInt(textAt(vector, row))) };
+  }
+  const encoded = Array.from(rows, (row) => Buffer.from(idText(textAt(vector, row), options)));
+  const offsets = new Int32Array(rows.length + 1);
+  encoded.forEach((bytes, i) => {
+    offsets[i + 1] = offsets[i]! + bytes.length;
+  });
+  return { name, kind: 'utf8', offsets, bytes: Uint8Array.from(Buffer.concat(encoded)) };
+}
+
+function number(name: string, rows: Uint32Array, of: (row: number) => number): BuiltColumn {
+  return { name, kind: 'number', values: Float64Array.from(rows, of) };
+}
+
+function category(
+  name: string,
+  rows: Uint32Array,
+  categories: readonly string[],
+  of: (row: number) => number,
+): BuiltColumn {
+  return { name, kind: 'dictionary', codes: Int32Array.from(rows, of), categories };
+}
+
+function presentWhere(length: number, present: (i: number) => boolean) {
+  const bitmap = new Uint8Array((length + 7) >> 3);
+  let nulls = 0;
+  for (let i = 0; i < length; i++) {
+    if (present(i)) bitmap[i >> 3]! |= 1 << (i & 7);
+    else nulls++;
+  }
+  return nulls === 0 ? {} : { validity: { bitmap, nulls } };
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+import { WinbackError } from '../base/errors.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { writeThenRename } from '../data/tables/paths.js';
+import { writeTable } from '../data/tables/write.js';
+import { contactList, type ListOptions, type ListSource, restList } from './list.js';
+import type { ResolvedPlanOptions } from './options.js';
+import type { CampaignPlan } from './plan.js';
+import type { PlanResult } from './records.js';
+
+export interface WritePlanOptions extends ListOptions {
+  /** Formats of the list of users to contact besides CSV. @default none */
+  readonly formats?: readonly ('parquet' | 'arrow')[];
+  /** Start CSV files with a byte order mark, for spreadsheets that guess the encoding. @default false */
+  readonly bom?: boolean;
+  /** File the scores came from; its digest goes into plan.json. @default none */
+  readonly source?: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** One file of a plan, as plan.json names it. */
+export interface PlanFileEntry {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** plan.json: the result with what it was made from and what was written. */
+export interface PlanFile extends PlanResult {
+  readonly format: 'winback plan 1';
+  readonly options: ResolvedPlanOptions;
+  readonly fallbackRevenue: number;
+  /** The scores; null when they did not come from a file. */
+  readonly source: PlanFileEntry | null;
+  readonly hashedIds: boolean;
+  readonly files: readonly PlanFileEntry[];
+  /** SHA-256 of this file's JSON without this field. */
+  readonly digest: string;
+}
+
+export const planFileName = 'plan.json';
+export const contactFileName = 'churn_users.csv';
+export const restFileName = 'not_contacted.csv';
+
+/**
+ * Writes churn_users.csv (the users to contact; spec's columns first), not_contacted.csv (everybody else with
+ * the reason) and plan.json into `folder`. Every file appears complete or not at all, plan.json last.
+ * @throws WinbackError IO, ABORTED
+ */
+export async function writePlan(
+  table: ArrowTable,
+  plan: CampaignPlan,
+  folder: string,
+  options: WritePlanOptions = {},
+): Promise<PlanFile> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new WinbackError('IO', `cannot make ${folder}: ${(cause as Error).message}`, { cause });
+  });
+  const source: ListSource = { table, plan, options };
+  const lists = [
+    { name: contactFileName, rows: contactList },
+    ...(options.formats ?? []).map((format) => ({ name: `churn_users.${format}`, rows: contactList })),
+    { name: restFileName, rows: restList },
+  ];
+  const files: PlanFileEntry[] = [];
+  for (const { name, rows } of lists) {
+    await writeList(path.join(folder, name), () => rows(source), options);
+    files.push(await entryOf(path.join(folder, name)));
+  }
+  const content = {
+    ...plan.result,
+    format: 'winback plan 1' as const,
+    options: plan.options,
+    fallbackRevenue: plan.fallbackRevenue,
+    source: options.source ? await entryOf(options.source) : null,
+    hashedIds: (options.salt ?? null) !== null,
+    files,
+  };
+  const file: PlanFile = { ...content, digest: digestOf(content) };
+  await writeThenRename(path.join(folder, planFileName), (temporary) =>
+    writeFile(temporary, `${JSON.stringify(file, null, 1)}\n`),
+  );
+  return file;
+}
+
+/** Digest of a plan file's content without its own digest. */
+export function digestOf(content: object): string {
+  const { digest: _, ...rest } = content as { digest?: string };
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+}
+
+/** Name, size and SHA-256 of a file. @throws WinbackError NOT_FOUND */
+export async function entryOf(file: string): Promise<PlanFileEntry> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(file), hash);
+    return { name: path.basename(file), bytes: (await stat(file)).size, sha256: hash.digest('hex') };
+  } catch (cause) {
+    throw new WinbackError('NOT_FOUND', `cannot read ${file}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** @throws WinbackError NOT_FOUND, BAD_INPUT when it is no plan of this version */
+export async function readPlanFile(file: string): Promise<PlanFile> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new WinbackError('NOT_FOUND', `cannot read ${file}: ${(cause as Error).message}`, { cause });
+  });
+  try {
+    const parsed = JSON.parse(text) as PlanFile;
+    if (parsed.format === 'winback plan 1') return parsed;
+  } catch (cause) {
+    throw new WinbackError('BAD_INPUT', `${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  throw new WinbackError('BAD_INPUT', `${file} is not a plan of this version`);
+}
+
+async function writeList(
+  target: string,
+  rows: () => ReturnType<typeof contactList>,
+  { bom, signal }: WritePlanOptions,
+): Promise<void> {
+  const given = { escapeFormulas: true, signal };
+  if (bom !== true || !target.endsWith('.csv')) {
+    await writeTable(target, rows(), given);
+    return;
+  }
+  await writeThenRename(target, async (temporary) => {
+    const plain = `${temporary}.csv`;
+    try {
+      await writeTable(plain, rows(), given);
+      const out = createWriteStream(temporary);
+      out.write('\ufeff');
+      await pipeline(createReadStream(plain), out);
+    } finally {
+      await rm(plain, { force: true });
+    }
+  });
+}

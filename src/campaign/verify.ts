@@ -1,0 +1,201 @@
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { readTable } from '../data/tables/read.js';
+import { contactedIn } from './contacted.js';
+import { greedyList } from './greedy.js';
+import { resolvePlanOptions } from './option-checks.js';
+import {
+  contactFileName,
+  digestOf,
+  entryOf,
+  type PlanFile,
+  type PlanFileEntry,
+  planFileName,
+  readPlanFile,
+} from './plan-file.js';
+import { leastGap, priced } from './prove.js';
+import { explain } from './reasons.js';
+import { ReducedWorth } from './reduced-worth.js';
+import { greedySummary, resultOf, usedOf } from './result.js';
+import { type Setting, settingOf } from './setting.js';
+import type { Solution } from './solve.js';
+import { totalsOf } from './summary.js';
+
+/** One thing the verifier looked at. `skipped` says in `detail` why it could not be looked at. */
+export interface VerificationCheck {
+  readonly check: string;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly detail: string;
+}
+
+export interface PlanVerification {
+  /** No check failed. */
+  readonly ok: boolean;
+  readonly checks: readonly VerificationCheck[];
+}
+
+export interface VerifyOptions {
+  /** The salt the ids were hashed with, where they were. */
+  readonly salt?: string | null;
+}
+
+/**
+ * Recomputes a written plan from its inputs without the native planner: digests, policy, holdout, the money of
+ * every line in exact integers, all limits, the Lagrangian bound at the certificate's prices, and the proof that
+ * no better plan exists where the plan claims it. Any change of plan.json, list or scores fails a check.
+ * @param folder where writePlan wrote
+ * @param scores the file the plan was made from
+ * @throws WinbackError NOT_FOUND, BAD_INPUT when a file cannot be read at all
+ */
+export async function verifyPlan(
+  folder: string,
+  scores: string,
+  options: VerifyOptions = {},
+): Promise<PlanVerification> {
+  const plan = await readPlanFile(path.join(folder, planFileName));
+  const checks: VerificationCheck[] = [];
+  const check = (name: string, ok: boolean, detail: string): boolean => {
+    checks.push({ check: name, status: ok ? 'passed' : 'failed', detail });
+    return ok;
+  };
+  check('plan.json is as written', digestOf(plan) === plan.digest, 'digest of plan.json');
+  for (const entry of plan.files) await checkFile(path.join(folder, entry.name), entry, check);
+  if (plan.source !== null) await checkFile(scores, plan.source, check);
+  try {
+    const resolved = resolvePlanOptions(plan.options);
+    const user = resolved.columns.user;
+    const table = await readTable(scores, { text: [user], utf8: [user] });
+    const setting = settingOf(table, resolved);
+    const action = await contactedIn(
+      path.join(folder, contactFileName),
+      table,
+      setting,
+      plan.hashedIds,
+      options,
+      check,
+    );
+    checkPlan(plan, setting, table, action, check, checks);
+  } catch (error) {
+    check('the plan can be recomputed', false, (error as Error).message);
+  }
+  return { ok: checks.every(({ status }) => status !== 'failed'), checks };
+}
+
+/** Records one check and returns `ok`. */
+export type Recorder = (name: string, ok: boolean, detail: string) => boolean;
+
+async function checkFile(file: string, entry: PlanFileEntry, check: Recorder): Promise<void> {
+  const found = await entryOf(file).catch((error: unknown) => error as Error);
+  if (found instanceof Error) check(`${entry.name} is as written`, false, found.message);
+  else check(`${entry.name} is as written`, found.sha256 === entry.sha256, `sha256 ${found.sha256}`);
+}
+
+function checkPlan(
+  plan: PlanFile,
+  setting: Setting,
+  table: ArrowTable,
+  action: Uint8Array,
+  check: Recorder,
+  checks: VerificationCheck[],
+): void {
+  const { certificate } = plan;
+  const totals = totalsOf(setting.economics, setting.options, action);
+  check('money spent', String(totals.spentFen) === certificate.spentFen, `${totals.spentFen} fen`);
+  check(
+    'expected profit',
+    String(totals.profitMicro) === certificate.profitMicro,
+    `${totals.profitMicro} micro-yuan`,
+  );
+  checkLimits(setting, action, check);
+  const solution = solutionOf(plan, action);
+  checkBound(setting, solution, check, checks);
+  if (plan.policy === 'greedy') {
+    const greedy = greedyOf(table, setting);
+    check('the list is the greedy rule', isDeepStrictEqual(greedy.action, action), 'recomputed');
+  }
+  const greedy = greedySummary(setting, greedyOf(table, setting));
+  const result = resultOf(setting, solution, totals, explain(setting, solution), greedy);
+  for (const [name, value] of Object.entries(JSON.parse(JSON.stringify(result)) as object)) {
+    const stored: unknown = (plan as unknown as Record<string, unknown>)[name];
+    if (!isDeepStrictEqual(stored, value))
+      check(`plan.json: ${name}`, false, 'differs from what the inputs give');
+  }
+  check(
+    'fallback revenue',
+    plan.fallbackRevenue === setting.fallbackRevenue,
+    String(setting.fallbackRevenue),
+  );
+}
+
+function greedyOf(table: ArrowTable, { economics, limits, eligibility }: Setting) {
+  return greedyList(economics, table.numRows, limits.limits[0]!.limit, (row, action) => {
+    const mask = eligibility.allowed?.[row] ?? 0xffff_ffff;
+    return eligibility.reason[row] === 0 && ((mask >>> action) & 1) === 1;
+  });
+}
+
+function checkLimits(
+  { limits: { limits, group }, economics }: Setting,
+  action: Uint8Array,
+  check: Recorder,
+): void {
+  const used = usedOf(limits, group, economics, action);
+  limits.forEach(({ name, bound, limit }, k) => {
+    const inside = bound === 'max' ? used[k]! <= BigInt(limit) : used[k]! >= BigInt(limit);
+    check(`limit ${name}`, inside, `${used[k]} of ${bound} ${limit}`);
+  });
+}
+
+function solutionOf(plan: PlanFile, action: Uint8Array): Solution {
+  const { certificate } = plan;
+  return {
+    action,
+    spentFen: BigInt(certificate.spentFen),
+    profitMicro: BigInt(certificate.profitMicro),
+    dualBoundMicro: BigInt(certificate.dualBoundMicro),
+    upperBoundMicro: BigInt(certificate.upperBoundMicro),
+    prices: certificate.prices,
+    method: certificate.method,
+    coreUsers: certificate.coreUsers,
+    coreStates: certificate.coreStates,
+    frontier: plan.frontier,
+  };
+}
+
+function checkBound(setting: Setting, claim: Solution, check: Recorder, checks: VerificationCheck[]): void {
+  const { limits } = setting.limits;
+  const valid = claim.prices.length === limits.length && claim.prices.every(isPrice);
+  if (!check('prices are not negative', valid, `${claim.prices.length} prices`)) return;
+  const worth = new ReducedWorth(setting.economics, limits, claim.prices);
+  const below = (claim.dualBoundMicro - claim.profitMicro + 1n) * worth.denominator;
+  const seen = priced(setting, worth, below);
+  const bound = seen.worth + worth.ofLimits();
+  const dual = floorDivide(bound, worth.denominator);
+  check('Lagrangian bound', dual === claim.dualBoundMicro, `${dual} micro-yuan`);
+  const ordered = claim.profitMicro <= claim.upperBoundMicro && claim.upperBoundMicro <= dual;
+  check('profit <= upper bound <= Lagrangian bound', ordered, `${claim.upperBoundMicro} micro-yuan`);
+  if (claim.upperBoundMicro >= dual) return;
+  const price =
+    BigInt(claim.prices[0]!.numerator) * (worth.denominator / BigInt(claim.prices[0]!.denominator));
+  const slack = BigInt(limits[0]!.limit) - seen.spent;
+  const gap = limits.length > 1 || seen.core === null ? null : leastGap(seen.core, slack, price, below);
+  const name = 'no plan earns more than the upper bound';
+  if (gap === null) {
+    const detail = `proof not repeated; the Lagrangian bound is ${dual - claim.profitMicro} micro-yuan above the plan`;
+    checks.push({ check: name, status: 'skipped', detail });
+  } else {
+    const best = floorDivide(bound - gap, worth.denominator);
+    check(name, best <= claim.upperBoundMicro, `the best plan earns ${best} micro-yuan`);
+  }
+}
+
+function isPrice({ numerator, denominator }: { numerator: string; denominator: string }): boolean {
+  return /^\d+$/.test(numerator) && /^[1-9]\d*$/.test(denominator);
+}
+
+function floorDivide(a: bigint, positive: bigint): bigint {
+  const quotient = a / positive;
+  return quotient * positive > a ? quotient - 1n : quotient;
+}

@@ -1,0 +1,152 @@
+import type { Command } from 'commander';
+
+import { WinbackError } from '../base/errors.js';
+import { flag, listOf, object, oneOf, optional, text } from '../base/options.js';
+import { type PlanFile, type PlanOptions, planCampaign, readTable, verifyPlan, writePlan } from '../index.js';
+import type { AddCommand } from './commands.js';
+import { readConfig } from './config-file.js';
+import { exitCode } from './main.js';
+import { abortable, Progress, printJson } from './terminal.js';
+
+interface PlanArguments {
+  readonly scores: string;
+  readonly config: string;
+  readonly budget?: string;
+  readonly policy?: string;
+  readonly out: string;
+  readonly threads?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+interface VerifyArguments {
+  readonly scores: string;
+  readonly salt?: string;
+  readonly json?: boolean;
+}
+
+/** How the lists are written: the `output` section of a plan's configuration. */
+interface OutputConfig {
+  readonly formats: readonly ('parquet' | 'arrow')[];
+  readonly bom: boolean;
+  readonly salt: string | null;
+}
+
+const outputChecks = object<OutputConfig>({
+  formats: optional(listOf(oneOf('parquet', 'arrow')), []),
+  bom: optional(flag, false),
+  salt: optional(text, null),
+});
+
+const examples = `
+Examples:
+  $ winback plan --scores scores.csv --config plan.yaml --budget 5000 --out out
+  $ winback plan verify out --scores scores.csv
+
+The configuration is a plan's options (docs/plan.md), or a file with them under \`plan:\`; \`output:\` beside them
+sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name.`;
+
+const stages = {
+  checking: 'reading the users',
+  optimising: 'optimising',
+  summarising: 'summarising',
+} as const;
+
+/** winback plan, winback plan verify */
+export const addPlan: AddCommand = (program: Command) => {
+  const command = program
+    .command('plan')
+    .description('the budget-optimal list with its certificate')
+    .option('--scores <file>', '.csv, .csv.gz, .parquet or .arrow with one row a user')
+    .option('--config <file>', 'YAML or JSON')
+    .option('--budget <yuan>', "instead of the configuration's")
+    .option('--policy <name>', "optimal, or greedy: the spec's rule")
+    .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out')
+    .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)')
+    .option('--json', 'print plan.json on stdout')
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'show the stack of an error')
+    .addHelpText('after', examples)
+    .action(plan);
+  command
+    .command('verify')
+    .description('recomputes a written plan from its inputs; exit 1 when anything differs')
+    .argument('<dir>', 'folder of plan.json')
+    .option('--salt <text>', 'the salt of hashed ids')
+    .action((folder: string, _own: unknown, self: Command) => verify(folder, self.optsWithGlobals()));
+};
+
+async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>): Promise<void> {
+  const { scores, config: file } = options;
+  if (scores === undefined || file === undefined)
+    throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE and --config FILE');
+  const given = await configOf(file, options);
+  const progress = new Progress(options.quiet === true);
+  const written = await abortable(async (signal) => {
+    progress.update(stages.checking, 0, 0);
+    const user = given.options.columns?.user ?? 'user_id';
+    const table = await readTable(scores, { text: [user], utf8: [user], signal });
+    const made = await planCampaign(table, given.options, {
+      signal,
+      ...(options.threads === undefined ? {} : { threads: Number(options.threads) }),
+      onProgress: (stage) => progress.update(stages[stage], 0, 0),
+    });
+    progress.update('writing the lists', 0, 0);
+    return writePlan(table, made, options.out, { ...given.output, source: scores, signal });
+  });
+  progress.end();
+  if (options.json === true) printJson(written);
+  else process.stdout.write(summaryOf(written, options.out));
+}
+
+// The file is the plan's options, or holds them under `plan:` beside other sections.
+async function configOf(
+  file: string,
+  { budget, policy }: Partial<PlanArguments>,
+): Promise<{ readonly options: PlanOptions; readonly output: OutputConfig }> {
+  const config = await readConfig(file, (value, name) => {
+    const sections = recordOfUnknown(value, name);
+    const nested = 'plan' in sections ? recordOfUnknown(sections['plan'], `${name}.plan`) : sections;
+    return {
+      ...nested,
+      ...('plan' in sections && 'output' in sections ? { output: sections['output'] } : {}),
+    };
+  });
+  const { output, ...rest } = config as Record<string, unknown>;
+  const options = {
+    ...rest,
+    ...(budget === undefined ? {} : { budget: Number(budget) }),
+    ...(policy === undefined ? {} : { policy }),
+  };
+  // planCampaign checks every key.
+  return { options: options as unknown as PlanOptions, output: outputChecks(output ?? {}, 'output') };
+}
+
+function recordOfUnknown(value: unknown, name: string): Record<string, unknown> {
+  if (value === null || value === undefined) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new WinbackError('BAD_CONFIG', `${name} must be a mapping`);
+}
+
+async function verify(folder: string, options: Partial<VerifyArguments>): Promise<void> {
+  if (options.scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
+  const verified = await verifyPlan(folder, options.scores, { salt: options.salt ?? null });
+  if (options.json === true) printJson(verified);
+  else {
+    for (const { check, status, detail } of verified.checks)
+      process.stdout.write(`${status.padEnd(8)} ${check}: ${detail}\n`);
+  }
+  if (!verified.ok) process.exitCode = exitCode.gateFailed;
+}
+
+function summaryOf(plan: PlanFile, folder: string): string {
+  const proof = plan.gap === 0 ? 'proven optimal' : `at most ${plan.gap.toFixed(2)} below the optimum`;
+  const actions = plan.byAction.map(({ action, users, spent }) => `${action} ${users} (${spent.toFixed(2)})`);
+  return [
+    `${plan.targeted} of ${plan.users} users, ${plan.spent.toFixed(2)} of ${plan.budget.toFixed(2)} yuan spent`,
+    `expected profit ${plan.expectedProfit.toFixed(2)} yuan, ${plan.policy === 'greedy' ? 'greedy rule' : proof}`,
+    `next yuan of budget brings ${plan.shadowPrice.toFixed(2)}; ${actions.join(', ')}`,
+    `written to ${folder}: ${[...plan.files.map(({ name }) => name), 'plan.json'].join(', ')}`,
+    '',
+  ].join('\n');
+}
