@@ -1,3 +1,4 @@
+import { require } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { defaultThreads } from '../model/threads.js';
 import type { NativeMarket } from '../native/allocation-binding.js';
@@ -46,6 +47,8 @@ export async function solve(
     threads: defaultThreads(work.threads, table.numRows),
     effort: work.effort ?? defaultEffort,
   };
+  require(limits.limits.length ===
+    1, 'plan.limits: only the total budget can be planned for in this version');
   pinned(market.table);
   const budgets = frontierBudgets(limits.limits[0]!.limit, options);
   const plan = await withStop(work.signal, (stop) =>
