@@ -137,6 +137,7 @@ const columns: Check<EventColumns> = object<EventColumns>({
   time: text,
   event: optional(columnSource, undefined),
   id: optional(text, undefined),
+  order: optional(text, undefined),
   amount: optional(columnSource, undefined),
   couponAmount: optional(columnSource, undefined),
   duration: optional(columnSource, undefined),

@@ -13,7 +13,7 @@ import type { FeatureFamily } from './records.js';
 export type Need =
   | Role
   | 'active'
-  | `column:${Exclude<keyof EventColumns, 'user' | 'time' | 'event' | 'id'>}`;
+  | `column:${Exclude<keyof EventColumns, 'user' | 'time' | 'event' | 'id' | 'order'>}`;
 
 /** A numeric feature as data: everything a table, a document and both engines need to know. */
 export interface FeatureDefinition {

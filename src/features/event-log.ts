@@ -111,14 +111,18 @@ async function stage(engine: DuckDb, config: EventsConfig, options: WorkOptions)
       : [{ top: 0 }];
   await engine.run(roleTypeSql);
   const staging = stagingSql(config, source.from, time, Number(row?.['top'] ?? 0));
-  await engine.run(`CREATE TABLE staged AS ${settledSql(staging)}`, { signal });
+  await engine.run(`CREATE TABLE staged AS ${settledSql(staging, config.columns.order !== undefined)}`, {
+    signal,
+  });
 }
 
 async function describe(engine: DuckDb, config: EventsConfig, signal?: AbortSignal): Promise<EventLogRecord> {
   const [all] = await engine.rows(
-    `SELECT count(*) AS "rows", count(*) FILTER (WHERE user_id IS NULL) AS "missingUser",
-       count(*) FILTER (WHERE user_id IS NOT NULL AND "at" IS NULL) AS "missingTime",
-       count(*) FILTER (WHERE user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NULL) AS unmapped
+    `SELECT sum(lines) AS "rows", count(*) FILTER (WHERE ${usable}) AS usable,
+       sum(lines - 1) FILTER (WHERE ${usable}) AS merged,
+       sum(lines) FILTER (WHERE user_id IS NULL) AS "missingUser",
+       sum(lines) FILTER (WHERE user_id IS NOT NULL AND "at" IS NULL) AS "missingTime",
+       sum(lines) FILTER (WHERE user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NULL) AS unmapped
      FROM staged`,
     { signal },
   );
@@ -144,16 +148,15 @@ async function describe(engine: DuckDb, config: EventsConfig, signal?: AbortSign
     missingTime: number(all, 'missingTime'),
     unmapped: number(all, 'unmapped'),
   };
-  const rows = number(all, 'rows');
-  const duplicateId = rows - events - dropped.missingUser - dropped.missingTime - dropped.unmapped;
   return {
-    rows,
+    rows: number(all, 'rows'),
     events,
+    merged: number(all, 'merged'),
     users: number(users, 'users'),
     firstDay: String(kept?.['first']),
     lastDay: String(kept?.['last']),
     lastCompleteDay: completeThrough(config, String(kept?.['last'])),
-    dropped: { ...dropped, duplicateId },
+    dropped: { ...dropped, duplicateId: number(all, 'usable') - events },
     byRole: Object.fromEntries(byRole.map((row) => [String(row['role']), Number(row['n'])])),
     unmappedNames,
   };

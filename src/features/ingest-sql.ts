@@ -57,19 +57,30 @@ export function stagingSql(
   ${columns.feature === undefined ? 'NULL' : sql(columns.feature)}::VARCHAR AS feature,
   ${number(columns.quotaUsed)} AS used,
   ${number(columns.quotaTotal)} AS total,
-  ${columns.id === undefined ? 'NULL' : quotedName(columns.id)}::VARCHAR AS id
+  ${columns.id === undefined ? 'NULL' : quotedName(columns.id)}::VARCHAR AS id,
+  ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id
 FROM ${source}`;
 }
 
-/** Rows of stagingSql with roles settled: a negative payment is a refund, amounts are positive. */
-export function settledSql(staging: string): string {
-  return `SELECT user_id, "at", "at"::DATE AS day, name, id,
+/**
+ * Rows of stagingSql with roles settled: a negative payment is a refund, amounts are positive, and with
+ * `merge` the rows of one order are one event. `lines` counts the rows behind each.
+ */
+export function settledSql(staging: string, merge: boolean): string {
+  const settled = `SELECT user_id, "at", name, id, order_id,
   (CASE WHEN mapped_role = 'payment' AND fen < 0 THEN 'refund' ELSE mapped_role END)::winback_role AS role,
   abs(CASE WHEN mapped_role = 'coupon' THEN coupon_fen ELSE fen END) AS amount,
   duration_us, feature,
   CASE WHEN total > 0 AND used >= 0 THEN round(least(used / total, 1000) * 1000000)::BIGINT END AS quota_ppm,
   (total > 0 AND used >= total) AS exhausted
 FROM (${staging})`;
+  if (!merge) return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;
+  // Rows without an order stay apart: each gets a number of its own as its group.
+  return `SELECT user_id, role, min("at") AS "at", min("at")::DATE AS day, any_value(name) AS name,
+  min(id) AS id, sum(amount)::BIGINT AS amount, max(duration_us) AS duration_us, min(feature) AS feature,
+  max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines
+FROM (SELECT *, if(order_id IS NULL, row_number() OVER (), NULL) AS alone FROM (${settled}))
+GROUP BY user_id, role, order_id, alone`;
 }
 
 /** The ENUM of roles: one byte a row, and comparisons with text still read well. */

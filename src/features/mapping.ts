@@ -44,6 +44,8 @@ export interface EventColumns {
   readonly event?: ColumnSource | undefined;
   /** Unique id: later rows with an id already seen are left out. */
   readonly id?: string | undefined;
+  /** Number of the order a row belongs to: rows of one user, order and role are one event, amounts added. */
+  readonly order?: string | undefined;
   /** Payment, refund or coupon amount in yuan (any currency's major unit). */
   readonly amount?: ColumnSource | undefined;
   /** Coupon value in yuan; where absent, a coupon event's `amount` is taken. */

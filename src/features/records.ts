@@ -36,6 +36,8 @@ export interface EventLogRecord {
   readonly rows: number;
   /** Events kept. */
   readonly events: number;
+  /** Rows added to another of the same order. */
+  readonly merged: number;
   readonly users: number;
   readonly firstDay: Day;
   readonly lastDay: Day;

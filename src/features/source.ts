@@ -1,4 +1,5 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
@@ -32,7 +33,7 @@ export async function attachSource(
   config: SourceConfig,
   { root = '.', signal }: WorkOptions,
 ): Promise<AttachedSource> {
-  const paths = config.source.map((path) => (isAbsolute(path) ? path : join(root, path)));
+  const paths = await Promise.all(config.source.map((path) => located(path, root)));
   if (config.table !== undefined) return attachDatabase(engine, paths, config.table, signal);
   const parquet = paths.every((path) => formatOf(path) === 'parquet');
   if (!parquet && !paths.every((path) => formatOf(path) === 'csv')) {
@@ -47,6 +48,19 @@ export async function attachSource(
   const types = present.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
   const from = types === '' ? plain : `read_csv(${list}, sample_size = 200000, types = {${types}})`;
   return { from, columns };
+}
+
+// A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
+async function located(path: string, root: string): Promise<string> {
+  if (isAbsolute(path)) return path;
+  const direct = join(root, path);
+  if (/[*?[]/.test(path) || existsSync(direct)) return direct;
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const nested = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(root, entry.name, path))
+    .filter((candidate) => existsSync(candidate));
+  return nested.length === 1 ? nested[0]! : direct;
 }
 
 async function requireFiles(paths: readonly string[]): Promise<void> {

@@ -153,6 +153,41 @@ describe('openEventLog', () => {
     log.close();
   });
 
+  it('adds the rows of one order up, keeping rows without an order apart', async () => {
+    const text = `who,when,no,v
+u,2025-01-01 09:00:00,7,1.5
+u,2025-01-01 09:01:00,7,2
+u,2025-01-01 09:02:00,7,-1
+w,2025-01-01 09:00:00,7,4
+u,2025-01-02,,5
+u,2025-01-02,,5
+,2025-01-02,9,5
+,2025-01-02,9,5
+`;
+    const log = await logOf(text, {
+      columns: { user: 'who', time: 'when', amount: 'v', order: 'no' },
+      everyRow: 'payment',
+    });
+    expect(log.record).toMatchObject({
+      rows: 8,
+      events: 5,
+      merged: 1,
+      dropped: { missingUser: 2, duplicateId: 0 },
+    });
+    const rows = await log.engine.rows(
+      `SELECT user_id, role::VARCHAR AS role, amount::INTEGER AS fen, "at"::VARCHAR AS at FROM events
+       JOIN users USING (uid) ORDER BY ALL`,
+    );
+    expect(rows).toEqual([
+      { user_id: 'u', role: 'payment', fen: 350, at: '2025-01-01 09:00:00' },
+      { user_id: 'u', role: 'payment', fen: 500, at: '2025-01-02 00:00:00' },
+      { user_id: 'u', role: 'payment', fen: 500, at: '2025-01-02 00:00:00' },
+      { user_id: 'u', role: 'refund', fen: 100, at: '2025-01-01 09:02:00' },
+      { user_id: 'w', role: 'payment', fen: 400, at: '2025-01-01 09:00:00' },
+    ]);
+    log.close();
+  });
+
   it('reads a table of a DuckDB file, and several files at once', async () => {
     const database = join(folder, 'log.duckdb');
     const engine = await DuckDb.open({ path: database });

@@ -1,0 +1,51 @@
+import { renderSql } from '../../src/data/sql/render.js';
+import { EventVocabulary } from '../../src/features/definitions/vocabulary.js';
+import { definitions, type FeatureDefinition } from '../../src/features/definitions.js';
+
+const windows = { observationDays: 30, horizonDays: 14, valueDays: 90 };
+const active = [
+  'login',
+  'task_created',
+  'task_succeeded',
+  'task_failed',
+  'payment',
+  'coupon',
+  'feature_used',
+  'activity',
+] as const;
+const windowText = { observation: '30 d', value: '90 d', week: '7 d', none: '' } as const;
+const days = { observation: '30', value: '90', week: '7', none: '' } as const;
+
+export const tableStart = '<!-- features: made by scripts/features-doc.mjs -->';
+export const tableEnd = '<!-- features end -->';
+
+function named(definition: FeatureDefinition, text: string): string {
+  return text.replaceAll('{w}', days[definition.window]);
+}
+
+function row(definition: FeatureDefinition): string {
+  const needs = definition.needs.map((need) => (typeof need === 'string' ? need : need.join(' or ')));
+  const cells = [
+    `\`${named(definition, definition.name)}\``,
+    named(definition, definition.titleZh),
+    named(definition, definition.titleEn),
+    definition.unit,
+    windowText[definition.window],
+    needs.join(', '),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The part of docs/features.md between the marks: a table, and one definition in both dialects. */
+export function featureTable(): string {
+  const head = '| column | 含义 | meaning | unit | window | needs |\n|---|---|---|---|---|---|';
+  const words = new EventVocabulary(windows, { active, subtractRefunds: true }, '2025-06-30');
+  const sample = definitions.find(({ name }) => name === 'p95_proc_ms')!.sql(words);
+  const both = (['duckdb', 'clickhouse'] as const).map((name) => `-- ${name}\n${renderSql(sample, name)}`);
+  const families = [...new Set(definitions.map(({ family }) => family))].map((family) => {
+    const own = definitions.filter((definition) => definition.family === family);
+    return `**${family}**\n\n${head}\n${own.map(row).join('\n')}`;
+  });
+  const example = `\`p95_proc_ms\` in both dialects:\n\n\`\`\`sql\n${both.join('\n')}\n\`\`\``;
+  return `${tableStart}\n\n${families.join('\n\n')}\n\n${example}\n\n${tableEnd}`;
+}
