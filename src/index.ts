@@ -297,6 +297,21 @@ export {
   simultaneousIntervals,
 } from './stats/multiplicity.js';
 export {
+  type MeanPlan,
+  meanMde,
+  meanPower,
+  meanSampleSize,
+} from './stats/power-means.js';
+export { daysNeeded, type PlanOptions, type SampleSize } from './stats/power-options.js';
+export {
+  type ProportionPlan,
+  type ProportionSizeMethod,
+  proportionMde,
+  proportionPower,
+  proportionPowerCurve,
+  proportionSampleSize,
+} from './stats/power-proportions.js';
+export {
   differenceInterval,
   type ProportionIntervalMethod,
   type ProportionSample,
@@ -312,4 +327,33 @@ export {
   percentileInterval,
   permutationTest,
 } from './stats/resampling.js';
+export {
+  alwaysValidP,
+  mixtureInterval,
+  mixtureRatio,
+  type Running,
+  sequenceHalfWidth,
+  sequenceRho,
+} from './stats/sequential/always-valid.js';
+export {
+  type Boundaries,
+  type BoundaryOptions,
+  boundaries,
+  exitProbabilities,
+} from './stats/sequential/boundaries.js';
+export {
+  type Assumption,
+  conditionalPower,
+  futilityBound,
+  type Interim,
+  predictivePower,
+} from './stats/sequential/futility.js';
+export { type PlanCharacteristics, planCharacteristics, planPower } from './stats/sequential/plan.js';
+export { type Spending, spentAt } from './stats/sequential/spending.js';
+export {
+  repeatedInterval,
+  type SequentialInference,
+  type SequentialOutcome,
+  sequentialInference,
+} from './stats/sequential/stop.js';
 export type { Alternative, Lift, TestOptions, TestResult } from './stats/test-options.js';

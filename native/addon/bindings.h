@@ -13,5 +13,6 @@ void RegisterLogistic(Napi::Env env, Napi::Object exports);
 void RegisterMoments(Napi::Env env, Napi::Object exports);
 void RegisterStats(Napi::Env env, Napi::Object exports);
 void RegisterExact(Napi::Env env, Napi::Object exports);
+void RegisterSequential(Napi::Env env, Napi::Object exports);
 
 }  // namespace winback::addon

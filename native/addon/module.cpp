@@ -14,6 +14,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterMoments(env, exports);
   RegisterStats(env, exports);
   RegisterExact(env, exports);
+  RegisterSequential(env, exports);
   return exports;
 }
 

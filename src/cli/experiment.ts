@@ -2,9 +2,17 @@ import type { Command } from 'commander';
 
 import type { AddCommand } from './commands.js';
 import { addExperimentAnalyze } from './experiment-analyze.js';
+import { addExperimentBoundaries } from './experiment-boundaries.js';
+import { addExperimentPower } from './experiment-power.js';
+import { addExperimentSize } from './experiment-size.js';
 
 /** The subcommands of `winback experiment`, one file each. */
-const subcommands: readonly ((parent: Command) => void)[] = [addExperimentAnalyze];
+const subcommands: readonly ((parent: Command) => void)[] = [
+  addExperimentAnalyze,
+  addExperimentBoundaries,
+  addExperimentPower,
+  addExperimentSize,
+];
 
 /** winback experiment */
 export const addExperiment: AddCommand = (program) => {

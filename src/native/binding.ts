@@ -3,6 +3,7 @@ import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
+import type { SequentialBinding } from './sequential-binding.js';
 import type { MomentsBinding, StatsBinding } from './stats-binding.js';
 
 /**
@@ -74,6 +75,7 @@ export interface Addon
     ExactBinding,
     LogisticBinding,
     MomentsBinding,
+    SequentialBinding,
     StatsBinding {}
 
 /** native/addon/base_binding.cpp */

@@ -1,0 +1,95 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+import { type BoundaryOptions, boundaries, planCharacteristics } from '../index.js';
+import { numberOf } from './experiment-plan-options.js';
+import { printJson } from './terminal.js';
+
+interface Flags {
+  readonly looks?: number;
+  readonly times?: readonly number[];
+  readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
+  readonly family: 'lan-demets' | 'classic' | 'spec';
+  readonly alpha: number;
+  readonly power: number;
+  readonly oneSided?: boolean;
+  readonly convention: 'per-side' | 'total';
+  readonly gamma: number;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ winback experiment boundaries --looks 5 --spending obrien-fleming      4.877 3.357 2.680 2.290 2.031
+  $ winback experiment boundaries --times 0.2,0.5,1 --spending pocock
+  $ winback experiment boundaries --looks 5 --family classic               2.040 sqrt(5 / k)`;
+
+/** winback experiment boundaries */
+export function addExperimentBoundaries(parent: Command): void {
+  parent
+    .command('boundaries')
+    .description('when a running experiment may stop: z at each look, so that the whole plan keeps its level')
+    .option('--looks <number>', 'equally spaced looks', numberOf)
+    .option('--times <list>', 'information fractions of the looks, e.g. 0.2,0.5,1', timesOf)
+    .addOption(
+      new Option('--spending <name>', 'shape')
+        .choices(['obrien-fleming', 'pocock', 'hwang-shih-decani'])
+        .default('obrien-fleming'),
+    )
+    .addOption(
+      new Option(
+        '--family <name>',
+        "spending function, fixed looks, or the task's own rule (not level alpha)",
+      )
+        .choices(['lan-demets', 'classic', 'spec'])
+        .default('lan-demets'),
+    )
+    .option('--alpha <number>', 'level of the whole plan', numberOf, 0.05)
+    .option('--power <number>', 'power for which the inflation of the sample size is printed', numberOf, 0.8)
+    .option('--one-sided', 'only one direction stops')
+    .addOption(
+      new Option('--convention <name>', 'spend alpha / 2 on each side, or alpha on both together')
+        .choices(['per-side', 'total'])
+        .default('per-side'),
+    )
+    .option('--gamma <number>', 'parameter of hwang-shih-decani', numberOf, -4)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples)
+    .action(run);
+}
+
+function timesOf(value: string): readonly number[] {
+  const times = value.split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part));
+  if (!times.every(Number.isFinite))
+    throw new InvalidArgumentError('It must be numbers with commas between.');
+  return times;
+}
+
+function run({ json, power, looks, times, oneSided = false, ...rest }: Flags): void {
+  const options: BoundaryOptions = {
+    ...rest,
+    oneSided,
+    ...(looks === undefined ? {} : { looks }),
+    ...(times === undefined ? {} : { times }),
+  };
+  const plan = boundaries(options);
+  const { inflation, expectedUnderEffect, powerByLook } = planCharacteristics(plan, power);
+  if (json === true) {
+    printJson({ ...plan, power, inflation, expectedUnderEffect, powerByLook });
+    return;
+  }
+  const rows = plan.z.map((z, k) =>
+    [
+      plan.times[k]!.toFixed(4),
+      z.toFixed(6),
+      plan.nominalP[k]!.toPrecision(5),
+      plan.alphaSpent[k]!.toPrecision(5),
+    ]
+      .map((cell) => cell.padStart(12))
+      .join(''),
+  );
+  const title = ['information', 'z', 'p at look', 'alpha spent'].map((cell) => cell.padStart(12)).join('');
+  process.stdout.write(`${title}\n${rows.join('\n')}\n`);
+  process.stdout.write(
+    `largest size x ${inflation.toFixed(4)}, expected x ${expectedUnderEffect.toFixed(4)} of one test at the end\n`,
+  );
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+
+import { meanMde, meanPower, proportionMde, proportionPower } from '../index.js';
+import { addPlanOptions, numberOf, type PlanFlags, planOf } from './experiment-plan-options.js';
+import { printJson } from './terminal.js';
+
+interface Flags extends PlanFlags {
+  readonly control: number;
+  readonly mde?: number;
+}
+
+const examples = `
+Examples:
+  $ winback experiment power --baseline 0.05 --mde 0.02 --control 2213     the power of 2213 users each
+  $ winback experiment power --baseline 0.05 --control 2213 --power 0.9    the smallest effect they find`;
+
+/** winback experiment power */
+export function addExperimentPower(parent: Command): void {
+  const command = parent
+    .command('power')
+    .description('power of a given number of users, or without --mde the smallest effect they find')
+    .requiredOption('--control <users>', 'users in control (--ratio times as many are treated)', numberOf)
+    .option('--mde <number>', 'effect to find', numberOf);
+  addPlanOptions(command).addHelpText('after', examples).action(run);
+}
+
+function run(flags: Flags): void {
+  const result = flags.mde === undefined ? smallestEffect(flags) : powerAt(flags, flags.mde);
+  if (flags.json === true) printJson({ control: flags.control, ...result });
+  else process.stdout.write(`power ${result.power}, mde ${result.mde}\n`);
+}
+
+function powerAt(flags: Flags, mde: number): { power: number; mde: number } {
+  const plan = planOf(flags);
+  const { baseline, relative = false, sd, control, method = 'pooled' } = flags;
+  const power =
+    sd === undefined
+      ? proportionPower({ ...plan, baseline, mde, relative, method }, control)
+      : meanPower({ ...plan, sd, effect: relative ? baseline * mde : mde }, control);
+  return { power, mde };
+}
+
+function smallestEffect(flags: Flags): { power: number; mde: number } {
+  const plan = planOf(flags);
+  const { baseline, relative = false, sd, control, power, method = 'pooled' } = flags;
+  if (sd === undefined)
+    return { power, mde: proportionMde({ ...plan, baseline, relative, method }, control) };
+  const effect = meanMde({ ...plan, sd }, control);
+  return { power, mde: relative ? effect / baseline : effect };
+}

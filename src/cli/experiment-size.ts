@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+
+import { require } from '../base/errors.js';
+import { daysNeeded, meanSampleSize, proportionSampleSize, type SampleSize } from '../index.js';
+import { addPlanOptions, numberOf, type PlanFlags, planOf } from './experiment-plan-options.js';
+import { printJson } from './terminal.js';
+
+interface Flags extends PlanFlags {
+  readonly mde: number;
+  readonly usersPerDay?: number;
+}
+
+const examples = `
+Examples:
+  $ winback experiment size --baseline 0.05 --mde 0.02                    2213 each
+  $ winback experiment size --baseline 0.05 --mde 0.02 --power 0.9        2962 each
+  $ winback experiment size --baseline 0.05 --mde 0.1 --relative --users-per-day 4000
+  $ winback experiment size --baseline 40 --sd 35 --mde 0.05 --relative --variance-reduction 0.4`;
+
+/** winback experiment size */
+export function addExperimentSize(parent: Command): void {
+  const command = parent
+    .command('size')
+    .description('users needed to find an effect, for a rate or (with --sd) a mean')
+    .requiredOption('--mde <number>', 'smallest effect worth finding', numberOf)
+    .option(
+      '--users-per-day <number>',
+      'users entering the experiment each day: prints the days needed',
+      numberOf,
+    );
+  addPlanOptions(command).addHelpText('after', examples).action(run);
+}
+
+function run(flags: Flags): void {
+  const size = sizeOf(flags);
+  const days = flags.usersPerDay === undefined ? null : daysNeeded(size, flags.usersPerDay);
+  if (flags.json === true) {
+    printJson({ ...size, total: size.control + size.treatment, days });
+    return;
+  }
+  const time = days === null ? '' : `, ${days} days at ${flags.usersPerDay} users a day`;
+  process.stdout.write(`control ${size.control}, treatment ${size.treatment} (${size.method}${time})\n`);
+}
+
+function sizeOf(flags: Flags): SampleSize {
+  const plan = planOf(flags);
+  const { baseline, mde, relative = false, sd, method } = flags;
+  if (sd === undefined) {
+    return proportionSampleSize({ ...plan, baseline, mde, relative, method: method ?? 'pooled' });
+  }
+  require(method === undefined, '--method is for rates; a mean (--sd) uses the t test');
+  return meanSampleSize({ ...plan, sd, effect: relative ? baseline * mde : mde });
+}

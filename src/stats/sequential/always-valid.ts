@@ -1,0 +1,77 @@
+import { require } from '../../base/errors.js';
+import { positive } from '../../base/options.js';
+
+/** An estimate and the variance of one pair of users (variance of the difference x n), with n pairs seen. */
+export interface Running {
+  readonly estimate: number;
+  readonly variance: number;
+  readonly n: number;
+}
+
+function check({ estimate, variance, n }: Running): void {
+  require(Number.isFinite(estimate), `estimate must be a finite number, got ${estimate}`);
+  positive(variance, 'variance');
+  positive(n, 'n');
+}
+
+/**
+ * Mixture sequential probability ratio of a normal mean, with a N(0, tau2) mixture over the effect (Robbins 1970;
+ * Johari, Koomen, Pekelis and Walsh 2017): sqrt(V / (V + n tau2)) exp(n^2 tau2 estimate^2 / (2 V (V + n tau2))).
+ * Under no effect it exceeds 1 / alpha with chance at most alpha at any stopping time.
+ */
+export function mixtureRatio(running: Running, tau2: number): number {
+  check(running);
+  positive(tau2, 'tau2');
+  const { estimate, variance, n } = running;
+  const wide = variance + n * tau2;
+  return Math.sqrt(variance / wide) * Math.exp((n * n * tau2 * estimate ** 2) / (2 * variance * wide));
+}
+
+/** Always-valid p after each look: the running minimum of 1 / mixtureRatio. May be looked at at any time. */
+export function alwaysValidP(looks: readonly Running[], tau2: number): readonly number[] {
+  let least = 1;
+  return looks.map((look) => {
+    least = Math.min(least, 1 / mixtureRatio(look, tau2));
+    return least;
+  });
+}
+
+/** The interval that inverts mixtureRatio at one look; valid at any stopping time. */
+export function mixtureInterval(
+  running: Running,
+  tau2: number,
+  alpha = 0.05,
+): { readonly low: number; readonly high: number } {
+  check(running);
+  const { estimate, variance, n } = running;
+  const wide = variance + n * positive(tau2, 'tau2');
+  const reach = Math.sqrt(
+    ((variance * wide) / (n * n * tau2)) * (2 * Math.log(1 / alpha) + Math.log(wide / variance)),
+  );
+  return { low: estimate - reach, high: estimate + reach };
+}
+
+/**
+ * The rho that makes the asymptotic confidence sequence tightest near `n` users (Waudby-Smith et al. 2021, appendix).
+ */
+export function sequenceRho(alpha: number, n: number): number {
+  require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
+  positive(n, 'n');
+  const log = -2 * Math.log(alpha);
+  return Math.sqrt((log + Math.log(log + 1)) / n);
+}
+
+/**
+ * Asymptotic confidence sequence of a mean: estimate +- this. Two-sided, asymptotically valid at all times at once
+ * (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2021, theorem 2.2).
+ */
+export function sequenceHalfWidth(
+  running: Pick<Running, 'variance' | 'n'>,
+  rho: number,
+  alpha = 0.05,
+): number {
+  check({ ...running, estimate: 0 });
+  const { variance, n } = running;
+  const scale = n * positive(rho, 'rho') ** 2;
+  return Math.sqrt(((2 * variance * (scale + 1)) / (n * scale)) * Math.log(Math.sqrt(scale + 1) / alpha));
+}

@@ -1,0 +1,58 @@
+import { require } from '../../base/errors.js';
+import { normal } from '../distributions.js';
+
+/** Where a running test stands. */
+export interface Interim {
+  /** z now. */
+  readonly z: number;
+  /** Information fraction now, in (0, 1). */
+  readonly time: number;
+  /** The bound of the final look, e.g. 1.96 or the last of Boundaries.z. */
+  readonly critical: number;
+}
+
+/**
+ * What effect the rest of the test is assumed to have, as the expected final z: 'trend' (what was seen so far, z / sqrt t),
+ * 'null' (none), or a number: the design's own drift (z(alpha/2) + z(power)).
+ */
+export type Assumption = 'trend' | 'null' | number;
+
+function driftOf(assumption: Assumption, { z, time }: Interim): number {
+  if (assumption === 'trend') return z / Math.sqrt(time);
+  return assumption === 'null' ? 0 : assumption;
+}
+
+function check({ z, time, critical }: Interim): void {
+  require(Number.isFinite(z) && Number.isFinite(critical), 'z and critical must be finite numbers');
+  require(time > 0 && time < 1, `time must be strictly between 0 and 1, got ${time}`);
+}
+
+/** Chance that the final z exceeds `critical`, given z now (Lan and Wittes 1988; later interim looks ignored). */
+export function conditionalPower(interim: Interim, assumption: Assumption): number {
+  check(interim);
+  const { z, time, critical } = interim;
+  const rest = 1 - time;
+  return normal.cdf((z * Math.sqrt(time) + driftOf(assumption, interim) * rest - critical) / Math.sqrt(rest));
+}
+
+/** Conditional power averaged over what the data say about the effect (flat prior; Spiegelhalter et al. 1986). */
+export function predictivePower(interim: Interim): number {
+  check(interim);
+  const { z, time, critical } = interim;
+  return normal.cdf((z / Math.sqrt(time) - critical) / Math.sqrt((1 - time) / time));
+}
+
+/**
+ * The z at or below which conditional power falls under `threshold`: a non-binding futility bound. Non-binding means
+ * that the efficacy bounds were computed without it, so going on in spite of it never raises the false positive rate.
+ */
+export function futilityBound(interim: Omit<Interim, 'z'>, assumption: Assumption, threshold = 0.2): number {
+  check({ ...interim, z: 0 });
+  require(threshold > 0 && threshold < 1, `threshold must be strictly between 0 and 1, got ${threshold}`);
+  const { time, critical } = interim;
+  const root = Math.sqrt(time);
+  const wanted = critical + normal.quantile(threshold) * Math.sqrt(1 - time);
+  // z sqrt(t) + drift (1 - t) = wanted, where the trend's drift is z / sqrt(t).
+  if (assumption === 'trend') return wanted * root;
+  return (wanted - (assumption === 'null' ? 0 : assumption) * (1 - time)) / root;
+}

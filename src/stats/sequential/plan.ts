@@ -1,0 +1,60 @@
+import { require } from '../../base/errors.js';
+import { normal } from '../distributions.js';
+import { solve } from '../solve.js';
+import { type Boundaries, exitProbabilities } from './boundaries.js';
+
+/** How a sequential plan compares with one test at the end. */
+export interface PlanCharacteristics {
+  /** Largest size / size of the single test with the same level and power. Multiply the single test's size by it. */
+  readonly inflation: number;
+  /** Expected size when the planned effect is there / size of the single test. */
+  readonly expectedUnderEffect: number;
+  /** Expected size when there is no effect / size of the single test. */
+  readonly expectedUnderNull: number;
+  /** Chance to have stopped for the effect by each look, when it is there. */
+  readonly powerByLook: readonly number[];
+  /** Expected z at the last look when the effect is there. */
+  readonly drift: number;
+}
+
+/** The drift (expected final z) at which the plan finds an effect with this power, and what it costs. */
+export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacteristics {
+  require(power > plan.alpha && power < 1, `power must be between alpha (${plan.alpha}) and 1, got ${power}`);
+  const single = singleDrift(plan, power);
+  const excess = (drift: number): number => stopping(plan, drift).power - power;
+  const drift = solve(excess, 0, 2 * single + 4);
+  const under = stopping(plan, drift);
+  const inflation = (drift / single) ** 2;
+  return {
+    inflation,
+    expectedUnderEffect: inflation * under.expectedTime,
+    expectedUnderNull: inflation * stopping(plan, 0).expectedTime,
+    powerByLook: under.byLook,
+    drift,
+  };
+}
+
+/** Power of the plan when the final z is expected at `drift`. */
+export function planPower(plan: Boundaries, drift: number): number {
+  return stopping(plan, drift).power;
+}
+
+function singleDrift({ alpha, oneSided }: Boundaries, power: number): number {
+  return normal.inverseSurvival(oneSided ? alpha : alpha / 2) + normal.quantile(power);
+}
+
+function stopping({ times, z, oneSided }: Boundaries, drift: number) {
+  const last = times.length - 1;
+  const lower = z.map((value) => (oneSided ? -Infinity : -value));
+  // Score drift per unit of information, with information 1 at full size.
+  const { above, below } = exitProbabilities(times, lower, z, drift);
+  let [power, expectedTime, running] = [0, 0, 1];
+  const byLook = above.map((up, k) => {
+    const stops = k === last ? running : up + below[k]!;
+    expectedTime += stops * times[k]!;
+    running -= stops;
+    power += up;
+    return power;
+  });
+  return { power, byLook, expectedTime };
+}

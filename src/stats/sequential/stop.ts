@@ -1,0 +1,75 @@
+import { require } from '../../base/errors.js';
+import { solve } from '../solve.js';
+import { exitProbabilities } from './boundaries.js';
+
+/** What was seen up to the stop. */
+export interface SequentialOutcome {
+  /** 1 / error^2 of the estimate at each look so far; increasing. */
+  readonly information: readonly number[];
+  /** The bound at each look so far (Boundaries.z); the last one may be anything. */
+  readonly z: readonly number[];
+  /** Estimate of the effect at the last look. */
+  readonly estimate: number;
+  readonly oneSided?: boolean;
+  /** Default 0.05. */
+  readonly alpha?: number;
+}
+
+/** Inference that stays valid after stopping early. */
+export interface SequentialInference {
+  /** Adjusted p: at the look where the plan stopped or ended, below alpha exactly when it stopped for an effect. */
+  readonly p: number;
+  readonly low: number;
+  readonly high: number;
+  /** Median unbiased estimate; the plain one is too large after an early stop. */
+  readonly estimate: number;
+}
+
+/**
+ * Adjusted p, interval and estimate by the stage-wise ordering (Armitage 1957, Tsiatis, Rosner and Mehta 1984): an
+ * earlier stop is stronger evidence than a later one, at one look a larger z. Depends on the looks that
+ * happened only, so that skipped later looks do not matter.
+ */
+export function sequentialInference(outcome: SequentialOutcome): SequentialInference {
+  const { information, z, estimate, oneSided = false, alpha = 0.05 } = outcome;
+  require(information.length > 0 &&
+    information.length === z.length, 'information and z need one value per look');
+  require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
+  const last = information.length - 1;
+  const seen = estimate * Math.sqrt(information[last]!);
+  require(Number.isFinite(seen), `estimate must be a finite number, got ${estimate}`);
+  const lower = z.map((bound, k) => (k === last ? seen : oneSided ? -Infinity : -bound));
+  const upper = z.map((bound, k) => (k === last ? seen : bound));
+  // P(at least as strong evidence for a positive effect) when the effect is `effect`.
+  const evidence = (effect: number): number =>
+    exitProbabilities(information, lower, upper, effect).above.reduce((a, b) => a + b, 0);
+  const against = (effect: number): number =>
+    exitProbabilities(information, lower, upper, effect).below.reduce((a, b) => a + b, 0);
+  const p = oneSided ? evidence(0) : Math.min(1, 2 * Math.min(evidence(0), against(0)));
+  const error = 1 / Math.sqrt(information[0]!);
+  const at = (tail: number, chance: (effect: number) => number): number => {
+    const reach = 12 * error + Math.abs(estimate);
+    return solve((effect) => chance(effect) - tail, -reach, reach);
+  };
+  const tail = oneSided ? alpha : alpha / 2;
+  return {
+    p,
+    low: at(tail, evidence),
+    high: oneSided ? Infinity : at(tail, against),
+    estimate: at(0.5, evidence),
+  };
+}
+
+/**
+ * Repeated interval (Jennison and Turnbull 1989): estimate +- bound x error. Holds at every look at once, stopped or
+ * not, so it may be shown while the experiment runs.
+ */
+export function repeatedInterval(
+  estimate: number,
+  information: number,
+  bound: number,
+): { readonly low: number; readonly high: number } {
+  require(information > 0, `information must be a number > 0, got ${information}`);
+  const reach = bound / Math.sqrt(information);
+  return { low: estimate - reach, high: estimate + reach };
+}
