@@ -302,7 +302,7 @@ export {
   meanPower,
   meanSampleSize,
 } from './stats/power-means.js';
-export { daysNeeded, type PlanOptions, type SampleSize } from './stats/power-options.js';
+export { daysNeeded, type SampleSize, type SizeOptions } from './stats/power-options.js';
 export {
   type ProportionPlan,
   type ProportionSizeMethod,

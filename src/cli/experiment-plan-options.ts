@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import type { PlanOptions, ProportionSizeMethod } from '../index.js';
+import type { ProportionSizeMethod, SizeOptions } from '../index.js';
 
 /** The options that `size` and `power` share. */
 export interface PlanFlags {
@@ -46,7 +46,7 @@ export function addPlanOptions(command: Command): Command {
     .option('--json', 'print one JSON document');
 }
 
-export function planOf(flags: PlanFlags): Required<PlanOptions> {
+export function planOf(flags: PlanFlags): Required<SizeOptions> {
   const { alpha, power, ratio, oneSided = false, varianceReduction, inflation } = flags;
   return { alpha, power, ratio, oneSided, varianceReduction, inflation };
 }

@@ -1,10 +1,10 @@
 import { require } from '../base/errors.js';
 import { finite, integer, oneOf, optional, positive, resolveOptions } from '../base/options.js';
 import { noncentralT, normal, studentT } from './distributions.js';
-import { type PlanOptions, planChecks, planQuantiles, type SampleSize, sampleSize } from './power-options.js';
+import { planChecks, planQuantiles, type SampleSize, type SizeOptions, sampleSize } from './power-options.js';
 import { solve } from './solve.js';
 
-export interface MeanPlan extends PlanOptions {
+export interface MeanPlan extends SizeOptions {
   /** Smallest difference of means worth finding, in the metric's own units. Not 0. */
   readonly effect: number;
   /** Standard deviation of one user in control, > 0. */

@@ -3,7 +3,7 @@ import { type Checks, flag, oneOf, optional, positive, strictlyBetween } from '.
 import { normal } from './distributions.js';
 
 /** What every plan of an experiment's size states. */
-export interface PlanOptions {
+export interface SizeOptions {
   /** Level in (0, 1), default 0.05. */
   readonly alpha?: number;
   /** Chance of finding the effect, in (0, 1), default 0.8. */
@@ -18,7 +18,7 @@ export interface PlanOptions {
   readonly inflation?: number;
 }
 
-export const planChecks: Checks<PlanOptions> = {
+export const planChecks: Checks<SizeOptions> = {
   alpha: optional(strictlyBetween(0, 1), 0.05),
   power: optional(strictlyBetween(0, 1), 0.8),
   ratio: optional(positive, 1),
@@ -53,7 +53,7 @@ export function sampleSize(control: number, ratio: number, method: string): Samp
 }
 
 /** Normal quantiles of the level and of the power. */
-export function planQuantiles(plan: Required<Pick<PlanOptions, 'alpha' | 'power' | 'oneSided'>>): {
+export function planQuantiles(plan: Required<Pick<SizeOptions, 'alpha' | 'power' | 'oneSided'>>): {
   readonly level: number;
   readonly chance: number;
 } {

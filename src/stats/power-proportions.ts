@@ -3,11 +3,11 @@ import { finite, flag, integer, optional, resolveOptions, strictlyBetween } from
 import { normal } from './distributions.js';
 import { arcsineDifference } from './effects.js';
 import {
-  type PlanOptions,
   planChecks,
   planQuantiles,
   proportionMethods,
   type SampleSize,
+  type SizeOptions,
   sampleSize,
 } from './power-options.js';
 import { solve } from './solve.js';
@@ -19,7 +19,7 @@ import { solve } from './solve.js';
  */
 export type ProportionSizeMethod = 'pooled' | 'unpooled' | 'arcsine' | 'fleiss';
 
-export interface ProportionPlan extends PlanOptions {
+export interface ProportionPlan extends SizeOptions {
   /** Rate without the treatment, in (0, 1). */
   readonly baseline: number;
   /** Smallest effect worth finding: a difference of rates, or a share of the baseline with `relative`. Not 0. */
