@@ -197,9 +197,16 @@ export { type Calibration, calibrate, fitCalibration, parseCalibration } from '.
 export { chooseCalibration } from './model/calibration-choice.js';
 export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
 export { conform } from './model/conform.js';
+export {
+  CompiledForest,
+  type ForestEngine,
+  type ForestOptions,
+  type ForestScoreOptions,
+} from './model/compiled-forest.js';
 export type { LightGbmParameters } from './model/lightgbm-parameters.js';
 export { loadClassifier } from './model/load-classifier.js';
 export { type Coefficient, LogisticModel, type LogisticOptions, trainLogistic } from './model/logistic.js';
+export { type RowOptions, RowScorer, type RowValue } from './model/row-scorer.js';
 export {
   type RandomForestOptions,
   TreeClassifier,

@@ -1,0 +1,93 @@
+#include "core/forest/batch_scorer.h"
+
+#include <algorithm>
+#include <new>
+
+namespace winback::forest {
+namespace {
+
+constexpr std::align_val_t kAlignment{64};
+
+NumericView ViewOf(NumericFeature const& numeric) {
+  Ranker const& ranker = numeric.ranker;
+  return {numeric.feature,  ranker.Thresholds(),     ranker.Below(),        ranker.Low(),
+          ranker.Scale(),   ranker.LastCell(),       ranker.Count(),        ranker.Compares(),
+          ranker.Bits(),    numeric.first_predicate, ranker.FlushMatters(), numeric.nan_mask,
+          numeric.zero_mask};
+}
+
+}  // namespace
+
+void BatchScorer::Workspace::Free::operator()(void* memory) const {
+  ::operator delete(memory, kAlignment);
+}
+
+BatchScorer::BatchScorer(PackedForest const& packed, int32_t classes, int32_t features)
+    : classes_(classes), features_(static_cast<size_t>(features)) {
+  for (NumericFeature const& numeric : packed.numeric) {
+    numeric_.push_back(ViewOf(numeric));
+    used_.push_back(numeric.feature);
+  }
+  for (CategoricalFeature const& c : packed.categorical) {
+    categorical_.push_back(
+        {c.feature, c.code_of.data(), static_cast<uint32_t>(c.code_of.size()), c.codes, c.bits});
+    used_.push_back(c.feature);
+  }
+  for (CategorySet const& set : packed.sets) {
+    sets_.push_back({set.categorical, set.target, set.codes.data(),
+                     static_cast<uint32_t>(set.codes.size()), set.inverted});
+  }
+  std::sort(used_.begin(), used_.end());
+  used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
+  view_ = {numeric_.data(),
+           static_cast<uint32_t>(numeric_.size()),
+           categorical_.data(),
+           static_cast<uint32_t>(categorical_.size()),
+           packed.variants.data(),
+           static_cast<uint32_t>(packed.variants.size()),
+           sets_.data(),
+           static_cast<uint32_t>(sets_.size()),
+           packed.programs.data(),
+           packed.reach_ops.data(),
+           packed.pair_ops.data(),
+           packed.plane_slots.data(),
+           packed.leaf_values.data(),
+           packed.iterations,
+           packed.predicates};
+}
+
+BatchScorer::Workspace::Workspace(BatchScorer const& scorer, BitsKernel const& kernel)
+    : scratch_(::operator new(kernel.scratch_bytes(scorer.view_), kAlignment)),
+      buffers_(scorer.used_.size() * static_cast<size_t>(kernel.rows)),
+      columns_(scorer.features_, nullptr),
+      sums_(static_cast<size_t>(kernel.rows) * static_cast<size_t>(scorer.classes_)) {}
+
+BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
+#ifdef WINBACK_X86
+  BitsKernels const kernels = isa == Isa::kAvx512 ? BitsKernelsAvx512() : BitsKernelsAvx2();
+  return rows <= kernels.large.rows / 2 ? kernels.small : kernels.large;
+#else
+  static_cast<void>(isa);
+  static_cast<void>(rows);
+  return {};
+#endif
+}
+
+void BatchScorer::ScoreBlock(BitsKernel const& kernel, TableReader const& table, RowRange block,
+                             Iterations range, Workspace& workspace, double* out) const {
+  double* buffer = workspace.buffers_.data();
+  for (int32_t const feature : used_) {
+    auto const f = static_cast<size_t>(feature);
+    workspace.columns_[f] = table.Read(f, block.first, block.rows, kernel.rows, buffer);
+    buffer += kernel.rows;
+  }
+  double* const sums = workspace.sums_.data();
+  kernel.run(view_, {workspace.columns_.data(), range.first, range.count, classes_, sums,
+                     workspace.scratch_.get()});
+  for (int32_t k = 0; k < classes_; ++k) {
+    double const* const mine = sums + int64_t{k} * kernel.rows;
+    for (int64_t row = 0; row < block.rows; ++row) out[row * classes_ + k] = mine[row];
+  }
+}
+
+}  // namespace winback::forest

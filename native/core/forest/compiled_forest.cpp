@@ -1,0 +1,214 @@
+#include "core/forest/compiled_forest.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/forest/check_forest.h"
+#include "core/forest/probe_rows.h"
+#include "core/forest/score_scalar.h"
+
+namespace winback::forest {
+namespace {
+
+constexpr int64_t kProbeRows = 256;
+constexpr uint64_t kProbeSeed = 20240229;
+// Below this many rows one row after the other beats a block (bench/trials/score.ts, case
+// crossover).
+constexpr int64_t kFewRows = 24;
+// Rows a thread takes at a time: long enough to hide the hand-out, short enough to stop quickly.
+constexpr int64_t kTaskRows = 32768;
+constexpr int64_t kScalarBlock = 64;
+
+// A task's rows: whole blocks, and no fewer tasks than threads where the rows allow it.
+int64_t TaskRows(int64_t rows, int threads, int64_t block) {
+  int64_t const fair = (rows + threads - 1) / threads;
+  return std::clamp((fair + block - 1) / block * block, block, std::max(block, kTaskRows));
+}
+
+// Row-major rows seen as a table of columns.
+struct ColumnTable {
+  std::vector<double> values;
+  Table table;
+
+  ColumnTable(std::vector<double> const& rows, size_t columns) : values(rows.size()) {
+    size_t const count = rows.size() / columns;
+    table.rows = static_cast<int64_t>(count);
+    table.chunk_lengths = {table.rows};
+    for (size_t c = 0; c < columns; ++c) {
+      for (size_t r = 0; r < count; ++r) values[c * count + r] = rows[r * columns + c];
+      ColumnChunk chunk;
+      chunk.values = &values[c * count];
+      chunk.length = table.rows;
+      table.columns.push_back({"", false, {chunk}});
+    }
+  }
+};
+
+}  // namespace
+
+CompiledForest::CompiledForest(Forest forest) : forest_(std::move(forest)) {
+  CheckForest(forest_);
+  packed_ = PackForest(forest_);
+  batch_reason_ = packed_.refusal;
+  if (!batch_reason_.empty()) return;
+  batch_.emplace(packed_, forest_.classes, forest_.Features());
+  if (SelfCheckBatch()) return;
+  batch_.reset();
+  batch_reason_ = "the self-check found a row that scores differently";
+}
+
+bool CompiledForest::SelfCheckBatch() const {
+  if (!BitSliced()) return true;
+  auto const columns = forest_.feature_names.size();
+  ColumnTable const probe(ProbeRows(forest_, kProbeRows, kProbeSeed), columns);
+  TableReader const reader(probe.table);
+  auto const classes = static_cast<size_t>(forest_.classes);
+  std::vector<double> fast(kProbeRows * classes);
+  std::vector<double> plain(fast.size());
+  ScoreOptions options;
+  options.raw = true;
+  Iterations const range{0, forest_.Iterations()};
+  ScoreBits(reader, options, range, fast);
+  ScoreScalar(reader, options, range, plain);
+  return std::memcmp(fast.data(), plain.data(), fast.size() * sizeof(double)) == 0;
+}
+
+bool CompiledForest::SelfCheckRows(RowMasks const& masks) const {
+  auto const rows = ProbeRows(forest_, kProbeRows, kProbeSeed + 1);
+  auto const kernel = RowKernelFor(ActiveIsa());
+  Iterations const range{0, forest_.Iterations()};
+  std::vector<double> fast(static_cast<size_t>(forest_.classes));
+  std::vector<double> plain(fast.size());
+  for (size_t at = 0; at < rows.size(); at += forest_.feature_names.size()) {
+    masks.Score(kernel, range, &rows[at], fast.data());
+    ScoreRowScalar(forest_, range, true, &rows[at], plain.data());
+    if (std::memcmp(fast.data(), plain.data(), fast.size() * sizeof(double)) != 0) return false;
+  }
+  return true;
+}
+
+RowMasks const* CompiledForest::Masks() const {
+  std::call_once(masks_made_, [&] {
+    MakeMasks();
+    rows_prepared_.store(true, std::memory_order_release);
+  });
+  return masks_.get();
+}
+
+void CompiledForest::MakeMasks() const {
+  auto masks = std::make_unique<RowMasks>(forest_, packed_);
+  row_reason_ = masks->Refusal();
+  if (!row_reason_.empty()) return;
+  if (SelfCheckRows(*masks)) {
+    masks_ = std::move(masks);
+  } else {
+    row_reason_ = "the self-check found a row that scores differently";
+  }
+}
+
+void CompiledForest::PrepareRows() const { Masks(); }
+
+EngineReport CompiledForest::Engine() const {
+  std::string const isa(IsaName(ActiveIsa()));
+  EngineReport report;
+  report.batch = BitSliced() ? "bit-sliced " + isa : "scalar";
+  report.batch_reason = batch_reason_;
+  if (batch_.has_value() && !BitSliced())
+    report.batch_reason = "this CPU has no AVX2, or scalar was asked for";
+  if (!rows_prepared_.load(std::memory_order_acquire)) {
+    report.row = "not prepared";
+    return report;
+  }
+  report.row = masks_ != nullptr ? "bitmaps " + isa : "scalar";
+  report.row_reason = row_reason_;
+  return report;
+}
+
+void CompiledForest::Score(Table const& table, ScoreOptions const& options,
+                           std::span<double> out) const {
+  Require(table.columns.size() == forest_.feature_names.size(),
+          "the forest has " + std::to_string(forest_.feature_names.size()) +
+              " features, the table " + std::to_string(table.columns.size()) + " columns");
+  auto const cells = static_cast<size_t>(table.rows) * static_cast<size_t>(forest_.classes);
+  Require(out.size() == cells,
+          "scores need " + std::to_string(cells) + " places, got " + std::to_string(out.size()));
+  CheckStop(options.stop);
+  if (table.rows == 0) return;
+  TableReader const reader(table);
+  auto const range = ResolveIterations(forest_, options.start_iteration, options.iteration_count);
+  if (table.rows < kFewRows && Masks() != nullptr) return ScoreFew(reader, options, range, out);
+  if (BitSliced()) return ScoreBits(reader, options, range, out);
+  ScoreScalar(reader, options, range, out);
+}
+
+void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& options,
+                               Iterations range, std::span<double> out) const {
+  int64_t const classes = forest_.classes;
+  int64_t const rows = static_cast<int64_t>(out.size()) / classes;
+  Isa const isa = ActiveIsa();
+  auto const whole = BatchScorer::KernelFor(isa, rows);
+  int64_t const task_rows = TaskRows(rows, options.threads, whole.rows);
+  int64_t const tasks = (rows + task_rows - 1) / task_rows;
+  ParallelFor(tasks, options.threads, [&](int64_t task) {
+    BatchScorer::Workspace workspace(*batch_, whole);
+    int64_t const end = std::min(rows, (task + 1) * task_rows);
+    for (int64_t at = task * task_rows; at < end;) {
+      CheckStop(options.stop);
+      // The last rows may fit a smaller block; its needs never exceed the large one's.
+      auto const kernel = BatchScorer::KernelFor(isa, std::min<int64_t>(end - at, whole.rows));
+      int64_t const here = std::min<int64_t>(kernel.rows, end - at);
+      double* const scores = out.data() + at * classes;
+      batch_->ScoreBlock(kernel, table, {at, here}, range, workspace, scores);
+      for (int64_t row = 0; row < here && !options.raw; ++row) {
+        FinishScores(forest_, range.count, scores + row * classes);
+      }
+      at += here;
+    }
+  });
+}
+
+void CompiledForest::ScoreScalar(TableReader const& table, ScoreOptions const& options,
+                                 Iterations range, std::span<double> out) const {
+  int64_t const classes = forest_.classes;
+  int64_t const rows = static_cast<int64_t>(out.size()) / classes;
+  auto const columns = static_cast<int64_t>(forest_.feature_names.size());
+  ParallelFor((rows + kScalarBlock - 1) / kScalarBlock, options.threads, [&](int64_t task) {
+    CheckStop(options.stop);
+    int64_t const first = task * kScalarBlock;
+    int64_t const here = std::min(kScalarBlock, rows - first);
+    std::vector<double> values(static_cast<size_t>(here * columns));
+    table.ReadRows(first, here, values.data());
+    for (int64_t row = 0; row < here; ++row) {
+      ScoreRowScalar(forest_, range, options.raw, values.data() + row * columns,
+                     out.data() + (first + row) * classes);
+    }
+  });
+}
+
+void CompiledForest::ScoreFew(TableReader const& table, ScoreOptions const& options,
+                              Iterations range, std::span<double> out) const {
+  auto const rows = static_cast<int64_t>(out.size()) / forest_.classes;
+  auto const columns = static_cast<int64_t>(forest_.feature_names.size());
+  std::vector<double> values(static_cast<size_t>(rows * columns));
+  table.ReadRows(0, rows, values.data());
+  auto const kernel = RowKernelFor(ActiveIsa());
+  for (int64_t row = 0; row < rows; ++row) {
+    double* const scores = out.data() + row * forest_.classes;
+    masks_->Score(kernel, range, values.data() + row * columns, scores);
+    if (!options.raw) FinishScores(forest_, range.count, scores);
+  }
+}
+
+void CompiledForest::ScoreRow(double const* row, bool raw, double* out) const {
+  Iterations const range{0, forest_.Iterations()};
+  RowMasks const* const masks = Masks();
+  if (masks == nullptr) return ScoreRowScalar(forest_, range, raw, row, out);
+  masks->Score(RowKernelFor(ActiveIsa()), range, row, out);
+  if (!raw) FinishScores(forest_, range.count, out);
+}
+
+}  // namespace winback::forest

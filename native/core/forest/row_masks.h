@@ -1,0 +1,67 @@
+// One row at a time without walking a tree: leaf boxes and bitmaps.
+//
+// A leaf is a box: an interval of ranks per numeric feature and a set of codes per categorical one.
+// For every state a feature can be in (rank, code, missing) and every tree there is a bitmap of the
+// leaves whose box contains that state. The bitwise and over the features' current states leaves
+// exactly one bit, the leaf of the row, since boxes are disjoint and cover everything. That is the
+// bit vector scheme of packet classification (Lakshman and Stiliadis, SIGCOMM 1998) with trees for
+// rule sets; no split is visited and no order of leaves or thresholds is used.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/forest/packed_forest.h"
+#include "core/forest/row_kernel.h"
+#include "core/forest/tree.h"
+
+namespace winback::forest {
+
+class RowMasks {
+ public:
+  // `forest` and `packed` must outlive the masks. Check Refusal() before use.
+  RowMasks(Forest const& forest, PackedForest const& packed);
+
+  // Empty, or why this forest has no masks (too many leaves in a tree, or too much memory).
+  std::string const& Refusal() const { return refusal_; }
+  int64_t Bytes() const { return static_cast<int64_t>(bytes_); }
+
+  // Raw scores of one row into out[classes]. Allocates nothing. Any thread.
+  void Score(RowKernel const& kernel, Iterations range, double const* row, double* out) const;
+
+ private:
+  struct Feature {
+    int32_t feature = 0;
+    Ranker const* ranker = nullptr;  // numeric
+    CategoricalFeature const* categorical = nullptr;
+    uint32_t states = 0;
+    uint32_t nan_state = 0;
+    uint32_t zero_state = 0;  // of a numeric one with zero_mask, else unused
+    bool zero_mask = false;
+    size_t offset = 0;  // bytes of its first bitmap row
+  };
+  struct Free {
+    void operator()(void* memory) const;
+  };
+  friend class RowMaskBuilder;
+
+  void AddFeatures(PackedForest const& packed);
+  bool Allocate();
+  uint32_t StateOf(Feature const& feature, double value) const;
+
+  Forest const& forest_;
+  std::vector<Feature> features_;
+  std::vector<double> leaf_values_;  // by tree, then leaf: `leaf_bits_` a tree
+  std::unique_ptr<uint8_t, Free> masks_;
+  size_t bytes_ = 0;
+  size_t row_bytes_ = 0;     // one state: all trees' bitmaps, a multiple of 64
+  size_t word_trees_ = 0;    // trees rounded up, so that words of later planes are aligned
+  uint32_t leaf_bits_ = 64;  // 32, 64 or 128 bits a tree
+  bool linear_ = false;
+  std::string refusal_;
+};
+
+}  // namespace winback::forest

@@ -1,0 +1,91 @@
+// Bit-sliced batch scoring of a PackedForest: the interface of the instruction-set files
+// (score_avx2.cpp, score_avx512.cpp), which instantiate score_bits_kernel.h.
+#pragma once
+
+#include <cstdint>
+
+#include "core/forest/packed_forest.h"
+
+namespace winback::forest {
+
+// Plain views that the kernels read: they must not instantiate library templates (CMakeLists.txt).
+struct NumericView {
+  int32_t feature;
+  double const* thresholds;
+  uint16_t const* below;
+  double low;
+  double scale;
+  double last_cell;
+  uint32_t count;
+  uint32_t compares;
+  uint32_t bits;
+  uint32_t first_predicate;
+  bool flush;
+  bool nan_mask;
+  bool zero_mask;
+};
+
+struct CategoricalView {
+  int32_t feature;
+  uint16_t const* code_of;
+  uint32_t categories;  // length of code_of
+  uint32_t codes;
+  uint32_t bits;
+};
+
+struct SetView {
+  uint32_t categorical;
+  uint32_t target;
+  uint16_t const* codes;
+  uint32_t count;
+  bool inverted;
+};
+
+struct BitsView {
+  NumericView const* numeric;
+  uint32_t numerics;
+  CategoricalView const* categorical;
+  uint32_t categoricals;
+  MissingVariant const* variants;
+  uint32_t variant_count;
+  SetView const* sets;
+  uint32_t set_count;
+  TreeProgram const* programs;
+  ReachOp const* reach_ops;
+  PairOp const* pair_ops;
+  uint8_t const* plane_slots;
+  double const* leaf_values;
+  int32_t iterations;  // programs per class
+  uint32_t predicates;
+};
+
+// Memory of one thread, carved from one block by the caller; sizes from BitsKernel::scratch_bytes.
+struct BitsBlock {
+  // One column per feature of the forest, `rows` values each (whole vectors: padded by the caller).
+  double const* const* columns;
+  int32_t first_iteration;
+  int32_t iteration_count;
+  int32_t classes;
+  double* sums;  // rows * classes, class after class
+  void* scratch;
+};
+
+// One block size of one instruction set.
+struct BitsKernel {
+  int32_t rows;  // exactly this many per call
+  uint64_t (*scratch_bytes)(BitsView const& view);
+  void (*run)(BitsView const& view, BitsBlock const& block);
+};
+
+// Small block first. A null `run` where this build lacks the instruction set.
+struct BitsKernels {
+  BitsKernel small;
+  BitsKernel large;
+};
+BitsKernels BitsKernelsAvx2();
+BitsKernels BitsKernelsAvx512();
+
+// Rank-code and category helpers of the kernels need these to be true of every view.
+constexpr uint32_t kRankPadding = 6;
+
+}  // namespace winback::forest
