@@ -22,21 +22,33 @@ export const modelKinds: readonly ModelKind[] = [
     missing: true,
     parameters: { objective: 'binary', numLeaves: 63, sigmoid: 0.7 },
   },
-  { name: 'zero as missing', zeros: true, missing: true, parameters: { zeroAsMissing: true } },
-  { name: 'missing values not used', missing: true, parameters: { useMissing: false } },
+  {
+    name: 'zero as missing',
+    zeros: true,
+    missing: true,
+    parameters: { objective: 'regression', zeroAsMissing: true },
+  },
+  {
+    name: 'missing values not used',
+    missing: true,
+    parameters: { objective: 'regression', useMissing: false },
+  },
   {
     name: '127 leaves',
     label: 'binary',
     parameters: { objective: 'binary', numLeaves: 127, minDataInLeaf: 3 },
   },
-  { name: '300 leaves', parameters: { numLeaves: 300, minDataInLeaf: 2 } },
+  { name: '300 leaves', parameters: { objective: 'regression', numLeaves: 300, minDataInLeaf: 2 } },
   { name: 'stumps', label: 'binary', parameters: { objective: 'binary', numLeaves: 2, numIterations: 40 } },
   {
     name: 'random forest, binary',
     label: 'binary',
     parameters: { objective: 'binary', boosting: 'rf', baggingFraction: 0.6, baggingFreq: 1, numLeaves: 50 },
   },
-  { name: 'random forest, regression', parameters: { boosting: 'rf', baggingFraction: 0.6, baggingFreq: 1 } },
+  {
+    name: 'random forest, regression',
+    parameters: { objective: 'regression', boosting: 'rf', baggingFraction: 0.6, baggingFreq: 1 },
+  },
   { name: 'multiclass', label: 'classes', parameters: { objective: 'multiclass', numClass: 4 } },
   {
     name: 'one against all',
@@ -49,7 +61,12 @@ export const modelKinds: readonly ModelKind[] = [
   { name: 'quantile', parameters: { objective: 'quantile', alpha: 0.3 } },
   { name: 'absolute error', parameters: { objective: 'regression_l1' } },
   { name: 'cross entropy', label: 'share', parameters: { objective: 'cross_entropy' } },
-  { name: 'linear trees', missing: true, plain: true, parameters: { linearTree: true, numLeaves: 16 } },
+  {
+    name: 'linear trees',
+    missing: true,
+    plain: true,
+    parameters: { objective: 'regression', linearTree: true, numLeaves: 16 },
+  },
   { name: 'dart', label: 'binary', parameters: { objective: 'binary', boosting: 'dart' } },
   { name: 'goss', label: 'binary', parameters: { objective: 'binary', dataSampleStrategy: 'goss' } },
   {
@@ -60,9 +77,14 @@ export const modelKinds: readonly ModelKind[] = [
   },
   {
     name: 'more than 255 thresholds a feature',
-    parameters: { numLeaves: 120, maxBin: 2000, numIterations: 60 },
+    parameters: { objective: 'regression', numLeaves: 120, maxBin: 2000, numIterations: 60 },
   },
-  { name: 'few bins with missing ones', missing: true, zeros: true, parameters: { maxBin: 3 } },
+  {
+    name: 'few bins with missing ones',
+    missing: true,
+    zeros: true,
+    parameters: { objective: 'regression', maxBin: 3 },
+  },
   {
     name: 'extra trees',
     missing: true,
@@ -125,10 +147,7 @@ export function trainingTable(kind: ModelKind, rows: number, seed: number): Tabl
   }
   const entries = featureNames.map((name, i) => {
     const dictionary = categorical.has(name) && kind.plain !== true;
-    return [
-      name,
-      dictionary ? dictionaryOf(columns[i]!) : vectorFromArray(columns[i]!),
-    ] as const;
+    return [name, dictionary ? dictionaryOf(columns[i]!) : vectorFromArray(columns[i]!)] as const;
   });
   return new Table({ ...Object.fromEntries(entries), label: vectorFromArray(label) });
 }
@@ -147,7 +166,7 @@ function dictionaryOf(codes: Float64Array) {
 
 const oddNumbers = [
   ...[Number.NaN, Infinity, -Infinity, 0, -0, 1e-36, -1e-36, 5e-324, -5e-324, 1e308, -1e308],
-  ...[Math.fround(1e-35), -Math.fround(1e-35), 1.0000001e-35, -1.0000001e-35],
+  ...[Math.fround(1e-35), 1.0000001e-35, -1.0000001e-35],
 ];
 const oddCategories = [
   ...[Number.NaN, -1, -0.5, -0.99999, 0.99, 1.5, 31, 32, 63, 255, 256, 1e9, 2147483647, 2147483648],
@@ -164,11 +183,19 @@ function neighbour(value: number, step: 1 | -1): number {
   return view.getFloat64(0);
 }
 
+/**
+ * Where LightGBM's own predictors differ: dense input counts this as zero, Arrow input does not, and a
+ * split may lie exactly here. We follow dense input (native/core/forest/score_scalar.h); the oracle of
+ * these tests is Arrow input.
+ */
+const disputed = -Math.fround(1e-35);
+
 /** Rows on and beside every threshold of the model text, with odd numbers and categories between. */
 export function adversarialColumns(text: string, rows: number, seed: number): readonly Float64Array[] {
   const next = generator(seed);
   const thresholds = thresholdsOf(text);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
+  const undisputed = (value: number): number => (value === disputed ? 0 : value);
   return featureNames.map((name, i) => {
     const mine = thresholds[i]!;
     return Float64Array.from({ length: rows }, () => {
@@ -176,10 +203,10 @@ export function adversarialColumns(text: string, rows: number, seed: number): re
       if (name === 'f' || name === 'g') return choice < 0.3 ? pick(oddCategories) : Math.floor(next() * 420);
       if (choice < 0.2 || mine.length === 0) return pick(oddNumbers);
       const threshold = pick(mine);
-      if (choice < 0.4) return threshold;
-      if (choice < 0.6) return neighbour(threshold, 1);
-      if (choice < 0.8) return neighbour(threshold, -1);
-      return threshold / 2 + pick(mine) / 2;
+      if (choice < 0.4) return undisputed(threshold);
+      if (choice < 0.6) return undisputed(neighbour(threshold, 1));
+      if (choice < 0.8) return undisputed(neighbour(threshold, -1));
+      return undisputed(threshold / 2 + pick(mine) / 2);
     });
   });
 }
@@ -198,9 +225,7 @@ function thresholdsOf(text: string): readonly number[][] {
 }
 
 export function columnTable(columns: readonly Float64Array[]): Table {
-  return new Table(
-    Object.fromEntries(featureNames.map((name, i) => [name, vectorFromArray(columns[i]!)])),
-  );
+  return new Table(Object.fromEntries(featureNames.map((name, i) => [name, vectorFromArray(columns[i]!)])));
 }
 
 /** Bit equality: NaN equals NaN, 0 does not equal -0. */

@@ -17,16 +17,23 @@ class TreeCheck {
     Sizes();
     for (size_t i = 0; i < tree_.nodes.size(); ++i) CheckNode(tree_.nodes[i], i);
     for (size_t i = 0; i < tree_.leaf_values.size(); ++i) {
-      Expect(std::isfinite(tree_.leaf_values[i]), "leaf " + std::to_string(i) + " is not finite");
-      Expect(tree_.leaf_counts[i] >= 0, "leaf " + std::to_string(i) + " has a negative count");
+      Expect(std::isfinite(tree_.leaf_values[i]), "leaf ", i, "not finite");
+      Expect(tree_.leaf_counts[i] >= 0, "leaf ", i, "negative count");
     }
     Shape();
     for (size_t i = 0; i < tree_.linear.size(); ++i) CheckLinear(tree_.linear[i], i);
   }
 
  private:
-  void Expect(bool ok, std::string const& what) const {
-    if (!ok) throw Error(ErrorCode::kBadModel, "tree " + std::to_string(index_) + ": " + what);
+  // Messages are only put together when one is needed: a forest has many thousand things to check.
+  [[noreturn]] void Bad(std::string const& what) const {
+    throw Error(ErrorCode::kBadModel, "tree " + std::to_string(index_) + ": " + what);
+  }
+  void Expect(bool ok, char const* what) const {
+    if (!ok) Bad(what);
+  }
+  void Expect(bool ok, char const* part, size_t i, char const* what) const {
+    if (!ok) Bad(std::string(part).append(std::to_string(i)).append(": ").append(what));
   }
 
   void Sizes() const {
@@ -40,18 +47,17 @@ class TreeCheck {
   }
 
   void CheckNode(Node const& node, size_t i) const {
-    std::string const at = "split " + std::to_string(i) + ": ";
-    Expect(node.feature >= 0 && node.feature < features_,
-           at + "feature " + std::to_string(node.feature) + " of " + std::to_string(features_));
-    Expect(tree_.node_counts[i] >= 0, at + "negative count");
+    bool const known = node.feature >= 0 && node.feature < features_;
+    Expect(known, "split ", i, "no such feature");
+    Expect(tree_.node_counts[i] >= 0, "split ", i, "negative count");
     if (!node.categorical) {
-      Expect(!std::isnan(node.threshold), at + "threshold is NaN");
+      Expect(!std::isnan(node.threshold), "split ", i, "threshold is NaN");
       return;
     }
     int64_t const words = static_cast<int64_t>(tree_.category_bits.size());
-    Expect(node.set_begin >= 0 && node.set_words >= 1 &&
-               int64_t{node.set_begin} + node.set_words <= words,
-           at + "category set is out of range");
+    bool const in_range = node.set_begin >= 0 && node.set_words >= 1 &&
+                          int64_t{node.set_begin} + node.set_words <= words;
+    Expect(in_range, "split ", i, "category set is out of range");
   }
 
   // Every node but the root and every leaf has exactly one parent, and the root reaches all of
@@ -73,8 +79,8 @@ class TreeCheck {
         bool const leaf = child < 0;
         auto& seen = leaf ? leaf_seen : node_seen;
         size_t const at = static_cast<size_t>(leaf ? ~child : child);
-        Expect(at < seen.size(), "child " + std::to_string(child) + " does not exist");
-        Expect(seen[at] == 0, "child " + std::to_string(child) + " has two parents or is a cycle");
+        Expect(at < seen.size(), leaf ? "leaf " : "split ", at, "does not exist");
+        Expect(seen[at] == 0, leaf ? "leaf " : "split ", at, "has two parents or is in a cycle");
         seen[at] = 1;
         (leaf ? leaves : nodes) += 1;
         if (!leaf) open.push_back(child);
@@ -85,14 +91,13 @@ class TreeCheck {
   }
 
   void CheckLinear(LinearLeaf const& linear, size_t i) const {
-    std::string const at = "linear leaf " + std::to_string(i) + ": ";
-    Expect(std::isfinite(linear.constant), at + "constant is not finite");
-    Expect(linear.features.size() == linear.coefficients.size(),
-           at + "needs one coefficient per feature");
+    Expect(std::isfinite(linear.constant), "linear leaf ", i, "constant is not finite");
+    Expect(linear.features.size() == linear.coefficients.size(), "linear leaf ", i,
+           "needs one coefficient per feature");
     for (size_t k = 0; k < linear.features.size(); ++k) {
-      Expect(linear.features[k] >= 0 && linear.features[k] < features_,
-             at + "feature out of range");
-      Expect(std::isfinite(linear.coefficients[k]), at + "coefficient is not finite");
+      bool const known = linear.features[k] >= 0 && linear.features[k] < features_;
+      Expect(known, "linear leaf ", i, "no such feature");
+      Expect(std::isfinite(linear.coefficients[k]), "linear leaf ", i, "not finite");
     }
   }
 
