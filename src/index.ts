@@ -196,13 +196,13 @@ export {
 export { type Calibration, calibrate, fitCalibration, parseCalibration } from './model/calibration.js';
 export { chooseCalibration } from './model/calibration-choice.js';
 export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
-export { conform } from './model/conform.js';
 export {
   CompiledForest,
   type ForestEngine,
   type ForestOptions,
   type ForestScoreOptions,
 } from './model/compiled-forest.js';
+export { conform } from './model/conform.js';
 export type { LightGbmParameters } from './model/lightgbm-parameters.js';
 export { loadClassifier } from './model/load-classifier.js';
 export { type Coefficient, LogisticModel, type LogisticOptions, trainLogistic } from './model/logistic.js';
