@@ -233,6 +233,7 @@ export type { ChartSpec } from './report/charts/theme.js';
 // Reports and charts
 export {
   chartBuilders,
+  prepareReports,
   renderCharts,
   renderEvaluationReport,
   renderExperimentReport,

@@ -41,6 +41,12 @@ export async function renderCharts<Name extends string>(
   return new Map(await Promise.all(pending));
 }
 
+/** Loads what drawing needs, so that the first chart does not wait for it. */
+export async function loadRenderer(): Promise<void> {
+  loadFont();
+  await Promise.all([import('vega'), import('vega-lite'), import('@resvg/resvg-js')]);
+}
+
 function named<T>(name: string, draw: () => T): T {
   try {
     return draw();

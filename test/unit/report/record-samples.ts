@@ -122,7 +122,7 @@ export function sampleChurn(feature: string = features[0]!): ChurnEvaluation {
     gates: [
       { name: 'auc', direction: 'at-least', required: 0.7, actual: 0.7693, passed: true },
       { name: 'precision', direction: 'at-least', required: 0.6, actual: 0.6421, passed: true },
-      { name: 'roi', direction: 'above', required: 0, actual: 1.62, passed: true },
+      { name: 'roi', direction: 'above', required: 0, actual: 11885.2, passed: true },
     ],
   };
 }

@@ -25,7 +25,7 @@ export const churn = {
     names: {
       auc: 'ROC-AUC on the test period',
       precision: 'Precision at the certified threshold',
-      roi: 'Expected profit over cost of the plan',
+      roi: 'Expected profit of the plan (yuan)',
       truth: 'AUC below the best possible',
       leak: 'AUC of the strongest single column',
     },

@@ -24,7 +24,7 @@ export const churn: Texts['churn'] = {
     names: {
       auc: '测试期 ROC-AUC',
       precision: '认证阈值处的精确率',
-      roi: '召回计划的期望 ROI',
+      roi: '召回计划的期望利润（元）',
       truth: '与理论最优 AUC 的差距',
       leak: '最强单列的 AUC',
     },
