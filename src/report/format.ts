@@ -57,8 +57,12 @@ export function percent(share: Maybe, digits = 1): string {
 /** A difference of two shares in percentage points: 0.0149 is +1.49 pp. */
 export function points(difference: Maybe, language: Language, digits = 2): string {
   if (!known(difference)) return missing;
-  const unit = language === 'zh' ? ' 个百分点' : ' pp';
-  return `${signed(grouped(difference * 100, digits))}${unit}`;
+  return `${signed(grouped(difference * 100, digits))}${pointUnit(language)}`;
+}
+
+/** The unit of `points`, with the space before it. */
+export function pointUnit(language: Language): string {
+  return language === 'zh' ? ' 个百分点' : ' pp';
 }
 
 /** Money given in yuan (decimal): ¥1,234.50. */

@@ -24,11 +24,11 @@ export function metricIntervalsChart(
   texts: Texts,
 ): ChartSpec {
   const t = texts.charts.metricIntervals;
-  const reach = axisReach(rows);
+  const [from, to] = axisRange(rows);
   const x = {
     type: 'quantitative',
     title: t.x,
-    scale: { domain: list(-reach, reach), nice: true },
+    scale: { domain: list(from, to), nice: true },
     axis: { ...signedLabels('.1~%'), tickCount: 6 },
   } as const;
   const color = {
@@ -44,7 +44,7 @@ export function metricIntervalsChart(
     ...frame({ title: t.title, subtitle: t.subtitle(percent(level, 0)) }),
     width: 440,
     height: { step: 38 },
-    data: { values: rows.map((row) => intervalRow(row, reach, texts)) },
+    data: { values: rows.map((row) => intervalRow(row, from, to, texts)) },
     layer: [
       zeroLine('x'),
       { mark: span, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color, opacity } },
@@ -78,12 +78,12 @@ const marginTick = {
   orient: 'vertical',
 } as const;
 
-function intervalRow(row: MetricInterval, reach: number, texts: Texts) {
+function intervalRow(row: MetricInterval, from: number, to: number, texts: Texts) {
   return {
     label: row.label,
     value: row.value,
-    low: Math.max(-reach, row.low ?? -reach),
-    high: Math.min(reach, row.high ?? reach),
+    low: Math.max(from, row.low ?? from),
+    high: Math.min(to, row.high ?? to),
     verdict: texts.charts.metricIntervals[row.verdict],
     bounded: row.low !== null && row.high !== null,
     note: `${signed(percent(row.value, 2))}   p ${pRelation(row.p)}`,
@@ -91,9 +91,11 @@ function intervalRow(row: MetricInterval, reach: number, texts: Texts) {
   };
 }
 
-/** Half the width of the symmetric axis: wide enough for every bounded interval and margin. */
-function axisReach(rows: readonly MetricInterval[]): number {
+/** Ends of the axis: room for every bounded interval and margin, and 0 never at the edge. */
+function axisRange(rows: readonly MetricInterval[]): readonly [number, number] {
   const ends = rows.flatMap((row) => [row.low, row.high, row.value, row.margin]);
-  const sizes = ends.filter((end): end is number => end !== null && Number.isFinite(end)).map(Math.abs);
-  return Math.max(0.01, ...sizes) * 1.12;
+  const known = ends.filter((end): end is number => end !== null && Number.isFinite(end));
+  const [low, high] = [Math.min(0, ...known), Math.max(0, ...known)];
+  const room = Math.max(0.01, high - low) * 0.08;
+  return [low - room, high + room];
 }

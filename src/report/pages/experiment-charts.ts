@@ -18,7 +18,7 @@ import type { ChartSpec } from '../charts/theme.js';
 import { probability } from '../format.js';
 import type { ExperimentInput } from '../records.js';
 import type { Texts } from '../texts/index.js';
-import { effectUnit, metricLabel } from './metric-format.js';
+import { effectUnit, metricLabel, severalVariants } from './metric-format.js';
 
 /** Pictures of one kind in a report; an experiment of many arms and metrics keeps its tables, not its pictures. */
 const pictureLimit = 4;
@@ -36,7 +36,7 @@ export function experimentCharts(input: ExperimentInput, texts: Texts): Map<stri
       charts.set(`experiment_sequential_${i + 1}`, sequential(record, result, texts));
   });
   posteriors(result).forEach((metric, i) => {
-    const spec = posterior(metric, texts);
+    const spec = posterior(metric, result, texts);
     if (spec !== null) charts.set(`experiment_posterior_${i + 1}`, spec);
   });
   const adjusted = result.metrics.flatMap((metric) => cupedRow(metric, result));
@@ -67,7 +67,7 @@ function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInte
   const better = metric.difference > 0 === (metric.direction === 'increase');
   return [
     {
-      label: metricLabel(metric, result.variants.length > 2),
+      label: metricLabel(metric, severalVariants(result)),
       value,
       low,
       high,
@@ -90,7 +90,7 @@ function sequential(record: SequentialRecord, result: ExperimentResult, texts: T
   const t = texts.experiment.sequential;
   return sequentialChart(
     {
-      metric: metricLabel({ name: record.metric, variant: record.variant }, result.variants.length > 2),
+      metric: metricLabel({ name: record.metric, variant: record.variant }, severalVariants(result)),
       looks: record.looks.map((look) => ({ ...look, label: look.date ?? String(look.look) })),
       unit: effectUnit(kindOf(result, record.metric)),
       design: t.design(record.family, record.spending, String(record.plannedLooks)),
@@ -99,14 +99,14 @@ function sequential(record: SequentialRecord, result: ExperimentResult, texts: T
   );
 }
 
-function posterior(metric: MetricRecord, texts: Texts): ChartSpec | null {
+function posterior(metric: MetricRecord, result: ExperimentResult, texts: Texts): ChartSpec | null {
   const found = metric.posterior;
   if (found === null || found.density.x.length < 2) return null;
   const { low, high } = found.difference;
   if (low === null || high === null) return null;
   return posteriorChart(
     {
-      metric: metric.name,
+      metric: metricLabel(metric, severalVariants(result)),
       ...found.density,
       low,
       high,
@@ -123,7 +123,7 @@ function cupedRow(metric: MetricRecord, result: ExperimentResult): CupedRow[] {
   if (cuped === null || control === 0) return [];
   const [before, after] = [relative(cuped.before, control), relative(cuped.after, control)];
   if (before === null || after === null) return [];
-  const label = metricLabel(metric, result.variants.length > 2);
+  const label = metricLabel(metric, severalVariants(result));
   return [{ label, before, after, varianceReduction: cuped.varianceReduction }];
 }
 

@@ -1,9 +1,9 @@
-import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
+import type { ExperimentResult, MetricRecord, TestRecord } from '../../experiment/records.js';
 import { type Block, code, figure, heading, type Inline, list, paragraph, table } from '../document.js';
-import { count, interval, missing, percent, pRelation, probability, pValue, significant } from '../format.js';
+import { count, missing, percent, pRelation, probability, pValue, significant } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { posteriors } from './experiment-charts.js';
-import { bounds, effectUnit, metricFormat, metricLabel } from './metric-format.js';
+import { bounds, type MetricFormat, metricFormat, metricLabel, severalVariants } from './metric-format.js';
 
 /** CUPED and strata: the same comparison before and after. */
 export function varianceSection(result: ExperimentResult, texts: Texts): Block[] {
@@ -37,16 +37,16 @@ function cupedRow(metric: MetricRecord, result: ExperimentResult, texts: Texts):
   const { cuped } = metric;
   if (cuped === null) return [];
   const t = texts.experiment.cuped;
-  const write = metricFormat(metric.kind, languageOf(texts)).difference;
+  const write = metricFormat(metric.kind, languageOf(texts));
   const names = cuped.covariates.flatMap((name, i) => (i === 0 ? [code(name)] : [', ', code(name)]));
   return [
     [
-      code(metricLabel(metric, result.variants.length > 2)),
+      code(metricLabel(metric, severalVariants(result))),
       [...names, ` (${t.scopes[cuped.scope]})`],
       cuped.theta.map((theta) => significant(theta, 4)).join(', '),
       percent(cuped.varianceReduction),
-      `${write(cuped.before.difference)} ${bounds(cuped.before.low, cuped.before.high, write)}`,
-      `${write(cuped.after.difference)} ${bounds(cuped.after.low, cuped.after.high, write)}`,
+      withRange(cuped.before, write),
+      withRange(cuped.after, write),
       pValue(cuped.before.p),
       pValue(cuped.after.p),
       count(cuped.missingUsers),
@@ -58,23 +58,27 @@ function cupedRow(metric: MetricRecord, result: ExperimentResult, texts: Texts):
 function strataRow(metric: MetricRecord, result: ExperimentResult, texts: Texts): Inline[][] {
   const { strata } = metric;
   if (strata === null) return [];
-  const write = metricFormat(metric.kind, languageOf(texts)).difference;
+  const write = metricFormat(metric.kind, languageOf(texts));
   const { before, after } = strata;
   const reduction = before.standardError === 0 ? null : 1 - (after.standardError / before.standardError) ** 2;
   return [
     [
-      code(metricLabel(metric, result.variants.length > 2)),
+      code(metricLabel(metric, severalVariants(result))),
       texts.experiment.cuped.strata(strata.by.join(texts.and), count(strata.count)),
       missing,
       percent(reduction),
-      `${write(before.difference)} ${bounds(before.low, before.high, write)}`,
-      `${write(after.difference)} ${bounds(after.low, after.high, write)}`,
+      withRange(before, write),
+      withRange(after, write),
       pValue(before.p),
       pValue(after.p),
       missing,
       missing,
     ],
   ];
+}
+
+function withRange({ difference, low, high }: TestRecord, write: MetricFormat): string {
+  return `${write.difference(difference)} ${write.range(low, high)}`;
 }
 
 /** The posterior of every metric that has one. */
@@ -100,7 +104,10 @@ export function bayesSection(result: ExperimentResult, texts: Texts): Block[] {
     ),
     ...monteCarlo(known, texts),
     ...posteriors(result).map((metric, i) =>
-      figure(`experiment_posterior_${i + 1}`, texts.charts.posterior.title(metric.name)),
+      figure(
+        `experiment_posterior_${i + 1}`,
+        texts.charts.posterior.title(metricLabel(metric, severalVariants(result))),
+      ),
     ),
   ];
 }
@@ -110,40 +117,28 @@ function bayesRow(metric: MetricRecord, result: ExperimentResult, texts: Texts):
   const write = metricFormat(metric.kind, languageOf(texts));
   const { difference, relative } = found;
   return [
-    code(metricLabel(metric, result.variants.length > 2)),
+    code(metricLabel(metric, severalVariants(result))),
     probability(found.probabilityBetter),
     write.value(found.controlMean),
     write.value(found.variantMean),
-    bounds(difference.low, difference.high, write.difference),
+    write.range(difference.low, difference.high),
     relative.value === null ? missing : bounds(relative.low, relative.high, write.relative),
-    lossOf(found.lossOfVariant, metric),
-    lossOf(found.lossOfControl, metric),
+    write.loss(found.lossOfVariant),
+    write.loss(found.lossOfControl),
   ];
-}
-
-/** A loss has no sign; a share's is written in percent. */
-function lossOf(loss: number, metric: MetricRecord): string {
-  return effectUnit(metric.kind) === 'points' ? percent(loss, 4) : significant(loss, 3);
 }
 
 function monteCarlo(known: readonly MetricRecord[], texts: Texts): Block[] {
   const lines = known.flatMap((metric): Inline[] => {
     const drawn = metric.posterior?.monteCarlo ?? null;
     if (drawn === null) return [];
-    const write = metricFormat(metric.kind, languageOf(texts)).difference;
+    const write = metricFormat(metric.kind, languageOf(texts));
     const sentence = texts.experiment.bayes.monteCarlo(
       count(drawn.draws),
       percent(drawn.probabilityBetter, 3),
       percent(drawn.standardError, 3),
     );
-    return [
-      [
-        code(metric.name),
-        texts.colon,
-        sentence,
-        ` ${interval(drawn.low, drawn.high, (v) => write(v ?? null))}`,
-      ],
-    ];
+    return [[code(metric.name), texts.colon, sentence, ` ${write.range(drawn.low, drawn.high)}`]];
   });
   return lines.length === 0 ? [] : [list(lines)];
 }

@@ -48,7 +48,7 @@ function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
     write.value(metric.control),
     write.value(metric.treatment),
     write.difference(metric.difference),
-    bounds(metric.low, metric.high, write.difference),
+    write.range(metric.low, metric.high),
     pValue(metric.p),
     pValue(metric.adjustedP),
     found ? strong(texts.yes) : texts.no,

@@ -2,12 +2,12 @@ import type { ExperimentResult, SequentialRecord } from '../../experiment/record
 import { type Block, figure, heading, list, table } from '../document.js';
 import { count, decimal, missing, percent, pValue } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
-import { bounds, type MetricFormat, metricFormat, metricLabel } from './metric-format.js';
+import { type MetricFormat, metricFormat, metricLabel, severalVariants } from './metric-format.js';
 
 /** Every look against its boundary, and what can be said at any stop. */
 export function sequentialSection(result: ExperimentResult, texts: Texts): Block[] {
   if (result.sequential.length === 0) return [];
-  const several = result.variants.length > 2;
+  const several = severalVariants(result);
   return [
     heading(texts.experiment.sequential.heading),
     ...result.sequential.flatMap((record, i) => {
@@ -33,10 +33,10 @@ function statements(record: SequentialRecord, write: MetricFormat, texts: Texts)
   if (record.adjustedP !== null) lines.push(t.adjusted(pValue(record.adjustedP)));
   if (record.estimate !== null) {
     const { value, low, high } = record.estimate;
-    lines.push(t.estimate(write.difference(value), bounds(low, high, write.difference)));
+    lines.push(t.estimate(write.difference(value), write.range(low, high)));
   }
   const { p, low, high } = record.alwaysValid;
-  lines.push(t.always(pValue(p), bounds(low, high, write.difference)));
+  lines.push(t.always(pValue(p), write.range(low, high)));
   const power = record.conditionalPower;
   if (power !== null) lines.push(t.power(percent(power.trend), percent(power.none), percent(power.design)));
   if (record.predictivePower !== null) lines.push(t.predictive(percent(record.predictivePower)));

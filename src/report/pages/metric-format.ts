@@ -1,10 +1,14 @@
-import type { MetricKind, MetricRecord } from '../../experiment/records.js';
-import { type Language, percent, points, signed, significant } from '../format.js';
+import type { ExperimentResult, MetricKind, MetricRecord } from '../../experiment/records.js';
+import { decimal, type Language, percent, points, pointUnit, signed, significant } from '../format.js';
 
 /** How one kind of metric is written: shares in percent, their differences in percentage points. */
 export interface MetricFormat {
   value(value: number | null): string;
   difference(value: number | null): string;
+  /** An interval of the difference, its unit written once; null = no bound on that side. */
+  range(low: number | null, high: number | null): string;
+  /** An expected loss: no sign, and never 0 where it is only small. */
+  loss(value: number): string;
   /** A relative difference: 0.05 is +5.00%. */
   relative(value: number | null): string;
 }
@@ -15,12 +19,18 @@ export function metricFormat(kind: MetricKind, language: Language): MetricFormat
     return {
       value: (value) => percent(value, 3),
       difference: (value) => points(value, language, 3),
+      range: (low, high) =>
+        `${bounds(low, high, (end) => signed(decimal(end === null ? null : 100 * end, 3)))}${pointUnit(language)}`,
+      loss: (value) => (value < 5e-7 ? '< 0.0001%' : percent(value, 4)),
       relative,
     };
   }
+  const difference = (value: number | null) => signed(significant(value, 4));
   return {
     value: (value) => significant(value, 5),
-    difference: (value) => signed(significant(value, 4)),
+    difference,
+    range: (low, high) => bounds(low, high, difference),
+    loss: (value) => significant(value, 3),
     relative,
   };
 }
@@ -37,6 +47,11 @@ export function bounds(
 /** The metric's name, with the variant where the experiment has several. */
 export function metricLabel(metric: Pick<MetricRecord, 'name' | 'variant'>, several: boolean): string {
   return several ? `${metric.name} / ${metric.variant}` : metric.name;
+}
+
+/** Whether names need their variant beside them. */
+export function severalVariants(result: ExperimentResult): boolean {
+  return new Set(result.metrics.map((metric) => metric.variant)).size > 1;
 }
 
 /** Unit of a chart's effect axis. */

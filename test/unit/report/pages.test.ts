@@ -104,6 +104,17 @@ describe('the experiment report', () => {
     }
   });
 
+  it('names the variant beside the metric where there are several', async () => {
+    const result = sampleExperiment();
+    const second = result.metrics.map((metric) => ({ ...metric, variant: 'second' }));
+    const both = { ...result, metrics: [...result.metrics, ...second] };
+    const files = await renderExperimentReport({ result: both, sampleSize: null }, { language: 'en' });
+    for (const label of ['conversion / treatment', 'conversion / second', 'gmv / second']) {
+      expect(textOf(files, 'experiment_metrics.svg')).toContain(label);
+    }
+    expect(textOf(experimentEn, 'experiment_metrics.svg')).not.toContain('conversion / treatment');
+  });
+
   it('links exactly the pictures it comes with', () => {
     const text = textOf(experimentEn, 'experiment_report.md');
     const links = [...text.matchAll(/!\[.*?\]\(([^)]+)\)/g)].map((link) => link[1]);
