@@ -250,6 +250,22 @@ export {
   type ThresholdCounts,
   thresholdCounts,
 } from './stats/auc.js';
+export {
+  type BetaComparison,
+  type BetaShape,
+  type BetaSimulation,
+  betaPosterior,
+  compareBetas,
+  type Simulated,
+  type SimulationOptions,
+  simulateBetas,
+} from './stats/beta-posterior.js';
+export {
+  type BootstrapGroup,
+  type BootstrapOptions,
+  bootstrap,
+  percentileInterval,
+} from './stats/bootstrap.js';
 export { chooseProportionTest, type ProportionChoice, proportionTest } from './stats/choose.js';
 export type { ColumnShape, NumberColumn } from './stats/column-input.js';
 export {
