@@ -254,8 +254,8 @@ export {
   type BetaComparison,
   type BetaShape,
   type BetaSimulation,
-  betaPosterior,
   compareBetas,
+  posteriorShape,
   type Simulated,
   type SimulationOptions,
   simulateBetas,
@@ -264,7 +264,7 @@ export {
   type BootstrapGroup,
   type BootstrapOptions,
   bootstrap,
-  percentileInterval,
+  replicateInterval,
 } from './stats/bootstrap.js';
 export { chooseProportionTest, type ProportionChoice, proportionTest } from './stats/choose.js';
 export type { ColumnShape, NumberColumn } from './stats/column-input.js';

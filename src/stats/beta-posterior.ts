@@ -58,7 +58,7 @@ const shapeChecks = object<BetaShape>({ a: between(0.05, 1e9), b: between(0.05, 
 const level = optional(strictlyBetween(0, 1), 0.95);
 
 /** The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior */
-export function betaPosterior(
+export function posteriorShape(
   successes: number,
   trials: number,
   prior: BetaShape = { a: 1, b: 1 },

@@ -88,7 +88,7 @@ export async function bootstrap(
  * @param level coverage, in (0, 1)
  * @throws WinbackError BAD_INPUT without a number among the replicates
  */
-export function percentileInterval(
+export function replicateInterval(
   replicates: ArrayLike<number>,
   level = 0.95,
 ): { readonly low: number; readonly high: number } {

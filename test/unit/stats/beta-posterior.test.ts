@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { betaPosterior, compareBetas, simulateBetas } from '../../../src/stats/beta-posterior.js';
+import { compareBetas, posteriorShape, simulateBetas } from '../../../src/stats/beta-posterior.js';
 
 type Pair = [number, number];
 const golden = JSON.parse(readFileSync(new URL('../../golden/stats/beta.json', import.meta.url), 'utf8')) as {
@@ -87,10 +87,10 @@ test('the seed alone decides the bytes', async () => {
   expect(await simulateBetas(a, b, { seed: 4, draws: 100_001 })).not.toEqual(one);
 });
 
-test('betaPosterior adds the evidence to the prior', () => {
-  expect(betaPosterior(40, 1000)).toEqual({ a: 41, b: 961 });
-  expect(betaPosterior(1, 2, { a: 0.5, b: 0.5 })).toEqual({ a: 1.5, b: 1.5 });
-  expect(() => betaPosterior(3, 2)).toThrow(/successes/);
+test('posteriorShape adds the evidence to the prior', () => {
+  expect(posteriorShape(40, 1000)).toEqual({ a: 41, b: 961 });
+  expect(posteriorShape(1, 2, { a: 0.5, b: 0.5 })).toEqual({ a: 1.5, b: 1.5 });
+  expect(() => posteriorShape(3, 2)).toThrow(/successes/);
 });
 
 test.each([

@@ -2,7 +2,7 @@
 // resampling loop over the same sample.
 import { describe, expect, test } from 'vitest';
 
-import { bootstrap, percentileInterval } from '../../../src/stats/bootstrap.js';
+import { bootstrap, replicateInterval } from '../../../src/stats/bootstrap.js';
 
 const n = 4000;
 const weyl = (i: number, step: number): number => (i * step) % 1;
@@ -92,7 +92,7 @@ test('a multinomial quantile of a constant is the constant', async () => {
 });
 
 test('the percentile interval is numpy.quantile of the replicates', () => {
-  const got = percentileInterval([4, 1, Number.NaN, 3, 2], 0.5);
+  const got = replicateInterval([4, 1, Number.NaN, 3, 2], 0.5);
   expect(got).toEqual({ low: 1.75, high: 3.25 });
 });
 
