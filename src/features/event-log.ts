@@ -83,10 +83,9 @@ async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions
     { signal },
   );
   step(3);
-  await engine.run(
-    `CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')} ORDER BY ALL`,
-    { signal },
-  );
+  await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')}`, {
+    signal,
+  });
   const record = await describe(engine, config, signal);
   await engine.run('DROP TABLE staged');
   step(4);
