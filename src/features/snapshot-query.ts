@@ -62,7 +62,7 @@ export const labelColumn = (horizonDays: number): string => `label_churn_${horiz
 
 /**
  * One row for each user active in the observation window that ends with the snapshot day: id, day, label,
- * features, attribute codes, in order of `uid`. Reads the normalised tables `events`, `users`,
+ * features, attribute codes, in order of user id. Reads the normalised tables `events`, `users`,
  * `active_days` and (with attributes) `attributes` of docs/features.md.
  *
  * The label is 1 when no active day follows the snapshot (an as-of join) within the horizon.
@@ -82,7 +82,7 @@ export function snapshotQuery(given: SnapshotQuery): Query {
       ...(given.labelDays === null ? [] : [nearest(daysAhead(given.day, given.labelDays), 'a', 'day', '>')]),
       ...(given.attributes.length === 0 ? [] : [nearest(table('attributes', 'w'), 'w', 'valid_from', '<=')]),
     ],
-    orderBy: [{ sql: column('uid', 'f') }],
+    orderBy: [{ sql: column('user_id', 'f') }],
   };
 }
 
