@@ -1,12 +1,18 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { Booster, type TrainingOptions } from './booster.js';
 import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js';
+import { CompiledForest } from './compiled-forest.js';
 import { modelFiles } from './model-files.js';
 
-/** Gradient boosting or a random forest of LightGBM's trees. */
+/**
+ * Gradient boosting or a random forest of LightGBM's trees. Predicts through the compiled forest, which
+ * gives LightGBM's own bits.
+ */
 export class TreeClassifier implements Classifier {
   readonly kind: 'lightgbm' | 'forest';
   readonly booster: Booster;
+  /** Compiled on the first prediction. */
+  #compiled: Promise<CompiledForest> | undefined;
 
   constructor(kind: 'lightgbm' | 'forest', booster: Booster) {
     this.kind = kind;
@@ -17,8 +23,14 @@ export class TreeClassifier implements Classifier {
     return this.booster.features;
   }
 
-  predict(table: ArrowTable, options: PredictOptions = {}): Promise<Float64Array> {
-    return this.booster.predict(table, options);
+  async predict(table: ArrowTable, options: PredictOptions = {}): Promise<Float64Array> {
+    return (await this.compiled()).score(table, options);
+  }
+
+  /** The model compiled for scoring; shared, closed with this classifier. */
+  compiled(): Promise<CompiledForest> {
+    this.#compiled ??= CompiledForest.fromBooster(this.booster);
+    return this.#compiled;
   }
 
   files(): ReadonlyMap<string, Uint8Array> {
@@ -27,6 +39,7 @@ export class TreeClassifier implements Classifier {
 
   close(): void {
     this.booster.close();
+    this.#compiled?.then((forest) => forest.close()).catch(() => undefined);
   }
 }
 
