@@ -85,6 +85,7 @@ export { takeTableRows } from './data/tables/take-rows.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
 export { dataFromAggregates } from './experiment/aggregates.js';
 export { analyzeExperiment } from './experiment/analyze.js';
+export { dataFromArrow } from './experiment/arrow-data.js';
 export {
   type Assignment,
   type AssignmentAudit,
@@ -138,6 +139,7 @@ export type {
   SrmRecord,
   Verdict,
 } from './experiment/records.js';
+export { type SizeCurves, sizeCurves } from './experiment/size-curves.js';
 export { specObrienFlemingLevel } from './experiment/spec-mode.js';
 export { sampleRatioTest } from './experiment/srm.js';
 // Events to features
@@ -250,22 +252,6 @@ export {
   type ThresholdCounts,
   thresholdCounts,
 } from './stats/auc.js';
-export {
-  type BetaComparison,
-  type BetaShape,
-  type BetaSimulation,
-  compareBetas,
-  posteriorShape,
-  type Simulated,
-  type SimulationOptions,
-  simulateBetas,
-} from './stats/beta-posterior.js';
-export {
-  type BootstrapGroup,
-  type BootstrapOptions,
-  bootstrap,
-  replicateInterval,
-} from './stats/bootstrap.js';
 export { chooseProportionTest, type ProportionChoice, proportionTest } from './stats/choose.js';
 export type { ColumnShape, NumberColumn } from './stats/column-input.js';
 export {

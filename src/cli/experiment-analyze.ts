@@ -11,6 +11,7 @@ import {
   experimentConfig,
   loadExperiment,
   renderExperimentReport,
+  sizeCurves,
 } from '../index.js';
 import { readConfig } from './config-file.js';
 import { writeOutputs } from './output-folder.js';
@@ -54,7 +55,10 @@ async function runAnalyze(options: Options): Promise<void> {
     const data = await loadExperiment(config, { resolvePath: (file) => dataPath(file, options), signal });
     return analyzeExperiment(data, config);
   });
-  const report = await renderExperimentReport({ result, sampleSize: null }, { language: options.lang });
+  const report = await renderExperimentReport(
+    { result, sampleSize: sizeCurves(result) },
+    { language: options.lang },
+  );
   const summary = { ...result, files: [...report.keys(), 'summary.json'] };
   await writeOutputs(options.out, report);
   // Written last, so that it stands only beside a complete report.

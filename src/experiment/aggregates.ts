@@ -7,10 +7,13 @@ import {
   nonNegative,
   object,
   optional,
+  positive,
   recordOf,
+  text,
 } from '../base/options.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { columnsOf, type ExperimentData } from './data.js';
+import type { Look } from './looks.js';
 import { emptyMoments, type JointMoments, packed } from './moments.js';
 
 /** One metric of one arm: `successes` for a proportion, `mean` and sample `variance` otherwise. */
@@ -33,6 +36,21 @@ interface JointCell {
   readonly cross: readonly number[];
 }
 
+interface Aggregates {
+  readonly metrics: unknown;
+  readonly joint: unknown;
+  readonly days: number | undefined;
+  /** Looks at the primary metric by variant, for a sequential plan. */
+  readonly looks: Readonly<Record<string, readonly Look[]>> | undefined;
+}
+
+const lookChecks: Checks<Look> = {
+  date: optional(text, null),
+  users: integer(1),
+  difference: finite,
+  standardError: positive,
+};
+
 const cellChecks: Checks<AggregateCell> = {
   users: integer(0),
   successes: optional(integer(0), undefined),
@@ -50,10 +68,11 @@ const cellChecks: Checks<AggregateCell> = {
  * @throws BAD_INPUT for a missing metric or variant, x > n, negative variances, or different users per metric
  */
 export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
-  const input = object<{ metrics: unknown; joint: unknown; days: number | undefined }>({
+  const input = object<Aggregates>({
     metrics: (value) => value,
     joint: (value) => value,
     days: optional(integer(0), undefined),
+    looks: optional(recordOf(listOf(object(lookChecks))), undefined),
   })(given, 'aggregates');
   const facts = new Map(config.metrics.map((m) => [m.name, { winsorised: null, missing: 0 }] as const));
   const columns = columnsOf(config, facts);
@@ -70,6 +89,7 @@ export function dataFromAggregates(given: unknown, config: ExperimentConfig): Ex
     rows: null,
     counts: { multiVariant: 0, beforeExposure: 0, immature: 0, excluded: [], days: input.days ?? null },
     ledger: [],
+    ...(input.looks === undefined ? {} : { looks: new Map(Object.entries(input.looks)) }),
   };
 }
 

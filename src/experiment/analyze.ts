@@ -8,6 +8,7 @@ import { decide } from './decision.js';
 import { type Effect, effectOf } from './effect.js';
 import { exactTest } from './exact-choice.js';
 import { ledgerOf } from './ledger.js';
+import { looksOf } from './looks.js';
 import { metricRecord } from './metric-record.js';
 import { noveltyOf } from './novelty.js';
 import { oecEffect } from './oec.js';
@@ -19,6 +20,7 @@ import type {
   OecRecord,
   SequentialRecord,
 } from './records.js';
+import { sequentialRecord } from './sequential.js';
 import { specRows } from './spec-mode.js';
 import { sampleRatioTest } from './srm.js';
 
@@ -46,8 +48,8 @@ export async function analyzeExperiment(
   const oec = config.oec === undefined ? [] : arms.map((arm) => ({ arm, ...oecEffect(data, config, arm) }));
   const all = [...records, ...oec.map(({ arm, effect }) => oecRecord(data, config, arm, effect))];
   const correction = corrected(all, config);
-  const sequential: readonly SequentialRecord[] = [];
-  const metrics = correction.metrics.map((record) => withSequential(record, sequential, config));
+  const sequential = sequentialRecords(data, config, effects);
+  const metrics = correction.metrics.map((record) => withSequential(record, sequential));
   const srm = sampleRatioTest(armSizes(data, config), config.srmThreshold);
   const novelty = noveltyRecords(data, config);
   const calibration = calibrationRecords(data, config);
@@ -113,16 +115,26 @@ function primaryOf(config: ExperimentConfig): MetricConfig {
   return config.metrics.find((m) => m.role === 'primary')!;
 }
 
-// Under a sequential plan a primary metric is significant when its boundary was crossed, not when p < alpha.
-function withSequential(
-  record: MetricRecord,
-  sequential: readonly SequentialRecord[],
+function sequentialRecords(
+  data: ExperimentData,
   config: ExperimentConfig,
-): MetricRecord {
+  effects: readonly { readonly metric: MetricConfig; readonly arm: number; readonly effect: Effect }[],
+): readonly SequentialRecord[] {
+  if (config.sequential === undefined) return [];
+  return effects
+    .filter(({ metric }) => metric.role === 'primary')
+    .map(({ metric, arm, effect }) => {
+      const variant = config.treatments[arm - 1]!;
+      const looks = data.looks?.get(variant) ?? looksOf(data, config, metric, arm, effect);
+      return sequentialRecord(config, metric, variant, looks);
+    });
+}
+
+// Under a sequential plan a primary metric is significant when its boundary was crossed, not when p < alpha.
+function withSequential(record: MetricRecord, sequential: readonly SequentialRecord[]): MetricRecord {
   const own = sequential.find((s) => s.metric === record.name && s.variant === record.variant);
   if (own === undefined || record.role !== 'primary') return record;
-  const several = config.treatments.length > 1 && config.correction !== 'none';
-  return { ...record, significant: own.stoppedAt !== null && (!several || record.adjustedP < config.alpha) };
+  return { ...record, adjustedP: own.adjustedP ?? 1, significant: own.stoppedAt !== null };
 }
 
 function sequentialReached(sequential: readonly SequentialRecord[]): boolean | null {

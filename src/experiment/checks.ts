@@ -1,3 +1,4 @@
+import { assignmentCheck } from './assignment-check.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import type {
@@ -28,6 +29,7 @@ export function validityChecks(inputs: CheckInputs): readonly CheckRecord[] {
   const order: Record<CheckStatus, number> = { failed: 0, warning: 1, passed: 2, 'not-run': 3 };
   const checks = [
     srmCheck(inputs.srm),
+    assignmentCheck(inputs.data, inputs.config),
     multiVariantCheck(inputs),
     exposureOrderCheck(inputs),
     immatureCheck(inputs),

@@ -30,10 +30,11 @@ export interface OecConfig {
 export interface SequentialConfig {
   /** Planned number of looks. */
   readonly looks: number;
-  readonly spending: 'obrien-fleming' | 'pocock';
+  /** How fast alpha is spent. @default obrien-fleming */
+  readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
   /** Users in the two compared arms at the end of the plan. */
   readonly plannedUsers: number;
-  /** Conditional power below which the experiment is called futile (non-binding). @default 0.1 */
+  /** Conditional power under the planned effect below which it is called futile; not binding. @default 0.1 */
   readonly futility: number;
 }
 
@@ -63,6 +64,16 @@ export interface ExclusionRule {
   readonly reason: string;
 }
 
+/** AssignmentPlan without the variants and weights, which the experiment has. */
+export interface AssignmentConfig {
+  readonly seed: string;
+  readonly coverage: number;
+  readonly hashVersion: number;
+  /** Layer and its range of buckets. */
+  readonly namespace: { readonly name: string; readonly from: number; readonly to: number } | undefined;
+  readonly holdout: { readonly seed: string; readonly share: number } | undefined;
+}
+
 export interface ExperimentConfig {
   readonly name: string;
   readonly version: string;
@@ -81,12 +92,16 @@ export interface ExperimentConfig {
   readonly sequential: SequentialConfig | undefined;
   /** Days the experiment must have run before `ship`. */
   readonly minimumDays: number | undefined;
+  /** Days a crossed boundary must stay crossed before `ship`; needs a sequential plan. @default 0 */
+  readonly stableDays: number;
   /** Days a user needs after exposure before being counted. */
   readonly windowDays: number | undefined;
   /** ISO date of the data's end; needed with `windowDays`. */
   readonly asOf: string | undefined;
   readonly plannedUsersPerArm: number | undefined;
   readonly srmThreshold: number;
+  /** How users were assigned: every logged variant is then recomputed from the hash. */
+  readonly assignment: AssignmentConfig | undefined;
   readonly exclude: readonly ExclusionRule[];
   readonly prior: readonly number[];
   readonly monteCarlo: number;
@@ -133,18 +148,29 @@ const checks: Checks<ExperimentConfig> = {
   cuped: optional(oneOf('within', 'pooled', 'off'), 'within'),
   sequential: optional(
     object<SequentialConfig>({
-      looks: integer(1, 100),
-      spending: optional(oneOf('obrien-fleming', 'pocock'), 'obrien-fleming'),
+      looks: integer(1, 1000),
+      spending: optional(oneOf('obrien-fleming', 'pocock', 'hwang-shih-decani'), 'obrien-fleming'),
       plannedUsers: integer(4),
       futility: optional(between(0, 1), 0.1),
     }),
     undefined,
   ),
   minimumDays: optional(positive, undefined),
+  stableDays: optional(nonNegative, 0),
   windowDays: optional(positive, undefined),
   asOf: optional(text, undefined),
   plannedUsersPerArm: optional(integer(2), undefined),
   srmThreshold: optional(strictlyBetween(0, 1), 0.001),
+  assignment: optional(
+    object<AssignmentConfig>({
+      seed: text,
+      coverage: optional(between(0, 1), 1),
+      hashVersion: optional(integer(1, 2), 2),
+      namespace: optional(object({ name: text, from: between(0, 1), to: between(0, 1) }), undefined),
+      holdout: optional(object({ seed: text, share: between(0, 1) }), undefined),
+    }),
+    undefined,
+  ),
   exclude: optional(
     listOf(
       object<ExclusionRule>({
@@ -194,7 +220,6 @@ function checkTogether(config: ExperimentConfig): void {
   if (primaries !== 1) refuse(`exactly one metric must have role: primary, got ${primaries}`);
   if (config.prior.length !== 2) refuse('prior must be [alpha, beta]');
   checkData(config, refuse);
-  if (config.sequential !== undefined) refuse('sequential plans are not read yet');
   for (const term of config.oec?.terms ?? [])
     if (!names.includes(term.metric)) refuse(`oec: no metric "${term.metric}"`);
   for (const metric of config.metrics) checkMetric(metric, refuse);

@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { ExclusionRule, ExperimentConfig } from './config.js';
+import type { Look } from './looks.js';
 import { groupedMoments, type JointMoments } from './moments.js';
 import { type ColumnFacts, missingIndicator, prepareColumns } from './prepare.js';
 import type { LedgerEntry } from './records.js';
@@ -40,6 +41,8 @@ export interface ExperimentData {
     readonly days: number | null;
   };
   readonly ledger: readonly LedgerEntry[];
+  /** Looks already taken at the primary metric, by variant; else they are recomputed from the rows. */
+  readonly looks?: ReadonlyMap<string, readonly Look[]>;
 }
 
 /** Columns a metric's moments need: value or numerator, denominator, covariates with their indicators. */

@@ -82,11 +82,12 @@ function named(variant: string, text: Bilingual): Bilingual {
 function verdictOf(codes: readonly string[]): Verdict {
   const has = (code: string): boolean => codes.includes(code);
   if (has('primary-worse') || has('guardrail-harmed')) return 'stop';
-  const early = has('short') || has('guardrail-undecided');
+  const waits = has('short') || has('unstable');
+  const early = waits || has('guardrail-undecided');
   if (has('primary-better')) {
     if (has('oec-worse')) return 'hold';
     if (!early) return 'ship';
-    return has('short') || !has('plan-reached') ? 'continue' : 'hold';
+    return waits || !has('plan-reached') ? 'continue' : 'hold';
   }
   if (has('futile')) return 'stop';
   return has('plan-reached') ? 'hold' : 'continue';
@@ -160,6 +161,16 @@ function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefi
   const duration = inputs.checks.find((c) => c.code === 'duration');
   if (duration?.status === 'warning')
     out.push(reason('short', 'neutral', duration.text.zh, duration.text.en));
+  const unstable = sequence === undefined ? null : unstableDays(sequence, inputs.config.stableDays);
+  if (unstable !== null)
+    out.push(
+      reason(
+        'unstable',
+        'neutral',
+        `越过边界后稳定 ${unstable} 天，要求 ${inputs.config.stableDays} 天`,
+        `the boundary has stayed crossed for ${unstable} of ${inputs.config.stableDays} days`,
+      ),
+    );
   if (sequence?.futile)
     out.push(
       reason(
@@ -185,4 +196,15 @@ function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefi
       ),
     );
   return out;
+}
+
+// Days since the boundary was first crossed for good; null when enough or not asked for. A rule of presentation on
+// top of the valid sequential p, never instead of it.
+function unstableDays({ looks, stoppedAt }: SequentialRecord, wanted: number): number | null {
+  if (wanted === 0 || stoppedAt === null) return null;
+  const since = looks.slice(stoppedAt - 1);
+  const start = since[since.findLastIndex((look) => !look.crossed) + 1];
+  const [from, to] = [start?.date, looks.at(-1)?.date];
+  const days = from && to ? (Date.parse(to) - Date.parse(from)) / 86_400_000 : 0;
+  return days >= wanted ? null : days;
 }

@@ -5,6 +5,7 @@ import { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { fileSource, readTable } from '../data/tables/read.js';
 import { dataFromAggregates } from './aggregates.js';
+import { dataFromArrow } from './arrow-data.js';
 import type { ExperimentConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
 import type { EventsData, ExposureConfig } from './events-config.js';
@@ -35,7 +36,9 @@ export async function loadExperiment(
     );
   // Identifiers stay text, so that 007 and 7 are two users.
   const text = config.data.user === undefined ? [] : [config.data.user];
-  return dataFromTable(await readTable(resolvePath(file), { text, signal }), config);
+  const table = await readTable(resolvePath(file), { text, signal });
+  const fast = await dataFromArrow(table, config, signal === undefined ? {} : { signal });
+  return fast ?? dataFromTable(table, config);
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -96,8 +96,22 @@ function effectSize(metric: MetricConfig, effect: Effect, alpha: number): Metric
   }
   if (metric.kind !== 'mean') return null;
   const sample = (a: typeof c) => ({ n: a.users, mean: a.value, variance: a.deviation! ** 2 });
-  const size = cohenD(sample(c), sample(t), alpha);
+  const size =
+    c.users + t.users > largeSample ? largeCohenD(effect, alpha) : cohenD(sample(c), sample(t), alpha);
   return { name: 'cohen-d', value: size.estimate, low: size.low, high: size.high };
+}
+
+/** Users above which the noncentral t is the normal to more digits than are printed. */
+const largeSample = 20_000;
+
+// Cohen's d with its large-sample error (Hedges and Olkin, 1985).
+function largeCohenD({ control: c, treatment: t }: Effect, alpha: number) {
+  const [n1, n2] = [c.users, t.users];
+  const pooled = ((n1 - 1) * c.deviation! ** 2 + (n2 - 1) * t.deviation! ** 2) / (n1 + n2 - 2);
+  const estimate = (t.value - c.value) / Math.sqrt(pooled);
+  const reach =
+    normal.inverseSurvival(alpha / 2) * Math.sqrt(1 / n1 + 1 / n2 + estimate ** 2 / (2 * (n1 + n2)));
+  return { estimate, low: estimate - reach, high: estimate + reach };
 }
 
 function cupedRecord(

@@ -1,11 +1,23 @@
 // Expected values: numpy and scipy on the same 240 users (golden/make_analysis.py).
-import { tableFromArrays } from 'apache-arrow';
+import {
+  Bool,
+  Dictionary,
+  Float64,
+  Int32,
+  Table,
+  tableFromArrays,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
+import { dataFromArrow } from '../../../src/experiment/arrow-data.js';
+import { assigner } from '../../../src/experiment/assignment.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
 import { dataFromTable } from '../../../src/experiment/data.js';
 import type { MetricRecord } from '../../../src/experiment/records.js';
+import { sizeCurves } from '../../../src/experiment/size-curves.js';
 import golden from './golden/analysis.json' with { type: 'json' };
 
 const { data } = golden;
@@ -128,6 +140,36 @@ describe('against numpy and scipy', () => {
   });
 });
 
+test('straight from Arrow buffers: the row path to the last digits, several chunks included', async () => {
+  const flags = new Table({
+    variant: vectorFromArray(columns.variant, new Dictionary(new Utf8(), new Int32())),
+    y: vectorFromArray(data.y, new Float64()),
+    x: vectorFromArray(data.x, new Float64()),
+    converted: vectorFromArray(
+      data.converted.map((c) => c === 1),
+      new Bool(),
+    ),
+  });
+  const converted = { name: 'converted', kind: 'proportion', column: 'converted' };
+  const config = experimentConfig({ ...base, metrics: [{ ...y, covariates: ['x'] }, converted] });
+  for (const given of [flags, flags.slice(0, 77).concat(flags.slice(77))]) {
+    const fast = (await dataFromArrow(given, config))!;
+    const slow = dataFromTable(given, config);
+    expect(fast.columns).toEqual(slow.columns);
+    slow.cells.forEach(([cell], arm) => {
+      const ours = fast.cells[arm]![0]!;
+      expect(ours.n).toBe(cell!.n);
+      cell!.mean.forEach((m, i) => {
+        near(ours.mean[i]!, m, 1e-13);
+      });
+      cell!.cross.forEach((c, i) => {
+        near(ours.cross[i]!, c, 1e-12);
+      });
+    });
+  }
+  expect(await dataFromArrow(table, config)).toBeNull();
+});
+
 test('missing covariates: mean and indicator, and no user is lost', async () => {
   const holes = tableFromArrays({
     ...columns,
@@ -169,6 +211,41 @@ test('users in both arms are left out of both and counted', async () => {
     status: 'warning',
     values: { users: 1 },
   });
+});
+
+test('logged variants are recomputed from the assignment plan', async () => {
+  const assign = assigner({ seed: 'golden', variants: ['control', 'treatment'] });
+  const user = data.arm.map((_, i) => `user-${i}`);
+  const logged = user.map((u, i) => (i === 7 ? 'control' : assign(u).variant!));
+  const wrong = assign('user-7').variant === 'control' ? 0 : 1;
+  const rows = tableFromArrays({ ...columns, user, variant: logged });
+  const config = experimentConfig({
+    ...base,
+    weights: [1, 1],
+    data: { variant: 'variant', user: 'user' },
+    assignment: { seed: 'golden' },
+  });
+  const check = async (given: object) =>
+    (await analyzeExperiment(dataFromTable(rows, config), { ...config, ...given })).checks.find(
+      (c) => c.code === 'assignment',
+    )!;
+  expect((await check({})).values['wrongVariant']).toBe(wrong);
+  const other = await check({ assignment: { ...config.assignment, seed: 'another' } });
+  expect(other.status).toBe('failed');
+});
+
+test('size curves pass through the experiment itself and through the textbook number', async () => {
+  const config = experimentConfig(base);
+  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  const curves = sizeCurves(result)!;
+  expect(curves.chosen.effect).toBeCloseTo(result.metrics[0]!.detectableDifference!, 10);
+  const point = curves.curves[0]!.points[12]!;
+  // R power.t.test without its small-sample t: n = 2 sd^2 (1.959964 + .8416212)^2 / d^2.
+  const { standardError, controlArm, treatmentArm } = result.metrics[0]!;
+  const variance = standardError ** 2 / (1 / controlArm.users + 1 / treatmentArm.users);
+  expect(point.users).toBe(
+    Math.ceil((2 * variance * (1.9599639845400545 + 0.8416212335729143) ** 2) / point.effect ** 2),
+  );
 });
 
 test('a mismatched split fails the experiment whatever the metric says', async () => {

@@ -1,0 +1,100 @@
+// One analysis of a mean metric over 10 million rows (CUPED, split test, Welch) and exact tests, against
+// numpy and scipy doing the same.
+import { Dictionary, Float64, Int8, makeData, makeVector, Table, Utf8, vectorFromArray } from 'apache-arrow';
+
+import { analyzeExperiment } from '../../src/experiment/analyze.js';
+import { dataFromArrow } from '../../src/experiment/arrow-data.js';
+import { experimentConfig } from '../../src/experiment/config.js';
+import { barnardTest } from '../../src/stats/exact.js';
+import type { BenchRow, Trial } from '../harness.js';
+import { duelWithPeer, type MissingPeer, openPeer, type Peer } from '../peers/peer.js';
+
+/** bench/peers/experiment.py makes the same numbers: integer arithmetic modulo 2^32, exact in both. */
+function sample(rows: number): Table {
+  const y = new Float64Array(rows);
+  const x = new Float64Array(rows);
+  const group = new Int8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const a = (Math.imul(i, 2654435761) >>> 0) / 4294967296;
+    const b = (Math.imul(i ^ 0x5bd1e995, 2246822519) >>> 0) / 4294967296;
+    group[i] = (Math.imul(i, 3266489917) >>> 31) & 1;
+    x[i] = 36 * a * a;
+    y[i] = 0.6 * x[i]! + 28 * b + 0.3 * group[i]!;
+  }
+  const numbers = (data: Float64Array) => makeVector(makeData({ type: new Float64(), data }));
+  const variant = makeVector(
+    makeData({
+      type: new Dictionary(new Utf8(), new Int8()),
+      data: group,
+      dictionary: vectorFromArray(['control', 'treatment'], new Utf8()),
+    }),
+  );
+  return new Table({ y: numbers(y), x: numbers(x), variant });
+}
+
+// Pooled theta, as the peer; the default differs by theta's own uncertainty only.
+const config = experimentConfig({
+  name: 'bench',
+  data: { variant: 'variant' },
+  control: 'control',
+  treatments: ['treatment'],
+  cuped: 'pooled',
+  metrics: [{ name: 'y', kind: 'mean', role: 'primary', column: 'y', covariates: ['x'] }],
+});
+
+async function analysis(connection: Peer | MissingPeer, quick: boolean): Promise<BenchRow> {
+  const rows = quick ? 4_000_000 : 10_000_000;
+  const table = sample(rows);
+  if (connection.missing === null) await connection.ask({ do: 'load', rows });
+  const close = (a: number, b: unknown, relative: number): boolean =>
+    Math.abs(a - Number(b)) <= relative * Math.abs(Number(b)) + 1e-300;
+  return duelWithPeer({
+    name: `one mean metric, CUPED, SRM, Welch, ${rows / 1e6}M rows`,
+    unit: 'ms',
+    peer: 'numpy and scipy, the spec formula',
+    rounds: quick ? 3 : 7,
+    connection,
+    request: { do: 'analysis' },
+    ours: async () => analyzeExperiment((await dataFromArrow(table, config))!, config),
+    equal: ({ metrics: [m], srm }, theirs) =>
+      close(m!.cuped!.theta[0]!, theirs['theta'], 1e-9) &&
+      close(m!.difference, theirs['difference'], 1e-7) &&
+      close(m!.p, theirs['p'], 1e-6) &&
+      close(srm.p, theirs['srm'], 1e-9),
+  });
+}
+
+async function barnard(connection: Peer | MissingPeer, quick: boolean): Promise<BenchRow> {
+  // scipy's columns are the groups; its search over the nuisance parameter is a grid, ours is not.
+  const [a, b] = [
+    { successes: 40, trials: 200 },
+    { successes: 57, trials: 200 },
+  ];
+  const table = [
+    [a.successes, b.successes],
+    [a.trials - a.successes, b.trials - b.successes],
+  ];
+  return duelWithPeer({
+    name: 'Barnard, 400 users',
+    unit: 'ms',
+    peer: 'scipy.stats.barnard_exact',
+    rounds: quick ? 5 : 15,
+    connection,
+    request: { do: 'barnard', table },
+    ours: () => barnardTest(a, b),
+    equal: ({ statisticTwoSided: _unused, ...ours }, theirs) =>
+      Math.abs(ours.p / Number(theirs['p']) - 1) < 1e-3,
+  });
+}
+
+export const trial: Trial = {
+  about: 'analysis of an experiment, against numpy and scipy',
+  async run({ quick }) {
+    const peer = await openPeer('experiment.py', { threads: 2 });
+    try {
+      return [await analysis(peer, quick), await barnard(peer, quick)];
+    } finally {
+      peer.close();
+    }
+  },
+};

@@ -1,0 +1,153 @@
+import { WinbackError } from '../base/errors.js';
+import { normal } from '../stats/distributions.js';
+import { alwaysValidP, mixtureInterval } from '../stats/sequential/always-valid.js';
+import { type Boundaries, boundaries } from '../stats/sequential/boundaries.js';
+import { conditionalPower, predictivePower } from '../stats/sequential/futility.js';
+import { repeatedInterval, sequentialInference } from '../stats/sequential/stop.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
+import type { Look } from './looks.js';
+import type { LookRecord, SequentialRecord } from './records.js';
+
+/**
+ * The looks at one comparison judged by the plan's boundaries: alpha is spent by the users really seen at each look
+ * (Lan and DeMets, 1983), so uneven traffic and skipped looks keep the level. Several variants share alpha evenly.
+ * Looks beyond the planned size count once, as the final one.
+ * @throws BAD_INPUT for looks whose users do not grow, or no look at all
+ */
+export function sequentialRecord(
+  config: ExperimentConfig,
+  metric: MetricConfig,
+  variant: string,
+  given: readonly Look[],
+): SequentialRecord {
+  const { looks: plannedLooks, spending } = config.sequential!;
+  const { level, looks, times, plan, records } = judgedLooks(config, given);
+  const crossed = records.findIndex((r) => r.crossed);
+  const ended = crossed >= 0 ? crossed : times.at(-1) === 1 ? times.length - 1 : null;
+  return {
+    metric: metric.name,
+    variant,
+    family: 'lan-demets',
+    spending,
+    alpha: level,
+    plannedLooks,
+    looks: records,
+    stoppedAt: crossed < 0 ? null : crossed + 1,
+    ...inference(looks, plan, ended, level),
+    alwaysValid: alwaysValid(looks, config, level),
+    ...prospects(metric, records, config, level, crossed >= 0),
+  };
+}
+
+/** The looks against their boundaries, without the inference at the stop. @throws as sequentialRecord */
+export function judgedLooks(config: ExperimentConfig, given: readonly Look[]) {
+  const { spending, plannedUsers } = config.sequential!;
+  const level = config.correction === 'none' ? config.alpha : config.alpha / config.treatments.length;
+  const { looks, times } = planned(given, plannedUsers);
+  const plan = boundaries({ times, spending, alpha: level });
+  return { level, looks, times, plan, records: looks.map((look, k) => lookRecord(look, k, plan)) };
+}
+
+/** Share of the planned users that a look must add to be a look of its own. */
+const smallestStep = 0.001;
+
+function planned(given: readonly Look[], plannedUsers: number) {
+  const looks: Look[] = [];
+  for (const look of given) {
+    const last = looks.at(-1);
+    if (last !== undefined && look.users <= last.users)
+      throw new WinbackError(
+        'BAD_INPUT',
+        `a look has ${look.users} users after one with ${last.users}: they must grow`,
+      );
+    if (last !== undefined && last.users >= plannedUsers) continue;
+    // A look that adds next to nothing replaces the one before: the two could not be told apart.
+    if (last !== undefined && look.users - last.users < smallestStep * plannedUsers) looks.pop();
+    looks.push(look);
+  }
+  if (looks.length === 0) throw new WinbackError('BAD_INPUT', 'a sequential plan needs at least one look');
+  return { looks, times: looks.map((look) => Math.min(1, look.users / plannedUsers)) };
+}
+
+function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
+  const { difference, standardError } = look;
+  const z = difference / standardError;
+  const boundary = plan.z[k]!;
+  const { low, high } = repeatedInterval(difference, 1 / standardError ** 2, boundary);
+  return {
+    look: k + 1,
+    date: look.date,
+    users: look.users,
+    information: plan.times[k]!,
+    difference,
+    standardError,
+    z,
+    p: 2 * normal.survival(Math.abs(z)),
+    boundary,
+    nominalP: plan.nominalP[k]!,
+    alphaSpent: plan.alphaSpent[k]!,
+    low: Number.isFinite(low) ? low : null,
+    high: Number.isFinite(high) ? high : null,
+    crossed: Math.abs(z) >= boundary,
+  };
+}
+
+// At the look that stopped the plan (or ended it), by the stage-wise ordering. Information is taken as users times the
+// last precision, so that it grows even where an estimated error does not shrink.
+function inference(looks: readonly Look[], plan: Boundaries, ended: number | null, alpha: number) {
+  if (ended === null) return { adjustedP: null, estimate: null };
+  const { difference, standardError } = looks[ended]!;
+  const information = plan.times.slice(0, ended + 1).map((t) => t / plan.times[ended]! / standardError ** 2);
+  const outcome = { information, z: plan.z.slice(0, ended + 1), estimate: difference, alpha };
+  const { p, low, high, estimate } = sequentialInference(outcome);
+  return { adjustedP: p, estimate: { value: estimate, low, high } };
+}
+
+/** The mixture is as wide as the effect the plan is made to find: chosen by the design, not by the data. */
+function alwaysValid(
+  looks: readonly Look[],
+  config: ExperimentConfig,
+  alpha: number,
+): SequentialRecord['alwaysValid'] {
+  const running = looks.map((look) => ({
+    estimate: look.difference,
+    variance: look.standardError ** 2 * look.users,
+    n: look.users,
+  }));
+  const last = running.at(-1)!;
+  const drift = designDrift(config, alpha);
+  const tau2 = (drift ** 2 * last.variance) / config.sequential!.plannedUsers;
+  return { p: alwaysValidP(running, tau2).at(-1)!, ...mixtureInterval(last, tau2, alpha) };
+}
+
+function designDrift(config: ExperimentConfig, alpha: number): number {
+  return normal.inverseSurvival(alpha / 2) + normal.quantile(config.power);
+}
+
+// Futile: even if the planned effect were there, the rest of the experiment would hardly show it.
+function prospects(
+  metric: MetricConfig,
+  records: readonly LookRecord[],
+  config: ExperimentConfig,
+  alpha: number,
+  stopped: boolean,
+): Pick<SequentialRecord, 'conditionalPower' | 'predictivePower' | 'futile'> {
+  const last = records.at(-1)!;
+  if (stopped || last.information >= 1)
+    return { conditionalPower: null, predictivePower: null, futile: false };
+  const times = [...records.map((r) => r.information), 1];
+  const { spending, futility } = config.sequential!;
+  const critical = boundaries({ times, spending, alpha }).z.at(-1)!;
+  const z = metric.direction === 'increase' ? last.z : -last.z;
+  const interim = { z, time: last.information, critical };
+  const design = conditionalPower(interim, designDrift(config, alpha));
+  return {
+    conditionalPower: {
+      trend: conditionalPower(interim, 'trend'),
+      none: conditionalPower(interim, 'null'),
+      design,
+    },
+    predictivePower: predictivePower(interim),
+    futile: design < futility,
+  };
+}

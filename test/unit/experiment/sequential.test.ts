@@ -1,0 +1,230 @@
+// Boundaries: published Lan-DeMets values (reference: rpact 3.3.4 and gsDesign, to 1e-9); the level by simulation;
+// ASOS's 78 real experiments (Liu et al., 2021) where ../shared/data holds them.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { tableFromArrays } from 'apache-arrow';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
+import { analyzeExperiment } from '../../../src/experiment/analyze.js';
+import { experimentConfig } from '../../../src/experiment/config.js';
+import { dataFromTable } from '../../../src/experiment/data.js';
+import { effectOf } from '../../../src/experiment/effect.js';
+import { type Look, looksOf } from '../../../src/experiment/looks.js';
+import type { SequentialRecord } from '../../../src/experiment/records.js';
+import { judgedLooks, sequentialRecord } from '../../../src/experiment/sequential.js';
+import { specObrienFlemingLevel } from '../../../src/experiment/spec-mode.js';
+
+const primary = { name: 'm', kind: 'mean', role: 'primary', column: 'm' };
+const configOf = (looks: number, plannedUsers: number, change: object = {}) =>
+  experimentConfig({
+    ...{ name: 's', data: {}, control: 'a', treatments: ['b'], metrics: [primary] },
+    sequential: { looks, plannedUsers },
+    ...change,
+  });
+
+function judged(looks: readonly Look[], planned: number, change: object = {}): SequentialRecord {
+  const config = configOf(looks.length, planned, change);
+  return sequentialRecord(config, config.metrics[0]!, 'b', looks);
+}
+
+/** Looks with the given z at equal steps up to 1000 users. */
+const looksAt = (z: readonly number[], planned = 1000): Look[] =>
+  z.map((value, k) => {
+    const users = (planned * (k + 1)) / z.length;
+    const standardError = 2 / Math.sqrt(users);
+    return { date: null, users, standardError, difference: value * standardError };
+  });
+
+test('the boundaries of five looks are the published ones, and the spec level is not', () => {
+  const record = judged(looksAt([0, 0, 0, 0, 0]), 1000);
+  const published = [4.87688494879, 3.35701192157, 2.68028006454, 2.28981676771, 2.03103204331];
+  record.looks.forEach((look, k) => {
+    expect(look.boundary).toBeCloseTo(published[k]!, 9);
+  });
+  expect(record.looks[2]!.nominalP).toBeCloseTo(0.00735606, 7);
+  expect(specObrienFlemingLevel(0.05, 5, 3)).toBeCloseTo(0.011396, 6);
+  expect(record.looks.at(-1)!.alphaSpent).toBeCloseTo(0.05, 9);
+});
+
+test('adjusted p is below alpha exactly when the boundary is crossed', () => {
+  for (const z of [1.9, 2.0309, 2.0311, 2.5]) {
+    const record = judged(looksAt([0.5, 1, 1, 1.5, z]), 1000);
+    expect(record.stoppedAt !== null).toBe(z > 2.031032);
+    expect(record.adjustedP! < 0.05).toBe(record.stoppedAt !== null);
+    const { low, high } = record.estimate!;
+    expect(low! > 0 || high! < 0).toBe(record.stoppedAt !== null);
+  }
+  expect(judged(looksAt([0.5, 1, 2]), 2000).adjustedP).toBeNull();
+});
+
+test('several variants share alpha', () => {
+  const two = { treatments: ['b', 'c'] };
+  expect(judged(looksAt([0, 0]), 1000, two).alpha).toBe(0.025);
+  expect(judged(looksAt([0, 0]), 1000, { ...two, correction: 'none' }).alpha).toBe(0.05);
+});
+
+test('uneven looks, an overrun and looks after the end', () => {
+  const look = (users: number): Look => ({ date: null, users, standardError: 0.1, difference: 0.05 });
+  const record = judged([look(100), look(250), look(1200), look(1300)], 1000);
+  expect(record.looks.map((l) => l.information)).toEqual([0.1, 0.25, 1]);
+  expect(record.adjustedP).not.toBeNull();
+  expect(() => judged([look(100), look(100)], 1000)).toThrow(/must grow/);
+});
+
+test('futility: hopeless under the plan, not merely a weak trend', () => {
+  expect(judged([{ ...looksAt([0, 0])[0]! }], 1000).futile).toBe(false);
+  const bad: Look = { date: null, users: 800, standardError: 0.1, difference: -0.1 };
+  const record = judged([bad], 1000);
+  expect(record.futile).toBe(true);
+  expect(record.conditionalPower!.trend).toBeLessThan(record.conditionalPower!.design!);
+});
+
+test('without an effect the plan stops in 5 % of 20,000 simulated runs, peeking in 14 %', () => {
+  let state = 12345;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  const gauss = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const bounds = judged(looksAt([0, 0, 0, 0, 0]), 1000).looks.map((l) => l.boundary);
+  const runs = 20_000;
+  let [stops, peeks] = [0, 0];
+  for (let run = 0; run < runs; run++) {
+    let score = 0;
+    let [stopped, peeked] = [false, false];
+    for (let k = 1; k <= 5; k++) {
+      score += gauss();
+      const z = Math.abs(score / Math.sqrt(k));
+      stopped ||= z >= bounds[k - 1]!;
+      peeked ||= z >= 1.959964;
+    }
+    stops += stopped ? 1 : 0;
+    peeks += peeked ? 1 : 0;
+  }
+  const band = 3.3 * Math.sqrt((0.05 * 0.95) / runs);
+  expect(Math.abs(stops / runs - 0.05)).toBeLessThan(band);
+  expect(peeks / runs).toBeGreaterThan(0.13);
+});
+
+test('a whole analysis from aggregates with looks', async () => {
+  const config = configOf(3, 3000);
+  const cell = (mean: number) => ({ users: 1000, mean, variance: 1 });
+  const looks = [1000, 2000].map((users) => ({
+    users,
+    difference: 0.2,
+    standardError: Math.sqrt(4 / users),
+  }));
+  const data = dataFromAggregates(
+    { metrics: { m: { a: cell(0), b: cell(0.2) } }, looks: { b: looks } },
+    config,
+  );
+  const result = await analyzeExperiment(data, config);
+  expect(result.sequential[0]).toMatchObject({ stoppedAt: 2, plannedLooks: 3 });
+  expect(result.metrics[0]!.significant).toBe(true);
+  expect(result.decision).toBe('ship');
+  expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+});
+
+test('looks are recomputed from the days of exposure', () => {
+  const users = Array.from({ length: 1000 }, (_, i) => ({
+    variant: i % 2 === 0 ? 'a' : 'b',
+    day: 20_000 + Math.floor(i / 90),
+    m: ((i * 7919) % 1000) / 100 + (i % 2),
+  }));
+  const table = tableFromArrays({
+    variant: users.map((u) => u.variant),
+    day: Float64Array.from(users, (u) => u.day),
+    m: Float64Array.from(users, (u) => u.m),
+  });
+  const config = configOf(4, 1000, { data: { variant: 'variant', exposedAt: 'day' } });
+  const data = dataFromTable(table, config);
+  const looks = looksOf(data, config, config.metrics[0]!, 1, effectOf(data, config, config.metrics[0]!, 1));
+  // 90 users a day: a quarter of 1000 is reached on the third day, and so on.
+  expect(looks.map((l) => l.users)).toEqual([270, 540, 810, 1000]);
+  expect(looks.map((l) => l.date)).toEqual(['2024-10-06', '2024-10-09', '2024-10-12', '2024-10-15']);
+  for (const look of looks) {
+    const seen = users.slice(0, look.users);
+    const mean = (variant: string): number => {
+      const own = seen.filter((u) => u.variant === variant);
+      return own.reduce((sum, u) => sum + u.m, 0) / own.length;
+    };
+    expect(look.difference).toBeCloseTo(mean('b') - mean('a'), 10);
+  }
+});
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const file = ['../shared/data', '../../shared/data']
+  .map((folder) => `${root}${folder}/asos/asos_digital_experiments_dataset.csv`)
+  .find((path) => existsSync(path));
+if (file === undefined) process.stderr.write('asos: ../shared/data is absent, its tests are skipped\n');
+
+interface Series {
+  readonly experiment: string;
+  readonly metric: string;
+  readonly looks: Look[];
+}
+
+function asosSeries(): Series[] {
+  const [head, ...lines] = readFileSync(file!, 'utf8').trim().split('\n');
+  const names = head!.split(',');
+  const series = new Map<string, Series>();
+  for (const line of lines) {
+    const cells = line.split(',');
+    const of = (name: string): number => Number(cells[names.indexOf(name)]);
+    const [experiment, variant, metric] = ['experiment_id', 'variant_id', 'metric_id'].map(
+      (name) => cells[names.indexOf(name)]!,
+    );
+    const key = `${experiment}/${variant}/${metric}`;
+    const own = series.get(key) ?? { experiment: experiment!, metric: metric!, looks: [] };
+    series.set(key, own);
+    const standardError = Math.sqrt(of('variance_c') / of('count_c') + of('variance_t') / of('count_t'));
+    const users = of('count_c') + of('count_t');
+    const grows = users > (own.looks.at(-1)?.users ?? 0);
+    if (standardError > 0 && grows)
+      own.looks.push({ date: null, users, difference: of('mean_t') - of('mean_c'), standardError });
+  }
+  return [...series.values()].filter((s) => s.looks.length > 1);
+}
+
+describe.skipIf(file === undefined)('ASOS: sequential against peeking', () => {
+  // Every series is cut to at most 14 looks: enough to see the difference, seconds instead of minutes.
+  const judgedSeries = ({ experiment, metric, looks: all }: Series) => {
+    const step = Math.ceil(all.length / 14);
+    const looks = all.filter((_, k) => (all.length - 1 - k) % step === 0);
+    const { records } = judgedLooks(configOf(looks.length, looks.at(-1)!.users), looks);
+    return {
+      experiment,
+      metric,
+      sequential: records.some((l) => l.crossed),
+      peeked: records.some((l) => l.p < 0.05),
+      final: records.at(-1)!.p,
+    };
+  };
+  let outcomes: ReturnType<typeof judgedSeries>[] = [];
+  beforeAll(() => {
+    outcomes = asosSeries().map(judgedSeries);
+  });
+
+  test('78 experiments; every sequential stop is a peek, and peeking stops far more often', () => {
+    expect(new Set(outcomes.map((o) => o.experiment)).size).toBe(78);
+    expect(outcomes.every((o) => !o.sequential || o.peeked)).toBe(true);
+    const count = (pick: (o: (typeof outcomes)[number]) => boolean): number => outcomes.filter(pick).length;
+    const [peeked, sequential, final] = [
+      count((o) => o.peeked),
+      count((o) => o.sequential),
+      count((o) => o.final < 0.05),
+    ];
+    process.stderr.write(
+      `asos: ${outcomes.length} series, peeking ${peeked}, sequential ${sequential}, fixed end ${final}\n`,
+    );
+    expect(peeked).toBeGreaterThan(1.3 * sequential);
+    expect(Math.abs(sequential - final)).toBeLessThan(0.1 * outcomes.length);
+  });
+
+  test('036afc, metric 1: below .05 in the middle, .45 at the end, never past the boundary', () => {
+    const own = outcomes.filter((o) => o.experiment.startsWith('036afc') && o.metric === '1');
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.some((o) => o.peeked && !o.sequential && Math.abs(o.final - 0.45) < 0.05)).toBe(true);
+  });
+});
