@@ -252,6 +252,22 @@ export {
   type ThresholdCounts,
   thresholdCounts,
 } from './stats/auc.js';
+export {
+  type BetaComparison,
+  type BetaShape,
+  type BetaSimulation,
+  compareBetas,
+  posteriorShape,
+  type Simulated,
+  type SimulationOptions,
+  simulateBetas,
+} from './stats/beta-posterior.js';
+export {
+  type BootstrapGroup,
+  type BootstrapOptions,
+  bootstrap,
+  replicateInterval,
+} from './stats/bootstrap.js';
 export { chooseProportionTest, type ProportionChoice, proportionTest } from './stats/choose.js';
 export type { ColumnShape, NumberColumn } from './stats/column-input.js';
 export {

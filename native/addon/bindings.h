@@ -11,6 +11,7 @@ void RegisterBooster(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);
 void RegisterForest(Napi::Env env, Napi::Object exports);
 void RegisterLogistic(Napi::Env env, Napi::Object exports);
+void RegisterBayes(Napi::Env env, Napi::Object exports);
 void RegisterMoments(Napi::Env env, Napi::Object exports);
 void RegisterStats(Napi::Env env, Napi::Object exports);
 void RegisterExact(Napi::Env env, Napi::Object exports);

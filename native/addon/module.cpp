@@ -12,6 +12,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterDistributions(env, exports);
   RegisterForest(env, exports);
   RegisterLogistic(env, exports);
+  RegisterBayes(env, exports);
   RegisterMoments(env, exports);
   RegisterStats(env, exports);
   RegisterExact(env, exports);

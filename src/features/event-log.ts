@@ -35,7 +35,7 @@ export interface EventLog {
   close(): void;
 }
 
-const steps = ['reading events', 'numbering users', 'sorting out events', 'indexing active days'];
+const steps = ['opening the log', 'reading events', 'numbering users', 'indexing active days'];
 
 /**
  * Reads the events of `config` into tables `events` (uid, at, day, role, amount, ...), `users` (uid,
@@ -65,37 +65,45 @@ async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions
   const step = (done: number): void =>
     options.progress?.({ done, total: steps.length, what: steps[done] ?? 'done' });
   step(0);
-  await stage(engine, config, options);
+  const staged = await stage(engine, config, options);
   step(1);
-  await engine.run(
-    `CREATE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id) - 1)::INTEGER AS uid, user_id, first_day
-     FROM (SELECT user_id, min(day) AS first_day FROM staged WHERE ${usable} GROUP BY user_id)`,
-    { signal },
-  );
-  step(2);
   const first =
     config.columns.id === undefined
       ? ''
-      : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", users.uid) = 1';
+      : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1';
   await engine.run(
-    `CREATE TABLE events AS SELECT uid, "at", day, role, amount, duration_us, feature, quota_ppm, exhausted
-     FROM staged JOIN users USING (user_id) WHERE ${usable} ${first}`,
+    `CREATE TABLE events AS SELECT hash(user_id) AS uid, "at", day, role, amount, duration_us, feature,
+       quota_ppm, exhausted FROM staged WHERE ${usable} ${first}`,
     { signal },
   );
+  step(2);
+  await numberUsers(engine, signal);
   step(3);
-  await engine.run(
-    `CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')} ORDER BY ALL`,
-    { signal },
-  );
+  await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')}`, {
+    signal,
+  });
   const record = await describe(engine, config, signal);
-  await engine.run('DROP TABLE staged');
+  await engine.run(`DROP ${staged} staged`);
   step(4);
   return record;
 }
 
+// A user is known by the 64-bit hash of the id, so that no join over all events is needed; should two ids
+// ever share one, nothing is built.
+async function numberUsers(engine: DuckDb, signal: AbortSignal | undefined): Promise<void> {
+  await engine.run(
+    `CREATE TABLE users AS SELECT uid, user_id, first_day
+     FROM (SELECT uid, min(day) AS first_day FROM events GROUP BY uid)
+     JOIN (SELECT DISTINCT hash(user_id) AS uid, user_id FROM staged WHERE user_id IS NOT NULL) USING (uid)`,
+    { signal },
+  );
+  const [shared] = await engine.rows('SELECT count(*) - count(DISTINCT uid) AS n FROM users', { signal });
+  if (Number(shared?.['n']) > 0) throw new WinbackError('INTERNAL', 'two user ids have the same hash');
+}
+
 const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
 
-async function stage(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<void> {
+async function stage(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<'TABLE' | 'VIEW'> {
   const { signal } = options;
   const mapped = mappedColumns(config);
   const text = [config.columns.user, config.columns.id].filter((name) => name !== undefined);
@@ -111,21 +119,14 @@ async function stage(engine: DuckDb, config: EventsConfig, options: WorkOptions)
       : [{ top: 0 }];
   await engine.run(roleTypeSql);
   const staging = stagingSql(config, source.from, time, Number(row?.['top'] ?? 0));
-  await engine.run(`CREATE TABLE staged AS ${settledSql(staging, config.columns.order !== undefined)}`, {
-    signal,
-  });
+  const merge = config.columns.order !== undefined;
+  // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
+  const kind = source.kind === 'text' || merge ? 'TABLE' : 'VIEW';
+  await engine.run(`CREATE ${kind} staged AS ${settledSql(staging, merge)}`, { signal });
+  return kind;
 }
 
 async function describe(engine: DuckDb, config: EventsConfig, signal?: AbortSignal): Promise<EventLogRecord> {
-  const [all] = await engine.rows(
-    `SELECT sum(lines) AS "rows", count(*) FILTER (WHERE ${usable}) AS usable,
-       sum(lines - 1) FILTER (WHERE ${usable}) AS merged,
-       sum(lines) FILTER (WHERE user_id IS NULL) AS "missingUser",
-       sum(lines) FILTER (WHERE user_id IS NOT NULL AND "at" IS NULL) AS "missingTime",
-       sum(lines) FILTER (WHERE user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NULL) AS unmapped
-     FROM staged`,
-    { signal },
-  );
   const [kept] = await engine.rows(
     'SELECT count(*) AS events, min(day)::VARCHAR AS first, max(day)::VARCHAR AS last FROM events',
     { signal },
@@ -136,11 +137,9 @@ async function describe(engine: DuckDb, config: EventsConfig, signal?: AbortSign
   const byRole = await engine.rows(
     'SELECT role::VARCHAR AS role, count(*) AS n FROM events GROUP BY 1 ORDER BY role',
   );
-  const others = await engine.rows(
-    `SELECT name FROM staged WHERE role IS NULL AND name IS NOT NULL GROUP BY name ORDER BY count(*) DESC, name LIMIT 20`,
-  );
-  const unmappedNames = others.map((row) => String(row['name']));
   const number = (row: Record<string, unknown> | undefined, key: string): number => Number(row?.[key] ?? 0);
+  const counted = await countRows(engine, number(kept, 'events'), signal);
+  const { all, unmappedNames } = counted;
   if (number(users, 'active') === 0) throw noActivity(config, unmappedNames);
   const events = number(kept, 'events');
   const dropped = {
@@ -160,6 +159,32 @@ async function describe(engine: DuckDb, config: EventsConfig, signal?: AbortSign
     byRole: Object.fromEntries(byRole.map((row) => [String(row['role']), Number(row['n'])])),
     unmappedNames,
   };
+}
+
+// How many rows there are, and why some are not events. When none is missing that is known without
+// working out every row again.
+async function countRows(
+  engine: DuckDb,
+  events: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly all: Record<string, unknown>; readonly unmappedNames: readonly string[] }> {
+  const [total] = await engine.rows('SELECT sum(lines) AS "rows" FROM staged', { signal });
+  if (Number(total?.['rows']) === events) return { all: { rows: events, usable: events }, unmappedNames: [] };
+  const [all] = await engine.rows(
+    `SELECT sum(lines) AS "rows", count(*) FILTER (WHERE ${usable}) AS usable,
+       sum(lines - 1) FILTER (WHERE ${usable}) AS merged,
+       sum(lines) FILTER (WHERE user_id IS NULL) AS "missingUser",
+       sum(lines) FILTER (WHERE user_id IS NOT NULL AND "at" IS NULL) AS "missingTime",
+       sum(lines) FILTER (WHERE user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NULL) AS unmapped
+     FROM staged`,
+    { signal },
+  );
+  const others = await engine.rows(
+    `SELECT name FROM staged WHERE role IS NULL AND name IS NOT NULL
+     GROUP BY name ORDER BY count(*) DESC, name LIMIT 20`,
+    { signal },
+  );
+  return { all: all ?? {}, unmappedNames: others.map((row) => String(row['name'])) };
 }
 
 // The last day of an export is usually cut off somewhere, so it counts only where the user says so.

@@ -64,14 +64,15 @@ FROM ${source}`;
 
 /**
  * Rows of stagingSql with roles settled: a negative payment is a refund, amounts are positive, and with
- * `merge` the rows of one order are one event. `lines` counts the rows behind each.
+ * `merge` the rows of one order are one event. `lines` counts the rows behind each; a feature is
+ * known by its 64-bit hash, since only different ones are counted.
  */
 export function settledSql(staging: string, merge: boolean): string {
   const settled = `SELECT user_id, "at", name, id, order_id,
   (CASE WHEN mapped_role = 'payment' AND fen < 0 THEN 'refund' ELSE mapped_role END)::winback_role AS role,
   abs(CASE WHEN mapped_role = 'coupon' THEN coupon_fen ELSE fen END) AS amount,
-  duration_us, feature,
-  CASE WHEN total > 0 AND used >= 0 THEN round(least(used / total, 1000) * 1000000)::BIGINT END AS quota_ppm,
+  duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
+  CASE WHEN total > 0 AND used >= 0 THEN round(least(used / total, 1000) * 1000000)::INTEGER END AS quota_ppm,
   (total > 0 AND used >= total) AS exhausted
 FROM (${staging})`;
   if (!merge) return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;

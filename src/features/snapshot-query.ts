@@ -13,7 +13,7 @@ import {
   literal,
   table,
 } from '../data/sql/build.js';
-import type { NamedSql, Query, Sql } from '../data/sql/tree.js';
+import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
 import { addDays } from './days.js';
 import { EventVocabulary } from './definitions/vocabulary.js';
@@ -62,11 +62,10 @@ export const labelColumn = (horizonDays: number): string => `label_churn_${horiz
 
 /**
  * One row for each user active in the observation window that ends with the snapshot day: id, day, label,
- * features, attribute codes, in order of `uid`. Reads the normalised tables `events`, `users`,
+ * features, attribute codes, in order of user id. Reads the normalised tables `events`, `users`,
  * `active_days` and (with attributes) `attributes` of docs/features.md.
  *
- * The label is 1 when the first active day after the snapshot (an as-of join) is missing or later than
- * the horizon.
+ * The label is 1 when no active day follows the snapshot (an as-of join) within the horizon.
  */
 export function snapshotQuery(given: SnapshotQuery): Query {
   const names = given.definitions.map((definition) => featureName(definition, given.windows));
@@ -74,37 +73,47 @@ export function snapshotQuery(given: SnapshotQuery): Query {
     columns: [
       { name: userColumn, sql: column('user_id', 'f') },
       { name: dayColumn, sql: date(given.day) },
-      ...(given.labelDays === null ? [] : [labelOf(given.day, given.labelDays)]),
+      ...(given.labelDays === null ? [] : [labelOf(given.labelDays)]),
       ...names.map((name) => ({ name, sql: column(name, 'f') })),
       ...given.attributes.map(attributeCode),
     ],
     from: { kind: 'query', query: ranked(given, names), alias: 'f' },
     joins: [
-      ...(given.labelDays === null ? [] : [nearest('active_days', 'a', 'day', '>')]),
-      ...(given.attributes.length === 0 ? [] : [nearest('attributes', 'w', 'valid_from', '<=')]),
+      ...(given.labelDays === null ? [] : [nearest(daysAhead(given.day, given.labelDays), 'a', 'day', '>')]),
+      ...(given.attributes.length === 0 ? [] : [nearest(table('attributes', 'w'), 'w', 'valid_from', '<=')]),
     ],
-    orderBy: [{ sql: column('uid', 'f') }],
+    orderBy: [{ sql: column('user_id', 'f') }],
   };
 }
 
-function nearest(
-  source: string,
-  alias: string,
-  by: string,
-  operator: '>' | '<=',
-): NonNullable<Query['joins']>[number] {
+function nearest(source: Source, alias: string, by: string, operator: '>' | '<='): Join {
   const sameUser = equal(column('uid', 'f'), column('uid', alias));
   return {
     kind: 'asof',
-    source: table(source, alias),
+    source,
     on: all(sameUser, binary(operator, column(by, alias), column('snapshot_day', 'f'))),
   };
 }
 
-function labelOf(day: Day, labelDays: number): NamedSql {
-  const stays = binary('<=', column('day', 'a'), date(addDays(day, labelDays)));
-  const left = choose(isNull(column('uid', 'a')), literal(1), choose(stays, literal(0), literal(1)));
-  return { name: labelColumn(labelDays), sql: left };
+// Active days that can decide the label: the join sorts no others.
+function daysAhead(day: Day, labelDays: number): Source {
+  const own = column('day', 'active_days');
+  const query: Query = {
+    columns: [
+      { name: 'uid', sql: column('uid', 'active_days') },
+      { name: 'day', sql: own },
+    ],
+    from: table('active_days'),
+    where: all(binary('>', own, date(day)), binary('<=', own, date(addDays(day, labelDays)))),
+  };
+  return { kind: 'query', query, alias: 'a' };
+}
+
+function labelOf(labelDays: number): NamedSql {
+  return {
+    name: labelColumn(labelDays),
+    sql: choose(isNull(column('uid', 'a')), literal(1), literal(0)),
+  };
 }
 
 function attributeCode({ field, categories }: AttributeEncoding): NamedSql {
@@ -192,7 +201,7 @@ export function attributeCounts(field: string, day: Day, limit: number): Query {
         where: binary('<=', column('first_day', 'users'), date(day)),
       },
     },
-    joins: [nearest('attributes', 'w', 'valid_from', '<=')],
+    joins: [nearest(table('attributes', 'w'), 'w', 'valid_from', '<=')],
     where: { node: 'not', argument: isNull(value) },
     groupBy: [value],
     orderBy: [{ sql: { node: 'aggregate', name: 'count', arguments: [] }, descending: true }, { sql: value }],

@@ -21,6 +21,8 @@ export interface SourceConfig {
 export interface AttachedSource {
   /** FROM item. */
   readonly from: string;
+  /** Text has to be parsed at every reading; columns only where they are asked for. */
+  readonly kind: 'text' | 'columns';
   readonly columns: readonly SourceColumn[];
 }
 
@@ -43,11 +45,11 @@ export async function attachSource(
   const list = `[${paths.map(quotedText).join(', ')}]`;
   const plain = parquet ? `read_parquet(${list})` : `read_csv(${list}, sample_size = 200000)`;
   const columns = await columnsOf(engine, plain, signal);
-  if (parquet) return { from: plain, columns };
+  if (parquet) return { from: plain, kind: 'columns', columns };
   const present = config.text.filter((name) => columns.some((column) => column.name === name));
   const types = present.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
   const from = types === '' ? plain : `read_csv(${list}, sample_size = 200000, types = {${types}})`;
-  return { from, columns };
+  return { from, kind: 'text', columns };
 }
 
 // A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
@@ -88,7 +90,7 @@ async function attachDatabase(
     signal,
   });
   const from = `${quotedName(alias)}.${quotedName(table)}`;
-  return { from, columns: await columnsOf(engine, from, signal) };
+  return { from, kind: 'columns', columns: await columnsOf(engine, from, signal) };
 }
 
 function hash(text: string): number {

@@ -5,7 +5,7 @@ import type { ExactBinding } from './exact-binding.js';
 import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
-import type { MomentsBinding, StatsBinding } from './stats-binding.js';
+import type { BayesBinding, MomentsBinding, StatsBinding } from './stats-binding.js';
 
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
@@ -76,6 +76,7 @@ export interface Addon
     ExactBinding,
     ForestBinding,
     LogisticBinding,
+    BayesBinding,
     MomentsBinding,
     SequentialBinding,
     StatsBinding {}

@@ -65,6 +65,68 @@ export interface MomentsBinding {
   statsReadAll(columns: readonly NativeColumn[], threads: number): Promise<number>;
 }
 
+/** native/addon/bayes_binding.cpp */
+export interface BayesBinding {
+  /** Shapes of A, then of B. */
+  statsCompareBetas(
+    a1: number,
+    b1: number,
+    a2: number,
+    b2: number,
+    level: number,
+  ): Promise<NativeBetaComparison>;
+  statsSimulateBetas(
+    a1: number,
+    b1: number,
+    a2: number,
+    b2: number,
+    level: number,
+    draws: number,
+    seed: number,
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<NativeBetaSimulation>;
+  /** `denominator` exactly when the statistic is a ratio. */
+  statsBootstrap(
+    values: NativeColumn,
+    denominator: NativeColumn | null,
+    group: NativeColumn | null,
+    groups: number,
+    statistic: 'mean' | 'ratio' | 'quantile',
+    multinomial: boolean,
+    q: number,
+    replicates: number,
+    seed: number,
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<readonly { rows: number; estimate: number; replicates: Float64Array }[]>;
+}
+
+export interface NativeBetaComparison {
+  readonly probability: number;
+  readonly lossA: number;
+  readonly lossB: number;
+  readonly meanA: number;
+  readonly meanB: number;
+  readonly difference: { readonly low: number; readonly high: number };
+  readonly lift: { readonly low: number; readonly high: number };
+}
+
+interface NativeEstimate {
+  readonly value: number;
+  readonly error: number;
+}
+
+export interface NativeBetaSimulation {
+  readonly probability: NativeEstimate;
+  readonly lossA: NativeEstimate;
+  readonly lossB: NativeEstimate;
+  readonly meanA: NativeEstimate;
+  readonly meanB: NativeEstimate;
+  readonly low: NativeEstimate;
+  readonly high: NativeEstimate;
+}
+
 export interface NativeMoments {
   readonly groups: readonly {
     readonly rows: number;

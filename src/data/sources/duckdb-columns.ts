@@ -236,18 +236,31 @@ class Utf8Collector implements Collector {
   append(vector: DuckDBVector): void {
     const start = this.#validity.rows;
     this.#offsets = grown(this.#offsets, start + vector.itemCount + 1);
+    const { dataView } = vector as unknown as { readonly dataView?: DataView };
+    const valid = validityBits(vector);
     let end = this.#offsets[start]!;
     for (let i = 0; i < vector.itemCount; i++) {
-      const item: unknown = vector.getItem(i);
-      if (item !== null) {
-        const value = typeof item === 'string' ? item : String(item);
-        // UTF-8 takes at most three bytes for a UTF-16 unit.
-        this.#bytes = grown(this.#bytes, end + value.length * 3);
-        end += this.#encoder.encodeInto(value, this.#bytes.subarray(end)).written;
-      }
+      const present = valid === null || ((valid[i >> 3]! >> (i & 7)) & 1) === 1;
+      if (present) end = this.#add(vector, i, dataView, end);
       this.#offsets[start + i + 1] = end;
     }
     this.#validity.append(validityBits(vector), vector.itemCount);
+  }
+
+  // DuckDB keeps a text of up to 12 bytes inside its 16-byte entry, after the length (duckdb.h,
+  // duckdb_string_t): those need no decoding.
+  #add(vector: DuckDBVector, item: number, entries: DataView | undefined, end: number): number {
+    const length = entries?.getUint32(item * 16, true) ?? Number.POSITIVE_INFINITY;
+    if (entries !== undefined && length <= 12) {
+      this.#bytes = grown(this.#bytes, end + length);
+      const at = item * 16 + 4;
+      for (let i = 0; i < length; i++) this.#bytes[end + i] = entries.getUint8(at + i);
+      return end + length;
+    }
+    const value = String(vector.getItem(item));
+    // UTF-8 takes at most three bytes for a UTF-16 unit.
+    this.#bytes = grown(this.#bytes, end + value.length * 3);
+    return end + this.#encoder.encodeInto(value, this.#bytes.subarray(end)).written;
   }
 
   built(): BuiltColumn {

@@ -24,22 +24,33 @@ export function grown<T extends Storage>(array: T, needed: number): T {
   return larger;
 }
 
-/** Collects which rows of a growing column are present. */
+/** Collects which rows of a growing column are present. Until the first null there is no bitmap. */
 export class GrowingValidity {
-  #bitmap = new Uint8Array(0);
+  #bitmap: Uint8Array | undefined;
   #nulls = 0;
   #rows = 0;
 
   /** Appends `count` rows, all present, or as bits `0 .. count - 1` of `bits` say. */
   append(bits: Uint8Array | null, count: number): void {
-    this.#bitmap = grown(this.#bitmap, (this.#rows + count + 7) >> 3);
-    for (let i = 0; i < count; i++) {
-      if (bits === null || (bits[i >> 3]! >> (i & 7)) & 1) {
-        const row = this.#rows + i;
-        this.#bitmap[row >> 3]! |= 1 << (row & 7);
-      } else this.#nulls++;
-    }
+    const start = this.#rows;
     this.#rows += count;
+    if (bits === null) {
+      if (this.#bitmap !== undefined) setBits(this.#reserved(), start, this.#rows);
+      return;
+    }
+    const nulls = count - onesOf(bits, count);
+    if (nulls === 0 && this.#bitmap === undefined) return;
+    if (this.#bitmap === undefined) setBits(this.#reserved(), 0, start);
+    const bitmap = this.#reserved();
+    this.#nulls += nulls;
+    for (let i = 0; i < count; i++) {
+      if ((bits[i >> 3]! >> (i & 7)) & 1) bitmap[(start + i) >> 3]! |= 1 << ((start + i) & 7);
+    }
+  }
+
+  #reserved(): Uint8Array {
+    this.#bitmap = grown(this.#bitmap ?? new Uint8Array(0), (this.#rows + 7) >> 3);
+    return this.#bitmap;
   }
 
   get rows(): number {
@@ -49,9 +60,29 @@ export class GrowingValidity {
   /** Nothing where every row is present. */
   built(): { readonly validity?: Validity } {
     if (this.#nulls === 0) return {};
-    const bitmap = this.#bitmap.slice(0, (this.#rows + 7) >> 3);
+    const bitmap = this.#reserved().slice(0, (this.#rows + 7) >> 3);
     return { validity: { bitmap, nulls: this.#nulls } };
   }
+}
+
+function setBits(bitmap: Uint8Array, from: number, to: number): void {
+  let row = from;
+  for (; row < to && (row & 7) !== 0; row++) bitmap[row >> 3]! |= 1 << (row & 7);
+  bitmap.fill(0xff, row >> 3, to >> 3);
+  for (row = Math.max(row, to & ~7); row < to; row++) bitmap[row >> 3]! |= 1 << (row & 7);
+}
+
+const onesOfByte = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let ones = 0;
+  for (let rest = byte; rest > 0; rest >>= 1) ones += rest & 1;
+  return ones;
+});
+
+function onesOf(bits: Uint8Array, count: number): number {
+  let ones = 0;
+  for (let i = 0; i < count >> 3; i++) ones += onesOfByte[bits[i]!]!;
+  for (let i = count & ~7; i < count; i++) ones += (bits[i >> 3]! >> (i & 7)) & 1;
+  return ones;
 }
 
 /** A column that grows chunk by chunk and is then built into Arrow buffers. */

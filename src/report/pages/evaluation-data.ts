@@ -7,10 +7,8 @@ import type { Texts } from '../texts/index.js';
 export function dataSection(data: ChurnData, texts: Texts): Block[] {
   const t = texts.churn.data;
   const { split } = data;
-  const how =
-    split.kind === 'time'
-      ? t.timeSplit(String(split.embargoDays ?? 0))
-      : t.crossValidation(String(split.folds ?? 0));
+  const apart = split.embargoDays === null ? t.timeSplitOnly : t.timeSplit(String(split.embargoDays));
+  const how = split.kind === 'time' ? apart : t.crossValidation(String(split.folds));
   const rows = split.parts.map((part) => [
     t.parts[part.name],
     count(part.rows),

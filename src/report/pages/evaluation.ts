@@ -79,11 +79,17 @@ function gates(all: readonly Gate[], texts: Texts): Block[] {
   const sign = { 'at-least': '>=', 'at-most': '<=', above: '>' };
   const rows = all.map((gate): Inline[] => [
     t.names[gate.name],
-    `${sign[gate.direction]} ${decimal(gate.required, 2)}`,
-    decimal(gate.actual, 4),
+    `${sign[gate.direction]} ${gateValue(gate, gate.required)}`,
+    gateValue(gate, gate.actual),
     strong(`${mark(gate.passed)} ${gate.passed ? texts.passed : texts.failed}`),
   ]);
   return [heading(t.heading, 3), table([t.gate, t.required, t.actual, t.result], rows, 1, [3])];
+}
+
+/** Each gate in its own unit: yuan, columns, or a share. */
+function gateValue({ name }: Gate, value: number | null): string {
+  if (name === 'roi') return yuan(value);
+  return name === 'leak' ? count(value) : decimal(value, 4);
 }
 
 function models(churn: ChurnEvaluation, texts: Texts): Block[] {

@@ -1,14 +1,14 @@
 export const charts = {
   roc: {
     title: 'ROC curve',
-    subtitle: 'Test period; dashed: guessing',
+    subtitle: 'Test data; dashed: guessing',
     x: 'False-positive rate',
     y: 'True-positive rate (recall)',
     auc: 'AUC',
   },
   precisionRecall: {
     title: 'Precision and recall',
-    subtitle: 'Test period',
+    subtitle: 'Test data',
     x: 'Recall',
     y: 'Precision',
     area: 'average precision',
@@ -18,7 +18,7 @@ export const charts = {
   },
   confusion: {
     title: 'Confusion matrix',
-    subtitle: (threshold: string) => `Test period, threshold ${threshold}`,
+    subtitle: (threshold: string) => `Test data, threshold ${threshold}`,
     predictedChurn: 'predicted: leaves',
     predictedStay: 'predicted: stays',
     actualChurn: 'left',
@@ -53,12 +53,12 @@ export const charts = {
   importance: {
     title: 'Permutation importance, top 20',
     groupedTitle: 'Permutation importance of correlated groups, top 20',
-    subtitle: (repeats: string) => `AUC lost by shuffling on the test period; ${repeats} repeats, ± 1 sd`,
+    subtitle: (repeats: string) => `AUC lost by shuffling on the test data; ${repeats} repeats, ± 1 sd`,
     x: 'Loss of AUC',
   },
   scores: {
     title: 'Predicted churn probabilities',
-    subtitle: 'Test period; dashed: bounds of the risk tiers and the threshold',
+    subtitle: 'Test data; dashed: bounds of the risk tiers and the threshold',
     x: 'Predicted probability',
     y: 'Users',
     churned: 'left',

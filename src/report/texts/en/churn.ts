@@ -6,7 +6,7 @@ export const churn = {
     ready: 'All gates passed: the model may go live',
     notReady: (failed: string) => `Not ready to go live: ${failed} gate(s) failed`,
     model: (name: string, auc: string, range: string) =>
-      `${name} was chosen on validation data and reaches ROC-AUC ${auc} on the test period (95% interval ${range}).`,
+      `${name} was chosen on validation data and reaches ROC-AUC ${auc} on the test data (95% interval ${range}).`,
     certified: (value: string, floor: string, confidence: string) =>
       `Threshold ${value}: precision of at least ${floor} is certified out of sample with ${confidence} confidence.`,
     notCertified: (floor: string) =>
@@ -23,17 +23,18 @@ export const churn = {
     actual: 'Reached',
     result: 'Result',
     names: {
-      auc: 'ROC-AUC on the test period',
+      auc: 'ROC-AUC on the test data',
       precision: 'Precision at the certified threshold',
       roi: 'Expected profit of the plan (yuan)',
       truth: 'AUC below the best possible',
-      leak: 'AUC of the strongest single column',
+      leak: 'Columns that look like a leak',
     },
   },
   data: {
     heading: 'Data',
     timeSplit: (days: string) =>
       `Split by snapshot date. ${days} days lie between two parts, the length of the label horizon, so that no label of one part looks into the next. A label counts only once its whole horizon has passed.`,
+    timeSplitOnly: 'Split by snapshot date; a label counts only once its whole horizon has passed.',
     crossValidation: (folds: string) =>
       `${folds}-fold cross-validation: every row is predicted once by a model that never saw it; selection and calibration happen inside the training folds.`,
     part: 'Part',
@@ -58,7 +59,7 @@ export const churn = {
   },
   models: {
     heading: 'Models compared',
-    text: 'Chosen by ROC-AUC on validation data; the test period was not looked at.',
+    text: 'Chosen by ROC-AUC on validation data; the test data was not looked at.',
     model: 'Model',
     validationAuc: 'Validation AUC',
     logLoss: 'Log loss',
@@ -68,7 +69,7 @@ export const churn = {
     names: { lightgbm: 'LightGBM', logistic: 'Logistic regression', forest: 'Random forest' },
   },
   test: {
-    heading: 'Result on the test period',
+    heading: 'Result on the test data',
     measure: 'Measure',
     value: 'Value',
     reading: 'How to read it',
@@ -99,7 +100,7 @@ export const churn = {
     method: 'Method',
     logLoss: 'Cross-validated log loss',
     names: { none: 'none', platt: 'Platt', beta: 'beta', isotonic: 'isotonic' },
-    error: (error: string) => `Expected calibration error on the test period: ${error}.`,
+    error: (error: string) => `Expected calibration error on the test data: ${error}.`,
   },
   threshold: {
     heading: 'Threshold',
@@ -131,7 +132,7 @@ export const churn = {
   importance: {
     heading: 'What drives the prediction',
     text: (repeats: string) =>
-      `Permutation importance on the test period: the AUC lost when one column is shuffled, mean and standard deviation of ${repeats} repeats. It says what the model uses, not what causes churn.`,
+      `Permutation importance on the test data: the AUC lost when one column is shuffled, mean and standard deviation of ${repeats} repeats. It says what the model uses, not what causes churn.`,
     grouped: (correlation: string) =>
       `Columns that move together (|Spearman| ≥ ${correlation}) share their importance; shuffled together they show it whole.`,
     rank: '#',
@@ -155,7 +156,7 @@ export const churn = {
     heading: 'Limits, and how to read this report',
     items: [
       'A high risk is not a high effect: the model says who is likely to leave, not whom a contact would keep. The profit of the plan rests on assumed response rates until an experiment has measured them.',
-      'The test period is one stretch of time. The interval of the AUC covers chance within it, not a change of the product or the season after it.',
+      'The interval of the AUC covers chance within the test data, not a change of the product or the season after it.',
       'Importance is about this model and these columns. A column can matter to customers and still show no importance when another column carries the same information.',
       'The certificate of the precision holds for users drawn like those it was tested on; after a drift it must be renewed.',
       'Retrain when features drift (KS above 0.1) or when the AUC on matured labels falls by more than 5%.',

@@ -3,14 +3,14 @@ import type { Texts } from '../index.js';
 export const charts: Texts['charts'] = {
   roc: {
     title: 'ROC 曲线',
-    subtitle: '测试期；虚线为随机猜测',
+    subtitle: '测试集；虚线为随机猜测',
     x: '假阳性率',
     y: '真阳性率（召回率）',
     auc: 'AUC',
   },
   precisionRecall: {
     title: '精确率与召回率',
-    subtitle: '测试期',
+    subtitle: '测试集',
     x: '召回率',
     y: '精确率',
     area: '平均精确率',
@@ -20,7 +20,7 @@ export const charts: Texts['charts'] = {
   },
   confusion: {
     title: '混淆矩阵',
-    subtitle: (threshold) => `测试期，阈值 ${threshold}`,
+    subtitle: (threshold) => `测试集，阈值 ${threshold}`,
     predictedChurn: '预测：流失',
     predictedStay: '预测：留存',
     actualChurn: '实际流失',
@@ -54,12 +54,12 @@ export const charts: Texts['charts'] = {
   importance: {
     title: '置换重要性 Top 20',
     groupedTitle: '相关特征分组的置换重要性 Top 20',
-    subtitle: (repeats) => `测试期打乱后损失的 AUC；重复 ${repeats} 次，± 1 个标准差`,
+    subtitle: (repeats) => `测试集打乱后损失的 AUC；重复 ${repeats} 次，± 1 个标准差`,
     x: 'AUC 损失',
   },
   scores: {
     title: '预测流失概率分布',
-    subtitle: '测试期；虚线为风险分群边界与阈值',
+    subtitle: '测试集；虚线为风险分群边界与阈值',
     x: '预测概率',
     y: '用户数',
     churned: '流失',

@@ -7,7 +7,7 @@ export const churn: Texts['churn'] = {
     heading: '结论摘要',
     ready: '全部门槛通过：模型可以上线',
     notReady: (failed) => `暂不能上线：${failed} 项门槛未通过`,
-    model: (name, auc, range) => `在验证集上选出 ${name}，测试期 ROC-AUC 为 ${auc}（95% 区间 ${range}）。`,
+    model: (name, auc, range) => `在验证集上选出 ${name}，测试集 ROC-AUC 为 ${auc}（95% 区间 ${range}）。`,
     certified: (value, floor, confidence) =>
       `阈值 ${value}：样本外精确率不低于 ${floor}，置信度 ${confidence}，已认证。`,
     notCertified: (floor) => `没有阈值能认证精确率 ${floor}；下文所列阈值仅供阅读。`,
@@ -22,17 +22,18 @@ export const churn: Texts['churn'] = {
     actual: '实际',
     result: '结果',
     names: {
-      auc: '测试期 ROC-AUC',
+      auc: '测试集 ROC-AUC',
       precision: '认证阈值处的精确率',
       roi: '召回计划的期望利润（元）',
       truth: '与理论最优 AUC 的差距',
-      leak: '最强单列的 AUC',
+      leak: '疑似泄漏的列数',
     },
   },
   data: {
     heading: '数据',
     timeSplit: (days) =>
       `按快照日期切分。相邻两段之间隔开 ${days} 天（等于预测窗长度），任何一段的标签都不会看到下一段。标签只有在整个预测窗过去之后才使用。`,
+    timeSplitOnly: '按快照日期切分；标签只有在整个预测窗过去之后才使用。',
     crossValidation: (folds) =>
       `${folds} 折交叉验证：每一行都由从未见过它的模型预测一次；模型选择与校准只在训练折内进行。`,
     part: '数据段',
@@ -52,7 +53,7 @@ export const churn: Texts['churn'] = {
   },
   models: {
     heading: '模型对比',
-    text: '以验证集 ROC-AUC 择优，未使用测试期。',
+    text: '以验证集 ROC-AUC 择优，未使用测试集。',
     model: '模型',
     validationAuc: '验证集 AUC',
     logLoss: '对数损失',
@@ -62,7 +63,7 @@ export const churn: Texts['churn'] = {
     names: { lightgbm: 'LightGBM', logistic: '逻辑回归', forest: '随机森林' },
   },
   test: {
-    heading: '测试期结果',
+    heading: '测试集结果',
     measure: '指标',
     value: '数值',
     reading: '如何理解',
@@ -91,7 +92,7 @@ export const churn: Texts['churn'] = {
     method: '方法',
     logLoss: '交叉验证对数损失',
     names: { none: '不校准', platt: 'Platt', beta: 'Beta', isotonic: '保序回归' },
-    error: (error) => `测试期的期望校准误差：${error}。`,
+    error: (error) => `测试集的期望校准误差：${error}。`,
   },
   threshold: {
     heading: '阈值与分群',
@@ -104,8 +105,8 @@ export const churn: Texts['churn'] = {
     range: (low, high) => `可认证的阈值范围：${low} 至 ${high}。`,
     rule: '规则',
     value: '阈值',
-    precision: '精确率（测试期）',
-    recall: '召回率（测试期）',
+    precision: '精确率（测试集）',
+    recall: '召回率（测试集）',
     selected: '选中人数',
     rules: { 'certified-f0.5': '认证范围内 F0.5 最优', 'f0.5': 'F0.5 最优', youden: 'Youden J' },
     tiers: '风险分群',
@@ -119,7 +120,7 @@ export const churn: Texts['churn'] = {
   importance: {
     heading: '特征重要性',
     text: (repeats) =>
-      `测试期的置换重要性：打乱一列后损失的 AUC，重复 ${repeats} 次的均值与标准差。它说明模型用了什么，不说明流失的原因。`,
+      `测试集的置换重要性：打乱一列后损失的 AUC，重复 ${repeats} 次的均值与标准差。它说明模型用了什么，不说明流失的原因。`,
     grouped: (correlation) =>
       `同涨同落的特征（|Spearman| ≥ ${correlation}）会分摊重要性；放在一起打乱才能看到全貌。`,
     rank: '#',
@@ -143,7 +144,7 @@ export const churn: Texts['churn'] = {
     heading: '局限与阅读说明',
     items: [
       '风险高不等于召回有效：模型回答谁可能离开，不回答触达谁能留住。计划的利润依赖假定的召回率，须由实验测得后才算数。',
-      '测试期只是一段时间。AUC 区间只反映这段时间内的随机性，不包含之后产品或季节的变化。',
+      'AUC 区间只反映测试集内的随机性，不包含之后产品或季节的变化。',
       '重要性只针对这个模型与这些特征。某特征对用户可能很重要，但若另一列携带相同信息，它的重要性仍会接近零。',
       '精确率认证只对与认证样本同分布的用户成立；发生漂移后须重新认证。',
       '当特征漂移（KS > 0.1）或成熟标签上的 AUC 下滑超过 5% 时，应触发重训或回滚。',

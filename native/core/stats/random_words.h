@@ -1,0 +1,15 @@
+// Philox4x32-10 in bulk: the same words as core/base/philox.h, several blocks at a time.
+#pragma once
+
+#include <cstdint>
+
+namespace winback::stats {
+
+// words[4 * i + k] = Philox(seed, stream).Block(first + i)[k] for i in [0, blocks).
+void FillWords(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words);
+
+void FillWordsScalar(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
+                     uint32_t* words);
+void FillWordsAvx2(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words);
+
+}  // namespace winback::stats

@@ -1,0 +1,124 @@
+import { between, integer, object, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { crossing, withStop } from '../native/crossing.js';
+import { addon } from '../native/load.js';
+import { threadsFor } from './column-input.js';
+
+/** A Beta(a, b) posterior of a rate; both parameters in [0.05, 1e9]. */
+export interface BetaShape {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Two arms compared exactly. Loss is what a choice gives up on average, in units of the rate. */
+export interface BetaComparison {
+  /** P(B > A). */
+  readonly probability: number;
+  /** Expected loss of choosing A: E max(B - A, 0). */
+  readonly lossA: number;
+  /** Expected loss of choosing B: E max(A - B, 0). */
+  readonly lossB: number;
+  readonly meanA: number;
+  readonly meanB: number;
+  /** Equal-tailed interval of B - A. */
+  readonly difference: { readonly low: number; readonly high: number };
+  /** Equal-tailed interval of B / A - 1. */
+  readonly lift: { readonly low: number; readonly high: number };
+}
+
+/** A simulated number with its Monte Carlo standard error. */
+export interface Simulated {
+  readonly value: number;
+  readonly error: number;
+}
+
+export interface BetaSimulation {
+  readonly probability: Simulated;
+  readonly lossA: Simulated;
+  readonly lossB: Simulated;
+  readonly meanA: Simulated;
+  readonly meanB: Simulated;
+  /** Ends of the equal-tailed interval of B - A. */
+  readonly low: Simulated;
+  readonly high: Simulated;
+}
+
+export interface SimulationOptions {
+  /** Coverage of the interval, in (0, 1). @default 0.95 */
+  readonly level?: number;
+  /** Draws per arm, 2 to 1e8. @default 200,000 */
+  readonly draws?: number;
+  /** Whole number; the same seed gives the same bytes. @default 42 */
+  readonly seed?: number;
+  /** @default 1 below 50,000 draws, else every hardware thread; never changes the result */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+const shapeChecks = object<BetaShape>({ a: between(0.05, 1e9), b: between(0.05, 1e9) });
+const level = optional(strictlyBetween(0, 1), 0.95);
+
+/** The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior */
+export function posteriorShape(
+  successes: number,
+  trials: number,
+  prior: BetaShape = { a: 1, b: 1 },
+): BetaShape {
+  integer(0)(trials, 'trials');
+  integer(0, trials)(successes, 'successes');
+  const { a, b } = shapeChecks(prior, 'prior');
+  return { a: a + successes, b: b + trials - successes };
+}
+
+/**
+ * P(B > A), expected losses and intervals of difference and lift for two independent Beta posteriors,
+ * by quadrature: absolute error below 1e-10, no randomness. Tens of microseconds, more below 40 events.
+ * @throws WinbackError BAD_INPUT for shapes outside [0.05, 1e9]
+ */
+export async function compareBetas(
+  a: BetaShape,
+  b: BetaShape,
+  options?: { readonly level?: number },
+): Promise<BetaComparison> {
+  const first = shapeChecks(a, 'a');
+  const second = shapeChecks(b, 'b');
+  const resolved = resolveOptions<{ level: number }>('options', options, { level });
+  return crossing(() => addon().statsCompareBetas(first.a, first.b, second.a, second.b, resolved.level));
+}
+
+/**
+ * The same by Monte Carlo, every number with its standard error. Draws come from Philox4x32-10 through
+ * the inverse distribution function (error below 1e-6 standard deviations).
+ * @throws WinbackError BAD_INPUT, ABORTED
+ */
+export async function simulateBetas(
+  a: BetaShape,
+  b: BetaShape,
+  options: SimulationOptions = {},
+): Promise<BetaSimulation> {
+  const first = shapeChecks(a, 'a');
+  const second = shapeChecks(b, 'b');
+  const { signal, ...rest } = options;
+  const given = resolveOptions<Resolved>('options', rest, {
+    level,
+    draws: optional(integer(2, 1e8), 200_000),
+    seed: optional(integer(0), 42),
+    threads: optional(integer(1, 1024), undefined),
+  });
+  const threads = threadsFor(given.draws, given.threads);
+  return crossing(() =>
+    withStop(signal, (stop) =>
+      addon().statsSimulateBetas(
+        ...([first.a, first.b, second.a, second.b] as const),
+        ...([given.level, given.draws, given.seed, threads] as const),
+        stop,
+      ),
+    ),
+  );
+}
+
+interface Resolved {
+  readonly level: number;
+  readonly draws: number;
+  readonly seed: number;
+  readonly threads: number | undefined;
+}
