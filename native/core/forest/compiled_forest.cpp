@@ -140,7 +140,8 @@ void CompiledForest::Score(Table const& table, ScoreOptions const& options,
   if (table.rows == 0) return;
   TableReader const reader(table);
   auto const range = ResolveIterations(forest_, options.start_iteration, options.iteration_count);
-  if (table.rows < kFewRows && Masks() != nullptr) return ScoreFew(reader, options, range, out);
+  bool const bitmaps = rows_prepared_.load(std::memory_order_acquire) && masks_ != nullptr;
+  if (table.rows < kFewRows && bitmaps) return ScoreFew(reader, options, range, out);
   if (BitSliced()) return ScoreBits(reader, options, range, out);
   ScoreScalar(reader, options, range, out);
 }

@@ -1,3 +1,4 @@
+// Single rows with 256-bit vectors.
 #include <immintrin.h>
 
 #include "core/forest/row_kernel.h"
@@ -5,27 +6,20 @@
 namespace winback::forest {
 namespace {
 
-// 128 bytes of every stream at a time; the streams are too many for the hardware to foresee.
-void AndStreams(uint8_t const* const* streams, int32_t count, uint64_t bytes, uint8_t* out) {
-  constexpr uint64_t kAhead = 512;
-  for (uint64_t at = 0; at < bytes; at += 64) {
-    auto load = [&](int32_t s, uint64_t i) {
-      return _mm256_load_si256(reinterpret_cast<__m256i const*>(streams[s] + at + i));
-    };
-    __m256i a = load(0, 0);
-    __m256i b = load(0, 32);
-    for (int32_t s = 1; s < count; ++s) {
-      _mm_prefetch(reinterpret_cast<char const*>(streams[s] + at + kAhead), _MM_HINT_T0);
-      a = _mm256_and_si256(a, load(s, 0));
-      b = _mm256_and_si256(b, load(s, 32));
-    }
-    _mm256_store_si256(reinterpret_cast<__m256i*>(out + at), a);
-    _mm256_store_si256(reinterpret_cast<__m256i*>(out + at + 32), b);
+struct Avx2 {
+  using Type = __m256i;
+  static constexpr int kBytes = 32;
+  static Type Load(uint8_t const* at) {
+    return _mm256_load_si256(reinterpret_cast<Type const*>(at));
   }
-}
+  static void Store(uint8_t* at, Type v) { _mm256_store_si256(reinterpret_cast<Type*>(at), v); }
+  static Type And(Type a, Type b) { return _mm256_and_si256(a, b); }
+};
+
+#include "core/forest/row_sum_kernel.h"
 
 }  // namespace
 
-RowKernel RowKernelAvx2() { return {&AndStreams}; }
+RowKernel RowKernelAvx2() { return KernelOf<Avx2>(); }
 
 }  // namespace winback::forest

@@ -5,12 +5,20 @@
 namespace winback::forest {
 namespace {
 
-void AndStreams(uint8_t const* const* streams, int32_t count, uint64_t bytes, uint8_t* out) {
-  std::memcpy(out, streams[0], bytes);
-  for (int32_t s = 1; s < count; ++s) {
-    for (uint64_t i = 0; i < bytes; ++i) out[i] = static_cast<uint8_t>(out[i] & streams[s][i]);
+// A vector of one word: the same code without an instruction set.
+struct Plain {
+  using Type = uint64_t;
+  static constexpr int kBytes = 8;
+  static Type Load(uint8_t const* at) {
+    uint64_t word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
   }
-}
+  static void Store(uint8_t* at, Type v) { std::memcpy(at, &v, sizeof v); }
+  static Type And(Type a, Type b) { return a & b; }
+};
+
+#include "core/forest/row_sum_kernel.h"
 
 }  // namespace
 
@@ -20,7 +28,7 @@ RowKernel RowKernelFor(Isa isa) {
   if (isa == Isa::kAvx2) return RowKernelAvx2();
 #endif
   static_cast<void>(isa);
-  return {&AndStreams};
+  return KernelOf<Plain>();
 }
 
 }  // namespace winback::forest

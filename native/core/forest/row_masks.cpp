@@ -21,6 +21,9 @@ constexpr size_t kHugePage = size_t{2} << 20;
 // The and of all streams of one row lives on the stack: this much at most.
 constexpr size_t kMaxRowBytes = 64 << 10;
 
+// Lines of a feature's bitmaps asked for as soon as its state is known.
+constexpr int kFirstLines = 8;
+
 size_t RoundUp(size_t value, size_t step) { return (value + step - 1) / step * step; }
 
 }  // namespace
@@ -42,7 +45,9 @@ RowMasks::RowMasks(Forest const& forest, PackedForest const& packed) : forest_(f
   } else {
     leaf_bits_ = leaves <= 32 ? 32 : leaves <= 64 ? 64 : 128;
     AddFeatures(packed);
-    if (Allocate()) RowMaskBuilder(*this, forest).Run();
+    if (!Allocate()) return;
+    RowMaskBuilder(*this, forest).Run();
+    summable_ = forest.classes == 1 && !linear_ && leaf_bits_ <= 64 && !features_.empty();
   }
 }
 
@@ -104,36 +109,42 @@ uint32_t RowMasks::StateOf(Feature const& feature, double value) const {
 
 void RowMasks::Score(RowKernel const& kernel, Iterations range, double const* row,
                      double* out) const {
-  alignas(64) uint8_t left[kMaxRowBytes];
   uint8_t const* streams[kMaxStreams];
   int32_t count = 0;
   for (Feature const& feature : features_) {
     uint32_t const state = StateOf(feature, row[feature.feature]);
-    streams[count++] = masks_.get() + feature.offset + state * row_bytes_;
+    uint8_t const* const stream = masks_.get() + feature.offset + state * row_bytes_;
+    for (int line = 0; line < kFirstLines; ++line) __builtin_prefetch(stream + line * 64);
+    streams[count++] = stream;
   }
+  if (!summable_) return ScorePlain(kernel, range, streams, row, out);
+  RowStreams const what{streams, count, range.first, range.count, leaf_values_.data()};
+  out[0] = leaf_bits_ == 32 ? kernel.sum32(what) : kernel.sum64(what);
+}
+
+void RowMasks::ScorePlain(RowKernel const& kernel, Iterations range, uint8_t const* const* streams,
+                          double const* row, double* out) const {
+  alignas(64) uint8_t left[kMaxRowBytes];
+  auto const count = static_cast<int32_t>(features_.size());
   if (count == 0) {
     std::memset(left, 0xff, row_bytes_);
   } else {
     kernel.and_streams(streams, count, row_bytes_, left);
   }
-  auto const leaf_of = [&](size_t tree) -> size_t {
-    if (leaf_bits_ == 32) {
-      return static_cast<size_t>(std::countr_zero(reinterpret_cast<uint32_t const*>(left)[tree]));
-    }
+  auto const leaf_of = [&](size_t tree) -> int {
+    if (leaf_bits_ == 32) return std::countr_zero(reinterpret_cast<uint32_t const*>(left)[tree]);
     auto const* const words = reinterpret_cast<uint64_t const*>(left);
-    if (leaf_bits_ == 64 || words[tree] != 0) {
-      return static_cast<size_t>(std::countr_zero(words[tree]));
-    }
-    return 64 + static_cast<size_t>(std::countr_zero(words[word_trees_ + tree]));
+    if (leaf_bits_ == 64 || words[tree] != 0) return std::countr_zero(words[tree]);
+    return 64 + std::countr_zero(words[word_trees_ + tree]);
   };
   std::fill_n(out, forest_.classes, 0.0);
   auto const classes = static_cast<size_t>(forest_.classes);
   size_t tree = static_cast<size_t>(range.first) * classes;
   for (int32_t i = 0; i < range.count; ++i) {
     for (size_t k = 0; k < classes; ++k, ++tree) {
-      size_t const leaf = leaf_of(tree);
-      out[k] += linear_ ? LeafOutput(forest_.trees[tree], static_cast<int32_t>(leaf), row)
-                        : leaf_values_[tree * leaf_bits_ + leaf];
+      int const leaf = leaf_of(tree);
+      out[k] += linear_ ? LeafOutput(forest_.trees[tree], leaf, row)
+                        : leaf_values_[tree * leaf_bits_ + static_cast<size_t>(leaf)];
     }
   }
 }

@@ -51,6 +51,8 @@ class RowMasks {
   void AddFeatures(PackedForest const& packed);
   bool Allocate();
   uint32_t StateOf(Feature const& feature, double value) const;
+  void ScorePlain(RowKernel const& kernel, Iterations range, uint8_t const* const* streams,
+                  double const* row, double* out) const;
 
   Forest const& forest_;
   std::vector<Feature> features_;
@@ -61,6 +63,7 @@ class RowMasks {
   size_t word_trees_ = 0;    // trees rounded up, so that words of later planes are aligned
   uint32_t leaf_bits_ = 64;  // 32, 64 or 128 bits a tree
   bool linear_ = false;
+  bool summable_ = false;  // one output, one word a tree, plain leaves: the kernels' own loop
   std::string refusal_;
 };
 

@@ -1,0 +1,70 @@
+// The sum of one row's leaves over any vector type, included by one file per instruction set inside
+// an unnamed namespace (see bits_questions_kernel.h). Vec has: kBytes, Type, Load, Store, And.
+
+// Cache lines of every stream that are combined at a time, and how far ahead the next are asked
+// for: the streams are too many for the hardware to foresee.
+constexpr int kLines = 2;
+constexpr int kBlockBytes = 64 * kLines;
+constexpr int kAheadBytes = 512;
+
+template <class Vec>
+inline void AndBlock(uint8_t const* const* streams, int32_t count, int64_t at, int vectors,
+                     uint8_t* out) {
+  typename Vec::Type all[kBlockBytes / Vec::kBytes];
+  for (int v = 0; v < vectors; ++v) all[v] = Vec::Load(streams[0] + at + v * Vec::kBytes);
+  for (int32_t s = 1; s < count; ++s) {
+    uint8_t const* const stream = streams[s] + at;
+    for (int line = 0; line < kLines; ++line) {
+      __builtin_prefetch(stream + kAheadBytes + line * 64);
+    }
+    for (int v = 0; v < vectors; ++v) {
+      all[v] = Vec::And(all[v], Vec::Load(stream + v * Vec::kBytes));
+    }
+  }
+  for (int v = 0; v < vectors; ++v) Vec::Store(out + v * Vec::kBytes, all[v]);
+}
+
+template <class Vec>
+void AndStreams(uint8_t const* const* streams, int32_t count, uint64_t bytes, uint8_t* out) {
+  auto const end = static_cast<int64_t>(bytes);
+  int64_t at = 0;
+  constexpr int kVectors = kBlockBytes / Vec::kBytes;
+  for (; at + kBlockBytes <= end; at += kBlockBytes) {
+    AndBlock<Vec>(streams, count, at, kVectors, out + at);
+  }
+  if (at < end) AndBlock<Vec>(streams, count, at, kVectors / kLines, out + at);
+}
+
+// Word is uint32_t or uint64_t: one bit per leaf of a tree, exactly one of them set.
+template <class Vec, class Word>
+double SumLeaves(RowStreams const& row) {
+  constexpr int kBits = 8 * sizeof(Word);
+  constexpr int kWords = kBlockBytes / sizeof(Word);
+  alignas(64) uint8_t left[kBlockBytes];
+  double sum = 0;
+  int32_t tree = row.first_tree;
+  int32_t const end = tree + row.trees;
+  int32_t block = tree / kWords;
+  while (tree < end) {
+    int64_t const at = int64_t{block} * kBlockBytes;
+    bool const whole = (block + 1) * kWords <= end;
+    bool const half = !whole && end <= block * kWords + kWords / kLines;
+    constexpr int kVectors = kBlockBytes / Vec::kBytes;
+    AndBlock<Vec>(row.streams, row.count, at, half ? kVectors / kLines : kVectors, left);
+    int32_t const stop = whole ? (block + 1) * kWords : end;
+    for (; tree < stop; ++tree) {
+      Word word;
+      __builtin_memcpy(&word, left + (tree - block * kWords) * int32_t{sizeof(Word)}, sizeof word);
+      // The upper half of a 32-bit word's register is zero, and some lower bit is set.
+      auto const leaf = __builtin_ctzll(static_cast<unsigned long long>(word));
+      sum += row.leaves[int64_t{tree} * kBits + leaf];
+    }
+    ++block;
+  }
+  return sum;
+}
+
+template <class Vec>
+RowKernel KernelOf() {
+  return {&AndStreams<Vec>, &SumLeaves<Vec, uint32_t>, &SumLeaves<Vec, uint64_t>};
+}
