@@ -11,6 +11,16 @@ export interface Font {
   readonly family: string;
   /** Width of `text` set at `size`, in the unit of `size`. Kerning is not counted. */
   width(text: string, size: number): number;
+  /** Number of the glyph of a code point; 0 = the box of a missing glyph. */
+  glyph(code: number): number;
+  readonly view: DataView;
+  readonly tables: ReadonlyMap<string, FontTable>;
+}
+
+/** Where a table of the font file lies, in bytes. */
+export interface FontTable {
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** The font made by set-up: the Simplified Chinese subset of Noto Sans SC with its Latin letters (OFL 1.1). */
@@ -43,16 +53,17 @@ function readFile(file: string): DataView {
 
 function parse(file: string, view: DataView): Font {
   try {
-    const tables = tableOffsets(view);
-    const unitsPerEm = view.getUint16(tables('head') + 18);
-    const advances = advanceWidths(view, tables('hhea'), tables('hmtx'));
-    const glyphs = characterMap(view, tables('cmap'));
+    const tables = tablesOf(view);
+    const at = (tag: string): number => offsetOf(tables, tag);
+    const unitsPerEm = view.getUint16(at('head') + 18);
+    const advances = advanceWidths(view, at('hhea'), at('hmtx'));
+    const glyph = characterMap(view, at('cmap'));
     const width = (text: string, size: number): number => {
       let units = 0;
-      for (const letter of text) units += advances(glyphs(letter.codePointAt(0)!));
+      for (const letter of text) units += advances(glyph(letter.codePointAt(0)!));
       return (units * size) / unitsPerEm;
     };
-    return { file, family: familyName(view, tables('name')), width };
+    return { file, family: familyName(view, at('name')), width, glyph, view, tables };
   } catch (cause) {
     throw new WinbackError('BAD_INPUT', `${file} is no TrueType or OpenType font (WOFF cannot be used)`, {
       cause,
@@ -61,19 +72,21 @@ function parse(file: string, view: DataView): Font {
 }
 
 // Layout of the tables: the OpenType specification 1.9, chapters "otff", "hmtx", "cmap" and "name".
-function tableOffsets(view: DataView): (tag: string) => number {
+function tablesOf(view: DataView): Map<string, FontTable> {
   const start = tagAt(view, 0) === 'ttcf' ? view.getUint32(12) : 0;
-  const offsets = new Map<string, number>();
+  const tables = new Map<string, FontTable>();
   const tableCount = view.getUint16(start + 4);
   for (let i = 0; i < tableCount; i++) {
     const entry = start + 12 + 16 * i;
-    offsets.set(tagAt(view, entry), view.getUint32(entry + 8));
+    tables.set(tagAt(view, entry), { offset: view.getUint32(entry + 8), length: view.getUint32(entry + 12) });
   }
-  return (tag) => {
-    const offset = offsets.get(tag);
-    if (offset === undefined) throw new RangeError(`no table ${tag}`);
-    return offset;
-  };
+  return tables;
+}
+
+function offsetOf(tables: ReadonlyMap<string, FontTable>, tag: string): number {
+  const table = tables.get(tag);
+  if (table === undefined) throw new RangeError(`no table ${tag}`);
+  return table.offset;
 }
 
 function tagAt(view: DataView, offset: number): string {

@@ -4,6 +4,7 @@ import type { View } from 'vega';
 
 import { WinbackError } from '../../base/errors.js';
 import { type Font, loadFont } from './font.js';
+import { pngRenderer } from './png.js';
 import type { ChartSpec } from './theme.js';
 
 export interface RenderOptions {
@@ -31,14 +32,19 @@ export async function renderCharts<Name extends string>(
 ): Promise<Map<Name, Picture>> {
   if (charts.size === 0) return new Map();
   const font = loadFont(options.font);
-  const [drawSvg, drawPng] = await Promise.all([svgRenderer(font), pngRenderer(font, options.scale ?? 2)]);
+  const [drawSvg, png] = await Promise.all([svgRenderer(font), pngRenderer(font, options.scale ?? 2)]);
   const pending: Promise<readonly [Name, Picture]>[] = [];
-  for (const [name, spec] of charts) {
-    const svg = named(name, () => drawSvg(spec));
-    pending.push(drawPng(svg).then((png) => [name, { svg, png }] as const));
-    await nextTurn();
+  try {
+    for (const [name, spec] of charts) {
+      const svg = named(name, () => drawSvg(spec));
+      pending.push(png.draw(svg).then((bytes) => [name, { svg, png: bytes }] as const));
+      await nextTurn();
+    }
+    return new Map(await Promise.all(pending));
+  } finally {
+    await Promise.allSettled(pending);
+    png.close();
   }
-  return new Map(await Promise.all(pending));
 }
 
 /** Loads what drawing needs, so that the first chart does not wait for it. */
@@ -124,18 +130,4 @@ function shortened(attribute: string): string {
   return attribute.replace(/-?\d+\.\d{3,}(?:e-\d+)?/g, (number) =>
     String(Math.round(Number(number) * 100) / 100),
   );
-}
-
-async function pngRenderer(font: Font, scale: number): Promise<(svg: string) => Promise<Uint8Array>> {
-  const { renderAsync } = await import('@resvg/resvg-js');
-  const options = {
-    font: {
-      loadSystemFonts: false,
-      fontFiles: [font.file],
-      defaultFontFamily: font.family,
-      sansSerifFamily: font.family,
-    },
-    fitTo: { mode: 'zoom' as const, value: scale },
-  };
-  return async (svg) => (await renderAsync(svg, options)).asPng();
 }

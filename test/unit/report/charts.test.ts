@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as vega from 'vega';
@@ -8,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { loadFont, packagedFont } from '../../../src/report/charts/font.js';
 import { differenceDensity } from '../../../src/report/charts/posterior.js';
 import { renderCharts } from '../../../src/report/charts/render.js';
+import type { ChartSpec } from '../../../src/report/charts/theme.js';
 import { textsFor } from '../../../src/report/texts/index.js';
 import { sampleCharts } from './chart-samples.js';
 
@@ -17,6 +20,13 @@ const snapshots = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..
 const zh = textsFor('zh');
 const charts = sampleCharts(zh);
 const drawn = await renderCharts(charts);
+
+const broken: ChartSpec = {
+  mark: 'bar',
+  data: { values: [] },
+  transform: [{ filter: 'nonsense(((' }],
+  encoding: {},
+};
 
 /** Numbers to one decimal: the last digits of a coordinate may differ between versions of Node. */
 function normalised(svg: string): string {
@@ -33,7 +43,16 @@ function bars(svg: string): number {
 
 function pixels(svg: string, font: string | null): Buffer {
   const fonts = font === null ? {} : { fontFiles: [font], defaultFontFamily: loadFont(font).family };
-  return Buffer.from(new Resvg(svg, { font: { loadSystemFonts: false, ...fonts } }).render().pixels);
+  const options = { font: { loadSystemFonts: false, ...fonts }, fitTo: { mode: 'zoom', value: 2 } as const };
+  return Buffer.from(new Resvg(svg, options).render().pixels);
+}
+
+/** Pixels of a PNG, by drawing it as the only thing in an SVG. */
+function pixelsOf(png: Uint8Array): Buffer {
+  const [width, height] = [16, 20].map((at) => Buffer.from(png).readUInt32BE(at));
+  const data = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}"><image width="${width}" height="${height}" xlink:href="${data}"/></svg>`;
+  return Buffer.from(new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels);
 }
 
 describe('charts', () => {
@@ -80,6 +99,37 @@ describe('charts', () => {
       expect(box.y, name).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width, name).toBeLessThanOrEqual(Number(size[1]) + 0.5);
       expect(box.y + box.height, name).toBeLessThanOrEqual(Number(size[2]) + 0.5);
+    }
+  });
+
+  it('look the same with their few glyphs as with the whole font', () => {
+    for (const [name, { svg, png }] of drawn) {
+      // Lining figures of the whole font's GSUB differ from the plain ones in a few edge pixels.
+      const [whole, own] = [pixels(svg, packagedFont), pixelsOf(png)];
+      expect(own.length, name).toBe(whole.length);
+      let different = 0;
+      for (let i = 0; i < whole.length; i += 4) if (Math.abs(whole[i]! - own[i]!) > 24) different++;
+      expect(different / (whole.length / 4), name).toBeLessThan(0.002);
+    }
+  });
+
+  it('leave no temporary font behind, not even when one fails', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'winback-test-'));
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = folder;
+    try {
+      await renderCharts(new Map([['lift', charts.get('lift')!]]));
+      await renderCharts(
+        new Map([
+          ['lift', charts.get('lift')!],
+          ['broken', broken],
+        ]),
+      ).catch(() => undefined);
+      expect(fs.readdirSync(folder)).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      fs.rmSync(folder, { recursive: true });
     }
   });
 
@@ -145,13 +195,14 @@ function drawnTexts(texts: typeof zh): string {
 /** The letters that are drawn as the font's box for a missing glyph (U+FDD0 is never a letter). */
 function boxes(letters: readonly string[]): string[] {
   const cell = 24;
+  const drawnCell = 2 * cell;
   const cells = ['\ufdd0', ...letters].map(
     (letter, i) =>
       `<text x="4" y="${i * cell + 18}" font-size="16">${letter.replace('&', '&amp;').replace('<', '&lt;')}</text>`,
   );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${cell}" height="${cell * cells.length}">${cells.join('')}</svg>`;
   const image = pixels(svg, packagedFont);
-  const size = cell * cell * 4;
+  const size = drawnCell * drawnCell * 4;
   const at = (i: number) => image.subarray(i * size, (i + 1) * size);
   return letters.filter((_, i) => at(i + 1).equals(at(0)));
 }
