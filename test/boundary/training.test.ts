@@ -11,7 +11,7 @@ import { Booster } from '../../src/model/booster.js';
 import { addon } from '../../src/native/load.js';
 import { churnTable } from '../support/tables.js';
 
-const table = churnTable(60_000);
+const table = churnTable(20_000);
 const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 
 test('training does not block the event loop', async () => {
