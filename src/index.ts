@@ -99,12 +99,17 @@ export {
   inNamespace,
   type Namespace,
 } from './experiment/assignment.js';
-export { type BetaArm, betaPosterior } from './experiment/beta-posterior.js';
+export { type BetaArm, type BetaRecordOptions, betaRecord } from './experiment/beta-posterior.js';
 export { calibrationOf } from './experiment/calibration.js';
 export { type ExperimentConfig, experimentConfig, type MetricConfig } from './experiment/config.js';
 export { dataFromTable, type ExperimentData } from './experiment/data.js';
 export type { ExposureConfig, OutcomeConfig } from './experiment/events-config.js';
 export { dataFromEvents, momentsFromEvents } from './experiment/from-events.js';
+export {
+  type GeneratedExperiment,
+  type GenerateExperimentOptions,
+  generateExperiment,
+} from './experiment/generate.js';
 export { bucketOf } from './experiment/hash.js';
 export { type LoadExperimentOptions, loadExperiment } from './experiment/load.js';
 export { type BalanceRow, balanceTable, type Overlap, overlapOf } from './experiment/lookback/balance.js';

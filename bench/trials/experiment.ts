@@ -5,9 +5,11 @@ import { Dictionary, Float64, Int8, makeData, makeVector, Table, Utf8, vectorFro
 import { analyzeExperiment } from '../../src/experiment/analyze.js';
 import { dataFromArrow } from '../../src/experiment/arrow-data.js';
 import { experimentConfig } from '../../src/experiment/config.js';
+import { bootstrap, replicateInterval } from '../../src/stats/bootstrap.js';
 import { barnardTest } from '../../src/stats/exact.js';
-import type { BenchRow, Trial } from '../harness.js';
-import { duelWithPeer, type MissingPeer, openPeer, type Peer } from '../peers/peer.js';
+import { boundaries } from '../../src/stats/sequential/boundaries.js';
+import { type BenchRow, row, type Trial } from '../harness.js';
+import { duelWithPeer, type MissingPeer, openPeer, type Peer, secondsOf } from '../peers/peer.js';
 
 /** bench/peers/experiment.py makes the same numbers: integer arithmetic modulo 2^32, exact in both. */
 function sample(rows: number): Table {
@@ -64,6 +66,37 @@ async function analysis(connection: Peer | MissingPeer, quick: boolean): Promise
   });
 }
 
+async function resampled(connection: Peer | MissingPeer, quick: boolean): Promise<BenchRow> {
+  const rows = 100_000;
+  const replicates = quick ? 199 : 999;
+  const y = sample(2 * rows).getChild('y')!.data[0]!.values as Float64Array;
+  const group = Uint8Array.from({ length: 2 * rows }, (_, i) => (i < rows ? 0 : 1));
+  return duelWithPeer({
+    name: `bootstrap ${replicates} x (1e5 + 1e5)`,
+    unit: 'ms',
+    peer: 'numpy, resampling by index',
+    rounds: quick ? 2 : 3,
+    connection,
+    request: { do: 'bootstrap', rows, replicates },
+    ours: async () => {
+      const [a, b] = await bootstrap(y, { group, groups: 2, replicates });
+      return replicateInterval(b!.replicates.map((value, r) => value - a!.replicates[r]!));
+    },
+    // Both are random: the ends agree within a fifth of the interval's width.
+    equal: ({ low, high }, theirs) => {
+      const width = high - low;
+      return (
+        Math.max(Math.abs(low - Number(theirs['low'])), Math.abs(high - Number(theirs['high']))) < width / 5
+      );
+    },
+  });
+}
+
+async function looks(quick: boolean): Promise<BenchRow> {
+  const seconds = await secondsOf(() => boundaries({ looks: 28 }), quick ? 5 : 15);
+  return row('boundaries of 28 looks', 'ms', seconds, 'none in the environment (target 20 ms)', null, null);
+}
+
 async function barnard(connection: Peer | MissingPeer, quick: boolean): Promise<BenchRow> {
   // scipy's columns are the groups; its search over the nuisance parameter is a grid, ours is not.
   const [a, b] = [
@@ -92,7 +125,12 @@ export const trial: Trial = {
   async run({ quick }) {
     const peer = await openPeer('experiment.py', { threads: 2 });
     try {
-      return [await analysis(peer, quick), await barnard(peer, quick)];
+      return [
+        await analysis(peer, quick),
+        await resampled(peer, quick),
+        await barnard(peer, quick),
+        await looks(quick),
+      ];
     } finally {
       peer.close();
     }

@@ -20,6 +20,7 @@ import type {
   OecRecord,
   SequentialRecord,
 } from './records.js';
+import { bootstrapOf } from './resampled.js';
 import { sequentialRecord } from './sequential.js';
 import { specRows } from './spec-mode.js';
 import { sampleRatioTest } from './srm.js';
@@ -40,8 +41,9 @@ export async function analyzeExperiment(
   const records = await Promise.all(
     effects.map(async ({ metric, arm, effect }) =>
       metricRecord(data, config, metric, arm, effect, {
-        posterior: posteriorOf(effect, metric, config),
+        posterior: await posteriorOf(effect, metric, config),
         exact: await exactTest(effect, metric, config.alpha),
+        bootstrap: await bootstrapOf(data, config, metric, arm),
       }),
     ),
   );
@@ -49,7 +51,7 @@ export async function analyzeExperiment(
   const all = [...records, ...oec.map(({ arm, effect }) => oecRecord(data, config, arm, effect))];
   const correction = corrected(all, config);
   const sequential = sequentialRecords(data, config, effects);
-  const metrics = correction.metrics.map((record) => withSequential(record, sequential));
+  const metrics = correction.metrics.map((record) => withSequential(record, sequential, config));
   const srm = sampleRatioTest(armSizes(data, config), config.srmThreshold);
   const novelty = noveltyRecords(data, config);
   const calibration = calibrationRecords(data, config);
@@ -107,7 +109,11 @@ function oecRecord(
     relativeMargin: undefined,
     test: 'auto',
   };
-  const record = metricRecord(data, config, metric, arm, effect, { posterior: null, exact: null });
+  const record = metricRecord(data, config, metric, arm, effect, {
+    posterior: null,
+    exact: null,
+    bootstrap: null,
+  });
   return { ...record, role: 'oec' };
 }
 
@@ -131,10 +137,17 @@ function sequentialRecords(
 }
 
 // Under a sequential plan a primary metric is significant when its boundary was crossed, not when p < alpha.
-function withSequential(record: MetricRecord, sequential: readonly SequentialRecord[]): MetricRecord {
+function withSequential(
+  record: MetricRecord,
+  sequential: readonly SequentialRecord[],
+  config: ExperimentConfig,
+): MetricRecord {
   const own = sequential.find((s) => s.metric === record.name && s.variant === record.variant);
   if (own === undefined || record.role !== 'primary') return record;
-  return { ...record, adjustedP: own.adjustedP ?? 1, significant: own.stoppedAt !== null };
+  // The plan of one of several variants has its share of alpha: its p is put on the whole scale.
+  const share = config.alpha / own.alpha;
+  const adjustedP = Math.min(1, (own.adjustedP ?? 1) * share);
+  return { ...record, adjustedP, significant: own.stoppedAt !== null };
 }
 
 function sequentialReached(sequential: readonly SequentialRecord[]): boolean | null {

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { Random } from '../base/random.js';
 import { meanTest } from '../stats/means.js';
 import { comparePair } from './adjusted.js';
 import type { ExperimentData } from './data.js';
@@ -42,11 +43,12 @@ export function calibrationOf(
 }
 
 function splitP(values: Float64Array, seed: number, run: number, alpha: number): number {
+  const random = new Random(seed, run + 1);
   const n = [0, 0];
   const sum = [0, 0];
   const squares = [0, 0];
   for (let i = 0; i < values.length; i += 32) {
-    let bits = mixed(seed, run, i >> 5);
+    let bits = random.bits();
     const end = Math.min(i + 32, values.length);
     for (let row = i; row < end; row++) {
       const side = bits & 1;
@@ -66,19 +68,6 @@ function splitP(values: Float64Array, seed: number, run: number, alpha: number):
   return errorOf(pair) === 0
     ? 1
     : meanTest('welch-t', pair.control, pair.treatment, pair.errors, { alpha }).p;
-}
-
-// 32 random bits that depend on (seed, run, block) alone: two rounds of the murmur3 finaliser (Appleby)
-// over a combination by odd constants.
-function mixed(seed: number, run: number, block: number): number {
-  let h = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(run + 1, 0xc2b2ae35);
-  for (const word of [block, run]) {
-    h ^= Math.imul(word + 0x165667b1, 0x27d4eb2f);
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    h ^= h >>> 16;
-  }
-  return h >>> 0;
 }
 
 /** p of the one-sample Kolmogorov-Smirnov test of uniformity, asymptotic (Kolmogorov's series). */

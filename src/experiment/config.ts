@@ -104,7 +104,10 @@ export interface ExperimentConfig {
   readonly assignment: AssignmentConfig | undefined;
   readonly exclude: readonly ExclusionRule[];
   readonly prior: readonly number[];
+  /** Draws of the spec's Monte Carlo beside the exact posterior; 0 = none. */
   readonly monteCarlo: number;
+  /** Bootstrap replicates beside every mean; 0 = none. */
+  readonly bootstrapReplicates: number;
   readonly seed: number;
   /** A/A runs on the control arm's own data; 0 = none. */
   readonly calibrationRuns: number;
@@ -185,6 +188,7 @@ const checks: Checks<ExperimentConfig> = {
   ),
   prior: optional(listOf(positive), [1, 1]),
   monteCarlo: optional(integer(0, 10_000_000), 0),
+  bootstrapReplicates: optional(integer(0, 1_000_000), 0),
   seed: optional(integer(0, 0xffffffff), 42),
   calibrationRuns: optional(integer(0, 100_000), 0),
   spec: optional(flag, false),

@@ -1,6 +1,7 @@
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import type { Bilingual, LedgerEntry, MetricRecord } from './records.js';
+import { bootstrapEntry } from './resampled.js';
 
 function entry(code: string, what: Bilingual, why: Bilingual): LedgerEntry {
   return { code, what, why };
@@ -15,6 +16,7 @@ export function ledgerOf(
   return [
     ...countEntries(data, config),
     ...metrics.filter((m) => m.cuped !== null).map(cupedEntry),
+    ...metrics.flatMap(bootstrapEntry),
     ...strataEntries(data, config),
     ...methodEntries(metrics),
     ...sequentialEntries(config),

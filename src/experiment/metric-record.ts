@@ -13,6 +13,14 @@ export function bounded(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** What was computed on other threads. */
+export interface GivenResults {
+  readonly posterior: PosteriorRecord | null;
+  /** Takes the place of the asymptotic test. */
+  readonly exact: TestResult | null;
+  readonly bootstrap: NonNullable<MetricRecord['bootstrap']> | null;
+}
+
 /** Everything about one metric and variant except what needs the other metrics: corrections, decision. */
 export function metricRecord(
   data: ExperimentData,
@@ -20,7 +28,7 @@ export function metricRecord(
   metric: MetricConfig,
   arm: number,
   effect: Effect,
-  given: { readonly posterior: PosteriorRecord | null; readonly exact: TestResult | null },
+  given: GivenResults,
 ): MetricRecord {
   const test = given.exact ?? effect.run({ alpha: config.alpha });
   const variant = config.treatments[arm - 1]!;
@@ -64,6 +72,7 @@ export function metricRecord(
       : null,
     winsorised: winsorisedRecord(data, metric),
     posterior: given.posterior,
+    ...(given.bootstrap === null ? {} : { bootstrap: given.bootstrap }),
     guardrail: metric.role === 'guardrail' ? guardrailRecord(effect, metric, config) : null,
     detectableDifference:
       (normal.inverseSurvival(config.alpha / 2) + normal.quantile(config.power)) * effect.standardError,

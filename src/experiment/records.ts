@@ -158,6 +158,8 @@ export interface MetricRecord {
   } | null;
   readonly posterior: PosteriorRecord | null;
   readonly guardrail: GuardrailRecord | null;
+  /** Percentile interval of the raw difference from the bootstrap; absent when not asked for. */
+  readonly bootstrap?: { readonly replicates: number; readonly low: number; readonly high: number };
   /** Smallest true difference this data could have found with the asked power. */
   readonly detectableDifference: number | null;
 }

@@ -248,6 +248,15 @@ test('size curves pass through the experiment itself and through the textbook nu
   );
 });
 
+test('the bootstrap stands beside the t interval, seeded', async () => {
+  const m = await primary({ bootstrapReplicates: 4000 });
+  const { low, high } = m.bootstrap!;
+  // Normal theory on these light-tailed data: both ends within a tenth of the interval's width.
+  expect(Math.abs(low - golden.welch.low)).toBeLessThan(0.8);
+  expect(Math.abs(high - golden.welch.high)).toBeLessThan(0.8);
+  expect((await primary({ bootstrapReplicates: 4000 })).bootstrap).toEqual(m.bootstrap);
+});
+
 test('a mismatched split fails the experiment whatever the metric says', async () => {
   const config = experimentConfig({ ...base, weights: [9, 1] });
   const result = await analyzeExperiment(dataFromTable(table, config), config);

@@ -1,11 +1,16 @@
 // The SQL path against brute force over the same events in TypeScript.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { renderQuery } from '../../../src/data/sql/render.js';
+import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
 import type { ExposureConfig } from '../../../src/experiment/events-config.js';
 import { userQuery } from '../../../src/experiment/events-sql.js';
 import { dataFromEvents, momentsFromEvents } from '../../../src/experiment/from-events.js';
+import { loadExperiment } from '../../../src/experiment/load.js';
 
 interface Event {
   readonly user: string;
@@ -72,7 +77,7 @@ const mapping: ExposureConfig = {
   windowDays: 7,
   asOf,
 };
-const config = experimentConfig({
+const plainConfig = {
   name: 'coupon',
   data: {},
   control: 'control',
@@ -82,7 +87,8 @@ const config = experimentConfig({
     { name: 'gmv', kind: 'mean', column: 'gmv', covariates: ['pre'] },
     { name: 'gmv per buyer', kind: 'ratio', column: 'gmv', per: 'bought' },
   ],
-});
+};
+const config = experimentConfig(plainConfig);
 
 function bruteForce() {
   const exposures = new Map<string, Event[]>();
@@ -171,6 +177,29 @@ test("PostHog's schema: the same rows from JSON properties", async () => {
   const plain = (await db.rows(renderQuery(userQuery(mapping, 'events'), 'duckdb'))).map(key).sort();
   const json = (await db.rows(renderQuery(userQuery(posthog, 'posthog'), 'duckdb'))).map(key).sort();
   expect(json).toEqual(plain);
+});
+
+test('an event file named by the config, with and without push-down', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'winback-events-'));
+  const file = path.join(folder, 'log.parquet');
+  await db.run(`COPY events TO '${file}' (FORMAT parquet)`);
+  const load = (pushDown: boolean) => {
+    const { outcomes, user, event, time, variant, experiment, exposure } = mapping;
+    const log = { file: 'log.parquet', pushDown, outcomes, user, event, time, variant, experiment, exposure };
+    const given = { ...plainConfig, data: { events: log }, windowDays: 7, asOf };
+    return loadExperiment(experimentConfig(given), { resolvePath: (name) => path.join(folder, name) });
+  };
+  const [rows, pushed] = [await load(false), await load(true)];
+  expect(pushed.rows).toBeNull();
+  expect(rows.cells.map(([cell]) => cell!.n)).toEqual(pushed.cells.map(([cell]) => cell!.n));
+  const own = experimentConfig({ ...plainConfig, cuped: 'within' });
+  const [a, b] = [await analyzeExperiment(rows, own), await analyzeExperiment(pushed, own)];
+  b.metrics.forEach((m, i) => {
+    expect(Math.abs(m.difference / a.metrics[i]!.difference - 1)).toBeLessThan(1e-10);
+    expect(Math.abs(m.p - a.metrics[i]!.p)).toBeLessThan(1e-10);
+  });
+  expect(a.novelty.length).toBe(1);
+  await rm(folder, { recursive: true });
 });
 
 test('the ClickHouse text asks the same questions', () => {

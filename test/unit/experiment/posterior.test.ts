@@ -1,7 +1,7 @@
 // Expected values: closed form and quadrature with 60 digits in mpmath (reference/experiments.md 4.3).
 import { expect, test } from 'vitest';
 
-import { betaPosterior } from '../../../src/experiment/beta-posterior.js';
+import { betaRecord } from '../../../src/experiment/beta-posterior.js';
 import { expectedLoss, normalPosterior } from '../../../src/experiment/normal-posterior.js';
 
 const arm = ([successes, users]: readonly [number, number]) => ({ successes, users });
@@ -13,14 +13,14 @@ test.each([
   [[5, 50], [12, 50], 0.966494760456418, 0.00100319702387],
   [[50000, 1e6], [50500, 1e6], 0.9472097507401054, undefined],
   [[0, 10], [0, 10], 0.5, undefined],
-] as const)('P(B > A) of %j and %j', (control, variant, probability, loss) => {
-  const posterior = betaPosterior(arm(control), arm(variant), [1, 1], 'increase');
-  expect(Math.abs(posterior.probabilityBetter - probability)).toBeLessThan(1e-12);
+] as const)('P(B > A) of %j and %j', async (control, variant, probability, loss) => {
+  const posterior = await betaRecord(arm(control), arm(variant), { prior: [1, 1], direction: 'increase' });
+  expect(Math.abs(posterior.probabilityBetter - probability)).toBeLessThan(1e-11);
   if (loss !== undefined) expect(Math.abs(posterior.lossOfVariant / loss - 1)).toBeLessThan(1e-10);
 });
 
-test("the spec's demo: 117 and 150 of 2213", () => {
-  const p = betaPosterior(arm([117, 2213]), arm([150, 2213]), [1, 1], 'increase');
+test("the spec's demo: 117 and 150 of 2213", async () => {
+  const p = await betaRecord(arm([117, 2213]), arm([150, 2213]), { prior: [1, 1], direction: 'increase' });
   expect(p.probabilityBetter).toBeCloseTo(0.9813114440259855, 12);
   expect(p.lossOfVariant).toBeCloseTo(4.88780851506755e-5, 14);
   expect(p.lossOfControl).toBeCloseTo(0.0149472979497105, 13);
@@ -32,9 +32,9 @@ test("the spec's demo: 117 and 150 of 2213", () => {
   expect(p.relative.high).toBeCloseTo(0.62014005125, 10);
 });
 
-test('a metric that should fall turns probability and loss around', () => {
-  const up = betaPosterior(arm([40, 1000]), arm([60, 1000]), [1, 1], 'increase');
-  const down = betaPosterior(arm([40, 1000]), arm([60, 1000]), [1, 1], 'decrease');
+test('a metric that should fall turns probability and loss around', async () => {
+  const up = await betaRecord(arm([40, 1000]), arm([60, 1000]), { prior: [1, 1], direction: 'increase' });
+  const down = await betaRecord(arm([40, 1000]), arm([60, 1000]), { prior: [1, 1], direction: 'decrease' });
   expect(down.probabilityBetter).toBeCloseTo(1 - up.probabilityBetter, 12);
   expect(down.lossOfVariant).toBe(up.lossOfControl);
 });
@@ -58,6 +58,17 @@ test('the normal model agrees with integration of its definition', () => {
   expect(p.lossOfVariant).toBeCloseTo(loss, 8);
 });
 
-test('impossible counts are an error', () => {
-  expect(() => betaPosterior(arm([11, 10]), arm([1, 10]), [1, 1], 'increase')).toThrow(/11 successes of 10/);
+test('the Monte Carlo beside it lies within four of its standard errors', async () => {
+  const options = { prior: [1, 1], direction: 'increase', draws: 200_000, seed: 42 } as const;
+  const { monteCarlo, probabilityBetter } = await betaRecord(arm([117, 2213]), arm([150, 2213]), options);
+  expect(monteCarlo!.standardError).toBeCloseTo(3.0e-4, 4);
+  expect(Math.abs(monteCarlo!.probabilityBetter - probabilityBetter)).toBeLessThan(
+    4 * monteCarlo!.standardError,
+  );
+  expect(monteCarlo!.low).toBeCloseTo(0.00087, 3);
+});
+
+test('impossible counts are an error', async () => {
+  const options = { prior: [1, 1], direction: 'increase' } as const;
+  await expect(betaRecord(arm([11, 10]), arm([1, 10]), options)).rejects.toThrow();
 });
