@@ -1,4 +1,5 @@
 import {
+  aggregate,
   all,
   binary,
   call,
@@ -65,7 +66,7 @@ export const labelColumn = (horizonDays: number): string => `label_churn_${horiz
  * features, attribute codes, in order of user id. Reads the normalised tables `events`, `users`,
  * `active_days` and (with attributes) `attributes` of docs/features.md.
  *
- * The label is 1 when no active day follows the snapshot (an as-of join) within the horizon.
+ * The label is 1 when no active day follows the snapshot within the horizon.
  */
 export function snapshotQuery(given: SnapshotQuery): Query {
   const names = given.definitions.map((definition) => featureName(definition, given.windows));
@@ -79,7 +80,7 @@ export function snapshotQuery(given: SnapshotQuery): Query {
     ],
     from: { kind: 'query', query: ranked(given, names), alias: 'f' },
     joins: [
-      ...(given.labelDays === null ? [] : [nearest(daysAhead(given.day, given.labelDays), 'a', 'day', '>')]),
+      ...(given.labelDays === null ? [] : [nextActive(given.day, given.labelDays)]),
       ...(given.attributes.length === 0 ? [] : [nearest(table('attributes', 'w'), 'w', 'valid_from', '<=')]),
     ],
     orderBy: [{ sql: column('user_id', 'f') }],
@@ -95,24 +96,27 @@ function nearest(source: Source, alias: string, by: string, operator: '>' | '<='
   };
 }
 
-// Active days that can decide the label: the join sorts no others.
-function daysAhead(day: Day, labelDays: number): Source {
+// The first active day within the horizon. With one snapshot day a query, a grouped table does what an
+// as-of join does, without sorting all features.
+function nextActive(day: Day, labelDays: number): Join {
   const own = column('day', 'active_days');
   const query: Query = {
     columns: [
       { name: 'uid', sql: column('uid', 'active_days') },
-      { name: 'day', sql: own },
+      { name: 'next_day', sql: aggregate('min', [own]) },
     ],
     from: table('active_days'),
     where: all(binary('>', own, date(day)), binary('<=', own, date(addDays(day, labelDays)))),
+    groupBy: [column('uid', 'active_days')],
   };
-  return { kind: 'query', query, alias: 'a' };
+  const on = equal(column('uid', 'f'), column('uid', 'a'));
+  return { kind: 'left', source: { kind: 'query', query, alias: 'a' }, on };
 }
 
 function labelOf(labelDays: number): NamedSql {
   return {
     name: labelColumn(labelDays),
-    sql: choose(isNull(column('uid', 'a')), literal(1), literal(0)),
+    sql: choose(isNull(column('next_day', 'a')), literal(1), literal(0)),
   };
 }
 
