@@ -4,6 +4,7 @@
 #include "addon/table_argument.h"
 #include "core/allocation/column_source.h"
 #include "core/allocation/frontier.h"
+#include "core/allocation/several_limits.h"
 #include "core/allocation/single_budget.h"
 
 namespace winback::addon {
@@ -109,6 +110,15 @@ Napi::Value PlannedToJs(Napi::Env env, Planned const& planned) {
   return out;
 }
 
+SearchLimits WorkOf(Napi::Value value, StopToken const* stop) {
+  auto options = ObjectOf(value, "options");
+  SearchLimits limits;
+  limits.threads = ThreadsOf(options.Get("threads"));
+  limits.effort = IntegerOf(options.Get("effort"), "effort", 0, int64_t{1} << 53);
+  limits.stop = stop;
+  return limits;
+}
+
 // (market, budgetFen, frontierFen, {threads, effort}, stop) -> Promise<NativeSinglePlan>
 Napi::Value AllocationPlan(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
@@ -116,12 +126,8 @@ Napi::Value AllocationPlan(Napi::CallbackInfo const& info) {
     auto market = std::make_shared<Market>(MarketOf(info[0], pins));
     auto const budget = IntegerOf(info[1], "budgetFen", 0, int64_t{1} << 53);
     auto budgets = DoublesOf(info[2], "frontierFen");
-    auto options = ObjectOf(info[3], "options");
-    SearchLimits limits;
-    limits.threads = ThreadsOf(options.Get("threads"));
-    limits.effort = IntegerOf(options.Get("effort"), "effort", 0, int64_t{1} << 53);
     auto stop = OptionalStop(info[4]);
-    limits.stop = stop.get();
+    auto const limits = WorkOf(info[3], stop.get());
     auto work = [market, budget, budgets = std::move(budgets), limits, stop] {
       ColumnSource const source(market->table, market->roles, market->terms, market->keys);
       Planned planned{PlanForBudget(source, budget, limits), {}};
@@ -132,10 +138,81 @@ Napi::Value AllocationPlan(Napi::CallbackInfo const& info) {
   });
 }
 
+Limit LimitOf(Napi::Value value) {
+  auto object = ObjectOf(value, "limit");
+  Limit limit;
+  limit.spend = BooleanOf(object.Get("spend"), "spend");
+  limit.at_most = BooleanOf(object.Get("atMost"), "atMost");
+  limit.amount = IntegerOf(object.Get("amount"), "amount", 0, int64_t{1} << 53);
+  limit.actions =
+      static_cast<uint32_t>(IntegerOf(object.Get("actions"), "actions", 0, 0xffffffffLL));
+  Napi::Value const groups = object.Get("groups");
+  if (!groups.IsNull() && !groups.IsUndefined()) {
+    auto const span = Uint8Of(groups, "groups");
+    limit.groups.assign(span.begin(), span.end());
+  }
+  return limit;
+}
+
+Napi::Value SeveralToJs(Napi::Env env, SeveralPlan const& plan) {
+  auto out = Napi::Object::New(env);
+  auto text = [&](char const* name, Int128 value) {
+    out.Set(name, Napi::String::New(env, Decimal(value)));
+  };
+  out.Set("action", ActionsToJs(env, plan.action));
+  text("spent", plan.spent);
+  text("profit", plan.profit);
+  text("dualBound", plan.dual_bound);
+  auto numerators = Napi::Array::New(env, plan.prices.size());
+  for (uint32_t k = 0; k < plan.prices.size(); ++k) {
+    numerators.Set(k, Napi::String::New(env, Decimal(plan.prices[k].numerator)));
+  }
+  out.Set("priceNumerators", numerators);
+  text("priceDenominator", plan.prices.front().denominator);
+  return out;
+}
+
+// Groups index the limits' tables: a code beyond them would read outside.
+void CheckGroups(std::vector<Limit> const& limits, Market const& market) {
+  size_t const groups = static_cast<size_t>(GroupsOf(limits));
+  for (auto const& limit : limits) {
+    Require(limit.groups.empty() || limit.groups.size() == groups,
+            "all limits must tell the same groups apart");
+  }
+  if (market.roles.group < 0) return;
+  auto const& column = market.table.columns[static_cast<size_t>(market.roles.group)];
+  for (auto const& chunk : column.chunks) {
+    for (int64_t row = 0; row < chunk.length; ++row) {
+      double const code = ValueAt(chunk, row);
+      Require(code >= 0 && code < static_cast<double>(groups), "a group code is out of range");
+    }
+  }
+}
+
+// (market, limits, {threads, effort}, stop) -> Promise<NativeSeveralPlan>
+Napi::Value AllocationPlanLimits(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto market = std::make_shared<Market>(MarketOf(info[0], pins));
+    std::vector<Limit> limits;
+    auto given = ArrayOf(info[1], "limits");
+    for (uint32_t k = 0; k < given.Length(); ++k) limits.push_back(LimitOf(given.Get(k)));
+    auto stop = OptionalStop(info[3]);
+    auto const options = WorkOf(info[2], stop.get());
+    auto work = [market, limits = std::move(limits), options, stop] {
+      CheckGroups(limits, *market);
+      ColumnSource const source(market->table, market->roles, market->terms, market->keys);
+      return PlanForLimits(source, limits, options);
+    };
+    return RunAsync(info.Env(), std::move(pins), std::move(work), SeveralToJs);
+  });
+}
+
 }  // namespace
 
 void RegisterAllocation(Napi::Env env, Napi::Object exports) {
   exports.Set("allocationPlan", Napi::Function::New(env, AllocationPlan));
+  exports.Set("allocationPlanLimits", Napi::Function::New(env, AllocationPlanLimits));
 }
 
 }  // namespace winback::addon

@@ -1,7 +1,6 @@
-import { require } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { defaultThreads } from '../model/threads.js';
-import type { NativeMarket } from '../native/allocation-binding.js';
+import type { NativeMarket, NativePlanOptions } from '../native/allocation-binding.js';
 import { crossing, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { Limits } from './limits.js';
@@ -47,9 +46,8 @@ export async function solve(
     threads: defaultThreads(work.threads, table.numRows),
     effort: work.effort ?? defaultEffort,
   };
-  require(limits.limits.length ===
-    1, 'plan.limits: only the total budget can be planned for in this version');
   pinned(market.table);
+  if (limits.limits.length > 1) return solveSeveral(market, limits, native, work);
   const budgets = frontierBudgets(limits.limits[0]!.limit, options);
   const plan = await withStop(work.signal, (stop) =>
     crossing(() => addon().allocationPlan(market, limits.limits[0]!.limit, budgets, native, stop)),
@@ -66,6 +64,36 @@ export async function solve(
     coreUsers: plan.coreUsers,
     coreStates: plan.coreStates,
     frontier: frontierOf(budgets, plan.frontier),
+  };
+}
+
+async function solveSeveral(
+  market: NativeMarket,
+  { limits }: Limits,
+  native: NativePlanOptions,
+  { signal }: PlanWork,
+): Promise<Solution> {
+  const several = limits.map(({ measure, bound, limit, actions, groups }) => ({
+    spend: measure === 'spend',
+    atMost: bound === 'max',
+    amount: limit,
+    actions,
+    groups,
+  }));
+  const plan = await withStop(signal, (stop) =>
+    crossing(() => addon().allocationPlanLimits(market, several, native, stop)),
+  );
+  return {
+    action: plan.action,
+    spentFen: BigInt(plan.spent),
+    profitMicro: BigInt(plan.profit),
+    dualBoundMicro: BigInt(plan.dualBound),
+    upperBoundMicro: BigInt(plan.dualBound),
+    prices: plan.priceNumerators.map((numerator) => ({ numerator, denominator: plan.priceDenominator })),
+    method: 'lagrangian',
+    coreUsers: 0,
+    coreStates: 0,
+    frontier: [],
   };
 }
 

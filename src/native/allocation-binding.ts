@@ -52,6 +52,29 @@ export interface NativeSinglePlan {
   readonly frontier: Float64Array;
 }
 
+/** One limit: sum of use <= amount, or >= amount; a use is the cost in fen, or 1. */
+export interface NativeLimit {
+  readonly spend: boolean;
+  readonly atMost: boolean;
+  /** Fen or users, >= 0. */
+  readonly amount: number;
+  /** Bit j: action j counts. */
+  readonly actions: number;
+  /** 1 for the groups that count; null = everybody. */
+  readonly groups: Uint8Array | null;
+}
+
+/** Integers as decimal strings: fen and micro-yuan. */
+export interface NativeSeveralPlan {
+  readonly action: Uint8Array;
+  readonly spent: string;
+  readonly profit: string;
+  readonly dualBound: string;
+  /** One a limit, over `priceDenominator`. */
+  readonly priceNumerators: readonly string[];
+  readonly priceDenominator: string;
+}
+
 /** native/addon/allocation_binding.cpp */
 export interface AllocationBinding {
   /**
@@ -67,4 +90,14 @@ export interface AllocationBinding {
     options: NativePlanOptions,
     stop: StopHandle | null,
   ): Promise<NativeSinglePlan>;
+  /**
+   * A plan inside several limits, with the Lagrangian bound at its prices.
+   * @throws BAD_INPUT also when no plan was found that meets all limits
+   */
+  allocationPlanLimits(
+    market: NativeMarket,
+    limits: readonly NativeLimit[],
+    options: NativePlanOptions,
+    stop: StopHandle | null,
+  ): Promise<NativeSeveralPlan>;
 }

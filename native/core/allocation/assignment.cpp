@@ -7,9 +7,7 @@ namespace {
 
 template <class Number>
 struct Slot {
-  Choices<Number> cheapest;
-  Choices<Number> dearest;
-  std::array<Number, kBlockUsers> loss;
+  Choices<Number> choices;
   Assignment sums;
 };
 
@@ -19,81 +17,95 @@ class Pass {
   Pass(UserSource const& source, AssignmentRequest const& request, std::span<uint8_t> action)
       : source_(source), request_(request), action_(action) {}
 
-  void Read(Slot<Number>& slot, Block const& block) {
-    int const actions = source_.Actions();
-    Choose(block, actions, request_.price, false, slot.cheapest);
-    Choose(block, actions, request_.price, true, slot.dearest);
+  void Read(Slot<Number>& slot, Block const& block) const {
+    Choose(block, source_.Actions(), request_.price, slot.choices);
+    LookClosely(slot, block);
     Sum(slot, block);
-    Collect(slot, block);
   }
 
  private:
-  void Sum(Slot<Number>& slot, Block const& block) {
-    auto& sums = slot.sums;
+  // The few users whom another action serves as well, or nearly.
+  void LookClosely(Slot<Number>& slot, Block const& block) const {
+    auto const& choices = slot.choices;
+    auto const below = static_cast<Number>(std::max<Int128>(request_.losses_below, 1));
+    int near = 0;
+    for (size_t i = 0; i < kBlockUsers; ++i) {
+      near += static_cast<Number>(choices.worth[i] - choices.second[i]) < below;
+    }
+    if (near == 0) return;
+    for (int i = 0; i < block.users; ++i) {
+      auto const user = static_cast<size_t>(i);
+      if (!(choices.worth[user] - choices.second[user] < below)) continue;
+      if (choices.worth[user] == choices.second[user]) Tie(slot, block, i);
+      Collect(slot, block, i);
+    }
+  }
+
+  Number Worth(Block const& block, int action, int i) const {
+    if (action < 0) return 0;
+    return static_cast<Number>(block.Value(action, i)) *
+               static_cast<Number>(request_.price.denominator) -
+           static_cast<Number>(request_.price.numerator) *
+               static_cast<Number>(block.Cost(action, i));
+  }
+
+  // Counts what the dearest best action costs more, and takes it where the key says so.
+  void Tie(Slot<Number>& slot, Block const& block, int i) const {
+    auto const user = static_cast<size_t>(i);
+    auto& choices = slot.choices;
+    double dearest = choices.cost[user];
+    double action = choices.action[user];
+    for (int j = -1; j < source_.Actions(); ++j) {
+      double const cost = j < 0 ? 0 : block.Cost(j, i);
+      if (cost <= dearest || Worth(block, j, i) != choices.worth[user]) continue;
+      dearest = cost;
+      action = j;
+    }
+    if (dearest == choices.cost[user]) return;
+    ++slot.sums.ties;
+    slot.sums.tie_cost[block.key[user] / kTieBucketKeys] +=
+        static_cast<int64_t>(dearest - choices.cost[user]);
+    if (block.key[user] >= request_.dearest_below) return;
+    choices.cost[user] = dearest;
+    choices.action[user] = action;
+  }
+
+  void Collect(Slot<Number>& slot, Block const& block, int i) const {
+    auto const user = static_cast<size_t>(i);
+    auto const& choices = slot.choices;
+    for (int j = -1; j < source_.Actions(); ++j) {
+      double const cost = j < 0 ? 0 : block.Cost(j, i);
+      auto const loss = static_cast<Int128>(choices.worth[user] - Worth(block, j, i));
+      if (loss >= request_.losses_below || cost == choices.cost[user]) continue;
+      if (j >= 0 && ((block.allowed[user] >> j) & 1) == 0) continue;
+      if (loss == 0 && block.key[user] - request_.dearest_below > request_.tie_keys) continue;
+      if (slot.sums.moves.size() >= kMaxMoves) {
+        slot.sums.too_many_moves = true;
+        return;
+      }
+      slot.sums.moves.push_back({loss, static_cast<int64_t>(cost - choices.cost[user]),
+                                 block.key[user], block.first + i, static_cast<uint8_t>(j)});
+    }
+  }
+
+  void Sum(Slot<Number>& slot, Block const& block) const {
     std::conditional_t<std::is_same_v<Number, double>, int64_t, Int128> worth = 0;
     int64_t spent = 0;
     int64_t profit = 0;
+    auto const& choices = slot.choices;
     for (int i = 0; i < block.users; ++i) {
       auto const user = static_cast<size_t>(i);
-      double const dearer = slot.dearest.cost[user] - slot.cheapest.cost[user];
-      if (dearer > 0) {
-        ++sums.ties;
-        sums.tie_cost[block.key[user] / kTieBucketKeys] += static_cast<int64_t>(dearer);
-        if (block.key[user] < request_.dearest_below) {
-          slot.cheapest.cost[user] = slot.dearest.cost[user];
-          slot.cheapest.action[user] = slot.dearest.action[user];
-        }
-      }
-      int const chosen = static_cast<int>(slot.cheapest.action[user]);
-      worth += static_cast<decltype(worth)>(slot.cheapest.worth[user]);
-      spent += static_cast<int64_t>(slot.cheapest.cost[user]);
+      int const chosen = static_cast<int>(choices.action[user]);
+      worth += static_cast<decltype(worth)>(choices.worth[user]);
+      spent += static_cast<int64_t>(choices.cost[user]);
       profit += chosen < 0 ? 0 : static_cast<int64_t>(block.Value(chosen, i));
       action_[static_cast<size_t>(block.first) + user] = static_cast<uint8_t>(chosen);
     }
-    sums.worth += worth;
-    sums.spent += spent;
-    sums.profit += profit;
+    slot.sums.worth += worth;
+    slot.sums.spent += spent;
+    slot.sums.profit += profit;
   }
 
-  void Collect(Slot<Number>& slot, Block const& block) {
-    if (request_.losses_below <= 0 || slot.sums.too_many_moves) return;
-    auto const below = static_cast<Number>(request_.losses_below);
-    auto const denominator = static_cast<Number>(request_.price.denominator);
-    auto const numerator = static_cast<Number>(request_.price.numerator);
-    for (int action = -1; action < source_.Actions(); ++action) {
-      double const* const value = action < 0 ? nothing_.data() : &block.value[Block::At(action, 0)];
-      double const* const cost = action < 0 ? nothing_.data() : &block.cost[Block::At(action, 0)];
-      int near = 0;
-      for (size_t i = 0; i < kBlockUsers; ++i) {
-        Number const worth =
-            static_cast<Number>(value[i]) * denominator - numerator * static_cast<Number>(cost[i]);
-        Number const loss = slot.cheapest.worth[i] - worth;
-        near += (loss < below) & (cost[i] != slot.cheapest.cost[i]);
-        slot.loss[i] = loss;
-      }
-      if (near == 0) continue;
-      for (int i = 0; i < block.users; ++i) {
-        auto const user = static_cast<size_t>(i);
-        if (slot.loss[user] < below && cost[user] != slot.cheapest.cost[user]) {
-          Keep(slot, block, i, action, static_cast<Int128>(slot.loss[user]), cost[user]);
-        }
-      }
-    }
-  }
-
-  void Keep(Slot<Number>& slot, Block const& block, int i, int action, Int128 loss, double cost) {
-    auto const user = static_cast<size_t>(i);
-    if (action >= 0 && ((block.allowed[user] >> action) & 1) == 0) return;
-    if (loss == 0 && block.key[user] - request_.dearest_below > request_.tie_keys) return;
-    if (slot.sums.moves.size() >= kMaxMoves) {
-      slot.sums.too_many_moves = true;
-      return;
-    }
-    slot.sums.moves.push_back({loss, static_cast<int64_t>(cost - slot.cheapest.cost[user]),
-                               block.key[user], block.first + i, static_cast<uint8_t>(action)});
-  }
-
-  static constexpr std::array<double, kBlockUsers> nothing_{};
   UserSource const& source_;
   AssignmentRequest const& request_;
   std::span<uint8_t> action_;

@@ -1,0 +1,149 @@
+// Written plans: safe cells, never over budget, and a verifier that notices every change.
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import type { PlanOptions } from '../../../src/campaign/options.js';
+import { planCampaign } from '../../../src/campaign/plan.js';
+import { digestOf, writePlan } from '../../../src/campaign/plan-file.js';
+import { verifyPlan } from '../../../src/campaign/verify.js';
+import { readTable } from '../../../src/data/tables/read.js';
+import { uniform } from '../../support/tables.js';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-plan-'));
+const scores = path.join(folder, 'scores.csv');
+const out = path.join(folder, 'out');
+const options: PlanOptions = {
+  budget: 60,
+  eligibility: { optOut: 'opt_out', coolDown: { column: 'days_since', days: 7 }, blacklistedUsers: ['u8'] },
+  holdout: { share: 0.1, seed: 3 },
+};
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeAll(async () => {
+  const random = uniform(9);
+  const lines = ['user_id,churn_prob,pay_amt_30,opt_out,days_since'];
+  for (let i = 0; i < 800; i++) {
+    const id = i % 50 === 0 ? `"=HYPERLINK(""x"",${i})"` : `u${i}`;
+    const days = i % 3 === 0 ? '' : Math.floor(random() * 30);
+    const revenue = random() < 0.2 ? 0 : Math.round(random() * 9000) / 100;
+    lines.push(`${id},${random()},${revenue},${random() < 0.1},${days}`);
+  }
+  writeFileSync(scores, `${lines.join('\n')}\n`);
+  const table = await readTable(scores, { text: ['user_id'], utf8: ['user_id'] });
+  await writePlan(table, await planCampaign(table, options), out, { source: scores });
+});
+
+interface Line {
+  readonly [column: string]: string;
+}
+
+function linesOf(file: string): Line[] {
+  const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+  const names = head!.split(',');
+  return lines.map((line) => {
+    const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)!.map((cell) => cell.replace(/,$/, ''));
+    return Object.fromEntries(names.map((name, i) => [name, cells[i]!]));
+  });
+}
+
+test("the list has the spec's columns first, its cost stays inside the budget, and formulas are text", () => {
+  const file = path.join(out, 'churn_users.csv');
+  const columns = readFileSync(file, 'utf8').split('\n')[0]!.split(',');
+  expect(columns.slice(0, 9).join()).toBe(
+    'user_id,churn_prob,risk_tier,action,cost,recall_rate,expected_value,expected_profit,expected_roi',
+  );
+  const lines = linesOf(file);
+  const fen = lines.reduce((sum, line) => sum + Math.round(Number(line['cost']) * 100), 0);
+  expect(fen).toBeGreaterThan(0);
+  expect(fen).toBeLessThanOrEqual(6000);
+  const ids = lines.map((line) => line['user_id']!);
+  expect(ids.some((id) => id.includes('HYPERLINK'))).toBe(true);
+  for (const id of ids) expect(id).not.toMatch(/^"?[=+\-@\t\r]/);
+});
+
+test('contacted and not contacted are everybody, each once, with a reason', () => {
+  const contacted = linesOf(path.join(out, 'churn_users.csv'));
+  const rest = linesOf(path.join(out, 'not_contacted.csv'));
+  expect(new Set([...contacted, ...rest].map((line) => line['user_id'])).size).toBe(800);
+  const reasons = new Set(rest.map((line) => line['reason']));
+  for (const reason of ['holdout', 'opted_out', 'cooling_down', 'blacklisted'])
+    expect(reasons).toContain(reason);
+  for (const line of contacted) expect(line['treatment_probability']).toBe('0.9');
+});
+
+test('the plan as written verifies', async () => {
+  const { ok, checks } = await verifyPlan(out, scores);
+  expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+  expect(ok).toBe(true);
+  expect(checks.length).toBeGreaterThan(12);
+});
+
+async function verifyChanged(change: (copy: string, scoresCopy: string) => void): Promise<boolean> {
+  const copy = path.join(folder, 'changed');
+  const scoresCopy = path.join(copy, 'scores.csv');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(out, copy, { recursive: true });
+  copyFileSync(scores, scoresCopy);
+  change(copy, scoresCopy);
+  return (await verifyPlan(copy, scoresCopy)).ok;
+}
+
+function edit(file: string, from: RegExp, to: string): void {
+  const text = readFileSync(file, 'utf8');
+  const changed = text.replace(from, to);
+  expect(changed).not.toBe(text);
+  writeFileSync(file, changed);
+}
+
+test('a change of list, scores or plan fails the verification', async () => {
+  expect(await verifyChanged(() => {})).toBe(true);
+  const changes: ((copy: string, scoresCopy: string) => void)[] = [
+    (copy) => edit(path.join(copy, 'churn_users.csv'), /,sms,0\.05,/, ',coupon,5,'),
+    (copy) => edit(path.join(copy, 'churn_users.csv'), /\n[^\n]*\n$/, '\n'),
+    (copy) => edit(path.join(copy, 'not_contacted.csv'), /opted_out/, 'holdout'),
+    (_, scoresCopy) => edit(scoresCopy, /u1,0\./, 'u1,0.9'),
+    (copy) => edit(path.join(copy, 'plan.json'), /"targeted": \d+/, '"targeted": 1'),
+    (copy) => edit(path.join(copy, 'plan.json'), /"share": 0.1/, '"share": 0.2'),
+  ];
+  for (const change of changes) expect(await verifyChanged(change)).toBe(false);
+});
+
+test('numbers of plan.json cannot be changed even with a fresh digest', async () => {
+  type Content = Record<string, unknown> & { certificate: Record<string, unknown> };
+  const rewrites: ((plan: Content) => void)[] = [
+    (plan) => Object.assign(plan, { expectedProfit: 1e6 }),
+    (plan) => Object.assign(plan, { gap: 1 }),
+    (plan) => Object.assign(plan['certificate'], { upperBoundMicro: '1' }),
+    (plan) => Object.assign(plan['certificate'], { dualBoundMicro: String(10n ** 15n) }),
+    (plan) => Object.assign(plan['certificate'], { prices: [{ numerator: '1', denominator: '7' }] }),
+    (plan) => Object.assign(plan, { byTier: [] }),
+    (plan) => Object.assign(plan, { shadowPrice: 9 }),
+  ];
+  for (const rewrite of rewrites) {
+    const ok = await verifyChanged((copy) => {
+      const file = path.join(copy, 'plan.json');
+      const plan = JSON.parse(readFileSync(file, 'utf8')) as Content;
+      rewrite(plan);
+      writeFileSync(file, JSON.stringify({ ...plan, digest: digestOf(plan) }));
+    });
+    expect(ok).toBe(false);
+  }
+});
+
+test('hashed ids say nothing without the salt and verify with it', async () => {
+  const table = await readTable(scores, { text: ['user_id'], utf8: ['user_id'] });
+  const hashed = path.join(folder, 'hashed');
+  await writePlan(table, await planCampaign(table, options), hashed, {
+    source: scores,
+    salt: 's3cret',
+    bom: true,
+  });
+  const text = readFileSync(path.join(hashed, 'churn_users.csv'), 'utf8');
+  expect(text.charCodeAt(0)).toBe(0xfeff);
+  expect(text).not.toMatch(/\nu\d+,/);
+  expect((await verifyPlan(hashed, scores, { salt: 's3cret' })).ok).toBe(true);
+  expect((await verifyPlan(hashed, scores, { salt: 'other' })).ok).toBe(false);
+});
