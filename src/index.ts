@@ -210,10 +210,17 @@ export {
   type ForestScoreOptions,
 } from './model/compiled-forest.js';
 export { conform } from './model/conform.js';
+export {
+  type GroupImportance,
+  type ImportanceOptions,
+  type PermutationImportance,
+  permutationImportance,
+} from './model/importance.js';
 export type { LightGbmParameters } from './model/lightgbm-parameters.js';
 export { loadClassifier } from './model/load-classifier.js';
 export { type Coefficient, LogisticModel, type LogisticOptions, trainLogistic } from './model/logistic.js';
 export { type RowOptions, RowScorer, type RowValue } from './model/row-scorer.js';
+export { type Contributions, shapContributions } from './model/shap.js';
 export {
   type RandomForestOptions,
   TreeClassifier,

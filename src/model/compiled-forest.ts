@@ -159,6 +159,13 @@ export class CompiledForest {
     return this.#single.score();
   }
 
+  /** The native forest, and a table as it reads one: for the explanations beside this file. */
+  crossing(table: ArrowTable): { readonly handle: ForestHandle; readonly columns: NativeTable } {
+    const handle = this.#open();
+    checkTable(table);
+    return { handle, columns: this.#columns(table) };
+  }
+
   /** Lets go of native memory; later calls throw CLOSED. Scoring that runs ends first. */
   close(): void {
     if (this.#isClosed) return;

@@ -2,6 +2,7 @@ import type { AllocationBinding } from './allocation-binding.js';
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
+import type { ExplainBinding } from './explain-binding.js';
 import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
@@ -74,6 +75,7 @@ export interface Addon
     BoosterBinding,
     DistributionsBinding,
     ExactBinding,
+    ExplainBinding,
     ForestBinding,
     LogisticBinding,
     BayesBinding,

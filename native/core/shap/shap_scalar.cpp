@@ -1,0 +1,7 @@
+#include "core/shap/shap_kernel.h"
+
+namespace winback::shap {
+
+void ShapScalar(ShapView const& view, ShapLanes const& lanes) { RunLanes(view, lanes); }
+
+}  // namespace winback::shap

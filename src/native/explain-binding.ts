@@ -1,0 +1,30 @@
+import type { NativeColumn, NativeTable, StopHandle } from './binding.js';
+import type { ForestHandle } from './forest-binding.js';
+
+/**
+ * native/addon/explain_binding.cpp. Table columns are the forest's features in order, read in place:
+ * pin them first. Codes: BAD_INPUT, ABORTED, CLOSED.
+ */
+export interface ExplainBinding {
+  /** `groups` hold feature indices; `permuted` is [group][repeat], AUCs of scores. */
+  permutationImportance(
+    forest: ForestHandle,
+    table: NativeTable,
+    labels: NativeColumn,
+    groups: readonly Int32Array[],
+    repeats: number,
+    seed: number,
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<{ baseline: number; permuted: Float64Array }>;
+  /** The permutation that permutationImportance uses: row r gets the values of row order[r]. */
+  permutationOrder(seed: number, group: number, repeat: number, rows: number): Uint32Array;
+  /** Fills `out`, rows x outputs x (features + 1), row-major. */
+  shapContributions(
+    forest: ForestHandle,
+    table: NativeTable,
+    out: Float64Array,
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<void>;
+}
