@@ -1,6 +1,8 @@
 import { normal } from '../stats/distributions.js';
 import { meanTest } from '../stats/means.js';
+import { proportionSampleSize } from '../stats/power-proportions.js';
 import { twoProportionTest } from '../stats/proportions.js';
+import { boundaries } from '../stats/sequential/boundaries.js';
 import { comparePair } from './adjusted.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
@@ -43,6 +45,38 @@ function proportionRows(m: MetricRecord): SpecRow[] {
     row(`${m.name}: p`, pooled.p, m.p, why),
     row(`${m.name}: low`, wald.low, m.low ?? 'unbounded', why),
     row(`${m.name}: high`, wald.high, m.high ?? 'unbounded', why),
+    ...posteriorRows(m),
+    ...sizeRows(m),
+  ];
+}
+
+function posteriorRows(m: MetricRecord): SpecRow[] {
+  if (m.posterior === null || m.posterior.monteCarlo === null) return [];
+  const { monteCarlo, probabilityBetter } = m.posterior;
+  return [
+    row(`${m.name}: P(better)`, monteCarlo.probabilityBetter, probabilityBetter, {
+      zh: `规范用 ${monteCarlo.draws} 次抽样，标准误 ${monteCarlo.standardError.toExponential(1)}；修正后为精确积分`,
+      en: `the spec draws ${monteCarlo.draws} times, standard error ${monteCarlo.standardError.toExponential(1)}; ours is exact quadrature`,
+    }),
+  ];
+}
+
+// The difference seen here as the planned one: what the spec's calculator answers for it, at power .8.
+function sizeRows(m: MetricRecord): SpecRow[] {
+  const mde = m.treatment - m.control;
+  const inside = m.control > 0 && m.control < 1 && m.treatment > 0 && m.treatment < 1;
+  if (!inside || mde === 0) return [];
+  const plan = { baseline: m.control, mde, alpha: 1 - m.level, power: 0.8 };
+  return [
+    row(
+      `${m.name}: users per arm`,
+      proportionSampleSize({ ...plan, method: 'arcsine' }).control,
+      proportionSampleSize(plan).control,
+      {
+        zh: '规范的样本量取决于是否安装 statsmodels（反正弦）或退化公式（合并方差），并忽略组间比例',
+        en: "the spec's size depends on whether statsmodels is installed (arcsine) or not (pooled variance), and ignores the ratio of the arms",
+      },
+    ),
   ];
 }
 
@@ -115,7 +149,7 @@ function boundaryRows(config: ExperimentConfig): SpecRow[] {
     row(
       `level at look ${middle} of ${looks}`,
       specObrienFlemingLevel(config.alpha, looks, middle),
-      'see the sequential boundary',
+      boundaries({ looks, alpha: config.alpha }).nominalP[middle - 1]!,
       {
         zh: '规范把累计花费当作名义水平：5 次观测的真实误报率为 6.1 %',
         en: 'the spec takes the cumulative spend for the nominal level: the true false positive rate of 5 looks is 6.1 %',
