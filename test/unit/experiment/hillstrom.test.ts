@@ -1,6 +1,5 @@
 // The published analyses of Hillstrom's data (shared data's SOURCE.md: russluber/hillstrom table3,
 // Carlos-Orellana-Heredia outputs/primary_effect_estimates.csv), to every printed digit.
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,12 +9,10 @@ import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
 import { loadExperiment } from '../../../src/experiment/load.js';
 import type { ExperimentResult, MetricRecord } from '../../../src/experiment/records.js';
+import { sharedFile } from '../../support/shared-data.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const file = ['../shared/data', '../../shared/data']
-  .map((folder) => `${root}${folder}/hillstrom/hillstrom.csv`)
-  .find((path) => existsSync(path));
-if (file === undefined) process.stderr.write('hillstrom: ../shared/data is absent, its tests are skipped\n');
+const file = sharedFile('hillstrom/hillstrom.csv');
 
 async function analysed(change: object = {}): Promise<ExperimentResult> {
   const yaml = parse(await readFile(`${root}examples/hillstrom/winback.yaml`, 'utf8')) as object;

@@ -1,7 +1,6 @@
 // Boundaries: published Lan-DeMets values (reference: rpact 3.3.4 and gsDesign, to 1e-9); the level by simulation;
 // ASOS's 78 real experiments (Liu et al., 2021) where ../shared/data holds them.
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { tableFromArrays } from 'apache-arrow';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -14,6 +13,7 @@ import { type Look, looksOf } from '../../../src/experiment/looks.js';
 import type { SequentialRecord } from '../../../src/experiment/records.js';
 import { judgedLooks, sequentialRecord } from '../../../src/experiment/sequential.js';
 import { specObrienFlemingLevel } from '../../../src/experiment/spec-mode.js';
+import { sharedFile } from '../../support/shared-data.js';
 
 const primary = { name: 'm', kind: 'mean', role: 'primary', column: 'm' };
 const configOf = (looks: number, plannedUsers: number, change: object = {}) =>
@@ -153,11 +153,7 @@ test('looks are recomputed from the days of exposure', () => {
   }
 });
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const file = ['../shared/data', '../../shared/data']
-  .map((folder) => `${root}${folder}/asos/asos_digital_experiments_dataset.csv`)
-  .find((path) => existsSync(path));
-if (file === undefined) process.stderr.write('asos: ../shared/data is absent, its tests are skipped\n');
+const file = sharedFile('asos/asos_digital_experiments_dataset.csv');
 
 interface Series {
   readonly experiment: string;

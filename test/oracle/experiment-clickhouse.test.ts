@@ -1,0 +1,127 @@
+// Exposure and outcome queries on a real ClickHouse (chdb, in process) against DuckDB on the same log.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+import { Random } from '../../src/base/random.js';
+import { DuckDb } from '../../src/data/sources/duckdb.js';
+import { renderQuery } from '../../src/data/sql/render.js';
+import type { Query } from '../../src/data/sql/tree.js';
+import type { ExposureConfig } from '../../src/experiment/events-config.js';
+import { countsQuery, momentsQuery, pilotQuery, userQuery } from '../../src/experiment/events-sql.js';
+
+interface ClickHouse {
+  query(sql: string, format: string): string;
+  cleanup(): void;
+}
+
+// chdb is 546 MB and stays out of the lock: WINBACK_CHDB names a folder whose node_modules holds it.
+function openClickHouse(folder: string): ClickHouse | undefined {
+  const from = process.env['WINBACK_CHDB'] ?? import.meta.dirname;
+  try {
+    const load = createRequire(path.join(from, 'package.json'));
+    const { Session } = load('chdb') as { Session: new (path: string) => ClickHouse };
+    return new Session(path.join(folder, 'clickhouse'));
+  } catch {
+    console.info('skipped: chdb is not installed (npm i --no-save chdb elsewhere, then set WINBACK_CHDB)');
+    return undefined;
+  }
+}
+
+const mapping: ExposureConfig = {
+  ...{ user: 'distinct_id', event: 'event', time: 'timestamp', variant: 'variant' },
+  experiment: 'experiment',
+  properties: 'properties',
+  exposure: 'experiment_exposure',
+  experimentValue: 'coupon',
+  outcomes: [
+    { name: 'bought', event: 'purchase_success', count: 'any', value: undefined, daysBefore: undefined },
+    { name: 'gmv', event: 'purchase_success', count: 'sum', value: 'amount', daysBefore: undefined },
+    { name: 'pre', event: 'purchase_success', count: 'count', value: undefined, daysBefore: 7 },
+  ],
+  windowDays: 7,
+  asOf: '2026-03-31T00:00:00Z',
+};
+
+/** PostHog's shape: distinct_id, event, timestamp, JSON properties. */
+function logRows(): string[] {
+  const random = new Random(5);
+  const day = 86_400_000_000;
+  const start = Date.UTC(2026, 2, 1) * 1000;
+  const rows: string[] = [];
+  const add = (user: string, event: string, micros: number, properties: object): void => {
+    rows.push(
+      `('${user}', '${event}', make_timestamp(${Math.floor(micros)}), '${JSON.stringify(properties)}')`,
+    );
+  };
+  for (let u = 0; u < 400; u++) {
+    const first = start + random.uniform() * 29 * day;
+    const variant = random.chance(0.5) ? 'control' : 'treatment';
+    const exposed = { experiment: 'coupon', variant };
+    add(`u${u}`, 'experiment_exposure', first, exposed);
+    if (u % 40 === 0) add(`u${u}`, 'experiment_exposure', first + day, { ...exposed, variant: 'control' });
+    for (let k = 0; k < 3; k++)
+      add(`u${u}`, 'purchase_success', first + (random.uniform() * 20 - 10) * day, {
+        amount: 10 + random.below(900) / 100,
+      });
+  }
+  return rows;
+}
+
+test('ClickHouse counts the same users, outcomes and statistics as DuckDB', async (context) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'winback-exposures-'));
+  const clickhouse = openClickHouse(folder);
+  if (clickhouse === undefined) return context.skip();
+  const db = await DuckDb.open();
+  try {
+    const file = path.join(folder, 'log.parquet');
+    await db.run(
+      `CREATE TABLE log AS SELECT * FROM (VALUES ${logRows().join(',')}) t(distinct_id, event, timestamp, properties)`,
+    );
+    await db.run(`COPY log TO '${file}' (FORMAT parquet)`);
+    clickhouse.query('CREATE DATABASE IF NOT EXISTS winback', 'CSV');
+    clickhouse.query(
+      `CREATE TABLE winback.log ENGINE = Memory AS SELECT * FROM file('${file}', Parquet)`,
+      'CSV',
+    );
+    clickhouse.query('USE winback', 'CSV');
+    const both = async (query: Query, key: string) => {
+      const theirs = clickhouse
+        .query(`${renderQuery(query, 'clickhouse')} SETTINGS join_use_nulls = 1`, 'JSONEachRow')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const ours = [...(await db.rows(renderQuery(query, 'duckdb')))];
+      const order = (a: Record<string, unknown>, b: Record<string, unknown>): number =>
+        String(a[key]) < String(b[key]) ? -1 : 1;
+      return [ours.sort(order), theirs.sort(order)] as const;
+    };
+    const pilot = [0.5, 12.25, 0.75];
+    for (const [query, key] of [
+      [userQuery(mapping, 'log'), 'user'],
+      [countsQuery(mapping, 'log'), 'multi_variant'],
+      [pilotQuery(mapping, 'log'), 'bought'],
+      [momentsQuery(mapping, 'log', pilot), 'variant'],
+    ] as const) {
+      const [ours, theirs] = await both(query, key);
+      expect(ours.length).toBeGreaterThan(0);
+      expect(theirs.length).toBe(ours.length);
+      ours.forEach((row, i) => {
+        for (const [name, value] of Object.entries(row)) {
+          const other = theirs[i]![name];
+          if (typeof value === 'string') expect(other).toBe(value);
+          else
+            expect(Math.abs(Number(other) - Number(value)), name).toBeLessThan(
+              1e-9 * (1 + Math.abs(Number(value))),
+            );
+        }
+      });
+    }
+  } finally {
+    clickhouse.cleanup();
+    db.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
