@@ -395,3 +395,4 @@ export {
   sequentialInference,
 } from './stats/sequential/stop.js';
 export type { Alternative, Lift, TestOptions, TestResult } from './stats/test-options.js';
+export { nameColumn } from './data/tables/name-column.js';

@@ -47,7 +47,7 @@ async function loadTable(config: TableChurnConfig, options: LoadOptions): Promis
     signal: options.signal,
     ...(columns.id === null ? {} : { text: [columns.id], utf8: [columns.id] }),
   });
-  return datasetOfTable(table, path.basename(file), config);
+  return datasetOfTable(table, path.basename(file), { split: config.split, table: columns });
 }
 
 /** The dataset of a table in memory. */

@@ -1,4 +1,4 @@
-import { buildTable, type ChurnRun, calibrate, conform, takeTableRows } from '../index.js';
+import { buildTable, type ChurnRun, calibrate, conform, nameColumn, takeTableRows } from '../index.js';
 import type { LoadedData } from './churn-dataset.js';
 
 /** A real Arrow table, as the readers give it. */
@@ -45,12 +45,12 @@ async function withIds(table: Table, idColumn: string | null, rows: Uint32Array)
 }
 
 async function withScores(table: Table, probabilities: Float64Array, threshold: number): Promise<Table> {
-  const tiers = Int32Array.from(probabilities, (p) => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0));
+  const tiers = Uint8Array.from(probabilities, (p) => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0));
   const contact = Uint8Array.from(probabilities, (p) => Number(p >= threshold));
   return table.assign(
     await buildTable([
       { name: 'churn_prob', kind: 'number', values: probabilities },
-      { name: 'risk_tier', kind: 'dictionary', codes: tiers, categories: ['low', 'medium', 'high'] },
+      nameColumn('risk_tier', tiers, ['low', 'medium', 'high']),
       { name: 'contact', kind: 'number', values: contact },
     ]),
   );

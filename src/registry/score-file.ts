@@ -1,7 +1,8 @@
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../base/errors.js';
-import { loadArrow } from '../data/tables/build.js';
+import { buildTable } from '../data/tables/build.js';
+import { nameColumn } from '../data/tables/name-column.js';
 import { readBatches } from '../data/tables/read.js';
 import { writeTable } from '../data/tables/write.js';
 import { calibrate } from '../model/calibration.js';
@@ -85,7 +86,6 @@ async function scoreTable(
   before: number,
   options: ScoreOptions,
 ): Promise<Table> {
-  const arrow = await loadArrow();
   const features = conform(batch, model.classifier.features);
   const { signal, threads } = options;
   const raw = await model.classifier.predict(features, {
@@ -94,15 +94,20 @@ async function scoreTable(
   });
   const probabilities = calibrate(model.calibration, raw);
   const numbers = Float64Array.from(raw, (_, row) => before + row + 1);
-  const tiers = Int32Array.from(probabilities, tierOf);
   const contact = Uint8Array.from(probabilities, (p) => Number(p >= model.threshold.value));
-  const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), 0);
-  const dictionary = arrow.vectorFromArray([...tierNames], new arrow.Utf8());
-  return new arrow.Table({
-    [id ?? 'row']: id === null ? arrow.makeVector(numbers) : batch.getChild(id)!,
-    churn_prob: arrow.makeVector(probabilities),
-    risk_tier: arrow.makeVector(arrow.makeData({ type, data: tiers, dictionary })),
-    contact: arrow.makeVector(contact),
-    ...Object.fromEntries(keep.map((name) => [name, batch.getChild(name)!])),
-  });
+  const added = await buildTable([
+    ...(id === null ? [{ name: rowColumn, kind: 'number', values: numbers } as const] : []),
+    { name: 'churn_prob', kind: 'number', values: probabilities },
+    nameColumn('risk_tier', probabilities.map(tierOf), tierNames),
+    { name: 'contact', kind: 'number', values: contact },
+  ]);
+  return batch.select([...(id === null ? [] : [id]), ...keep]).assign(added).select(names(id, keep)) as Table;
 }
+
+const rowColumn = 'row';
+
+const names = (id: string | null, keep: readonly string[]): string[] => [
+  id ?? rowColumn,
+  ...scoreColumns,
+  ...keep,
+];

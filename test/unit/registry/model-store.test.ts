@@ -206,7 +206,7 @@ describe('scoring a file', () => {
       const seen: number[] = [];
       const rows = await scoreFile(model, await input(`input.${kind}`), output, {
         batchRows: 2048 / 4,
-        keep: ['b'],
+        keep: ["b", "c"],
         onProgress: (done) => seen.push(done),
       });
       model.classifier.close();

@@ -1,0 +1,105 @@
+import path from 'node:path';
+
+import {
+  type ChurnProgress,
+  type ChurnRun,
+  type PlanResult,
+  profitGate,
+  renderEvaluationReport,
+  runChurn,
+  type ScoreBin,
+  saveModel,
+  writeTable,
+} from '../index.js';
+import type { ChurnConfig } from './churn-config.js';
+import type { LoadedData } from './churn-dataset.js';
+import { type ChurnSummary, summarise } from './churn-summary.js';
+import { describeModel } from './model-description.js';
+import { writeOutputs } from './output-folder.js';
+import { scoreColumns, scoredUsers } from './scored-users.js';
+
+export interface RunOptions {
+  readonly out: string;
+  readonly language: 'zh' | 'en';
+  readonly commit?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (stage: string, done: number, of: number, detail?: string) => void;
+}
+
+type Settings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed'>;
+
+/**
+ * Train, evaluate, report and store: everything from loaded data to the files in `out`. summary.json is
+ * written last, so that it stands only beside a complete set.
+ */
+export async function runAndWrite(
+  config: Settings,
+  data: LoadedData,
+  options: RunOptions,
+): Promise<ChurnSummary> {
+  const { out, language, signal, onProgress } = options;
+  const run = await runChurn(data.dataset, {
+    models: config.models,
+    evaluation: config.evaluation,
+    seed: config.seed,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    signal,
+    onProgress: ({ stage, done, of, detail }: ChurnProgress) => onProgress(stage, done, of, detail),
+  });
+  try {
+    const users = await scoredUsers(run, data, signal);
+    const plan: PlanResult | null = null;
+    const evaluation = withPlanGate(run.evaluation, plan);
+    onProgress('reporting', 0, 1);
+    const report = await renderEvaluationReport(
+      { churn: evaluation, plan, scores: scoreBins(run) },
+      { language },
+    );
+    await writeOutputs(out, report);
+    await writeTable(path.join(out, 'scores.csv'), scoreColumns(users), { signal });
+    await saveModel(path.join(out, 'model'), {
+      ...run.model,
+      description: describeModel(config.name, data, evaluation, options.commit),
+      ...(data.features === null ? {} : { features: storedFeatures(data.features) }),
+    });
+    const files = [...report.keys(), 'scores.csv', 'model/', 'summary.json'];
+    const summary = summarise(evaluation, plan, files);
+    await writeOutputs(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
+    return summary;
+  } finally {
+    run.model.classifier.close();
+  }
+}
+
+function withPlanGate(evaluation: ChurnRun['evaluation'], plan: PlanResult | null): ChurnRun['evaluation'] {
+  if (plan === null) return evaluation;
+  return { ...evaluation, gates: [...evaluation.gates, profitGate(plan.expectedProfit)] };
+}
+
+/** What rebuilds the features of a stored model from events: windows, definitions and categories. */
+function storedFeatures(set: NonNullable<LoadedData['features']>): unknown {
+  const { report, encodings, columns } = set;
+  const { timeZone, observationDays, horizonDays, features } = report;
+  return { timeZone, observationDays, horizonDays, columns, features, encodings };
+}
+
+const bins = 40;
+
+/** Test rows by calibrated probability, for the picture of the scores. */
+function scoreBins(run: ChurnRun): readonly ScoreBin[] {
+  const { probabilities, labels } = run.test;
+  const churned = new Float64Array(bins);
+  const stayed = new Float64Array(bins);
+  for (const [row, p] of probabilities.entries()) {
+    const bin = Math.min(bins - 1, Math.floor(p * bins));
+    if (labels[row] === 1) churned[bin]! += 1;
+    else stayed[bin]! += 1;
+  }
+  return Array.from({ length: bins }, (_, i) => ({
+    from: i / bins,
+    to: (i + 1) / bins,
+    churned: churned[i]!,
+    stayed: stayed[i]!,
+  }));
+}

@@ -1,0 +1,76 @@
+import path from 'node:path';
+
+import { type Command, Option } from 'commander';
+
+import { churnConfig } from './churn-config.js';
+import { loadData } from './churn-dataset.js';
+import { runAndWrite } from './churn-run.js';
+import { summaryText } from './churn-summary.js';
+import type { AddCommand } from './commands.js';
+import { readConfig } from './config-file.js';
+import { abortable, Progress, printJson } from './terminal.js';
+
+interface Options {
+  readonly config: string;
+  readonly out: string;
+  readonly data?: string;
+  readonly lang: 'zh' | 'en';
+  readonly threads?: string;
+  readonly commit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const examples = `
+Examples:
+  $ winback churn --config examples/telco/winback.yaml --data data/telco --out out/telco
+  $ winback churn --config winback.yaml --lang en --json > summary.json
+
+Exit codes: 0 every gate passed, 1 the run is complete but a gate failed, 2 bad input.`;
+
+/** winback churn */
+export const addChurn: AddCommand = (program: Command) => {
+  program
+    .command('churn')
+    .description(
+      'events or a prepared table -> features -> models -> evaluation -> model artefact and report',
+    )
+    .requiredOption('--config <file>', 'YAML or JSON file that maps your columns and events')
+    .option('--out <dir>', 'folder for the report, scores and model', 'out')
+    .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
+    .option('--threads <n>', 'threads for training (default: 1 below 50,000 rows, else all)')
+    .option('--commit <id>', 'commit to note in the model (default: from the environment of the CI)')
+    .option('--json', 'print the summary as one JSON document')
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'show the stack of an error')
+    .addHelpText('after', examples)
+    .action(runChurnCommand);
+};
+
+async function runChurnCommand(options: Options): Promise<void> {
+  const progress = new Progress(options.quiet === true);
+  const config = await readConfig(options.config, churnConfig);
+  const summary = await abortable(async (signal) => {
+    const onProgress = (stage: string, done: number, of: number, detail?: string): void =>
+      progress.update(stage, done, of, detail);
+    const data = await loadData(config, {
+      root: options.data ?? path.dirname(options.config),
+      language: options.lang,
+      signal,
+      onProgress,
+    });
+    const { out, lang, commit } = options;
+    return runAndWrite(config, data, {
+      out,
+      language: lang,
+      commit,
+      threads: options.threads === undefined ? undefined : Number(options.threads),
+      signal,
+      onProgress,
+    });
+  }).finally(() => progress.end());
+  if (options.json === true) printJson(summary);
+  process.stderr.write(summaryText(summary, options.lang, options.out));
+  if (!summary.passed) process.exitCode = 1;
+}
