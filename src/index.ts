@@ -74,6 +74,7 @@ export type { ArrowTable } from './data/arrow-shape.js';
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
 export { type BuiltColumn, buildTable, type Validity } from './data/tables/build.js';
 export type { CsvOptions } from './data/tables/csv.js';
+export { nameColumn } from './data/tables/name-column.js';
 export { type FileFormat, formatOf } from './data/tables/paths.js';
 export {
   type ReadBatchesOptions,
@@ -234,9 +235,9 @@ export {
   type LoadOptions,
   loadModel,
   type ModelToStore,
+  type ModelVerification,
   type StoredModel,
   saveModel,
-  type Verification,
   verifyModel,
 } from './registry/model-store.js';
 export { type ScoreOptions, scoreFile } from './registry/score-file.js';
@@ -395,4 +396,3 @@ export {
   sequentialInference,
 } from './stats/sequential/stop.js';
 export type { Alternative, Lift, TestOptions, TestResult } from './stats/test-options.js';
-export { nameColumn } from './data/tables/name-column.js';

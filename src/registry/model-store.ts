@@ -84,7 +84,7 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
   return { classifier: await loadClassifier(files), calibration, threshold, manifest, digest, features };
 }
 
-export interface Verification {
+export interface ModelVerification {
   readonly folder: string;
   readonly ok: boolean;
   readonly digest: string | null;
@@ -93,7 +93,7 @@ export interface Verification {
 }
 
 /** Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder. */
-export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<Verification> {
+export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<ModelVerification> {
   try {
     const inspected = await inspectFolder(folder);
     const { manifest, digest, findings } = inspected;

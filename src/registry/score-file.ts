@@ -101,7 +101,10 @@ async function scoreTable(
     nameColumn('risk_tier', probabilities.map(tierOf), tierNames),
     { name: 'contact', kind: 'number', values: contact },
   ]);
-  return batch.select([...(id === null ? [] : [id]), ...keep]).assign(added).select(names(id, keep)) as Table;
+  return batch
+    .select([...(id === null ? [] : [id]), ...keep])
+    .assign(added)
+    .select(names(id, keep)) as Table;
 }
 
 const rowColumn = 'row';

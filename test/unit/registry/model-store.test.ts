@@ -206,7 +206,7 @@ describe('scoring a file', () => {
       const seen: number[] = [];
       const rows = await scoreFile(model, await input(`input.${kind}`), output, {
         batchRows: 2048 / 4,
-        keep: ["b", "c"],
+        keep: ['b', 'c'],
         onProgress: (done) => seen.push(done),
       });
       model.classifier.close();
@@ -219,6 +219,7 @@ describe('scoring a file', () => {
         'risk_tier',
         'contact',
         'b',
+        'c',
       ]);
       expect([...result.getChild('user_id')!].map(String)).toEqual(ids);
       const probabilities = [...result.getChild('churn_prob')!].map(Number);
