@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { type Check, type Checks, integer, object, optional, text } from '../base/options.js';
+import { type Check, type Checks, integer, object, optional, recordOf, text } from '../base/options.js';
 import {
   churnChecks,
   type EvaluationOptions,
@@ -24,8 +24,8 @@ interface CommonSections {
   readonly evaluation: Required<EvaluationOptions>;
   /** @default 42 */
   readonly seed: number;
-  /** Economics of the first plan, checked by the planner; absent = no plan. */
-  readonly plan: unknown;
+  /** Options of the first plan (docs/plan.md), checked by the planner; absent = no plan. */
+  readonly plan: Readonly<Record<string, unknown>> | null;
 }
 
 export interface EventChurnConfig extends CommonSections, FeaturesConfig {
@@ -45,7 +45,10 @@ const common: Checks<CommonSections> = {
   models: churnChecks.models,
   evaluation: churnChecks.evaluation,
   seed: optional(integer(0, 2 ** 31 - 1), 42),
-  plan: (value) => value ?? null,
+  plan: optional<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>> | null>(
+    recordOf((value) => value),
+    null,
+  ),
 };
 
 const tableSource: Check<TableSource> = object<TableSource>({ path: text, ...churnChecks.tableColumns });

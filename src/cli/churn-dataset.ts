@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import {
@@ -5,6 +7,7 @@ import {
   type ChurnDataset,
   type FeatureSet,
   type OpenSnapshot,
+  type PreparedTableOptions,
   prepareTable,
   readTable,
   type Sample,
@@ -43,25 +46,38 @@ export async function loadData(config: ChurnConfig, options: LoadOptions): Promi
 
 async function loadTable(config: TableChurnConfig, options: LoadOptions): Promise<LoadedData> {
   const { path: file, ...columns } = config.table;
-  const table = await readTable(path.resolve(options.root, file), {
+  const table = await readTable(await located(file, options.root), {
     signal: options.signal,
     ...(columns.id === null ? {} : { text: [columns.id], utf8: [columns.id] }),
   });
   return datasetOfTable(table, path.basename(file), { split: config.split, table: columns });
 }
 
-/** The dataset of a table in memory. */
+// A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
+async function located(file: string, root: string): Promise<string> {
+  const direct = path.resolve(root, file);
+  if (path.isAbsolute(file) || existsSync(direct)) return direct;
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const below = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(root, entry.name, file))
+    .filter((candidate) => existsSync(candidate));
+  return below.length === 1 ? below[0]! : direct;
+}
+
+/** The dataset of a table in memory. @param truth true churn probabilities by row, for generated data */
 export function datasetOfTable(
   table: Table,
   source: string,
-  config: Pick<TableChurnConfig, 'split'> & { readonly table: Omit<TableChurnConfig['table'], 'path'> },
+  config: Pick<TableChurnConfig, 'split'> & { readonly table: PreparedTableOptions },
+  truth: Float64Array | null = null,
 ): LoadedData {
   const { sample, features, leftOut } = prepareTable(table, config.table);
-  const split = splitSample(sample, config.split);
+  const split = splitSample(truth === null ? sample : { ...sample, truth }, config.split);
   return {
     dataset: { source, label: config.table.label, features, leftOut, split },
     current: null,
-    idColumn: config.table.id,
+    idColumn: config.table.id ?? null,
     valueColumn: null,
     source: table,
     features: null,

@@ -13,6 +13,7 @@ import {
 } from '../index.js';
 import type { ChurnConfig } from './churn-config.js';
 import type { LoadedData } from './churn-dataset.js';
+import { planUsers, writeUsersPlan } from './churn-plan.js';
 import { type ChurnSummary, summarise } from './churn-summary.js';
 import { describeModel } from './model-description.js';
 import { writeOutputs } from './output-folder.js';
@@ -27,10 +28,10 @@ export interface RunOptions {
   readonly onProgress: (stage: string, done: number, of: number, detail?: string) => void;
 }
 
-type Settings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed'>;
+type Settings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'>;
 
 /**
- * Train, evaluate, report and store: everything from loaded data to the files in `out`. summary.json is
+ * Train, evaluate, plan, report and store: everything from loaded data to the files in `out`. summary.json is
  * written last, so that it stands only beside a complete set.
  */
 export async function runAndWrite(
@@ -49,7 +50,9 @@ export async function runAndWrite(
   });
   try {
     const users = await scoredUsers(run, data, signal);
-    const plan: PlanResult | null = null;
+    onProgress('planning', 0, 1);
+    const planned = config.plan === null ? null : await planUsers(users, config.plan, options);
+    const plan = planned?.result ?? null;
     const evaluation = withPlanGate(run.evaluation, plan);
     onProgress('reporting', 0, 1);
     const report = await renderEvaluationReport(
@@ -57,13 +60,14 @@ export async function runAndWrite(
       { language },
     );
     await writeOutputs(out, report);
-    await writeTable(path.join(out, 'scores.csv'), scoreColumns(users), { signal });
+    await writeTable(path.join(out, 'scores.csv'), scoreColumns(users, config.plan), { signal });
     await saveModel(path.join(out, 'model'), {
       ...run.model,
       description: describeModel(config.name, data, evaluation, options.commit),
       ...(data.features === null ? {} : { features: storedFeatures(data.features) }),
     });
-    const files = [...report.keys(), 'scores.csv', 'model/', 'summary.json'];
+    const planFiles = planned === null ? [] : await writeUsersPlan(users, planned, options);
+    const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
     const summary = summarise(evaluation, plan, files);
     await writeOutputs(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
     return summary;

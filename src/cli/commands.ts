@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { addChurn } from './churn.js';
+import { addDemo } from './demo.js';
 import { addExperiment } from './experiment.js';
 import { addModel } from './model.js';
 import { addPlan } from './plan.js';
@@ -9,4 +10,11 @@ import { addScore } from './score.js';
 /** Adds one command to the program. One file per command; its work is imported only when it runs. */
 export type AddCommand = (program: Command) => void;
 
-export const commands: readonly AddCommand[] = [addChurn, addScore, addModel, addPlan, addExperiment];
+export const commands: readonly AddCommand[] = [
+  addDemo,
+  addChurn,
+  addScore,
+  addModel,
+  addPlan,
+  addExperiment,
+];

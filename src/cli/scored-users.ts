@@ -56,14 +56,21 @@ async function withScores(table: Table, probabilities: Float64Array, threshold: 
   );
 }
 
-/** The columns of scores.csv, which is also an input of `winback plan`. */
-export function scoreColumns({ table, idColumn, valueColumn }: ScoredUsers): Table {
-  const names = [
-    idColumn,
-    'churn_prob',
-    'risk_tier',
-    'contact',
-    ...(valueColumn === null ? [] : [valueColumn]),
-  ];
-  return table.select(names) as Table;
+/**
+ * The columns of scores.csv, which is also an input of `winback plan` and `winback plan verify`: the scores, the money,
+ * and whatever column the plan's options mention.
+ */
+export function scoreColumns({ table, idColumn, valueColumn }: ScoredUsers, plan: unknown): Table {
+  const mentioned = textsIn(plan);
+  const scores = [idColumn, 'churn_prob', 'risk_tier', 'contact'];
+  const extra = table.schema.fields
+    .map(({ name }) => name)
+    .filter((name) => !scores.includes(name) && (name === valueColumn || mentioned.has(name)));
+  return table.select([...scores, ...extra]) as Table;
+}
+
+function textsIn(value: unknown): ReadonlySet<string> {
+  if (typeof value === 'string') return new Set([value]);
+  if (value === null || typeof value !== 'object') return new Set();
+  return new Set(Object.values(value).flatMap((item) => [...textsIn(item)]));
 }

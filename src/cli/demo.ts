@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { type Command, Option } from 'commander';
+
+import { integer } from '../base/options.js';
+import {
+  buildSnapshots,
+  type ChurnDataset,
+  featuresConfig,
+  type GeneratedEvents,
+  generateChurnTable,
+  generateEvents,
+  type Sample,
+} from '../index.js';
+import { churnConfig } from './churn-config.js';
+import { datasetOfEvents, datasetOfTable, type LoadedData } from './churn-dataset.js';
+import { type RunOptions, runAndWrite } from './churn-run.js';
+import { type ChurnSummary, summaryText } from './churn-summary.js';
+import type { AddCommand } from './commands.js';
+import { abortable, Progress, printJson } from './terminal.js';
+
+interface Options {
+  readonly users: string;
+  readonly seed: string;
+  readonly out: string;
+  readonly budget: string;
+  readonly table?: boolean;
+  readonly lang: 'zh' | 'en';
+  readonly threads?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const examples = `
+Examples:
+  $ winback demo
+  $ winback demo --users 5000 --seed 7 --out out/small --lang en --json > summary.json
+  $ winback demo --table --out out/table
+
+Exit codes: 0 every gate passed, 1 the run is complete but a gate failed, 2 bad input.`;
+
+/** winback demo */
+export const addDemo: AddCommand = (program: Command) => {
+  program
+    .command('demo')
+    .description('generates events with a known truth, then churn, plan and report end to end')
+    .option('--users <n>', 'users to generate', '30000')
+    .option('--seed <n>', 'same seed, same data and same result', '42')
+    .option('--out <dir>', 'folder for the data, report, plan and model', 'out')
+    .option('--budget <yuan>', 'budget of the plan', '5000')
+    .option('--table', "the spec's own table, one row a user, instead of events")
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
+    .option('--threads <n>', 'threads for training (default: 1 below 50,000 rows, else all)')
+    .option('--json', 'print the summary as one JSON document')
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'show the stack of an error')
+    .addHelpText('after', examples)
+    .action(demo);
+};
+
+async function demo(options: Options): Promise<void> {
+  const users = integer(100, 5_000_000)(Number(options.users), '--users');
+  const seed = integer(0, 2 ** 31 - 1)(Number(options.seed), '--seed');
+  const progress = new Progress(options.quiet === true);
+  const summary = await abortable((signal) => {
+    const work: RunOptions = {
+      out: options.out,
+      language: options.lang,
+      threads: options.threads === undefined ? undefined : Number(options.threads),
+      signal,
+      onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),
+    };
+    const budget = Number(options.budget);
+    return options.table === true
+      ? tableDemo(users, seed, budget, work)
+      : eventDemo(users, seed, budget, work);
+  }).finally(() => progress.end());
+  if (options.json === true) printJson(summary);
+  process.stderr.write(summaryText(summary, options.lang, options.out));
+  if (!summary.passed) process.exitCode = 1;
+}
+
+/** The spec's own table. Its users appear once and know no calendar, so no embargo is needed between the parts. */
+export async function tableDemo(
+  users: number,
+  seed: number,
+  budget: number,
+  work: RunOptions,
+): Promise<ChurnSummary> {
+  work.onProgress('generating', 0, 1);
+  const { table, probability } = await generateChurnTable({ users, seed });
+  const config = churnConfig(
+    {
+      name: 'demo-table',
+      seed,
+      table: { path: 'generated', id: 'user_id', label: 'label_churn_14d', date: 'snapshot_date' },
+      split: { testDays: 7, calibrationDays: 7, embargoDays: 0 },
+      evaluation: { maximumTruthDistance: 0.01 },
+      plan: { budget },
+    },
+    'demo',
+  );
+  if (config.kind !== 'table') throw new TypeError('the demo names a table');
+  const { path: _, ...columns } = config.table;
+  const data = datasetOfTable(table, 'generated', { split: config.split, table: columns }, probability);
+  return runAndWrite(config, { ...data, valueColumn: 'pay_amt_30' }, work);
+}
+
+/** A generated event log: the way of real data, from events to plan. */
+export async function eventDemo(
+  users: number,
+  seed: number,
+  budget: number,
+  work: RunOptions,
+): Promise<ChurnSummary> {
+  const { signal, onProgress } = work;
+  const folder = path.join(work.out, 'data');
+  await mkdir(folder, { recursive: true });
+  const generated = await generateEvents(folder, {
+    users,
+    seed,
+    signal,
+    progress: (done, total) => onProgress('generating', done, total),
+  });
+  const features = featuresConfig({ ...generated.config }, 'demo');
+  const set = await buildSnapshots(features, {
+    signal,
+    progress: ({ done, total, what }) => onProgress('features', done, total, what),
+  });
+  const data = withTruth(datasetOfEvents(set, 'generated', work.language), generated, set.report.horizonDays);
+  const settings = { ...churnConfig({ ...generated.config, seed, plan: { budget } }, 'demo'), name: 'demo' };
+  return runAndWrite(settings, data, work);
+}
+
+function withTruth(data: LoadedData, { truth }: GeneratedEvents, horizonDays: number): LoadedData {
+  const { split } = data.dataset;
+  if (split.kind !== 'time') return data;
+  const { users, days } = split.test;
+  const probabilities = Float64Array.from(users, (user, row) =>
+    truth.probability(String(user), isoDay(days![row]!), horizonDays),
+  );
+  const test: Sample = { ...split.test, truth: probabilities };
+  const dataset: ChurnDataset = { ...data.dataset, split: { ...split, test } };
+  return { ...data, dataset };
+}
+
+const isoDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
