@@ -10,6 +10,18 @@ export function actionName(action: string, texts: Texts): string {
   return own(texts.actions, action) ?? action;
 }
 
+const properNames: Readonly<Record<string, string>> = {
+  'lan-demets': 'Lan-DeMets',
+  'obrien-fleming': "O'Brien-Fleming",
+  pocock: 'Pocock',
+  'hwang-shih-decani': 'Hwang-Shih-DeCani',
+};
+
+/** A method's name as its authors are written; a code without one stays as it is. */
+export function properName(code: string): string {
+  return own(properNames, code) ?? code;
+}
+
 function own(words: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(words, name) ? words[name] : undefined;
 }

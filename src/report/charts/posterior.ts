@@ -14,11 +14,13 @@ export interface PosteriorData {
   readonly high: number;
   readonly level: number;
   readonly probabilityBetter: string;
+  /** The wished direction of the metric: it decides what is green. */
+  readonly direction: 'increase' | 'decrease';
   /** Proportions are shown in percentage points. */
   readonly unit: 'points' | 'value';
 }
 
-/** Posterior density of variant - control: the part above 0 in green, below in red, the interval underneath. */
+/** Posterior density of variant - control: the better part in green, the worse in red, the interval underneath. */
 export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
   const t = texts.charts.posterior;
   const factor = data.unit === 'points' ? 100 : 1;
@@ -33,7 +35,10 @@ export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
   const color = {
     field: 'side',
     type: 'nominal',
-    scale: { domain: list(t.gain, t.loss), range: list(palette.green, palette.red) },
+    scale: {
+      domain: list(t.gain, t.loss),
+      range: data.direction === 'increase' ? goodFirst : [...goodFirst].reverse(),
+    },
     legend: legendRow,
   } as const;
   const ends = { x: data.low * factor, end: data.high * factor, y: -0.05 };
@@ -61,6 +66,8 @@ const y = {
   scale: { domain: list(-0.1, 1.05) },
   stack: null,
 } as const;
+
+const goodFirst = list(palette.green, palette.red);
 
 const outline = { type: 'line', color: palette.ink, strokeWidth: 1.6 } as const;
 

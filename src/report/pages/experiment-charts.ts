@@ -16,6 +16,7 @@ import {
 } from '../charts/index.js';
 import type { ChartSpec } from '../charts/theme.js';
 import { probability } from '../format.js';
+import { properName } from '../names.js';
 import type { ExperimentInput } from '../records.js';
 import type { Texts } from '../texts/index.js';
 import { effectUnit, metricLabel, severalVariants } from './metric-format.js';
@@ -93,7 +94,7 @@ function sequential(record: SequentialRecord, result: ExperimentResult, texts: T
       metric: metricLabel({ name: record.metric, variant: record.variant }, severalVariants(result)),
       looks: record.looks.map((look) => ({ ...look, label: look.date ?? String(look.look) })),
       unit: effectUnit(kindOf(result, record.metric)),
-      design: t.design(record.family, record.spending, String(record.plannedLooks)),
+      design: t.design(properName(record.family), properName(record.spending), String(record.plannedLooks)),
     },
     texts,
   );
@@ -111,6 +112,7 @@ function posterior(metric: MetricRecord, result: ExperimentResult, texts: Texts)
       low,
       high,
       level: found.level,
+      direction: metric.direction,
       probabilityBetter: probability(found.probabilityBetter),
       unit: effectUnit(metric.kind),
     },

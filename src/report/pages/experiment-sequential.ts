@@ -1,6 +1,7 @@
 import type { ExperimentResult, SequentialRecord } from '../../experiment/records.js';
 import { type Block, figure, heading, list, table } from '../document.js';
 import { count, decimal, missing, percent, pValue } from '../format.js';
+import { properName } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { type MetricFormat, metricFormat, metricLabel, severalVariants } from './metric-format.js';
 
@@ -27,7 +28,7 @@ export function sequentialSection(result: ExperimentResult, texts: Texts): Block
 function statements(record: SequentialRecord, write: MetricFormat, texts: Texts): string[] {
   const t = texts.experiment.sequential;
   const lines = [
-    t.design(record.family, record.spending, String(record.plannedLooks)),
+    t.design(properName(record.family), properName(record.spending), String(record.plannedLooks)),
     record.stoppedAt === null ? t.open : t.stopped(String(record.stoppedAt)),
   ];
   if (record.adjustedP !== null) lines.push(t.adjusted(pValue(record.adjustedP)));

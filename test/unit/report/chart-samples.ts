@@ -257,6 +257,7 @@ function experimentCharts(texts: Texts): [string, ChartSpec][] {
           low: 0.0009,
           high: 0.0289,
           level: 0.95,
+          direction: 'increase',
           probabilityBetter: '98.13%',
           unit: 'points',
         },

@@ -115,6 +115,16 @@ describe('the experiment report', () => {
     expect(textOf(experimentEn, 'experiment_metrics.svg')).not.toContain('conversion / treatment');
   });
 
+  it('paints a rise red where less is better', async () => {
+    const result = sampleExperiment();
+    const metrics = result.metrics.map((metric) => ({ ...metric, direction: 'decrease' as const }));
+    const files = await renderExperimentReport({ result: { ...result, metrics }, sampleSize: null });
+    const larger = (svg: string) => /fill="(#\w+)"/.exec(svg.slice(svg.indexOf('mark-area')))![1];
+    expect(larger(textOf(experimentEn, 'experiment_posterior_1.svg'))).not.toBe(
+      larger(textOf(files, 'experiment_posterior_1.svg')),
+    );
+  });
+
   it('links exactly the pictures it comes with', () => {
     const text = textOf(experimentEn, 'experiment_report.md');
     const links = [...text.matchAll(/!\[.*?\]\(([^)]+)\)/g)].map((link) => link[1]);
