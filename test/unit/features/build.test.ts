@@ -87,6 +87,35 @@ describe('buildSnapshots', () => {
     }
   });
 
+  it('reports progress, stops on abort, and keeps to a small engine with the same values', async () => {
+    const path = join(folder, 'work.csv');
+    await writeToyCsv(path, toyEvents(80, 170, 11));
+    const given = { events: { source: path, ...toyConfig } };
+    const seen: string[] = [];
+    const set = await buildSnapshots(featuresConfig(given, 'config'), {
+      progress: ({ done, total, what }) => seen.push(`${done}/${total} ${what}`),
+    });
+    expect(seen[0]).toBe('0/4 opening the log');
+    expect(seen.at(-1)).toBe('13/13 done');
+    const small = { ...given, engine: { memoryLimitMb: 128, threads: 1, tempDirectory: folder } };
+    const again = await buildSnapshots(featuresConfig(small, 'config'));
+    const text = ({ snapshots }: FeatureSet): string =>
+      JSON.stringify(
+        snapshots.map(({ table }) => table.toArray()),
+        (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
+      );
+    expect(text(again)).toBe(text(set));
+    expect(again.report.featureVersion).toBe(set.report.featureVersion);
+    const controller = new AbortController();
+    const aborted = buildSnapshots(featuresConfig(given, 'config'), {
+      signal: controller.signal,
+      progress: ({ what }) => {
+        if (what.startsWith('snapshot')) controller.abort();
+      },
+    });
+    await expect(aborted).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
   it('names what the log lacks and leaves it out', async () => {
     const events = toyEvents(60, 170, 10).filter(
       (event) => event.event !== 'quota' && event.event !== 'paid',
