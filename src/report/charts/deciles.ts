@@ -16,6 +16,11 @@ export interface DecileData {
 
 const decileAxis = { labelAngle: 0, domain: false, ticks: false } as const;
 
+const aboveAverage = {
+  condition: { test: 'datum.above', value: palette.blue },
+  value: palette.paleBlue,
+} as const;
+
 /** Lift by decile, riskiest first; the rule is an average user. */
 export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSpec {
   const t = texts.charts.lift;
@@ -41,11 +46,7 @@ export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSp
       {
         data: { values },
         mark: { type: 'bar', cornerRadiusEnd: 3 },
-        encoding: {
-          x,
-          y,
-          color: { condition: { test: 'datum.above', value: palette.blue }, value: palette.paleBlue },
-        },
+        encoding: { x, y, color: aboveAverage },
       },
       {
         data: { values },
