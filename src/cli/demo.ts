@@ -123,13 +123,18 @@ export async function eventDemo(
     signal,
     progress: (done, total) => onProgress('generating', done, total),
   });
-  const features = featuresConfig({ ...generated.config }, 'demo');
+  // Three snapshots a fortnight apart tell nearly as much as eight a week apart: neighbours share most of their window.
+  const sections = { ...generated.config, snapshots: { everyDays: 14, train: 3, calibration: 1, test: 1 } };
+  const features = featuresConfig(sections, 'demo');
   const set = await buildSnapshots(features, {
     signal,
     progress: ({ done, total, what }) => onProgress('features', done, total, what),
   });
   const data = withTruth(datasetOfEvents(set, 'generated', work.language), generated, set.report.horizonDays);
-  const settings = { ...churnConfig({ ...generated.config, seed, plan: { budget } }, 'demo'), name: 'demo' };
+  const settings = {
+    ...churnConfig({ ...sections, seed, models: { trees: 100 }, plan: { budget } }, 'demo'),
+    name: 'demo',
+  };
   return runAndWrite(settings, data, work);
 }
 
