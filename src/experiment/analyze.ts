@@ -13,13 +13,7 @@ import { metricRecord } from './metric-record.js';
 import { noveltyOf } from './novelty.js';
 import { oecEffect } from './oec.js';
 import { posteriorOf } from './posterior.js';
-import type {
-  ExperimentResult,
-  MetricRecord,
-  NoveltyRecord,
-  OecRecord,
-  SequentialRecord,
-} from './records.js';
+import type { ExperimentResult, MetricRecord, NoveltyRecord, SequentialRecord } from './records.js';
 import { bootstrapOf } from './resampled.js';
 import { sequentialRecord } from './sequential.js';
 import { specRows } from './spec-mode.js';
@@ -38,15 +32,7 @@ export async function analyzeExperiment(
   const effects = config.metrics.flatMap((metric) =>
     arms.map((arm) => ({ metric, arm, effect: effectOf(data, config, metric, arm) })),
   );
-  const records = await Promise.all(
-    effects.map(async ({ metric, arm, effect }) =>
-      metricRecord(data, config, metric, arm, effect, {
-        posterior: await posteriorOf(effect, metric, config),
-        exact: await exactTest(effect, metric, config.alpha),
-        bootstrap: await bootstrapOf(data, config, metric, arm),
-      }),
-    ),
-  );
+  const records = await Promise.all(effects.map((given) => measured(data, config, given)));
   const oec = config.oec === undefined ? [] : arms.map((arm) => ({ arm, ...oecEffect(data, config, arm) }));
   const all = [...records, ...oec.map(({ arm, effect }) => oecRecord(data, config, arm, effect))];
   const correction = corrected(all, config);
@@ -59,16 +45,9 @@ export async function analyzeExperiment(
   const plan = planOf(data, config, effects[0]!.effect, metrics);
   const planReached = plan === null ? sequentialReached(sequential) : plan.reached >= plan.usersPerArm;
   return {
-    experiment: config.name,
-    version: config.version,
-    control: config.control,
-    variants: config.treatments,
-    unit: config.unit,
-    alpha: config.alpha,
-    users: armSizes(data, config).reduce((sum, a) => sum + a.users, 0),
-    days: data.counts.days,
+    ...headOf(data, config),
     metrics,
-    oec: oec[0]?.record ?? (null as OecRecord | null),
+    oec: oec[0]?.record ?? null,
     srm,
     checks,
     sequential,
@@ -79,6 +58,31 @@ export async function analyzeExperiment(
     plan,
     spec: config.spec ? specRows(data, config, metrics) : null,
   };
+}
+
+/** One metric in one variant. */
+interface Comparison {
+  readonly metric: MetricConfig;
+  readonly arm: number;
+  readonly effect: Effect;
+}
+
+async function measured(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  { metric, arm, effect }: Comparison,
+): Promise<MetricRecord> {
+  return metricRecord(data, config, metric, arm, effect, {
+    posterior: await posteriorOf(effect, metric, config),
+    exact: await exactTest(effect, metric, config.alpha),
+    bootstrap: await bootstrapOf(data, config, metric, arm),
+  });
+}
+
+function headOf(data: ExperimentData, config: ExperimentConfig) {
+  const { name: experiment, version, control, treatments: variants, unit, alpha } = config;
+  const users = armSizes(data, config).reduce((sum, a) => sum + a.users, 0);
+  return { experiment, version, control, variants, unit, alpha, users, days: data.counts.days };
 }
 
 function armSizes(data: ExperimentData, config: ExperimentConfig) {
@@ -124,7 +128,7 @@ function primaryOf(config: ExperimentConfig): MetricConfig {
 function sequentialRecords(
   data: ExperimentData,
   config: ExperimentConfig,
-  effects: readonly { readonly metric: MetricConfig; readonly arm: number; readonly effect: Effect }[],
+  effects: readonly Comparison[],
 ): readonly SequentialRecord[] {
   if (config.sequential === undefined) return [];
   return effects

@@ -161,16 +161,7 @@ function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefi
   const duration = inputs.checks.find((c) => c.code === 'duration');
   if (duration?.status === 'warning')
     out.push(reason('short', 'neutral', duration.text.zh, duration.text.en));
-  const unstable = sequence === undefined ? null : unstableDays(sequence, inputs.config.stableDays);
-  if (unstable !== null)
-    out.push(
-      reason(
-        'unstable',
-        'neutral',
-        `越过边界后稳定 ${unstable} 天，要求 ${inputs.config.stableDays} 天`,
-        `the boundary has stayed crossed for ${unstable} of ${inputs.config.stableDays} days`,
-      ),
-    );
+  out.push(...stabilityReason(inputs, sequence));
   if (sequence?.futile)
     out.push(
       reason(
@@ -196,6 +187,14 @@ function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefi
       ),
     );
   return out;
+}
+
+function stabilityReason(inputs: DecisionInputs, sequence: SequentialRecord | undefined): ReasonRecord[] {
+  const wanted = inputs.config.stableDays;
+  const days = sequence === undefined ? null : unstableDays(sequence, wanted);
+  if (days === null) return [];
+  const zh = `越过边界后稳定 ${days} 天，要求 ${wanted} 天`;
+  return [reason('unstable', 'neutral', zh, `the boundary has stayed crossed for ${days} of ${wanted} days`)];
 }
 
 // Days since the boundary was first crossed for good; null when enough or not asked for. A rule of presentation on

@@ -32,50 +32,58 @@ export function metricRecord(
 ): MetricRecord {
   const test = given.exact ?? effect.run({ alpha: config.alpha });
   const variant = config.treatments[arm - 1]!;
+  const { name, role, kind, direction } = metric;
   return {
-    name: metric.name,
-    role: metric.role,
-    kind: metric.kind,
-    direction: metric.direction,
-    variant,
+    ...{ name, role, kind, direction, variant },
     control: effect.control.value,
     treatment: effect.treatment.value,
     controlArm: armRecord(config.control, effect.control),
     treatmentArm: armRecord(variant, effect.treatment),
-    difference: test.estimate,
-    low: bounded(test.low),
-    high: bounded(test.high),
-    p: test.p,
-    log10P: Math.log10(Math.max(test.p, Number.MIN_VALUE)),
-    standardError: effect.standardError,
-    df: test.df,
-    level: 1 - config.alpha,
-    relative: {
-      value: bounded(test.lift.estimate),
-      low: bounded(test.lift.low),
-      high: bounded(test.lift.high),
-    },
-    method: test.method,
-    adjustedP: test.p,
-    simultaneousLow: null,
-    simultaneousHigh: null,
-    significant: test.p < config.alpha,
+    ...testFields(test, effect.standardError, config.alpha),
     effectSize: effectSize(metric, effect, config.alpha),
     cuped: effect.cuped === null ? null : cupedRecord(data, config, metric, arm, effect, test),
-    strata: effect.stratified
-      ? {
-          by: config.data.strata,
-          count: data.strata.length,
-          before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
-          after: testRecord(test, effect.standardError),
-        }
-      : null,
+    strata: effect.stratified ? strataRecord(data, config, effect, test) : null,
     winsorised: winsorisedRecord(data, metric),
     posterior: given.posterior,
     ...(given.bootstrap === null ? {} : { bootstrap: given.bootstrap }),
     guardrail: metric.role === 'guardrail' ? guardrailRecord(effect, metric, config) : null,
     detectableDifference:
       (normal.inverseSurvival(config.alpha / 2) + normal.quantile(config.power)) * effect.standardError,
+  };
+}
+
+// Before any correction for several metrics and arms.
+function testFields(test: TestResult, standardError: number, alpha: number) {
+  const { estimate: difference, low, high, p, df, method, lift } = test;
+  return {
+    difference,
+    low: bounded(low),
+    high: bounded(high),
+    p,
+    log10P: Math.log10(Math.max(p, Number.MIN_VALUE)),
+    standardError,
+    df,
+    level: 1 - alpha,
+    relative: { value: bounded(lift.estimate), low: bounded(lift.low), high: bounded(lift.high) },
+    method,
+    adjustedP: p,
+    simultaneousLow: null,
+    simultaneousHigh: null,
+    significant: p < alpha,
+  };
+}
+
+function strataRecord(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  effect: Effect,
+  test: TestResult,
+): MetricRecord['strata'] {
+  return {
+    by: config.data.strata,
+    count: data.strata.length,
+    before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
+    after: testRecord(test, effect.standardError),
   };
 }
 

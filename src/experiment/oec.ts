@@ -4,7 +4,7 @@ import { comparePair } from './adjusted.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import { type Effect, errorOf, type RunTest } from './effect.js';
-import { combineColumns, covariance, mergeMoments } from './moments.js';
+import { combineColumns, covariance, type JointMoments, mergeMoments } from './moments.js';
 import type { OecRecord } from './records.js';
 
 export interface Oec {
@@ -21,28 +21,9 @@ export interface Oec {
 export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: number): Oec {
   const { terms, scaling } = config.oec!;
   const wholes = data.cells.map((cells) => cells.reduce(mergeMoments));
-  const columns = terms.map(({ metric }) => {
-    const kind = config.metrics.find((m) => m.name === metric)!.kind;
-    if (kind === 'quantile' || kind === 'ratio')
-      throw new WinbackError('BAD_CONFIG', `oec: "${metric}" is a ${kind}, which has no value per user`);
-    return data.columns.indexOf(metric);
-  });
-  const scales = columns.map((c, i) => {
-    const control = wholes[0]!;
-    const scale =
-      scaling === 'none'
-        ? 1
-        : scaling === 'relative'
-          ? Math.abs(control.mean[c]!)
-          : Math.sqrt(covariance(control, c, c));
-    if (scale > 0) return scale;
-    throw new WinbackError(
-      'BAD_INPUT',
-      `oec: the control's "${terms[i]!.metric}" is constant, it cannot be a unit`,
-    );
-  });
+  const units = unitsOf(data, config, wholes[0]!);
   const row = data.columns.map((_, c) =>
-    columns.reduce((sum, at, i) => sum + (at === c ? terms[i]!.weight / scales[i]! : 0), 0),
+    units.reduce((sum, { at, scale }, i) => sum + (at === c ? terms[i]!.weight / scale : 0), 0),
   );
   const user = [wholes[0]!, wholes[arm]!].map((whole) => combineColumns(whole, [row]));
   const pair = comparePair([user[0]!], [user[1]!], 'pooled');
@@ -54,26 +35,37 @@ export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: n
     successes: null,
     deviation: Math.sqrt(covariance(user[i]!, 0, 0)),
   });
-  const share = (i: number): number | null => {
-    const part =
-      (wholes[arm]!.mean[columns[i]!]! - wholes[0]!.mean[columns[i]!]!) * (terms[i]!.weight / scales[i]!);
-    return total === 0 ? null : part / total;
+  const gains = units.map(({ at }) => wholes[arm]!.mean[at]! - wholes[0]!.mean[at]!);
+  const record = {
+    scaling,
+    terms: terms.map(({ metric, weight }, i) => {
+      const { scale } = units[i]!;
+      return { metric, weight, scale, share: total === 0 ? null : (gains[i]! * weight) / scale / total };
+    }),
   };
+  const errors = { standardError: errorOf(pair), rawError: errorOf(pair) };
+  const arms = { control: side(0), treatment: side(1) };
   return {
-    record: {
-      scaling,
-      terms: terms.map(({ metric, weight }, i) => ({ metric, weight, scale: scales[i]!, share: share(i) })),
-    },
-    effect: {
-      run,
-      raw: run,
-      cuped: null,
-      stratified: false,
-      control: side(0),
-      treatment: side(1),
-      difference: total,
-      standardError: errorOf(pair),
-      rawError: errorOf(pair),
-    },
+    record,
+    effect: { run, raw: run, cuped: null, stratified: false, ...arms, difference: total, ...errors },
   };
+}
+
+/** Column of each term and what one unit of its weight is worth. */
+function unitsOf(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  control: JointMoments,
+): readonly { readonly at: number; readonly scale: number }[] {
+  const { terms, scaling } = config.oec!;
+  return terms.map(({ metric }) => {
+    const { kind } = config.metrics.find((m) => m.name === metric)!;
+    if (kind === 'quantile' || kind === 'ratio')
+      throw new WinbackError('BAD_CONFIG', `oec: "${metric}" is a ${kind}, which has no value per user`);
+    const at = data.columns.indexOf(metric);
+    const mean = Math.abs(control.mean[at]!);
+    const scale = { none: 1, relative: mean, standardised: Math.sqrt(covariance(control, at, at)) }[scaling];
+    if (scale > 0) return { at, scale };
+    throw new WinbackError('BAD_INPUT', `oec: the control's "${metric}" is constant, it cannot be a unit`);
+  });
 }

@@ -16,19 +16,8 @@ export function sampleRatioTest(
   arms: readonly { readonly variant: string; readonly users: number; readonly weight: number }[],
   threshold: number,
 ): SrmRecord {
-  for (const { variant, users, weight } of arms) {
-    if (!Number.isInteger(users) || users < 0)
-      throw new WinbackError(
-        'BAD_INPUT',
-        `arm "${variant}": users must be a whole number >= 0, got ${users}`,
-      );
-    if (!(weight >= 0))
-      throw new WinbackError('BAD_INPUT', `arm "${variant}": weight must be >= 0, got ${weight}`);
-    if (weight === 0 && users > 0)
-      throw new WinbackError('BAD_INPUT', `arm "${variant}" has weight 0 but ${users} users`);
-  }
+  checkArms(arms);
   const open = arms.filter((a) => a.weight > 0);
-  if (open.length < 2) throw new WinbackError('BAD_INPUT', 'a split needs two or more arms of weight > 0');
   const total = open.reduce((sum, a) => sum + a.users, 0);
   if (total === 0) throw new WinbackError('BAD_INPUT', 'the experiment has no users');
   const weights = open.reduce((sum, a) => sum + a.weight, 0);
@@ -55,6 +44,24 @@ export function sampleRatioTest(
       expected: (total * weight) / weights,
     })),
   };
+}
+
+function checkArms(
+  arms: readonly { readonly variant: string; readonly users: number; readonly weight: number }[],
+): void {
+  for (const { variant, users, weight } of arms) {
+    if (!Number.isInteger(users) || users < 0)
+      throw new WinbackError(
+        'BAD_INPUT',
+        `arm "${variant}": users must be a whole number >= 0, got ${users}`,
+      );
+    if (!(weight >= 0))
+      throw new WinbackError('BAD_INPUT', `arm "${variant}": weight must be >= 0, got ${weight}`);
+    if (weight === 0 && users > 0)
+      throw new WinbackError('BAD_INPUT', `arm "${variant}" has weight 0 but ${users} users`);
+  }
+  if (arms.filter((a) => a.weight > 0).length < 2)
+    throw new WinbackError('BAD_INPUT', 'a split needs two or more arms of weight > 0');
 }
 
 function compositions(total: number, arms: number): number {
