@@ -1,11 +1,9 @@
 // First half of the bit-sliced algorithm: a block's columns -> one bit per row and predicate.
 //
-// Like score_bits_kernel.h over any vector type, and included by one file per instruction set
-// inside an unnamed namespace: nothing here is shared between instruction sets.
+// Over any vector type, included by one file per instruction set inside an unnamed namespace:
+// nothing here is shared between instruction sets.
 //
-// Vec has: kBytes, Zero, Ones, Load, Store, And, AndNot (~a & b), Or, Xor, AndXor (a & (b ^ c)),
-// AndInto (a ^ (b & c)), Xor3, Mux (a ? b : c), ShiftLeft<n>, ShiftRight<n> (64-bit lanes), Set8,
-// and the block-wise helpers Buckets and Missing.
+// Vec is a struct as in score_avx2.cpp: logic on vectors, and the block-wise Buckets and Missing.
 
 constexpr int kTreeChunk = 8;  // trees whose leaf codes are kept before their leaves are added
 

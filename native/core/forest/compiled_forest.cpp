@@ -81,14 +81,14 @@ bool CompiledForest::SelfCheckRows(RowMasks const& masks) const {
   auto const rows = ProbeRows(forest_, kProbeRows, kProbeSeed + 1);
   auto const kernel = RowKernelFor(ActiveIsa());
   Iterations const range{0, forest_.Iterations()};
-  std::vector<double> fast(static_cast<size_t>(forest_.classes));
+  auto const classes = static_cast<size_t>(forest_.classes);
+  std::vector<double> fast(kProbeRows * classes);
   std::vector<double> plain(fast.size());
-  for (size_t at = 0; at < rows.size(); at += forest_.feature_names.size()) {
-    masks.Score(kernel, range, &rows[at], fast.data());
-    ScoreRowScalar(forest_, range, true, &rows[at], plain.data());
-    if (std::memcmp(fast.data(), plain.data(), fast.size() * sizeof(double)) != 0) return false;
+  ScoreRowsScalar(forest_, range, true, rows.data(), kProbeRows, plain.data());
+  for (size_t row = 0; row < static_cast<size_t>(kProbeRows); ++row) {
+    masks.Score(kernel, range, &rows[row * forest_.feature_names.size()], &fast[row * classes]);
   }
-  return true;
+  return std::memcmp(fast.data(), plain.data(), fast.size() * sizeof(double)) == 0;
 }
 
 RowMasks const* CompiledForest::Masks() const {
@@ -183,10 +183,7 @@ void CompiledForest::ScoreScalar(TableReader const& table, ScoreOptions const& o
     int64_t const here = std::min(kScalarBlock, rows - first);
     std::vector<double> values(static_cast<size_t>(here * columns));
     table.ReadRows(first, here, values.data());
-    for (int64_t row = 0; row < here; ++row) {
-      ScoreRowScalar(forest_, range, options.raw, values.data() + row * columns,
-                     out.data() + (first + row) * classes);
-    }
+    ScoreRowsScalar(forest_, range, options.raw, values.data(), here, out.data() + first * classes);
   });
 }
 

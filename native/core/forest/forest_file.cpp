@@ -1,113 +1,13 @@
 #include "core/forest/forest_file.h"
 
-#include <bit>
-#include <cstring>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
-#include "core/base/error.h"
 #include "core/forest/check_forest.h"
+#include "core/forest/file_arrays.h"
 
 namespace winback::forest {
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "the file is little-endian");
-
-constexpr std::string_view kMagic = "WBFOREST";
-constexpr uint32_t kVersion = 1;
-constexpr size_t kHeader = 64;
-constexpr size_t kAlign = 64;
-
-// FNV-1a over 8-byte words; the file's size is a multiple of 64.
-uint64_t Checksum(std::span<uint8_t const> bytes) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (size_t at = 0; at + 8 <= bytes.size(); at += 8) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data() + at, 8);
-    hash = (hash ^ word) * 0x100000001b3;
-    hash ^= hash >> 29;
-  }
-  return hash;
-}
-
-class Writer {
- public:
-  static constexpr bool kReads = false;
-  Writer() : bytes_(kHeader, 0) {}
-
-  template <class T>
-  void Value(T const& value) {
-    std::vector<T> one{value};
-    Array(one, 1);
-  }
-  template <class T>
-  void Array(std::vector<T> const& values, size_t count) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    size_t const at = bytes_.size();
-    size_t const size = count * sizeof(T);
-    bytes_.resize(at + (size + kAlign - 1) / kAlign * kAlign, 0);
-    if (size > 0) std::memcpy(bytes_.data() + at, values.data(), size);
-  }
-  std::vector<uint8_t> Finish() {
-    uint64_t const size = bytes_.size();
-    uint64_t const sum = Checksum(std::span(bytes_).subspan(kHeader));
-    std::memcpy(bytes_.data(), kMagic.data(), 8);
-    std::memcpy(bytes_.data() + 8, &kVersion, 4);
-    std::memcpy(bytes_.data() + 16, &size, 8);
-    std::memcpy(bytes_.data() + 24, &sum, 8);
-    return std::move(bytes_);
-  }
-
- private:
-  std::vector<uint8_t> bytes_;
-};
-
-[[noreturn]] void Bad(std::string const& what) {
-  throw Error(ErrorCode::kBadModel, "forest file: " + what);
-}
-
-class Reader {
- public:
-  static constexpr bool kReads = true;
-  explicit Reader(std::span<uint8_t const> bytes) : bytes_(bytes) {
-    if (bytes.size() < kHeader || std::memcmp(bytes.data(), kMagic.data(), 8) != 0) {
-      Bad("not one of ours");
-    }
-    uint32_t version;
-    uint64_t size;
-    uint64_t sum;
-    std::memcpy(&version, bytes.data() + 8, 4);
-    std::memcpy(&size, bytes.data() + 16, 8);
-    std::memcpy(&sum, bytes.data() + 24, 8);
-    if (version != kVersion) Bad("version " + std::to_string(version) + " is not read");
-    if (size != bytes.size()) Bad("its size is not the one it was written with");
-    if (sum != Checksum(bytes.subspan(kHeader))) Bad("its checksum does not fit: it is damaged");
-  }
-
-  template <class T>
-  void Value(T& value) {
-    std::vector<T> one;
-    Array(one, 1);
-    value = one.front();
-  }
-  template <class T>
-  void Array(std::vector<T>& values, size_t count) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    if (count > (bytes_.size() - at_) / sizeof(T)) Bad("an array is longer than the file");
-    values.resize(count);
-    size_t const size = count * sizeof(T);
-    if (size > 0) std::memcpy(values.data(), bytes_.data() + at_, size);
-    at_ = std::min(bytes_.size(), at_ + (size + kAlign - 1) / kAlign * kAlign);
-  }
-  void End() const {
-    if (at_ != bytes_.size()) Bad("it holds more than a forest");
-  }
-
- private:
-  std::span<uint8_t const> bytes_;
-  size_t at_ = kHeader;
-};
 
 // The fields below are written and read by the same functions, so that both orders are one.
 
@@ -146,7 +46,7 @@ PackedNode Pack(Node const& node) {
 }
 
 Node Unpack(PackedNode const& packed) {
-  if (packed.kind < 0 || packed.kind > 11) Bad("unknown kind of split");
+  if (packed.kind < 0 || packed.kind > 11) BadFile("unknown kind of split");
   return {
       packed.threshold,       packed.feature,         packed.left,
       packed.right,           packed.set_begin,       packed.set_words,
@@ -182,7 +82,7 @@ void Linear(File& file, Tree& tree, TreeCounts const& counts) {
   if constexpr (File::kReads) {
     size_t at = 0;
     for (size_t i = 0; i < constants.size(); ++i) {
-      if (terms[i] > features.size() - at) Bad("linear terms do not add up");
+      if (terms[i] > features.size() - at) BadFile("linear terms do not add up");
       auto const from = static_cast<int64_t>(at);
       auto const to = from + static_cast<int64_t>(terms[i]);
       tree.linear.push_back({constants[i],
@@ -207,7 +107,7 @@ template <class File>
 void OneTree(File& file, Tree& tree) {
   TreeCounts counts = CountsOf(tree);
   file.Value(counts);
-  if (counts.leaves == 0) Bad("a tree without leaves");
+  if (counts.leaves == 0) BadFile("a tree without leaves");
   size_t const splits = counts.leaves - 1;
   Nodes(file, tree, splits);
   file.Array(tree.leaf_values, counts.leaves);
@@ -250,7 +150,7 @@ void WholeForest(File& file, Forest& forest) {
   if constexpr (File::kReads) {
     SplitNames({names.data(), names.size()}, forest);
     if (counts.transform < 0 || counts.transform > static_cast<int32_t>(TransformKind::kLog1pExp)) {
-      Bad("unknown transform");
+      BadFile("unknown transform");
     }
     forest.classes = counts.classes;
     forest.average = counts.average != 0;
@@ -265,14 +165,14 @@ void WholeForest(File& file, Forest& forest) {
 }  // namespace
 
 std::vector<uint8_t> SaveForest(Forest const& forest) {
-  Writer writer;
+  FileWriter writer;
   Forest copy = forest;
   WholeForest(writer, copy);
   return writer.Finish();
 }
 
 Forest LoadForest(std::span<uint8_t const> bytes) {
-  Reader reader(bytes);
+  FileReader reader(bytes);
   Forest forest;
   WholeForest(reader, forest);
   reader.End();

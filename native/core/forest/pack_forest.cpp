@@ -26,6 +26,19 @@ std::vector<int32_t> SubtreeLeaves(Tree const& tree) {
   return leaves;
 }
 
+// The changes of an even code, those of few bits first.
+constexpr std::array<uint8_t, 128> ChangesByDistance() {
+  std::array<uint8_t, 128> changes{};
+  size_t at = 0;
+  for (int bits = 0; bits <= 7; ++bits) {
+    for (uint32_t change = 0; change < 256; change += 2) {
+      if (std::popcount(change) == bits) changes[at++] = static_cast<uint8_t>(change);
+    }
+  }
+  return changes;
+}
+constexpr std::array<uint8_t, 128> kByDistance = ChangesByDistance();
+
 // Writes one tree's program. Big subtrees choose their codes first, so that most right turns find a
 // free code one bit away.
 class TreeCompiler {
@@ -122,17 +135,11 @@ class TreeCompiler {
   // The free even code that differs from `code` in the fewest bits; table size when none is left.
   uint32_t NearestFreeCode(uint32_t code) const {
     auto const codes = static_cast<uint32_t>(table_.size());
-    uint32_t best = codes;
-    int best_distance = 99;
-    for (uint32_t c = 0; c < codes && best_distance > 1; c += 2) {
-      if (used_[c]) continue;
-      int const distance = std::popcount(c ^ code);
-      if (distance < best_distance) {
-        best = c;
-        best_distance = distance;
-      }
+    for (uint32_t const change : kByDistance) {
+      uint32_t const candidate = code ^ change;
+      if (candidate < codes && !used_[candidate]) return candidate;
     }
-    return best;
+    return codes;
   }
 
   void WritePlanes() {

@@ -74,16 +74,28 @@ void FinishScores(Forest const& forest, int32_t iterations, double* scores) {
   }
 }
 
-void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double const* row,
-                    double* out) {
-  std::fill_n(out, forest.classes, 0.0);
-  auto tree = forest.trees.begin() + int64_t{range.first} * forest.classes;
+void ScoreRowsScalar(Forest const& forest, Iterations range, bool raw, double const* values,
+                     int64_t rows, double* out) {
+  int64_t const classes = forest.classes;
+  int64_t const features = forest.Features();
+  std::fill_n(out, rows * classes, 0.0);
+  auto tree = forest.trees.begin() + range.first * classes;
   for (int32_t i = 0; i < range.count; ++i) {
-    for (int32_t k = 0; k < forest.classes; ++k, ++tree) {
-      out[k] += LeafOutput(*tree, LeafOf(*tree, row), row);
+    for (int64_t k = 0; k < classes; ++k, ++tree) {
+      for (int64_t row = 0; row < rows; ++row) {
+        double const* const mine = values + row * features;
+        out[row * classes + k] += LeafOutput(*tree, LeafOf(*tree, mine), mine);
+      }
     }
   }
-  if (!raw) FinishScores(forest, range.count, out);
+  for (int64_t row = 0; row < rows && !raw; ++row) {
+    FinishScores(forest, range.count, out + row * classes);
+  }
+}
+
+void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double const* row,
+                    double* out) {
+  ScoreRowsScalar(forest, range, raw, row, 1, out);
 }
 
 }  // namespace winback::forest

@@ -48,6 +48,11 @@ double LeafOutput(Tree const& tree, int32_t leaf, double const* row);
 void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double const* row,
                     double* out);
 
+// The same for `rows` rows, row-major in and out. Trees outside, rows inside: each tree is read
+// from memory once, and every row still adds its trees in model order.
+void ScoreRowsScalar(Forest const& forest, Iterations range, bool raw, double const* values,
+                     int64_t rows, double* out);
+
 // Averages (random forests, over `iterations`) and transforms one row's raw scores in place.
 void FinishScores(Forest const& forest, int32_t iterations, double* scores);
 

@@ -1,0 +1,59 @@
+#include "core/forest/file_arrays.h"
+
+#include <bit>
+#include <string_view>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace winback::forest {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the file is little-endian");
+
+constexpr std::string_view kMagic = "WBFOREST";
+constexpr uint32_t kVersion = 1;
+
+// FNV-1a over 8-byte words; the file's size is a multiple of 64.
+uint64_t Checksum(std::span<uint8_t const> bytes) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (size_t at = 0; at + 8 <= bytes.size(); at += 8) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data() + at, 8);
+    hash = (hash ^ word) * 0x100000001b3;
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+
+}  // namespace
+
+void BadFile(std::string const& what) { throw Error(ErrorCode::kBadModel, "forest file: " + what); }
+
+std::vector<uint8_t> FileWriter::Finish() {
+  uint64_t const size = bytes_.size();
+  uint64_t const sum = Checksum(std::span(bytes_).subspan(kFileHeader));
+  std::memcpy(bytes_.data(), kMagic.data(), 8);
+  std::memcpy(bytes_.data() + 8, &kVersion, 4);
+  std::memcpy(bytes_.data() + 16, &size, 8);
+  std::memcpy(bytes_.data() + 24, &sum, 8);
+  return std::move(bytes_);
+}
+
+FileReader::FileReader(std::span<uint8_t const> bytes) : bytes_(bytes) {
+  if (bytes.size() < kFileHeader || std::memcmp(bytes.data(), kMagic.data(), 8) != 0) {
+    BadFile("not one of ours");
+  }
+  uint32_t version;
+  uint64_t size;
+  uint64_t sum;
+  std::memcpy(&version, bytes.data() + 8, 4);
+  std::memcpy(&size, bytes.data() + 16, 8);
+  std::memcpy(&sum, bytes.data() + 24, 8);
+  if (version != kVersion) BadFile("version " + std::to_string(version) + " is not read");
+  if (size != bytes.size()) BadFile("its size is not the one it was written with");
+  if (sum != Checksum(bytes.subspan(kFileHeader)))
+    BadFile("its checksum does not fit: it is damaged");
+}
+
+}  // namespace winback::forest
