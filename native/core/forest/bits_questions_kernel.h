@@ -1,9 +1,7 @@
 // First half of the bit-sliced algorithm: a block's columns -> one bit per row and predicate.
 //
 // Over any vector type, included by one file per instruction set inside an unnamed namespace:
-// nothing here is shared between instruction sets.
-//
-// Vec is a struct as in score_avx2.cpp: logic on vectors, and the block-wise Buckets and Missing.
+// nothing here is shared between instruction sets. Vec is a struct as in score_avx2.cpp.
 
 constexpr int kTreeChunk = 8;  // trees whose leaf codes are kept before their leaves are added
 

@@ -91,6 +91,6 @@ BitsKernel KernelOf() {
 
 }  // namespace
 
-BitsKernels BitsKernelsAvx512() { return {KernelOf<1>(), KernelOf<4>()}; }
+BitsKernels BitsKernelsAvx512() { return {KernelOf<1>(), KernelOf<2>()}; }
 
 }  // namespace winback::forest
