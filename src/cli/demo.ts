@@ -7,6 +7,7 @@ import { integer } from '../base/options.js';
 import {
   buildSnapshots,
   type ChurnDataset,
+  type ExperimentResult,
   featuresConfig,
   type GeneratedEvents,
   generateChurnTable,
@@ -18,6 +19,7 @@ import { datasetOfEvents, datasetOfTable, type LoadedData } from './churn-datase
 import { type RunOptions, runAndWrite } from './churn-run.js';
 import { type ChurnSummary, summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
+import { experimentDemo } from './demo-experiment.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {
@@ -72,13 +74,38 @@ async function demo(options: Options): Promise<void> {
       onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),
     };
     const budget = Number(options.budget);
-    return options.table === true
-      ? tableDemo(users, seed, budget, work)
-      : eventDemo(users, seed, budget, work);
+    return wholeDemo(options.table === true, users, seed, budget, work);
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);
   process.stderr.write(summaryText(summary, options.lang, options.out));
   if (!summary.passed) process.exitCode = 1;
+}
+
+/** What the demo prints with --json: the churn summary and the experiment's outcome. */
+interface DemoSummary extends ChurnSummary {
+  readonly experiment: Pick<ExperimentResult, 'decision' | 'srm' | 'metrics'> & {
+    /** True rise of the conversion rate that the experiment's data were made with. */
+    readonly truth: number;
+  };
+}
+
+/** All three questions: churn and plan on events or the spec's table, then an experiment with a known effect. */
+async function wholeDemo(
+  onTable: boolean,
+  users: number,
+  seed: number,
+  budget: number,
+  work: RunOptions,
+): Promise<DemoSummary> {
+  const churn = await (onTable ? tableDemo : eventDemo)(users, seed, budget, work);
+  work.onProgress('experiment', 0, 1);
+  const { result, truth, files } = await experimentDemo(users, seed, work.out, work.language);
+  const { metrics, srm, decision } = result;
+  return {
+    ...churn,
+    experiment: { truth, decision, srm, metrics },
+    files: [...churn.files, ...files],
+  };
 }
 
 /** The spec's own table. Its users appear once and know no calendar, so no embargo is needed between the parts. */
