@@ -81,6 +81,37 @@ async function withPeak<T>(work: () => Promise<T>): Promise<{ readonly value: T;
   }
 }
 
+async function measured(config: FeaturesConfig, size: string): Promise<readonly BenchRow[]> {
+  let start = performance.now();
+  const opened = await withPeak(() => openEventLog(config.events, config.engine));
+  const openSeconds = (performance.now() - start) / 1e3;
+  const log = opened.value;
+  start = performance.now();
+  const snapshot = matureSnapshot('2025-02-10', 14, log.record.lastCompleteDay);
+  const built = await withPeak(() => buildSnapshot(log, config, snapshot, []));
+  const buildSeconds = (performance.now() - start) / 1e3;
+  const { table } = built.value;
+  log.close();
+  return [
+    row(
+      `read ${size}; limit ${memoryLimitMb} MB; peak ${Math.round(opened.peakMb)} MB`,
+      's',
+      openSeconds,
+      'none',
+      null,
+      null,
+    ),
+    row(
+      `one snapshot, ${table.numRows} users x ${table.numCols} columns; peak ${Math.round(built.peakMb)} MB`,
+      's',
+      buildSeconds,
+      'none',
+      null,
+      null,
+    ),
+  ];
+}
+
 async function run({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
   const [events, users] = quick ? [2_000_000, 100_000] : [20_000_000, 1_000_000];
   const folder = await mkdtemp(join(tmpdir(), 'winback-bench-features-'));
@@ -89,37 +120,11 @@ async function run({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
     const spill = join(folder, 'spill');
     await mkdir(spill);
     await writeEvents(path, events, users);
-    const config = configOf(path, spill);
-    const size = `${events / 1e6}M events, ${users / 1e6}M users, limit ${memoryLimitMb} MB`;
-    let start = performance.now();
-    const opened = await withPeak(() => openEventLog(config.events, config.engine));
-    const openSeconds = (performance.now() - start) / 1e3;
-    const log = opened.value;
-    start = performance.now();
-    const snapshot = matureSnapshot('2025-02-10', 14, log.record.lastCompleteDay);
-    const built = await withPeak(() => buildSnapshot(log, config, snapshot, []));
-    const buildSeconds = (performance.now() - start) / 1e3;
-    const { table } = built.value;
-    log.close();
     const megabytes = Math.round((await stat(path)).size / 1e6);
-    return [
-      row(
-        `read ${size}; ${megabytes} MB Parquet; peak ${Math.round(opened.peakMb)} MB`,
-        's',
-        openSeconds,
-        'none',
-        null,
-        null,
-      ),
-      row(
-        `one snapshot, ${table.numRows} users x ${table.numCols} columns; peak ${Math.round(built.peakMb)} MB`,
-        's',
-        buildSeconds,
-        'none',
-        null,
-        null,
-      ),
-    ];
+    return await measured(
+      configOf(path, spill),
+      `${events / 1e6}M events, ${users / 1e6}M users; ${megabytes} MB Parquet`,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -6,20 +6,23 @@ import { integer, optional, resolveOptions } from '../base/options.js';
 import { Random } from '../base/random.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { NumberAppender } from '../data/sources/duckdb-append.js';
-import { quotedText } from '../data/sql/quote.js';
-import { buildTable } from '../data/tables/build.js';
 import { writeThenRename } from '../data/tables/paths.js';
-import { writeTable } from '../data/tables/write.js';
-import { drawDay, type EmitEvent, eventNames } from './generate-day.js';
+import { drawDay, type EmitEvent } from './generate-day.js';
+import {
+  dayText,
+  epochDay,
+  generatedConfig,
+  msPerDay,
+  type Simulated,
+  writeAttributes,
+  writeEvents,
+} from './generate-files.js';
 import {
   activeChance,
-  channels,
   churnChance,
-  devices,
   drawTraits,
   engaged,
   nextState,
-  regions,
   type Traits,
 } from './generate-process.js';
 
@@ -58,22 +61,9 @@ export interface GeneratedEvents {
   readonly config: { readonly events: object; readonly attributes: object };
 }
 
-/** Days since 1970-01-01 of 2025-03-01. */
-const epochDay = 20_148;
-const msPerDay = 86_400_000;
 /** About a millisecond of work between two turns of the event loop. */
 const usersAtOnce = 16;
 const quotaMonth = 30;
-/** Share of users who change their device half way through the log. */
-const deviceChange = 0.08;
-
-interface Simulated {
-  readonly traits: readonly Traits[];
-  /** 1 at `u * days + d` where user u was active on day d. */
-  readonly active: Uint8Array;
-  readonly days: number;
-}
-
 /**
  * Writes `events.parquet` and `users.csv` into `folder`: an event log of users who come, fade and leave,
  * and their attributes with the days they hold from. Same seed, same rows.
@@ -108,7 +98,7 @@ export async function generateEvents(
       firstDay: dayText(0),
       lastDay: dayText(days - 1),
       truth: truthOf(simulated),
-      config: configOf(eventsPath, attributesPath, dayText(days - 1)),
+      config: generatedConfig(eventsPath, attributesPath, dayText(days - 1)),
     };
   } finally {
     engine.close();
@@ -163,51 +153,6 @@ function simulateUser(random: Random, traits: Traits, active: Uint8Array, emit: 
   }
 }
 
-async function writeEvents(engine: DuckDb, path: string, signal: AbortSignal | undefined): Promise<void> {
-  const names = `[${eventNames.map(quotedText).join(', ')}]`;
-  await engine.run(
-    `COPY (SELECT 'u' || lpad("user"::VARCHAR, 7, '0') AS user_id, make_timestamp("at"::BIGINT) AS "timestamp",
-       ${names}[event + 1] AS event,
-       if(fen < 0, NULL, fen / 100.0)::DECIMAL(12, 2) AS amount, nullif(ms, -1) AS processing_ms,
-       if(feature < 0, NULL, 'feature_' || feature) AS function_name,
-       nullif(used, -1) AS quota_used, nullif(total, -1) AS quota_total
-     FROM raw ORDER BY "at", "user", event) TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd)`,
-    { signal },
-  );
-}
-
-async function writeAttributes(path: string, { traits, days }: Simulated, seed: number): Promise<void> {
-  const rows: { user: number; from: number; device: number }[] = [];
-  const changes = new Random(seed, traits.length);
-  for (const [user, own] of traits.entries()) {
-    rows.push({ user, from: epochDay + own.firstDay, device: own.device });
-    const later = epochDay + Math.floor((own.firstDay + days) / 2);
-    if (changes.chance(deviceChange) && later > epochDay + own.firstDay) {
-      rows.push({ user, from: later, device: changes.below(devices.length) });
-    }
-  }
-  const codes = (code: (own: Traits) => number): Int32Array =>
-    Int32Array.from(rows, ({ user }) => code(traits[user]!));
-  const table = await buildTable([
-    {
-      name: 'user_id',
-      kind: 'dictionary',
-      codes: Int32Array.from(rows, ({ user }) => user),
-      categories: traits.map((_, user) => userId(user)),
-    },
-    { name: 'valid_from', kind: 'date', values: Int32Array.from(rows, ({ from }) => from) },
-    { name: 'channel', kind: 'dictionary', codes: codes((own) => own.channel), categories: channels },
-    {
-      name: 'device',
-      kind: 'dictionary',
-      codes: Int32Array.from(rows, ({ device }) => device),
-      categories: devices,
-    },
-    { name: 'region', kind: 'dictionary', codes: codes((own) => own.region), categories: regions },
-  ]);
-  await writeTable(path, table);
-}
-
 function truthOf({ traits, active, days }: Simulated): ChurnTruth {
   return {
     probability(id, day, horizonDays = 14) {
@@ -221,51 +166,6 @@ function truthOf({ traits, active, days }: Simulated): ChurnTruth {
       return churnChance(own, { days: ownDays, isWeekend }, index, horizonDays);
     },
   };
-}
-
-function configOf(events: string, attributes: string, lastDay: string): GeneratedEvents['config'] {
-  return {
-    events: {
-      source: events,
-      columns: {
-        user: 'user_id',
-        time: 'timestamp',
-        event: 'event',
-        amount: 'amount',
-        duration: 'processing_ms',
-        feature: 'function_name',
-        quotaUsed: 'quota_used',
-        quotaTotal: 'quota_total',
-      },
-      roles: {
-        login: 'login',
-        task_created: 'task_created',
-        task_succeeded: 'task_success',
-        task_failed: 'task_failed',
-        payment: 'payment_success',
-        refund: 'payment_refunded',
-        coupon: 'coupon_redeemed',
-        feature_used: 'feature_used',
-        quota: 'quota_snapshot',
-      },
-      timeZone: 'Asia/Shanghai',
-      completeThrough: lastDay,
-    },
-    attributes: {
-      source: attributes,
-      user: 'user_id',
-      validFrom: 'valid_from',
-      fields: ['channel', 'device', 'region'],
-    },
-  };
-}
-
-function userId(user: number): string {
-  return `u${String(user).padStart(7, '0')}`;
-}
-
-function dayText(day: number): string {
-  return new Date((epochDay + day) * msPerDay).toISOString().slice(0, 10);
 }
 
 // 1970-01-01 was a Thursday.

@@ -64,33 +64,27 @@ export function drawTraits(random: Random, days: number): Traits {
   const repertoire = Math.min(1 + random.poisson(3.5), 12);
   const tasks = 0.2 + 1.2 * random.beta(2, 3);
   const quota = [30, 60, 120][random.below(3)]!;
+  const stable = { channel, device, failing, slowness, paying, repertoire, tasks };
+  const hazard = hazardOf(stable, random.normal());
+  return { ...stable, region, firstDay, rate, weekend, night, quota, hazard };
+}
+
+// What makes users leave: failures, waiting, few features; `noise` is standard normal.
+function hazardOf(
+  user: Pick<Traits, 'channel' | 'device' | 'failing' | 'slowness' | 'paying' | 'repertoire' | 'tasks'>,
+  noise: number,
+): number {
   const risk =
-    2.2 * (failing - 0.2) +
-    0.5 * Math.log(slowness / 900) -
-    (paying > 0 ? 0.7 : 0) -
-    0.1 * (repertoire - 4.5) -
-    0.8 * (tasks - 0.68) +
-    (channel === 1 ? 0.25 : 0) -
-    (channel === 4 ? 0.3 : 0) -
-    (device === 1 ? 0.15 : 0) +
-    0.35 * random.normal();
-  const hazard = Math.min(0.014 * Math.exp(risk), 0.2);
-  return {
-    channel,
-    device,
-    region,
-    firstDay,
-    rate,
-    weekend,
-    night,
-    failing,
-    slowness,
-    paying,
-    repertoire,
-    tasks,
-    quota,
-    hazard,
-  };
+    2.2 * (user.failing - 0.2) +
+    0.5 * Math.log(user.slowness / 900) -
+    (user.paying > 0 ? 0.7 : 0) -
+    0.1 * (user.repertoire - 4.5) -
+    0.8 * (user.tasks - 0.68) +
+    (user.channel === 1 ? 0.25 : 0) -
+    (user.channel === 4 ? 0.3 : 0) -
+    (user.device === 1 ? 0.15 : 0) +
+    0.35 * noise;
+  return Math.min(0.014 * Math.exp(risk), 0.2);
 }
 
 /** Chance of an active day in `state`. */

@@ -46,6 +46,14 @@ export async function readAttributes(
            FROM ${source.from}) given JOIN users USING (user_id)`,
     { signal },
   );
+  await refuseOverlaps(engine, config, signal);
+}
+
+async function refuseOverlaps(
+  engine: DuckDb,
+  config: AttributesConfig,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const [twice] = await engine.rows(
     `SELECT user_id FROM attributes JOIN users USING (uid) GROUP BY user_id, valid_from HAVING count(*) > 1
      ORDER BY user_id LIMIT 1`,

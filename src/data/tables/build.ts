@@ -88,12 +88,8 @@ function arrowData(arrow: Arrow, column: BuiltColumn, position: number): Data<Da
   switch (column.kind) {
     case 'number': {
       const { values } = column;
-      return arrow.makeData({
-        type: numberType(arrow, values),
-        data: values as Float64Array,
-        length: values.length,
-        ...presence,
-      });
+      const type = numberType(arrow, values);
+      return arrow.makeData({ type, data: values as Float64Array, length: values.length, ...presence });
     }
     case 'bool':
       return arrow.makeData({
@@ -102,37 +98,40 @@ function arrowData(arrow: Arrow, column: BuiltColumn, position: number): Data<Da
         length: column.rows,
         ...presence,
       });
-    case 'date':
-      return arrow.makeData({
-        type: new arrow.DateDay(),
-        data: column.values,
-        length: column.values.length,
-        ...presence,
-      });
-    case 'timestamp':
-      return arrow.makeData({
-        type: new arrow.TimestampMicrosecond(),
-        data: column.values,
-        length: column.values.length,
-        ...presence,
-      });
-    case 'dictionary':
-      return arrow.makeData({
-        type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), position),
-        data: column.codes,
-        dictionary: arrow.vectorFromArray([...column.categories], new arrow.Utf8()),
-        length: column.codes.length,
-        ...presence,
-      });
-    case 'utf8':
-      return arrow.makeData({
-        type: new arrow.Utf8(),
-        valueOffsets: column.offsets,
-        data: column.bytes,
-        length: column.offsets.length - 1,
-        ...presence,
-      });
+    case 'date': {
+      const { values: data } = column;
+      return arrow.makeData({ type: new arrow.DateDay(), data, length: data.length, ...presence });
+    }
+    case 'timestamp': {
+      const { values: data } = column;
+      const type = new arrow.TimestampMicrosecond();
+      return arrow.makeData({ type, data, length: data.length, ...presence });
+    }
+    default:
+      return textData(arrow, column, position, presence);
   }
+}
+
+type TextColumn = Extract<BuiltColumn, { kind: 'dictionary' | 'utf8' }>;
+
+function textData(
+  arrow: Arrow,
+  column: TextColumn,
+  position: number,
+  presence: { readonly nullCount: number; readonly nullBitmap?: Uint8Array },
+): Data<DataType> {
+  if (column.kind === 'utf8') {
+    const { offsets: valueOffsets, bytes: data } = column;
+    const length = valueOffsets.length - 1;
+    return arrow.makeData({ type: new arrow.Utf8(), valueOffsets, data, length, ...presence });
+  }
+  return arrow.makeData({
+    type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), position),
+    data: column.codes,
+    dictionary: arrow.vectorFromArray([...column.categories], new arrow.Utf8()),
+    length: column.codes.length,
+    ...presence,
+  });
 }
 
 type Numbers = Extract<BuiltColumn, { kind: 'number' }>['values'];

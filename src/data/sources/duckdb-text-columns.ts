@@ -1,0 +1,100 @@
+import type { DuckDBVector } from '@duckdb/node-api';
+
+import type { BuiltColumn } from '../tables/build.js';
+import { type GrowingColumn, GrowingValidity, grown } from '../tables/growing.js';
+
+/** Adds one column of each chunk of a result to a growing Arrow column. */
+export type Collector = GrowingColumn<DuckDBVector>;
+
+/** Bit r is 1 where row r of the vector has a value; null = all have. */
+export function validityBits(vector: DuckDBVector): Uint8Array | null {
+  const { data } = (vector as unknown as { validity: { data: BigUint64Array | null } }).validity;
+  return data === null ? null : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Text as codes into the values seen, in order of appearance. */
+export class DictionaryCollector implements Collector {
+  readonly #validity = new GrowingValidity();
+  readonly #name: string;
+  readonly #categories: string[] = [];
+  readonly #codeOf = new Map<string, number>();
+  #codes = new Int32Array(0);
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  append(vector: DuckDBVector): void {
+    const start = this.#validity.rows;
+    this.#codes = grown(this.#codes, start + vector.itemCount);
+    for (let i = 0; i < vector.itemCount; i++) {
+      const item: unknown = vector.getItem(i);
+      if (item !== null) this.#codes[start + i] = this.#code(typeof item === 'string' ? item : String(item));
+    }
+    this.#validity.append(validityBits(vector), vector.itemCount);
+  }
+
+  #code(category: string): number {
+    const known = this.#codeOf.get(category);
+    if (known !== undefined) return known;
+    const code = this.#categories.push(category) - 1;
+    this.#codeOf.set(category, code);
+    return code;
+  }
+
+  built(): BuiltColumn {
+    const codes = this.#codes.slice(0, this.#validity.rows);
+    const common = { name: this.#name, ...this.#validity.built() };
+    return { ...common, kind: 'dictionary', codes, categories: this.#categories };
+  }
+}
+
+/** Text as UTF-8 bytes. */
+export class Utf8Collector implements Collector {
+  readonly #validity = new GrowingValidity();
+  readonly #name: string;
+  readonly #encoder = new TextEncoder();
+  #offsets = new Int32Array(1);
+  #bytes = new Uint8Array(0);
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  append(vector: DuckDBVector): void {
+    const start = this.#validity.rows;
+    this.#offsets = grown(this.#offsets, start + vector.itemCount + 1);
+    const { dataView } = vector as unknown as { readonly dataView?: DataView };
+    const valid = validityBits(vector);
+    let end = this.#offsets[start]!;
+    for (let i = 0; i < vector.itemCount; i++) {
+      const present = valid === null || ((valid[i >> 3]! >> (i & 7)) & 1) === 1;
+      if (present) end = this.#add(vector, i, dataView, end);
+      this.#offsets[start + i + 1] = end;
+    }
+    this.#validity.append(validityBits(vector), vector.itemCount);
+  }
+
+  // DuckDB keeps a text of up to 12 bytes inside its 16-byte entry, after the length (duckdb.h,
+  // duckdb_string_t): those need no decoding.
+  #add(vector: DuckDBVector, item: number, entries: DataView | undefined, end: number): number {
+    const length = entries?.getUint32(item * 16, true) ?? Number.POSITIVE_INFINITY;
+    if (entries !== undefined && length <= 12) {
+      this.#bytes = grown(this.#bytes, end + length);
+      const at = item * 16 + 4;
+      for (let i = 0; i < length; i++) this.#bytes[end + i] = entries.getUint8(at + i);
+      return end + length;
+    }
+    const value = String(vector.getItem(item));
+    // UTF-8 takes at most three bytes for a UTF-16 unit.
+    this.#bytes = grown(this.#bytes, end + value.length * 3);
+    return end + this.#encoder.encodeInto(value, this.#bytes.subarray(end)).written;
+  }
+
+  built(): BuiltColumn {
+    const { rows } = this.#validity;
+    const offsets = this.#offsets.slice(0, rows + 1);
+    const bytes = this.#bytes.slice(0, offsets[rows]);
+    return { name: this.#name, kind: 'utf8', offsets, bytes, ...this.#validity.built() };
+  }
+}
