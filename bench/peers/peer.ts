@@ -72,6 +72,12 @@ function environmentReady(): Promise<void> {
   return ready;
 }
 
+/** The interpreter of the peers' environment, for scripts that are run as they are. @throws when it cannot be made */
+export async function peerPython(): Promise<string> {
+  await environmentReady();
+  return python;
+}
+
 /**
  * Starts bench/peers/SCRIPT (which ends in serve({...}) of serve.py). Never throws: a peer that cannot
  * run is a MissingPeer with the reason.

@@ -1,8 +1,8 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { columnOf, gatherRows, numbersOf, withColumns } from '../data/gather.js';
+import { columnOf, numbersOf } from '../data/gather.js';
 import type { Classifier } from '../model/classifier.js';
-import { hashOf } from '../model/folds.js';
-import { rankingOf, rocAuc } from '../model/metrics.js';
+import { permutationImportance } from '../model/importance.js';
+import { TreeClassifier } from '../model/tree-classifier.js';
 import type { Importance } from './records.js';
 import { labelColumn, type Sample } from './sample.js';
 
@@ -17,6 +17,7 @@ export interface ImportanceOptions {
   /** Columns with an absolute rank correlation of at least this are shuffled together. */
   readonly correlation: number;
   readonly seed: number;
+  readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
@@ -26,7 +27,7 @@ export interface ImportanceOptions {
  * the repeats; once per column and once per group of correlated columns, since a column whose twin stays in place
  * loses nothing. With several models (folds) the loss of a repeat is the mean over them.
  */
-export async function permutationImportance(
+export async function featureImportance(
   parts: readonly ModelOnRows[],
   options: ImportanceOptions,
 ): Promise<Importance> {
@@ -34,23 +35,14 @@ export async function permutationImportance(
   const groups = correlatedGroups(parts[0]!.sample.table, names, options.correlation);
   const several = groups.filter((group) => group.length > 1);
   const sets = [...names.map((name) => [name]), ...several];
-  const baselines = await Promise.all(parts.map((part) => aucOf(part, part.sample.table)));
-  const measured: { features: readonly string[]; mean: number; sd: number }[] = [];
-  for (const [i, set] of sets.entries()) {
-    const drops = new Float64Array(options.repeats);
-    for (let repeat = 0; repeat < options.repeats; repeat++) {
-      for (const [k, part] of parts.entries()) {
-        const order = permutation(
-          part.sample.labels.length,
-          hashOf(`${set.join('\0')} ${repeat}`, options.seed + k),
-        );
-        const shuffled = shuffle(part.sample.table, set, order);
-        drops[repeat]! += (baselines[k]! - (await aucOf(part, shuffled, options.signal))) / parts.length;
-      }
-    }
-    measured.push({ features: set, ...meanAndSd(drops) });
-    options.onProgress?.(i + 1, sets.length);
+  const drops = sets.map(() => new Float64Array(options.repeats));
+  for (const [k, part] of parts.entries()) {
+    const losses = await lossesOf(part, sets, { ...options, seed: options.seed + k });
+    for (const [i, loss] of losses.entries())
+      for (const [repeat, value] of loss.entries()) drops[i]![repeat]! += value / parts.length;
+    options.onProgress?.(k + 1, parts.length);
   }
+  const measured = sets.map((features, i) => ({ features, ...meanAndSd(drops[i]!) }));
   const single = measured.slice(0, names.length);
   const byName = new Map(single.map((entry) => [entry.features[0]!, entry]));
   const alone = groups.filter((group) => group.length === 1).map(([name]) => byName.get(name!)!);
@@ -65,29 +57,23 @@ export async function permutationImportance(
   };
 }
 
-async function aucOf(part: ModelOnRows, table: ArrowTable, signal?: AbortSignal): Promise<number> {
-  const scores = await part.model.predict(table, signal === undefined ? {} : { signal });
-  return rocAuc(rankingOf(scores, part.sample.labels));
-}
-
-function shuffle(table: ArrowTable, names: readonly string[], order: Uint32Array): ArrowTable {
-  const moved = gatherRows(table, names, order);
-  return withColumns(
-    table,
-    names.map((name) => [name, columnOf(moved, name)]),
-  );
-}
-
-/** A uniformly drawn order of `rows` rows (Fisher and Yates), the same for the same seed. */
-export function permutation(rows: number, seed: number): Uint32Array {
-  const order = Uint32Array.from({ length: rows }, (_, row) => row);
-  for (let last = rows - 1; last > 0; last--) {
-    const other = Math.floor((hashOf(last, seed) / 2 ** 32) * (last + 1));
-    const kept = order[last]!;
-    order[last] = order[other]!;
-    order[other] = kept;
-  }
-  return order;
+// Losses of each set, in the order of `sets`; trees are measured natively.
+async function lossesOf(
+  { model, sample }: ModelOnRows,
+  sets: readonly (readonly string[])[],
+  options: ImportanceOptions,
+): Promise<readonly Float64Array[]> {
+  const measured = model instanceof TreeClassifier ? await model.compiled() : model;
+  const { groups } = await permutationImportance(measured, sample.table, {
+    label: labelColumn,
+    groups: Object.fromEntries(sets.map((set, i) => [`set ${i}`, set])),
+    repeats: options.repeats,
+    seed: options.seed,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const byName = new Map(groups.map(({ name, losses }) => [name, losses]));
+  return sets.map((_, i) => byName.get(`set ${i}`)!);
 }
 
 function meanAndSd(values: Float64Array): { mean: number; sd: number } {

@@ -6,7 +6,7 @@ import { confusionAt, thresholdOnTest } from './choose-threshold.js';
 import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } from './dataset.js';
 import { foldRun } from './fold-run.js';
 import { modelGates } from './gates.js';
-import { type ModelOnRows, permutationImportance } from './importance.js';
+import { featureImportance, type ModelOnRows } from './importance.js';
 import { leakSuspects } from './leak-check.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
 import type { CalibrationTrial, Candidate, ChurnData, Importance, SplitDescription } from './records.js';
@@ -104,12 +104,13 @@ function requireBothClasses(sample: Sample): void {
 }
 
 function importanceOf(result: RunResult, context: RunContext): Promise<Importance> {
-  return permutationImportance(result.parts, {
+  return featureImportance(result.parts, {
     repeats: context.evaluation.importanceRepeats,
     correlation: context.evaluation.correlation,
     seed: context.seed,
+    threads: context.threads,
     signal: context.signal,
-    onProgress: (done, of) => context.report({ stage: 'importance', detail: 'columns', done, of }),
+    onProgress: (done, of) => context.report({ stage: 'importance', detail: 'models', done, of }),
   });
 }
 

@@ -123,6 +123,7 @@ export async function tableDemo(
       seed,
       table: { path: 'generated', id: 'user_id', label: 'label_churn_14d', date: 'snapshot_date' },
       split: { testDays: 7, calibrationDays: 7, embargoDays: 0 },
+      models: { trees: 100 },
       evaluation: { maximumTruthDistance: 0.01 },
       plan: { budget },
     },

@@ -1,0 +1,65 @@
+// The whole job on the spec's 30,000-row table, against the spec's own script.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { tableDemo } from '../../src/cli/demo.js';
+import type { BenchRow, Trial } from '../harness.js';
+import { row } from '../harness.js';
+import { peerPython, secondsOf } from '../peers/peer.js';
+
+const script = fileURLToPath(new URL('../../../shared/spec/churn_reference.py', import.meta.url));
+const name = "spec's table, 30,000 rows: candidates, importance, plan, charts";
+
+async function ours(): Promise<number> {
+  const out = mkdtempSync(path.join(tmpdir(), 'winback-pipeline-'));
+  try {
+    const signal = new AbortController().signal;
+    const work = { out, language: 'zh', signal, onProgress: () => undefined } as const;
+    return (await tableDemo(30_000, 42, 5000, work)).model.test.auc;
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** Seconds and AUC of the script; its charts need a backend without a display, which it chooses itself. */
+function theirs(python: string): Promise<{ readonly seconds: number; readonly auc: number }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'winback-reference-'));
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(python, [script], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let noise = '';
+    child.stderr.on('data', (part: Buffer) => {
+      noise = (noise + part.toString()).slice(-2000);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const seconds = (performance.now() - start) / 1e3;
+      const report = path.join(folder, 'evaluation_report.md');
+      const text = existsSync(report) ? readFileSync(report, 'utf8') : '';
+      rmSync(folder, { recursive: true, force: true });
+      const auc = Number(/AUC\*\*: ([0-9.]+)/.exec(text)?.[1]);
+      if (code === 0 && Number.isFinite(auc)) resolve({ seconds, auc });
+      else reject(new Error(noise.trim().split('\n').at(-1) ?? `ended with ${code}`));
+    });
+  });
+}
+
+export const trial: Trial = {
+  about: 'the whole demo on one table: how much sooner is the report there?',
+  async run({ quick }): Promise<readonly BenchRow[]> {
+    const seconds = await secondsOf(ours, quick ? 1 : 3);
+    const peer = 'churn_reference.py';
+    if (quick) return [row(name, 's', seconds, `${peer} (left out: takes over a minute)`, null, null)];
+    try {
+      const reference = await theirs(await peerPython());
+      const auc = await ours();
+      // Different random draws of one law: the AUC of both tests is within their sampling error.
+      return [row(name, 's', seconds, peer, reference.seconds, Math.abs(auc - reference.auc) < 0.03)];
+    } catch (cause) {
+      return [row(name, 's', seconds, `${peer} (missing: ${(cause as Error).message})`, null, null)];
+    }
+  },
+};
