@@ -173,8 +173,9 @@ void BetaSampler::Fill(bool upper) {
     uint64_t const image = (k + kFirstPiece) << 48;
     __builtin_memcpy(&v, &image, sizeof v);
     double const t = table_.Quantile(upper ? 1 - v : v, near);
-    x = 1 / (1 + std::exp(-t));
-    double const density = table_.At(t).density / (x * (1 / (1 + std::exp(t))));
+    double const e = std::exp(-std::abs(t));
+    x = (t > 0 ? 1 : e) / (1 + e);
+    double const density = table_.At(t).density / (e / ((1 + e) * (1 + e)));
     slope = (upper ? -1 : 1) / density;
   };
   double v0, x0, slope0;

@@ -41,15 +41,16 @@ class BetaSampler {
   // The quantile of (bits >> 11) * 2^-53.
   double Draw(uint64_t bits) const {
     double const u = static_cast<double>(static_cast<int64_t>(bits >> 11)) * 0x1.0p-53;
-    bool const upper = u >= 0.5;
-    double const v = upper ? 1 - u : u;
+    // Branch-free: which half it is cannot be predicted.
+    uint64_t const upper = bits >> 63;
+    double const v = u < 1 - u ? u : 1 - u;
     if (v < kSmallest) [[unlikely]]
       return Far(u);
     uint64_t image;
     __builtin_memcpy(&image, &v, sizeof image);
     // The exponent and the first four bits of the fraction number the piece.
     uint64_t const piece = (image >> 48) - kFirstPiece;
-    double const* c = &pieces_[(piece + (upper ? kPieces : 0)) * 4];
+    double const* c = &pieces_[(piece + upper * kPieces) * 4];
     auto const fraction = static_cast<int64_t>(image & 0xFFFFFFFFFFFFu);
     double const w = static_cast<double>(fraction) * 0x1.0p-48;
     return c[0] + w * (c[1] + w * (c[2] + w * c[3]));

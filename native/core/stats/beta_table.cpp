@@ -152,7 +152,8 @@ double BetaTable::Quantile(double p, size_t& near) const {
     (value.cdf < p ? low : high) = u;
     double next = u - (value.cdf - p) / value.density;
     if (!(next > low && next < high)) next = (low + high) / 2;
-    bool const done = std::abs(next - u) < 1e-13;
+    // Newton doubles the digits: the step after this one would be below rounding.
+    bool const done = std::abs(next - u) < 1e-7;
     u = next;
     if (done) break;
   }
