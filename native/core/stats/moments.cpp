@@ -134,8 +134,8 @@ Moments ColumnMoments(std::vector<Column> columns, std::optional<Column> const& 
     auto const& piece = pieces[static_cast<size_t>(task)];
     BlockReader reader(table, plan, piece.chunk, piece.first_row - piece.begin);
     TableSums& into = sums[static_cast<size_t>(task)] = TableSums(k, groups);
-    for (int64_t row = piece.begin; row < piece.end; row += kBlockRows) {
-      reader.Add(row, std::min(piece.end, row + kBlockRows), into);
+    for (int64_t row = piece.begin; row < piece.end; row += kInPlaceRows) {
+      reader.Add(row, std::min(piece.end, row + kInPlaceRows), into);
     }
   });
   TableSums total(k, groups);

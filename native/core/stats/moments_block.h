@@ -6,8 +6,10 @@
 
 namespace winback::stats {
 
-// Rows of at most this many are one block.
+// Rows that are copied into a buffer at a time.
 constexpr int64_t kBlockRows = 4096;
+// Rows that are summed about one pilot where they lie: enough that starting over costs nothing.
+constexpr int64_t kInPlaceRows = 4 * kBlockRows;
 
 // Sums about `shift` of up to two columns for groups 0 and 1.
 struct BlockSums {

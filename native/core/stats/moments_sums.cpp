@@ -85,14 +85,17 @@ BlockReader::BlockReader(Table const& table, MomentsPlan const& plan, size_t chu
 }
 
 void BlockReader::Add(int64_t begin, int64_t end, TableSums& into) {
-  block_begin_ = begin;
-  if (!in_place_ || !AddInPlace(begin, end, into)) AddBuffered(begin, end, into);
+  if (in_place_ && AddInPlace(begin, end, into)) return;
+  for (int64_t row = begin; row < end; row += kBlockRows) {
+    block_begin_ = row;
+    AddBuffered(row, std::min(end, row + kBlockRows), into);
+  }
 }
 
 uint8_t const* BlockReader::GroupBytes(int64_t begin, int64_t end) {
   auto const& chunk = table_.columns[plan_.columns].chunks[chunk_];
   if (chunk.type == ColumnType::kUint8) return static_cast<uint8_t const*>(chunk.values) + begin;
-  bytes_.resize(kBlock);
+  bytes_.resize(static_cast<size_t>(end - begin));
   WithReader(chunk, [&](auto read) {
     for (int64_t row = begin; row < end; ++row) {
       bytes_[static_cast<size_t>(row - begin)] = CodeByte(read(row));

@@ -45,7 +45,7 @@ class BlockReader {
   // `first_row` is the table's row of the chunk's row 0, for messages.
   BlockReader(Table const& table, MomentsPlan const& plan, size_t chunk, int64_t first_row);
 
-  // Rows [begin, end) of the chunk, at most kBlockRows.
+  // Rows [begin, end) of the chunk.
   void Add(int64_t begin, int64_t end, TableSums& into);
 
  private:
