@@ -6,17 +6,6 @@ namespace {
 constexpr int64_t kCollectLimit = int64_t{1} << 20;  // steps kept in memory, 16 MB
 constexpr int kRefineBits = 12;
 
-// The bucket in which `left` fen run out, going down; -1 when they do not. `left` gets what remains
-// above that bucket.
-int64_t BreakBucket(std::vector<SlopeBucket> const& buckets, Int128& left) {
-  for (auto b = static_cast<int64_t>(buckets.size()); b-- > 0;) {
-    int64_t const cost = buckets[static_cast<size_t>(b)].cost;
-    if (cost > left) return b;
-    left -= cost;
-  }
-  return -1;
-}
-
 // Cuts one bucket of `range` into 2^kRefineBits and reads the market again for them.
 std::vector<SlopeBucket> Refine(UserSource const& source, SlopeRange const& range, int threads,
                                 StopToken const* stop) {
@@ -72,6 +61,21 @@ std::vector<Step> StepsIn(UserSource const& source, SlopeRange const& range, int
   return all;
 }
 
+// Whether the market's own pass kept the steps of this bucket.
+bool Watched(MarketCurve const& market, int64_t bucket, SlopeRange const& range) {
+  return range.shift == market.range.shift && market.watched_to > 0 &&
+         bucket >= static_cast<int64_t>(market.watched_from) &&
+         bucket < static_cast<int64_t>(market.watched_to);
+}
+
+std::vector<Step> StepsOf(std::vector<Step> const& steps, SlopeRange const& range) {
+  std::vector<Step> inside;
+  for (Step const step : steps) {
+    if (range.Holds(SlopeKey(step))) inside.push_back(step);
+  }
+  return inside;
+}
+
 bool Steeper(Step a, Step b) {
   return static_cast<Int128>(a.value) * static_cast<Int128>(b.cost) >
          static_cast<Int128>(b.value) * static_cast<Int128>(a.cost);
@@ -95,7 +99,8 @@ Price FindPrice(UserSource const& source, MarketCurve const& market, Int128 budg
     steps = finer[static_cast<size_t>(bucket)].steps;
     range = {range.KeyOf(static_cast<size_t>(bucket)), range.shift, 1};
   }
-  auto inside = StepsIn(source, range, threads, stop);
+  auto inside = Watched(market, bucket, range) ? StepsOf(market.watched, range)
+                                               : StepsIn(source, range, threads, stop);
   std::sort(inside.begin(), inside.end(), Steeper);
   if (range.shift == 0) {
     auto const cheapest = *std::min_element(inside.begin(), inside.end(),

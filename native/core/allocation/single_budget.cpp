@@ -186,8 +186,9 @@ class Planner {
 SinglePlan PlanForBudget(UserSource const& source, Int128 budget, SearchLimits const& limits) {
   Require(budget >= 0, "a budget must be >= 0, got " + Decimal(budget) + " fen");
   SinglePlan plan;
-  WithFirstBadRow(source, [&] { plan.market = ReadMarket(source, limits.threads, limits.stop); });
   Int128 const usable = FloorDivide(budget, source.CostUnit()) * source.CostUnit();
+  WithFirstBadRow(source,
+                  [&] { plan.market = ReadMarket(source, usable, limits.threads, limits.stop); });
   plan.price = FindPrice(source, plan.market, usable, limits.threads, limits.stop);
   plan.action.resize(static_cast<size_t>(source.Users()));
   plan.binding = plan.price.numerator > 0;

@@ -5,12 +5,59 @@
 namespace winback::allocation {
 namespace {
 
+constexpr size_t kMostWatched = size_t{1} << 19;  // steps a thread keeps, 8 MB
+constexpr int64_t kSampledBlocks = 512;           // 131,072 users: the price to within 1 %
+constexpr size_t kWatchedBuckets = 24;            // 2.4 % to either side
+
 struct Accumulator {
   std::vector<SlopeBucket> buckets;
   Int128 start_cost = 0;
   Int128 start_value = 0;
   Extent extent;
+  std::vector<Step> watched;
+
+  void Read(HullReader& reader, Block const& block, SlopeRange const& range, size_t from,
+            size_t to) {
+    Step start;
+    std::array<Step, kMaxActions> steps;
+    for (int i = 0; i < block.users; ++i) {
+      auto const count = static_cast<size_t>(reader.Read(block, i, start, steps));
+      start_cost += static_cast<int64_t>(start.cost);
+      start_value += static_cast<int64_t>(start.value);
+      for (size_t k = 0; k < count; ++k) {
+        size_t const at = range.Bucket(SlopeKey(steps[k]));
+        auto& bucket = buckets[at];
+        bucket.cost += static_cast<int64_t>(steps[k].cost);
+        bucket.value += static_cast<int64_t>(steps[k].value);
+        ++bucket.steps;
+        if (at >= from && at < to && watched.size() < kMostWatched) watched.push_back(steps[k]);
+      }
+    }
+  }
 };
+
+// Buckets [from, to) around the price of a sample of blocks; none where a sample is the whole.
+void GuessPrice(UserSource const& source, SlopeRange const& range, Int128 budget, size_t& from,
+                size_t& to) {
+  int64_t const blocks = source.Blocks();
+  if (blocks < 4 * kSampledBlocks) return;
+  Accumulator sample;
+  sample.buckets.resize(range.buckets);
+  HullReader reader(source);
+  Block block(source.Actions());
+  int64_t users = 0;
+  for (int64_t k = 0; k < kSampledBlocks; ++k) {
+    source.Fill(blocks * k / kSampledBlocks, block);
+    users += block.users;
+    sample.Read(reader, block, range, 0, 0);
+  }
+  Int128 left = budget * users / source.Users() - sample.start_cost;
+  int64_t const bucket = BreakBucket(sample.buckets, left);
+  if (bucket < 0) return;
+  auto const middle = static_cast<size_t>(bucket);
+  from = middle > kWatchedBuckets ? middle - kWatchedBuckets : 0;
+  to = std::min(middle + kWatchedBuckets + 1, range.buckets);
+}
 
 void CoverBlock(Block const& block, int actions, Extent& extent) {
   for (int action = 0; action < actions; ++action) {
@@ -84,34 +131,35 @@ SlopeRange AllSlopes() {
   return {low, kShift, static_cast<size_t>((high - low) >> kShift)};
 }
 
-MarketCurve ReadMarket(UserSource const& source, int threads, StopToken const* stop) {
+int64_t BreakBucket(std::vector<SlopeBucket> const& buckets, Int128& left) {
+  for (auto b = static_cast<int64_t>(buckets.size()); b-- > 0;) {
+    int64_t const cost = buckets[static_cast<size_t>(b)].cost;
+    if (cost > left) return b;
+    left -= cost;
+  }
+  return -1;
+}
+
+MarketCurve ReadMarket(UserSource const& source, Int128 budget, int threads,
+                       StopToken const* stop) {
   SlopeRange const range = AllSlopes();
+  size_t from = 0;
+  size_t to = 0;
+  GuessPrice(source, range, budget, from, to);
   std::vector<Accumulator> slots(static_cast<size_t>(threads));
   for (auto& slot : slots) slot.buckets.resize(range.buckets);
-  HullReader const reader(source);
-  std::vector<HullReader> readers(static_cast<size_t>(threads), reader);
+  std::vector<HullReader> readers(static_cast<size_t>(threads), HullReader(source));
   ForBlocks(source, threads, stop, [&](size_t slot, Block const& block) {
-    auto& sums = slots[slot];
-    CoverBlock(block, source.Actions(), sums.extent);
-    Step start;
-    std::array<Step, kMaxActions> steps;
-    for (int i = 0; i < block.users; ++i) {
-      int const count = readers[slot].Read(block, i, start, steps);
-      sums.start_cost += static_cast<int64_t>(start.cost);
-      sums.start_value += static_cast<int64_t>(start.value);
-      for (size_t k = 0; k < static_cast<size_t>(count); ++k) {
-        auto& bucket = sums.buckets[range.Bucket(SlopeKey(steps[k]))];
-        bucket.cost += static_cast<int64_t>(steps[k].cost);
-        bucket.value += static_cast<int64_t>(steps[k].value);
-        ++bucket.steps;
-      }
-    }
+    CoverBlock(block, source.Actions(), slots[slot].extent);
+    slots[slot].Read(readers[slot], block, range, from, to);
   });
-  MarketCurve market{range, std::move(slots[0].buckets), 0, 0, {}};
+  MarketCurve market{range, std::move(slots[0].buckets), 0, 0, {}, from, to, {}};
   for (size_t s = 0; s < slots.size(); ++s) {
     market.start_cost += slots[s].start_cost;
     market.start_value += slots[s].start_value;
     market.extent.Cover(slots[s].extent);
+    if (slots[s].watched.size() >= kMostWatched) market.watched_to = 0;
+    market.watched.insert(market.watched.end(), slots[s].watched.begin(), slots[s].watched.end());
     if (s == 0) continue;
     for (size_t b = 0; b < range.buckets; ++b) {
       market.buckets[b].cost += slots[s].buckets[b].cost;

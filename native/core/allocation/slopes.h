@@ -64,9 +64,19 @@ struct MarketCurve {
   Int128 start_cost = 0;   // everybody at the cheapest vertex
   Int128 start_value = 0;  //
   Extent extent;
+  // The steps of buckets [watched_from, watched_to), where the price was expected; empty = not
+  // kept.
+  size_t watched_from = 0;
+  size_t watched_to = 0;
+  std::vector<Step> watched;
 };
 
-// Throws kBadInput for the first bad row.
-MarketCurve ReadMarket(UserSource const& source, int threads, StopToken const* stop);
+// Keeps the steps around the price that `budget` has in a sample of the blocks, which saves
+// FindPrice a pass when the guess is right and changes nothing when it is not. Throws kBadInput.
+MarketCurve ReadMarket(UserSource const& source, Int128 budget, int threads, StopToken const* stop);
+
+// The bucket in which `left` fen run out, going down; -1 when they do not. `left` gets what remains
+// above that bucket.
+int64_t BreakBucket(std::vector<SlopeBucket> const& buckets, Int128& left);
 
 }  // namespace winback::allocation
