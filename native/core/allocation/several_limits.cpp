@@ -11,7 +11,7 @@
 namespace winback::allocation {
 namespace {
 
-constexpr double kSampleUsers = 100000;
+constexpr double kSampleUsers = 400000;
 constexpr size_t kMostOpenUsers = 800000;  // 130 MB of 8 actions
 constexpr double kWantedMoves = 200000;
 constexpr double kSplitUsers = 30;  // torn between choices at the end: smooth enough for Newton
@@ -60,11 +60,10 @@ class SeveralPlanner {
       auto const slack = Slack(width);
       auto const open = FindOpenUsers(source_, limits_, prices_, slack, kMostOpenUsers, work_);
       if (open.too_many) {
-        width /= 4;
+        width /= 2;
         continue;
       }
       if (SolveOpen(open, slack)) return;
-      width *= 2;
     }
   }
 

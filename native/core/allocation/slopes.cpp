@@ -5,9 +5,9 @@
 namespace winback::allocation {
 namespace {
 
-constexpr size_t kMostWatched = size_t{1} << 19;  // steps a thread keeps, 8 MB
-constexpr int64_t kSampledBlocks = 512;           // 131,072 users: the price to within 1 %
-constexpr size_t kWatchedBuckets = 24;            // 2.4 % to either side
+constexpr size_t kMostWatched = size_t{1} << 20;  // steps a thread keeps, 16 MB
+constexpr int64_t kSampledBlocks = 512;           // 131,072 users: the price to within some 5 %
+constexpr size_t kWatchedBuckets = 100;           // 10 % to either side
 
 struct Accumulator {
   std::vector<SlopeBucket> buckets;
