@@ -20,6 +20,7 @@ import { type RunOptions, runAndWrite } from './churn-run.js';
 import { type ChurnSummary, summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { experimentDemo } from './demo-experiment.js';
+import { writeOutputs } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {
@@ -101,11 +102,11 @@ async function wholeDemo(
   work.onProgress('experiment', 0, 1);
   const { result, truth, files } = await experimentDemo(users, seed, work.out, work.language);
   const { metrics, srm, decision } = result;
-  return {
-    ...churn,
-    experiment: { truth, decision, srm, metrics },
-    files: [...churn.files, ...files],
-  };
+  const experiment = { truth, decision, srm, metrics };
+  const summary = { ...churn, experiment, files: [...churn.files, ...files] };
+  // summary.json is what --json prints.
+  await writeOutputs(work.out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
+  return summary;
 }
 
 /** The spec's own table. Its users appear once and know no calendar, so no embargo is needed between the parts. */
