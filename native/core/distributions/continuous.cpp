@@ -12,13 +12,26 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // log(x / (1 - x)) of the beta quantile: exact near both ends, where x alone would round to 0 or 1.
-long double BetaLogit(Target const& target, long double a, long double b) {
+long double BetaLogit(Target const& target, long double a, long double b, long double guess,
+                      long double step) {
   auto const tails = [a, b](long double u) {
     return IncompleteBeta(a, b, 1 / (1 + std::exp(-u)), 1 / (1 + std::exp(u)));
   };
   // The tail behaves as e^(-|u| min(a, b)): this reaches p = 1e-320 for any shape.
   long double const reach = std::min(11000.0L, 60 + 800 / std::min({a, b, 1.0L}));
-  return SolveQuantile(target, tails, -reach, reach);
+  return SolveQuantile(target, tails, {-reach, reach, guess, step});
+}
+
+// The spread of the logit is near sqrt(1/a + 1/b) in the body.
+long double BodyStep(long double a, long double b) { return std::sqrt(1 / a + 1 / b); }
+
+// The normal quantile within 5e-4: Abramowitz and Stegun 26.2.23.
+long double RoughNormal(long double p, bool lower) {
+  bool const left = (p < 0.5L) == lower;
+  long double const t = std::sqrt(-2 * std::log(p < 0.5L ? p : 1 - p));
+  long double const size = t - (2.515517L + t * (0.802853L + t * 0.010328L)) /
+                                   (1 + t * (1.432788L + t * (0.189269L + t * 0.001308L)));
+  return left ? -size : size;
 }
 
 }  // namespace
@@ -27,8 +40,9 @@ double NormalQuantile(double p, bool lower) {
   if (p <= 0) return lower ? -kInfinity : kInfinity;
   if (p >= 1) return lower ? kInfinity : -kInfinity;
   if (p == 0.5) return 0;
-  return static_cast<double>(
-      SolveQuantile(TargetOf(p, lower), [](long double z) { return NormalTails(z); }, -40, 40));
+  return static_cast<double>(SolveQuantile(TargetOf(p, lower),
+                                           [](long double z) { return NormalTails(z); },
+                                           {-40, 40, RoughNormal(p, lower), 2e-3L}));
 }
 
 Tails StudentTails(long double t, long double df) {
@@ -51,7 +65,13 @@ double StudentQuantile(double p, bool lower, double df) {
       2 * (p < 0.5 ? static_cast<long double>(p) : 1 - static_cast<long double>(p));
   Target const target =
       outside <= 0.5L ? Target{true, std::log(outside)} : Target{false, std::log(1 - outside)};
-  long double const logit = BetaLogit(target, static_cast<long double>(df) / 2, 0.5L);
+  // The first terms of the Cornish-Fisher expansion (Abramowitz and Stegun 26.7.5), good from df 3
+  // on.
+  long double const z = std::abs(RoughNormal(p, lower));
+  long double const rough = z + z * (z * z + 1) / (4 * static_cast<long double>(df)) + 1e-9L;
+  long double const guess = std::log(static_cast<long double>(df)) - 2 * std::log(rough);
+  long double const logit =
+      BetaLogit(target, static_cast<long double>(df) / 2, 0.5L, guess, 4e-3L + 0.5L / df);
   auto const size =
       static_cast<double>(std::exp(0.5L * (std::log(static_cast<long double>(df)) - logit)));
   return (p < 0.5) == lower ? -size : size;
@@ -63,7 +83,8 @@ Tails BetaTails(long double x, long double a, long double b) {
 
 double BetaQuantile(double p, bool lower, double a, double b) {
   if (p <= 0 || p >= 1) return (p <= 0) == lower ? 0 : 1;
-  long double const logit = BetaLogit(TargetOf(p, lower), a, b);
+  long double const logit = BetaLogit(TargetOf(p, lower), a, b,
+                                      std::log(static_cast<long double>(a) / b), BodyStep(a, b));
   return static_cast<double>(1 / (1 + std::exp(-logit)));
 }
 
@@ -77,7 +98,8 @@ double GammaQuantile(double p, bool lower, double shape, double scale) {
   long double const low = center - std::min(11000.0L, 60 + 800 / std::min<long double>(shape, 1));
   long double const high = std::max(center, 0.0L) + std::log(3000.0L);
   auto const tails = [shape](long double u) { return IncompleteGamma(shape, std::exp(u)); };
-  long double const u = SolveQuantile(TargetOf(p, lower), tails, low, high);
+  long double const step = 1 / std::sqrt(static_cast<long double>(shape));
+  long double const u = SolveQuantile(TargetOf(p, lower), tails, {low, high, center, step});
   return static_cast<double>(std::exp(u) * static_cast<long double>(scale));
 }
 
@@ -90,8 +112,9 @@ Tails FisherTails(long double f, long double d1, long double d2) {
 
 double FisherQuantile(double p, bool lower, double d1, double d2) {
   if (p <= 0 || p >= 1) return (p <= 0) == lower ? 0 : kInfinity;
-  long double const logit = BetaLogit(TargetOf(p, lower), static_cast<long double>(d1) / 2,
-                                      static_cast<long double>(d2) / 2);
+  long double const a = static_cast<long double>(d1) / 2;
+  long double const b = static_cast<long double>(d2) / 2;
+  long double const logit = BetaLogit(TargetOf(p, lower), a, b, std::log(a / b), BodyStep(a, b));
   return static_cast<double>(std::exp(logit) * static_cast<long double>(d2) /
                              static_cast<long double>(d1));
 }

@@ -111,7 +111,8 @@ double NoncentralQuantile(double p, bool lower, double df, double shift) {
     return NoncentralTails(static_cast<double>(std::sinh(u)), df, shift);
   };
   long double const reach = std::min(700.0, 10 + std::log1p(std::abs(shift)) + 750 / df);
-  return static_cast<double>(std::sinh(SolveQuantile(TargetOf(p, lower), tails, -reach, reach)));
+  Search const search{-reach, reach, std::asinh(static_cast<long double>(shift)), 0.5L};
+  return static_cast<double>(std::sinh(SolveQuantile(TargetOf(p, lower), tails, search)));
 }
 
 }  // namespace winback::distributions

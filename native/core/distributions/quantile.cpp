@@ -12,15 +12,26 @@ Target TargetOf(double p, bool lower) {
 }
 
 long double SolveQuantile(Target const& target, std::function<Tails(long double)> const& tails_at,
-                          long double low, long double high) {
+                          Search const& search) {
   // Finite at the ends too: an infinite function value would break the interpolation.
   constexpr long double kFloor = -1e5L;
+  // Increasing in u for either tail.
   auto const excess = [&](long double u) {
     Tails const tails = tails_at(u);
-    long double const value = target.lower ? tails.log_lower : tails.log_upper;
-    return std::max(value, kFloor) - target.log_p;
+    long double const value = std::max(target.lower ? tails.log_lower : tails.log_upper, kFloor);
+    return target.lower ? value - target.log_p : target.log_p - value;
   };
-  return Solve(excess, low, high);
+  long double near = std::clamp(search.guess, search.low, search.high);
+  bool const upwards = excess(near) < 0;
+  long double far = near;
+  long double step = search.step;
+  do {
+    near = far;
+    far = std::clamp(far + (upwards ? step : -step), search.low, search.high);
+    if (far == near) return far;
+    step *= 4;
+  } while ((excess(far) < 0) == upwards);
+  return Solve(excess, std::min(near, far), std::max(near, far));
 }
 
 }  // namespace winback::distributions

@@ -17,9 +17,15 @@ struct Target {
 // that no digits are lost. 0 < p < 1.
 Target TargetOf(double p, bool lower);
 
-// The u in [low, high] at which the tails of an increasing transform of X meet the target. Solved
-// on the log scale by Chandrupatla's bracketing method (1997), to the resolution of long double.
+// Where the root is looked for: first near `guess`, `step` to either side and on in growing steps,
+// never beyond [low, high].
+struct Search {
+  long double low, high, guess, step;
+};
+
+// The u at which the tails of an increasing transform of X meet the target, on the log scale, to
+// the resolution of long double.
 long double SolveQuantile(Target const& target, std::function<Tails(long double)> const& tails_at,
-                          long double low, long double high);
+                          Search const& search);
 
 }  // namespace winback::distributions
