@@ -61,10 +61,17 @@ export function tailProbability(statistic: number, alternative: Alternative, df 
   return Math.min(1, 2 * upper(Math.abs(statistic)));
 }
 
+// A t quantile costs a root search, and analyses ask for the same one many times in a row.
+let last = { tail: Number.NaN, df: Number.NaN, critical: Number.NaN };
+
 /** The |statistic| beyond which p < alpha. */
 export function criticalValue(alpha: number, alternative: Alternative, df = Infinity): number {
   const tail = alternative === 'two-sided' ? alpha / 2 : alpha;
-  return df === Infinity ? normal.inverseSurvival(tail) : studentT.inverseSurvival(tail, df);
+  if (last.tail !== tail || last.df !== df) {
+    const critical = df === Infinity ? normal.inverseSurvival(tail) : studentT.inverseSurvival(tail, df);
+    last = { tail, df, critical };
+  }
+  return last.critical;
 }
 
 /** estimate +- critical x error on the tested side(s). */
