@@ -363,7 +363,6 @@ export {
   bcaInterval,
   type PermutationOptions,
   type PermutationResult,
-  percentileInterval,
   permutationTest,
 } from './stats/resampling.js';
 export {

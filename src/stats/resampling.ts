@@ -49,7 +49,8 @@ export async function permutationTest(
 }
 
 /**
- * Bias-corrected and accelerated bootstrap interval (Efron 1987) from replicates of any statistic.
+ * Bias-corrected and accelerated bootstrap interval (Efron 1987) from replicates of any statistic. The plain percentile
+ * interval is replicateInterval.
  *
  * @param replicates the statistic on each resample, any order, finite
  * @param jackknife the statistic with each unit (or block of units) left out; absent: no acceleration (BC)
@@ -72,16 +73,6 @@ export function bcaInterval(
     return sortedQuantile(sorted, normal.cdf(bias + z / (1 - acceleration * z)));
   };
   return { low: at(alpha / 2), high: at(1 - alpha / 2) };
-}
-
-/** Percentile bootstrap interval: the alpha / 2 quantiles of the replicates (R's type 7). */
-export function percentileInterval(
-  replicates: Float64Array,
-  alpha = 0.05,
-): { readonly low: number; readonly high: number } {
-  require(replicates.length >= 20, `an interval needs at least 20 replicates, got ${replicates.length}`);
-  const sorted = replicates.slice().sort();
-  return { low: sortedQuantile(sorted, alpha / 2), high: sortedQuantile(sorted, 1 - alpha / 2) };
 }
 
 function skewFactor(jackknife: Float64Array): number {

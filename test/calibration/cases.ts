@@ -1,4 +1,5 @@
 import { Random } from '../../src/base/random.js';
+import { bootstrap, replicateInterval } from '../../src/stats/bootstrap.js';
 import { binomial } from '../../src/stats/distributions.js';
 import { boschlooTest } from '../../src/stats/exact.js';
 import { meanSample, meanTest, studentTest, welchTest } from '../../src/stats/means.js';
@@ -82,15 +83,15 @@ function path(looks: number, watch: (z: number, look: number) => boolean): Trial
 
 function proportionCase(variance: 'pooled' | 'miettinen-nurminen' | 'unpooled'): CalibrationCase {
   return {
-    name: `${variance} z, 20000 + 20000 users at 20 %`,
+    name: `${variance} z, 2000 + 2000 users at 20 %`,
     expected: 0.05,
     demand: 'exactly',
     make: () =>
       tableTrial(
-        20_000,
-        20_000,
+        2_000,
+        2_000,
         0.2,
-        (x1, x2) => twoProportionTest(sample(x1, 20_000), sample(x2, 20_000), { variance }).p < 0.05,
+        (x1, x2) => twoProportionTest(sample(x1, 2_000), sample(x2, 2_000), { variance }).p < 0.05,
       ),
   };
 }
@@ -153,27 +154,28 @@ export const calibrationCases: readonly CalibrationCase[] = [
     demand: 'exactly',
     make: () => (random) => {
       const { lift } = studentTest(
-        meanSample(normals(random, 100, 8, 2)),
-        meanSample(normals(random, 100, 10, 2)),
+        meanSample(normals(random, 40, 8, 2)),
+        meanSample(normals(random, 40, 10, 2)),
       );
       return lift.low > 0.25 || lift.high < 0.25;
     },
   },
   {
-    name: 'ratio metric by the delta method, 100 + 100 users',
+    name: 'ratio metric by the delta method, 60 + 60 users',
     expected: 0.05,
     demand: 'exactly',
     make: () => (random) => {
-      const [a, b] = [ratioMoments(random, 100), ratioMoments(random, 100)];
-      const errors = { control: a.square, treatment: b.square, df: 196 };
+      const [a, b] = [ratioMoments(random, 60), ratioMoments(random, 60)];
+      const errors = { control: a.square, treatment: b.square, df: 118 };
       return meanTest('ratio', a.ratio, b.ratio, errors).p < 0.05;
     },
   },
   {
-    name: 'Mann-Whitney, 100 + 80 values, normal form',
+    name: 'Mann-Whitney, 40 + 30 values, normal form',
     expected: 0.05,
     demand: 'at-most',
-    make: () => (random) => mannWhitneyTest(normals(random, 100), normals(random, 80)).p < 0.05,
+    make: () => (random) =>
+      mannWhitneyTest(normals(random, 40), normals(random, 30), { method: 'normal' }).p < 0.05,
   },
   {
     // 252 relabellings in pairs of equal size: p < 0.05 for the 12 outermost.
@@ -186,18 +188,37 @@ export const calibrationCases: readonly CalibrationCase[] = [
       return p < 0.05;
     },
   },
+  {
+    name: 'bootstrap percentile interval, 200 + 200 skewed values, 499 replicates',
+    expected: 0.05,
+    demand: 'exactly',
+    share: 0.02,
+    make: () => async (random) => {
+      const values = Float64Array.from({ length: 400 }, () => random.exponential());
+      const group = Int32Array.from({ length: 400 }, (_, i) => (i < 200 ? 0 : 1));
+      const seed = random.below(2 ** 31);
+      const [control, treatment] = await bootstrap(values, {
+        group,
+        groups: 2,
+        replicates: 499,
+        seed,
+        threads: 1,
+      });
+      const { low, high } = replicateInterval(
+        treatment!.replicates.map((v, i) => v - control!.replicates[i]!),
+      );
+      return low > 0 || high < 0;
+    },
+  },
   sequentialCase(5, 'obrien-fleming'),
   sequentialCase(14, 'pocock'),
   sequentialCase(28, 'obrien-fleming'),
   {
-    name: 'mixture SPRT, 100 looks',
+    name: 'mixture SPRT, 40 looks',
     expected: 0.05,
     demand: 'at-most',
     make: () =>
-      path(
-        100,
-        (z, look) => mixtureRatio({ estimate: z / Math.sqrt(look), variance: 1, n: look }, 0.1) >= 20,
-      ),
+      path(40, (z, look) => mixtureRatio({ estimate: z / Math.sqrt(look), variance: 1, n: look }, 0.1) >= 20),
   },
   {
     name: 'asymptotic confidence sequence, 100 looks',
