@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "addon/arguments.h"
 #include "addon/async_task.h"
 #include "addon/bindings.h"
@@ -26,10 +28,13 @@ Napi::Value UnconditionalTest(Napi::CallbackInfo const& info) {
     double const tail = NumberOf(info[5], "tail");
     auto work = [counts, ordering, tail] {
       exact::Counts const swapped = exact::Swapped(counts);
-      return UnconditionalResult{
-          exact::UpperTail(counts, ordering, 0), exact::UpperTail(swapped, ordering, 0),
-          exact::TwoSidedTail(counts), exact::LowerBound(counts, ordering, tail),
-          -exact::LowerBound(swapped, ordering, tail)};
+      auto const bound = [&](exact::Counts const& c) {
+        return tail > 0 ? exact::LowerBound(c, ordering, tail)
+                        : std::numeric_limits<double>::quiet_NaN();
+      };
+      return UnconditionalResult{exact::UpperTail(counts, ordering, 0),
+                                 exact::UpperTail(swapped, ordering, 0),
+                                 exact::TwoSidedTail(counts), bound(counts), -bound(swapped)};
     };
     return RunAsync(info.Env(), Pins(), work, [](Napi::Env env, UnconditionalResult const& r) {
       auto out = Napi::Object::New(env);

@@ -6,7 +6,7 @@ export const orderings = { barnard: 0, boschloo: 1 } as const;
 export interface ExactBinding {
   /**
    * Exact unconditional test of x of n in control (1) and treatment (2), n1 + n2 <= 20000.
-   * @param tail probability left outside the interval on each side
+   * @param tail probability left outside the interval on each side; 0 = no interval (NaN)
    */
   unconditionalTest(
     x1: number,

@@ -13,7 +13,7 @@ export interface ProportionChoice {
 
 /**
  * The rule, stated before any data is seen: Boschloo's exact test when the smallest expected count under a common
- * rate is below 5 (Cochran 1954) and both groups together have at most 20,000 users; else the pooled z with its score
+ * rate is below 5 (Cochran 1954) and both groups together have at most 4,000 users; else the pooled z with its score
  * interval. It looks at totals only, never at the difference, so choosing does not bias the test.
  */
 export function chooseProportionTest(
@@ -28,7 +28,7 @@ export function chooseProportionTest(
   if (smallestExpected >= 5) {
     return { test: 'pooled-z', smallestExpected, reason: `smallest expected count ${shown} >= 5` };
   }
-  if (n1 + n2 > 20_000) {
+  if (n1 + n2 > 4_000) {
     const reason = `smallest expected count ${shown} < 5, but ${n1 + n2} users are too many for the exact test: p is approximate`;
     return { test: 'pooled-z', smallestExpected, reason };
   }

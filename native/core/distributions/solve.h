@@ -7,11 +7,12 @@
 
 namespace winback::distributions {
 
-// A root of f between b and a, where f has different signs, to the resolution of Real.
+// A root of f between b and a, where f has different signs, to the resolution of Real, or to the
+// absolute `slack` where that is coarser.
 // Chandrupatla, "A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear
 // function without using derivatives", Advances in Engineering Software 28 (1997).
 template <class Real, class Function>
-Real Solve(Function const& f, Real b, Real a) {
+Real Solve(Function const& f, Real b, Real a, Real slack = 0) {
   Real fa = f(a);
   Real fb = f(b);
   Real c = a;
@@ -33,7 +34,7 @@ Real Solve(Function const& f, Real b, Real a) {
     a = x;
     fa = fx;
     Real const best = std::abs(fa) < std::abs(fb) ? a : b;
-    Real const tolerance = epsilon * std::abs(best) / std::abs(b - a);
+    Real const tolerance = std::max(epsilon * std::abs(best), slack) / std::abs(b - a);
     if (fa == 0 || fb == 0 || tolerance > Real(0.5) || a == b)
       return std::abs(fa) < std::abs(fb) ? a : b;
     Real const xi = (a - b) / (c - b);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
@@ -70,10 +71,11 @@ void BinomialMasses(int64_t n, double p, std::vector<double>& out) {
   out[At(mode)] = static_cast<double>(std::exp(distributions::BinomialLogMass(
       static_cast<long double>(mode), static_cast<long double>(n), p)));
   double const odds = p / (1 - p);
-  for (int64_t k = mode; k < n; ++k) {
+  // Masses below 1e-300 stay 0: wide groups with rare successes cost what their successes cost.
+  for (int64_t k = mode; k < n && out[At(k)] > 1e-300; ++k) {
     out[At(k + 1)] = out[At(k)] * odds * static_cast<double>(n - k) / static_cast<double>(k + 1);
   }
-  for (int64_t k = mode; k > 0; --k) {
+  for (int64_t k = mode; k > 0 && out[At(k)] > 1e-300; --k) {
     out[At(k - 1)] = out[At(k)] / odds * static_cast<double>(k) / static_cast<double>(n - k + 1);
   }
 }
@@ -109,41 +111,58 @@ class Region {
   std::vector<double> control_, treatment_, above_;
 };
 
-// The largest value on [0, pi], on which rates are angle^2-scaled so that both ends are resolved.
-// `points` grid cells; every local top near the best is refined by golden section.
+// The largest value of f between low and high, where it has one top, by golden section.
+template <class Function>
+double TopBetween(Function&& f, double low, double high) {
+  constexpr double kGolden = 0.6180339887498949;
+  double left = high - kGolden * (high - low);
+  double right = low + kGolden * (high - low);
+  double f_left = f(left);
+  double f_right = f(right);
+  double best = std::max(f_left, f_right);
+  // 28 steps narrow the place to 1e-7 of a cell; the value is then flat to rounding.
+  for (int step = 0; step < 28; ++step) {
+    if (f_left > f_right) {
+      high = right;
+      right = left;
+      f_right = f_left;
+      left = high - kGolden * (high - low);
+      f_left = f(left);
+    } else {
+      low = left;
+      left = right;
+      f_left = f_right;
+      right = low + kGolden * (high - low);
+      f_right = f(right);
+    }
+    best = std::max({best, f_left, f_right});
+  }
+  return best;
+}
+
+// The largest value on [0, pi]: a grid of `points` cells, then every top whose parabola comes
+// within 1e-3 of the best.
 template <class Function>
 double Largest(Function&& f, int points) {
   constexpr double kPi = std::numbers::pi;
   std::vector<double> values(At(points + 1));
   for (int k = 0; k <= points; ++k) values[At(k)] = f(kPi * k / points);
   double best = *std::max_element(values.begin(), values.end());
-  double const near = 0.98 * best;
+  std::vector<std::pair<double, int>> tops;
   for (int k = 1; k < points; ++k) {
+    double const before = values[At(k - 1)];
     double const here = values[At(k)];
-    if (here < near || here < values[At(k - 1)] || here < values[At(k + 1)]) continue;
-    constexpr double kGolden = 0.6180339887498949;
-    double low = kPi * (k - 1) / points;
-    double high = kPi * (k + 1) / points;
-    double left = high - kGolden * (high - low);
-    double right = low + kGolden * (high - low);
-    double f_left = f(left);
-    double f_right = f(right);
-    for (int step = 0; step < 32; ++step) {
-      if (f_left > f_right) {
-        high = right;
-        right = left;
-        f_right = f_left;
-        left = high - kGolden * (high - low);
-        f_left = f(left);
-      } else {
-        low = left;
-        left = right;
-        f_left = f_right;
-        right = low + kGolden * (high - low);
-        f_right = f(right);
-      }
-      best = std::max({best, f_left, f_right});
-    }
+    double const after = values[At(k + 1)];
+    if (here < before || here < after) continue;
+    double const bend = 2 * here - before - after;
+    double const rise = bend > 0 ? (before - after) * (before - after) / (8 * bend) : 0;
+    tops.emplace_back(here + rise, k);
+  }
+  double highest = best;
+  for (auto const& top : tops) highest = std::max(highest, top.first);
+  for (auto const& [height, k] : tops) {
+    if (height < highest * (1 - 1e-3)) continue;
+    best = std::max(best, TopBetween(f, kPi * (k - 1) / points, kPi * (k + 1) / points));
   }
   return std::min(1.0, best);
 }
@@ -155,9 +174,9 @@ double Supremum(Region region, Counts const& c, double difference) {
     double const sine = std::sin(angle / 2);
     return region(low + (high - low) * sine * sine);
   };
-  // A binomial count blurs the angle by 1 / sqrt(n): ten cells in that width miss no top.
+  // A binomial count blurs the angle by 1 / sqrt(n): six cells in that width miss no top.
   auto const n = static_cast<double>(c.n1 + c.n2);
-  return Largest(at, static_cast<int>(std::ceil(10 * std::numbers::pi * std::sqrt(n))) + 20);
+  return Largest(at, static_cast<int>(std::ceil(6 * std::numbers::pi * std::sqrt(n))) + 20);
 }
 
 }  // namespace
@@ -190,9 +209,25 @@ double LowerBound(Counts const& counts, Ordering ordering, double tail) {
   bool const above_zero = excess(0) < 0;
   double const low = above_zero ? 0 : -1;
   double const high = above_zero ? 1 : 0;
-  if (!(excess(low) < 0)) return low;
   if (!(excess(high) > 0)) return high;
-  return distributions::Solve<double>(excess, low, high);
+  // The bound lies about two standard errors (with a success and a failure added to each group)
+  // below the estimate: widen from there until it is enclosed.
+  auto const n1 = static_cast<double>(counts.n1 + 2);
+  auto const n2 = static_cast<double>(counts.n2 + 2);
+  double const p1 = static_cast<double>(counts.x1 + 1) / n1;
+  double const p2 = static_cast<double>(counts.x2 + 1) / n2;
+  double const error = std::sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2);
+  double near = std::clamp(p2 - p1 - 2 * error, low, high);
+  bool const upwards = excess(near) < 0;
+  double far = near;
+  double step = 0.2 * error;
+  do {
+    near = far;
+    far = std::clamp(far + (upwards ? step : -step), low, high);
+    if (far == near) return far;
+    step *= 3;
+  } while ((excess(far) < 0) == upwards);
+  return distributions::Solve<double>(excess, std::min(near, far), std::max(near, far), 1e-12);
 }
 
 }  // namespace winback::exact
