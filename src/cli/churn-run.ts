@@ -4,6 +4,7 @@ import {
   type ChurnProgress,
   type ChurnRun,
   type PlanResult,
+  prepareReports,
   profitGate,
   renderEvaluationReport,
   runChurn,
@@ -40,6 +41,8 @@ export async function runAndWrite(
   options: RunOptions,
 ): Promise<ChurnSummary> {
   const { out, language, signal, onProgress } = options;
+  // While native threads train, this one has time to load the charts; a failure shows when they are drawn.
+  prepareReports().catch(() => undefined);
   const run = await runChurn(data.dataset, {
     models: config.models,
     evaluation: config.evaluation,
