@@ -44,9 +44,7 @@ export async function runAndWrite(
   // While native threads train, this one has time to load the charts; a failure shows when they are drawn.
   prepareReports().catch(() => undefined);
   const run = await runChurn(data.dataset, {
-    models: config.models,
-    evaluation: config.evaluation,
-    seed: config.seed,
+    ...settingsOf(config),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     signal,
     onProgress: ({ stage, done, of, detail }: ChurnProgress) => onProgress(stage, done, of, detail),
@@ -64,11 +62,9 @@ export async function runAndWrite(
     );
     await writeOutputs(out, report);
     await writeTable(path.join(out, 'scores.csv'), scoreColumns(users, config.plan), { signal });
-    await saveModel(path.join(out, 'model'), {
-      ...run.model,
-      description: describeModel(config.name, data, evaluation, options.commit),
-      ...(data.features === null ? {} : { features: storedFeatures(data.features) }),
-    });
+    const description = describeModel(config.name, data, evaluation, options.commit);
+    const features = data.features === null ? {} : { features: storedFeatures(data.features) };
+    await saveModel(path.join(out, 'model'), { ...run.model, description, ...features });
     const planFiles = planned === null ? [] : await writeUsersPlan(users, planned, options);
     const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
     const summary = summarise(evaluation, plan, files);
@@ -78,6 +74,8 @@ export async function runAndWrite(
     run.model.classifier.close();
   }
 }
+
+const settingsOf = ({ models, evaluation, seed }: Settings) => ({ models, evaluation, seed });
 
 function withPlanGate(evaluation: ChurnRun['evaluation'], plan: PlanResult | null): ChurnRun['evaluation'] {
   if (plan === null) return evaluation;
