@@ -1,5 +1,7 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
+import { packageRoot } from '../base/package-root.js';
 import type { ChurnEvaluation, ModelDescription } from '../index.js';
 import type { LoadedData } from './churn-dataset.js';
 
@@ -35,13 +37,16 @@ export function describeModel(
   };
 }
 
+function packageFile(name: string): unknown {
+  return JSON.parse(readFileSync(path.join(packageRoot(), name), 'utf8'));
+}
+
 function versions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const own = require('../../package.json') as {
+  const own = packageFile('package.json') as {
     version: string;
     dependencies: Record<string, string>;
   };
-  const lock = require('../../third_party/lock.json') as { lightgbm?: { version?: string } };
+  const lock = packageFile('third_party/lock.json') as { lightgbm?: { version?: string } };
   return {
     winback: own.version,
     node: process.versions.node,

@@ -1,6 +1,6 @@
 // What a user installs: the packed tarball with this platform's package, in an empty project.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +67,30 @@ test('importing loads neither DuckDB, apache-arrow, the chart engine nor the add
     times.push(milliseconds);
   }
   expect(Math.min(...times)).toBeLessThan(60);
+});
+
+test('a whole run works from the installed package: table demo, stored model, verification', () => {
+  const demo = run('npx', [
+    '--no-install',
+    'winback',
+    'demo',
+    '--table',
+    '--users',
+    '3000',
+    '--json',
+    '--quiet',
+  ]);
+  expect(demo.stderr).not.toMatch(/winback: /);
+  const { model, files } = JSON.parse(demo.stdout) as { model: { test: { auc: number } }; files: string[] };
+  expect(model.test.auc).toBeGreaterThan(0.7);
+  expect(files).toContain('roc_curve.png');
+  const manifest = JSON.parse(readFileSync(path.join(project, 'out/model/manifest.json'), 'utf8')) as {
+    versions: Record<string, string>;
+  };
+  expect(manifest.versions).toMatchObject({ winback: expect.stringMatching(/^\d/), lightgbm: '4.7.0' });
+  expect(run('npx', ['--no-install', 'winback', 'model', 'verify', 'out/model'])).toMatchObject({
+    status: 0,
+  });
 });
 
 test('the command line runs and types resolve', () => {
