@@ -25,9 +25,11 @@ std::vector<double> LabelsOf(Column const& column, int64_t rows) {
   for (auto const& chunk : column.chunks) {
     for (int64_t row = 0; row < chunk.length; ++row) {
       double const value = ValueAt(chunk, row);
-      Require(value == 0 || value == 1, "label " + column.name + ", row " +
-                                            std::to_string(label.size()) +
-                                            ": expected 0 or 1, got " + std::to_string(value));
+      if (value != 0 && value != 1) {
+        throw Error(ErrorCode::kBadInput, "label " + column.name + ", row " +
+                                              std::to_string(label.size()) +
+                                              ": expected 0 or 1, got " + std::to_string(value));
+      }
       seen[value == 1 ? 1 : 0] = true;
       label.push_back(value);
     }

@@ -42,8 +42,10 @@ Pool PoolOf(std::span<double const> control, std::span<double const> treatment) 
   pool.values.insert(pool.values.end(), second.begin(), second.end());
   double mean = 0;
   for (size_t i = 0; i < pool.values.size(); ++i) {
-    Require(std::isfinite(pool.values[i]),
-            "value " + std::to_string(i) + " of the samples is not finite");
+    if (!std::isfinite(pool.values[i])) {
+      throw Error(ErrorCode::kBadInput,
+                  "value " + std::to_string(i) + " of the samples is not finite");
+    }
     mean += pool.values[i] / static_cast<double>(pool.values.size());
   }
   double spread = 0;

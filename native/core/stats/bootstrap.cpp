@@ -36,10 +36,13 @@ std::vector<Sample> SplitByGroup(Column const& values, std::optional<Column> con
     double const code = group ? codes[row] : 0;
     double const bottom = denominator ? below[row] : 1;
     if (std::isnan(code) || std::isnan(numerators[row]) || std::isnan(bottom)) continue;
-    Require(code >= 0 && code < static_cast<double>(groups) && code == std::floor(code),
-            "row " + std::to_string(row) + ": not a group code below the number of groups");
-    Require(std::isfinite(numerators[row]) && std::isfinite(bottom),
-            "row " + std::to_string(row) + " is infinite");
+    if (!(code >= 0 && code < static_cast<double>(groups) && code == std::floor(code))) {
+      throw Error(ErrorCode::kBadInput,
+                  "row " + std::to_string(row) + ": not a group code below the number of groups");
+    }
+    if (!std::isfinite(numerators[row]) || !std::isfinite(bottom)) {
+      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row) + " is infinite");
+    }
     auto& sample = samples[static_cast<size_t>(code)];
     sample.values.push_back(numerators[row]);
     if (denominator) sample.denominators.push_back(bottom);

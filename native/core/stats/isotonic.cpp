@@ -34,8 +34,10 @@ std::vector<Observation> Weighted(std::span<double const> x, std::span<double co
   rows.reserve(x.size());
   for (size_t row = 0; row < x.size(); ++row) {
     double const weight = weights.empty() ? 1 : weights[row];
-    Require(weight >= 0 && std::isfinite(weight),
-            "weight of row " + std::to_string(row) + " must be finite and >= 0");
+    if (!(weight >= 0 && std::isfinite(weight))) {
+      throw Error(ErrorCode::kBadInput,
+                  "weight of row " + std::to_string(row) + " must be finite and >= 0");
+    }
     if (weight > 0) rows.push_back({x[row], y[row], weight});
   }
   Require(!rows.empty(), "isotonic regression needs a row of positive weight");
