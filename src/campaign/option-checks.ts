@@ -53,7 +53,7 @@ const limit = object<ResolvedLimit>({
 const eligibility = object<Required<EligibilityOptions>>({
   optOut: column,
   blacklist: column,
-  blacklistedUsers: optional(listOf(scalarText), []),
+  blacklistedUsers: optional(listOf(idText), []),
   consent: column,
   coolDown: optional(object<{ column: string; days: number }>({ column: text, days: nonNegative }), null),
   frequencyCap: optional(object<{ column: string; most: number }>({ column: text, most: nonNegative }), null),
@@ -115,6 +115,9 @@ export function resolvePlanOptions(given: unknown): ResolvedPlanOptions {
     }),
   });
   checkTiers(options);
+  if (options.policy === 'greedy' && options.limits.length > 0) {
+    throw new WinbackError('BAD_INPUT', 'plan: policy greedy knows only the total budget, not limits');
+  }
   checkNames(options);
   return options;
 }
@@ -130,9 +133,20 @@ function medianOrYuan(value: unknown, name: string): 'median' | number {
   return value === 'median' ? value : nonNegative(value, name);
 }
 
-// Ids and segment values may be written as numbers or booleans in YAML.
+// Segment values may be written as numbers or booleans in YAML. A number that YAML has already rounded is refused.
 function scalarText(value: unknown, name: string): string {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : text(value, name);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'number') return text(value, name);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new WinbackError('BAD_INPUT', `${name} must be quoted: YAML rounds ${shown(value)}`);
+  }
+  return String(value);
+}
+
+// YAML drops leading zeros and digits beyond 2^53 of an unquoted id: it would name another user, or nobody.
+function idText(value: unknown, name: string): string {
+  if (typeof value !== 'number') return text(value, name);
+  throw new WinbackError('BAD_INPUT', `${name} must be a quoted id, got the number ${shown(value)}`);
 }
 
 function checkTiers({ tiers, actions }: ResolvedPlanOptions): void {

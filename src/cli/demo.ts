@@ -20,6 +20,7 @@ import { type RunOptions, runAndWrite } from './churn-run.js';
 import { type ChurnSummary, summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { experimentDemo } from './demo-experiment.js';
+import { flagNumber } from './numeric.js';
 import { writeOutputs } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
@@ -63,8 +64,8 @@ export const addDemo: AddCommand = (program: Command) => {
 };
 
 async function demo(options: Options): Promise<void> {
-  const users = integer(100, 5_000_000)(Number(options.users), '--users');
-  const seed = integer(0, 2 ** 31 - 1)(Number(options.seed), '--seed');
+  const users = integer(100, 5_000_000)(flagNumber(options.users, '--users'), '--users');
+  const seed = integer(0, 2 ** 31 - 1)(flagNumber(options.seed, '--seed'), '--seed');
   const progress = new Progress(options.quiet === true);
   const summary = await abortable((signal) => {
     const work: RunOptions = {
@@ -74,7 +75,7 @@ async function demo(options: Options): Promise<void> {
       signal,
       onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),
     };
-    const budget = Number(options.budget);
+    const budget = flagNumber(options.budget, '--budget');
     return wholeDemo(options.table === true, users, seed, budget, work);
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);

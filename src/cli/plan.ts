@@ -6,6 +6,7 @@ import { type PlanFile, type PlanOptions, planCampaign, readTable, verifyPlan, w
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
 import { exitCode } from './main.js';
+import { flagNumber } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface PlanArguments {
@@ -115,7 +116,7 @@ async function configOf(
   const { output, ...rest } = config as Record<string, unknown>;
   const options = {
     ...rest,
-    ...(budget === undefined ? {} : { budget: Number(budget) }),
+    ...(budget === undefined ? {} : { budget: flagNumber(budget, '--budget') }),
     ...(policy === undefined ? {} : { policy }),
   };
   // planCampaign checks every key.

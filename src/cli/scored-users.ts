@@ -9,7 +9,7 @@ export interface ScoredUsers {
   /** The columns of the data, then churn_prob, risk_tier and contact. */
   readonly table: Table;
   readonly idColumn: string;
-  /** Column with the yuan a user paid in the observation window; null when the data has no money. */
+  /** Column with the yuan a user paid in 30 days, >= 0; null when the data has no money. */
   readonly valueColumn: string | null;
 }
 
@@ -33,7 +33,25 @@ export async function scoredUsers(
   const raw = await model.classifier.predict(conform(data.current, model.classifier.features), { signal });
   const probabilities = calibrate(model.calibration, raw);
   const scored = await withScores(data.current, probabilities, model.threshold.value);
-  return { table: scored, idColumn: data.idColumn!, valueColumn };
+  if (valueColumn === null) return { table: scored, idColumn: data.idColumn!, valueColumn };
+  const days = data.features?.report.observationDays ?? 30;
+  return {
+    table: await withRevenue(scored, valueColumn, days),
+    idColumn: data.idColumn!,
+    valueColumn: revenueColumn,
+  };
+}
+
+/** What the planner's economics mean by revenue, and its default column. */
+const revenueColumn = 'pay_amt_30';
+
+// Payments less refunds of the observation window, as an average 30 days. More refunds than payments is no revenue.
+async function withRevenue(table: Table, column: string, days: number): Promise<Table> {
+  const paid = table.getChild(column);
+  const values = Float64Array.from({ length: table.numRows }, (_, row) => {
+    return (Math.max(0, Number(paid?.get(row) ?? 0)) * 30) / days;
+  });
+  return table.assign(await buildTable([{ name: revenueColumn, kind: 'number', values }]));
 }
 
 // A table without ids names its users by row number, counted from 1.

@@ -56,7 +56,9 @@ export async function abortable<T>(work: (signal: AbortSignal) => Promise<T>): P
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    return await work(controller.signal);
+    const result = await work(controller.signal);
+    controller.signal.throwIfAborted();
+    return result;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

@@ -40,7 +40,10 @@ export async function permutationTest(
   } = options;
   integer(1, 1e9)(relabellings, 'relabellings');
   const counts = await withStop(options.signal, (stop) =>
-    crossing(() => addon().permuteMeans(control, treatment, relabellings, seed, threads, stop)),
+    // Copies: another thread reads them while the caller may transfer or change its own.
+    crossing(() =>
+      addon().permuteMeans(control.slice(), treatment.slice(), relabellings, seed, threads, stop),
+    ),
   );
   const extreme = { 'two-sided': counts.far, greater: counts.upper, less: counts.lower }[alternative];
   const p = counts.complete ? extreme / counts.relabellings : (extreme + 1) / (counts.relabellings + 1);

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -40,8 +39,9 @@ void ParallelFor(int64_t tasks, int threads, Fn&& fn) {
   helpers.reserve(static_cast<size_t>(wanted - 1));
   try {
     for (int64_t i = 1; i < wanted; ++i) helpers.emplace_back(run);
-  } catch (std::system_error const&) {
-    // The system has no thread to spare: fewer threads do the same work.
+  } catch (...) {
+    // No thread or memory to spare: fewer threads do the same work. Nothing may leave this block
+    // while joinable threads are alive.
   }
   run();
   for (auto& helper : helpers) helper.join();
