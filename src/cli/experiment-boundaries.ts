@@ -53,6 +53,7 @@ export function addExperimentBoundaries(parent: Command): void {
     )
     .option('--gamma <number>', 'parameter of hwang-shih-decani', numberOf, -4)
     .option('--json', 'print one JSON document')
+    .option('--verbose', 'show the stack of an error')
     .addHelpText('after', examples)
     .action(run);
 }

@@ -43,7 +43,8 @@ export function addPlanOptions(command: Command): Command {
     )
     .option('--variance-reduction <share>', 'share of the variance CUPED removes', numberOf, 0)
     .option('--inflation <factor>', 'factor of a sequential plan (see boundaries)', numberOf, 1)
-    .option('--json', 'print one JSON document');
+    .option('--json', 'print one JSON document')
+    .option('--verbose', 'show the stack of an error');
 }
 
 export function planOf(flags: PlanFlags): Required<SizeOptions> {
