@@ -270,6 +270,7 @@ export {
   type BetaShape,
   type BetaSimulation,
   compareBetas,
+  compareBetasSync,
   posteriorShape,
   type Simulated,
   type SimulationOptions,

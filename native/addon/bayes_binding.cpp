@@ -25,23 +25,31 @@ Napi::Object SimulatedValue(Napi::Env env, stats::Simulated simulated) {
   return NumbersObject(env, {{"value", simulated.value}, {"error", simulated.error}});
 }
 
+Napi::Value ComparisonValue(Napi::Env env, stats::BetaComparison const& c) {
+  auto object = NumbersObject(env, {{"probability", c.probability},
+                                    {"lossA", c.loss_a},
+                                    {"lossB", c.loss_b},
+                                    {"meanA", c.mean_a},
+                                    {"meanB", c.mean_b}});
+  object.Set("difference", BoundsValue(env, c.difference));
+  object.Set("lift", BoundsValue(env, c.lift));
+  return object;
+}
+
+auto ComparisonOf(Info info) {
+  return [a = ShapeOf(info[0], info[1]), b = ShapeOf(info[2], info[3]),
+          level = NumberOf(info[4], "level")] { return stats::CompareBetas(a, b, level); };
+}
+
 // (a.a, a.b, b.a, b.b, level)
 Napi::Value CompareBetasOf(Info info) {
-  return Guarded(info, [&] {
-    auto work = [a = ShapeOf(info[0], info[1]), b = ShapeOf(info[2], info[3]),
-                 level = NumberOf(info[4], "level")] { return stats::CompareBetas(a, b, level); };
-    return RunAsync(info.Env(), Pins(), std::move(work),
-                    [](Napi::Env env, stats::BetaComparison const& c) -> Napi::Value {
-                      auto object = NumbersObject(env, {{"probability", c.probability},
-                                                        {"lossA", c.loss_a},
-                                                        {"lossB", c.loss_b},
-                                                        {"meanA", c.mean_a},
-                                                        {"meanB", c.mean_b}});
-                      object.Set("difference", BoundsValue(env, c.difference));
-                      object.Set("lift", BoundsValue(env, c.lift));
-                      return object;
-                    });
-  });
+  return Guarded(info,
+                 [&] { return RunAsync(info.Env(), Pins(), ComparisonOf(info), ComparisonValue); });
+}
+
+// The same at once.
+Napi::Value CompareBetasSyncOf(Info info) {
+  return Guarded(info, [&] { return ComparisonValue(info.Env(), ComparisonOf(info)()); });
 }
 
 // (a.a, a.b, b.a, b.b, level, draws, seed, threads, stop | null)
@@ -122,6 +130,7 @@ Napi::Value BootstrapOf(Info info) {
 
 void RegisterBayes(Napi::Env env, Napi::Object exports) {
   exports.Set("statsCompareBetas", Napi::Function::New(env, CompareBetasOf));
+  exports.Set("statsCompareBetasSync", Napi::Function::New(env, CompareBetasSyncOf));
   exports.Set("statsSimulateBetas", Napi::Function::New(env, SimulateBetasOf));
   exports.Set("statsBootstrap", Napi::Function::New(env, BootstrapOf));
 }

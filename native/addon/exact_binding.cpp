@@ -1,3 +1,4 @@
+#include <array>
 #include <limits>
 
 #include "addon/arguments.h"
@@ -5,6 +6,7 @@
 #include "addon/bindings.h"
 #include "addon/boundary_error.h"
 #include "addon/stop_handle.h"
+#include "core/base/parallel.h"
 #include "core/exact/permutation.h"
 #include "core/exact/unconditional.h"
 
@@ -14,6 +16,26 @@ namespace {
 struct UnconditionalResult {
   double upper, lower, two_sided, low, high;
 };
+
+// The three searches apart; below some hundred users a thread costs more than it saves.
+UnconditionalResult Unconditional(exact::Counts const& counts, exact::Ordering ordering,
+                                  double tail) {
+  std::array<exact::TailAndBound, 2> sides;
+  double two_sided = 0;
+  int const threads = counts.n1 + counts.n2 < 200 ? 1 : ThreadCount(0);
+  ParallelFor(3, threads, [&](int64_t task) {
+    if (task == 2) {
+      two_sided = exact::TwoSidedTail(counts);
+      return;
+    }
+    exact::Counts const side = task == 0 ? counts : exact::Swapped(counts);
+    sides[static_cast<size_t>(task)] =
+        tail > 0 ? exact::UpperTailAndBound(side, ordering, tail)
+                 : exact::TailAndBound{exact::UpperTail(side, ordering, 0),
+                                       std::numeric_limits<double>::quiet_NaN()};
+  });
+  return {sides[0].tail, sides[1].tail, two_sided, sides[0].bound, -sides[1].bound};
+}
 
 // x1, n1, x2, n2, ordering, tail -> both one-sided p, two-sided p by |z|, exact bounds at `tail`
 // each.
@@ -26,16 +48,7 @@ Napi::Value UnconditionalTest(Napi::CallbackInfo const& info) {
                                IntegerOf(info[3], "treatment trials", 1, kMost)};
     auto const ordering = static_cast<exact::Ordering>(IntegerOf(info[4], "ordering", 0, 1));
     double const tail = NumberOf(info[5], "tail");
-    auto work = [counts, ordering, tail] {
-      exact::Counts const swapped = exact::Swapped(counts);
-      auto const bound = [&](exact::Counts const& c) {
-        return tail > 0 ? exact::LowerBound(c, ordering, tail)
-                        : std::numeric_limits<double>::quiet_NaN();
-      };
-      return UnconditionalResult{exact::UpperTail(counts, ordering, 0),
-                                 exact::UpperTail(swapped, ordering, 0),
-                                 exact::TwoSidedTail(counts), bound(counts), -bound(swapped)};
-    };
+    auto work = [counts, ordering, tail] { return Unconditional(counts, ordering, tail); };
     return RunAsync(info.Env(), Pins(), work, [](Napi::Env env, UnconditionalResult const& r) {
       auto out = Napi::Object::New(env);
       out.Set("upper", r.upper);

@@ -75,6 +75,10 @@ export interface BayesBinding {
     b2: number,
     level: number,
   ): Promise<NativeBetaComparison>;
+  /** The same on the calling thread. */
+  statsCompareBetasSync(
+    ...shapesAndLevel: Parameters<BayesBinding['statsCompareBetas']>
+  ): NativeBetaComparison;
   statsSimulateBetas(
     a1: number,
     b1: number,

@@ -13,7 +13,7 @@ export interface ExactTestOptions {
   readonly alternative?: Alternative;
   /** Default 0.05. */
   readonly alpha?: number;
-  /** Default true. false leaves out the exact interval (NaN), which takes some ten times as long as p. */
+  /** Default true. false leaves out the exact interval (NaN), which takes about twice as long as p. */
   readonly interval?: boolean;
 }
 

@@ -29,6 +29,12 @@ double TwoSidedTail(Counts const& counts);
 // when UpperTail at 0 is below `tail`.
 double LowerBound(Counts const& counts, Ordering ordering, double tail);
 
+// Both at once: UpperTail at difference 0 and the bound at `tail`.
+struct TailAndBound {
+  double tail, bound;
+};
+TailAndBound UpperTailAndBound(Counts const& counts, Ordering ordering, double tail);
+
 // Control and treatment changed over: the lower tail of `c` is the upper tail of this, mirrored.
 constexpr Counts Swapped(Counts const& c) { return {c.x2, c.n2, c.x1, c.n1}; }
 

@@ -12,11 +12,12 @@
 #include "core/stats/poisson_weights.h"
 #include "core/stats/random_words.h"
 #include "core/stats/values.h"
+#include "core/stats/weighted_sum.h"
 
 namespace winback::stats {
 namespace {
 
-constexpr int64_t kBlock = 2048;  // rows whose weights are made at a time; a multiple of 4
+constexpr int64_t kBlock = 2048;  // rows whose weights are made at a time; a multiple of 32
 
 struct Sample {
   std::vector<double> values;  // ascending for quantiles
@@ -50,119 +51,131 @@ std::vector<Sample> SplitByGroup(Column const& values, std::optional<Column> con
   return samples;
 }
 
-// Sums of weight, weight x value and weight x denominator.
-struct WeightedSums {
+// Sums over the rows of one replicate.
+struct ReplicateSums {
   int64_t rows = 0;
   double values = 0;
   double denominators = 0;
 };
 
-// Four interleaved lanes, as in moments_block.h.
-double WeightedSum(int32_t const* weights, double const* values, int64_t count) {
-  double lane[4] = {};
-  int64_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    for (int64_t k = 0; k < 4; ++k) lane[k] += weights[i + k] * values[i + k];
-  }
-  for (; i < count; ++i) lane[i & 3] += weights[i] * values[i];
-  return ((lane[0] + lane[1]) + lane[2]) + lane[3];
-}
-
 uint64_t StreamOf(size_t group, int64_t replicate) {
   return (static_cast<uint64_t>(group) << 32) | static_cast<uint64_t>(replicate);
 }
 
-// How often every row of a sample counts in one replicate.
-class Weights {
+// The replicates of one group; one object per task, for its buffers.
+class Resampler {
  public:
-  Weights(BootstrapPlan const& plan, size_t group, int64_t rows)
-      : plan_(plan), group_(group), rows_(rows), words_(static_cast<size_t>(4 * kBlock)) {}
+  Resampler(BootstrapPlan const& plan, Sample const& sample, size_t group)
+      : plan_(plan),
+        sample_(sample),
+        group_(group),
+        rows_(static_cast<int64_t>(sample.values.size())),
+        words_(static_cast<size_t>(kBlock / 2)) {}
 
-  // Calls fn(first, weights, count) over consecutive rows.
-  template <class Fn>
-  void ForEachBlock(int64_t replicate, Fn&& fn) {
-    if (plan_.scheme == BootstrapScheme::kMultinomial) {
-      Multinomial(replicate);
-      return fn(0, weights_.data(), rows_);
+  double Replicate(int64_t replicate) {
+    uint64_t const stream = StreamOf(group_, replicate);
+    bool const poisson = plan_.scheme == BootstrapScheme::kPoisson;
+    if (plan_.statistic == BootstrapStatistic::kQuantile) {
+      return poisson ? PoissonQuantile(stream) : MultinomialQuantile(stream);
     }
-    weights_.resize(static_cast<size_t>(kBlock));
-    for (int64_t first = 0; first < rows_; first += kBlock) {
-      int64_t const count = std::min(kBlock, rows_ - first);
-      FillWords(plan_.seed, StreamOf(group_, replicate), static_cast<uint64_t>(first / 4),
-                (count + 3) / 4, words_.data());
-      PoissonWeights(words_.data(), count, weights_.data());
-      fn(first, weights_.data(), count);
-    }
+    auto const sums = poisson ? PoissonSums(stream) : MultinomialSums(stream);
+    bool const ratio = plan_.statistic == BootstrapStatistic::kRatio;
+    double const bottom = ratio ? sums.denominators : static_cast<double>(sums.rows);
+    return bottom == 0 ? std::nan("") : sums.values / bottom;
   }
 
  private:
-  // Row floor(word x rows / 2^64) for rows_ 64-bit words: uneven by less than rows / 2^64.
-  void Multinomial(int64_t replicate) {
-    weights_.assign(static_cast<size_t>(rows_), 0);
+  ReplicateSums PoissonSums(uint64_t stream) {
+    weights_.resize(static_cast<size_t>(std::min(rows_, kBlock)));
+    ReplicateSums sums;
     for (int64_t first = 0; first < rows_; first += kBlock) {
       int64_t const count = std::min(kBlock, rows_ - first);
-      FillWords(plan_.seed, StreamOf(group_, replicate), static_cast<uint64_t>(first / 2),
-                (count + 1) / 2, words_.data());
-      for (int64_t i = 0; i < count; ++i) {
-        auto const* word = &words_[static_cast<size_t>(2 * i)];
-        // (high 2^32 + low) x rows / 2^64 with rows < 2^32
-        auto const rows = static_cast<uint64_t>(rows_);
-        uint64_t const carried = (word[0] * rows) >> 32;
-        ++weights_[static_cast<size_t>((word[1] * rows + carried) >> 32)];
+      auto const at = static_cast<size_t>(first);
+      sums.rows += PoissonWeights(plan_.seed, stream, first, count, words_.data(), weights_.data());
+      sums.values += WeightedSum(weights_.data(), &sample_.values[at], count);
+      if (sample_.denominators.empty()) continue;
+      sums.denominators += WeightedSum(weights_.data(), &sample_.denominators[at], count);
+    }
+    return sums;
+  }
+
+  ReplicateSums MultinomialSums(uint64_t stream) {
+    double tops[4] = {};
+    double bottoms[4] = {};
+    bool const ratio = !sample_.denominators.empty();
+    ForEachDraw(stream, [&](size_t lane, size_t row) {
+      tops[lane] += sample_.values[row];
+      if (ratio) bottoms[lane] += sample_.denominators[row];
+    });
+    return {rows_, ((tops[0] + tops[1]) + tops[2]) + tops[3],
+            ((bottoms[0] + bottoms[1]) + bottoms[2]) + bottoms[3]};
+  }
+
+  double PoissonQuantile(uint64_t stream) {
+    weights_.resize(static_cast<size_t>(rows_));
+    block_totals_.clear();
+    int64_t total = 0;
+    for (int64_t first = 0; first < rows_; first += kBlock) {
+      int64_t const count = std::min(kBlock, rows_ - first);
+      block_totals_.push_back(PoissonWeights(plan_.seed, stream, first, count, words_.data(),
+                                             &weights_[static_cast<size_t>(first)]));
+      total += block_totals_.back();
+    }
+    return WeightedQuantile(weights_, total);
+  }
+
+  double MultinomialQuantile(uint64_t stream) {
+    counts_.assign(static_cast<size_t>(rows_), 0);
+    ForEachDraw(stream, [&](size_t, size_t row) { ++counts_[row]; });
+    block_totals_.clear();
+    return WeightedQuantile(counts_, rows_);
+  }
+
+  // Calls fn(lane, row) for rows_ drawn rows, lane 0, 1, 2, 3, 0, ... Row floor(word x rows / 2^64)
+  // for 64-bit words: uneven by less than rows / 2^64.
+  template <class Fn>
+  void ForEachDraw(uint64_t stream, Fn&& fn) {
+    auto const rows = static_cast<uint64_t>(rows_);  // < 2^32
+    constexpr int64_t kDraws = kBlock / 4;           // as many words as kBlock Poisson rows
+    for (int64_t first = 0; first < rows_; first += kDraws) {
+      int64_t const count = std::min(kDraws, rows_ - first);
+      FillWords(plan_.seed, stream, static_cast<uint64_t>(first / 2), (count + 1) / 2,
+                words_.data());
+      for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
+        uint64_t const carried = (words_[2 * i] * rows) >> 32;
+        fn(i & 3, static_cast<size_t>((words_[2 * i + 1] * rows + carried) >> 32));
       }
     }
   }
 
+  // The type 7 quantile of the ascending values that count `weights` times each, `total` in all.
+  template <class Weight>
+  double WeightedQuantile(std::vector<Weight> const& weights, int64_t total) const {
+    if (total == 0) return std::nan("");
+    double const position = plan_.q * static_cast<double>(total - 1);
+    auto const rank = static_cast<int64_t>(position);
+    int64_t seen = 0;
+    size_t block = 0;
+    for (; block < block_totals_.size() && seen + block_totals_[block] <= rank; ++block) {
+      seen += block_totals_[block];
+    }
+    size_t at = block * static_cast<size_t>(kBlock);
+    for (seen += weights[at]; seen <= rank;) seen += weights[++at];
+    double const low = sample_.values[at];
+    if (position == static_cast<double>(rank)) return low;
+    while (seen <= rank + 1) seen += weights[++at];
+    return low + (position - static_cast<double>(rank)) * (sample_.values[at] - low);
+  }
+
   BootstrapPlan const& plan_;
+  Sample const& sample_;
   size_t group_;
   int64_t rows_;
   std::vector<uint32_t> words_;
-  std::vector<int32_t> weights_;
+  std::vector<uint8_t> weights_;  // kPoisson
+  std::vector<int32_t> counts_;   // kMultinomial, quantiles
+  std::vector<int64_t> block_totals_;
 };
-
-WeightedSums SumReplicate(Weights& weights, Sample const& sample, int64_t replicate) {
-  WeightedSums sums;
-  weights.ForEachBlock(replicate, [&](int64_t first, int32_t const* weight, int64_t count) {
-    for (int64_t i = 0; i < count; ++i) sums.rows += weight[i];
-    sums.values += WeightedSum(weight, &sample.values[static_cast<size_t>(first)], count);
-    if (sample.denominators.empty()) return;
-    sums.denominators +=
-        WeightedSum(weight, &sample.denominators[static_cast<size_t>(first)], count);
-  });
-  return sums;
-}
-
-// The type 7 quantile of ascending values that count `weights` times each.
-double WeightedQuantile(std::vector<double> const& values, std::vector<int32_t> const& weights,
-                        double q) {
-  int64_t total = 0;
-  for (int32_t weight : weights) total += weight;
-  if (total == 0) return std::nan("");
-  double const position = q * static_cast<double>(total - 1);
-  auto const rank = static_cast<int64_t>(position);
-  size_t at = 0;
-  int64_t seen = weights[0];
-  while (seen <= rank) seen += weights[++at];
-  double const low = values[at];
-  if (position == static_cast<double>(rank)) return low;
-  while (seen <= rank + 1) seen += weights[++at];
-  return low + (position - static_cast<double>(rank)) * (values[at] - low);
-}
-
-double Replicate(BootstrapPlan const& plan, Weights& weights, Sample const& sample,
-                 int64_t replicate) {
-  if (plan.statistic == BootstrapStatistic::kQuantile) {
-    std::vector<int32_t> all(sample.values.size());
-    weights.ForEachBlock(replicate, [&](int64_t first, int32_t const* weight, int64_t count) {
-      std::copy(weight, weight + count, all.begin() + first);
-    });
-    return WeightedQuantile(sample.values, all, plan.q);
-  }
-  auto const sums = SumReplicate(weights, sample, replicate);
-  bool const ratio = plan.statistic == BootstrapStatistic::kRatio;
-  double const bottom = ratio ? sums.denominators : static_cast<double>(sums.rows);
-  return bottom == 0 ? std::nan("") : sums.values / bottom;
-}
 
 double Estimate(BootstrapPlan const& plan, Sample const& sample) {
   if (plan.statistic == BootstrapStatistic::kQuantile) return SortedQuantile(sample.values, plan.q);
@@ -199,11 +212,11 @@ std::vector<BootstrapGroup> Bootstrap(Column const& values,
   int64_t const tasks = (plan.replicates + kEach - 1) / kEach;
   ParallelFor(tasks * static_cast<int64_t>(samples.size()), plan.threads, [&](int64_t task) {
     auto const g = static_cast<size_t>(task / tasks);
-    Weights weights(plan, g, results[g].rows);
+    Resampler resampler(plan, samples[g], g);
     int64_t const end = std::min(plan.replicates, (task % tasks + 1) * kEach);
     for (int64_t r = task % tasks * kEach; r < end; ++r) {
       CheckStop(stop);
-      results[g].replicates[static_cast<size_t>(r)] = Replicate(plan, weights, samples[g], r);
+      results[g].replicates[static_cast<size_t>(r)] = resampler.Replicate(r);
     }
   });
   return results;

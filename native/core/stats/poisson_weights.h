@@ -1,4 +1,4 @@
-// Poisson(1) numbers from random words, by inversion.
+// Poisson(1) numbers for rows, one byte each: how often a row counts in a bootstrap replicate.
 #pragma once
 
 #include <array>
@@ -6,16 +6,33 @@
 
 namespace winback::stats {
 
-// weight k belongs to the words in [kPoissonBounds[k - 1], kPoissonBounds[k]): round(2^32 P(N <
-// k)). Above 12 the probability is below 2^-32.
-inline constexpr std::array<uint32_t, 12> kPoissonBounds{
-    1580030169u, 3160060337u, 3950075422u, 4213413783u, 4279248374u, 4292415292u,
-    4294609778u, 4294923276u, 4294962463u, 4294966817u, 4294967253u, 4294967292u};
+inline constexpr int kPoissonDirect = 8;  // weights 0 to 7 are read off 16 random bits
+inline constexpr double kPoissonZero = 0.36787944117144233;  // e^-1
 
-// weights[i] = the Poisson number of words[i].
-void PoissonWeights(uint32_t const* words, int64_t count, int32_t* weights);
+// Of the 65,536 values of 16 bits, floor(65,536 P(N = k)) belong to k, in order, for k < 8: k
+// belongs to those in [kPoissonBounds[k - 1], kPoissonBounds[k]). The five from the last bound on
+// are settled by a second word, so that the distribution is exact to 2^-45.
+inline constexpr std::array<uint16_t, kPoissonDirect> kPoissonBounds = [] {
+  std::array<uint16_t, kPoissonDirect> bounds{};
+  double probability = kPoissonZero;
+  unsigned total = 0;
+  for (unsigned k = 0; k < kPoissonDirect; ++k) {
+    total += static_cast<unsigned>(65536 * probability);
+    bounds[k] = static_cast<uint16_t>(total);
+    probability /= k + 1;
+  }
+  return bounds;
+}();
 
-void PoissonWeightsScalar(uint32_t const* words, int64_t count, int32_t* weights);
-void PoissonWeightsAvx2(uint32_t const* words, int64_t count, int32_t* weights);
+// weights[i] = the Poisson number of row first + i in the replicate that `stream` numbers, of the
+// i-th 16 bits of Philox(seed, stream).Block(first / 8), Block(first / 8 + 1), ... `first` is a
+// multiple of 8. `words` is scratch for (count + 7) / 8 blocks of 4 words. Returns their sum.
+int64_t PoissonWeights(uint64_t seed, uint64_t stream, int64_t first, int64_t count,
+                       uint32_t* words, uint8_t* weights);
+
+// weights[i] = how many bounds are at or below the i-th 16 bits.
+void CountBoundsScalar(uint32_t const* words, int64_t count, uint8_t* weights);
+void CountBoundsAvx2(uint32_t const* words, int64_t count, uint8_t* weights);
+void CountBoundsAvx512(uint32_t const* words, int64_t count, uint8_t* weights);
 
 }  // namespace winback::stats

@@ -16,7 +16,8 @@ void FillWordsScalar(uint64_t seed, uint64_t stream, uint64_t first, int64_t blo
 
 void FillWords(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words) {
 #ifdef WINBACK_X86
-  if (ActiveIsa() != Isa::kScalar) return FillWordsAvx2(seed, stream, first, blocks, words);
+  if (ActiveIsa() == Isa::kAvx512) return FillWordsAvx512(seed, stream, first, blocks, words);
+  if (ActiveIsa() == Isa::kAvx2) return FillWordsAvx2(seed, stream, first, blocks, words);
 #endif
   FillWordsScalar(seed, stream, first, blocks, words);
 }

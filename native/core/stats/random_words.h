@@ -11,5 +11,7 @@ void FillWords(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, u
 void FillWordsScalar(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
                      uint32_t* words);
 void FillWordsAvx2(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words);
+void FillWordsAvx512(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
+                     uint32_t* words);
 
 }  // namespace winback::stats

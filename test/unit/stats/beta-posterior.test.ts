@@ -5,7 +5,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { compareBetas, posteriorShape, simulateBetas } from '../../../src/stats/beta-posterior.js';
+import {
+  compareBetas,
+  compareBetasSync,
+  posteriorShape,
+  simulateBetas,
+} from '../../../src/stats/beta-posterior.js';
 
 type Pair = [number, number];
 const golden = JSON.parse(readFileSync(new URL('../../golden/stats/beta.json', import.meta.url), 'utf8')) as {
@@ -85,6 +90,22 @@ test('the seed alone decides the bytes', async () => {
   const one = await simulateBetas(a, b, { seed: 3, threads: 1, draws: 100_001 });
   expect(await simulateBetas(a, b, { seed: 3, threads: 5, draws: 100_001 })).toEqual(one);
   expect(await simulateBetas(a, b, { seed: 4, draws: 100_001 })).not.toEqual(one);
+});
+
+test('the synchronous answer is the same, large shapes or small', async () => {
+  for (const [a, b] of [
+    [
+      { a: 112, b: 2103 },
+      { a: 156, b: 2059 },
+    ],
+    [
+      { a: 3, b: 40 },
+      { a: 5, b: 39 },
+    ],
+  ] as const) {
+    expect(compareBetasSync(a, b, { level: 0.9 })).toEqual(await compareBetas(a, b, { level: 0.9 }));
+  }
+  expect(() => compareBetasSync({ a: 0, b: 1 }, { a: 1, b: 1 })).toThrow(/a.a must be/);
 });
 
 test('posteriorShape adds the evidence to the prior', () => {

@@ -1,0 +1,20 @@
+// Sums of values that count a whole number of times each.
+#pragma once
+
+#include <cstdint>
+
+namespace winback::stats {
+
+// Products are added in kSumLanes interleaved lanes, lane i % kSumLanes for row i, and the lanes in
+// halves: the result depends neither on the CPU nor on how a compiler splits the loop.
+inline constexpr int kSumLanes = 32;
+
+// The sum of weights[i] * values[i].
+double WeightedSum(uint8_t const* weights, double const* values, int64_t count);
+
+// Adds the products of the first count / kSumLanes * kSumLanes rows to their lanes.
+void AddProductsScalar(uint8_t const* weights, double const* values, int64_t count, double* lanes);
+void AddProductsAvx2(uint8_t const* weights, double const* values, int64_t count, double* lanes);
+void AddProductsAvx512(uint8_t const* weights, double const* values, int64_t count, double* lanes);
+
+}  // namespace winback::stats

@@ -1,0 +1,19 @@
+// Shared by C++ tests of kernels that exist for several instruction sets.
+#pragma once
+
+#include "core/base/cpu.h"
+
+namespace winback::test {
+
+// Runs fn once for every instruction set this machine has, chosen for every dispatch.
+template <class Fn>
+void EveryIsa(Fn&& fn) {
+  for (Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+    if (!Supports(isa)) continue;
+    ForceIsa(IsaName(isa));
+    fn();
+  }
+  ForceIsa("auto");
+}
+
+}  // namespace winback::test
