@@ -8,6 +8,7 @@ export type {
   TierOptions,
 } from './campaign/options.js';
 export { type CampaignPlan, planCampaign } from './campaign/plan.js';
+export { checkPlanOptions } from './campaign/plan-columns.js';
 export { type PlanFile, type WritePlanOptions, writePlan } from './campaign/plan-file.js';
 export {
   type ActionSummary,
@@ -151,7 +152,6 @@ export { sampleRatioTest } from './experiment/srm.js';
 // Events to features
 export {
   type BuildOptions,
-  buildCurrentSnapshot,
   buildSnapshot,
   buildSnapshots,
   type FeatureSet,
@@ -194,6 +194,12 @@ export {
   rollingOrigin,
   type SplitPlan,
 } from './features/splits.js';
+export {
+  buildStoredFeatures,
+  parseStoredFeatures,
+  type StoredFeatures,
+  type StoredFeaturesTable,
+} from './features/stored-features.js';
 export {
   Booster,
   type BoosterOutput,

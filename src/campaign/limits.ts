@@ -42,16 +42,11 @@ export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limit
   const { group, groupsOf } = groupsIn(table, options.limits);
   const names = Object.keys(options.actions);
   const limits = options.limits.map((limit, i): Limit => {
-    const bound = limit.max === null ? 'min' : 'max';
-    const amount = limit.max ?? limit.min ?? 0;
-    const name = `plan.limits[${i}].${bound}`;
-    if (limit.measure === 'count')
-      require(Number.isSafeInteger(amount), `${name} must be a whole number of users`);
-    const asked = limit.measure === 'spend' ? fenOf(amount, name) : amount;
+    const asked = limitAmount(limit, i);
     return {
       name: limit.name,
       measure: limit.measure,
-      bound,
+      bound: limit.max === null ? 'min' : 'max',
       asked,
       limit: asked,
       actions: maskOf(limit.actions ?? names, names),
@@ -59,6 +54,14 @@ export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limit
     };
   });
   return { limits: [budget, ...limits], group };
+}
+
+/** Bound of limit `i` in fen or users. @throws WinbackError BAD_INPUT naming it, for a part of a fen or of a user */
+export function limitAmount({ measure, max, min }: ResolvedLimit, i: number): number {
+  const amount = max ?? min ?? 0;
+  const name = `plan.limits[${i}].${max === null ? 'min' : 'max'}`;
+  if (measure === 'count') require(Number.isSafeInteger(amount), `${name} must be a whole number of users`);
+  return measure === 'spend' ? fenOf(amount, name) : amount;
 }
 
 /** The largest number of fen that every possible cost is a multiple of; 1 where costs differ by user. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -32,7 +32,7 @@ export interface PlanFileEntry {
 
 /** plan.json: the result with what it was made from and what was written. */
 export interface PlanFile extends PlanResult {
-  readonly format: 'winback plan 1';
+  readonly format: typeof planFormat;
   readonly options: ResolvedPlanOptions;
   readonly fallbackRevenue: number;
   /** The scores; null when they did not come from a file. */
@@ -42,6 +42,9 @@ export interface PlanFile extends PlanResult {
   /** SHA-256 of this file's JSON without this field. */
   readonly digest: string;
 }
+
+/** What a plan file says it is. */
+export const planFormat = 'winback plan 1' as const;
 
 export const planFileName = 'plan.json';
 export const contactFileName = 'churn_users.csv';
@@ -74,7 +77,7 @@ export async function writePlan(
   }
   const content = {
     ...plan.result,
-    format: 'winback plan 1' as const,
+    format: planFormat,
     options: plan.options,
     fallbackRevenue: plan.fallbackRevenue,
     source: options.source ? await entryOf(options.source) : null,
@@ -103,20 +106,6 @@ export async function entryOf(file: string): Promise<PlanFileEntry> {
   } catch (cause) {
     throw new WinbackError('NOT_FOUND', `cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
-}
-
-/** @throws WinbackError NOT_FOUND, BAD_INPUT when it is no plan of this version */
-export async function readPlanFile(file: string): Promise<PlanFile> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new WinbackError('NOT_FOUND', `cannot read ${file}: ${(cause as Error).message}`, { cause });
-  });
-  try {
-    const parsed = JSON.parse(text) as PlanFile;
-    if (parsed.format === 'winback plan 1') return parsed;
-  } catch (cause) {
-    throw new WinbackError('BAD_INPUT', `${file} is not JSON: ${(cause as Error).message}`, { cause });
-  }
-  throw new WinbackError('BAD_INPUT', `${file} is not a plan of this version`);
 }
 
 async function writeList(

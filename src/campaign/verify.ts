@@ -13,9 +13,9 @@ import {
   type PlanFile,
   type PlanFileEntry,
   planFileName,
-  readPlanFile,
 } from './plan-file.js';
 import { leastGap, priced } from './prove.js';
+import { readPlanFile } from './read-plan-file.js';
 import { explain } from './reasons.js';
 import { ReducedWorth } from './reduced-worth.js';
 import { greedySummary, resultOf, usedOf } from './result.js';

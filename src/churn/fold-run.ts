@@ -1,3 +1,4 @@
+import { WinbackError } from '../base/errors.js';
 import { type Calibration, calibrate } from '../model/calibration.js';
 import { chooseCalibration } from '../model/calibration-choice.js';
 import type { Classifier } from '../model/classifier.js';
@@ -8,7 +9,7 @@ import type { FoldSplit } from './dataset.js';
 import type { Candidate, ModelKind } from './records.js';
 import type { RunContext, RunResult } from './run.js';
 import { describePart, filterRows, type Sample, takeRows } from './sample.js';
-import { bestOf, predictOptions, tryCandidate } from './selection.js';
+import { bestOf, tryCandidate } from './selection.js';
 import { floorOptions, scoredOf, type scoredRows, trainingContext } from './time-run.js';
 
 const innerFolds = 3;
@@ -20,8 +21,8 @@ interface OuterFold {
   readonly candidates: readonly Candidate[];
   readonly model: Classifier;
   readonly calibration: Calibration;
-  /** Of the held rows, before calibration. */
-  readonly scores: Float64Array;
+  /** Of the held rows by every candidate that could be trained, before calibration. */
+  readonly scores: ReadonlyMap<ModelKind, Float64Array>;
 }
 
 /**
@@ -39,9 +40,9 @@ export async function foldRun(split: FoldSplit, context: RunContext): Promise<Ru
   }
   const candidates = meanCandidates(outer);
   const kind = bestOf(candidates);
-  const uncalibrated = assembled(sample, outer, ({ scores }) => scores);
-  const probabilities = assembled(sample, outer, ({ scores, calibration }) => calibrate(calibration, scores));
-  const ownScores = await scoresOfKind(sample, outer, kind, context);
+  const uncalibrated = assembled(sample, outer, chosenScores);
+  const probabilities = assembled(sample, outer, (one) => calibrate(one.calibration, chosenScores(one)));
+  const ownScores = scoresOfKind(sample, outer, kind);
   const { calibration, trials } = chooseCalibration(ownScores, sample.labels, sample.users, context.seed);
   const classifier = await context.trainer(kind, sample, trainingContext(context));
   return {
@@ -50,9 +51,12 @@ export async function foldRun(split: FoldSplit, context: RunContext): Promise<Ru
     trials,
     model: { classifier, calibration, threshold: thresholdOf(sample, probabilities, context) },
     scored: scoredOf(sample, uncalibrated, probabilities),
+    others: candidates
+      .filter(({ name }) => name !== kind && outer.every(({ scores }) => scores.has(name)))
+      .map(({ name }) => ({ name, scores: scoresOfKind(sample, outer, name) })),
     days: sample.days,
     rows: sample.rows,
-    foldAucs: outer.map(({ scores, held }) => rocAuc(rankingOf(scores, held.labels))),
+    foldAucs: outer.map((one) => rocAuc(rankingOf(chosenScores(one), one.held.labels))),
     parts: outer.map(({ model, held }) => ({ model, sample: held })),
   };
 }
@@ -72,10 +76,32 @@ async function outerFold(
   const candidates = tried.map(({ record }) => record);
   const best = tried.find(({ record }) => record.name === bestOf(candidates))!;
   const { calibration } = chooseCalibration(best.scores, rest.labels, rest.users, context.seed);
-  const model = await context.trainer(best.record.name, rest, trainingContext(context));
-  const scores = await model.predict(held.table, predictOptions(trainingContext(context)));
-  return { rows, held, rest, candidates, model, calibration, scores };
+  const scores = new Map<ModelKind, Float64Array>();
+  let chosen: Classifier | null = null;
+  for (const { name } of candidates.filter(({ failure }) => failure === null)) {
+    const { model, scores: own } = await tryCandidate(
+      name,
+      rest,
+      held,
+      context.trainer,
+      trainingContext(context),
+    );
+    if (model !== null) scores.set(name, own);
+    if (name === best.record.name) chosen = model;
+    else model?.close();
+  }
+  if (chosen === null)
+    throw new WinbackError('TRAINING', `${best.record.name} could be trained on parts of the rows only`);
+  return { rows, held, rest, candidates, model: chosen, calibration, scores };
 }
+
+function scoresIn({ scores }: OuterFold, kind: ModelKind): Float64Array {
+  const own = scores.get(kind);
+  if (own !== undefined) return own;
+  throw new WinbackError('TRAINING', `${kind} could be trained on parts of the rows only`);
+}
+
+const chosenScores = (fold: OuterFold): Float64Array => scoresIn(fold, fold.model.kind);
 
 interface InnerResult {
   readonly record: Candidate;
@@ -139,24 +165,9 @@ function assembled(
   return result;
 }
 
-// Out-of-fold scores of one kind; folds that chose another are trained once more.
-async function scoresOfKind(
-  sample: Sample,
-  outer: readonly OuterFold[],
-  kind: ModelKind,
-  context: RunContext,
-): Promise<Float64Array> {
-  const own = new Map<OuterFold, Float64Array>();
-  for (const fold of outer) {
-    if (fold.model.kind === kind) {
-      own.set(fold, fold.scores);
-      continue;
-    }
-    const model = await context.trainer(kind, fold.rest, trainingContext(context));
-    own.set(fold, await model.predict(fold.held.table, predictOptions(trainingContext(context))));
-    model.close();
-  }
-  return assembled(sample, outer, (fold) => own.get(fold)!);
+// Out-of-fold scores of one kind, which every fold has trained.
+function scoresOfKind(sample: Sample, outer: readonly OuterFold[], kind: ModelKind): Float64Array {
+  return assembled(sample, outer, (fold) => scoresIn(fold, kind));
 }
 
 function thresholdOf(

@@ -19,7 +19,7 @@ export interface PreparedTableOptions {
   readonly id?: string | null;
   /** Column with the snapshot date. Without one the table is cross-validated. */
   readonly date?: string | null;
-  /** Columns to learn from. @default all but id, label, date, truth and `drop` */
+  /** Columns to learn from. @default all but id, label, date, truth, `drop` and those named like an answer */
   readonly features?: readonly string[] | null;
   /** Columns not to learn from. */
   readonly drop?: readonly string[];
@@ -131,17 +131,39 @@ function chooseFeatures(
   for (const name of [...drop, ...(options.features ?? []), ...options.numeric, ...options.categorical])
     columnOf(table, name);
   const wanted = options.features ?? all.filter((name) => !reserved.has(name));
-  const clash = wanted.find((name) => name === labelColumn || name === label);
-  require(clash === undefined, `column "${clash}" cannot be a feature`);
+  refuseClashes(wanted, options);
   const used: FeatureColumn[] = [];
   const leftOut: LeftOutFeature[] = drop.map((name) => ({ name, reason: 'dropped by the configuration' }));
   for (const name of wanted) {
-    const reason = uselessness(table, name, options);
+    const asked = options.features !== null;
+    const reason = (asked ? null : answerInDisguise(name, all)) ?? uselessness(table, name, options);
     if (reason === null) used.push(describeColumn(table, name, options));
     else leftOut.push({ name, reason });
   }
   return { used, leftOut };
 }
+
+function refuseClashes(wanted: readonly string[], { id, label, date, truth }: ResolvedTableOptions): void {
+  for (const [role, name] of Object.entries({ id, label, date, truth, reserved: labelColumn })) {
+    if (name === null || !wanted.includes(name)) continue;
+    throw new WinbackError('BAD_INPUT', `table.features: "${name}" is the ${role} and cannot be a feature`);
+  }
+}
+
+/**
+ * Why a column that nobody asked for by name is no feature: it is called like an answer, by winback's own names. The true
+ * probability of generated data, labels of another horizon and the scores of an earlier model all know what is to be
+ * predicted, and none of them need rank it so well that the AUC of one column shows it (leak-check.ts).
+ */
+function answerInDisguise(name: string, all: readonly string[]): string | null {
+  const isTruth = /^(truth|true_prob(ability)?)$/i.test(name);
+  if (isTruth) return 'named like a true probability; list it under `features` if it is none';
+  if (/^label_churn_\d+d$/i.test(name)) return 'named like a label of another horizon';
+  const isScore = name === 'churn_prob' || (all.includes('churn_prob') && scoreNames.includes(name));
+  return isScore ? 'an earlier score; list it under `features` to learn from it' : null;
+}
+
+const scoreNames: readonly string[] = ['risk_tier', 'contact'];
 
 function isCategorical(table: ArrowTable, name: string, options: ResolvedTableOptions): boolean {
   if (options.numeric.includes(name)) return false;

@@ -95,6 +95,15 @@ export interface Curves {
   readonly roc: readonly CurvePoint[];
   /** x = recall, y = precision. At most 400 points. */
   readonly pr: readonly CurvePoint[];
+  /** The candidates that were not chosen, on the same test rows, best AUC first: to be seen, nothing is chosen by them. */
+  readonly others: readonly ModelCurves[];
+}
+
+export interface ModelCurves extends Pick<Curves, 'roc' | 'pr'> {
+  readonly name: ModelKind;
+  readonly auc: number;
+  /** Average precision. */
+  readonly prAuc: number;
 }
 
 export type CalibrationMethod = 'none' | 'platt' | 'beta' | 'isotonic';

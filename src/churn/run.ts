@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { type Checks, integer, object, optional, resolveOptions } from '../base/options.js';
-import { countPositives, rankingOf } from '../model/metrics.js';
+import { averagePrecision, countPositives, rankingOf, rocAuc } from '../model/metrics.js';
 import { type ModelSettings, trainCandidate } from './candidates.js';
 import { confusionAt, thresholdOnTest } from './choose-threshold.js';
 import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } from './dataset.js';
@@ -9,7 +9,15 @@ import { modelGates } from './gates.js';
 import { featureImportance, type ModelOnRows } from './importance.js';
 import { leakSuspects } from './leak-check.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
-import type { CalibrationTrial, Candidate, ChurnData, Importance, SplitDescription } from './records.js';
+import type {
+  CalibrationTrial,
+  Candidate,
+  ChurnData,
+  Curves,
+  Importance,
+  ModelKind,
+  SplitDescription,
+} from './records.js';
 import type { Sample } from './sample.js';
 import { byAuc } from './selection.js';
 import {
@@ -38,6 +46,12 @@ export interface RunContext extends ResolvedOptions {
   readonly report: (progress: ChurnProgress) => void;
 }
 
+export interface OtherScores {
+  readonly name: ModelKind;
+  /** Before calibration. */
+  readonly scores: Float64Array;
+}
+
 /** What both kinds of split come to, before it is written down. */
 export interface RunResult {
   readonly split: SplitDescription;
@@ -45,6 +59,8 @@ export interface RunResult {
   readonly trials: readonly CalibrationTrial[];
   readonly model: ChurnModel;
   readonly scored: Scored;
+  /** Test rows as the candidates score them that were not chosen. */
+  readonly others: readonly OtherScores[];
   readonly days: Int32Array | null;
   /** Row of each scored row in the table it came from. */
   readonly rows: Uint32Array;
@@ -76,6 +92,15 @@ export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}):
     model: result.model,
     test: { ...result.scored, days: result.days, rows: result.rows },
   };
+}
+
+function allCurves({ scored, others }: RunResult): Curves {
+  const figures = others.map(({ name, scores }) => {
+    const ranking = rankingOf(scores, scored.labels);
+    return { name, auc: rocAuc(ranking), prAuc: averagePrecision(ranking), ...curves(ranking) };
+  });
+  const chosen = curves(rankingOf(scored.uncalibrated, scored.labels));
+  return { ...chosen, others: figures.sort((a, b) => b.auc - a.auc) };
 }
 
 function contextOf(given: ChurnOptions): RunContext {
@@ -130,7 +155,7 @@ function evaluationOf(
     ...judged,
     candidates: byAuc(result.candidates),
     chosen: model.classifier.kind,
-    curves: curves(rankingOf(scored.uncalibrated, scored.labels)),
+    curves: allCurves(result),
     calibration: {
       method: model.calibration.method,
       trials: result.trials,

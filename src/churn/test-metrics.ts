@@ -122,7 +122,7 @@ export function deciles(probabilities: Float64Array, labels: Labels): readonly D
 }
 
 /** ROC and precision-recall curves, at most `points` points each, ends kept. */
-export function curves(ranking: Ranking, points = 400): Curves {
+export function curves(ranking: Ranking, points = 400): Pick<Curves, 'roc' | 'pr'> {
   const cuts = ranking.thresholds.length;
   const roc: CurvePoint[] = [{ x: 0, y: 0 }];
   const pr: CurvePoint[] = [];

@@ -4,7 +4,7 @@ import { hashOf } from '../model/folds.js';
 import type { TrainingContext } from './candidates.js';
 import { chooseThreshold } from './choose-threshold.js';
 import type { TimeSplit } from './dataset.js';
-import type { RunContext, RunResult } from './run.js';
+import type { OtherScores, RunContext, RunResult } from './run.js';
 import { describePart, filterRows, type Sample } from './sample.js';
 import { bestOf, predictOptions, type Tried, tryCandidate } from './selection.js';
 
@@ -15,9 +15,9 @@ export async function timeRun(split: TimeSplit, context: RunContext): Promise<Ru
   const tried = await tryAll(split.train, validation, context);
   const candidates = tried.map(({ record }) => record);
   const chosen = tried.find(({ record }) => record.name === bestOf(candidates))!;
-  for (const { model } of tried) if (model !== chosen.model) model?.close();
   const classifier = chosen.model!;
   const options = predictOptions(trainingContext(context));
+  const others = await otherScores(tried, chosen, test, context);
   const { calibration, trials } = chooseCalibration(
     chosen.scores,
     validation.labels,
@@ -38,6 +38,7 @@ export async function timeRun(split: TimeSplit, context: RunContext): Promise<Ru
     trials,
     model: { classifier, calibration, threshold },
     scored: scoredOf(test, uncalibrated, calibrate(calibration, uncalibrated)),
+    others,
     days: test.days,
     rows: test.rows,
     foldAucs: null,
@@ -53,6 +54,23 @@ async function tryAll(train: Sample, validation: Sample, context: RunContext): P
     tried.push(await tryCandidate(kind, train, validation, context.trainer, trainingContext(context)));
   }
   return tried;
+}
+
+// Scores the test rows with the candidates that lost, and lets go of them.
+async function otherScores(
+  tried: readonly Tried[],
+  chosen: Tried,
+  test: Sample,
+  context: RunContext,
+): Promise<RunResult['others']> {
+  const others: OtherScores[] = [];
+  for (const { record, model } of tried) {
+    if (model === null || model === chosen.model) continue;
+    const scores = await model.predict(test.table, predictOptions(trainingContext(context)));
+    others.push({ name: record.name, scores });
+    model.close();
+  }
+  return others;
 }
 
 /** Rows with their predictions, without the table they were made from. */

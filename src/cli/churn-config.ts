@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import { type Check, type Checks, integer, object, optional, recordOf, text } from '../base/options.js';
 import {
+  checkPlanOptions,
   churnChecks,
   type EvaluationOptions,
   type FeaturesConfig,
@@ -24,7 +25,7 @@ interface CommonSections {
   readonly evaluation: Required<EvaluationOptions>;
   /** @default 42 */
   readonly seed: number;
-  /** Options of the first plan (docs/plan.md), checked by the planner; absent = no plan. */
+  /** Options of the first plan (docs/plan.md), checked but as given; absent = no plan. */
   readonly plan: Readonly<Record<string, unknown>> | null;
 }
 
@@ -46,7 +47,11 @@ const common: Checks<CommonSections> = {
   evaluation: churnChecks.evaluation,
   seed: optional(integer(0, 2 ** 31 - 1), 42),
   plan: optional<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>> | null>(
-    recordOf((value) => value),
+    (value, name) => {
+      const section = recordOf((item) => item)(value, name);
+      checkPlanOptions(section);
+      return section;
+    },
     null,
   ),
 };

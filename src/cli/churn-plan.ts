@@ -1,13 +1,39 @@
 import path from 'node:path';
 
-import { WinbackError } from '../base/errors.js';
-import { type CampaignPlan, type PlanOptions, planCampaign, writePlan } from '../index.js';
-import type { ScoredUsers } from './scored-users.js';
+import { type CampaignPlan, checkPlanOptions, type PlanOptions, planCampaign, writePlan } from '../index.js';
+import type { LoadedData } from './churn-dataset.js';
+import { type ScoredUsers, userColumns } from './scored-users.js';
 
 interface PlanWork {
   readonly out: string;
   readonly signal: AbortSignal;
   readonly threads?: number | undefined;
+}
+
+type PlanSection = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the data have what the `plan` section names: asked before anything is trained.
+ * @throws WinbackError BAD_INPUT naming the option
+ */
+export function checkPlan(section: PlanSection, data: LoadedData): void {
+  const { names, idColumn, valueColumn } = userColumns(data);
+  checkPlanOptions(withColumns(section, { idColumn, valueColumn }), names);
+}
+
+function withColumns(
+  section: PlanSection,
+  users: Pick<ScoredUsers, 'idColumn' | 'valueColumn'>,
+): PlanOptions {
+  const { idColumn: user, valueColumn } = users;
+  const known = {
+    user,
+    probability: 'churn_prob',
+    ...(valueColumn === null ? {} : { revenue: valueColumn }),
+  };
+  const columns = { ...known, ...((section['columns'] ?? {}) as PlanOptions['columns']) };
+  // checkPlanOptions and planCampaign check every key.
+  return { ...section, columns } as unknown as PlanOptions;
 }
 
 /**
@@ -16,19 +42,10 @@ interface PlanWork {
  */
 export async function planUsers(
   users: ScoredUsers,
-  section: Readonly<Record<string, unknown>>,
+  section: PlanSection,
   { signal, threads }: PlanWork,
 ): Promise<CampaignPlan> {
-  const named = (section['columns'] ?? {}) as NonNullable<PlanOptions['columns']>;
-  const revenue = named.revenue ?? users.valueColumn;
-  if (revenue === null)
-    throw new WinbackError(
-      'BAD_INPUT',
-      'plan: the data has no amounts; name the column with `plan.columns.revenue`',
-    );
-  const columns = { user: users.idColumn, probability: 'churn_prob', ...named, revenue };
-  // planCampaign checks every key.
-  const options = { ...section, columns } as unknown as PlanOptions;
+  const options = withColumns(section, users);
   return planCampaign(users.table, options, { signal, ...(threads === undefined ? {} : { threads }) });
 }
 

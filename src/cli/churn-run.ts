@@ -14,13 +14,14 @@ import {
 } from '../index.js';
 import type { ChurnConfig } from './churn-config.js';
 import type { LoadedData } from './churn-dataset.js';
-import { planUsers, writeUsersPlan } from './churn-plan.js';
+import { checkPlan, planUsers, writeUsersPlan } from './churn-plan.js';
 import { type ChurnSummary, summarise } from './churn-summary.js';
 import { describeModel } from './model-description.js';
-import { writeOutputs } from './output-folder.js';
+import { writeFiles } from './output-folder.js';
 import { scoreColumns, scoredUsers } from './scored-users.js';
 
 export interface RunOptions {
+  /** Folder to write into; there already. */
   readonly out: string;
   readonly language: 'zh' | 'en';
   readonly commit?: string | undefined;
@@ -31,16 +32,14 @@ export interface RunOptions {
 
 type Settings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'>;
 
-/**
- * Train, evaluate, plan, report and store: everything from loaded data to the files in `out`. summary.json is
- * written last, so that it stands only beside a complete set.
- */
+/** Train, evaluate, plan, report and store: everything from loaded data to the files in `out` (see writeWhole). */
 export async function runAndWrite(
   config: Settings,
   data: LoadedData,
   options: RunOptions,
 ): Promise<ChurnSummary> {
   const { out, language, signal, onProgress } = options;
+  if (config.plan !== null) checkPlan(config.plan, data);
   // While native threads train, this one has time to load the charts; a failure shows when they are drawn.
   prepareReports().catch(() => undefined);
   const run = await runChurn(data.dataset, {
@@ -58,9 +57,9 @@ export async function runAndWrite(
     onProgress('reporting', 0, 1);
     const report = await renderEvaluationReport(
       { churn: evaluation, plan, scores: scoreBins(run) },
-      { language },
+      { language, signal },
     );
-    await writeOutputs(out, report);
+    await writeFiles(out, report);
     await writeTable(path.join(out, 'scores.csv'), scoreColumns(users, config.plan), { signal });
     const description = describeModel(config.name, data, evaluation, options.commit);
     const features = data.features === null ? {} : { features: storedFeatures(data.features) };
@@ -68,7 +67,7 @@ export async function runAndWrite(
     const planFiles = planned === null ? [] : await writeUsersPlan(users, planned, options);
     const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
     const summary = summarise(evaluation, plan, files);
-    await writeOutputs(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
+    await writeFiles(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
     return summary;
   } finally {
     run.model.classifier.close();

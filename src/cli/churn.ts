@@ -8,6 +8,8 @@ import { runAndWrite } from './churn-run.js';
 import { summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
+import { threadCount } from './numeric.js';
+import { writeWhole } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {
@@ -36,7 +38,7 @@ export const addChurn: AddCommand = (program: Command) => {
       'events or a prepared table -> features -> models -> evaluation -> model artefact and report',
     )
     .requiredOption('--config <file>', 'YAML or JSON file that maps your columns and events')
-    .option('--out <dir>', 'folder for the report, scores and model', 'out')
+    .option('--out <dir>', 'folder for the report, scores and model', 'out/churn')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
     .option('--threads <n>', 'threads for training (default: 1 below 50,000 rows, else all)')
@@ -50,6 +52,7 @@ export const addChurn: AddCommand = (program: Command) => {
 
 async function runChurnCommand(options: Options): Promise<void> {
   const progress = new Progress(options.quiet === true);
+  const threads = threadCount(options.threads);
   const config = await readConfig(options.config, churnConfig);
   const summary = await abortable(async (signal) => {
     const onProgress = (stage: string, done: number, of: number, detail?: string): void =>
@@ -60,15 +63,10 @@ async function runChurnCommand(options: Options): Promise<void> {
       signal,
       onProgress,
     });
-    const { out, lang, commit } = options;
-    return runAndWrite(config, data, {
-      out,
-      language: lang,
-      commit,
-      threads: options.threads === undefined ? undefined : Number(options.threads),
-      signal,
-      onProgress,
-    });
+    const { lang: language, commit } = options;
+    return writeWhole(options.out, signal, (out) =>
+      runAndWrite(config, data, { out, language, commit, threads, signal, onProgress }),
+    );
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);
   process.stderr.write(summaryText(summary, options.lang, options.out));

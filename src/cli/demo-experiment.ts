@@ -6,7 +6,8 @@ import {
   renderExperimentReport,
   sizeCurves,
 } from '../index.js';
-import { writeOutputs } from './output-folder.js';
+import type { RunOptions } from './churn-run.js';
+import { writeFiles } from './output-folder.js';
 
 export interface ExperimentDemo {
   readonly result: ExperimentResult;
@@ -19,13 +20,15 @@ export interface ExperimentDemo {
 export async function experimentDemo(
   users: number,
   seed: number,
-  out: string,
-  language: 'zh' | 'en',
+  { out, language, signal }: Pick<RunOptions, 'out' | 'language' | 'signal'>,
 ): Promise<ExperimentDemo> {
   const { table, config, truth } = await generateExperiment({ users, seed });
   const result = await analyzeExperiment(dataFromTable(table, config), config);
-  const files = await renderExperimentReport({ result, sampleSize: sizeCurves(result) }, { language });
+  const files = await renderExperimentReport(
+    { result, sampleSize: sizeCurves(result) },
+    { language, signal },
+  );
   files.set('experiment_summary.json', `${JSON.stringify(result, null, 1)}\n`);
-  await writeOutputs(out, files);
+  await writeFiles(out, files);
   return { result, truth: truth.conversion, files: [...files.keys()] };
 }

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { type Command, Option } from 'commander';
 
-import { integer } from '../base/options.js';
+import { integer, nonNegative } from '../base/options.js';
 import {
   buildSnapshots,
   type ChurnDataset,
@@ -20,8 +20,8 @@ import { type RunOptions, runAndWrite } from './churn-run.js';
 import { type ChurnSummary, summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { experimentDemo } from './demo-experiment.js';
-import { flagNumber } from './numeric.js';
-import { writeOutputs } from './output-folder.js';
+import { flagNumber, threadCount } from './numeric.js';
+import { writeFiles, writeWhole } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {
@@ -66,18 +66,20 @@ export const addDemo: AddCommand = (program: Command) => {
 async function demo(options: Options): Promise<void> {
   const users = integer(100, 5_000_000)(flagNumber(options.users, '--users'), '--users');
   const seed = integer(0, 2 ** 31 - 1)(flagNumber(options.seed, '--seed'), '--seed');
+  const budget = nonNegative(flagNumber(options.budget, '--budget'), '--budget');
+  const threads = threadCount(options.threads);
   const progress = new Progress(options.quiet === true);
-  const summary = await abortable((signal) => {
-    const work: RunOptions = {
-      out: options.out,
-      language: options.lang,
-      threads: options.threads === undefined ? undefined : Number(options.threads),
-      signal,
-      onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),
-    };
-    const budget = flagNumber(options.budget, '--budget');
-    return wholeDemo(options.table === true, users, seed, budget, work);
-  }).finally(() => progress.end());
+  const summary = await abortable((signal) =>
+    writeWhole(options.out, signal, (out) =>
+      wholeDemo(options.table === true, users, seed, budget, {
+        out,
+        language: options.lang,
+        threads,
+        signal,
+        onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),
+      }),
+    ),
+  ).finally(() => progress.end());
   if (options.json === true) printJson(summary);
   process.stderr.write(summaryText(summary, options.lang, options.out));
   if (!summary.passed) process.exitCode = 1;
@@ -101,12 +103,12 @@ async function wholeDemo(
 ): Promise<DemoSummary> {
   const churn = await (onTable ? tableDemo : eventDemo)(users, seed, budget, work);
   work.onProgress('experiment', 0, 1);
-  const { result, truth, files } = await experimentDemo(users, seed, work.out, work.language);
+  const { result, truth, files } = await experimentDemo(users, seed, work);
   const { metrics, srm, decision } = result;
   const experiment = { truth, decision, srm, metrics };
   const summary = { ...churn, experiment, files: [...churn.files, ...files] };
   // summary.json is what --json prints.
-  await writeOutputs(work.out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
+  await writeFiles(work.out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
   return summary;
 }
 
@@ -155,17 +157,26 @@ export async function eventDemo(
   });
   // Three snapshots a fortnight apart tell nearly as much as eight a week apart: neighbours share most of their window.
   const sections = { ...generated.config, snapshots: { everyDays: 14, train: 3, calibration: 1, test: 1 } };
+  const whole = { name: 'demo', ...sections, seed, models: { trees: 100 }, plan: { budget } };
+  await writeFile(path.join(folder, 'winback.yaml'), await configText(whole, generated));
   const features = featuresConfig(sections, 'demo');
   const set = await buildSnapshots(features, {
     signal,
     progress: ({ done, total, what }) => onProgress('features', done, total, what),
   });
   const data = withTruth(datasetOfEvents(set, 'generated', work.language), generated, set.report.horizonDays);
-  const settings = {
-    ...churnConfig({ ...sections, seed, models: { trees: 100 }, plan: { budget } }, 'demo'),
-    name: 'demo',
-  };
-  return runAndWrite(settings, data, work);
+  return runAndWrite(churnConfig(whole, 'demo'), data, work);
+}
+
+/** The configuration as a file beside the data it names, so that every command can be tried on them. */
+async function configText(
+  config: GeneratedEvents['config'],
+  { eventsPath, attributesPath }: GeneratedEvents,
+): Promise<string> {
+  const { stringify } = await import('yaml');
+  const events = { ...config.events, source: path.basename(eventsPath) };
+  const attributes = { ...config.attributes, source: path.basename(attributesPath) };
+  return `# Of \`winback demo\`; try it with: winback churn --config FILE\n${stringify({ ...config, events, attributes })}`;
 }
 
 function withTruth(data: LoadedData, { truth }: GeneratedEvents, horizonDays: number): LoadedData {

@@ -39,7 +39,7 @@ export function addExperimentAnalyze(parent: Command): void {
     .description('one experiment: effects, validity, sequential looks, decision and report')
     .requiredOption('--config <file>', 'YAML or JSON file of the experiment')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
-    .option('--out <dir>', 'folder for the report and summary.json', 'out')
+    .option('--out <dir>', 'folder for the report and summary.json', 'out/experiment')
     .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
     .option('--json', 'print the summary as one JSON document')
     .option('--verbose', 'show the stack of an error')
@@ -51,21 +51,23 @@ const configCheck: Check<ExperimentConfig> = (value) => experimentConfig(value);
 
 async function runAnalyze(options: Options): Promise<void> {
   const config = await readConfig(options.config, configCheck);
-  const result = await abortable(async (signal) => {
-    const data = await loadExperiment(config, { resolvePath: (file) => dataPath(file, options), signal });
-    return analyzeExperiment(data, config);
-  });
+  const summary = await abortable((signal) => analyzed(config, options, signal));
+  if (options.json === true) printJson(summary);
+  process.stderr.write(shortText(summary, options));
+  if (summary.checks.some((c) => c.status === 'failed')) process.exitCode = 1;
+}
+
+async function analyzed(config: ExperimentConfig, options: Options, signal: AbortSignal) {
+  const data = await loadExperiment(config, { resolvePath: (file) => dataPath(file, options), signal });
+  const result = await analyzeExperiment(data, config);
   const report = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
-    { language: options.lang },
+    { language: options.lang, signal },
   );
   const summary = { ...result, files: [...report.keys(), 'summary.json'] };
-  await writeOutputs(options.out, report);
-  // Written last, so that it stands only beside a complete report.
-  await writeOutputs(options.out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
-  if (options.json === true) printJson(summary);
-  process.stderr.write(shortText(result, options));
-  if (result.checks.some((c) => c.status === 'failed')) process.exitCode = 1;
+  report.set('summary.json', `${JSON.stringify(summary, null, 1)}\n`);
+  await writeOutputs(options.out, report, signal);
+  return summary;
 }
 
 /** The data folder's own file, or one in its subfolder named as the config's folder (examples/NAME). */

@@ -6,8 +6,8 @@ import { printJson } from './terminal.js';
 
 const examples = `
 Examples:
-  $ winback model verify out/model
-  $ winback model verify out/model --digest 3f0c... --json
+  $ winback model verify out/churn/model
+  $ winback model verify out/churn/model --digest 3f0c... --json
 
 Exit codes: 0 the model is what was stored, 1 it is not.`;
 

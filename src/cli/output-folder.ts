@@ -1,25 +1,88 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
 
+/** Files that stand only beside a complete set: an older one goes first, the new one comes last. */
+const lastFiles: readonly string[] = ['plan.json', 'experiment_summary.json', 'summary.json'];
+
 /**
- * Writes files into a folder, made where it is missing. All are first written under temporary names and then
- * renamed, so that a failure leaves the old files as they were.
- * @throws WinbackError IO
+ * Lets `fill` write into an empty folder inside `folder` and moves everything into `folder` when it is done: an error or
+ * an abort at any time before leaves the folder as it was, and none where there was none.
+ * @throws WinbackError IO, ABORTED, and whatever `fill` throws
  */
+export async function writeWhole<T>(
+  folder: string,
+  signal: AbortSignal | undefined,
+  fill: (staging: string) => Promise<T>,
+): Promise<T> {
+  const staging = path.join(folder, `.${randomUUID()}.partial`);
+  const made = await mkdir(staging, { recursive: true }).catch((cause: unknown) => failed(folder, cause));
+  try {
+    const result = await fill(staging);
+    signal?.throwIfAborted();
+    await moveAll(staging, folder).catch((cause: unknown) => failed(folder, cause));
+    return result;
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    if (made !== undefined && made !== staging) await removeEmpty(folder, made);
+    throw error;
+  }
+}
+
+/** Writes files into a folder, made where it is missing: all of them or none. @throws WinbackError IO, ABORTED */
 export async function writeOutputs(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const mark = `.${randomUUID()}.partial`;
+  await writeWhole(folder, signal, (staging) => writeFiles(staging, files));
+}
+
+/** Writes files into a folder that is there already. @throws WinbackError IO */
+export async function writeFiles(
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    for (const [name, content] of files) await writeFile(path.join(folder, name + mark), content);
-    for (const name of files.keys()) await rename(path.join(folder, name + mark), path.join(folder, name));
+    for (const [name, content] of files) await writeFile(path.join(folder, name), content);
   } catch (cause) {
-    for (const name of files.keys()) await rm(path.join(folder, name + mark), { force: true });
-    throw new WinbackError('IO', `cannot write to ${folder}: ${(cause as Error).message}`, { cause });
+    failed(folder, cause);
+  }
+}
+
+function failed(folder: string, cause: unknown): never {
+  throw new WinbackError('IO', `cannot write to ${folder}: ${(cause as Error).message}`, { cause });
+}
+
+async function moveAll(from: string, to: string): Promise<void> {
+  const rank = (name: string): number => lastFiles.indexOf(name);
+  const names = (await readdir(from)).sort((a, b) => rank(a) - rank(b));
+  for (const name of names) if (rank(name) >= 0) await rm(path.join(to, name), { force: true });
+  for (const name of names) await move(path.join(from, name), path.join(to, name));
+  await rmdir(from);
+}
+
+// A folder that is there keeps what else is in it, but a stored model, which its manifest makes whole, is replaced.
+async function move(from: string, to: string): Promise<void> {
+  const isFolder = (await stat(from)).isDirectory();
+  if (isFolder && existsSync(path.join(to, 'manifest.json'))) await rm(to, { recursive: true });
+  if (isFolder && existsSync(to)) await moveAll(from, to);
+  else await rename(from, to);
+}
+
+// The folders that were made for this run, from the innermost outwards, where nothing else has come into them.
+async function removeEmpty(folder: string, outermost: string): Promise<void> {
+  let at = path.resolve(folder);
+  const end = path.dirname(path.resolve(outermost));
+  while (at !== end && at.length > end.length) {
+    const gone = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!gone) return;
+    at = path.dirname(at);
   }
 }

@@ -6,7 +6,8 @@ import { type PlanFile, type PlanOptions, planCampaign, readTable, verifyPlan, w
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
 import { exitCode } from './main.js';
-import { flagNumber } from './numeric.js';
+import { flagNumber, threadCount } from './numeric.js';
+import { writeWhole } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface PlanArguments {
@@ -41,8 +42,8 @@ const outputChecks = object<OutputConfig>({
 
 const examples = `
 Examples:
-  $ winback plan --scores scores.csv --config plan.yaml --budget 5000 --out out
-  $ winback plan verify out --scores scores.csv
+  $ winback plan --scores scores.csv --config plan.yaml --budget 5000
+  $ winback plan verify out/plan --scores scores.csv
 
 The configuration is a plan's options (docs/plan.md), or a file with them under \`plan:\`; \`output:\` beside them
 sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name.`;
@@ -62,7 +63,7 @@ export const addPlan: AddCommand = (program: Command) => {
     .option('--config <file>', 'YAML or JSON')
     .option('--budget <yuan>', "instead of the configuration's")
     .option('--policy <name>', "optimal, or greedy: the spec's rule")
-    .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out')
+    .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
     .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)')
     .option('--json', 'print plan.json on stdout')
     .option('--quiet', 'no progress')
@@ -81,6 +82,7 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
   const { scores, config: file } = options;
   if (scores === undefined || file === undefined)
     throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE and --config FILE');
+  const threads = threadCount(options.threads);
   const given = await configOf(file, options);
   const progress = new Progress(options.quiet === true);
   const written = await abortable(async (signal) => {
@@ -89,13 +91,14 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
     const table = await readTable(scores, { text: [user], utf8: [user], signal });
     const made = await planCampaign(table, given.options, {
       signal,
-      ...(options.threads === undefined ? {} : { threads: Number(options.threads) }),
+      ...(threads === undefined ? {} : { threads }),
       onProgress: (stage) => progress.update(stages[stage], 0, 0),
     });
     progress.update('writing the lists', 0, 0);
-    return writePlan(table, made, options.out, { ...given.output, source: scores, signal });
-  });
-  progress.end();
+    return writeWhole(options.out, signal, (out) =>
+      writePlan(table, made, out, { ...given.output, source: scores, signal }),
+    );
+  }).finally(() => progress.end());
   if (options.json === true) printJson(written);
   else process.stdout.write(summaryOf(written, options.out));
 }

@@ -2,8 +2,10 @@ import { open, stat } from 'node:fs/promises';
 
 import type { Command } from 'commander';
 
+import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
 import type { AddCommand } from './commands.js';
+import { flagNumber, threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {
@@ -21,8 +23,8 @@ interface Options {
 
 const examples = `
 Examples:
-  $ winback score --model out/model --input users.parquet --output scores.parquet
-  $ winback score --model out/model --input users.csv --output scores.csv --keep pay_amt_30
+  $ winback score --model out/churn/model --input users.parquet --output scores.parquet
+  $ winback score --model out/churn/model --input users.csv --output scores.csv --keep pay_amt_30
 
 The output has the id, churn_prob, risk_tier and contact (1 = at or above the model's threshold), in input order.`;
 
@@ -48,6 +50,11 @@ export const addScore: AddCommand = (program: Command) => {
 
 async function score(options: Options): Promise<void> {
   const progress = new Progress(options.quiet === true);
+  const threads = threadCount(options.threads);
+  const batchRows =
+    options.batchRows === undefined
+      ? undefined
+      : integer(1, 1 << 28)(flagNumber(options.batchRows, '--batch-rows'), '--batch-rows');
   const model = await loadModel(options.model, { digest: options.digest });
   const started = performance.now();
   try {
@@ -56,8 +63,8 @@ async function score(options: Options): Promise<void> {
       scoreFile(model, options.input, options.output, {
         id: options.id === '-' ? null : options.id,
         keep: options.keep,
-        batchRows: Number(options.batchRows),
-        threads: options.threads === undefined ? undefined : Number(options.threads),
+        batchRows,
+        threads,
         signal,
         onProgress: (done) => progress.update('scoring', done, expected, `${done} rows`),
       }),

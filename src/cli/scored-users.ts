@@ -28,7 +28,7 @@ export async function scoredUsers(
       run.test.rows,
     );
     const scored = await withScores(table, run.test.probabilities, model.threshold.value);
-    return { table: scored, idColumn: data.idColumn ?? 'row', valueColumn };
+    return { table: scored, idColumn: data.idColumn ?? rowColumn, valueColumn };
   }
   const raw = await model.classifier.predict(conform(data.current, model.classifier.features), { signal });
   const probabilities = calibrate(model.calibration, raw);
@@ -41,6 +41,21 @@ export async function scoredUsers(
     valueColumn: revenueColumn,
   };
 }
+
+/** The columns that the scored users of `data` will have, known before anything is scored. */
+export function userColumns(data: LoadedData): Pick<ScoredUsers, 'idColumn' | 'valueColumn'> & {
+  readonly names: readonly string[];
+} {
+  const table = data.current ?? data.source!;
+  const idColumn = data.idColumn ?? rowColumn;
+  const valueColumn = data.current !== null && data.valueColumn !== null ? revenueColumn : data.valueColumn;
+  const own = table.schema.fields.map(({ name }) => name);
+  const added = [...scoreNames, idColumn, ...(valueColumn === null ? [] : [valueColumn])];
+  return { idColumn, valueColumn, names: [...new Set([...own, ...added])] };
+}
+
+const rowColumn = 'row';
+const scoreNames = ['churn_prob', 'risk_tier', 'contact'];
 
 /** What the planner's economics mean by revenue, and its default column. */
 const revenueColumn = 'pay_amt_30';
@@ -58,7 +73,7 @@ async function withRevenue(table: Table, column: string, days: number): Promise<
 async function withIds(table: Table, idColumn: string | null, rows: Uint32Array): Promise<Table> {
   if (idColumn !== null) return table;
   return table.assign(
-    await buildTable([{ name: 'row', kind: 'number', values: rows.map((row) => row + 1) }]),
+    await buildTable([{ name: rowColumn, kind: 'number', values: rows.map((row) => row + 1) }]),
   );
 }
 
@@ -80,7 +95,7 @@ async function withScores(table: Table, probabilities: Float64Array, threshold: 
  */
 export function scoreColumns({ table, idColumn, valueColumn }: ScoredUsers, plan: unknown): Table {
   const mentioned = textsIn(plan);
-  const scores = [idColumn, 'churn_prob', 'risk_tier', 'contact'];
+  const scores = [idColumn, ...scoreNames];
   const extra = table.schema.fields
     .map(({ name }) => name)
     .filter((name) => !scores.includes(name) && (name === valueColumn || mentioned.has(name)));

@@ -1,3 +1,4 @@
+import { WinbackError } from '../base/errors.js';
 import type { FeaturesConfig } from './config.js';
 import { definitions, type FeatureDefinition, type Need } from './definitions.js';
 import type { EventColumns } from './mapping.js';
@@ -31,6 +32,21 @@ export function available(log: EventLogRecord, config: FeaturesConfig): Availabl
     .map((definition) => ({ ...titles(definition, config), missing: missingOf(definition) }));
   const features = [...kept.map((definition) => recordOf(definition, config)), ...attributeRecords(config)];
   return { definitions: kept, features, leftOut };
+}
+
+/**
+ * The definitions of named features, whether or not the log has their events: a count of what did not happen is 0.
+ * @throws WinbackError BAD_INPUT for a name no definition has under these windows
+ */
+export function definitionsNamed(
+  names: readonly string[],
+  config: FeaturesConfig,
+): readonly FeatureDefinition[] {
+  return names.map((name) => {
+    const found = definitions.find((definition) => featureName(definition, config.windows) === name);
+    if (found !== undefined) return found;
+    throw new WinbackError('BAD_INPUT', `no feature is called ${JSON.stringify(name)} with these windows`);
+  });
 }
 
 function needText(need: Need | readonly Need[]): string {

@@ -3,7 +3,7 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../base/errors.js';
 import { renderQuery } from '../data/sql/render.js';
 import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
-import { available } from './available.js';
+import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { dayNumber } from './days.js';
 import { type EventLog, openEventLog, type WorkOptions } from './event-log.js';
@@ -50,6 +50,11 @@ export interface BuildOptions extends WorkOptions {
   readonly encodings?: readonly AttributeEncoding[] | undefined;
 }
 
+export interface SnapshotOptions extends WorkOptions {
+  /** Features to build, attributes apart. @default all that the log can give */
+  readonly features?: readonly string[];
+}
+
 /**
  * Events to feature tables: reads the log, plans the split, and builds a table for each snapshot of it,
  * the current one (unlabelled) last. Labels exist only for mature snapshots. Memory of the engine is
@@ -64,25 +69,6 @@ export async function buildSnapshots(
   try {
     const split = planSplits(log.record, config.windows, config.snapshots);
     return await snapshotsOf(log, config, split, options);
-  } finally {
-    log.close();
-  }
-}
-
-/**
- * Features of today only, for scoring with a stored model: one unlabelled snapshot of `day`.
- * @param day @default the last complete day of the log
- */
-export async function buildCurrentSnapshot(
-  config: FeaturesConfig,
-  encodings: readonly AttributeEncoding[],
-  options: WorkOptions & { readonly day?: Day } = {},
-): Promise<SnapshotTable> {
-  const log = await openEventLog(config.events, config.engine, options);
-  try {
-    if (config.attributes) await readAttributes(log.engine, config.attributes, options);
-    const day = options.day ?? log.record.lastCompleteDay;
-    return await buildSnapshot(log, config, { day }, encodings, options);
   } finally {
     log.close();
   }
@@ -112,14 +98,14 @@ export async function snapshotsOf(
 
 /**
  * Features of one snapshot. A MatureSnapshot gets its label; an OpenSnapshot has no label column.
- * @throws WinbackError BAD_INPUT for a day before the log, ABORTED, OUT_OF_MEMORY
+ * @throws WinbackError BAD_INPUT for a day before the log or an unknown feature, ABORTED, OUT_OF_MEMORY
  */
 export async function buildSnapshot(
   log: EventLog,
   config: FeaturesConfig,
   snapshot: MatureSnapshot | OpenSnapshot,
   encodings: readonly AttributeEncoding[],
-  options: WorkOptions = {},
+  options: SnapshotOptions = {},
 ): Promise<SnapshotTable> {
   if (dayNumber(snapshot.day) < dayNumber(log.record.firstDay)) {
     throw new WinbackError('BAD_INPUT', `the log starts on ${log.record.firstDay}, after ${snapshot.day}`);
@@ -128,7 +114,10 @@ export async function buildSnapshot(
   const query: SnapshotQuery = {
     day: snapshot.day,
     labelDays,
-    definitions: available(log.record, config).definitions,
+    definitions:
+      options.features === undefined
+        ? available(log.record, config).definitions
+        : definitionsNamed(options.features, config),
     windows: config.windows,
     events: config.events,
     attributes: encodings,

@@ -151,8 +151,8 @@ function ranked(given: SnapshotQuery, names: readonly string[]): Query {
   };
 }
 
-function vocabulary({ windows, events, day }: SnapshotQuery): EventVocabulary {
-  return new EventVocabulary(windows, events, day);
+function vocabulary({ windows, events }: SnapshotQuery): EventVocabulary {
+  return new EventVocabulary(windows, events);
 }
 
 function aggregated(given: SnapshotQuery, names: readonly string[]): Query {

@@ -10,9 +10,12 @@ import type { FeatureRecord } from './records.js';
  * SHA-256 over what decides the value of a feature: the SQL of every definition, the windows, the
  * mapping of columns and roles, the zone. Tables of one version can be scored by one model.
  */
-export function featureVersion(config: FeaturesConfig, features: readonly FeatureRecord[]): string {
+export function featureVersion(
+  config: FeaturesConfig,
+  features: readonly Pick<FeatureRecord, 'name'>[],
+): string {
   const { events, windows, attributes } = config;
-  const words = new EventVocabulary(windows, events, '1970-01-01');
+  const words = new EventVocabulary(windows, events);
   const decided = {
     features: features.map(({ name }) => name),
     sql: definitions.map((definition) => {

@@ -9,7 +9,7 @@ import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } fro
  * The evaluation report of a churn run, with the plan where there is one: `evaluation_report.md`,
  * `evaluation_report.html` (self-contained) and every picture as SVG and PNG, by file name. Writes nothing.
  *
- * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
  */
 export async function renderEvaluationReport(
   input: EvaluationInput,
@@ -23,7 +23,7 @@ export async function renderEvaluationReport(
  * The report of an experiment: `experiment_report.md`, `experiment_report.html` (self-contained) and its
  * pictures as SVG and PNG, by file name. Writes nothing.
  *
- * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
  */
 export async function renderExperimentReport(
   input: ExperimentInput,

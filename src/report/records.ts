@@ -28,6 +28,8 @@ export interface ReportOptions {
   readonly font?: string;
   /** Pixels of a PNG for one unit of its SVG, in (0, 8]. @default 2 */
   readonly scale?: number;
+  /** Stops between two charts. */
+  readonly signal?: AbortSignal;
 }
 
 /** Files of a report by name: Markdown, HTML and SVG as text, PNG as bytes. */

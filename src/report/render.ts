@@ -17,7 +17,7 @@ import { textsFor } from './texts/index.js';
  * `evaluation_report.md`, `evaluation_report.html` and every picture as SVG and PNG, named as the contract says
  * (`roc_curve.png`, `pr_curve.png`, `confusion_matrix.png`, `feature_importance.png`, ...). Writes nothing.
  *
- * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
  */
 export async function renderEvaluationReport(
   input: EvaluationInput,
@@ -32,7 +32,7 @@ export async function renderEvaluationReport(
  * The experiment report: `experiment_report.md`, `experiment_report.html` and its pictures
  * (`experiment_metrics.png`, `experiment_sequential_1.png`, ...). Writes nothing.
  *
- * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
  */
 export async function renderExperimentReport(
   input: ExperimentInput,
@@ -55,9 +55,13 @@ const checks: Checks<Resolved> = {
   scale: optional(positive, 2),
 };
 
-function resolve(name: string, given: ReportOptions) {
+function resolve(name: string, { signal, ...given }: ReportOptions) {
   const { language, font, scale } = resolveOptions<Resolved>(name, given, checks);
-  const rendering: RenderOptions = { scale, ...(font === undefined ? {} : { font }) };
+  const rendering: RenderOptions = {
+    scale,
+    ...(font === undefined ? {} : { font }),
+    ...(signal === undefined ? {} : { signal }),
+  };
   return { texts: textsFor(language), rendering };
 }
 

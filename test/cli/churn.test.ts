@@ -1,41 +1,14 @@
 // The commands as a user runs them: one JSON document on stdout, exit codes, complete outputs.
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { type Ended, winback as run } from './run.js';
+
 let work: string;
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function winback(...args: readonly string[]): Promise<Ended> {
-  const program = [
-    '--import',
-    'tsx',
-    '--input-type=module',
-    '--eval',
-    "const { main } = await import('./src/cli/main.ts'); await main(process.argv.slice(1));",
-    '--',
-  ];
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...program, ...args],
-      { cwd: root, maxBuffer: 1 << 26 },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-      },
-    );
-  });
-}
+const winback = (...args: readonly string[]): Promise<Ended> => run(args);
 
 let table: Ended;
 
@@ -105,4 +78,45 @@ test('a wrong configuration is one clear message and exit code 2', async () => {
   const both = path.join(work, 'both.yaml');
   await writeFile(both, 'name: x\n');
   expect((await winback('churn', '--config', both)).stderr).toMatch(/either `events` or `table`/);
+});
+
+const planned = (plan: string): string =>
+  `table: { path: law.csv, id: user, label: churned }\nmodels: { candidates: [logistic] }\nplan: ${plan}\n`;
+
+test.each([
+  ['a misspelt key', '{ budgt: 100 }', /BAD_CONFIG: .*unknown option "budgt" \(did you mean "budget"\?\)/],
+  ['part of a fen', '{ budget: 10.001 }', /BAD_CONFIG: .*plan\.budget/],
+  ['no amounts', '{ budget: 100 }', /BAD_INPUT: plan\.columns\.revenue: the data has no column/],
+  [
+    'a column that is not there',
+    '{ budget: 100, columns: { revenue: spend }, eligibility: { optOut: opt_ot } }',
+    /BAD_INPUT: plan\.eligibility\.optOut: the data has no column "opt_ot" \(did you mean "opt_out"\?\)/,
+  ],
+])('a plan section with %s is refused before anything is trained', async (_, plan, message) => {
+  const rows = Array.from({ length: 400 }, (_row, i) => {
+    const activity = ((i * 37) % 100) / 100;
+    return `u${i},${activity},${i % 50},0,${Number((i * 7) % 10 > activity * 10)}`;
+  });
+  await writeFile(path.join(work, 'law.csv'), ['user,activity,spend,opt_out,churned', ...rows].join('\n'));
+  const config = path.join(work, 'planned.yaml');
+  await writeFile(config, planned(plan));
+  const ended = await winback('churn', '--config', config, '--out', path.join(work, 'planned'));
+  expect(ended.code, ended.stdout).toBe(2);
+  expect(ended.stderr).toMatch(message);
+  expect(ended.stderr).not.toMatch(/^training/m);
+  expect(await readdir(work)).not.toContain('planned');
+});
+
+test('each command writes into a folder of its own unless told otherwise', async () => {
+  const folders = new Map<string, string>();
+  for (const command of [['demo'], ['churn'], ['plan'], ['experiment', 'analyze']]) {
+    const help = (await winback(...command, '--help')).stdout;
+    folders.set(command.join(' '), /--out <dir>[^[]*?\(default:\s+"([^"]+)"\)/s.exec(help)?.[1] ?? help);
+  }
+  expect(Object.fromEntries(folders)).toEqual({
+    demo: 'out',
+    churn: 'out/churn',
+    plan: 'out/plan',
+    'experiment analyze': 'out/experiment',
+  });
 });

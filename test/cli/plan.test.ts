@@ -52,16 +52,16 @@ test('plans inside the budget, prints one JSON document and verifies', () => {
   expect(result.spent).toBeLessThanOrEqual(40);
   expect(result.gap).toBe(0);
   expect(result.upperBound).toBe(result.expectedProfit);
-  const list = readFileSync(path.join(folder, 'out/churn_users.csv'), 'utf8').trim().split('\n');
+  const list = readFileSync(path.join(folder, 'out/plan/churn_users.csv'), 'utf8').trim().split('\n');
   const column = list[0]!.split(',').indexOf('cost');
   const cost = list
     .slice(1)
     .reduce((sum, line) => sum + Math.round(Number(line.split(',')[column]) * 100), 0);
   expect(cost).toBe(Math.round(result.spent * 100));
-  expect(winback('plan', 'verify', '--scores', 'scores.csv', 'out').status).toBe(0);
-  const file = path.join(folder, 'out/churn_users.csv');
+  expect(winback('plan', 'verify', '--scores', 'scores.csv', 'out/plan').status).toBe(0);
+  const file = path.join(folder, 'out/plan/churn_users.csv');
   writeFileSync(file, readFileSync(file, 'utf8').replace('sms', 'push'));
-  expect(winback('plan', 'verify', '--scores', 'scores.csv', 'out').status).toBe(1);
+  expect(winback('plan', 'verify', '--scores', 'scores.csv', 'out/plan').status).toBe(1);
 });
 
 const refusals: readonly (readonly [string, string, readonly string[], RegExp])[] = [

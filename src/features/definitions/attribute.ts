@@ -1,4 +1,4 @@
-import { aggregate, call, column, literal } from '../../data/sql/build.js';
+import { aggregate, column } from '../../data/sql/build.js';
 import type { FeatureDefinition } from '../definitions.js';
 
 /** Attributes the log itself tells. */
@@ -6,13 +6,13 @@ export const attributeDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'tenure_days',
     family: 'attribute',
-    titleZh: '首次出现至今天数（封顶为价值窗口）',
-    titleEn: 'days since the first event, at most the value window',
+    titleZh: '价值窗口内首次出现至今天数',
+    titleEn: 'days since the first event of the value window',
     unit: 'days',
     window: 'value',
     needs: ['active'],
-    // Capped, since how far back the log reaches says nothing about the user.
-    sql: () => aggregate('max', [column('age')]),
-    across: (_, events) => call('least', events.tenure, literal(events.windows.valueDays)),
+    // Nothing before the value window is looked at: how far back a log reaches says nothing about the user, and a model
+    // trained on years of events must find the same value in an export of the last months.
+    sql: (events) => aggregate('max', [column('age')], events.within(events.windows.valueDays)),
   },
 ];

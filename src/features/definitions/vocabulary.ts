@@ -5,7 +5,6 @@ import {
   call,
   column,
   countIf,
-  date,
   equal,
   isIn,
   literal,
@@ -14,7 +13,6 @@ import {
 import type { Sql } from '../../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from '../config.js';
 import type { Role } from '../mapping.js';
-import type { Day } from '../records.js';
 
 /**
  * Words for definitions over the events of one user up to the snapshot day. The rows are those of the
@@ -25,18 +23,10 @@ export class EventVocabulary {
   readonly #active: readonly Role[];
   readonly #subtractRefunds: boolean;
 
-  readonly #day: Day;
-
-  constructor(windows: WindowsConfig, events: Pick<EventsConfig, 'active' | 'subtractRefunds'>, day: Day) {
+  constructor(windows: WindowsConfig, events: Pick<EventsConfig, 'active' | 'subtractRefunds'>) {
     this.windows = windows;
     this.#active = events.active;
     this.#subtractRefunds = events.subtractRefunds;
-    this.#day = day;
-  }
-
-  /** Days since the user's first event; only in a definition's second step. */
-  get tenure(): Sql {
-    return call('daysBetween', column('first_day', 'u'), date(this.#day));
   }
 
   /** Rows of the last `days` days, the snapshot day included. */

@@ -12,6 +12,8 @@ export interface RenderOptions {
   readonly font?: string;
   /** Pixels of the PNG for one unit of the SVG. @default 2 */
   readonly scale?: number;
+  /** Looked at before each chart. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Picture {
@@ -24,7 +26,7 @@ export interface Picture {
  * work between charts), PNG meanwhile on libuv threads. Text is measured with the font's own widths, so that no
  * canvas is needed and nothing is clipped.
  *
- * @throws WinbackError NOT_FOUND or BAD_INPUT for the font, INTERNAL when a chart cannot be drawn
+ * @throws WinbackError NOT_FOUND or BAD_INPUT for the font, INTERNAL when a chart cannot be drawn, ABORTED
  */
 export async function renderCharts<Name extends string>(
   charts: ReadonlyMap<Name, ChartSpec>,
@@ -36,15 +38,22 @@ export async function renderCharts<Name extends string>(
   const pending: Promise<readonly [Name, Picture]>[] = [];
   try {
     for (const [name, spec] of charts) {
+      throwIfAborted(options.signal);
       const svg = named(name, () => drawSvg(spec));
       pending.push(png.draw(svg).then((bytes) => [name, { svg, png: bytes }] as const));
       await nextTurn();
     }
+    throwIfAborted(options.signal);
     return new Map(await Promise.all(pending));
   } finally {
     await Promise.allSettled(pending);
     png.close();
   }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new WinbackError('ABORTED', 'drawing the charts was aborted', { cause: signal.reason });
 }
 
 /** Loads what drawing needs, so that the first chart does not wait for it. */

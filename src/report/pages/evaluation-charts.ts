@@ -31,17 +31,28 @@ export function evaluationCharts(input: EvaluationInput, texts: Texts): Map<stri
 
 function curves(churn: ChurnEvaluation, texts: Texts): [string, ChartSpec][] {
   const { test, threshold, deciles } = churn;
-  const name = texts.churn.models.names[churn.chosen];
+  const { names } = texts.churn.models;
+  const name = names[churn.chosen];
+  const { roc, pr, others } = churn.curves;
+  const rocs = others.map((other) => ({
+    name: names[other.name],
+    points: other.roc,
+    auc: other.auc,
+    aucInterval: null,
+  }));
   return [
     [
       'roc_curve',
-      rocChart([{ name, points: churn.curves.roc, auc: test.auc.value, aucInterval: test.auc }], texts),
+      rocChart([{ name, points: roc, auc: test.auc.value, aucInterval: test.auc }, ...rocs], texts),
     ],
     [
       'pr_curve',
       precisionRecallChart(
         {
-          models: [{ name, points: churn.curves.pr, area: test.prAuc }],
+          models: [
+            { name, points: pr, area: test.prAuc },
+            ...others.map((other) => ({ name: names[other.name], points: other.pr, area: other.prAuc })),
+          ],
           baseRate: test.positives / Math.max(1, test.rows),
           precisionFloor: threshold.precisionFloor,
           threshold: threshold.precision === null ? null : { x: threshold.recall, y: threshold.precision },

@@ -147,3 +147,54 @@ test('hashed ids say nothing without the salt and verify with it', async () => {
   expect((await verifyPlan(hashed, scores, { salt: 's3cret' })).ok).toBe(true);
   expect((await verifyPlan(hashed, scores, { salt: 'other' })).ok).toBe(false);
 });
+
+const needed: readonly (readonly string[])[] = [
+  ['policy'],
+  ['options'],
+  ['fallbackRevenue'],
+  ['hashedIds'],
+  ['files'],
+  ['files', '0', 'sha256'],
+  ['digest'],
+  ['frontier'],
+  ['certificate'],
+  ['certificate', 'spentFen'],
+  ['certificate', 'profitMicro'],
+  ['certificate', 'dualBoundMicro'],
+  ['certificate', 'upperBoundMicro'],
+  ['certificate', 'prices'],
+  ['certificate', 'prices', '0', 'denominator'],
+  ['certificate', 'method'],
+  ['certificate', 'coreUsers'],
+];
+
+test.each(needed.map((at) => [at.join('.').replace(/\.(\d+)/g, '[$1]'), at] as const))(
+  'a plan.json without %s is one clear error',
+  async (name, at) => {
+    const copy = mkdtempSync(path.join(os.tmpdir(), 'winback-plan-field-'));
+    try {
+      cpSync(out, copy, { recursive: true });
+      const plan = JSON.parse(readFileSync(path.join(copy, 'plan.json'), 'utf8')) as Record<string, unknown>;
+      const holder = at.slice(0, -1).reduce<Record<string, unknown>>((o, key) => o[key] as never, plan);
+      delete holder[at.at(-1)!];
+      writeFileSync(path.join(copy, 'plan.json'), JSON.stringify(plan));
+      const thrown = await verifyPlan(copy, scores).catch((error: unknown) => error);
+      expect(thrown).toMatchObject({ code: 'BAD_INPUT' });
+      expect((thrown as Error).message).toContain(`plan.json: ${name} must be`);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  },
+);
+
+test('a file name in plan.json that leaves the folder is refused', async () => {
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'winback-plan-name-'));
+  try {
+    cpSync(out, copy, { recursive: true });
+    const text = readFileSync(path.join(copy, 'plan.json'), 'utf8');
+    writeFileSync(path.join(copy, 'plan.json'), text.replace('"churn_users.csv"', '"../churn_users.csv"'));
+    await expect(verifyPlan(copy, scores)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+});

@@ -146,7 +146,9 @@ test.each([
   [{ ...columns, label: 'churn' }, /no column "churn" \(did you mean "churned"\?\)/],
   [{ ...columns, label: 'noise' }, /must have two values/],
   [{ ...columns, positive: 'left' }, /name the one that means "left"/],
-  [{ ...columns, features: ['churned'] }, /cannot be a feature/],
+  [{ ...columns, features: ['churned'] }, /"churned" is the label and cannot be a feature/],
+  [{ ...columns, features: ['activity', 'truth'] }, /"truth" is the truth and cannot be a feature/],
+  [{ ...columns, features: ['user', 'activity'] }, /"user" is the id and cannot be a feature/],
   [{ ...columns, drops: [] } as never, /unknown option "drops" \(did you mean "drop"\?\)/],
 ])('a wrong table description is refused: %#', (options, message) => {
   expect(() => prepareTable(lawTable() as never, options)).toThrow(message);
@@ -173,3 +175,63 @@ test('useless columns are left out with the reason', () => {
   expect(reasons['day']).toMatch(/dropped/);
   expect(features.map(({ name }) => name)).toEqual(['activity', 'spend', 'twin', 'noise']);
 });
+
+test('columns named like an answer are no features unless they are asked for by name', () => {
+  const known = {
+    label_churn_30d: lawTable().getChild('churned')!.toArray() as Int32Array,
+    churn_prob: draws(7),
+    contact: draws(8),
+  };
+  const table = lawTable().assign(tableFromArrays(known)) as never;
+  const { truth: _, ...unnamed } = columns;
+  const { leftOut, features, sample } = prepareTable(table, unnamed);
+  expect(features.map(({ name }) => name)).toEqual(['activity', 'spend', 'twin', 'noise']);
+  const reasons = Object.fromEntries(leftOut.map(({ name, reason }) => [name, reason]));
+  expect(reasons['truth']).toMatch(/true probability/);
+  expect(reasons['label_churn_30d']).toMatch(/another horizon/);
+  expect(reasons['churn_prob']).toMatch(/earlier score/);
+  expect(reasons['contact']).toMatch(/earlier score/);
+  expect(sample.truth).toBeNull();
+  const asked = prepareTable(table, { ...unnamed, features: ['activity', 'contact'] });
+  expect(asked.features.map(({ name }) => name)).toEqual(['activity', 'contact']);
+  const alone = lawTable().assign(tableFromArrays({ contact: draws(8) })) as never;
+  expect(prepareTable(alone, columns).features.map(({ name }) => name)).toContain('contact');
+});
+
+test('every candidate has its curves on the test rows, the chosen one apart', async () => {
+  const given = dataset(lawTable(), columns, 0);
+  const { evaluation } = closed(await runChurn(given, quick));
+  const { curves, chosen } = evaluation;
+  expect(curves.others.map(({ name }) => name).sort()).toEqual(
+    ['lightgbm', 'logistic', 'forest'].filter((name) => name !== chosen).sort(),
+  );
+  expect([...curves.others].sort((a, b) => b.auc - a.auc)).toEqual(curves.others);
+  if (given.split.kind !== 'time') throw new Error('expected a time split');
+  const { train, test: held } = given.split;
+  for (const { name, auc, roc, pr } of curves.others) {
+    const model = await trainCandidate(name, train, { settings: quick.models!, seed: 42 });
+    expect(auc).toBeCloseTo(aucByPairs(await model.predict(held.table), held.labels), 12);
+    model.close();
+    expect([roc[0], roc.at(-1), pr.at(-1)!.x]).toEqual([{ x: 0, y: 0 }, { x: 1, y: 1 }, 1]);
+  }
+});
+
+test('cross-validation gives every candidate curves of rows it did not learn from', async () => {
+  const { evaluation } = closed(await runChurn(dataset(), quick));
+  expect(evaluation.curves.others).toHaveLength(2);
+  for (const { auc } of evaluation.curves.others) {
+    expect(auc).toBeGreaterThan(0.7);
+    expect(auc).toBeLessThan(evaluation.truth!.bestAuc + 0.005);
+  }
+});
+
+function aucByPairs(scores: Float64Array, labels: ArrayLike<number>): number {
+  let [won, pairs] = [0, 0];
+  for (let i = 0; i < scores.length; i++)
+    for (let j = 0; j < scores.length; j++) {
+      if (labels[i] !== 1 || labels[j] !== 0) continue;
+      pairs++;
+      won += scores[i]! > scores[j]! ? 1 : scores[i] === scores[j] ? 0.5 : 0;
+    }
+  return won / pairs;
+}

@@ -40,7 +40,7 @@ export function bruteForce(
   const allDays = ages(active);
   const weekday = (event: (typeof recent)[0]): number => new Date(event.local).getUTCDay();
   const payAges = of('paid', inValue).map((event) => event.age);
-  const first = Math.max(...seen.filter((event) => event.event !== 'noise').map((event) => event.age));
+  const first = Math.max(...inValue.filter((event) => event.event !== 'noise').map((event) => event.age));
   return {
     [`active_days_${windows.observation}`]: allDays.size,
     active_days_7: [...allDays].filter((age) => age < 7).length,
@@ -70,7 +70,7 @@ export function bruteForce(
       dryBefore.length === 0
         ? null
         : dryBefore.filter((age) => allDays.has(age - 1)).length / dryBefore.length,
-    tenure_days: Math.min(first, windows.value),
+    tenure_days: first,
   };
 }
 

@@ -56,6 +56,13 @@ describe('the evaluation report', () => {
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  it('draws every candidate in the ROC and precision-recall pictures', () => {
+    const figuresIn = (name: string): string[] =>
+      [...textOf(evaluation, name).matchAll(/>([^<>]+): [^<]*?(0\.\d{4})/g)].map((found) => found[2]!);
+    expect(figuresIn('roc_curve.svg')).toEqual(['0.7693', '0.7688']);
+    expect(figuresIn('pr_curve.svg')).toEqual(['0.6688', '0.6681']);
+  });
+
   it('shows and links exactly the pictures it comes with', () => {
     const links = [...textOf(evaluation, 'evaluation_report.md').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)];
     const pictures = [...evaluation.keys()].filter((name) => name.endsWith('.png'));

@@ -63,6 +63,15 @@ export function sampleChurn(feature: string = features[0]!): ChurnEvaluation {
     curves: {
       roc: steps(200).map((x) => ({ x, y: x ** 0.3 })),
       pr: steps(200).map((x) => ({ x, y: 0.39 + 0.5 * (1 - x) ** 1.3 })),
+      others: [
+        {
+          name: 'logistic',
+          auc: 0.7688,
+          prAuc: 0.6681,
+          roc: steps(200).map((x) => ({ x, y: x ** 0.31 })),
+          pr: steps(200).map((x) => ({ x, y: 0.39 + 0.49 * (1 - x) ** 1.3 })),
+        },
+      ],
     },
     calibration: {
       method: 'beta',

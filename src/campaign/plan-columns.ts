@@ -1,0 +1,55 @@
+import { WinbackError } from '../base/errors.js';
+import { fenOf } from '../base/money.js';
+import { suggestion } from '../base/options.js';
+import { actionTerms, moneyColumns } from './economics.js';
+import { limitAmount } from './limits.js';
+import { resolvePlanOptions } from './option-checks.js';
+import type { ResolvedPlanOptions } from './options.js';
+
+/**
+ * Checks a plan's options against the columns its table will have, before there is a table: an option of the wrong kind, or
+ * a column that is not there, shows before anything is computed.
+ * @returns the complete options
+ * @throws WinbackError BAD_INPUT naming the option
+ */
+export function checkPlanOptions(given: unknown, columns?: readonly string[]): ResolvedPlanOptions {
+  const options = resolvePlanOptions(given);
+  fenOf(options.budget, 'plan.budget');
+  options.limits.forEach(limitAmount);
+  const money = moneyColumns(options);
+  actionTerms(options, money);
+  if (columns === undefined) return options;
+  for (const [option, column] of columnsNamed(options, money.revenue >= 0)) {
+    if (column === null || columns.includes(column)) continue;
+    throw new WinbackError(
+      'BAD_INPUT',
+      `plan.${option}: the data has no column "${column}"${suggestion(column, columns)}`,
+    );
+  }
+  return options;
+}
+
+type Named = readonly [option: string, column: string | null];
+
+function columnsNamed(options: ResolvedPlanOptions, usesRevenue: boolean): readonly Named[] {
+  const { columns, actions, limits, eligibility } = options;
+  const { optOut, blacklist, consent, coolDown, frequencyCap, windows, noProfiling } = eligibility;
+  return [
+    ['columns.user', columns.user],
+    ['columns.probability', columns.probability],
+    ['columns.revenue', usesRevenue ? columns.revenue : null],
+    ...Object.entries(actions).flatMap(([name, { uplift, gain, cost, consent: own }]) =>
+      Object.entries({ uplift, gain, cost, consent: own }).map(
+        ([key, column]): Named => [`actions.${name}.${key}`, column],
+      ),
+    ),
+    ...limits.map(({ segment }, i): Named => [`limits[${i}].segment.column`, segment?.column ?? null]),
+    ...Object.entries({ optOut, blacklist, consent }).map(
+      ([key, column]): Named => [`eligibility.${key}`, column],
+    ),
+    ...Object.entries({ coolDown, frequencyCap, noProfiling }).map(
+      ([key, rule]): Named => [`eligibility.${key}.column`, rule?.column ?? null],
+    ),
+    ...windows.map(({ column }, i): Named => [`eligibility.windows[${i}].column`, column]),
+  ];
+}

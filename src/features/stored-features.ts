@@ -1,0 +1,116 @@
+import { WinbackError } from '../base/errors.js';
+import { type Check, integer, listOf, object, optional, shown, text } from '../base/options.js';
+import { readAttributes } from './attributes.js';
+import { buildSnapshot, type SnapshotTable } from './build.js';
+import type { FeaturesConfig } from './config.js';
+import { addDays, dayNumber } from './days.js';
+import { openEventLog, type WorkOptions } from './event-log.js';
+import type { Day, EventLogRecord } from './records.js';
+import type { AttributeEncoding } from './snapshot-query.js';
+import { featureVersion } from './version.js';
+
+/** What a stored model says about the features it was trained on. */
+export interface StoredFeatures {
+  readonly timeZone: string;
+  readonly observationDays: number;
+  readonly horizonDays: number;
+  /** Names in the order of training. */
+  readonly names: readonly string[];
+  readonly encodings: readonly AttributeEncoding[];
+}
+
+const anything: Check<unknown> = (value) => value;
+
+const content = object({
+  timeZone: text,
+  observationDays: integer(1),
+  horizonDays: integer(1),
+  columns: object({
+    user: text,
+    day: text,
+    label: text,
+    features: listOf(text),
+    value: optional<string, string | null>(text, null),
+  }),
+  features: listOf(anything),
+  encodings: listOf(object<AttributeEncoding>({ field: text, categories: listOf(text) })),
+});
+
+/** The feature description of a stored model. @throws WinbackError BAD_MODEL naming what is wrong */
+export function parseStoredFeatures(value: unknown): StoredFeatures {
+  try {
+    const { columns, features: _, ...rest } = content(value, 'features');
+    return { ...rest, names: columns.features };
+  } catch (cause) {
+    throw new WinbackError('BAD_MODEL', (cause as Error).message, { cause });
+  }
+}
+
+/** A model's features of one day. */
+export interface StoredFeaturesTable extends SnapshotTable {
+  readonly log: EventLogRecord;
+  /** Days of the longest window that lie before the log: features over that window see less than they could. */
+  readonly missingDays: number;
+}
+
+/**
+ * The features of a stored model for the users of one day, built as in training: same definitions, windows and
+ * categories, also where a role does not occur in this log. For scoring: there is no label.
+ * @param version `featureVersion` of the model's manifest; the configuration must give the same one
+ * @param options.day last day of the windows. @default the last complete day of the log
+ * @throws WinbackError BAD_INPUT when the configuration is not the model's, or the log does not hold the whole
+ * observation window; as openEventLog; ABORTED
+ */
+export async function buildStoredFeatures(
+  config: FeaturesConfig,
+  stored: StoredFeatures,
+  version: string,
+  options: WorkOptions & { readonly day?: Day | undefined } = {},
+): Promise<StoredFeaturesTable> {
+  requireSameFeatures(config, stored, version);
+  const log = await openEventLog(config.events, config.engine, options);
+  try {
+    const day = options.day ?? log.record.lastCompleteDay;
+    const missingDays = missingDaysOf(log.record, config, day);
+    if (config.attributes) await readAttributes(log.engine, config.attributes, options);
+    const attributes = new Set(stored.encodings.map(({ field }) => field));
+    const features = stored.names.filter((name) => !attributes.has(name));
+    const built = await buildSnapshot(log, config, { day }, stored.encodings, { ...options, features });
+    return { ...built, log: log.record, missingDays };
+  } finally {
+    log.close();
+  }
+}
+
+function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, version: string): void {
+  const { windows, events } = config;
+  const asked = { ...windows, timeZone: events.timeZone };
+  for (const name of ['observationDays', 'horizonDays', 'timeZone'] as const) {
+    if (asked[name] === stored[name]) continue;
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${name} is ${shown(asked[name])} in the configuration, the model was trained with ${shown(stored[name])}`,
+    );
+  }
+  const names = stored.names.map((name) => ({ name }));
+  if (featureVersion(config, names) === version) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    'the configuration gives other features than the model was trained on: columns, roles, active, windows, zones and ' +
+      'attribute fields must be those of training',
+  );
+}
+
+function missingDaysOf(log: EventLogRecord, { windows }: FeaturesConfig, day: Day): number {
+  const start = (days: number): Day => addDays(day, 1 - days);
+  const first = dayNumber(log.firstDay);
+  if (dayNumber(day) > dayNumber(log.lastDay))
+    throw new WinbackError('BAD_INPUT', `the log ends on ${log.lastDay}, before ${day}`);
+  if (first > dayNumber(start(windows.observationDays)))
+    throw new WinbackError(
+      'BAD_INPUT',
+      `the observation window of ${windows.observationDays} days to ${day} starts on ` +
+        `${start(windows.observationDays)}, the log on ${log.firstDay}`,
+    );
+  return Math.max(0, first - dayNumber(start(windows.valueDays)));
+}

@@ -1,0 +1,79 @@
+// A signal ends a command soon, with one message, and leaves the output folder as it was.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { type Ended, winback } from './run.js';
+
+let work: string;
+beforeAll(async () => {
+  work = await mkdtemp(path.join(os.tmpdir(), 'winback-stop-'));
+});
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+/** Sends `signal` as soon as stderr names the stage; resolves with how it ended and the seconds that took. */
+async function stoppedAt(
+  stage: string,
+  signal: NodeJS.Signals,
+  args: readonly string[],
+): Promise<Ended & { readonly seconds: number }> {
+  let sent = 0;
+  const ended = await winback(args, (child) => {
+    let seen = '';
+    child.stderr!.on('data', (part: string) => {
+      seen += part;
+      if (sent > 0 || !seen.includes(`${stage}\n`)) return;
+      sent = performance.now();
+      child.kill(signal);
+    });
+  });
+  expect(sent, `${stage} was never reached: ${ended.stderr}`).toBeGreaterThan(0);
+  return { ...ended, seconds: (performance.now() - sent) / 1e3 };
+}
+
+test.each([
+  ['training', 'SIGINT'],
+  ['importance', 'SIGTERM'],
+  ['planning', 'SIGINT'],
+  ['reporting', 'SIGINT'],
+  ['experiment', 'SIGINT'],
+] as const)('while %s: %s ends the run and nothing is left', async (stage, signal) => {
+  const out = path.join(work, stage, 'deep');
+  const run = await stoppedAt(stage, signal, ['demo', '--table', '--users', '4000', '--out', out]);
+  expect(run.code, run.stderr).toBe(2);
+  expect(run.stderr.trim().split('\n').at(-1)).toMatch(/^winback: ABORTED: /);
+  expect(run.stdout).toBe('');
+  expect(run.seconds).toBeLessThan(5);
+  await expect(readdir(path.join(work, stage))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('files of an earlier run stay whole when a later one is stopped', async () => {
+  const out = path.join(work, 'earlier');
+  await mkdir(out);
+  await writeFile(path.join(out, 'summary.json'), '{"earlier": true}');
+  const run = await stoppedAt('reporting', 'SIGINT', ['demo', '--table', '--users', '4000', '--out', out]);
+  expect(run.code).toBe(2);
+  expect(await readdir(out)).toEqual(['summary.json']);
+  expect(await readFile(path.join(out, 'summary.json'), 'utf8')).toBe('{"earlier": true}');
+});
+
+test('a plan that is stopped leaves no list', async () => {
+  const scores = path.join(work, 'scores.csv');
+  const rows = Array.from(
+    { length: 60_000 },
+    (_, i) => `u${i},${((i * 37) % 1000) / 1000},${(i * 13) % 900}`,
+  );
+  await writeFile(scores, ['user_id,churn_prob,pay_amt_30', ...rows].join('\n'));
+  const config = path.join(work, 'plan.yaml');
+  await writeFile(config, 'budget: 3000\n');
+  const out = path.join(work, 'plan');
+  const args = ['plan', '--scores', scores, '--config', config, '--out', out];
+  for (const stage of ['optimising', 'writing the lists']) {
+    const run = await stoppedAt(stage, 'SIGINT', args);
+    expect([run.code, run.stdout], run.stderr).toEqual([2, '']);
+    expect(run.stderr).toMatch(/winback: ABORTED: /);
+    await expect(readdir(out)).rejects.toMatchObject({ code: 'ENOENT' });
+  }
+});
