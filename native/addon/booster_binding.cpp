@@ -9,7 +9,7 @@
 namespace winback::addon {
 
 template <>
-struct HandleTraits<lightgbm::Booster> {
+struct HandleTraits<lightgbm::Booster const> {
   static constexpr char const* kName = "booster";
   static constexpr napi_type_tag kTag{0x1d7a90c24be84f05, 0xa3f5806e9c1b72d4};
 };
@@ -108,12 +108,12 @@ Napi::Value BoosterTrain(Napi::CallbackInfo const& info) {
 Napi::Value BoosterLoad(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     auto text = std::make_shared<std::string>(StringOf(info[0], "model"));
-    using Task = WorkerTask<int, std::shared_ptr<Booster>>;
+    using Task = WorkerTask<int, std::shared_ptr<Booster const>>;
     return Task::Start(
         info.Env(), Pins(), nullptr, info.Env().Null(),
-        [text](Task::Report const&, StopToken const&) { return std::make_shared<Booster>(*text); },
+        [text](Task::Report const&, StopToken const&) { return lightgbm::LoadShared(*text); },
         [](Napi::Env, int) { return std::vector<napi_value>{}; },
-        [](Napi::Env env, std::shared_ptr<Booster>&& booster) {
+        [](Napi::Env env, std::shared_ptr<Booster const>&& booster) {
           auto object = Napi::Object::New(env);
           object.Set("features", Napi::Number::New(env, booster->features()));
           object.Set("classes", Napi::Number::New(env, booster->classes()));
@@ -135,7 +135,7 @@ Output OutputOf(std::string const& name) {
 // boosterPredict(handle, table, output, threads, out, stop | null)
 Napi::Value BoosterPredict(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    auto booster = FromHandle<Booster>(info[0]);
+    auto booster = FromHandle<Booster const>(info[0]);
     Pins pins;
     auto table = std::make_shared<Table>(TableOf(info[1], pins));
     Output const output = OutputOf(StringOf(info[2], "output"));
@@ -156,14 +156,14 @@ Napi::Value BoosterPredict(Napi::CallbackInfo const& info) {
 
 Napi::Value BoosterImportance(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    auto const values = FromHandle<Booster>(info[0])->Importance(BooleanOf(info[1], "gain"));
-    return NumbersToJs(info.Env(), values);
+    auto const booster = FromHandle<Booster const>(info[0]);
+    return NumbersToJs(info.Env(), booster->importance(BooleanOf(info[1], "gain")));
   });
 }
 
 Napi::Value BoosterClose(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    CloseHandle<Booster>(info[0]);
+    CloseHandle<Booster const>(info[0]);
     return info.Env().Undefined();
   });
 }

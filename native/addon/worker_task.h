@@ -3,10 +3,9 @@
 // Lifetime rules, each kept here:
 //  1. The pins are made and released on the JS thread; they are released only after the job ended.
 //  2. An environment that is torn down (worker.terminate(), process.exit()) while its job runs
-//  stops
-//     the job and waits for it: its buffers are about to be freed. Node runs cleanup hooks in
-//     reverse order of registration, so ours, registered after the thread-safe function's, runs
-//     first.
+//     stops the job and waits for it: its buffers are about to be freed. Node runs cleanup hooks
+//     in reverse order of registration, so ours, registered after the thread-safe function's, runs
+//     first. A job that could not be queued leaves neither hook nor thread-safe function behind.
 //     The thread-safe function dies with its environment: the job thread touches it only under the
 //     mutex and only while the hook is in place.
 //  3. Nothing escapes the job, and nothing is thrown into the event loop: a progress callback that
@@ -66,7 +65,13 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
     // Owned by the environment's hook list; removed when the promise settles.
     hook_ = std::make_unique<Hook>(Hook{self.get(), env});
     napi_add_env_cleanup_hook(env, OnTeardown, hook_.get());
-    lightgbm::RunOnWorker([self] { self->RunJob(); });
+    try {
+      lightgbm::RunOnWorker([self] { self->RunJob(); });
+    } catch (...) {
+      napi_remove_env_cleanup_hook(env, OnTeardown, hook_.get());
+      to_js_.Abort();
+      throw;
+    }
   }
 
   struct Hook {

@@ -3,6 +3,7 @@
 #include "core/forest/model_text.h"
 #include "lightgbm/api.h"
 #include "lightgbm/arrow_stream.h"
+#include "lightgbm/worker.h"
 
 namespace winback::lightgbm {
 namespace {
@@ -36,15 +37,19 @@ std::string CheckedPart(std::string const& text) {
 Booster::Booster(std::string const& text) {
   SilenceThread();
   std::string const checked = CheckedPart(text);
-  Check(LGBM_BoosterLoadModelFromString(checked.c_str(), &iterations_, &handle_),
+  BoosterHandle loaded = nullptr;
+  Check(LGBM_BoosterLoadModelFromString(checked.c_str(), &iterations_, &loaded),
         ErrorCode::kBadModel, "loading the model");
-  Check(LGBM_BoosterGetNumFeature(handle_, &features_), ErrorCode::kInternal, "counting features");
-  Check(LGBM_BoosterGetNumClasses(handle_, &classes_), ErrorCode::kInternal, "counting classes");
+  handle_.reset(loaded);
+  Check(LGBM_BoosterGetNumFeature(loaded, &features_), ErrorCode::kInternal, "counting features");
+  Check(LGBM_BoosterGetNumClasses(loaded, &classes_), ErrorCode::kInternal, "counting classes");
+  split_importance_ = ReadImportance(C_API_FEATURE_IMPORTANCE_SPLIT);
+  gain_importance_ = ReadImportance(C_API_FEATURE_IMPORTANCE_GAIN);
 }
 
-Booster::~Booster() { LGBM_BoosterFree(handle_); }
+void Booster::Free::operator()(void* handle) const { LGBM_BoosterFree(handle); }
 
-int64_t Booster::OutputSize(int64_t rows, Output output) const {
+int64_t Booster::OutputSize(int64_t rows, Output output) const noexcept {
   int64_t const per_class = output == Output::kContributions ? features_ + 1
                             : output == Output::kLeaf        ? iterations_
                                                              : 1;
@@ -62,7 +67,7 @@ void Booster::Predict(Table const& table, Output output, int threads, std::span<
   ArrowArrayStream stream = MakeStream(table);
   std::string const parameters = "verbosity=-1 num_threads=" + std::to_string(threads);
   int64_t written = 0;
-  Check(LGBM_BoosterPredictForArrowStream(handle_, &stream, PredictType(output), 0, -1,
+  Check(LGBM_BoosterPredictForArrowStream(handle_.get(), &stream, PredictType(output), 0, -1,
                                           parameters.c_str(), &written, out.data()),
         ErrorCode::kBadInput, "predicting");
   if (written != static_cast<int64_t>(out.size())) {
@@ -70,12 +75,23 @@ void Booster::Predict(Table const& table, Output output, int threads, std::span<
   }
 }
 
-std::vector<double> Booster::Importance(bool gain) const {
+std::vector<double> Booster::ReadImportance(int type) const {
   std::vector<double> values(static_cast<size_t>(features_));
-  int const type = gain ? C_API_FEATURE_IMPORTANCE_GAIN : C_API_FEATURE_IMPORTANCE_SPLIT;
-  Check(LGBM_BoosterFeatureImportance(handle_, 0, type, values.data()), ErrorCode::kInternal,
+  Check(LGBM_BoosterFeatureImportance(handle_.get(), 0, type, values.data()), ErrorCode::kInternal,
         "feature importance");
   return values;
+}
+
+std::shared_ptr<Booster const> LoadShared(std::string const& text) {
+  auto booster = std::make_unique<Booster const>(text);
+  return {booster.release(), [](Booster const* last) noexcept {
+            try {
+              RunOnWorker([last] { delete last; });
+            } catch (...) {
+              // Out of memory for the queue: a leaked model is better than a free beside a
+              // training.
+            }
+          }};
 }
 
 }  // namespace winback::lightgbm

@@ -3,10 +3,12 @@
 //
 // LightGBM keeps its thread count in a process-wide variable that every call with parameters
 // rewrites, while running loops size their buffers by it: two calls at once can write out of
-// bounds. Every function here therefore runs on the one LightGBM thread (worker.h).
+// bounds. Whatever calls LightGBM here therefore runs on the one LightGBM thread (worker.h); the
+// accessors, marked const and noexcept, read what was copied out of it and run anywhere.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,28 +60,42 @@ class Booster {
   // Loads a model text after our own strict parser has passed it: LightGBM indexes memory by what
   // it says. Throws kBadModel.
   explicit Booster(std::string const& text);
-  ~Booster();
   Booster(Booster const&) = delete;
   Booster& operator=(Booster const&) = delete;
 
-  int features() const { return features_; }
-  int classes() const { return classes_; }
-  int iterations() const { return iterations_; }
+  int features() const noexcept { return features_; }
+  int classes() const noexcept { return classes_; }
+  int iterations() const noexcept { return iterations_; }
 
   // Numbers that Predict writes for `rows` rows.
-  int64_t OutputSize(int64_t rows, Output output) const;
+  int64_t OutputSize(int64_t rows, Output output) const noexcept;
+
+  // Importance per feature: how often it splits, or the loss it took away.
+  std::vector<double> const& importance(bool gain) const noexcept {
+    return gain ? gain_importance_ : split_importance_;
+  }
 
   // LightGBM's own prediction, row-major. `out` must have OutputSize elements. Throws kBadInput.
   void Predict(Table const& table, Output output, int threads, std::span<double> out) const;
 
-  // Importance per feature: how often it splits, or the loss it took away.
-  std::vector<double> Importance(bool gain) const;
-
  private:
-  void* handle_ = nullptr;
+  // Frees the handle also where the constructor throws halfway.
+  struct Free {
+    void operator()(void* handle) const;
+  };
+
+  std::vector<double> ReadImportance(int type) const;
+
+  std::unique_ptr<void, Free> handle_;
   int features_ = 0;
   int classes_ = 1;
   int iterations_ = 0;
+  std::vector<double> split_importance_;
+  std::vector<double> gain_importance_;
 };
+
+// A booster whose last owner, on whatever thread, has it freed on the LightGBM thread. Call it on
+// that thread. Throws kBadModel.
+std::shared_ptr<Booster const> LoadShared(std::string const& text);
 
 }  // namespace winback::lightgbm

@@ -3,15 +3,22 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <string>
+#include <system_error>
 #include <thread>
+
+#include "core/base/error.h"
 
 namespace winback::lightgbm {
 namespace {
 
 class Worker {
  public:
-  Worker() {
+  Worker() try {
     std::thread([this] { Loop(); }).detach();
+  } catch (std::system_error const& error) {
+    throw Error(ErrorCode::kOutOfMemory,
+                std::string("the system gives no thread to train on: ") + error.what());
   }
 
   void Queue(std::function<void()> job) {

@@ -6,7 +6,8 @@
 namespace winback::lightgbm {
 
 // Queues `job`, which must not throw, and returns at once. The thread is started on first use and
-// lives as long as the process: OpenMP's pool belongs to it.
+// lives as long as the process: OpenMP's pool belongs to it. Throws kOutOfMemory when it cannot be
+// started; the next call tries again.
 void RunOnWorker(std::function<void()> job);
 
 }  // namespace winback::lightgbm

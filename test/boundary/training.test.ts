@@ -1,5 +1,8 @@
 // What only the boundary can get wrong: blocking, stopping, threads, teardown, copies.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -140,6 +143,42 @@ for (const when of ['queued', 'training', 'done']) {
     expect({ status: run.status, signal: run.signal }).toEqual({ status: 7, signal: null });
   });
 }
+
+test('a training that gets no thread is refused, and the process neither hangs nor loses the next one', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-thread-'));
+  try {
+    const library = path.join(folder, 'no-thread.so');
+    const compiled = spawnSync('cc', ['-shared', '-fPIC', '-o', library, fixture('no-thread.c'), '-ldl']);
+    expect(compiled.status, String(compiled.stderr)).toBe(0);
+    const run = spawnSync(process.execPath, [fixture('no-thread.mjs')], {
+      encoding: 'utf8',
+      timeout: 60_000,
+      // A sanitizer must stay first.
+      env: { ...process.env, LD_PRELOAD: `${process.env['LD_PRELOAD'] ?? ''} ${library}` },
+    });
+    expect(run.stderr).toBe('');
+    expect(run.stdout.trim().split('\n')).toEqual([...Array(3).fill('OUT_OF_MEMORY'), 'true']);
+    expect({ status: run.status, signal: run.signal }).toEqual({ status: 0, signal: null });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('importance is known at loading and stays when another training runs', async () => {
+  const booster = await Booster.train(table, { label: 'label', parameters: { numIterations: 10 } });
+  const [split, gain] = [await booster.importance('split'), await booster.importance('gain')];
+  const fromText = new Map(
+    [...booster.text.matchAll(/^split_feature=(.*)$/gm)]
+      .flatMap(([, line]) => line!.split(' ').map(Number))
+      .reduce((counts, i) => counts.set(i, (counts.get(i) ?? 0) + 1), new Map<number, number>()),
+  );
+  expect([...split.values()]).toEqual([...split.keys()].map((_, i) => fromText.get(i) ?? 0));
+  const training = Booster.train(table, { label: 'label', threads: 2, parameters: { numIterations: 40 } });
+  expect(await booster.importance('gain')).toEqual(gain);
+  booster.close();
+  await expect(booster.importance()).rejects.toMatchObject({ code: 'CLOSED' });
+  (await training).close();
+});
 
 test('workers that load the addon and leave do not crash the process', () => {
   const run = spawnSync(process.execPath, [fixture('workers-only.mjs')], {
