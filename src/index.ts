@@ -271,6 +271,7 @@ export {
   type ThresholdCounts,
   thresholdCounts,
 } from './stats/auc.js';
+export { type AvailableMoments, availableCovariance, availableMoments } from './stats/available-moments.js';
 export {
   type BetaComparison,
   type BetaShape,

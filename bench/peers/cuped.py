@@ -1,5 +1,7 @@
-"""The spec's CUPED with numpy: theta over all rows, Welch's t of the adjusted metric."""
+"""The spec's CUPED: theta over all rows, Welch's t of the adjusted metric."""
 import numpy as np
+import pandas as pd
+from scipy import stats
 
 from serve import serve, timed
 
@@ -17,19 +19,47 @@ def load(rows):
     return {"seconds": 0}
 
 
-def adjusted():
+def welch(control, treatment):
+    t, _p = stats.ttest_ind(np.array(control), np.array(treatment), equal_var=False)
+    return float(-t)  # ours is treatment minus control
+
+
+def spec_lines():
+    """The lines of the spec's cuped_adjust and welch_t_test on plain arrays."""
     x, y, group = data["x"], data["y"], data["group"]
-    mean = x.mean()
-    theta = ((x - mean) * (y - y.mean())).sum() / (((x - mean) ** 2).sum() + 1e-12)
-    z = y - theta * (x - mean)
-    control, treatment = z[group == 0], z[group == 1]
-    error = np.sqrt(control.var(ddof=1) / len(control) + treatment.var(ddof=1) / len(treatment))
-    return theta, (treatment.mean() - control.mean()) / error
+    theta = float(np.cov(y, x, ddof=1)[0, 1] / (np.var(x, ddof=1) + 1e-12))
+    y_adj = y - theta * (x - np.mean(x))
+    return theta, welch(y_adj[group == 0], y_adj[group == 1])
+
+
+def spec_function():
+    """The spec's cuped_adjust as it is written, on a data frame with the groups' names."""
+    df = data["frame"]
+    x = df["x"].values
+    y = df["y"].values
+    theta = float(np.cov(y, x, ddof=1)[0, 1] / (np.var(x, ddof=1) + 1e-12))
+    y_adj = y - theta * (x - np.mean(x))
+    df = df.copy()
+    df["y_adj"] = y_adj
+    a = df[df["group"] == "control"]["y_adj"]
+    b = df[df["group"] == "treatment"]["y_adj"]
+    return theta, welch(a, b)
+
+
+def answer(work):
+    seconds, (theta, t) = timed(work)
+    return {"seconds": seconds, "theta": theta, "t": t}
 
 
 def cuped():
-    seconds, (theta, t) = timed(adjusted)
-    return {"seconds": seconds, "theta": float(theta), "t": float(t)}
+    return answer(spec_lines)
 
 
-serve({"load": load, "cuped": cuped})
+def pandas():
+    if "frame" not in data:
+        names = np.array(["control", "treatment"])[data["group"]]
+        data["frame"] = pd.DataFrame({"group": names, "y": data["y"], "x": data["x"]})
+    return answer(spec_function)
+
+
+serve({"load": load, "cuped": cuped, "pandas": pandas})

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { viewColumn } from '../../../src/data/columns.js';
+import { availableCovariance, availableMoments } from '../../../src/stats/available-moments.js';
 import { covariance, type GroupMoments, mergeMoments, moments } from '../../../src/stats/moments.js';
 
 /** Two-pass moments of rows that have every value. */
@@ -177,6 +178,38 @@ test('many groups keep their own rows', async () => {
   got.groups.forEach((moment, g) => {
     expect([moment.rows, moment.means[0], moment.comoments[0]]).toEqual([30, g, 0]);
   });
+});
+
+test('available cases leave each missing value out of its own column and pairs', async () => {
+  await fc.assert(
+    fc.asyncProperty(rowsOfThree, async (rows) => {
+      const column = (i: 0 | 1 | 2) => Float64Array.from(rows, (row) => row[i] ?? Number.NaN);
+      const columns = [column(0), column(1), column(2)];
+      const group = Float64Array.from(rows, (row) => row[3] ?? Number.NaN);
+      const got = await availableMoments(columns, { group, groups: 5 });
+      expect(got.ungrouped).toBe(rows.filter((row) => row[3] === null).length);
+      got.groups.forEach((moment, g) => {
+        const mine = rows.filter((row) => row[3] === g);
+        for (const i of [0, 1, 2] as const) {
+          for (const j of [0, 1, 2] as const) {
+            const pairs = mine.flatMap(({ [i]: a, [j]: b }) => (a === null || b === null ? [] : [[a, b]]));
+            const expected = twoPass(pairs, 2);
+            const scale = Math.max(1e-3, Math.sqrt(expected.comoments[0]! * expected.comoments[3]!));
+            expect(moment.counts[3 * i + j]).toBe(pairs.length);
+            expect(Math.abs(moment.comoments[3 * i + j]! - expected.comoments[1]!)).toBeLessThan(
+              1e-10 * scale,
+            );
+            if (i === j && pairs.length === 0) expect(moment.means[i]).toBeNaN();
+            else if (i === j) expect(moment.means[i]).toBeCloseTo(expected.means[0]!, 9);
+            const covariances = availableCovariance(moment, i, j);
+            if (pairs.length < 2) expect(covariances).toBeNaN();
+            else expect(covariances).toBeCloseTo(expected.comoments[1]! / (pairs.length - 1), 7);
+          }
+        }
+      });
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test.each([
