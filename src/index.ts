@@ -106,7 +106,7 @@ export { calibrationOf } from './experiment/calibration.js';
 export { type ExperimentConfig, experimentConfig, type MetricConfig } from './experiment/config.js';
 export { dataFromTable, type ExperimentData } from './experiment/data.js';
 export type { ExposureConfig, OutcomeConfig } from './experiment/events-config.js';
-export { dataFromEvents, momentsFromEvents } from './experiment/from-events.js';
+export { dataFromEvents } from './experiment/from-events.js';
 export {
   type GeneratedExperiment,
   type GenerateExperimentOptions,
@@ -134,6 +134,7 @@ export {
 } from './experiment/lookback/propensity.js';
 export { type JointMoments, mergeMoments as mergeJointMoments } from './experiment/moments.js';
 export { type NormalArm, normalPosterior } from './experiment/normal-posterior.js';
+export { momentsFromEvents, type SqlRows } from './experiment/push-down.js';
 export type {
   Bilingual,
   CheckRecord,

@@ -111,36 +111,3 @@ export function countsQuery(config: ExposureConfig, source: string): Query {
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
   };
 }
-
-/** Mean of each outcome over all users: the point on which the second query centres its products. */
-export function pilotQuery(config: ExposureConfig, source: string): Query {
-  return {
-    columns: config.outcomes.map(({ name }) => ({ name, sql: aggregate('avg', [column(name, 'u')]) })),
-    from: { kind: 'query', query: userQuery(config, source), alias: 'u' },
-  };
-}
-
-/**
- * Sufficient statistics per variant: users, sums and products of the outcomes minus `pilot`. Centring keeps the digits
- * that sums of squares lose; only this small table leaves the database.
- */
-export function momentsQuery(config: ExposureConfig, source: string, pilot: readonly number[]): Query {
-  const centred = config.outcomes.map(({ name }, i) =>
-    binary('-', column(name, 'u'), cast(literal(pilot[i]!), 'float')),
-  );
-  const products = centred.flatMap((a, i) =>
-    centred
-      .slice(i)
-      .map((b, j): NamedSql => ({ name: `p_${i}_${i + j}`, sql: aggregate('sum', [binary('*', a, b)]) })),
-  );
-  return {
-    columns: [
-      { name: 'variant', sql: column('variant', 'u') },
-      { name: 'users', sql: aggregate('count', []) },
-      ...centred.map((sql, i): NamedSql => ({ name: `s_${i}`, sql: aggregate('sum', [sql]) })),
-      ...products,
-    ],
-    from: { kind: 'query', query: userQuery(config, source), alias: 'u' },
-    groupBy: [column('variant', 'u')],
-  };
-}

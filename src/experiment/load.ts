@@ -9,7 +9,8 @@ import { dataFromArrow } from './arrow-data.js';
 import type { ExperimentConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
 import type { EventsData, ExposureConfig } from './events-config.js';
-import { dataFromEvents, momentsFromEvents } from './from-events.js';
+import { dataFromEvents } from './from-events.js';
+import { momentsFromEvents } from './push-down.js';
 
 export interface LoadExperimentOptions {
   /** Turns a path of the config into one that can be opened. @default the path itself */

@@ -91,13 +91,17 @@ function requireBinary(values: Float64Array, arm: Int32Array, name: string): voi
   }
 }
 
-function winsoriseEntry(
+// Eight digits: beyond them a cap from SQL may differ from one from rows by the order of a user's sum.
+const shown = (cap: number): number => Number(cap.toPrecision(8));
+
+/** What capping a metric did, for the ledger. */
+export function winsoriseEntry(
   metric: string,
   upper: number | null,
   lower: number | null,
   users: number,
 ): LedgerEntry {
-  const caps = [lower === null ? '' : `>= ${lower}`, upper === null ? '' : `<= ${upper}`]
+  const caps = [lower === null ? '' : `>= ${shown(lower)}`, upper === null ? '' : `<= ${shown(upper)}`]
     .filter(Boolean)
     .join(', ');
   const what: Bilingual = {

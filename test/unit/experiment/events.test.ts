@@ -9,8 +9,9 @@ import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
 import type { ExposureConfig } from '../../../src/experiment/events-config.js';
 import { userQuery } from '../../../src/experiment/events-sql.js';
-import { dataFromEvents, momentsFromEvents } from '../../../src/experiment/from-events.js';
+import { dataFromEvents } from '../../../src/experiment/from-events.js';
 import { loadExperiment } from '../../../src/experiment/load.js';
+import { momentsFromEvents } from '../../../src/experiment/push-down.js';
 
 interface Event {
   readonly user: string;
@@ -73,6 +74,8 @@ const mapping: ExposureConfig = {
     { name: 'bought', event: 'purchase_success', count: 'any', value: undefined, daysBefore: undefined },
     { name: 'gmv', event: 'purchase_success', count: 'sum', value: 'amount', daysBefore: undefined },
     { name: 'pre', event: 'purchase_success', count: 'sum', value: 'amount', daysBefore: 7 },
+    { name: 'orders', event: 'purchase_success', count: 'count', value: undefined, daysBefore: undefined },
+    { name: 'pre orders', event: 'purchase_success', count: 'count', value: undefined, daysBefore: 10 },
   ],
   windowDays: 7,
   asOf,
@@ -169,6 +172,55 @@ test('statistics computed in SQL equal the row path to 1e-12', async () => {
       expect(Math.abs(sql.cross[i]! / c - 1)).toBeLessThan(1e-12);
     });
   });
+});
+
+test('caps and several covariates in SQL: moments, caps, ledger and CUPED as from rows, to 1e-12', async () => {
+  const capped = experimentConfig({
+    ...plainConfig,
+    metrics: [
+      { name: 'bought', kind: 'proportion', role: 'primary', column: 'bought', covariates: ['pre orders'] },
+      {
+        ...{ name: 'gmv', kind: 'mean', column: 'gmv', covariates: ['pre', 'pre orders'] },
+        winsorise: { upper: 0.93, lower: 0.02 },
+      },
+      { name: 'gmv fixed', kind: 'mean', column: 'gmv', winsorise: { max: 1.5e6, min: 0 } },
+      { name: 'per order', kind: 'ratio', column: 'gmv', per: 'orders', winsorise: { upper: 0.9 } },
+    ],
+  });
+  const fromRows = await dataFromEvents(db, 'events', mapping, capped);
+  const fromSql = await momentsFromEvents(db, 'events', mapping, capped);
+  expect(fromSql.columns).toEqual(fromRows.columns);
+  for (const metric of capped.metrics)
+    expect(fromSql.facts.get(metric.name)!.winsorised?.users).toBe(
+      fromRows.facts.get(metric.name)!.winsorised?.users,
+    );
+  expect(fromSql.ledger).toEqual(fromRows.ledger);
+  fromRows.cells.forEach(([row], arm) => {
+    const sql = fromSql.cells[arm]![0]!;
+    row!.cross.forEach((c, i) => {
+      expect(Math.abs(sql.cross[i]! / c - 1)).toBeLessThan(1e-12);
+    });
+  });
+  const rows = (await analyzeExperiment(fromRows, capped)).metrics;
+  const pushed = (await analyzeExperiment(fromSql, capped)).metrics;
+  pushed.forEach((m, i) => {
+    expect(Math.abs(m.standardError / rows[i]!.standardError - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(m.difference - rows[i]!.difference)).toBeLessThan(1e-12 * rows[i]!.control);
+    m.cuped?.theta.forEach((theta, k) => {
+      expect(Math.abs(theta / rows[i]!.cuped!.theta[k]! - 1)).toBeLessThan(1e-11);
+    });
+    expect(m.cuped?.covariates).toEqual(rows[i]!.cuped?.covariates);
+  });
+  expect(pushed[1]!.cuped!.covariates).toEqual(['pre', 'pre orders']);
+  expect(pushed[1]!.winsorised!.users).toBeGreaterThan(0);
+});
+
+test('a proportion pushed down still has to be 0 or 1', async () => {
+  const counted = experimentConfig({
+    ...plainConfig,
+    metrics: [{ name: 'orders', kind: 'proportion', role: 'primary', column: 'orders' }],
+  });
+  await expect(momentsFromEvents(db, 'events', mapping, counted)).rejects.toThrow(/needs 0 or 1/);
 });
 
 test("PostHog's schema: the same rows from JSON properties", async () => {
