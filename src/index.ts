@@ -86,7 +86,7 @@ export {
 export { takeTableRows } from './data/tables/take-rows.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
 export { dataFromAggregates } from './experiment/aggregates.js';
-export { analyzeExperiment } from './experiment/analyze.js';
+export { type AnalyzeOptions, analyzeExperiment } from './experiment/analyze.js';
 export { dataFromArrow } from './experiment/arrow-data.js';
 export {
   type Assignment,
@@ -396,6 +396,7 @@ export {
   predictivePower,
 } from './stats/sequential/futility.js';
 export { type PlanCharacteristics, planCharacteristics, planPower } from './stats/sequential/plan.js';
+export { type LooksSoFar, sequentialP } from './stats/sequential/sequential-p.js';
 export { type Spending, spentAt } from './stats/sequential/spending.js';
 export {
   repeatedInterval,

@@ -59,7 +59,7 @@ async function runAnalyze(options: Options): Promise<void> {
 
 async function analyzed(config: ExperimentConfig, options: Options, signal: AbortSignal) {
   const data = await loadExperiment(config, { resolvePath: (file) => dataPath(file, options), signal });
-  const result = await analyzeExperiment(data, config);
+  const result = await analyzeExperiment(data, config, { signal });
   const report = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
     { language: options.lang, signal },

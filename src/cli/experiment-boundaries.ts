@@ -21,7 +21,9 @@ const examples = `
 Examples:
   $ winback experiment boundaries --looks 5 --spending obrien-fleming      4.877 3.357 2.680 2.290 2.031
   $ winback experiment boundaries --times 0.2,0.5,1 --spending pocock
-  $ winback experiment boundaries --looks 5 --family classic               2.040 sqrt(5 / k)`;
+  $ winback experiment boundaries --looks 5 --family classic               2.040 sqrt(5 / k)
+
+A look too early to spend anything has no boundary: "never", and in JSON z = 1.7976931348623157e+308, the largest double.`;
 
 /** winback experiment boundaries */
 export function addExperimentBoundaries(parent: Command): void {
@@ -75,13 +77,14 @@ function run({ json, power, looks, times, oneSided = false, ...rest }: Flags): v
   const plan = boundaries(options);
   const { inflation, expectedUnderEffect, powerByLook } = planCharacteristics(plan, power);
   if (json === true) {
-    printJson({ ...plan, power, inflation, expectedUnderEffect, powerByLook });
+    const z = plan.z.map((bound) => Math.min(bound, Number.MAX_VALUE));
+    printJson({ ...plan, z, power, inflation, expectedUnderEffect, powerByLook });
     return;
   }
   const rows = plan.z.map((z, k) =>
     [
       plan.times[k]!.toFixed(4),
-      z.toFixed(6),
+      Number.isFinite(z) ? z.toFixed(6) : 'never',
       plan.nominalP[k]!.toPrecision(5),
       plan.alphaSpent[k]!.toPrecision(5),
     ]

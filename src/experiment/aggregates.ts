@@ -42,6 +42,8 @@ interface Aggregates {
   readonly days: number | undefined;
   /** Looks at the primary metric by variant, for a sequential plan. */
   readonly looks: Readonly<Record<string, readonly Look[]>> | undefined;
+  /** The same for other metrics (`OEC` included), by metric and variant. */
+  readonly metricLooks: Readonly<Record<string, Readonly<Record<string, readonly Look[]>>>> | undefined;
 }
 
 const lookChecks: Checks<Look> = {
@@ -50,6 +52,8 @@ const lookChecks: Checks<Look> = {
   difference: finite,
   standardError: positive,
 };
+
+const lookHistory = recordOf(listOf(object(lookChecks)));
 
 const cellChecks: Checks<AggregateCell> = {
   users: integer(0),
@@ -72,7 +76,8 @@ export function dataFromAggregates(given: unknown, config: ExperimentConfig): Ex
     metrics: (value) => value,
     joint: (value) => value,
     days: optional(integer(0), undefined),
-    looks: optional(recordOf(listOf(object(lookChecks))), undefined),
+    looks: optional(lookHistory, undefined),
+    metricLooks: optional(recordOf(lookHistory), undefined),
   })(given, 'aggregates');
   const facts = new Map(config.metrics.map((m) => [m.name, { winsorised: null, missing: 0 }] as const));
   const columns = columnsOf(config, facts);
@@ -90,6 +95,13 @@ export function dataFromAggregates(given: unknown, config: ExperimentConfig): Ex
     counts: { multiVariant: 0, beforeExposure: 0, immature: 0, excluded: [], days: input.days ?? null },
     ledger: [],
     ...(input.looks === undefined ? {} : { looks: new Map(Object.entries(input.looks)) }),
+    ...(input.metricLooks === undefined
+      ? {}
+      : {
+          metricLooks: new Map(
+            Object.entries(input.metricLooks).map(([name, looks]) => [name, new Map(Object.entries(looks))]),
+          ),
+        }),
   };
 }
 

@@ -2,57 +2,75 @@ import { normal } from '../stats/distributions.js';
 import { calibrationOf } from './calibration.js';
 import { validityChecks } from './checks.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
-import { corrected } from './corrections.js';
+import { type Claim, corrected } from './corrections.js';
+import { type Daily, dailyMoments } from './daily.js';
 import type { ExperimentData } from './data.js';
 import { decide } from './decision.js';
-import { type Effect, effectOf } from './effect.js';
+import { type Effect, effectOfRows } from './effect.js';
 import { exactTest } from './exact-choice.js';
+import { guardrailRecord } from './guardrail.js';
 import { ledgerOf } from './ledger.js';
-import { looksOf } from './looks.js';
+import { type Comparison, type Look, looksOf } from './looks.js';
 import { metricRecord } from './metric-record.js';
 import { noveltyOf } from './novelty.js';
-import { oecEffect } from './oec.js';
+import { oecEffect, oecMetric } from './oec.js';
+import { Pace } from './pace.js';
 import { posteriorOf } from './posterior.js';
-import type { ExperimentResult, MetricRecord, NoveltyRecord, SequentialRecord } from './records.js';
+import type {
+  CalibrationRecord,
+  ExperimentResult,
+  MetricRecord,
+  NoveltyRecord,
+  SequentialRecord,
+} from './records.js';
 import { bootstrapOf } from './resampled.js';
 import { sequentialRecord } from './sequential.js';
 import { specRows } from './spec-mode.js';
 import { sampleRatioTest } from './srm.js';
+import { fixedTest, repeatedTest } from './tested.js';
+
+export interface AnalyzeOptions {
+  /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
+  readonly signal?: AbortSignal;
+  /** Parts done so far, as a share from 0 to 1, with the part's name. */
+  readonly onProgress?: (share: number, part: string) => void;
+}
 
 /**
  * The whole analysis of one experiment: effects with intervals that agree with their p-values, corrections,
  * validity, sequential boundaries, posterior, guardrails and a decision with every reason. Same data and config,
- * same result. @throws BAD_INPUT, BAD_CONFIG
+ * same result. The event loop stays free: what grows with the users runs natively, the rest part by part.
+ * @throws BAD_INPUT, BAD_CONFIG, ABORTED
  */
 export async function analyzeExperiment(
   data: ExperimentData,
   config: ExperimentConfig,
+  options: AnalyzeOptions = {},
 ): Promise<ExperimentResult> {
-  const arms = config.treatments.map((_, i) => i + 1);
-  const effects = config.metrics.flatMap((metric) =>
-    arms.map((arm) => ({ metric, arm, effect: effectOf(data, config, metric, arm) })),
-  );
-  const records = await Promise.all(effects.map((given) => measured(data, config, given)));
-  const oec = config.oec === undefined ? [] : arms.map((arm) => ({ arm, ...oecEffect(data, config, arm) }));
-  const all = [...records, ...oec.map(({ arm, effect }) => oecRecord(data, config, arm, effect))];
-  const correction = corrected(all, config);
-  const sequential = sequentialRecords(data, config, effects);
+  const pace = new Pace(options);
+  const daily = await dailyMoments(data, options.signal);
+  await pace.part('days', 0.1);
+  const found = await comparisonsOf(data, config, pace);
+  const claims: Claim[] = [];
+  for (const [i, comparison] of found.entries()) {
+    claims.push(await claimOf(data, config, comparison, daily, options.signal));
+    await pace.part('metrics', 0.2 + (0.4 * (i + 1)) / found.length);
+  }
+  const correction = await corrected(claims, config);
+  const sequential = await sequentialRecords(data, config, found, daily, pace);
   const metrics = correction.metrics.map((record) => withSequential(record, sequential, config));
   const srm = sampleRatioTest(armSizes(data, config), config.srmThreshold);
-  const novelty = noveltyRecords(data, config);
-  const calibration = calibrationRecords(data, config);
+  const novelty = noveltyRecords(data, config, daily);
+  await pace.part('sequential', 0.7);
+  const calibration = await calibrationRecords(data, config, pace);
   const checks = validityChecks({ data, config, srm, metrics, novelty, calibration });
-  const plan = planOf(data, config, effects[0]!.effect, metrics);
+  const plan = planOf(data, config, found[0]!.effect, metrics);
   const planReached = plan === null ? sequentialReached(sequential) : plan.reached >= plan.usersPerArm;
+  const oec = config.oec === undefined ? null : oecEffect(data, config, 1).record;
+  await pace.part('done', 1);
   return {
     ...headOf(data, config),
-    metrics,
-    oec: oec[0]?.record ?? null,
-    srm,
-    checks,
-    sequential,
-    novelty,
-    calibration,
+    ...{ metrics, oec, srm, checks, sequential, novelty, calibration },
     ...decide({ config, checks, metrics, sequential, planReached }),
     ledger: [...data.ledger, ...ledgerOf(data, config, metrics), ...correction.ledger],
     plan,
@@ -60,23 +78,61 @@ export async function analyzeExperiment(
   };
 }
 
-/** One metric in one variant. */
-interface Comparison {
-  readonly metric: MetricConfig;
-  readonly arm: number;
-  readonly effect: Effect;
-}
-
-async function measured(
+async function comparisonsOf(
   data: ExperimentData,
   config: ExperimentConfig,
-  { metric, arm, effect }: Comparison,
-): Promise<MetricRecord> {
-  return metricRecord(data, config, metric, arm, effect, {
-    posterior: await posteriorOf(effect, metric, config),
-    exact: await exactTest(effect, metric, config.alpha),
-    bootstrap: await bootstrapOf(data, config, metric, arm),
-  });
+  pace: Pace,
+): Promise<readonly Comparison[]> {
+  const arms = config.treatments.map((_, i) => i + 1);
+  const out: Comparison[] = [];
+  for (const metric of config.metrics) {
+    for (const arm of arms) out.push({ metric, arm, effect: await effectOfRows(data, config, metric, arm) });
+    await pace.part('effects', 0.1 + (0.1 * out.length) / (arms.length * config.metrics.length));
+  }
+  if (config.oec === undefined) return out;
+  return [...out, ...arms.map((arm) => ({ metric: null, arm, effect: oecEffect(data, config, arm).effect }))];
+}
+
+/** One comparison's record and the test that its correction works on: with looks, the sequential one. */
+async function claimOf(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  comparison: Comparison,
+  daily: Daily | null,
+  signal: AbortSignal | undefined,
+): Promise<Claim> {
+  const { metric, arm, effect } = comparison;
+  const looks = historyOf(data, config, comparison, daily);
+  const record =
+    metric === null
+      ? oecRecord(data, config, arm, effect)
+      : metricRecord(data, config, metric, arm, effect, {
+          posterior: await posteriorOf(effect, metric, config),
+          exact: await exactTest(effect, metric, config.alpha),
+          bootstrap: await bootstrapOf(data, config, metric, arm, signal),
+          guardrail:
+            metric.role === 'guardrail' ? await guardrailRecord(effect, metric, config, looks) : null,
+        });
+  const tested = looks === null ? fixedTest(effect, metric, record) : repeatedTest(looks, config);
+  return { record: { ...record, sequential: looks !== null }, tested };
+}
+
+/** The looks of a sequential plan at one comparison; null where there is no plan or no history of this metric. */
+function historyOf(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  comparison: Comparison,
+  daily: Daily | null,
+): readonly Look[] | null {
+  if (config.sequential === undefined) return null;
+  const variant = config.treatments[comparison.arm - 1]!;
+  const { metric } = comparison;
+  if (metric?.role === 'primary') return data.looks?.get(variant) ?? looksOf(data, config, comparison, daily);
+  const given = data.metricLooks?.get(metric?.name ?? 'OEC')?.get(variant);
+  if (given !== undefined) return given;
+  // Without the looks of this metric, a p at the last one would count as the only look.
+  if (daily === null || metric?.kind === 'quantile') return null;
+  return looksOf(data, config, comparison, daily);
 }
 
 function headOf(data: ExperimentData, config: ExperimentConfig) {
@@ -99,24 +155,8 @@ function oecRecord(
   arm: number,
   effect: Effect,
 ): MetricRecord {
-  const metric: MetricConfig = {
-    name: 'OEC',
-    kind: 'mean',
-    role: 'secondary',
-    direction: 'increase',
-    column: 'OEC',
-    per: undefined,
-    quantile: undefined,
-    covariates: [],
-    winsorise: undefined,
-    margin: undefined,
-    relativeMargin: undefined,
-    test: 'auto',
-  };
-  const record = metricRecord(data, config, metric, arm, effect, {
-    posterior: null,
-    exact: null,
-    bootstrap: null,
+  const record = metricRecord(data, config, oecMetric, arm, effect, {
+    ...{ posterior: null, exact: null, bootstrap: null, guardrail: null },
   });
   return { ...record, role: 'oec' };
 }
@@ -125,19 +165,23 @@ function primaryOf(config: ExperimentConfig): MetricConfig {
   return config.metrics.find((m) => m.role === 'primary')!;
 }
 
-function sequentialRecords(
+async function sequentialRecords(
   data: ExperimentData,
   config: ExperimentConfig,
-  effects: readonly Comparison[],
-): readonly SequentialRecord[] {
+  found: readonly Comparison[],
+  daily: Daily | null,
+  pace: Pace,
+): Promise<readonly SequentialRecord[]> {
   if (config.sequential === undefined) return [];
-  return effects
-    .filter(({ metric }) => metric.role === 'primary')
-    .map(({ metric, arm, effect }) => {
-      const variant = config.treatments[arm - 1]!;
-      const looks = data.looks?.get(variant) ?? looksOf(data, config, metric, arm, effect);
-      return sequentialRecord(config, metric, variant, looks);
-    });
+  const out: SequentialRecord[] = [];
+  for (const comparison of found) {
+    const { metric, arm } = comparison;
+    if (metric?.role !== 'primary') continue;
+    const looks = historyOf(data, config, comparison, daily)!;
+    out.push(sequentialRecord(config, metric, config.treatments[arm - 1]!, looks));
+    await pace.part('sequential', 0.6 + (0.1 * out.length) / config.treatments.length);
+  }
+  return out;
 }
 
 // Under a sequential plan a primary metric is significant when its boundary was crossed, not when p < alpha.
@@ -151,7 +195,10 @@ function withSequential(
   // The plan of one of several variants has its share of alpha: its p is put on the whole scale.
   const share = config.alpha / own.alpha;
   const adjustedP = Math.min(1, (own.adjustedP ?? 1) * share);
-  return { ...record, adjustedP, significant: own.stoppedAt !== null };
+  const last = own.looks.at(-1)!;
+  const { low, high } = own.estimate ?? last;
+  const ends = { simultaneousLow: low, simultaneousHigh: high };
+  return { ...record, adjustedP, significant: own.stoppedAt !== null, sequential: true, ...ends };
 }
 
 function sequentialReached(sequential: readonly SequentialRecord[]): boolean | null {
@@ -159,18 +206,23 @@ function sequentialReached(sequential: readonly SequentialRecord[]): boolean | n
   return sequential.every((s) => (s.looks.at(-1)?.information ?? 0) >= 1);
 }
 
-function noveltyRecords(data: ExperimentData, config: ExperimentConfig): readonly NoveltyRecord[] {
+function noveltyRecords(data: ExperimentData, config: ExperimentConfig, daily: Daily | null) {
   const primary = primaryOf(config);
-  return config.treatments.flatMap((_, i) => noveltyOf(data, config, primary, i + 1) ?? []);
+  return config.treatments.flatMap(
+    (_, i): NoveltyRecord | readonly NoveltyRecord[] => noveltyOf(data, config, primary, i + 1, daily) ?? [],
+  );
 }
 
-function calibrationRecords(data: ExperimentData, config: ExperimentConfig) {
-  if (config.calibrationRuns === 0 || data.rows === null) return [];
-  return config.metrics
-    .filter((m) => m.kind === 'mean' || m.kind === 'proportion')
-    .map((m) =>
-      calibrationOf(data, m.name, { runs: config.calibrationRuns, seed: config.seed, alpha: config.alpha }),
-    );
+async function calibrationRecords(data: ExperimentData, config: ExperimentConfig, pace: Pace) {
+  const out: CalibrationRecord[] = [];
+  if (config.calibrationRuns === 0 || data.rows === null) return out;
+  const tested = config.metrics.filter((m) => m.kind === 'mean' || m.kind === 'proportion');
+  const { calibrationRuns: runs, seed, alpha } = config;
+  for (const [i, { name }] of tested.entries()) {
+    out.push(await calibrationOf(data, name, { runs, seed, alpha, signal: pace.signal }));
+    await pace.part('A/A splits', 0.7 + (0.25 * (i + 1)) / tested.length);
+  }
+  return out;
 }
 
 function planOf(

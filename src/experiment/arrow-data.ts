@@ -2,10 +2,11 @@ import { WinbackError } from '../base/errors.js';
 import { suggestion } from '../base/options.js';
 import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
-import { type GroupMoments, moments } from '../stats/moments.js';
+import { moments } from '../stats/moments.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import { emptyMoments, type JointMoments, mergeMoments } from './moments.js';
+import { packedMoments } from './packed-moments.js';
 
 /**
  * The same data as dataFromTable, straight from the Arrow buffers by the native kernel and without a copy: one pass,
@@ -73,11 +74,4 @@ function columnSources(table: ArrowTable, config: ExperimentConfig): [string, st
     if (config.cuped !== 'off') for (const name of metric.covariates) sources.set(name, name);
   }
   return [...sources];
-}
-
-function packedMoments({ rows, means, comoments }: GroupMoments): JointMoments {
-  const size = means.length;
-  const cross: number[] = [];
-  for (let i = 0; i < size; i++) for (let j = i; j < size; j++) cross.push(comoments[i * size + j]!);
-  return { n: rows, mean: [...means], cross };
 }

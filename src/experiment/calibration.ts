@@ -5,6 +5,7 @@ import { comparePair } from './adjusted.js';
 import type { ExperimentData } from './data.js';
 import { errorOf } from './effect.js';
 import type { JointMoments } from './moments.js';
+import { Pace } from './pace.js';
 import type { CalibrationRecord } from './records.js';
 
 /** A/A false positive rates this many standard errors above alpha fail. */
@@ -17,18 +18,27 @@ const tolerance = 3.3;
  * @param runs number of A/A splits, >= 100 to say anything
  * @throws BAD_INPUT without rows
  */
-export function calibrationOf(
+export async function calibrationOf(
   data: ExperimentData,
   metric: string,
-  options: { readonly runs: number; readonly seed: number; readonly alpha: number },
-): CalibrationRecord {
+  options: {
+    readonly runs: number;
+    readonly seed: number;
+    readonly alpha: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<CalibrationRecord> {
   if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A calibration needs one row per user');
   const column = data.rows.columns.get(metric)!;
   const values = column.filter((_, row) => data.rows!.arm[row] === 0);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const centred = values.map((v) => v - mean);
   const p = new Float64Array(options.runs);
-  for (let run = 0; run < options.runs; run++) p[run] = splitP(centred, options.seed, run, options.alpha);
+  const pace = new Pace(options);
+  for (let run = 0; run < options.runs; run++) {
+    p[run] = splitP(centred, options.seed, run, options.alpha);
+    await pace.breathe(centred.length);
+  }
   const rate = p.reduce((count, value) => count + (value < options.alpha ? 1 : 0), 0) / options.runs;
   const error = Math.sqrt((options.alpha * (1 - options.alpha)) / options.runs);
   return {

@@ -1,67 +1,88 @@
-import { normal, studentT } from '../stats/distributions.js';
 import { type Adjustment, adjustedPValues } from '../stats/multiplicity.js';
 import type { ExperimentConfig } from './config.js';
+import { bounded } from './metric-record.js';
 import type { LedgerEntry, MetricRecord } from './records.js';
+import type { Ends, Tested } from './tested.js';
 
 /** The confirmatory family: the primary metric (or the OEC) in every arm. Secondary metrics are their own. */
 function familyOf(record: MetricRecord): 'primary' | 'secondary' | 'oec' | null {
   return record.role === 'guardrail' ? null : record.role;
 }
 
+/** A record and what its correction works on. */
+export interface Claim {
+  readonly record: MetricRecord;
+  readonly tested: Tested;
+}
+
 /**
- * Corrects for several arms and metrics, family by family. Guardrails stay uncorrected: all of them must pass,
- * and a gate that needs every test to succeed does not raise the chance of a false launch.
+ * Corrects for several arms and metrics, family by family, and gives each record the interval that agrees: adjusted p
+ * below alpha exactly when the simultaneous interval leaves out 0. Guardrails stay uncorrected: all of them
+ * must pass, and a gate that needs every test to succeed does not raise the chance of a false launch.
  */
-export function corrected(
-  records: readonly MetricRecord[],
+export async function corrected(
+  claims: readonly Claim[],
   config: ExperimentConfig,
-): { readonly metrics: readonly MetricRecord[]; readonly ledger: readonly LedgerEntry[] } {
-  const out = [...records];
+): Promise<{ readonly metrics: readonly MetricRecord[]; readonly ledger: readonly LedgerEntry[] }> {
+  const out = claims.map(({ record }) => record);
   const ledger: LedgerEntry[] = [];
-  for (const family of ['primary', 'secondary', 'oec'] as const) {
-    const at = records.flatMap((record, i) => (familyOf(record) === family ? [i] : []));
-    if (at.length < 2 || config.correction === 'none') continue;
+  for (const family of ['primary', 'secondary', 'oec', null] as const) {
+    const at = claims.flatMap(({ record }, i) => (familyOf(record) === family ? [i] : []));
+    const corrects = family !== null && at.length > 1 && config.correction !== 'none';
+    const method: Adjustment = corrects ? (config.correction as Adjustment) : 'none';
+    const tested = at.map((i) => claims[i]!.tested);
     const adjusted = adjustedPValues(
-      at.map((i) => records[i]!.p),
-      config.correction as Adjustment,
+      tested.map((t) => t.p),
+      method,
     );
-    const ends = simultaneous(
-      at.map((i) => records[i]!),
-      adjusted,
-      config,
-    );
+    const ends = await simultaneous(tested, adjusted, method, config.alpha);
     at.forEach((i, k) => {
       const p = adjusted[k]!;
-      out[i] = { ...records[i]!, adjustedP: p, significant: p < config.alpha, ...ends[k]! };
+      out[i] = { ...out[i]!, adjustedP: p, significant: p < config.alpha, ...ends[k]! };
     });
-    ledger.push(entry(family, at.length, config));
+    if (corrects) ledger.push(entry(family, at.length, config));
   }
   return { metrics: out, ledger };
 }
 
-type Ends = Pick<MetricRecord, 'simultaneousLow' | 'simultaneousHigh'>;
+type SimultaneousEnds = Pick<MetricRecord, 'simultaneousLow' | 'simultaneousHigh'>;
 
 /**
- * Intervals at level 1 - alpha / m (Bonferroni) hold together; under Benjamini-Hochberg the selected ones are
- * at 1 - selected x alpha / m (Benjamini and Yekutieli, 2005). Exact and score tests get theirs from the
- * standard error, like the others.
+ * None: each at its own level. Holm: the compatible bounds of Strassburger and Bretz (2008) and Guilbaud (2008). What
+ * Holm rejects lies on its own side of 0, and what it does not reject shares alpha; only when all are rejected, each also
+ * has its Bonferroni bound. They hold together with confidence 1 - alpha. Benjamini-Hochberg: the selected ones at level
+ * 1 - selected x alpha / m (Benjamini and Yekutieli, 2005), none for the rest.
  */
-function simultaneous(
-  records: readonly MetricRecord[],
+async function simultaneous(
+  tested: readonly Tested[],
   adjusted: readonly number[],
-  { correction, alpha }: ExperimentConfig,
-): readonly Ends[] {
-  const m = records.length;
-  const selected = adjusted.filter((p) => p < alpha).length;
-  return records.map((record, i): Ends => {
-    if (correction === 'benjamini-hochberg' && !(adjusted[i]! < alpha))
-      return { simultaneousLow: null, simultaneousHigh: null };
-    const level = correction === 'holm' ? alpha / m : (selected * alpha) / m;
-    const critical =
-      record.df === null ? normal.inverseSurvival(level / 2) : studentT.inverseSurvival(level / 2, record.df);
-    const reach = critical * record.standardError;
-    return { simultaneousLow: record.difference - reach, simultaneousHigh: record.difference + reach };
-  });
+  method: Adjustment,
+  alpha: number,
+): Promise<readonly SimultaneousEnds[]> {
+  const m = tested.length;
+  const rejected = adjusted.map((p) => p < alpha);
+  const count = rejected.filter(Boolean).length;
+  return Promise.all(
+    tested.map(async (test, i): Promise<SimultaneousEnds> => {
+      if (method === 'none') return printed(await test.intervalAt(alpha));
+      if (method === 'benjamini-hochberg')
+        return rejected[i] ? printed(await test.intervalAt((count * alpha) / m)) : printed(unbounded);
+      if (!rejected[i]) return printed(await test.intervalAt(alpha / (m - count)));
+      const bounds = count === m ? await test.intervalAt(alpha / m) : unbounded;
+      return printed(onItsSide(bounds, test.positive));
+    }),
+  );
+}
+
+const unbounded: Ends = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+// The end at 0 is open: the effect is shown to differ from 0.
+function onItsSide({ low, high }: Ends, positive: boolean): Ends {
+  return positive ? { low: Math.max(0, low), high } : { low, high: Math.min(0, high) };
+}
+
+function printed({ low, high }: Ends): SimultaneousEnds {
+  return { simultaneousLow: bounded(low), simultaneousHigh: bounded(high) };
 }
 
 function entry(family: string, tests: number, { correction }: ExperimentConfig): LedgerEntry {
@@ -69,8 +90,8 @@ function entry(family: string, tests: number, { correction }: ExperimentConfig):
   return {
     code: `correction-${family}`,
     what: {
-      zh: `${family === 'secondary' ? '次要指标' : family === 'oec' ? 'OEC' : '主指标'}共 ${tests} 个检验，用 ${name} 校正 p 值，并给出联合置信区间`,
-      en: `${tests} tests in the ${family} family: p-values corrected by ${name}, simultaneous intervals beside them`,
+      zh: `${family === 'secondary' ? '次要指标' : family === 'oec' ? 'OEC' : '主指标'}共 ${tests} 个检验，用 ${name} 校正 p 值，并给出与之一致的联合区间`,
+      en: `${tests} tests in the ${family} family: p-values corrected by ${name}, with the simultaneous intervals that agree`,
     },
     why: {
       zh: '检验越多，至少一个误报的概率越大',

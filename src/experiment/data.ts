@@ -18,6 +18,8 @@ import {
 export interface UserRows {
   /** Arm of each row, -1 = left out. */
   readonly arm: Int32Array;
+  /** Index into `strata` of each row. */
+  readonly stratum: Int32Array;
   readonly columns: ReadonlyMap<string, Float64Array>;
   /** Day of exposure since 1970-01-01, fractions kept; null without an exposure column. */
   readonly exposedAt: Float64Array | null;
@@ -43,6 +45,8 @@ export interface ExperimentData {
   readonly ledger: readonly LedgerEntry[];
   /** Looks already taken at the primary metric, by variant; else they are recomputed from the rows. */
   readonly looks?: ReadonlyMap<string, readonly Look[]>;
+  /** The same for other metrics, by metric and variant. */
+  readonly metricLooks?: ReadonlyMap<string, ReadonlyMap<string, readonly Look[]>>;
 }
 
 /** Columns a metric's moments need: value or numerator, denominator, covariates with their indicators. */
@@ -92,7 +96,7 @@ export function dataFromTable(table: ArrowTable, config: ExperimentConfig): Expe
     cells: arms.map((_, a) => moments.slice(a * width, (a + 1) * width)),
     strata: strata.labels,
     facts: prepared.facts,
-    rows: { arm, columns: prepared.columns, exposedAt, users },
+    rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt, users },
     counts: { multiVariant, beforeExposure, immature, excluded, days: daysOf(exposedAt, arm) },
     ledger: [...prepared.ledger],
   };

@@ -66,6 +66,16 @@ export function effectOf(
   };
 }
 
+/** The same where the rows may have to be read: a quantile's order statistics. */
+export async function effectOfRows(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metric: MetricConfig,
+  arm: number,
+): Promise<Effect> {
+  return effectOf(data, config, metric, arm);
+}
+
 export function errorOf(pair: AdjustedPair): number {
   return Math.sqrt(pair.errors.control + pair.errors.treatment);
 }

@@ -2,20 +2,25 @@ import { WinbackError } from '../base/errors.js';
 import { normal } from '../stats/distributions.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
+import type { Look } from './looks.js';
 import type { GuardrailRecord } from './records.js';
+import { repeatedTest } from './tested.js';
 
 /**
  * A guardrail as a non-inferiority test at one-sided alpha: passed when harm of `margin` or more is ruled
  * out (a significant but smaller harm was accepted by choosing the margin), harmed when it is not and the metric
  * is significantly worse than control (two-sided alpha), else undecided. The sign of a noisy estimate alone would
- * hold up half of all harmless launches.
+ * hold up half of all harmless launches. With looks both tests are sequential, so that reading the guardrail
+ * every day neither passes nor fails it more often than alpha.
+ * @param looks the looks of a sequential plan, the last one now; null = one analysis
  * @throws BAD_INPUT for a relative margin with a control value of 0
  */
-export function guardrailRecord(
+export async function guardrailRecord(
   effect: Effect,
   metric: MetricConfig,
   config: ExperimentConfig,
-): GuardrailRecord {
+  looks: readonly Look[] | null,
+): Promise<GuardrailRecord> {
   const margin = metric.margin ?? metric.relativeMargin! * Math.abs(effect.control.value);
   if (!(margin > 0)) {
     throw new WinbackError(
@@ -23,20 +28,51 @@ export function guardrailRecord(
       `guardrail "${metric.name}": a relative margin of a control value of 0 is 0`,
     );
   }
-  const wantsMore = metric.direction === 'increase';
   const { alpha } = config;
-  const test = wantsMore
-    ? effect.run({ alternative: 'greater', null: -margin, alpha })
-    : effect.run({ alternative: 'less', null: margin, alpha });
-  const twoSided = effect.run({ alpha });
-  const worse = wantsMore ? twoSided.high < 0 : twoSided.low > 0;
-  const bound = wantsMore ? test.low : test.high;
+  const { p, bound, worse } =
+    looks === null ? atOnce(effect, metric, margin, alpha) : await atLooks(looks, metric, margin, config);
   return {
     margin,
     relativeMargin: metric.relativeMargin ?? null,
-    p: test.p,
+    p,
     bound: Number.isFinite(bound) ? bound : null,
-    status: test.p < alpha ? 'passed' : worse ? 'harmed' : 'undecided',
+    status: p < alpha ? 'passed' : worse ? 'harmed' : 'undecided',
     power: normal.cdf(margin / effect.standardError - normal.inverseSurvival(alpha)),
+    sequential: looks !== null,
   };
+}
+
+interface Judged {
+  readonly p: number;
+  readonly bound: number;
+  /** Significantly worse than control, two-sided. */
+  readonly worse: boolean;
+}
+
+function atOnce(effect: Effect, { direction }: MetricConfig, margin: number, alpha: number): Judged {
+  const wantsMore = direction === 'increase';
+  const test = effect.run(
+    wantsMore
+      ? { alternative: 'greater', null: -margin, alpha }
+      : { alternative: 'less', null: margin, alpha },
+  );
+  const twoSided = effect.run({ alpha });
+  const worse = wantsMore ? twoSided.high < 0 : twoSided.low > 0;
+  return { p: test.p, bound: wantsMore ? test.low : test.high, worse };
+}
+
+async function atLooks(
+  looks: readonly Look[],
+  { direction }: MetricConfig,
+  margin: number,
+  config: ExperimentConfig,
+): Promise<Judged> {
+  const wantsMore = direction === 'increase';
+  const test = wantsMore
+    ? repeatedTest(looks, config, -margin, 'greater')
+    : repeatedTest(looks, config, margin, 'less');
+  const ends = await test.intervalAt(config.alpha);
+  const twoSided = repeatedTest(looks, config);
+  const worse = twoSided.p < config.alpha && twoSided.positive !== wantsMore;
+  return { p: test.p, bound: wantsMore ? ends.low : ends.high, worse };
 }

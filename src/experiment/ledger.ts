@@ -19,7 +19,7 @@ export function ledgerOf(
     ...metrics.flatMap(bootstrapEntry),
     ...strataEntries(data, config),
     ...methodEntries(metrics),
-    ...sequentialEntries(config),
+    ...sequentialEntries(config, metrics),
   ];
 }
 
@@ -67,12 +67,16 @@ function cupedEntry(m: MetricRecord): LedgerEntry {
   const { covariates, theta, scope, varianceReduction, missingUsers } = m.cuped!;
   const slopes = theta.map((t) => t.toPrecision(4)).join(', ');
   const share = (100 * varianceReduction).toFixed(1);
-  const missing = missingUsers > 0 ? ` (${missingUsers} without a value: mean and indicator)` : '';
+  const lacking = missingUsers > 0;
+  const missing = {
+    zh: lacking ? `（${missingUsers} 名用户缺值：取均值并加指示变量）` : '',
+    en: lacking ? ` (${missingUsers} without a value: mean and indicator)` : '',
+  };
   return entry(
     'cuped',
     {
-      zh: `${m.name}（${m.variant}）：CUPED，协变量 ${covariates.join('、')}，θ = ${slopes}（${scope === 'within' ? '组内' : '合并'}），方差减少 ${share} %`,
-      en: `${m.name} (${m.variant}): CUPED on ${covariates.join(', ')}, theta = ${slopes} (${scope} arms), variance reduced by ${share} %${missing}`,
+      zh: `${m.name}（${m.variant}）：CUPED，协变量 ${covariates.join('、')}，θ = ${slopes}（${scope === 'within' ? '组内' : '合并'}），方差减少 ${share} %${missing.zh}`,
+      en: `${m.name} (${m.variant}): CUPED on ${covariates.join(', ')}, theta = ${slopes} (${scope} arms), variance reduced by ${share} %${missing.en}`,
     },
     {
       zh: '用实验前数据扣除与处理无关的差异；θ 不含处理效应',
@@ -112,14 +116,24 @@ function methodEntries(metrics: readonly MetricRecord[]): LedgerEntry[] {
   ];
 }
 
-function sequentialEntries({ sequential, alpha }: ExperimentConfig): LedgerEntry[] {
+const spendingNames = {
+  'obrien-fleming': "O'Brien-Fleming",
+  pocock: 'Pocock',
+  'hwang-shih-decani': 'Hwang-Shih-DeCani',
+} as const;
+
+function sequentialEntries(
+  { sequential, alpha }: ExperimentConfig,
+  metrics: readonly MetricRecord[],
+): LedgerEntry[] {
   if (sequential === undefined) return [];
-  return [
+  const spending = spendingNames[sequential.spending];
+  const out = [
     entry(
       'sequential',
       {
-        zh: `主指标：${sequential.looks} 次观测，${sequential.spending} α 花费，总水平 ${alpha}`,
-        en: `primary metric: ${sequential.looks} looks, ${sequential.spending} alpha spending, overall level ${alpha}`,
+        zh: `主指标：${sequential.looks} 次观测，${spending} α 花费，总水平 ${alpha}`,
+        en: `primary metric: ${sequential.looks} looks, ${spending} alpha spending, overall level ${alpha}`,
       },
       {
         zh: '多次查看普通 p 值会使误报率超过 α',
@@ -127,4 +141,38 @@ function sequentialEntries({ sequential, alpha }: ExperimentConfig): LedgerEntry
       },
     ),
   ];
+  const others = metrics.filter((m) => m.role !== 'primary');
+  const named = (list: readonly MetricRecord[]) => [...new Set(list.map((m) => m.name))].join(', ');
+  const [held, plain] = [others.filter((m) => m.sequential), others.filter((m) => !m.sequential)];
+  if (held.length > 0) out.push(heldEntry(named(held)));
+  if (plain.length > 0) out.push(plainEntry(named(plain)));
+  return out;
+}
+
+function heldEntry(names: string): LedgerEntry {
+  return entry(
+    'sequential-others',
+    {
+      zh: `${names}：校正 p、联合区间与守门结论按已做的各次观测计算（序贯 p 值）`,
+      en: `${names}: adjusted p, simultaneous interval and guardrail verdict hold at the looks taken (sequential p)`,
+    },
+    {
+      zh: '实验因主指标停止，其他指标也被看了同样多次',
+      en: 'the primary metric stops the experiment, but the others were looked at as often',
+    },
+  );
+}
+
+function plainEntry(names: string): LedgerEntry {
+  return entry(
+    'sequential-none',
+    {
+      zh: `${names}：没有各次观测的历史，p 值只在只看一次时有效`,
+      en: `${names}: no history of looks, the p-value is valid for a single look only`,
+    },
+    {
+      zh: '分位数与只含最终汇总的数据没有按日历史',
+      en: 'quantiles, and aggregates without looks, have no daily history',
+    },
+  );
 }

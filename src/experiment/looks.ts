@@ -1,9 +1,9 @@
-import { comparePair } from './adjusted.js';
+import { WinbackError } from '../base/errors.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
+import { type Cells, type Daily, mergeCells } from './daily.js';
 import type { ExperimentData } from './data.js';
-import { type Effect, errorOf } from './effect.js';
-import { type JointMoments, mergeMoments } from './moments.js';
-import { dayMoments } from './novelty.js';
+import { type Effect, effectOf } from './effect.js';
+import { oecEffect } from './oec.js';
 
 /** The state of one comparison at one look. */
 export interface Look {
@@ -15,58 +15,84 @@ export interface Look {
   readonly standardError: number;
 }
 
+/** One metric in one variant; `metric` null = the OEC. */
+export interface Comparison {
+  readonly metric: MetricConfig | null;
+  /** Index of the variant: 1 = the first treatment. */
+  readonly arm: number;
+  readonly effect: Effect;
+}
+
 const day = 86_400_000;
+const dateOf = (since1970: number): string => new Date(since1970 * day).toISOString().slice(0, 10);
+
+/** Users of the plan so far, all strata together. */
+interface Snapshot {
+  readonly date: string;
+  readonly users: number;
+  readonly cells: Cells;
+}
 
 /**
- * The looks of a plan, recomputed from the rows: on the first day with k / K of the planned users, for each
- * k, and now. Without exposure days there is one look, now.
+ * When a plan was looked at in one variant: on the first day with k / K of the planned users, for each k < K. The last
+ * look, now, is not among them. Empty without days of exposure.
+ */
+export function snapshotsOf(daily: Daily | null, config: ExperimentConfig, arm: number): readonly Snapshot[] {
+  if (daily === null || config.sequential === undefined) return [];
+  const { looks, plannedUsers } = config.sequential;
+  const usersIn = (cells: Cells): number =>
+    [...cells[0]!, ...cells[arm]!].reduce((sum, cell) => sum + cell.n, 0);
+  const total = daily.days.reduce((sum, cells) => sum + usersIn(cells), 0);
+  const out: Snapshot[] = [];
+  let [running, users]: [Cells | null, number] = [null, 0];
+  daily.days.forEach((cells, offset) => {
+    running = running === null ? cells : mergeCells(running, cells);
+    users += usersIn(cells);
+    const due = (plannedUsers * (out.length + 1)) / looks;
+    if (out.length < looks - 1 && users >= due && users < total)
+      out.push({ date: dateOf(daily.first + offset), users, cells: running });
+  });
+  return out;
+}
+
+/**
+ * The looks of one comparison, each by the same estimator as the last (CUPED, strata, ratios, caps as they are now).
+ * Quantiles have one look, now: their history is not in the moments.
  */
 export function looksOf(
   data: ExperimentData,
   config: ExperimentConfig,
-  metric: MetricConfig,
-  arm: number,
-  effect: Effect,
+  comparison: Comparison,
+  daily: Daily | null,
 ): readonly Look[] {
+  const { metric, arm, effect } = comparison;
   const users = effect.control.users + effect.treatment.users;
-  const now: Look = {
-    date: null,
-    users,
-    difference: effect.difference,
-    standardError: effect.standardError,
-  };
-  const days = dayMoments(data, config, metric);
-  if (days === null) return [now];
-  const { looks, plannedUsers } = config.sequential!;
-  const first = firstDay(data);
-  const out: Look[] = [];
-  let arms: readonly [JointMoments, JointMoments] | null = null;
-  for (const { day: offset, arms: today } of days) {
-    const next = [today[0]!, today[arm]!] as const;
-    arms = arms === null ? next : [mergeMoments(arms[0], next[0]), mergeMoments(arms[1], next[1])];
-    const reached = arms[0].n + arms[1].n;
-    const due = (plannedUsers * (out.length + 1)) / looks;
-    if (out.length >= looks - 1 || reached < due || reached >= users) continue;
-    out.push(lookAt(arms, new Date((first + offset) * day).toISOString().slice(0, 10)));
+  const { difference, standardError } = effect;
+  const last = daily === null ? null : dateOf(daily.first + daily.days.length - 1);
+  const now: Look = { date: last, users, difference, standardError };
+  if (metric?.kind === 'quantile') return [now];
+  const before = snapshotsOf(daily, config, arm).flatMap((snapshot): Look[] => {
+    const then = effectThen({ ...data, cells: snapshot.cells }, config, metric, arm);
+    if (then === null) return [];
+    const { date, users: reached } = snapshot;
+    return [{ date, users: reached, difference: then.difference, standardError: then.standardError }];
+  });
+  return [...before, now];
+}
+
+// An early look may hold an empty stratum or users without spread: nothing could be tested then, so it was no look.
+function effectThen(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metric: MetricConfig | null,
+  arm: number,
+): Effect | null {
+  try {
+    const effect =
+      metric === null ? oecEffect(data, config, arm).effect : effectOf(data, config, metric, arm);
+    return effect.standardError > 0 ? effect : null;
+  } catch (error) {
+    if (error instanceof WinbackError && error.code === 'BAD_INPUT') return null;
+    throw error;
   }
-  const last = new Date((first + days.at(-1)!.day) * day).toISOString().slice(0, 10);
-  return [...out, { ...now, date: last }];
-}
-
-function firstDay(data: ExperimentData): number {
-  const { exposedAt, arm } = data.rows!;
-  return exposedAt!.reduce(
-    (a, d, row) => (arm[row]! >= 0 ? Math.min(a, Math.floor(d)) : a),
-    Number.POSITIVE_INFINITY,
-  );
-}
-
-function lookAt([control, treatment]: readonly [JointMoments, JointMoments], date: string): Look {
-  const pair = comparePair([control], [treatment], 'pooled');
-  return {
-    date,
-    users: control.n + treatment.n,
-    difference: pair.treatment - pair.control,
-    standardError: errorOf(pair),
-  };
 }

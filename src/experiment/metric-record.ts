@@ -4,9 +4,15 @@ import type { TestResult } from '../stats/test-options.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import type { Effect } from './effect.js';
-import { guardrailRecord } from './guardrail.js';
 import { covariateBalance } from './imbalance.js';
-import type { ArmRecord, CupedRecord, MetricRecord, PosteriorRecord, TestRecord } from './records.js';
+import type {
+  ArmRecord,
+  CupedRecord,
+  GuardrailRecord,
+  MetricRecord,
+  PosteriorRecord,
+  TestRecord,
+} from './records.js';
 
 /** null for an end that JSON cannot hold. */
 export function bounded(value: number): number | null {
@@ -19,6 +25,7 @@ export interface GivenResults {
   /** Takes the place of the asymptotic test. */
   readonly exact: TestResult | null;
   readonly bootstrap: NonNullable<MetricRecord['bootstrap']> | null;
+  readonly guardrail: GuardrailRecord | null;
 }
 
 /** Everything about one metric and variant except what needs the other metrics: corrections, decision. */
@@ -46,7 +53,7 @@ export function metricRecord(
     winsorised: winsorisedRecord(data, metric),
     posterior: given.posterior,
     ...(given.bootstrap === null ? {} : { bootstrap: given.bootstrap }),
-    guardrail: metric.role === 'guardrail' ? guardrailRecord(effect, metric, config) : null,
+    guardrail: given.guardrail,
     detectableDifference:
       (normal.inverseSurvival(config.alpha / 2) + normal.quantile(config.power)) * effect.standardError,
   };
@@ -67,6 +74,7 @@ function testFields(test: TestResult, standardError: number, alpha: number) {
     relative: { value: bounded(lift.estimate), low: bounded(lift.low), high: bounded(lift.high) },
     method,
     adjustedP: p,
+    sequential: false,
     simultaneousLow: null,
     simultaneousHigh: null,
     significant: p < alpha,

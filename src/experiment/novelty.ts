@@ -1,9 +1,10 @@
 import { normal } from '../stats/distributions.js';
 import { comparePair } from './adjusted.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
+import { type Daily, wholeArms } from './daily.js';
 import type { ExperimentData } from './data.js';
 import { errorOf } from './effect.js';
-import { groupedMoments, type JointMoments } from './moments.js';
+import { selectColumns } from './moments.js';
 import type { NoveltyRecord } from './records.js';
 
 interface DayEffect {
@@ -25,11 +26,13 @@ export function noveltyOf(
   config: ExperimentConfig,
   metric: MetricConfig,
   arm: number,
+  daily: Daily | null,
 ): NoveltyRecord | null {
-  const days = dayMoments(data, config, metric);
-  if (days === null) return null;
-  const effects = days.flatMap(({ day, arms }): DayEffect[] => {
-    const [control, treatment] = [arms[0]!, arms[arm]!];
+  if (daily === null || metric.kind === 'quantile' || metric.kind === 'ratio') return null;
+  const at = data.columns.indexOf(metric.name);
+  const effects = daily.days.flatMap((cells, day): DayEffect[] => {
+    const arms = wholeArms(cells);
+    const [control, treatment] = [selectColumns(arms[0]!, [at]), selectColumns(arms[arm]!, [at])];
     if (control.n < fewestUsers || treatment.n < fewestUsers) return [];
     const pair = comparePair([control], [treatment], 'pooled');
     const error = errorOf(pair);
@@ -52,30 +55,6 @@ export function noveltyOf(
     slope,
     slopeP,
   };
-}
-
-/** Moments of a metric by day of exposure (0 = first) and arm, in day order. */
-export function dayMoments(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  metric: MetricConfig,
-): readonly { readonly day: number; readonly arms: readonly JointMoments[] }[] | null {
-  const { rows } = data;
-  if (rows?.exposedAt == null || metric.kind === 'quantile' || metric.kind === 'ratio') return null;
-  const whole = rows.exposedAt.map(Math.floor);
-  const first = whole.reduce((a, d, row) => (rows.arm[row]! >= 0 && d < a ? d : a), Number.POSITIVE_INFINITY);
-  const last = whole.reduce((a, d, row) => (rows.arm[row]! >= 0 && d > a ? d : a), Number.NEGATIVE_INFINITY);
-  const count = last - first + 1;
-  if (!Number.isFinite(count) || count > 3660) return null;
-  const arms = config.treatments.length + 1;
-  const group = rows.arm.map((a, row) =>
-    a < 0 || !Number.isFinite(whole[row]!) ? -1 : (whole[row]! - first) * arms + a,
-  );
-  const moments = groupedMoments([rows.columns.get(metric.name)!], group, count * arms);
-  return Array.from({ length: count }, (_, day) => ({
-    day,
-    arms: moments.slice(day * arms, (day + 1) * arms),
-  }));
 }
 
 function weightedSlope(effects: readonly DayEffect[]): { readonly slope: number; readonly slopeP: number } {

@@ -1,11 +1,27 @@
 import { WinbackError } from '../base/errors.js';
 import { meanTest } from '../stats/means.js';
 import { comparePair } from './adjusted.js';
-import type { ExperimentConfig } from './config.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import { type Effect, errorOf, type RunTest } from './effect.js';
 import { combineColumns, covariance, type JointMoments, mergeMoments } from './moments.js';
 import type { OecRecord } from './records.js';
+
+/** The OEC as its records name it: a mean per user. */
+export const oecMetric: MetricConfig = {
+  name: 'OEC',
+  kind: 'mean',
+  role: 'secondary',
+  direction: 'increase',
+  column: 'OEC',
+  per: undefined,
+  quantile: undefined,
+  covariates: [],
+  winsorise: undefined,
+  margin: undefined,
+  relativeMargin: undefined,
+  test: 'auto',
+};
 
 export interface Oec {
   readonly record: OecRecord;

@@ -102,3 +102,13 @@ export interface CalibrationRecord {
   readonly uniformityP: number;
   readonly passed: boolean;
 }
+
+/** One number of the spec's code beside the corrected one. */
+export interface SpecRow {
+  /** As in the English label; stable, to look the row up. */
+  readonly name: string;
+  readonly label: Bilingual;
+  readonly spec: number | string;
+  readonly corrected: number | string;
+  readonly why: Bilingual;
+}

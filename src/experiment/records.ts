@@ -9,6 +9,7 @@ import type {
   CheckRecord,
   NoveltyRecord,
   SequentialRecord,
+  SpecRow,
   SrmRecord,
 } from './process-records.js';
 
@@ -19,6 +20,7 @@ export type {
   LookRecord,
   NoveltyRecord,
   SequentialRecord,
+  SpecRow,
   SrmRecord,
 } from './process-records.js';
 
@@ -135,9 +137,17 @@ export interface MetricRecord {
   readonly relative: Estimate;
   /** `welch`, `two-proportion-z`, `boschloo`, `ratio-delta`...: the test that gave p and the interval. */
   readonly method: string;
-  /** p after the correction for several metrics and arms; equals p when there is nothing to correct. */
+  /**
+   * p after the looks of a sequential plan and the correction for several metrics and arms; equals p when there is
+   * neither.
+   */
   readonly adjustedP: number;
-  /** Interval at the simultaneous level of that correction. */
+  /** Whether the looks taken are accounted for in `adjustedP` and the simultaneous interval. */
+  readonly sequential: boolean;
+  /**
+   * Interval that agrees with `adjustedP`: it leaves out 0 exactly when adjustedP is below alpha. An end at exactly 0 is
+   * open: the effect lies beyond it. Both null = unbounded (a metric Benjamini-Hochberg does not select).
+   */
   readonly simultaneousLow: number | null;
   readonly simultaneousHigh: number | null;
   /** adjustedP below alpha (for a sequential primary: its boundary crossed). */
@@ -174,8 +184,10 @@ export interface GuardrailRecord {
   /** Worst-case end of the one-sided interval, in the direction of harm. */
   readonly bound: number | null;
   readonly status: 'passed' | 'harmed' | 'undecided';
-  /** Power to show non-inferiority if the true effect is 0. */
+  /** Power to show non-inferiority if the true effect is 0, as one analysis now. */
   readonly power: number;
+  /** Whether p, bound and status hold at every look of a sequential plan. */
+  readonly sequential: boolean;
 }
 
 export interface OecRecord {
@@ -202,14 +214,6 @@ export interface ReasonRecord {
   readonly code: string;
   readonly weighs: 'for' | 'against' | 'neutral';
   readonly text: Bilingual;
-}
-
-/** One number of the spec's code beside the corrected one. */
-export interface SpecRow {
-  readonly name: string;
-  readonly spec: number | string;
-  readonly corrected: number | string;
-  readonly why: Bilingual;
 }
 
 export interface ExperimentResult {

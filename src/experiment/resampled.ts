@@ -12,6 +12,7 @@ export async function bootstrapOf(
   config: ExperimentConfig,
   metric: MetricConfig,
   arm: number,
+  signal?: AbortSignal,
 ): Promise<NonNullable<MetricRecord['bootstrap']> | null> {
   if (config.bootstrapReplicates === 0 || data.rows === null || metric.kind !== 'mean') return null;
   const { arm: arms, columns } = data.rows;
@@ -19,7 +20,10 @@ export async function bootstrapOf(
   const values = columns.get(metric.name)!.filter(inside);
   const group = Uint8Array.from(arms.filter(inside), (a) => (a === 0 ? 0 : 1));
   const replicates = config.bootstrapReplicates;
-  const [control, variant] = await bootstrap(values, { group, groups: 2, replicates, seed: config.seed });
+  const [control, variant] = await bootstrap(values, {
+    ...{ group, groups: 2, replicates, seed: config.seed },
+    ...(signal ? { signal } : {}),
+  });
   const differences = variant!.replicates.map((value, r) => value - control!.replicates[r]!);
   return { replicates, ...replicateInterval(differences, 1 - config.alpha) };
 }

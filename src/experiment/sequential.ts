@@ -43,7 +43,7 @@ export function sequentialRecord(
 export function judgedLooks(config: ExperimentConfig, given: readonly Look[]) {
   const { spending, plannedUsers } = config.sequential!;
   const level = config.correction === 'none' ? config.alpha : config.alpha / config.treatments.length;
-  const { looks, times } = planned(given, plannedUsers);
+  const { looks, times } = plannedLooks(given, plannedUsers);
   const plan = boundaries({ times, spending, alpha: level });
   return { level, looks, times, plan, records: looks.map((look, k) => lookRecord(look, k, plan)) };
 }
@@ -51,7 +51,8 @@ export function judgedLooks(config: ExperimentConfig, given: readonly Look[]) {
 /** Share of the planned users that a look must add to be a look of its own. */
 const smallestStep = 0.001;
 
-function planned(given: readonly Look[], plannedUsers: number) {
+/** The looks that count and their information fractions. @throws BAD_INPUT as sequentialRecord */
+export function plannedLooks(given: readonly Look[], plannedUsers: number) {
   const looks: Look[] = [];
   for (const look of given) {
     const last = looks.at(-1);
@@ -69,6 +70,11 @@ function planned(given: readonly Look[], plannedUsers: number) {
   return { looks, times: looks.map((look) => Math.min(1, look.users / plannedUsers)) };
 }
 
+/** A boundary as JSON can hold it: where a look spends nothing, the largest double, which no z reaches. */
+export function printable(boundary: number): number {
+  return Math.min(boundary, Number.MAX_VALUE);
+}
+
 function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
   const { difference, standardError } = look;
   const z = difference / standardError;
@@ -83,7 +89,7 @@ function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
     standardError,
     z,
     p: 2 * normal.survival(Math.abs(z)),
-    boundary,
+    boundary: printable(boundary),
     nominalP: plan.nominalP[k]!,
     alphaSpent: plan.alphaSpent[k]!,
     low: Number.isFinite(low) ? low : null,

@@ -11,25 +11,63 @@ import type { Bilingual, MetricRecord, SpecRow } from './records.js';
 
 /**
  * What the spec's code prints for the same data, beside the corrected numbers: labelled, never used for a
- * decision. Its traps are explained in docs/experiment.md. Pairs control with the first treatment.
+ * decision. Its traps are explained in docs/experiment.md. The spec knows one treatment: here each one is paired with
+ * control, named in the row where there are several.
  */
 export function specRows(
   data: ExperimentData,
   config: ExperimentConfig,
   metrics: readonly MetricRecord[],
 ): readonly SpecRow[] {
-  const variant = config.treatments[0]!;
-  const mine = metrics.filter((m) => m.variant === variant);
-  return [
-    ...mine.filter((m) => m.kind === 'proportion').flatMap(proportionRows),
-    ...mine.filter((m) => m.kind === 'mean' && m.role !== 'oec').flatMap((m) => meanRows(data, m)),
-    ...oecRows(config, mine),
-    ...boundaryRows(config),
-  ];
+  const several = config.treatments.length > 1;
+  const pairs = config.treatments.flatMap((variant, i) => {
+    const mine = metrics.filter((m) => m.variant === variant);
+    const rows = [
+      ...mine.filter((m) => m.kind === 'proportion').flatMap(proportionRows),
+      ...mine.filter((m) => m.kind === 'mean' && m.role !== 'oec').flatMap((m) => meanRows(data, m, i + 1)),
+      ...oecRows(config, mine),
+    ];
+    return several ? rows.map((r) => ofVariant(variant, r)) : rows;
+  });
+  return [...pairs, ...boundaryRows(config)];
 }
 
-function row(name: string, spec: SpecRow['spec'], corrected: SpecRow['corrected'], why: Bilingual): SpecRow {
-  return { name, spec, corrected, why };
+function ofVariant(variant: string, { label, ...row }: SpecRow): SpecRow {
+  const { zh, en } = label;
+  return {
+    ...row,
+    name: `${variant} / ${row.name}`,
+    label: { zh: `${variant} / ${zh}`, en: `${variant} / ${en}` },
+  };
+}
+
+/** What a row is about, in both languages; the English one is part of its name. */
+const figures = {
+  p: { zh: 'p 值', en: 'p' },
+  low: { zh: '区间下限', en: 'low' },
+  high: { zh: '区间上限', en: 'high' },
+  better: { zh: 'P(更好)', en: 'P(better)' },
+  users: { zh: '每组人数', en: 'users per arm' },
+  t: { zh: 't', en: 't' },
+  theta: { zh: 'θ', en: 'theta' },
+  cuped: { zh: 'CUPED 的 p 值', en: 'CUPED p' },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+function row(
+  metric: string,
+  figure: keyof typeof figures,
+  spec: SpecRow['spec'],
+  corrected: SpecRow['corrected'],
+  why: Bilingual,
+): SpecRow {
+  const { zh, en } = figures[figure];
+  return {
+    name: `${metric}: ${en}`,
+    label: { zh: `${metric}：${zh}`, en: `${metric}: ${en}` },
+    spec,
+    corrected,
+    why,
+  };
 }
 
 function proportionRows(m: MetricRecord): SpecRow[] {
@@ -42,9 +80,9 @@ function proportionRows(m: MetricRecord): SpecRow[] {
     en: 'the spec takes p from the pooled variance and the interval from the unpooled one: they can contradict; ours inverts the test',
   };
   return [
-    row(`${m.name}: p`, pooled.p, m.p, why),
-    row(`${m.name}: low`, wald.low, m.low ?? 'unbounded', why),
-    row(`${m.name}: high`, wald.high, m.high ?? 'unbounded', why),
+    row(m.name, 'p', pooled.p, m.p, why),
+    row(m.name, 'low', wald.low, m.low ?? 'unbounded', why),
+    row(m.name, 'high', wald.high, m.high ?? 'unbounded', why),
     ...posteriorRows(m),
     ...sizeRows(m),
   ];
@@ -54,7 +92,7 @@ function posteriorRows(m: MetricRecord): SpecRow[] {
   if (m.posterior === null || m.posterior.monteCarlo === null) return [];
   const { monteCarlo, probabilityBetter } = m.posterior;
   return [
-    row(`${m.name}: P(better)`, monteCarlo.probabilityBetter, probabilityBetter, {
+    row(m.name, 'better', monteCarlo.probabilityBetter, probabilityBetter, {
       zh: `规范用 ${monteCarlo.draws} 次抽样，标准误 ${monteCarlo.standardError.toExponential(1)}；修正后为精确积分`,
       en: `the spec draws ${monteCarlo.draws} times, standard error ${monteCarlo.standardError.toExponential(1)}; ours is exact quadrature`,
     }),
@@ -69,7 +107,8 @@ function sizeRows(m: MetricRecord): SpecRow[] {
   const plan = { baseline: m.control, mde, alpha: 1 - m.level, power: 0.8 };
   return [
     row(
-      `${m.name}: users per arm`,
+      m.name,
+      'users',
       proportionSampleSize({ ...plan, method: 'arcsine' }).control,
       proportionSampleSize(plan).control,
       {
@@ -80,13 +119,13 @@ function sizeRows(m: MetricRecord): SpecRow[] {
   ];
 }
 
-function meanRows(data: ExperimentData, m: MetricRecord): SpecRow[] {
-  const whole = [0, 1].map((arm) => data.cells[arm]!.reduce(mergeMoments));
+function meanRows(data: ExperimentData, m: MetricRecord, treatment: number): SpecRow[] {
+  const whole = [0, treatment].map((arm) => data.cells[arm]!.reduce(mergeMoments));
   const y = data.columns.indexOf(m.name);
   const pair = comparePair([selectColumns(whole[0]!, [y])], [selectColumns(whole[1]!, [y])], 'pooled');
   const test = meanTest('welch-t', pair.control, pair.treatment, pair.errors);
   const rows = [
-    row(`${m.name}: t`, -test.statistic!, test.statistic!, {
+    row(m.name, 't', -test.statistic!, test.statistic!, {
       zh: '规范的 t 是 A−B，而差值是 B−A，符号相反',
       en: "the spec's t is A - B while its differences are B - A",
     }),
@@ -103,8 +142,8 @@ function meanRows(data: ExperimentData, m: MetricRecord): SpecRow[] {
   };
   return [
     ...rows,
-    row(`${m.name}: theta`, spec.theta[0]!, m.cuped.theta[0]!, why),
-    row(`${m.name}: CUPED p`, p, m.cuped.after.p, why),
+    row(m.name, 'theta', spec.theta[0]!, m.cuped.theta[0]!, why),
+    row(m.name, 'cuped', p, m.cuped.after.p, why),
   ];
 }
 
@@ -118,20 +157,25 @@ function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): Sp
   });
   const oec = differences.reduce((sum, d) => sum + d.weight * d.difference, 0);
   const guarded = metrics.filter((m) => m.guardrail !== null).every((m) => m.difference >= 0);
+  const shown = corrected.p < config.alpha && corrected.difference > 0;
   return [
-    row('OEC', oec, corrected.difference, {
-      zh: '规范把不同单位直接相加，金额几乎决定全部，且没有标准误；修正后按用户计算并标准化',
-      en: 'the spec adds raw units, so that money decides nearly alone, and has no error; ours is computed per user on a common scale',
-    }),
-    row(
-      'OEC decision',
-      oec > 0 && guarded ? 'ship' : 'hold',
-      corrected.p < config.alpha && corrected.difference > 0 ? 'better' : 'not shown',
-      {
-        zh: '规范的 ship 不要求显著',
-        en: "the spec's ship needs no significance",
+    {
+      name: 'OEC',
+      label: { zh: 'OEC', en: 'OEC' },
+      spec: oec,
+      corrected: corrected.difference,
+      why: {
+        zh: '规范把不同单位直接相加，金额几乎决定全部，且没有标准误；修正后按用户计算并标准化',
+        en: 'the spec adds raw units, so that money decides nearly alone, and has no error; ours is computed per user on a common scale',
       },
-    ),
+    },
+    {
+      name: 'OEC decision',
+      label: { zh: 'OEC 决策', en: 'OEC decision' },
+      spec: oec > 0 && guarded ? 'ship' : 'hold',
+      corrected: shown ? 'better' : 'not shown',
+      why: { zh: '规范的 ship（上线）不要求显著', en: "the spec's ship needs no significance" },
+    },
   ];
 }
 
@@ -146,14 +190,18 @@ function boundaryRows(config: ExperimentConfig): SpecRow[] {
   const { looks } = config.sequential;
   const middle = Math.ceil(looks / 2);
   return [
-    row(
-      `level at look ${middle} of ${looks}`,
-      specObrienFlemingLevel(config.alpha, looks, middle),
-      boundaries({ looks, alpha: config.alpha }).nominalP[middle - 1]!,
-      {
+    {
+      name: `level at look ${middle} of ${looks}`,
+      label: {
+        zh: `第 ${middle} 次观测（共 ${looks} 次）的水平`,
+        en: `level at look ${middle} of ${looks}`,
+      },
+      spec: specObrienFlemingLevel(config.alpha, looks, middle),
+      corrected: boundaries({ looks, alpha: config.alpha }).nominalP[middle - 1]!,
+      why: {
         zh: '规范把累计花费当作名义水平：5 次观测的真实误报率为 6.1 %',
         en: 'the spec takes the cumulative spend for the nominal level: the true false positive rate of 5 looks is 6.1 %',
       },
-    ),
+    },
   ];
 }

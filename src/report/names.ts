@@ -15,11 +15,18 @@ const properNames: Readonly<Record<string, string>> = {
   'obrien-fleming': "O'Brien-Fleming",
   pocock: 'Pocock',
   'hwang-shih-decani': 'Hwang-Shih-DeCani',
+  'cohen-h': "Cohen's h",
+  'cohen-d': "Cohen's d",
 };
 
 /** A method's name as its authors are written; a code without one stays as it is. */
 export function properName(code: string): string {
   return own(properNames, code) ?? code;
+}
+
+/** The report's word for a code, or the code itself where the report has none. */
+export function wordOf(words: Readonly<Record<string, string>>, code: string): string {
+  return own(words, code) ?? code;
 }
 
 function own(words: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { ExperimentResult } from '../../experiment/records.js';
 import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
 import { count, decimal, percent, pRelation, pValue, significant } from '../format.js';
+import { wordOf } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
 
 /** All validity checks, passed ones too, with the traffic split and the A/A runs. */
@@ -28,7 +29,7 @@ function split({ srm }: ExperimentResult, texts: Texts): Block[] {
   ]);
   return [
     heading(t.srm, 3),
-    paragraph(t.srmText(srm.method, pRelation(srm.p), significant(srm.threshold, 1))),
+    paragraph(t.srmText(wordOf(t.srmMethods, srm.method), pRelation(srm.p), significant(srm.threshold, 1))),
     table([t.arm, t.users, t.expected], rows),
   ];
 }

@@ -102,7 +102,7 @@ export function bayesSection(result: ExperimentResult, texts: Texts): Block[] {
       head,
       known.map((metric) => bayesRow(metric, result, texts)),
     ),
-    ...monteCarlo(known, texts),
+    ...monteCarlo(known, result, texts),
     ...posteriors(result).map((metric, i) =>
       figure(
         `experiment_posterior_${i + 1}`,
@@ -128,7 +128,7 @@ function bayesRow(metric: MetricRecord, result: ExperimentResult, texts: Texts):
   ];
 }
 
-function monteCarlo(known: readonly MetricRecord[], texts: Texts): Block[] {
+function monteCarlo(known: readonly MetricRecord[], result: ExperimentResult, texts: Texts): Block[] {
   const lines = known.flatMap((metric): Inline[] => {
     const drawn = metric.posterior?.monteCarlo ?? null;
     if (drawn === null) return [];
@@ -138,7 +138,8 @@ function monteCarlo(known: readonly MetricRecord[], texts: Texts): Block[] {
       percent(drawn.probabilityBetter, 3),
       percent(drawn.standardError, 3),
     );
-    return [[code(metric.name), texts.colon, sentence, ` ${write.range(drawn.low, drawn.high)}`]];
+    const label = metricLabel(metric, severalVariants(result));
+    return [[code(label), texts.colon, sentence, ` ${write.range(drawn.low, drawn.high)}`]];
   });
   return lines.length === 0 ? [] : [list(lines)];
 }
@@ -152,9 +153,10 @@ export function noveltySection(result: ExperimentResult, texts: Texts): Block[] 
     ...result.novelty.flatMap((record, i) => {
       const kind = result.metrics.find((metric) => metric.name === record.metric)?.kind ?? 'mean';
       const write = metricFormat(kind, languageOf(texts));
+      const label = metricLabel({ name: record.metric, variant: record.variant }, severalVariants(result));
       return [
-        paragraph(t.text(record.metric, write.difference(record.slope), pRelation(record.slopeP))),
-        figure(`experiment_novelty_${i + 1}`, texts.charts.novelty.title(record.metric)),
+        paragraph(t.text(label, write.difference(record.slope), pRelation(record.slopeP))),
+        figure(`experiment_novelty_${i + 1}`, texts.charts.novelty.title(label)),
       ];
     }),
   ];

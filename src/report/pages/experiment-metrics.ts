@@ -1,8 +1,9 @@
 import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
 import { type Block, code, figure, heading, type Inline, paragraph, strong, table } from '../document.js';
 import { count, decimal, missing, percent, pValue, significant } from '../format.js';
+import { properName, wordOf } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
-import { bounds, metricFormat } from './metric-format.js';
+import { bounds, type MetricFormat, metricFormat } from './metric-format.js';
 
 /** Every metric and variant against control: the effect, its interval, its p, and how it was tested. */
 export function metricsSection(result: ExperimentResult, texts: Texts): Block[] {
@@ -22,11 +23,12 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
         t.interval,
         t.p,
         t.adjustedP,
+        t.simultaneous,
         t.significant,
       ],
       result.metrics.map((metric) => effectRow(metric, texts)),
       3,
-      [9],
+      [10],
     ),
     heading(t.details, 3),
     table(
@@ -51,6 +53,7 @@ function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
     write.range(metric.low, metric.high),
     pValue(metric.p),
     pValue(metric.adjustedP),
+    simultaneous(metric, write),
     found ? strong(texts.yes) : texts.no,
   ];
 }
@@ -66,7 +69,7 @@ function detailRow(metric: MetricRecord, texts: Texts): Inline[] {
   const effect =
     effectSize === null
       ? missing
-      : `${effectSize.name} ${size(effectSize.value)} ${bounds(effectSize.low, effectSize.high, size)}`;
+      : `${properName(effectSize.name)} ${size(effectSize.value)} ${bounds(effectSize.low, effectSize.high, size)}`;
   return [
     code(metric.name),
     code(metric.variant),
@@ -74,8 +77,16 @@ function detailRow(metric: MetricRecord, texts: Texts): Inline[] {
     lift,
     effect,
     write.difference(metric.detectableDifference),
-    code(metric.method),
+    wordOf(texts.experiment.metrics.methods, metric.method),
   ];
+}
+
+// An end at exactly 0 is open: the effect lies beyond it.
+function simultaneous({ simultaneousLow: low, simultaneousHigh: high }: MetricRecord, write: MetricFormat) {
+  if (low === null && high === null) return missing;
+  const text = write.range(low, high);
+  const opened = low === 0 ? `(0${text.slice(text.indexOf(','))}` : text;
+  return high === 0 ? opened.replace(/, [^\]]*\]/, ', 0)') : opened;
 }
 
 /** Non-inferiority of the metrics that must not get worse. */
@@ -101,7 +112,7 @@ export function guardrailSection(result: ExperimentResult, texts: Texts): Block[
   if (rows.length === 0) return [];
   return [
     heading(t.heading),
-    paragraph(t.text),
+    paragraph(result.sequential.length > 0 ? `${t.text}${t.looks}` : t.text),
     table([m.metric, m.variant, t.margin, t.bound, t.p, t.power, t.status], rows, 2, [6]),
   ];
 }

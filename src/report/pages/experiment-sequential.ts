@@ -54,7 +54,7 @@ function looks(record: SequentialRecord, write: MetricFormat, texts: Texts): Blo
     percent(look.information),
     write.difference(look.difference),
     decimal(look.z, 3),
-    decimal(look.boundary, 3),
+    look.boundary === Number.MAX_VALUE ? '∞' : decimal(look.boundary, 3),
     pValue(look.nominalP),
     decimal(look.alphaSpent, 5),
     look.crossed ? texts.yes : texts.no,

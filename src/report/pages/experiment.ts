@@ -3,7 +3,6 @@ import type { ChartSpec } from '../charts/theme.js';
 import {
   type Block,
   callout,
-  code,
   type Document,
   figure,
   heading,
@@ -15,6 +14,7 @@ import {
   table,
 } from '../document.js';
 import { count, percent, significant } from '../format.js';
+import { wordOf } from '../names.js';
 import type { ExperimentInput } from '../records.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { checksSection } from './experiment-checks.js';
@@ -53,7 +53,7 @@ export function experimentDocument(
     subtitle: t.subtitle(
       result.version,
       count(result.users),
-      result.unit,
+      wordOf(t.units, result.unit),
       result.days === null ? '' : count(result.days),
     ),
     // Sections name the pictures they would like; only those that could be drawn stay.
@@ -114,9 +114,10 @@ function ledger(result: ExperimentResult, texts: Texts): Block[] {
 function spec(result: ExperimentResult, texts: Texts): Block[] {
   if (result.spec === null) return [];
   const t = texts.experiment.spec;
-  const write = (value: number | string) => (typeof value === 'number' ? significant(value, 6) : value);
+  const write = (value: number | string) =>
+    typeof value === 'number' ? significant(value, 6) : wordOf(t.values, value);
   const rows = result.spec.map((row): Inline[] => [
-    code(row.name),
+    row.label[languageOf(texts)],
     write(row.spec),
     write(row.corrected),
     row.why[languageOf(texts)],

@@ -4,15 +4,18 @@ import { readFileSync } from 'node:fs';
 import { tableFromArrays } from 'apache-arrow';
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import { Random } from '../../../src/base/random.js';
 import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
+import { dailyMoments } from '../../../src/experiment/daily.js';
 import { dataFromTable } from '../../../src/experiment/data.js';
 import { effectOf } from '../../../src/experiment/effect.js';
 import { type Look, looksOf } from '../../../src/experiment/looks.js';
 import type { SequentialRecord } from '../../../src/experiment/records.js';
 import { judgedLooks, sequentialRecord } from '../../../src/experiment/sequential.js';
 import { specObrienFlemingLevel } from '../../../src/experiment/spec-mode.js';
+import { boundaries } from '../../../src/stats/sequential/boundaries.js';
 import { sharedFile } from '../../support/shared-data.js';
 
 const primary = { name: 'm', kind: 'mean', role: 'primary', column: 'm' };
@@ -126,7 +129,7 @@ test('a whole analysis from aggregates with looks', async () => {
   expect(JSON.parse(JSON.stringify(result))).toEqual(result);
 });
 
-test('looks are recomputed from the days of exposure', () => {
+test('looks are recomputed from the days of exposure', async () => {
   const users = Array.from({ length: 1000 }, (_, i) => ({
     variant: i % 2 === 0 ? 'a' : 'b',
     day: 20_000 + Math.floor(i / 90),
@@ -139,7 +142,9 @@ test('looks are recomputed from the days of exposure', () => {
   });
   const config = configOf(4, 1000, { data: { variant: 'variant', exposedAt: 'day' } });
   const data = dataFromTable(table, config);
-  const looks = looksOf(data, config, config.metrics[0]!, 1, effectOf(data, config, config.metrics[0]!, 1));
+  const metric = config.metrics[0]!;
+  const effect = effectOf(data, config, metric, 1);
+  const looks = looksOf(data, config, { metric, arm: 1, effect }, await dailyMoments(data));
   // 90 users a day: a quarter of 1000 is reached on the third day, and so on.
   expect(looks.map((l) => l.users)).toEqual([270, 540, 810, 1000]);
   expect(looks.map((l) => l.date)).toEqual(['2024-10-06', '2024-10-09', '2024-10-12', '2024-10-15']);
@@ -151,6 +156,83 @@ test('looks are recomputed from the days of exposure', () => {
     };
     expect(look.difference).toBeCloseTo(mean('b') - mean('a'), 10);
   }
+});
+
+// Boundaries of the same times at alpha .05: crossed or not is checked against them, not against p.
+test('a metric that does not stop the plan: its p and interval hold at the looks taken', async () => {
+  const times = [0.25, 0.5, 0.75];
+  const history = (z: readonly number[], scale = 1): Look[] =>
+    z.map((value, k) => {
+      const users = 1000 * times[k]!;
+      const standardError = (2 * scale) / Math.sqrt(users);
+      return { date: null, users, standardError, difference: value * standardError };
+    });
+  const bounds = boundaries({ times }).z;
+  const second = { name: 'n', kind: 'mean', column: 'n' };
+  const guard = { name: 'g', kind: 'mean', role: 'guardrail', column: 'g', margin: 0.2 };
+  const config = configOf(4, 1000, { metrics: [primary, second, guard] });
+  const cell = { users: 375, mean: 1, variance: 1 };
+  const run = async (z: readonly number[], guardZ: readonly number[]) => {
+    const arms = { a: cell, b: { ...cell, mean: 1.1 } };
+    const given = {
+      metrics: { m: arms, n: arms, g: arms },
+      looks: { b: history([0.1, 0.2, 0.3]) },
+      metricLooks: { n: { b: history(z) }, g: { b: history(guardZ) } },
+    };
+    return (await analyzeExperiment(dataFromAggregates(given, config), config)).metrics;
+  };
+  for (const nudge of [-0.01, 0.01]) {
+    // Crossed (or just not) at the second look, back inside at the third.
+    const [, n] = await run([0.5, bounds[1]! + nudge, 1], [0, 0, 0]);
+    expect(n!.sequential).toBe(true);
+    expect(n!.adjustedP < 0.05).toBe(nudge > 0);
+    expect(n!.simultaneousLow! > 0).toBe(nudge > 0);
+    expect(n!.significant).toBe(nudge > 0);
+    // The plain p of the last state knows nothing of the looks.
+    expect(n!.p).toBeCloseTo(0.1716, 3);
+  }
+  const oneSided = boundaries({ times, oneSided: true }).z;
+  for (const nudge of [-0.01, 0.01]) {
+    // Non-inferiority z at the third look: (difference + margin) / error.
+    const error = 2 / Math.sqrt(750);
+    const z = oneSided[2]! + nudge - 0.2 / error;
+    const [, , g] = await run([0, 0, 0], [z - 1, z - 0.5, z]);
+    expect(g!.guardrail).toMatchObject({ sequential: true, status: nudge > 0 ? 'passed' : 'undecided' });
+    expect(g!.guardrail!.bound! > -0.2).toBe(nudge > 0);
+  }
+  const [, , harmed] = await run([0, 0, 0], [-1, bounds[1]! * -1 - 0.01, -3.5]);
+  expect(harmed!.guardrail!.status).toBe('harmed');
+});
+
+test('Holm with looks: adjusted p and simultaneous interval never contradict each other', async () => {
+  const random = new Random(31);
+  const second = ['n', 'o'].map((name) => ({ name, kind: 'mean', column: name }));
+  const cell = { users: 375, mean: 1, variance: 1 };
+  let rejected = 0;
+  for (let i = 0; i < 60; i++) {
+    const correction = i % 3 === 0 ? 'benjamini-hochberg' : 'holm';
+    const config = configOf(3, 1000, {
+      ...{ treatments: ['b', 'c'], correction, metrics: [primary, ...second] },
+    });
+    const arms = { a: cell, b: cell, c: { ...cell, mean: 1.2 } };
+    const history = () =>
+      looksAt(
+        [0, 1, 2].map(() => 2.2 * random.normal()),
+        900,
+      );
+    const variants = () => ({ b: history(), c: history() });
+    const given = {
+      metrics: { m: arms, n: arms, o: arms },
+      ...{ looks: variants(), metricLooks: { n: variants(), o: variants() } },
+    };
+    for (const m of (await analyzeExperiment(dataFromAggregates(given, config), config)).metrics) {
+      const { simultaneousLow: low, simultaneousHigh: high } = m;
+      const outside = (low !== null && low >= 0) || (high !== null && high <= 0);
+      expect(outside, `${m.name} ${m.variant} ${m.adjustedP} ${low} ${high}`).toBe(m.adjustedP < 0.05);
+      if (outside) rejected++;
+    }
+  }
+  expect(rejected).toBeGreaterThan(40);
 });
 
 const file = sharedFile('asos/asos_digital_experiments_dataset.csv');

@@ -27,6 +27,7 @@ function conversion(name: string): MetricRecord {
     relative: { value: 0.28205, low: 0.0137, high: 0.6208 },
     method: 'two-proportion-z',
     adjustedP: 0.0375,
+    sequential: false,
     simultaneousLow: 0.00082,
     simultaneousHigh: 0.02904,
     significant: true,
@@ -90,7 +91,15 @@ function gmv(): MetricRecord {
       after,
     },
     posterior: null,
-    guardrail: { margin: 2, relativeMargin: 0.05, p: 1e-11, bound: 0.82, status: 'passed', power: 0.93 },
+    guardrail: {
+      margin: 2,
+      relativeMargin: 0.05,
+      p: 1e-11,
+      bound: 0.82,
+      status: 'passed',
+      power: 0.93,
+      sequential: false,
+    },
     detectableDifference: 1.7,
   };
 }
@@ -225,6 +234,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
     spec: [
       {
         name: 'look 3 threshold',
+        label: { zh: 'look 3 threshold', en: 'look 3 threshold' },
         spec: 0.01139,
         corrected: 0.0074,
         why: both('累计花费被当作名义门槛', 'cumulative spending was used as a nominal level'),

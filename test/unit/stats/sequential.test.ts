@@ -10,6 +10,7 @@ import {
 import { boundaries, exitProbabilities } from '../../../src/stats/sequential/boundaries.js';
 import { conditionalPower, futilityBound, predictivePower } from '../../../src/stats/sequential/futility.js';
 import { planCharacteristics } from '../../../src/stats/sequential/plan.js';
+import { sequentialP } from '../../../src/stats/sequential/sequential-p.js';
 import { repeatedInterval, sequentialInference } from '../../../src/stats/sequential/stop.js';
 import { golden } from './golden.js';
 
@@ -263,4 +264,37 @@ describe('always valid', () => {
     const p = alwaysValidP(looks, 0.01);
     expect(p[1]).toBe(p[0]);
   });
+});
+
+interface SequentialPGolden {
+  readonly cases: readonly {
+    readonly spending: 'obrien-fleming' | 'pocock';
+    readonly times: readonly number[];
+    readonly z: readonly number[];
+    readonly oneSided: boolean;
+    readonly p: number;
+  }[];
+}
+
+// numpy and scipy (golden/sequential/make_sequential_p.py).
+test.each(golden<SequentialPGolden>('sequential/sequential-p.json').cases)(
+  'sequential p of $spending at $times',
+  ({ p, ...looks }) => {
+    expect(Math.abs(sequentialP(looks) / p - 1)).toBeLessThan(1e-8);
+  },
+);
+
+test('sequential p is below a level exactly when its boundary was crossed', () => {
+  const times = [0.2, 0.5, 0.8];
+  for (const alpha of [1e-9, 0.001, 0.05, 0.3]) {
+    const { z } = boundaries({ times, alpha });
+    for (const k of [0, 1, 2])
+      for (const nudge of [-1e-6, 1e-6]) {
+        const seen = z.map((bound, i) => (i === k ? -(bound + nudge) : 0.1));
+        expect(sequentialP({ times, z: seen }) < alpha).toBe(nudge > 0);
+      }
+  }
+  expect(sequentialP({ times: [1], z: [1.96] })).toBeCloseTo(0.04999579029644087, 14); // scipy 2 * norm.sf(1.96)
+  expect(sequentialP({ times, z: [0, 0, 0] })).toBe(1);
+  expect(sequentialP({ times, z: [0, 0, 60] })).toBeCloseTo(1e-200, 210);
 });

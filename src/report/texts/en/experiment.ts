@@ -2,6 +2,7 @@ export const experiment = {
   title: (name: string) => `Experiment report: ${name}`,
   subtitle: (version: string, users: string, unit: string, days: string) =>
     `Version ${version}; ${users} analysed, unit ${unit}${days === '' ? '' : `, ${days} days`}.`,
+  units: { user: 'user', customer: 'customer', session: 'session', account: 'account' },
   problems: {
     heading: 'Validity problems',
     title: (failed: string) =>
@@ -23,7 +24,7 @@ export const experiment = {
   metrics: {
     heading: 'Metrics',
     text: (alpha: string) =>
-      `Differences are variant minus control. Intervals belong to the p beside them: p is below ${alpha} exactly when the interval leaves out 0. Adjusted p accounts for several metrics and arms.`,
+      `Differences are variant minus control. Intervals belong to the p beside them: p is below ${alpha} exactly when the interval leaves out 0. Adjusted p accounts for the looks taken, several metrics and arms; it is below ${alpha} exactly when the simultaneous interval leaves out 0 (an end at 0 is open).`,
     metric: 'Metric',
     role: 'Role',
     variant: 'Variant',
@@ -35,16 +36,27 @@ export const experiment = {
     relative: 'Relative',
     p: 'p',
     adjustedP: 'Adjusted p',
+    simultaneous: 'Simultaneous interval',
     significant: 'Significant',
     method: 'Method',
     effectSize: 'Effect size',
     detectable: 'Detectable difference',
     details: 'Details',
+    methods: {
+      'welch-t': "Welch's t",
+      'pooled-z': 'score test (pooled z)',
+      'unpooled-z': 'unpooled z',
+      boschloo: 'Boschloo, exact',
+      'ratio-delta': 'delta method',
+      'quantile-order-statistics': 'order statistics',
+      'quantile-clustered': 'order statistics, clustered by user',
+    },
     roles: { primary: 'primary', secondary: 'secondary', guardrail: 'guardrail', oec: 'OEC' },
   },
   guardrails: {
     heading: 'Guardrails',
     text: 'A guardrail passes when it is shown that the harm is smaller than its margin, not merely when no harm is seen.',
+    looks: ' With a sequential plan p, worst case and result hold at every look.',
     margin: 'Margin',
     bound: 'Worst case',
     p: 'p (non-inferiority)',
@@ -123,6 +135,7 @@ export const experiment = {
     status: 'Status',
     finding: 'Finding',
     statuses: { passed: 'passed', warning: 'warning', failed: 'failed', 'not-run': 'not run' },
+    srmMethods: { 'chi-square': 'chi-square', 'exact-multinomial': 'exact multinomial' },
     srm: 'Sample ratio',
     srmText: (method: string, p: string, threshold: string) =>
       `Test of the traffic split (${method}): p ${p}; alarm below ${threshold}.`,
@@ -150,6 +163,13 @@ export const experiment = {
     heading: 'The original script beside the corrected figures',
     text: 'The column of the original script reproduces its numbers, traps included; it is for comparison only and decides nothing.',
     name: 'Figure',
+    values: {
+      ship: 'ship',
+      hold: 'hold',
+      better: 'better',
+      'not shown': 'not shown',
+      unbounded: 'unbounded',
+    },
     spec: 'Original script',
     corrected: 'Corrected',
     why: 'Why they differ',

@@ -1,0 +1,90 @@
+import { boundaries } from '../stats/sequential/boundaries.js';
+import { sequentialP } from '../stats/sequential/sequential-p.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
+import type { Effect } from './effect.js';
+import { exactTest } from './exact-choice.js';
+import type { Look } from './looks.js';
+import { plannedLooks } from './sequential.js';
+
+/** Ends of an interval of the difference; infinite = unbounded. */
+export interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * One hypothesis ready for the corrections: a valid p, and intervals at any level that leave out 0 exactly when
+ * p is below 1 - level.
+ */
+export interface Tested {
+  readonly p: number;
+  /** Whether p is valid at the looks taken, not only at a size fixed beforehand. */
+  readonly sequential: boolean;
+  /** Side of 0 that the evidence is on. */
+  readonly positive: boolean;
+  intervalAt(alpha: number): Promise<Ends>;
+}
+
+/** The test as printed, at a fixed size: exact where the exact test was used. */
+export function fixedTest(
+  effect: Effect,
+  metric: MetricConfig | null,
+  record: { readonly p: number; readonly difference: number; readonly method: string },
+): Tested {
+  return {
+    p: record.p,
+    sequential: false,
+    positive: record.difference > 0,
+    async intervalAt(alpha) {
+      const exact =
+        metric !== null && record.method.includes('boschloo') ? await exactTest(effect, metric, alpha) : null;
+      return exact ?? effect.run({ alpha });
+    },
+  };
+}
+
+/**
+ * The test at the looks taken: sequential p, and the repeated intervals of all looks together (each holds at every
+ * look at once, so their intersection holds as well).
+ * @param against the difference under the null hypothesis
+ * @param side `greater` or `less`: only that direction counts, the other end is open
+ */
+export function repeatedTest(
+  given: readonly Look[],
+  config: ExperimentConfig,
+  against = 0,
+  side: 'two-sided' | 'greater' | 'less' = 'two-sided',
+): Tested {
+  const { spending, plannedUsers } = config.sequential!;
+  const { looks, times } = plannedLooks(given, plannedUsers);
+  const oneSided = side !== 'two-sided';
+  const sign = side === 'less' ? -1 : 1;
+  const z = looks.map((look) => (sign * (look.difference - against)) / look.standardError);
+  const furthest = z.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
+  return {
+    p: sequentialP({ times, z, spending, oneSided }),
+    sequential: true,
+    positive: furthest * sign > 0,
+    async intervalAt(alpha) {
+      const plan = boundaries({ times, spending, alpha, oneSided });
+      return intersection(
+        looks.map((look, k) => {
+          const reach = plan.z[k]! * look.standardError;
+          return {
+            low: side === 'less' ? Number.NEGATIVE_INFINITY : look.difference - reach,
+            high: side === 'greater' ? Number.POSITIVE_INFINITY : look.difference + reach,
+          };
+        }),
+      );
+    },
+  };
+}
+
+// Where the intervals of two looks do not meet (the effect moved), the narrowest of those furthest out is told.
+function intersection(all: readonly Ends[]): Ends {
+  const low = Math.max(...all.map((i) => i.low));
+  const high = Math.min(...all.map((i) => i.high));
+  if (low <= high) return { low, high };
+  const outside = all.filter((i) => i.low > 0 || i.high < 0);
+  return (outside.length > 0 ? outside : all).reduce((a, b) => (b.high - b.low < a.high - a.low ? b : a));
+}

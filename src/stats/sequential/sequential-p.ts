@@ -1,0 +1,45 @@
+import { require } from '../../base/errors.js';
+import { normal } from '../distributions.js';
+import { solve } from '../solve.js';
+import { boundaries } from './boundaries.js';
+import type { Spending } from './spending.js';
+
+/** Looks taken so far at one comparison. */
+export interface LooksSoFar {
+  /** Information fractions, increasing in (0, 1]. */
+  readonly times: readonly number[];
+  /** Estimate minus null, divided by its error, at each look. */
+  readonly z: readonly number[];
+  /** @default obrien-fleming */
+  readonly spending?: Spending;
+  /** Only z above the boundary counts. @default false: either side */
+  readonly oneSided?: boolean;
+}
+
+/** Smallest level searched: far below it what a look spends leaves the range of doubles. */
+const smallest = 1e-200;
+/** Stands for a boundary that no look can reach. */
+const unreachable = 1e6;
+
+/**
+ * Sequential p: the smallest level at which the plan's boundary would have been crossed at one of the looks so far
+ * (Liu and Anderson, 2008; the repeated p-value of Jennison and Turnbull, 1989). Valid whatever made the looks stop,
+ * so also for metrics that do not stop the experiment, and below alpha exactly when a boundary of level alpha was
+ * crossed. Holm and Benjamini-Hochberg apply to it as to any p (Maurer and Bretz, 2013). With one look
+ * at the end it is the plain p. Levels below 1e-200 give 1e-200.
+ * @throws BAD_INPUT for times that do not increase in (0, 1] or lists of different length
+ */
+export function sequentialP(looks: LooksSoFar): number {
+  const { times, z, spending = 'obrien-fleming', oneSided = false } = looks;
+  require(times.length > 0 && times.length === z.length, 'times and z need one value per look');
+  const size = z.map((value) => (oneSided ? value : Math.abs(value)));
+  if (times.length === 1 && times[0] === 1)
+    return Math.min(1, (oneSided ? 1 : 2) * normal.survival(size[0]!));
+  const excess = (logLevel: number): number => {
+    const plan = boundaries({ times, spending, oneSided, alpha: Math.exp(logLevel) });
+    return Math.max(...plan.z.map((bound, k) => size[k]! - Math.min(bound, unreachable)));
+  };
+  const [low, high] = [Math.log(smallest), Math.log1p(-1e-9)];
+  if (excess(high) < 0) return 1;
+  return excess(low) >= 0 ? smallest : Math.exp(solve(excess, low, high));
+}
