@@ -215,6 +215,7 @@ export {
   CompiledForest,
   type ForestEngine,
   type ForestOptions,
+  type ForestSaveOptions,
   type ForestScoreOptions,
 } from './model/compiled-forest.js';
 export { conform } from './model/conform.js';

@@ -5,6 +5,7 @@
 #include "addon/stop_handle.h"
 #include "addon/table_argument.h"
 #include "core/forest/forest_file.h"
+#include "core/forest/mapped_file.h"
 #include "core/forest/model_text.h"
 
 namespace winback::addon {
@@ -28,8 +29,17 @@ Napi::Value ForestFromText(Napi::CallbackInfo const& info) {
 Napi::Value ForestLoad(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     auto const bytes = Uint8Of(info[0], "bytes");
-    auto work = [copy = std::vector<uint8_t>(bytes.begin(), bytes.end())] {
+    auto work = [copy = forest::AlignedCopy(bytes)] {
       return std::make_shared<CompiledForest>(forest::LoadForest(copy));
+    };
+    return RunAsync(info.Env(), Pins(), std::move(work), kToHandle);
+  });
+}
+
+Napi::Value ForestOpen(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    auto work = [path = StringOf(info[0], "path")] {
+      return std::make_shared<CompiledForest>(forest::LoadForest(forest::MapFile(path)));
     };
     return RunAsync(info.Env(), Pins(), std::move(work), kToHandle);
   });
@@ -37,9 +47,8 @@ Napi::Value ForestLoad(Napi::CallbackInfo const& info) {
 
 Napi::Value ForestSave(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    auto work = [compiled = FromHandle<CompiledForest>(info[0])] {
-      return forest::SaveForest(compiled->Trees());
-    };
+    auto work = [compiled = FromHandle<CompiledForest>(info[0]),
+                 rows = BooleanOf(info[1], "rows")] { return compiled->Save(rows); };
     return RunAsync(info.Env(), Pins(), std::move(work),
                     [](Napi::Env env, std::vector<uint8_t> bytes) {
                       auto out = Napi::Uint8Array::New(env, bytes.size());
@@ -166,6 +175,7 @@ Napi::Value ForestClose(Napi::CallbackInfo const& info) {
 void RegisterForest(Napi::Env env, Napi::Object exports) {
   exports.Set("forestFromText", Napi::Function::New(env, ForestFromText));
   exports.Set("forestLoad", Napi::Function::New(env, ForestLoad));
+  exports.Set("forestOpen", Napi::Function::New(env, ForestOpen));
   exports.Set("forestSave", Napi::Function::New(env, ForestSave));
   exports.Set("forestInfo", Napi::Function::New(env, ForestInfo));
   exports.Set("forestEngine", Napi::Function::New(env, ForestEngine));

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+
 import { WinbackError } from '../base/errors.js';
 import { flag, integer, optional, resolveOptions } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
@@ -29,6 +32,15 @@ export interface ForestScoreOptions extends PredictOptions {
   readonly startIteration?: number;
   /** Iterations to count; 0 = all that follow. @default 0 */
   readonly iterations?: number;
+}
+
+export interface ForestSaveOptions {
+  /**
+   * With the tables of single rows, several times larger than all the rest: an opened file then scores
+   * rows at once. Without them they are made at the first row (tens of ms), in memory of the process.
+   * @default false
+   */
+  readonly rows?: boolean;
 }
 
 /** Which path scores, and why it is not a faster one (empty: it is the fastest). */
@@ -90,7 +102,7 @@ export class CompiledForest {
   }
 
   /**
-   * Loads what `save()` made. Not trusted either; the checksum only tells damage.
+   * Loads what `save()` made, over a copy of it. Not trusted either; the checksum only tells damage.
    * @throws WinbackError BAD_MODEL
    */
   static async load(bytes: Uint8Array, options: ForestOptions = {}): Promise<CompiledForest> {
@@ -98,9 +110,41 @@ export class CompiledForest {
     return new CompiledForest(await crossing(() => addon().forestLoad(bytes)), options);
   }
 
-  /** The checked trees in a binary form that loads faster than the text. Feature code maps are not in it. */
-  save(): Promise<Uint8Array> {
-    return crossing(() => addon().forestSave(this.#open()));
+  /**
+   * Opens a file that `saveTo()` made: it is mapped and its tables are used where they lie, so that
+   * processes share one copy. Every index in it is checked, once. The file may be removed or replaced
+   * by another while it is open, but never written in place.
+   * @throws WinbackError BAD_MODEL for a damaged, foreign or hostile file, BAD_INPUT for one that
+   * cannot be opened
+   */
+  static async open(file: string, options: ForestOptions = {}): Promise<CompiledForest> {
+    if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');
+    return new CompiledForest(await crossing(() => addon().forestOpen(file)), options);
+  }
+
+  /**
+   * The compiled forest in a binary form that loads faster than the text. Feature code maps are not in
+   * it.
+   */
+  save(options: ForestSaveOptions = {}): Promise<Uint8Array> {
+    const { rows } = resolveOptions<Required<ForestSaveOptions>>('save', options, {
+      rows: optional(flag, false),
+    });
+    return crossing(() => addon().forestSave(this.#open(), rows));
+  }
+
+  /** Saves to a file: written beside it, then renamed, so that whoever has the old one open keeps it. */
+  async saveTo(file: string, options: ForestSaveOptions = {}): Promise<void> {
+    if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');
+    const partial = `${file}.${randomUUID()}.partial`;
+    const bytes = await this.save(options);
+    try {
+      await writeFile(partial, bytes);
+      await rename(partial, file);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
   }
 
   get engine(): ForestEngine {

@@ -37,7 +37,10 @@ export interface ForestBinding {
   forestFromText(text: string): Promise<ForestHandle>;
   /** The inverse of forestSave; `bytes` is copied before the call returns. */
   forestLoad(bytes: Uint8Array): Promise<ForestHandle>;
-  forestSave(forest: ForestHandle): Promise<Uint8Array>;
+  /** The same from a file, mapped and read in place. BAD_INPUT when it cannot be opened. */
+  forestOpen(path: string): Promise<ForestHandle>;
+  /** `rows`: with the tables of single rows, which are made if they are not yet. */
+  forestSave(forest: ForestHandle, rows: boolean): Promise<Uint8Array>;
   forestInfo(forest: ForestHandle): NativeForestInfo;
   forestEngine(forest: ForestHandle): NativeForestEngine;
   /**

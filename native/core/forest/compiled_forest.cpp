@@ -15,6 +15,8 @@ namespace winback::forest {
 namespace {
 
 constexpr int64_t kProbeRows = 256;
+// A forest from a file passed the long check when it was made; this one is about the CPU at hand.
+constexpr int64_t kStoredProbeRows = 64;
 constexpr uint64_t kProbeSeed = 20240229;
 // Below this many rows one row after the other beats a block (bench/trials/score.ts, case
 // crossover).
@@ -48,11 +50,43 @@ struct ColumnTable {
   }
 };
 
+// Adversarial rows and their raw scores on the scalar path.
+struct Probe {
+  std::vector<double> rows;
+  std::vector<double> scores;
+
+  Probe(Forest const& forest, int64_t count, uint64_t seed)
+      : rows(ProbeRows(forest, count, seed)),
+        scores(static_cast<size_t>(count) * static_cast<size_t>(forest.classes)) {
+    ScoreRowsScalar(forest, {0, forest.Iterations()}, true, rows.data(), count, scores.data());
+  }
+  bool Matches(std::vector<double> const& fast) const {
+    return std::memcmp(fast.data(), scores.data(), scores.size() * sizeof(double)) == 0;
+  }
+};
+
 }  // namespace
 
-CompiledForest::CompiledForest(Forest forest) : forest_(std::move(forest)) {
+CompiledForest::CompiledForest(Forest forest)
+    : forest_(std::move(forest)), probe_rows_(kProbeRows) {
   CheckForest(forest_);
   packed_ = PackForest(forest_);
+  StartBatch();
+}
+
+CompiledForest::CompiledForest(StoredForest stored)
+    : forest_(std::move(stored.forest)),
+      packed_(std::move(stored.packed)),
+      probe_rows_(kStoredProbeRows) {
+  StartBatch();
+  if (!stored.masks.masks.empty()) Masks(std::move(stored.masks));
+}
+
+std::vector<uint8_t> CompiledForest::Save(bool rows) const {
+  return SaveForest(forest_, packed_, rows ? Masks() : nullptr);
+}
+
+void CompiledForest::StartBatch() {
   batch_reason_ = packed_.refusal;
   if (!batch_reason_.empty()) return;
   batch_.emplace(packed_, forest_.classes, forest_.Features());
@@ -63,44 +97,37 @@ CompiledForest::CompiledForest(Forest forest) : forest_(std::move(forest)) {
 
 bool CompiledForest::SelfCheckBatch() const {
   if (!BitSliced()) return true;
-  auto const columns = forest_.feature_names.size();
-  ColumnTable const probe(ProbeRows(forest_, kProbeRows, kProbeSeed), columns);
-  TableReader const reader(probe.table);
-  auto const classes = static_cast<size_t>(forest_.classes);
-  std::vector<double> fast(kProbeRows * classes);
-  std::vector<double> plain(fast.size());
+  Probe const probe(forest_, probe_rows_, kProbeSeed);
+  ColumnTable const columns(probe.rows, forest_.feature_names.size());
+  std::vector<double> fast(probe.scores.size());
   ScoreOptions options;
   options.raw = true;
-  Iterations const range{0, forest_.Iterations()};
-  ScoreBits(reader, options, range, fast);
-  ScoreScalar(reader, options, range, plain);
-  return std::memcmp(fast.data(), plain.data(), fast.size() * sizeof(double)) == 0;
+  ScoreBits(TableReader(columns.table), options, {0, forest_.Iterations()}, fast);
+  return probe.Matches(fast);
 }
 
 bool CompiledForest::SelfCheckRows(RowMasks const& masks) const {
-  auto const rows = ProbeRows(forest_, kProbeRows, kProbeSeed + 1);
+  Probe const probe(forest_, probe_rows_, kProbeSeed + 1);
   auto const kernel = RowKernelFor(ActiveIsa());
-  Iterations const range{0, forest_.Iterations()};
   auto const classes = static_cast<size_t>(forest_.classes);
-  std::vector<double> fast(kProbeRows * classes);
-  std::vector<double> plain(fast.size());
-  ScoreRowsScalar(forest_, range, true, rows.data(), kProbeRows, plain.data());
-  for (size_t row = 0; row < static_cast<size_t>(kProbeRows); ++row) {
-    masks.Score(kernel, range, &rows[row * forest_.feature_names.size()], &fast[row * classes]);
+  std::vector<double> fast(probe.scores.size());
+  for (size_t row = 0; row < static_cast<size_t>(probe_rows_); ++row) {
+    masks.Score(kernel, {0, forest_.Iterations()}, &probe.rows[row * forest_.feature_names.size()],
+                &fast[row * classes]);
   }
-  return std::memcmp(fast.data(), plain.data(), fast.size() * sizeof(double)) == 0;
+  return probe.Matches(fast);
 }
 
-RowMasks const* CompiledForest::Masks() const {
+RowMasks const* CompiledForest::Masks(StoredMasks stored) const {
   std::call_once(masks_made_, [&] {
-    MakeMasks();
+    MakeMasks(std::move(stored));
     rows_prepared_.store(true, std::memory_order_release);
   });
   return masks_.get();
 }
 
-void CompiledForest::MakeMasks() const {
-  auto masks = std::make_unique<RowMasks>(forest_, packed_);
+void CompiledForest::MakeMasks(StoredMasks stored) const {
+  auto masks = std::make_unique<RowMasks>(forest_, packed_, std::move(stored));
   row_reason_ = masks->Refusal();
   if (!row_reason_.empty()) return;
   if (SelfCheckRows(*masks)) {

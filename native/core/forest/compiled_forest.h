@@ -17,6 +17,7 @@
 #include "core/base/cpu.h"
 #include "core/base/stop_token.h"
 #include "core/forest/batch_scorer.h"
+#include "core/forest/forest_file.h"
 #include "core/forest/packed_forest.h"
 #include "core/forest/row_masks.h"
 #include "core/forest/tree.h"
@@ -45,10 +46,14 @@ class CompiledForest {
   // Compiles and checks itself: a few hundred rows on and beside every kind of edge must score the
   // same bits as the scalar path, or the bit-sliced path stays off (EngineReport says so).
   explicit CompiledForest(Forest forest);
+  // The same from a file, whose tables are used where they lie; nothing is compiled again.
+  explicit CompiledForest(StoredForest stored);
   CompiledForest(CompiledForest const&) = delete;
   CompiledForest& operator=(CompiledForest const&) = delete;
 
   Forest const& Trees() const { return forest_; }
+  // The bytes of a forest file, with the tables of single rows where asked for (and possible).
+  std::vector<uint8_t> Save(bool rows) const;
   EngineReport Engine() const;
 
   // Scores every row into out[rows * classes], row-major. The table's columns are the forest's
@@ -63,6 +68,7 @@ class CompiledForest {
   void PrepareRows() const;
 
  private:
+  void StartBatch();
   bool SelfCheckBatch() const;
   bool SelfCheckRows(RowMasks const& masks) const;
   bool BitSliced() const { return batch_.has_value() && ActiveIsa() != Isa::kScalar; }
@@ -72,11 +78,12 @@ class CompiledForest {
                    std::span<double> out) const;
   void ScoreFew(TableReader const& table, ScoreOptions const& options, Iterations range,
                 std::span<double> out) const;
-  RowMasks const* Masks() const;
-  void MakeMasks() const;
+  RowMasks const* Masks(StoredMasks stored = {}) const;
+  void MakeMasks(StoredMasks stored) const;
 
   Forest forest_;
   PackedForest packed_;
+  int64_t probe_rows_;  // of the self-checks
   std::optional<BatchScorer> batch_;
   std::string batch_reason_;
   mutable std::once_flag masks_made_;

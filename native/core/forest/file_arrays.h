@@ -5,10 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
+
+#include "core/forest/array.h"
 
 namespace winback::forest {
 
@@ -18,6 +21,15 @@ constexpr size_t kFileAlign = 64;
 // Throws kBadModel "forest file: what".
 [[noreturn]] void BadFile(std::string const& what);
 
+// A file's bytes on a 64-byte boundary, and what keeps them there.
+struct FileBytes {
+  std::span<uint8_t const> bytes;
+  std::shared_ptr<void const> memory;
+};
+
+// A copy on such a boundary.
+FileBytes AlignedCopy(std::span<uint8_t const> bytes);
+
 // Appends arrays, each on a 64-byte boundary.
 class FileWriter {
  public:
@@ -26,12 +38,10 @@ class FileWriter {
 
   template <class T>
   void Value(T const& value) {
-    std::vector<T> one{value};
-    Array(one, 1);
+    Array(forest::Array<T>{value}, 1);
   }
   template <class T>
-  void Array(std::vector<T> const& values, size_t count) {
-    static_assert(std::is_trivially_copyable_v<T>);
+  void Array(forest::Array<T> const& values, size_t count) {
     size_t const at = bytes_.size();
     size_t const size = count * sizeof(T);
     bytes_.resize(at + (size + kFileAlign - 1) / kFileAlign * kFileAlign, 0);
@@ -44,26 +54,25 @@ class FileWriter {
   std::vector<uint8_t> bytes_;
 };
 
-// Takes them out again in the same order.
+// Gives them out again in the same order, as views of the file.
 class FileReader {
  public:
   static constexpr bool kReads = true;
-  // Checks the header: ours, this version, whole, undamaged.
+  // Checks the header: ours, this version, whole, undamaged. `bytes` on a 64-byte boundary.
   explicit FileReader(std::span<uint8_t const> bytes);
 
   template <class T>
   void Value(T& value) {
-    std::vector<T> one;
+    forest::Array<T> one;
     Array(one, 1);
-    value = one.front();
+    value = std::as_const(one).front();
   }
   template <class T>
-  void Array(std::vector<T>& values, size_t count) {
-    static_assert(std::is_trivially_copyable_v<T>);
+  void Array(forest::Array<T>& values, size_t count) {
+    static_assert(alignof(T) <= kFileAlign);
     if (count > (bytes_.size() - at_) / sizeof(T)) BadFile("an array is longer than the file");
-    values.resize(count);
+    values = forest::Array<T>::ViewOf({reinterpret_cast<T const*>(bytes_.data() + at_), count});
     size_t const size = count * sizeof(T);
-    if (size > 0) std::memcpy(values.data(), bytes_.data() + at_, size);
     at_ = std::min(bytes_.size(), at_ + (size + kFileAlign - 1) / kFileAlign * kFileAlign);
   }
   void End() const {

@@ -1,10 +1,13 @@
 #include "core/forest/forest_file.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/forest/check_forest.h"
-#include "core/forest/file_arrays.h"
+#include "core/forest/check_packed.h"
+#include "core/forest/packed_file.h"
 
 namespace winback::forest {
 namespace {
@@ -20,17 +23,6 @@ struct Counts {
   double scale = 1;
 };
 
-// A Node without padding, so that equal forests give equal bytes.
-struct PackedNode {
-  double threshold;
-  int32_t feature;
-  int32_t left;
-  int32_t right;
-  int32_t set_begin;
-  int32_t set_words;
-  int32_t kind;  // 1 categorical, 2 default left, missing kind << 2: LightGBM's decision_type
-};
-
 struct TreeCounts {
   uint32_t leaves = 0;
   uint32_t category_words = 0;
@@ -38,42 +30,31 @@ struct TreeCounts {
   uint32_t linear_terms = 0;
 };
 
-PackedNode Pack(Node const& node) {
-  int32_t const kind = (node.categorical ? 1 : 0) + (node.default_left ? 2 : 0) +
-                       (static_cast<int32_t>(node.missing) << 2);
-  return {node.threshold, node.feature,   node.left, node.right,
-          node.set_begin, node.set_words, kind};
-}
-
-Node Unpack(PackedNode const& packed) {
-  if (packed.kind < 0 || packed.kind > 11) BadFile("unknown kind of split");
-  return {
-      packed.threshold,       packed.feature,         packed.left,
-      packed.right,           packed.set_begin,       packed.set_words,
-      (packed.kind & 1) != 0, (packed.kind & 2) != 0, static_cast<MissingKind>(packed.kind >> 2)};
-}
-
-template <class File>
-void Nodes(File& file, Tree& tree, size_t count) {
-  std::vector<PackedNode> packed;
-  for (Node const& node : tree.nodes) packed.push_back(Pack(node));
-  file.Array(packed, count);
-  if constexpr (File::kReads) {
-    for (PackedNode const& node : packed) tree.nodes.push_back(Unpack(node));
+// The bytes of a node that are not any number are looked at before they are taken for a bool or an
+// enumeration.
+void CheckFlags(Array<Node> const& nodes) {
+  auto const* bytes = reinterpret_cast<uint8_t const*>(nodes.data());
+  for (size_t i = 0; i < nodes.size(); ++i, bytes += sizeof(Node)) {
+    bool const known = bytes[offsetof(Node, categorical)] <= 1 &&
+                       bytes[offsetof(Node, default_left)] <= 1 &&
+                       bytes[offsetof(Node, missing)] <= static_cast<uint8_t>(MissingKind::kNan) &&
+                       bytes[offsetof(Node, unused)] == 0;
+    if (!known) BadFile("unknown kind of split");
   }
 }
 
+// Leaves' terms lie one after the other in two arrays; each leaf reads its part of them.
 template <class File>
 void Linear(File& file, Tree& tree, TreeCounts const& counts) {
-  std::vector<double> constants;
-  std::vector<uint32_t> terms;
-  std::vector<int32_t> features;
-  std::vector<double> coefficients;
+  Array<double> constants;
+  Array<uint32_t> terms;
+  Array<int32_t> features;
+  Array<double> coefficients;
   for (LinearLeaf const& leaf : tree.linear) {
     constants.push_back(leaf.constant);
     terms.push_back(static_cast<uint32_t>(leaf.features.size()));
-    features.insert(features.end(), leaf.features.begin(), leaf.features.end());
-    coefficients.insert(coefficients.end(), leaf.coefficients.begin(), leaf.coefficients.end());
+    features.append(leaf.features.begin(), leaf.features.end());
+    coefficients.append(leaf.coefficients.begin(), leaf.coefficients.end());
   }
   file.Array(constants, counts.leaves);
   file.Array(terms, counts.leaves);
@@ -82,13 +63,13 @@ void Linear(File& file, Tree& tree, TreeCounts const& counts) {
   if constexpr (File::kReads) {
     size_t at = 0;
     for (size_t i = 0; i < constants.size(); ++i) {
-      if (terms[i] > features.size() - at) BadFile("linear terms do not add up");
-      auto const from = static_cast<int64_t>(at);
-      auto const to = from + static_cast<int64_t>(terms[i]);
-      tree.linear.push_back({constants[i],
-                             {features.begin() + from, features.begin() + to},
-                             {coefficients.begin() + from, coefficients.begin() + to}});
-      at += terms[i];
+      size_t const here = std::as_const(terms)[i];
+      if (here > features.size() - at) BadFile("linear terms do not add up");
+      tree.linear.push_back(
+          {std::as_const(constants)[i],
+           Array<int32_t>::ViewOf({std::as_const(features).data() + at, here}),
+           Array<double>::ViewOf({std::as_const(coefficients).data() + at, here})});
+      at += here;
     }
   }
 }
@@ -109,7 +90,8 @@ void OneTree(File& file, Tree& tree) {
   file.Value(counts);
   if (counts.leaves == 0) BadFile("a tree without leaves");
   size_t const splits = counts.leaves - 1;
-  Nodes(file, tree, splits);
+  file.Array(tree.nodes, splits);
+  if constexpr (File::kReads) CheckFlags(tree.nodes);
   file.Array(tree.leaf_values, counts.leaves);
   file.Array(tree.node_counts, splits);
   file.Array(tree.leaf_counts, counts.leaves);
@@ -145,10 +127,10 @@ void WholeForest(File& file, Forest& forest) {
                 joined.size(),
                 forest.transform.scale};
   file.Value(counts);
-  std::vector<char> names(joined.begin(), joined.end());
+  Array<char> names(std::vector<char>(joined.begin(), joined.end()));
   file.Array(names, counts.name_bytes);
   if constexpr (File::kReads) {
-    SplitNames({names.data(), names.size()}, forest);
+    SplitNames({std::as_const(names).data(), names.size()}, forest);
     if (counts.transform < 0 || counts.transform > static_cast<int32_t>(TransformKind::kLog1pExp)) {
       BadFile("unknown transform");
     }
@@ -164,20 +146,31 @@ void WholeForest(File& file, Forest& forest) {
 
 }  // namespace
 
-std::vector<uint8_t> SaveForest(Forest const& forest) {
+std::vector<uint8_t> SaveForest(Forest const& forest, PackedForest const& packed,
+                                RowMasks const* masks) {
   FileWriter writer;
-  Forest copy = forest;
-  WholeForest(writer, copy);
+  Forest trees = forest;
+  WholeForest(writer, trees);
+  PackedForest programs = packed;
+  StoredMasks rows = masks == nullptr ? StoredMasks{} : masks->Stored();
+  PackedInFile(writer, programs, rows);
   return writer.Finish();
 }
 
-Forest LoadForest(std::span<uint8_t const> bytes) {
-  FileReader reader(bytes);
-  Forest forest;
-  WholeForest(reader, forest);
+StoredForest LoadForest(FileBytes file) {
+  FileReader reader(file.bytes);
+  StoredForest stored;
+  WholeForest(reader, stored.forest);
+  CheckForest(stored.forest);
+  PackedInFile(reader, stored.packed, stored.masks);
   reader.End();
-  CheckForest(forest);
-  return forest;
+  if (stored.packed.refusal.empty()) {
+    CheckPacked(stored.forest, stored.packed);
+  } else {
+    stored.packed = PackForest(stored.forest);
+  }
+  stored.forest.memory = std::move(file.memory);
+  return stored;
 }
 
 }  // namespace winback::forest

@@ -1,24 +1,38 @@
-// The binary form of a checked forest: loads several times faster than the text.
+// The binary form of a compiled forest, made to be mapped: its tables are used where they lie.
 //
-// Little-endian, every array 64-byte aligned, so that it can be mapped and read in place:
+// Little-endian, every array on a 64-byte boundary:
 //   "WBFOREST", u32 version, u32 zero, u64 size of the whole, u64 checksum of all that follows,
-//   then the counts and arrays in the order of forest_file.cpp.
-// The bit-sliced programs and row bitmaps are not in it: they are made again in milliseconds, and
-// so a file can only ever describe trees, which CheckForest judges. A checksum guards against
-// damage, not against malice: a loaded file is trusted as little as a text.
+//   then the trees in the order of forest_file.cpp, and in the order of packed_file.cpp the
+//   bit-sliced programs and, where asked for, the tables of single rows.
+// A checksum guards against damage, not against malice: every index of every table is checked at
+// loading, once, and what cannot be checked cheaply (which leaves a row bitmap leaves over) can
+// only choose a wrong number, never a place outside a table. So the bytes must not change while
+// the forest lives: a file is replaced by another of its name, never written in place.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
+#include "core/forest/file_arrays.h"
+#include "core/forest/packed_forest.h"
+#include "core/forest/row_masks.h"
 #include "core/forest/tree.h"
 
 namespace winback::forest {
 
-std::vector<uint8_t> SaveForest(Forest const& forest);
+// Views of the file; `forest.memory` keeps it.
+struct StoredForest {
+  Forest forest;
+  PackedForest packed;
+  StoredMasks masks;
+};
 
-// Throws kBadModel for another version, a wrong size or checksum, and all that CheckForest refuses.
-Forest LoadForest(std::span<uint8_t const> bytes);
+// `masks` may be null: the tables of single rows are several times larger than all the rest.
+std::vector<uint8_t> SaveForest(Forest const& forest, PackedForest const& packed,
+                                RowMasks const* masks);
+
+// Throws kBadModel for another version, a wrong size or checksum, and all that CheckForest and
+// CheckPacked refuse.
+StoredForest LoadForest(FileBytes file);
 
 }  // namespace winback::forest

@@ -60,7 +60,7 @@ class TreeCompiler {
     program_.reaches = static_cast<uint16_t>(packed_.reach_ops.size() - program_.first_reach);
     program_.pairs = static_cast<uint16_t>(packed_.pair_ops.size() - program_.first_pair);
     WritePlanes();
-    packed_.leaf_values.insert(packed_.leaf_values.end(), table_.begin(), table_.end());
+    packed_.leaf_values.append(table_.begin(), table_.end());
     packed_.programs.push_back(program_);
     return true;
   }
@@ -147,7 +147,7 @@ class TreeCompiler {
       auto& slots = planes_[plane];
       while (slots.size() % 4 != 0) slots.push_back(static_cast<uint8_t>(kZeroSlot));
       program_.plane_fours[plane] = static_cast<uint8_t>(slots.size() / 4);
-      packed_.plane_slots.insert(packed_.plane_slots.end(), slots.begin(), slots.end());
+      packed_.plane_slots.append(slots.begin(), slots.end());
     }
   }
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "core/forest/array.h"
 #include "core/forest/ranker.h"
 #include "core/forest/tree.h"
 
@@ -44,15 +45,15 @@ struct MissingVariant {
 
 struct CategoricalFeature {
   int32_t feature = 0;
-  std::vector<uint16_t> code_of;  // by category: 1.., or 0 when no set holds it
-  uint32_t codes = 1;             // including code 0
+  Array<uint16_t> code_of;  // by category: 1.., or 0 when no set holds it
+  uint32_t codes = 1;       // including code 0
   uint32_t bits = 0;
 };
 
 struct CategorySet {
   uint32_t categorical = 0;  // index into PackedForest::categorical
   uint32_t target = 0;       // the predicate: "not in the set"
-  std::vector<uint16_t> codes;
+  Array<uint16_t> codes;
   bool inverted = false;  // `codes` are the ones outside the set
 };
 
@@ -81,7 +82,11 @@ struct TreeProgram {
   uint16_t pairs = 0;
   uint8_t plane_fours[8] = {};  // length of each plane's list / 4
   uint8_t bits = 0;
+  uint8_t unused[3] = {};
 };
+
+// Read in place from a forest file: no padding.
+static_assert(sizeof(ReachOp) == 4 && sizeof(PairOp) == 4 && sizeof(TreeProgram) == 32);
 
 struct PackedForest {
   std::vector<NumericFeature> numeric;
@@ -90,11 +95,11 @@ struct PackedForest {
   std::vector<CategorySet> sets;
   uint32_t predicates = 0;
   // Class after class: tree t of the model is programs[(t % classes) * iterations + t / classes].
-  std::vector<TreeProgram> programs;
-  std::vector<ReachOp> reach_ops;
-  std::vector<PairOp> pair_ops;
-  std::vector<uint8_t> plane_slots;
-  std::vector<double> leaf_values;  // by leaf code
+  Array<TreeProgram> programs;
+  Array<ReachOp> reach_ops;
+  Array<PairOp> pair_ops;
+  Array<uint8_t> plane_slots;
+  Array<double> leaf_values;  // by leaf code
   int32_t iterations = 0;
 
   // Empty, or why this forest cannot be bit-sliced; programs are then missing, and unless

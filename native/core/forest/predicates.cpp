@@ -127,7 +127,7 @@ uint32_t Predicates::CategoricalPredicate(Tree const& tree, Node const& node) {
   if (!added) return at->second;
   CategorySet set{index, packed_.predicates++, codes, codes.size() > feature.codes / 2};
   if (set.inverted) {
-    set.codes.clear();
+    set.codes = {};
     for (uint32_t code = 0; code < feature.codes; ++code) {
       auto const c = static_cast<uint16_t>(code);
       if (!std::binary_search(codes.begin(), codes.end(), c)) set.codes.push_back(c);

@@ -14,6 +14,8 @@ struct Avx2 {
   }
   static void Store(uint8_t* at, Type v) { _mm256_store_si256(reinterpret_cast<Type*>(at), v); }
   static Type And(Type a, Type b) { return _mm256_and_si256(a, b); }
+  static Type Or(Type a, Type b) { return _mm256_or_si256(a, b); }
+  static Type Fill64(uint64_t bits) { return _mm256_set1_epi64x(static_cast<long long>(bits)); }
 };
 
 #include "core/forest/row_sum_kernel.h"

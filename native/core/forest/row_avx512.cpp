@@ -14,6 +14,8 @@ struct Avx512 {
   }
   static void Store(uint8_t* at, Type v) { _mm512_store_si512(reinterpret_cast<Type*>(at), v); }
   static Type And(Type a, Type b) { return _mm512_and_si512(a, b); }
+  static Type Or(Type a, Type b) { return _mm512_or_si512(a, b); }
+  static Type Fill64(uint64_t bits) { return _mm512_set1_epi64(static_cast<long long>(bits)); }
 };
 
 #include "core/forest/row_sum_kernel.h"

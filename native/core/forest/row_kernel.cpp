@@ -16,6 +16,8 @@ struct Plain {
   }
   static void Store(uint8_t* at, Type v) { std::memcpy(at, &v, sizeof v); }
   static Type And(Type a, Type b) { return a & b; }
+  static Type Or(Type a, Type b) { return a | b; }
+  static Type Fill64(uint64_t bits) { return bits; }
 };
 
 #include "core/forest/row_sum_kernel.h"

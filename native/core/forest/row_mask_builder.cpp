@@ -1,6 +1,6 @@
 #include "core/forest/row_mask_builder.h"
 
-#include <cstring>
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -19,11 +19,28 @@ RowMaskBuilder::RowMaskBuilder(RowMasks& masks, Forest const& forest)
     auto& index = feature.ranker != nullptr ? numeric_of_ : categorical_of_;
     index[static_cast<size_t>(feature.feature)] = static_cast<int32_t>(i);
   }
+  size_t states = 0;
+  for (auto const& group : masks.groups_) {
+    for (size_t i = group.first; group.count > 1 && i < group.first + group.count; ++i) {
+      states += masks.features_[i].states;
+    }
+  }
+  apart_.assign(states * masks.row_bytes_, 0);
+  uint8_t* at = apart_.data();
+  for (auto const& group : masks.groups_) {
+    for (size_t i = group.first; i < group.first + group.count; ++i) {
+      tables_.push_back(group.count > 1 ? at : masks.own_.get() + group.offset);
+      if (group.count > 1) at += masks.features_[i].states * masks.row_bytes_;
+    }
+  }
 }
 
 void RowMaskBuilder::Run() {
   for (size_t i = 0; i < forest_.trees.size(); ++i) AddTree(forest_.trees[i], i);
-  Finish();
+  for (size_t i = 0; i < masks_.features_.size(); ++i) Finish(i);
+  for (auto const& group : masks_.groups_) {
+    if (group.count > 1) Join(group);
+  }
 }
 
 void RowMaskBuilder::AddTree(Tree const& tree, size_t index) {
@@ -128,8 +145,7 @@ void RowMaskBuilder::Exclude(Side const& side, size_t tree, int32_t leaf) {
 }
 
 void RowMaskBuilder::Flip(Side const& side, uint32_t state, size_t tree, int32_t leaf) {
-  auto const& mine = masks_.features_[side.feature];
-  uint8_t* const row = masks_.masks_.get() + mine.offset + state * masks_.row_bytes_;
+  uint8_t* const row = tables_[side.feature] + state * masks_.row_bytes_;
   auto const bit = static_cast<size_t>(leaf);
   // Little-endian words: bit b of a word is bit b % 8 of its byte b / 8.
   size_t const word_bytes = masks_.leaf_bits_ == 32 ? 4 : 8;
@@ -138,20 +154,30 @@ void RowMaskBuilder::Flip(Side const& side, uint32_t state, size_t tree, int32_t
 }
 
 // Differences of ranks become exclusions, exclusions become bitmaps of what is left.
-void RowMaskBuilder::Finish() {
-  uint8_t* const all = masks_.masks_.get();
+void RowMaskBuilder::Finish(size_t feature) {
+  auto const& mine = masks_.features_[feature];
   size_t const words = masks_.row_bytes_ / 8;
-  for (auto const& feature : masks_.features_) {
-    if (feature.ranker == nullptr) continue;
-    for (uint32_t rank = 1; rank <= feature.ranker->Count(); ++rank) {
-      auto* const row =
-          reinterpret_cast<uint64_t*>(all + feature.offset + rank * masks_.row_bytes_);
-      uint64_t const* const before = row - words;
-      for (size_t i = 0; i < words; ++i) row[i] ^= before[i];
+  auto* const all = reinterpret_cast<uint64_t*>(tables_[feature]);
+  if (mine.ranker != nullptr) {
+    for (size_t i = words; i < (mine.ranker->Count() + 1) * words; ++i) all[i] ^= all[i - words];
+  }
+  for (size_t i = 0; i < mine.states * words; ++i) all[i] = ~all[i];
+}
+
+// The bitmaps of a joint state are the and of its features'.
+void RowMaskBuilder::Join(RowMasks::Group const& group) {
+  size_t const words = masks_.row_bytes_ / 8;
+  auto* out = reinterpret_cast<uint64_t*>(masks_.own_.get() + group.offset);
+  for (size_t state = 0; state < group.states; ++state, out += words) {
+    std::fill_n(out, words, ~uint64_t{0});
+    size_t rest = state;
+    for (size_t i = group.first; i < group.first + group.count; ++i) {
+      size_t const mine = rest % masks_.features_[i].states;
+      rest /= masks_.features_[i].states;
+      auto const* const row = reinterpret_cast<uint64_t const*>(tables_[i]) + mine * words;
+      for (size_t word = 0; word < words; ++word) out[word] &= row[word];
     }
   }
-  auto* const word = reinterpret_cast<uint64_t*>(all);
-  for (size_t i = 0; i < masks_.bytes_ / 8; ++i) word[i] = ~word[i];
 }
 
 }  // namespace winback::forest

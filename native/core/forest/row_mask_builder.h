@@ -37,12 +37,15 @@ class RowMaskBuilder {
   void AddLeaf(size_t tree, int32_t leaf);
   void Exclude(Side const& side, size_t tree, int32_t leaf);
   void Flip(Side const& side, uint32_t state, size_t tree, int32_t leaf);
-  void Finish();
+  void Finish(size_t feature);
+  void Join(RowMasks::Group const& group);
 
   RowMasks& masks_;
   Forest const& forest_;
   std::vector<int32_t> numeric_of_;  // feature -> index into masks.features_, or -1
   std::vector<int32_t> categorical_of_;
+  std::vector<uint8_t*> tables_;  // per feature: its own bitmaps, in place where it is alone
+  std::vector<uint8_t> apart_;    // those of features in groups
   std::vector<Side> path_;
   std::vector<size_t> seen_;  // per feature: stamp of the leaf that met it last
   size_t stamp_ = 0;

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <new>
 
+#include "core/base/error.h"
 #include "core/forest/row_mask_builder.h"
 #include "core/forest/score_scalar.h"
 
@@ -20,6 +21,11 @@ constexpr size_t kMaxBytes = size_t{192} << 20;
 constexpr size_t kHugePage = size_t{2} << 20;
 // The and of all streams of one row lives on the stack: this much at most.
 constexpr size_t kMaxRowBytes = 64 << 10;
+
+// A table of joint states: more would save a stream now and then, and lose it to cache misses
+// (docs/scoring.md).
+constexpr size_t kMaxJointStates = 256;
+constexpr size_t kMaxJointBytes = 5 << 18;
 
 // Lines of a feature's bitmaps asked for as soon as its state is known.
 constexpr int kFirstLines = 8;
@@ -32,7 +38,8 @@ void RowMasks::Free::operator()(void* memory) const {
   ::operator delete(memory, std::align_val_t{kHugePage});
 }
 
-RowMasks::RowMasks(Forest const& forest, PackedForest const& packed) : forest_(forest) {
+RowMasks::RowMasks(Forest const& forest, PackedForest const& packed, StoredMasks stored)
+    : forest_(forest) {
   int32_t leaves = 1;
   for (Tree const& tree : forest.trees) {
     leaves = std::max(leaves, tree.Leaves());
@@ -44,11 +51,29 @@ RowMasks::RowMasks(Forest const& forest, PackedForest const& packed) : forest_(f
     refusal_ = "a tree has " + std::to_string(leaves) + " leaves, row bitmaps hold 128";
   } else {
     leaf_bits_ = leaves <= 32 ? 32 : leaves <= 64 ? 64 : 128;
+    size_t const trees = forest_.trees.size();
+    word_trees_ = RoundUp(trees, 8);
+    row_bytes_ = leaf_bits_ == 32 ? RoundUp(trees * 4, 64) : word_trees_ * (leaf_bits_ / 8);
     AddFeatures(packed);
-    if (!Allocate()) return;
-    RowMaskBuilder(*this, forest).Run();
+    MakeGroups();
+    if (!LayOut()) return;
     summable_ = forest.classes == 1 && !linear_ && leaf_bits_ <= 64 && !features_.empty();
+    if (stored.masks.empty()) {
+      Allocate();
+      RowMaskBuilder(*this, forest).Run();
+    } else if (stored.masks.size() == bytes_ &&
+               stored.leaf_values.size() == forest_.trees.size() * leaf_bits_ && !linear_) {
+      leaf_values_ = std::move(stored.leaf_values);
+      masks_ = stored.masks.data();
+    } else {
+      throw Error(ErrorCode::kBadModel, "forest file: row tables of another forest");
+    }
   }
+}
+
+StoredMasks RowMasks::Stored() const {
+  if (!refusal_.empty() || linear_) return {};
+  return {leaf_values_, Array<uint8_t>::ViewOf({masks_, bytes_})};
 }
 
 void RowMasks::AddFeatures(PackedForest const& packed) {
@@ -69,29 +94,61 @@ void RowMasks::AddFeatures(PackedForest const& packed) {
   }
 }
 
-bool RowMasks::Allocate() {
-  size_t const trees = forest_.trees.size();
-  word_trees_ = RoundUp(trees, 8);
-  row_bytes_ = leaf_bits_ == 32 ? RoundUp(trees * 4, 64) : word_trees_ * (leaf_bits_ / 8);
-  for (Feature& feature : features_) {
-    feature.offset = bytes_;
-    bytes_ += feature.states * row_bytes_;
+// First fit, widest features first. Features that may be grouped stay in the model's order where
+// they are equally wide: the columns of one category are neighbours, and few of their joint states
+// ever occur.
+void RowMasks::MakeGroups() {
+  std::stable_sort(features_.begin(), features_.end(),
+                   [](Feature const& a, Feature const& b) { return a.states > b.states; });
+  size_t const most = std::min(kMaxJointStates, kMaxJointBytes / std::max<size_t>(row_bytes_, 1));
+  std::vector<std::vector<Feature>> members;
+  for (Feature const& feature : features_) {
+    size_t at = 0;
+    while (at < groups_.size() && groups_[at].states * feature.states > most) ++at;
+    if (at == groups_.size()) {
+      groups_.emplace_back();
+      members.emplace_back();
+    }
+    groups_[at].states *= feature.states;
+    members[at].push_back(feature);
+  }
+  features_.clear();
+  for (size_t i = 0; i < groups_.size(); ++i) {
+    groups_[i].first = features_.size();
+    groups_[i].count = members[i].size();
+    features_.insert(features_.end(), members[i].begin(), members[i].end());
+  }
+}
+
+bool RowMasks::LayOut() {
+  for (Group& group : groups_) {
+    group.offset = bytes_;
+    size_t stride = row_bytes_;
+    for (size_t i = group.first; i < group.first + group.count; ++i) {
+      features_[i].stride = stride;
+      stride *= features_[i].states;
+    }
+    bytes_ += group.states * row_bytes_;
     if (bytes_ > kMaxBytes) break;
   }
-  if (bytes_ > kMaxBytes || row_bytes_ > kMaxRowBytes || features_.size() > kMaxStreams) {
+  if (bytes_ > kMaxBytes || row_bytes_ > kMaxRowBytes || groups_.size() > kMaxStreams) {
     refusal_ = "row bitmaps would be too large";
     return false;
   }
-  leaf_values_.assign(trees * leaf_bits_, 0.0);
+  return true;
+}
+
+void RowMasks::Allocate() {
+  leaf_values_.assign(forest_.trees.size() * leaf_bits_, 0.0);
   size_t const padded = RoundUp(bytes_ + 1024, kHugePage);
-  masks_.reset(static_cast<uint8_t*>(::operator new(padded, std::align_val_t{kHugePage})));
+  own_.reset(static_cast<uint8_t*>(::operator new(padded, std::align_val_t{kHugePage})));
 #ifdef __linux__
   // A row touches a few lines in every feature's table: with small pages each is a TLB miss. Only
   // advice, so the result does not matter.
-  if (bytes_ > kHugePage) madvise(masks_.get(), padded, MADV_HUGEPAGE);
+  if (bytes_ > kHugePage) madvise(own_.get(), padded, MADV_HUGEPAGE);
 #endif
-  std::memset(masks_.get(), 0, padded);
-  return true;
+  std::memset(own_.get(), 0, padded);
+  masks_ = own_.get();
 }
 
 uint32_t RowMasks::StateOf(Feature const& feature, double value) const {
@@ -111,9 +168,12 @@ void RowMasks::Score(RowKernel const& kernel, Iterations range, double const* ro
                      double* out) const {
   uint8_t const* streams[kMaxStreams];
   int32_t count = 0;
-  for (Feature const& feature : features_) {
-    uint32_t const state = StateOf(feature, row[feature.feature]);
-    uint8_t const* const stream = masks_.get() + feature.offset + state * row_bytes_;
+  Feature const* feature = features_.data();
+  for (Group const& group : groups_) {
+    uint8_t const* stream = masks_ + group.offset;
+    for (size_t i = 0; i < group.count; ++i, ++feature) {
+      stream += StateOf(*feature, row[feature->feature]) * feature->stride;
+    }
     for (int line = 0; line < kFirstLines; ++line) __builtin_prefetch(stream + line * 64);
     streams[count++] = stream;
   }
@@ -125,17 +185,22 @@ void RowMasks::Score(RowKernel const& kernel, Iterations range, double const* ro
 void RowMasks::ScorePlain(RowKernel const& kernel, Iterations range, uint8_t const* const* streams,
                           double const* row, double* out) const {
   alignas(64) uint8_t left[kMaxRowBytes];
-  auto const count = static_cast<int32_t>(features_.size());
+  auto const count = static_cast<int32_t>(groups_.size());
   if (count == 0) {
     std::memset(left, 0xff, row_bytes_);
   } else {
     kernel.and_streams(streams, count, row_bytes_, left);
   }
+  // The highest bit is set for the last word's sake: see SumLeaves.
   auto const leaf_of = [&](size_t tree) -> int {
-    if (leaf_bits_ == 32) return std::countr_zero(reinterpret_cast<uint32_t const*>(left)[tree]);
+    if (leaf_bits_ == 32) {
+      return std::countr_zero(reinterpret_cast<uint32_t const*>(left)[tree] | uint32_t{1} << 31);
+    }
+    constexpr uint64_t kTop = uint64_t{1} << 63;
     auto const* const words = reinterpret_cast<uint64_t const*>(left);
-    if (leaf_bits_ == 64 || words[tree] != 0) return std::countr_zero(words[tree]);
-    return 64 + std::countr_zero(words[word_trees_ + tree]);
+    if (leaf_bits_ == 64) return std::countr_zero(words[tree] | kTop);
+    if (words[tree] != 0) return std::countr_zero(words[tree]);
+    return 64 + std::countr_zero(words[word_trees_ + tree] | kTop);
   };
   std::fill_n(out, forest_.classes, 0.0);
   auto const classes = static_cast<size_t>(forest_.classes);

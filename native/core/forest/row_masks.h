@@ -20,14 +20,26 @@
 
 namespace winback::forest {
 
+// The two tables as a forest file keeps them; empty when it has none.
+struct StoredMasks {
+  Array<double> leaf_values;
+  Array<uint8_t> masks;  // on a 64-byte boundary
+};
+
 class RowMasks {
  public:
-  // `forest` and `packed` must outlive the masks. Check Refusal() before use.
-  RowMasks(Forest const& forest, PackedForest const& packed);
+  // `forest` and `packed` must outlive the masks, and so must the memory behind `stored`, which is
+  // used where it lies instead of being made. Check Refusal() before use. Throws kBadModel when
+  // stored tables are not of this forest's size; their bits are not trusted: whatever they hold,
+  // a score reads no memory outside them.
+  RowMasks(Forest const& forest, PackedForest const& packed, StoredMasks stored = {});
 
   // Empty, or why this forest has no masks (too many leaves in a tree, or too much memory).
   std::string const& Refusal() const { return refusal_; }
   int64_t Bytes() const { return static_cast<int64_t>(bytes_); }
+
+  // Views of what a file stores. Empty for linear leaves: their masks are always made afresh.
+  StoredMasks Stored() const;
 
   // Raw scores of one row into out[classes]. Allocates nothing. Any thread.
   void Score(RowKernel const& kernel, Iterations range, double const* row, double* out) const;
@@ -41,6 +53,13 @@ class RowMasks {
     uint32_t nan_state = 0;
     uint32_t zero_state = 0;  // of a numeric one with zero_mask, else unused
     bool zero_mask = false;
+    size_t stride = 0;  // bytes from a state's bitmaps to the next state's in the group's table
+  };
+  // Features with few states share a table of their joint states: fewer streams to read per row.
+  struct Group {
+    size_t first = 0;  // of features_
+    size_t count = 0;
+    size_t states = 1;  // the product of its features'
     size_t offset = 0;  // bytes of its first bitmap row
   };
   struct Free {
@@ -49,15 +68,19 @@ class RowMasks {
   friend class RowMaskBuilder;
 
   void AddFeatures(PackedForest const& packed);
-  bool Allocate();
+  void MakeGroups();
+  bool LayOut();
+  void Allocate();
   uint32_t StateOf(Feature const& feature, double value) const;
   void ScorePlain(RowKernel const& kernel, Iterations range, uint8_t const* const* streams,
                   double const* row, double* out) const;
 
   Forest const& forest_;
-  std::vector<Feature> features_;
-  std::vector<double> leaf_values_;  // by tree, then leaf: `leaf_bits_` a tree
-  std::unique_ptr<uint8_t, Free> masks_;
+  std::vector<Feature> features_;  // group after group
+  std::vector<Group> groups_;
+  Array<double> leaf_values_;  // by tree, then leaf: `leaf_bits_` a tree
+  std::unique_ptr<uint8_t, Free> own_;
+  uint8_t const* masks_ = nullptr;
   size_t bytes_ = 0;
   size_t row_bytes_ = 0;     // one state: all trees' bitmaps, a multiple of 64
   size_t word_trees_ = 0;    // trees rounded up, so that words of later planes are aligned

@@ -1,5 +1,6 @@
 // The sum of one row's leaves over any vector type, included by one file per instruction set inside
-// an unnamed namespace (see bits_questions_kernel.h). Vec has: kBytes, Type, Load, Store, And.
+// an unnamed namespace (see bits_questions_kernel.h). Vec has: kBytes, Type, Load, Store, And, Or,
+// Fill64.
 
 // Cache lines of every stream that are combined at a time, and how far ahead the next are asked
 // for: the streams are too many for the hardware to foresee.
@@ -9,7 +10,7 @@ constexpr int kAheadBytes = 512;
 
 template <class Vec>
 inline void AndBlock(uint8_t const* const* streams, int32_t count, int64_t at, int vectors,
-                     uint8_t* out) {
+                     uint64_t set, uint8_t* out) {
   typename Vec::Type all[kBlockBytes / Vec::kBytes];
   for (int v = 0; v < vectors; ++v) all[v] = Vec::Load(streams[0] + at + v * Vec::kBytes);
   for (int32_t s = 1; s < count; ++s) {
@@ -21,7 +22,9 @@ inline void AndBlock(uint8_t const* const* streams, int32_t count, int64_t at, i
       all[v] = Vec::And(all[v], Vec::Load(stream + v * Vec::kBytes));
     }
   }
-  for (int v = 0; v < vectors; ++v) Vec::Store(out + v * Vec::kBytes, all[v]);
+  for (int v = 0; v < vectors; ++v) {
+    Vec::Store(out + v * Vec::kBytes, Vec::Or(all[v], Vec::Fill64(set)));
+  }
 }
 
 template <class Vec>
@@ -30,15 +33,18 @@ void AndStreams(uint8_t const* const* streams, int32_t count, uint64_t bytes, ui
   int64_t at = 0;
   constexpr int kVectors = kBlockBytes / Vec::kBytes;
   for (; at + kBlockBytes <= end; at += kBlockBytes) {
-    AndBlock<Vec>(streams, count, at, kVectors, out + at);
+    AndBlock<Vec>(streams, count, at, kVectors, 0, out + at);
   }
-  if (at < end) AndBlock<Vec>(streams, count, at, kVectors / kLines, out + at);
+  if (at < end) AndBlock<Vec>(streams, count, at, kVectors / kLines, 0, out + at);
 }
 
-// Word is uint32_t or uint64_t: one bit per leaf of a tree, exactly one of them set.
+// Word is uint32_t or uint64_t: one bit per leaf of a tree, exactly one of them set. The highest is
+// set besides, which changes nothing where another is: a damaged or hostile forest file may leave
+// none, and then too the leaf must be one of the table.
 template <class Vec, class Word>
 double SumLeaves(RowStreams const& row) {
   constexpr int kBits = 8 * sizeof(Word);
+  constexpr uint64_t kTop = kBits == 32 ? 0x8000000080000000 : 0x8000000000000000;
   constexpr int kWords = kBlockBytes / sizeof(Word);
   alignas(64) uint8_t left[kBlockBytes];
   double sum = 0;
@@ -50,7 +56,7 @@ double SumLeaves(RowStreams const& row) {
     bool const whole = (block + 1) * kWords <= end;
     bool const half = !whole && end <= block * kWords + kWords / kLines;
     constexpr int kVectors = kBlockBytes / Vec::kBytes;
-    AndBlock<Vec>(row.streams, row.count, at, half ? kVectors / kLines : kVectors, left);
+    AndBlock<Vec>(row.streams, row.count, at, half ? kVectors / kLines : kVectors, kTop, left);
     int32_t const stop = whole ? (block + 1) * kWords : end;
     for (; tree < stop; ++tree) {
       Word word;

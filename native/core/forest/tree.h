@@ -17,8 +17,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "core/forest/array.h"
 
 namespace winback::forest {
 
@@ -33,7 +36,8 @@ enum class MissingKind : uint8_t {
 };
 
 // A split. Numeric: left when value <= threshold. Categorical: left when the category is in the
-// set; NaN, negative and unknown categories go right.
+// set; NaN, negative and unknown categories go right. The layout is that of a forest file
+// (forest_file.h), which is read in place: no padding.
 struct Node {
   double threshold = 0;
   int32_t feature = 0;
@@ -46,23 +50,25 @@ struct Node {
   bool categorical = false;
   bool default_left = false;
   MissingKind missing = MissingKind::kNone;
+  uint8_t unused = 0;
 };
+static_assert(sizeof(Node) == 32);
 
 // The linear model of a leaf: constant + sum of coefficient * feature, added in this order. A NaN
 // in one of its features makes the leaf's plain value the output.
 struct LinearLeaf {
   double constant = 0;
-  std::vector<int32_t> features;
-  std::vector<double> coefficients;
+  Array<int32_t> features;
+  Array<double> coefficients;
 };
 
 struct Tree {
-  std::vector<Node> nodes;
-  std::vector<double> leaf_values;
-  std::vector<int32_t> node_counts;  // training rows, per node
-  std::vector<int32_t> leaf_counts;  // training rows, per leaf
-  std::vector<double> split_gains;   // per node; informative only
-  std::vector<uint32_t> category_bits;
+  Array<Node> nodes;
+  Array<double> leaf_values;
+  Array<int32_t> node_counts;  // training rows, per node
+  Array<int32_t> leaf_counts;  // training rows, per leaf
+  Array<double> split_gains;   // per node; informative only
+  Array<uint32_t> category_bits;
   std::vector<LinearLeaf> linear;  // empty, or one per leaf
 
   int32_t Leaves() const { return static_cast<int32_t>(leaf_values.size()); }
@@ -89,7 +95,8 @@ struct Forest {
   int32_t classes = 1;   // outputs per row = trees per iteration
   bool average = false;  // random forest: outputs are divided by the number of iterations
   Transform transform;
-  std::string objective;  // as the model names it, e.g. "binary sigmoid:1"
+  std::string objective;               // as the model names it, e.g. "binary sigmoid:1"
+  std::shared_ptr<void const> memory;  // what the arrays of a loaded forest lie in; else null
 
   int32_t Features() const { return static_cast<int32_t>(feature_names.size()); }
   int32_t Iterations() const { return static_cast<int32_t>(trees.size()) / classes; }

@@ -123,8 +123,8 @@ class TreeSection {
     for (size_t i = 0; i < leaves_; ++i) {
       LinearLeaf& leaf = tree_.linear[i];
       leaf.constant = constants[i];
-      leaf.features.assign(used.begin() + at, used.begin() + at + counts[i]);
-      leaf.coefficients.assign(coefficients.begin() + at, coefficients.begin() + at + counts[i]);
+      leaf.features.append(used.begin() + at, used.begin() + at + counts[i]);
+      leaf.coefficients.append(coefficients.begin() + at, coefficients.begin() + at + counts[i]);
       at += counts[i];
     }
   }

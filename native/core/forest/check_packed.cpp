@@ -1,0 +1,137 @@
+#include "core/forest/check_packed.h"
+
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+
+namespace winback::forest {
+namespace {
+
+class PackedCheck {
+ public:
+  PackedCheck(Forest const& forest, PackedForest const& packed)
+      : forest_(forest), packed_(packed) {}
+
+  void Run() const {
+    Expect(packed_.predicates <= kMaxPredicates, "too many predicates");
+    Expect(packed_.iterations == forest_.Iterations(), "programs of another number of iterations");
+    Expect(packed_.programs.size() == forest_.trees.size(), "needs one program per tree");
+    Features();
+    Splits();
+    Variants();
+    Sets();
+    for (TreeProgram const& program : packed_.programs) Program(program);
+  }
+
+ private:
+  static void Expect(bool ok, char const* what) {
+    if (!ok) throw Error(ErrorCode::kBadModel, std::string("forest file: ").append(what));
+  }
+  static bool Fits(uint64_t first, uint64_t count, uint64_t size) {
+    return first <= size && count <= size - first;
+  }
+
+  void Features() const {
+    for (NumericFeature const& numeric : packed_.numeric) {
+      Expect(numeric.feature >= 0 && numeric.feature < forest_.Features(), "no such feature");
+      Expect(numeric.ranker.Count() >= 1, "a numeric feature without thresholds");
+      Expect(Fits(numeric.first_predicate, numeric.ranker.Count(), packed_.predicates),
+             "a feature's predicates are out of range");
+    }
+    for (CategoricalFeature const& categorical : packed_.categorical) {
+      Expect(categorical.feature >= 0 && categorical.feature < forest_.Features(),
+             "no such feature");
+      for (uint16_t const code : categorical.code_of) {
+        Expect(code < categorical.codes, "a category's code is out of range");
+      }
+    }
+  }
+
+  // The row tables are made of the trees and look up every split's feature.
+  void Splits() const {
+    std::vector<char> numeric(forest_.feature_names.size(), 0);
+    std::vector<char> categorical(forest_.feature_names.size(), 0);
+    for (auto const& feature : packed_.numeric) numeric[static_cast<size_t>(feature.feature)] = 1;
+    for (auto const& feature : packed_.categorical) {
+      categorical[static_cast<size_t>(feature.feature)] = 1;
+    }
+    for (Tree const& tree : forest_.trees) {
+      for (Node const& node : tree.nodes) {
+        auto const& known = node.categorical ? categorical : numeric;
+        Expect(known[static_cast<size_t>(node.feature)] != 0, "a split of an unknown feature");
+      }
+    }
+  }
+
+  void Variants() const {
+    for (MissingVariant const& variant : packed_.variants) {
+      Expect(variant.source < packed_.predicates && variant.target < packed_.predicates,
+             "a variant's predicate is out of range");
+      Expect(variant.numeric < packed_.numeric.size(), "a variant of no numeric feature");
+      NumericFeature const& numeric = packed_.numeric[variant.numeric];
+      Expect(variant.zero_kind ? numeric.zero_mask : numeric.nan_mask,
+             "a variant without its feature's mask");
+    }
+  }
+
+  void Sets() const {
+    for (CategorySet const& set : packed_.sets) {
+      Expect(set.target < packed_.predicates, "a set's predicate is out of range");
+      Expect(set.categorical < packed_.categorical.size(), "a set of no categorical feature");
+      uint32_t const codes = packed_.categorical[set.categorical].codes;
+      for (uint16_t const code : set.codes) Expect(code < codes, "a set's code is out of range");
+    }
+  }
+
+  // Reach i fills slot i + 1 and may read what is filled before it: predicates and lower slots.
+  void Program(TreeProgram const& program) const {
+    Expect(program.bits >= 1 && program.bits <= 8, "leaf codes need 1 to 8 bits");
+    Expect(Fits(program.first_leaf, uint64_t{1} << program.bits, packed_.leaf_values.size()),
+           "leaves are out of range");
+    Expect(program.reaches < kZeroSlot, "too many slots");
+    Expect(Fits(program.first_reach, program.reaches, packed_.reach_ops.size()),
+           "steps are out of range");
+    Expect(Fits(program.first_pair, program.pairs, packed_.pair_ops.size()),
+           "pairs are out of range");
+    for (uint32_t i = 0; i < program.reaches; ++i) {
+      ReachOp const& op = packed_.reach_ops[program.first_reach + i];
+      Expect(IsVector(op.x, i + 1) && op.parent <= i && op.invert <= 1, "a step is out of range");
+    }
+    uint32_t const slots = program.reaches + 1U;
+    for (uint32_t i = 0; i < program.pairs; ++i) {
+      PairOp const& op = packed_.pair_ops[program.first_pair + i];
+      Expect(IsVector(op.predicate, slots) && op.reach < slots, "a pair is out of range");
+    }
+    Planes(program, slots);
+  }
+
+  // A plane beyond the code's bits would make codes beyond its leaves.
+  void Planes(TreeProgram const& program, uint32_t slots) const {
+    uint64_t at = program.first_plane;
+    for (uint32_t plane = 1; plane < 8; ++plane) {
+      uint64_t const length = uint64_t{program.plane_fours[plane]} * 4;
+      Expect(length == 0 || plane < program.bits, "a leaf code has too many bits");
+      Expect(Fits(at, length, packed_.plane_slots.size()), "planes are out of range");
+      for (uint64_t const end = at + length; at < end; ++at) {
+        uint32_t const slot = packed_.plane_slots[at];
+        Expect(slot < slots || slot == kZeroSlot, "a plane's slot is out of range");
+      }
+    }
+  }
+
+  bool IsVector(uint32_t index, uint32_t slots) const {
+    return index < slots || (index >= kSlots && index - kSlots < packed_.predicates);
+  }
+
+  Forest const& forest_;
+  PackedForest const& packed_;
+};
+
+}  // namespace
+
+void CheckPacked(Forest const& forest, PackedForest const& packed) {
+  PackedCheck(forest, packed).Run();
+}
+
+}  // namespace winback::forest
