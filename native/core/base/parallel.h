@@ -2,17 +2,52 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace winback {
 
+namespace detail {
+
+// Who may still run a caller's tasks. On a busy machine a new thread can wait milliseconds for a
+// core: the caller waits for the helpers that have come aboard, never for one that has not begun.
+class Crew {
+ public:
+  // False when the work is over: the helper must touch nothing of the caller's.
+  bool Join() {
+    std::lock_guard lock(mutex_);
+    if (over_) return false;
+    ++aboard_;
+    return true;
+  }
+  void Leave() {
+    std::lock_guard lock(mutex_);
+    if (--aboard_ == 0) left_.notify_one();
+  }
+  // Ends the work once everyone aboard has left.
+  void Finish() {
+    std::unique_lock lock(mutex_);
+    over_ = true;
+    left_.wait(lock, [&] { return aboard_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable left_;
+  int64_t aboard_ = 0;
+  bool over_ = false;
+};
+
+}  // namespace detail
+
 // Calls fn(task) for every task in [0, tasks), on at most `threads` threads (>= 1), the calling
 // thread being one of them. Tasks are handed out in order, one at a time. The first exception stops
-// the hand-out and is rethrown here once every thread has finished.
+// the hand-out and is rethrown here once no thread runs a task any more.
 // Results must not depend on which thread ran a task: write to disjoint places and reduce in order.
 template <class Fn>
 void ParallelFor(int64_t tasks, int threads, Fn&& fn) {
@@ -34,17 +69,21 @@ void ParallelFor(int64_t tasks, int threads, Fn&& fn) {
       }
     }
   };
-  std::vector<std::thread> helpers;
+  auto const crew = std::make_shared<detail::Crew>();
   int64_t const wanted = threads < tasks ? threads : tasks;
-  helpers.reserve(static_cast<size_t>(wanted - 1));
   try {
-    for (int64_t i = 1; i < wanted; ++i) helpers.emplace_back(run);
+    for (int64_t i = 1; i < wanted; ++i) {
+      std::thread([crew, work = &run] {
+        if (!crew->Join()) return;
+        (*work)();
+        crew->Leave();
+      }).detach();
+    }
   } catch (...) {
-    // No thread or memory to spare: fewer threads do the same work. Nothing may leave this block
-    // while joinable threads are alive.
+    // No thread or memory to spare: fewer threads do the same work.
   }
   run();
-  for (auto& helper : helpers) helper.join();
+  crew->Finish();
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -6,50 +6,18 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/stats/bootstrap_sample.h"
 #include "core/stats/bucket_sort.h"
 #include "core/stats/exact_sum.h"
 #include "core/stats/histogram.h"
 #include "core/stats/poisson_weights.h"
 #include "core/stats/random_words.h"
-#include "core/stats/values.h"
 #include "core/stats/weighted_sum.h"
 
 namespace winback::stats {
 namespace {
 
 constexpr int64_t kBlock = 2048;  // rows whose weights are made at a time; a multiple of 32
-
-struct Sample {
-  std::vector<double> values;  // ascending for quantiles
-  std::vector<double> denominators;
-};
-
-std::vector<Sample> SplitByGroup(Column const& values, std::optional<Column> const& denominator,
-                                 std::optional<Column> const& group, int64_t groups) {
-  auto const numerators = Values(values);
-  auto const below = denominator ? Values(*denominator) : std::vector<double>{};
-  auto const codes = group ? Values(*group) : std::vector<double>{};
-  Require((!denominator || below.size() == numerators.size()) &&
-              (!group || codes.size() == numerators.size()),
-          "bootstrap columns must have the same number of rows");
-  std::vector<Sample> samples(static_cast<size_t>(groups));
-  for (size_t row = 0; row < numerators.size(); ++row) {
-    double const code = group ? codes[row] : 0;
-    double const bottom = denominator ? below[row] : 1;
-    if (std::isnan(code) || std::isnan(numerators[row]) || std::isnan(bottom)) continue;
-    if (!(code >= 0 && code < static_cast<double>(groups) && code == std::floor(code))) {
-      throw Error(ErrorCode::kBadInput,
-                  "row " + std::to_string(row) + ": not a group code below the number of groups");
-    }
-    if (!std::isfinite(numerators[row]) || !std::isfinite(bottom)) {
-      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row) + " is infinite");
-    }
-    auto& sample = samples[static_cast<size_t>(code)];
-    sample.values.push_back(numerators[row]);
-    if (denominator) sample.denominators.push_back(bottom);
-  }
-  return samples;
-}
 
 // Sums over the rows of one replicate.
 struct ReplicateSums {
@@ -65,7 +33,7 @@ uint64_t StreamOf(size_t group, int64_t replicate) {
 // The replicates of one group; one object per task, for its buffers.
 class Resampler {
  public:
-  Resampler(BootstrapPlan const& plan, Sample const& sample, size_t group)
+  Resampler(BootstrapPlan const& plan, BootstrapSample const& sample, size_t group)
       : plan_(plan),
         sample_(sample),
         group_(group),
@@ -168,7 +136,7 @@ class Resampler {
   }
 
   BootstrapPlan const& plan_;
-  Sample const& sample_;
+  BootstrapSample const& sample_;
   size_t group_;
   int64_t rows_;
   std::vector<uint32_t> words_;
@@ -177,7 +145,7 @@ class Resampler {
   std::vector<int64_t> block_totals_;
 };
 
-double Estimate(BootstrapPlan const& plan, Sample const& sample) {
+double Estimate(BootstrapPlan const& plan, BootstrapSample const& sample) {
   if (plan.statistic == BootstrapStatistic::kQuantile) return SortedQuantile(sample.values, plan.q);
   ExactSum top;
   for (double value : sample.values) top.Add(value);

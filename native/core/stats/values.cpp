@@ -60,18 +60,21 @@ int64_t RowsOf(Column const& column) {
   return rows;
 }
 
+void ReadRows(ColumnChunk const& chunk, int64_t begin, int64_t end, double* out) {
+  WithReader(chunk, [&](auto read) {
+    for (int64_t row = begin; row < end; ++row) out[row - begin] = read(row);
+  });
+  if (chunk.validity == nullptr) return;
+  for (int64_t row = begin; row < end; ++row) {
+    if (!chunk.IsValid(row)) out[row - begin] = kNan;
+  }
+}
+
 std::vector<double> Values(Column const& column) {
   std::vector<double> out(static_cast<size_t>(RowsOf(column)));
   double* next = out.data();
   for (auto const& chunk : column.chunks) {
-    WithReader(chunk, [&](auto read) {
-      for (int64_t row = 0; row < chunk.length; ++row) next[row] = read(row);
-    });
-    if (chunk.validity != nullptr) {
-      for (int64_t row = 0; row < chunk.length; ++row) {
-        if (!chunk.IsValid(row)) next[row] = kNan;
-      }
-    }
+    ReadRows(chunk, 0, chunk.length, next);
     next += chunk.length;
   }
   return out;

@@ -11,7 +11,10 @@ namespace winback::stats {
 // Every row as a double; NaN where it is null.
 std::vector<double> Values(Column const& column);
 
-// The same, for kernels that take no missing value: throws kBadInput naming the first row that is
+// Rows [begin, end) of a chunk as doubles, NaN where they are null.
+void ReadRows(ColumnChunk const& chunk, int64_t begin, int64_t end, double* out);
+
+// Values, for kernels that take no missing value: throws kBadInput naming the first row that is
 // null or NaN, or (unless `allow_infinite`) infinite.
 std::vector<double> PresentValues(Column const& column, bool allow_infinite = false);
 
