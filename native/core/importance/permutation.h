@@ -34,9 +34,10 @@ struct Importance {
 };
 
 // AUCs of a one-output forest, each equal to the last bit to scoring the shuffled table and ranking
-// its scores. A group that no tree reads keeps the baseline without scoring. Throws kBadInput
-// for several outputs, one class of labels, another number of columns or unknown features;
-// kAborted.
+// its scores. A group that no tree reads keeps the baseline without scoring; for any other, trees
+// (and parts of trees) that do not ask about it keep their leaves over all its repeats, see
+// leaf_steps.h. Throws kBadInput for several outputs, one class of labels, another number of
+// columns or unknown features; kAborted.
 Importance PermutationImportance(forest::CompiledForest const& forest, Table const& table,
                                  std::span<uint8_t const> labels, Plan const& plan,
                                  StopToken const* stop);

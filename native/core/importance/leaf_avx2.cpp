@@ -1,0 +1,7 @@
+#include "core/importance/leaf_kernel.h"
+
+namespace winback::importance {
+
+LeafKernel LeafKernelAvx2() { return LeafLoops<32>::Kernel(); }
+
+}  // namespace winback::importance

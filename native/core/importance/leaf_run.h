@@ -1,0 +1,37 @@
+// The boundary between leaf_scorer.cpp and its instruction-set files.
+#pragma once
+
+#include <cstdint>
+
+#include "core/importance/leaf_steps.h"
+
+namespace winback::importance {
+
+// Trees whose leaves are added together, so that sums stay in registers.
+constexpr int32_t kTreesAtOnce = 8;
+
+// Codes of the same trees for the same rows, and their leaf values by code.
+struct LeafTables {
+  double const* leaves[kTreesAtOnce];
+  uint8_t const* codes[kTreesAtOnce];
+  int32_t count;
+};
+
+// For blocks of kBlockRows rows; planes, and codes but those of `ask`, are 64-byte aligned. How a
+// plane orders its rows is the kernel's own affair: planes of one kernel must not meet another.
+struct LeafKernel {
+  // `codes` are the question's feature's; `table` is null for a range.
+  void (*ask)(Question const& question, uint8_t const* codes, uint8_t const* table, uint8_t* plane);
+  // Runs a tree's steps over `planes` and xors its code planes, as one byte per row, with `rest`
+  // (null: with nothing) into `codes`.
+  void (*codes)(TreeSteps const& tree, Step const* steps, Flip const* flips, uint8_t* planes,
+                uint8_t const* rest, uint8_t* codes);
+  // Adds the trees' leaves to every row's sum, tree after tree.
+  void (*add)(LeafTables const& tables, double* sums);
+};
+
+LeafKernel LeafKernelScalar();
+LeafKernel LeafKernelAvx2();
+LeafKernel LeafKernelAvx512();
+
+}  // namespace winback::importance
