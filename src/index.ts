@@ -229,7 +229,7 @@ export type { LightGbmParameters } from './model/lightgbm-parameters.js';
 export { loadClassifier } from './model/load-classifier.js';
 export { type Coefficient, LogisticModel, type LogisticOptions, trainLogistic } from './model/logistic.js';
 export { type RowOptions, RowScorer, type RowValue } from './model/row-scorer.js';
-export { type Contributions, shapContributions } from './model/shap.js';
+export { type Contributions, type ShapOptions, shapContributions } from './model/shap.js';
 export {
   type RandomForestOptions,
   TreeClassifier,

@@ -62,15 +62,19 @@ Napi::Value PermutationOf(Info info) {
   });
 }
 
-// (forest, table, out, threads, stop | null)
+// (forest, table, out, first iteration, iterations (0 = all that follow), threads, stop | null)
 Napi::Value ShapOf(Info info) {
   return Guarded(info, [&] {
     Pins pins;
     pins.Add(info[2]);
     auto work = [compiled = FromHandle<CompiledForest>(info[0]), table = TableOf(info[1], pins),
-                 out = Float64Of(info[2], "out"), threads = ThreadsOf(info[3]),
-                 stop = OptionalStop(info[4])] {
-      shap::Explainer(compiled->Trees()).Explain(table, threads, stop.get(), out);
+                 out = Float64Of(info[2], "out"),
+                 first = IntegerOf(info[3], "startIteration", 0, 1 << 30),
+                 count = IntegerOf(info[4], "iterations", 0, 1 << 30), threads = ThreadsOf(info[5]),
+                 stop = OptionalStop(info[6])] {
+      auto const range = forest::ResolveIterations(compiled->Trees(), static_cast<int32_t>(first),
+                                                   static_cast<int32_t>(count));
+      shap::Explainer(compiled->Trees(), range).Explain(table, threads, stop.get(), out);
       return true;
     };
     return RunAsync(info.Env(), std::move(pins), std::move(work),

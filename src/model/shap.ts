@@ -1,3 +1,4 @@
+import { integer, optional, resolveOptions } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
@@ -17,25 +18,43 @@ export interface Contributions {
   readonly values: Float64Array;
 }
 
+export interface ShapOptions extends PredictOptions {
+  /** First boosting iteration to explain. @default 0 */
+  readonly startIteration?: number;
+  /** Iterations to explain; 0 = all that follow. @default 0 */
+  readonly iterations?: number;
+}
+
 /** Rows from which a second thread pays: a row costs about as much as fifty scores. */
 const rowsWorthThreads = 500;
 
 /**
  * Exact path-dependent Tree SHAP (Lundberg, Erion and Lee, 2018), the same numbers as LightGBM's
- * pred_contrib to 1e-10. Off the event loop; the same bytes for any thread count.
- * @throws WinbackError BAD_INPUT for a table that does not fit, or trees with linear leaves; ABORTED, CLOSED
+ * pred_contrib to 1e-10. They add up to the raw score: log-odds of a binary model, a sum over the trees, not
+ * their mean, of a random forest. Off the event loop; the same bytes for any thread count.
+ * @throws WinbackError BAD_INPUT for a table that does not fit, or trees with linear leaves, which LightGBM
+ *   refuses too; ABORTED, CLOSED
  */
 export async function shapContributions(
   forest: CompiledForest,
   table: ArrowTable,
-  options: PredictOptions = {},
+  options: ShapOptions = {},
 ): Promise<Contributions> {
+  const { signal, threads: wanted, ...rest } = options;
+  const given = resolveOptions<Required<Omit<ShapOptions, 'signal' | 'threads'>>>('shapContributions', rest, {
+    startIteration: optional(integer(0, 2 ** 30), 0),
+    iterations: optional(integer(0, 2 ** 30), 0),
+  });
   const { handle, columns } = forest.crossing(table);
   const width = forest.outputs * (forest.features.length + 1);
   const values = new Float64Array(table.numRows * width);
-  const threads = defaultThreads(options.threads, table.numRows * (50_000 / rowsWorthThreads));
-  await withStop(options.signal, (stop) =>
-    crossing(() => addon().shapContributions(handle, columns, values, threads, stop)),
+  const threads = defaultThreads(wanted, table.numRows * (50_000 / rowsWorthThreads));
+  await withStop(signal, (stop) =>
+    crossing(() =>
+      addon().shapContributions(
+        ...([handle, columns, values, given.startIteration, given.iterations, threads, stop] as const),
+      ),
+    ),
   );
   return {
     rows: table.numRows,

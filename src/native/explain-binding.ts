@@ -24,6 +24,9 @@ export interface ExplainBinding {
     forest: ForestHandle,
     table: NativeTable,
     out: Float64Array,
+    startIteration: number,
+    /** 0 = all that follow. */
+    iterations: number,
     threads: number,
     stop: StopHandle | null,
   ): Promise<void>;

@@ -63,10 +63,12 @@ struct Explainer::Workspace {
   Aligned<double> contributions;  // [group][feature][lane]
 };
 
-Explainer::Explainer(forest::Forest const& forest) : forest_(forest) {
-  trees_.reserve(forest.trees.size());
-  for (auto const& tree : forest.trees) {
-    auto const& made = trees_.emplace_back(PrepareTree(tree));
+Explainer::Explainer(forest::Forest const& forest, forest::Iterations range)
+    : forest_(forest), first_tree_(static_cast<size_t>(range.first * forest.classes)) {
+  auto const count = static_cast<size_t>(range.count * forest.classes);
+  trees_.reserve(count);
+  for (size_t t = 0; t < count; ++t) {
+    auto const& made = trees_.emplace_back(PrepareTree(forest.trees[first_tree_ + t]));
     most_nodes_ = std::max(most_nodes_, made.nodes.size());
     most_sums_ = std::max(most_sums_, made.nodes.size() * static_cast<size_t>(made.quadrature));
   }
@@ -100,7 +102,7 @@ void Explainer::AnswerCategories(ShapTree const& tree, size_t index, Workspace& 
   for (size_t i = 0; i < tree.nodes.size(); ++i) {
     ShapNode const& node = tree.nodes[i];
     if (node.leaf || !node.categorical) continue;
-    auto const& source = forest_.trees[index];
+    auto const& source = forest_.trees[first_tree_ + index];
     for (int64_t lane = 0; lane < kLanes; ++lane) {
       double const value =
           work.columns.get()[((group * features + node.asks) * 3 + kNanKept) * kLanes + lane];

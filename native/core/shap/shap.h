@@ -14,16 +14,17 @@ namespace winback::shap {
 
 class Explainer {
  public:
-  // Keeps a reference to `forest`. Throws kBadInput for linear leaves.
-  explicit Explainer(forest::Forest const& forest);
+  // Explains what the iterations of `range` add up to. Keeps a reference to `forest`. Throws
+  // kBadInput for linear leaves, as LightGBM does.
+  Explainer(forest::Forest const& forest, forest::Iterations range);
 
   // Numbers per row: for each class one per feature, then the expected raw score.
   int64_t Width() const;
 
   // Path-dependent Shapley values of every row, as LightGBM's pred_contrib: out[rows x Width()],
-  // row-major; each class adds up to the raw score. The columns are the forest's features in order.
-  // The same bytes for any number of threads and any CPU. Throws kBadInput for another number of
-  // columns or size of `out`; kAborted.
+  // row-major; each class adds up to the raw score, a sum also for random forests. The columns are
+  // the forest's features in order. The same bytes for any number of threads and any CPU. Throws
+  // kBadInput for another number of columns or size of `out`; kAborted.
   void Explain(Table const& table, int threads, StopToken const* stop, std::span<double> out) const;
 
  private:
@@ -33,7 +34,8 @@ class Explainer {
   void AnswerCategories(ShapTree const& tree, size_t index, Workspace& work, int64_t group) const;
 
   forest::Forest const& forest_;
-  std::vector<ShapTree> trees_;
+  size_t first_tree_;            // of the forest
+  std::vector<ShapTree> trees_;  // from there on
   size_t most_nodes_ = 1;
   size_t most_sums_ = 1;
 };

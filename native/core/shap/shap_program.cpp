@@ -168,7 +168,8 @@ QuadratureRule GaussLegendre(int32_t count) {
 }
 
 ShapTree PrepareTree(Tree const& tree) {
-  Require(tree.linear.empty(), "contributions of trees with linear leaves are not defined");
+  Require(tree.linear.empty(),
+          "contributions of trees with linear leaves are not defined, nor in LightGBM");
   return Preparer(tree).Run();
 }
 

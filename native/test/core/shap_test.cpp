@@ -79,7 +79,7 @@ TEST("Tree SHAP is Shapley's definition, on every instruction set") {
   for (char const* isa : {"scalar", "auto"}) {
     ForceIsa(isa);
     std::vector<double> out(27 * 4);
-    shap::Explainer(forest).Explain(table, 2, nullptr, out);
+    shap::Explainer(forest, {0, 1}).Explain(table, 2, nullptr, out);
     for (size_t i = 0; i < 27; ++i) {
       double const row[3] = {columns[0][i], columns[1][i], columns[2][i]};
       for (size_t f = 0; f < 3; ++f) {

@@ -58,6 +58,9 @@ const models: [string, LightGbmParameters, string][] = [
   ['zero as missing', { ...base, zeroAsMissing: true }, 'y'],
   ['deep and narrow trees', { ...base, numLeaves: 120, minDataInLeaf: 1 }, 'y'],
   ['stumps', { ...base, numLeaves: 2 }, 'y'],
+  ['random forest', { ...base, boosting: 'rf', baggingFraction: 0.7, baggingFreq: 1 }, 'y'],
+  ['dart', { ...base, boosting: 'dart' }, 'y'],
+  ['regression', { ...base, objective: 'regression' }, 'a'],
   ['multiclass', { ...base, objective: 'multiclass', numClass: 3, numIterations: 8 }, 'kind'],
 ];
 
@@ -85,6 +88,41 @@ describe.each(models)('Tree SHAP, %s', (_, parameters, label) => {
       expect(Math.abs(sum - score)).toBeLessThan(1e-10);
     });
     expect((await shapContributions(forest, fresh, { threads: 3 })).values).toEqual(got.values);
+  });
+});
+
+test('contributions of a range of iterations are those of the models that end where it does, and begins', async () => {
+  const parameters: LightGbmParameters = { ...base, objective: 'multiclass', numClass: 3 };
+  const trained = (numIterations: number): Promise<Booster> =>
+    Booster.train(training, { label: 'kind', features, parameters: { ...parameters, numIterations } });
+  const [short, long] = [await trained(4), await trained(9)];
+  const forest = await CompiledForest.fromBooster(long);
+  const before = await short.predict(fresh, { output: 'contributions' });
+  const all = await long.predict(fresh, { output: 'contributions' });
+  const head = await shapContributions(forest, fresh, { iterations: 4 });
+  const tail = await shapContributions(forest, fresh, { startIteration: 4 });
+  const distance = (a: Float64Array, b: Float64Array): number =>
+    Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+  expect(distance(head.values, before)).toBeLessThan(1e-10);
+  expect(
+    distance(
+      tail.values,
+      all.map((value, i) => value - before[i]!),
+    ),
+  ).toBeLessThan(1e-10);
+  const raw = await forest.score(fresh, { raw: true, startIteration: 4 });
+  expect(tail.values.subarray(0, 7).reduce((a, b) => a + b, 0)).toBeCloseTo(raw[0]!, 10);
+});
+
+// LightGBM 4.7.0 refuses them too (src/application/predictor.hpp): its constants alone would not add up.
+test('linear leaves are refused', async () => {
+  const parameters: LightGbmParameters = { ...base, objective: 'regression', linearTree: true };
+  const names = ['b', 'c', 'd'];
+  const booster = await Booster.train(training, { label: 'a', features: names, parameters });
+  const forest = await CompiledForest.fromBooster(booster);
+  await expect(shapContributions(forest, fresh)).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringMatching(/linear leaves/),
   });
 });
 
