@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import type { MeanErrors } from '../stats/means.js';
 import { dot, solveSymmetric } from './linear.js';
 import { covariance, emptyMoments, type JointMoments, mergeMoments, packed } from './moments.js';
 
@@ -10,7 +11,7 @@ export interface AdjustedPair {
   /** The control's and the variant's value after adjustment. */
   readonly control: number;
   readonly treatment: number;
-  readonly errors: { readonly control: number; readonly treatment: number; readonly df: number };
+  readonly errors: Required<MeanErrors>;
   /** One slope per covariate. */
   readonly theta: readonly number[];
 }
@@ -42,10 +43,16 @@ export function comparePair(
   const leverage = scope === 'within' && covariates > 0 ? thetaError(control, treatment, cells, theta) : 0;
   const [vc, vt] = [c.variance * left, t.variance * left + leverage];
   const df = (vc + vt) ** 2 / (c.spread * left ** 2 + t.spread * left ** 2);
+  const shared = sharedVariance(control, treatment, theta);
   return {
     control: c.value,
     treatment: t.value,
-    errors: { control: vc, treatment: vt, df: Math.max(1, Math.min(df, total - cells.length) - spent) },
+    errors: {
+      control: vc + shared,
+      treatment: vt + shared,
+      covariance: shared,
+      df: Math.max(1, Math.min(df, total - cells.length) - spent),
+    },
     theta,
   };
 }
@@ -108,13 +115,32 @@ function armSummary(
   return { value, variance, spread };
 }
 
+// Both arms' adjusted values move together with the covariate means and stratum shares of all users: the variance of
+// what covariates and strata explain, over all users. It cancels in the difference of the arms, not in their ratio.
+function sharedVariance(
+  control: readonly JointMoments[],
+  treatment: readonly JointMoments[],
+  theta: readonly number[],
+): number {
+  const strata = control.map((cell, s) => mergeMoments(cell, treatment[s]!));
+  const whole = strata.reduce(mergeMoments);
+  const explained = strata.reduce((sum, cell) => {
+    const between = (cell.mean[0]! - whole.mean[0]!) ** 2;
+    return sum + (cell.n / whole.n) * (between + combinedVariance(cell, [0, ...theta]));
+  }, 0);
+  return explained / whole.n;
+}
+
 function covariateGap(a: readonly number[], b: readonly number[]): number[] {
   return a.slice(1).map((v, i) => v - b[i + 1]!);
 }
 
 /** Sample variance of y - theta'x. */
 export function residualVariance(cell: JointMoments, theta: readonly number[]): number {
-  const weights = [1, ...theta.map((slope) => -slope)];
+  return combinedVariance(cell, [1, ...theta.map((slope) => -slope)]);
+}
+
+function combinedVariance(cell: JointMoments, weights: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) {
     for (let j = 0; j < weights.length; j++) sum += weights[i]! * weights[j]! * covariance(cell, i, j);

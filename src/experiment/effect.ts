@@ -76,8 +76,9 @@ export async function effectOfRows(
   return effectOf(data, config, metric, arm);
 }
 
-export function errorOf(pair: AdjustedPair): number {
-  return Math.sqrt(pair.errors.control + pair.errors.treatment);
+/** Standard error of the difference. */
+export function errorOf({ errors }: AdjustedPair): number {
+  return Math.sqrt(errors.control + errors.treatment - 2 * errors.covariance);
 }
 
 // Each arm's strata as moments of [value, covariates]. A ratio is linearised around the arm's own ratio R

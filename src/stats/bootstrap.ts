@@ -84,7 +84,9 @@ export async function bootstrap(
 }
 
 /**
- * The percentile interval of replicates (type 7 quantiles), NaN left out.
+ * The percentile interval of replicates, NaN left out. Its ends are at rank (R + 1) q of R replicates (type 6 quantiles,
+ * as R's boot.ci): with 199 replicates and level 0.95 the fifth from either side, so that few replicates do not make
+ * the interval too short.
  * @param level coverage, in (0, 1)
  * @throws WinbackError BAD_INPUT without a number among the replicates
  */
@@ -98,7 +100,7 @@ export function replicateInterval(
   require(sorted.length > 0, 'an interval needs at least one replicate');
   require(level > 0 && level < 1, `level must be strictly between 0 and 1, got ${level}`);
   const at = (q: number): number => {
-    const position = q * (sorted.length - 1);
+    const position = Math.min(sorted.length - 1, Math.max(0, q * (sorted.length + 1) - 1));
     const below = Math.floor(position);
     const above = Math.min(below + 1, sorted.length - 1);
     return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);

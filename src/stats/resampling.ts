@@ -88,8 +88,9 @@ function skewFactor(jackknife: Float64Array): number {
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }
 
+// Rank (R + 1) p of R replicates, as replicateInterval.
 function sortedQuantile(sorted: Float64Array, p: number): number {
-  const position = p * (sorted.length - 1);
+  const position = Math.min(sorted.length - 1, Math.max(0, p * (sorted.length + 1) - 1));
   const low = Math.floor(position);
   const high = Math.min(sorted.length - 1, low + 1);
   return sorted[low]! + (position - low) * (sorted[high]! - sorted[low]!);

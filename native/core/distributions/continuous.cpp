@@ -55,6 +55,31 @@ Tails StudentTails(long double t, long double df) {
   return t >= 0 ? upper : Mirrored(upper);
 }
 
+// The t with P(|T| > t) = outside by Halley's steps on the logarithm of the tail; 0 where the guess
+// is too far off or the tail too small for them, so that the bracketing search has to do it.
+static long double StudentByHalley(long double outside, long double df, long double guess) {
+  if (df < 3 || outside > 0.5L || outside < 1e-30L) return 0;
+  long double const log_density = LogGamma((df + 1) / 2) - LogGamma(df / 2) -
+                                  0.5L * std::log(df * 3.14159265358979323846264338327950288L);
+  long double t = guess;
+  for (int step = 0; step < 6; ++step) {
+    long double const square = t * t;
+    long double const tail =
+        IncompleteBeta(df / 2, 0.5L, df / (df + square), square / (df + square)).lower;
+    long double const density = 2 * std::exp(log_density - (df + 1) / 2 * std::log1p(square / df));
+    // g = log tail - log outside and its first two derivatives.
+    long double const g = std::log(tail / outside);
+    long double const slope = -density / tail;
+    long double const bend = -slope * t * (df + 1) / (df + square) - slope * slope;
+    long double const change = 2 * g * slope / (2 * slope * slope - g * bend);
+    t -= change;
+    if (!(t > 0)) return 0;
+    // The error is cubed in each step: below 1e-7 of t the next one would change nothing.
+    if (std::abs(change) < 1e-7L * t) return t;
+  }
+  return 0;
+}
+
 double StudentQuantile(double p, bool lower, double df) {
   if (std::isinf(df)) return NormalQuantile(p, lower);
   if (p <= 0) return lower ? -kInfinity : kInfinity;
@@ -63,12 +88,14 @@ double StudentQuantile(double p, bool lower, double df) {
   // Solved for |t|: P(|T| > |t|) = I_x(df/2, 1/2) with x/y = df / t^2.
   long double const outside =
       2 * (p < 0.5 ? static_cast<long double>(p) : 1 - static_cast<long double>(p));
-  Target const target =
-      outside <= 0.5L ? Target{true, std::log(outside)} : Target{false, std::log(1 - outside)};
   // The first terms of the Cornish-Fisher expansion (Abramowitz and Stegun 26.7.5), good from df 3
   // on.
   long double const z = std::abs(RoughNormal(p, lower));
   long double const rough = z + z * (z * z + 1) / (4 * static_cast<long double>(df)) + 1e-9L;
+  if (long double const quick = StudentByHalley(outside, df, rough); quick > 0)
+    return (p < 0.5) == lower ? -static_cast<double>(quick) : static_cast<double>(quick);
+  Target const target =
+      outside <= 0.5L ? Target{true, std::log(outside)} : Target{false, std::log(1 - outside)};
   long double const guess = std::log(static_cast<long double>(df)) - 2 * std::log(rough);
   long double const logit =
       BetaLogit(target, static_cast<long double>(df) / 2, 0.5L, guess, 4e-3L + 0.5L / df);

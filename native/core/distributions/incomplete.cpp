@@ -73,12 +73,14 @@ long double LogGamma(long double x) { return boost::math::lgamma(x, Policy()); }
 Tails IncompleteBeta(long double a, long double b, long double x, long double y) {
   if (x <= 0) return TailsOf(0, 1);
   if (y <= 0) return TailsOf(1, 0);
-  Tails tails;
-  if (x <= y) {
-    tails = TailsOf(boost::math::ibeta(a, b, x, Policy()), boost::math::ibetac(a, b, x, Policy()));
-  } else {
-    tails = TailsOf(boost::math::ibetac(b, a, y, Policy()), boost::math::ibeta(b, a, y, Policy()));
-  }
+  // One evaluation where it gives the smaller tail: the other is then 1 minus it without loss.
+  bool const low = x <= y;
+  long double const first =
+      low ? boost::math::ibeta(a, b, x, Policy()) : boost::math::ibeta(b, a, y, Policy());
+  long double const rest = first <= 0.5L ? 1 - first
+                           : low         ? boost::math::ibetac(a, b, x, Policy())
+                                         : boost::math::ibetac(b, a, y, Policy());
+  Tails tails = low ? TailsOf(first, rest) : TailsOf(rest, first);
   if (Underflows(tails.lower)) tails.log_lower = LogBetaTail(a, b, x, y);
   if (Underflows(tails.upper)) tails.log_upper = LogBetaTail(b, a, y, x);
   return tails;

@@ -112,9 +112,15 @@ test('a multinomial quantile of a constant is the constant', async () => {
   expect(new Set(got!.replicates)).toEqual(new Set([3]));
 });
 
-test('the percentile interval is numpy.quantile of the replicates', () => {
+test("the percentile interval is numpy.quantile(method='weibull') of the replicates", () => {
   const got = replicateInterval([4, 1, Number.NaN, 3, 2], 0.5);
-  expect(got).toEqual({ low: 1.75, high: 3.25 });
+  expect(got).toEqual({ low: 1.25, high: 3.75 });
+});
+
+// Estimate and replicates being exchangeable, each tail of rank 5 of 199 holds 5 of 200 places.
+test('199 replicates give a 95 % interval from the fifth to the fifth last', () => {
+  const got = replicateInterval(Float64Array.from({ length: 199 }, (_, i) => i + 1));
+  expect(got).toEqual({ low: 5, high: 195 });
 });
 
 test.each([
