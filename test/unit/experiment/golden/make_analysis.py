@@ -80,17 +80,21 @@ def winsorised():
 
 
 def quantile90():
-    """Order statistics of the binomial interval (Woodruff)."""
+    """Order statistics of the binomial interval (Woodruff): its width in units of the tails that the ranks leave; the
+    variance of a width of m spacings has m / 2 degrees of freedom (Satterthwaite for both arms)."""
     out = []
     for m in (C, T):
         v = np.sort(y[m])
         k = len(v)
         lower, upper = stats.binom.ppf(0.025, k, 0.9), stats.binom.isf(0.025, k, 0.9) + 1
-        se = (v[int(upper) - 1] - v[int(lower) - 1]) / (2 * stats.norm.ppf(0.975))
-        out.append((np.quantile(v, 0.9), se))
+        reach = stats.norm.isf(stats.binom.cdf(lower - 1, k, 0.9)) + stats.norm.isf(stats.binom.sf(upper - 1, k, 0.9))
+        se = (v[int(upper) - 1] - v[int(lower) - 1]) / reach
+        out.append((np.quantile(v, 0.9), se, (upper - lower) / 2))
+    (_, sc, dc), (_, st, dt) = out
+    df = (sc**2 + st**2) ** 2 / (sc**4 / dc + st**4 / dt)
     se = float(np.hypot(out[0][1], out[1][1]))
     difference = out[1][0] - out[0][0]
-    return dict(control=out[0][0], treatment=out[1][0], se=se, p=2 * stats.norm.sf(abs(difference / se)))
+    return dict(control=out[0][0], treatment=out[1][0], se=se, p=2 * stats.t.sf(abs(difference / se), df))
 
 
 result = dict(
