@@ -1,4 +1,4 @@
-// Training and LightGBM's own predictor. Every call to LightGBM goes through the worker thread.
+// Training and LightGBM's own predictor. Every call to LightGBM goes through the worker threads.
 #include <string>
 
 #include "addon/bindings.h"
@@ -101,7 +101,7 @@ Napi::Value BoosterTrain(Napi::CallbackInfo const& info) {
           return std::vector<napi_value>{Napi::Number::New(env, report.iteration),
                                          NumbersToJs(env, report.values)};
         },
-        TrainingToJs);
+        TrainingToJs, lightgbm::SharingOf(options.parameters));
   });
 }
 

@@ -1,4 +1,4 @@
-// Runs a job on the LightGBM thread, reports progress to a JS callback and settles a promise.
+// Runs a job on a LightGBM thread, reports progress to a JS callback and settles a promise.
 //
 // Lifetime rules, each kept here:
 //  1. The pins are made and released on the JS thread; they are released only after the job ended.
@@ -37,7 +37,8 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
   // `on_progress` may be null or undefined. Returns the promise.
   static Napi::Value Start(Napi::Env env, Pins pins, std::shared_ptr<StopToken> stop,
                            Napi::Value on_progress, Work work, ProgressToJs progress_to_js,
-                           ResultToJs result_to_js) {
+                           ResultToJs result_to_js,
+                           lightgbm::Sharing sharing = lightgbm::Sharing::kAlone) {
     auto task = std::shared_ptr<WorkerTask>(new WorkerTask(env, std::move(pins), std::move(stop)));
     task->work_ = std::move(work);
     task->progress_to_js_ = std::move(progress_to_js);
@@ -46,7 +47,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
       task->callback_ = Napi::Persistent(on_progress.As<Napi::Function>());
     }
     auto const promise = task->deferred_.Promise();
-    task->Launch(env);
+    task->Launch(env, sharing);
     return promise;
   }
 
@@ -56,7 +57,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
         pins_(std::move(pins)),
         stop_(stop ? std::move(stop) : std::make_shared<StopToken>()) {}
 
-  void Launch(Napi::Env env) {
+  void Launch(Napi::Env env, lightgbm::Sharing sharing) {
     auto self = this->shared_from_this();
     // The finalizer's share of `self` keeps pins and callback alive until the JS thread lets go.
     to_js_ = Napi::ThreadSafeFunction::New(
@@ -66,7 +67,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
     hook_ = std::make_unique<Hook>(Hook{self.get(), env});
     napi_add_env_cleanup_hook(env, OnTeardown, hook_.get());
     try {
-      lightgbm::RunOnWorker([self] { self->RunJob(); });
+      lightgbm::RunOnWorker([self] { self->RunJob(); }, sharing);
     } catch (...) {
       napi_remove_env_cleanup_hook(env, OnTeardown, hook_.get());
       to_js_.Abort();

@@ -86,7 +86,8 @@ std::shared_ptr<Booster const> LoadShared(std::string const& text) {
   auto booster = std::make_unique<Booster const>(text);
   return {booster.release(), [](Booster const* last) noexcept {
             try {
-              RunOnWorker([last] { delete last; });
+              // Freeing asks for no threads and touches its own model only.
+              RunOnWorker([last] { delete last; }, Sharing::kBeside);
             } catch (...) {
               // Out of memory for the queue: a leaked model is better than a free beside a
               // training.

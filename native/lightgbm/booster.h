@@ -2,9 +2,10 @@
 // text.
 //
 // LightGBM keeps its thread count in a process-wide variable that every call with parameters
-// rewrites, while running loops size their buffers by it: two calls at once can write out of
-// bounds. Whatever calls LightGBM here therefore runs on the one LightGBM thread (worker.h); the
-// accessors, marked const and noexcept, read what was copied out of it and run anywhere.
+// rewrites, while running loops size their buffers by it: two calls with different counts at once
+// can write out of bounds. Whatever calls LightGBM here therefore runs as a job of worker.h, and
+// only trainings on one thread run beside each other; the accessors, marked const and noexcept,
+// read what was copied out of it and run anywhere.
 #pragma once
 
 #include <functional>
@@ -15,6 +16,7 @@
 
 #include "core/base/stop_token.h"
 #include "lightgbm/dataset.h"
+#include "lightgbm/worker.h"
 
 namespace winback::lightgbm {
 
@@ -52,6 +54,10 @@ TrainingResult Train(TrainingData const& training, TrainingData const* validatio
                      TrainingOptions const& options,
                      std::function<void(IterationReport const&)> const& on_iteration,
                      StopToken const* stop);
+
+// Whether a training with these parameters may run beside others: it asks for one thread in so many
+// words, and for none of the ranking metrics, whose tables are global.
+Sharing SharingOf(std::string const& parameters);
 
 enum class Output { kProbability, kRaw, kLeaf, kContributions };
 

@@ -1,5 +1,7 @@
 #include <array>
 #include <memory>
+#include <set>
+#include <sstream>
 
 #include "lightgbm/api.h"
 #include "lightgbm/booster.h"
@@ -136,6 +138,26 @@ TrainingResult Train(TrainingData const& training, TrainingData const* validatio
                                                 options.parameters, &bins);
   }
   return Trainer(bins, validation_bins.get(), options).Run(on_iteration, stop);
+}
+
+Sharing SharingOf(std::string const& parameters) {
+  // LightGBM's names for the thread count (docs/Parameters.rst).
+  static std::set<std::string> const kThreads{"num_threads", "num_thread", "nthread", "nthreads",
+                                              "n_jobs"};
+  std::istringstream words(parameters);
+  int counts = 0;
+  bool one = false;
+  for (std::string word; words >> word;) {
+    size_t const at = std::min(word.find('='), word.size());
+    if (kThreads.contains(word.substr(0, at))) {
+      ++counts;
+      one = word == "num_threads=1";
+    }
+    if (word.find("ndcg") != std::string::npos || word.find("rank") != std::string::npos) {
+      return Sharing::kAlone;
+    }
+  }
+  return counts == 1 && one ? Sharing::kBeside : Sharing::kAlone;
 }
 
 }  // namespace winback::lightgbm

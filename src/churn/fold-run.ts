@@ -9,7 +9,7 @@ import type { FoldSplit } from './dataset.js';
 import type { Candidate, ModelKind } from './records.js';
 import type { RunContext, RunResult } from './run.js';
 import { describePart, filterRows, type Sample, takeRows } from './sample.js';
-import { bestOf, tryCandidate } from './selection.js';
+import { bestOf, together, tryCandidate } from './selection.js';
 import { floorOptions, scoredOf, type scoredRows, trainingContext } from './time-run.js';
 
 const innerFolds = 3;
@@ -71,23 +71,19 @@ async function outerFold(
   const held = takeRows(sample, rows);
   const rest = filterRows(sample, (row) => fold[row] !== k);
   const inner = stratifiedFolds(rest.users, rest.labels, innerFolds, context.seed + 1 + k);
-  const tried: InnerResult[] = [];
-  for (const kind of context.models.candidates) tried.push(await innerScores(kind, rest, inner, context));
+  const tried = await together(context.models.candidates, (kind) => innerScores(kind, rest, inner, context));
   const candidates = tried.map(({ record }) => record);
   const best = tried.find(({ record }) => record.name === bestOf(candidates))!;
   const { calibration } = chooseCalibration(best.scores, rest.labels, rest.users, context.seed);
+  const trainable = candidates.filter(({ failure }) => failure === null).map(({ name }) => name);
+  const fitted = await together(trainable, (name) =>
+    tryCandidate(name, rest, held, context.trainer, trainingContext(context)),
+  );
   const scores = new Map<ModelKind, Float64Array>();
   let chosen: Classifier | null = null;
-  for (const { name } of candidates.filter(({ failure }) => failure === null)) {
-    const { model, scores: own } = await tryCandidate(
-      name,
-      rest,
-      held,
-      context.trainer,
-      trainingContext(context),
-    );
-    if (model !== null) scores.set(name, own);
-    if (name === best.record.name) chosen = model;
+  for (const { record, model, scores: own } of fitted) {
+    if (model !== null) scores.set(record.name, own);
+    if (record.name === best.record.name) chosen = model;
     else model?.close();
   }
   if (chosen === null)

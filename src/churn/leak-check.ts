@@ -1,7 +1,8 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
 import { numbersOf, readerOf } from '../data/gather.js';
-import { countPositives, type Labels, rankingOf, rocAuc } from '../model/metrics.js';
+import { countPositives, type Labels } from '../model/metrics.js';
+import { rankMetrics } from '../stats/auc.js';
 import type { LeakSuspect } from './records.js';
 import { featuresOf, type Sample } from './sample.js';
 
@@ -10,25 +11,24 @@ export const leakAuc = 0.95;
 
 /**
  * Columns of which one alone ranks the label almost perfectly. Numbers rank as they are, missing lowest;
- * a category ranks by its churn rate on the other half of the rows.
+ * a category ranks by its churn rate on the other half of the rows. Sorting is done on libuv threads.
  */
-export function leakSuspects(sample: Sample): readonly LeakSuspect[] {
-  return featuresOf(sample)
-    .map((name) => ({ name, auc: singleFeatureAuc(sample.table, name, sample.labels) }))
-    .filter(({ auc }) => auc > leakAuc)
-    .sort((a, b) => b.auc - a.auc);
+export async function leakSuspects(sample: Sample): Promise<readonly LeakSuspect[]> {
+  const suspects: LeakSuspect[] = [];
+  for (const name of featuresOf(sample)) {
+    const auc = await singleFeatureAuc(sample.table, name, sample.labels);
+    if (auc > leakAuc) suspects.push({ name, auc });
+  }
+  return suspects.sort((a, b) => b.auc - a.auc);
 }
 
 /** AUC of one column alone, at least 0.5. */
-export function singleFeatureAuc(table: ArrowTable, name: string, labels: Labels): number {
+export async function singleFeatureAuc(table: ArrowTable, name: string, labels: Labels): Promise<number> {
   const view = viewColumn(table, name);
   const scores = view.categorical ? ratesOfOtherHalf(table, name, labels) : numbersOf(table, name);
-  const auc = rocAuc(
-    rankingOf(
-      scores.map((score) => (Number.isFinite(score) ? score : -Number.MAX_VALUE)),
-      labels,
-    ),
-  );
+  for (let row = 0; row < scores.length; row++)
+    if (!Number.isFinite(scores[row])) scores[row] = -Number.MAX_VALUE;
+  const { auc } = await rankMetrics(scores, labels, { threads: 1 });
   return Math.max(auc, 1 - auc);
 }
 

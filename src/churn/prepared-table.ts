@@ -1,7 +1,8 @@
 import { require, WinbackError } from '../base/errors.js';
 import { type Checks, integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
-import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
-import { columnOf, numbersOf } from '../data/gather.js';
+import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
+import { viewColumn } from '../data/columns.js';
+import { columnOf, numbersOf, readerOf } from '../data/gather.js';
 import type { FeatureColumn } from '../model/classifier.js';
 import { conform, frequentCategories } from '../model/conform.js';
 import type { UserId } from '../model/folds.js';
@@ -82,20 +83,27 @@ const positives = new Set(['1', 'true', 'yes', 'y']);
 
 function readLabels(table: ArrowTable, { label, positive }: ResolvedTableOptions): Labels {
   const vector = columnOf(table, label);
-  const values = Array.from({ length: vector.length }, (_, row) => {
+  // Two values in the end, so each is turned into text once.
+  const codes = new Map<unknown, number>();
+  const coded = new Uint32Array(vector.length);
+  for (let row = 0; row < vector.length; row++) {
     const value = vector.get(row);
     if (value === null || value === undefined || value === '')
       throw new WinbackError('BAD_INPUT', `label "${label}" is missing in row ${row}`);
-    return String(value);
-  });
-  const seen = [...new Set(values)];
+    const code = codes.get(value) ?? codes.size;
+    if (code === codes.size) codes.set(value, code);
+    coded[row] = code;
+  }
+  const texts = Array.from(codes.keys(), String);
+  const seen = [...new Set(texts)];
   const isPositive = (value: string): boolean =>
     positive === null ? positives.has(value.toLowerCase()) : value === positive;
   const found = seen.slice(0, 5).map(shown).join(', ');
   require(seen.length === 2, `label "${label}" must have two values, got ${seen.length}: ${found}`);
   require(seen.filter(isPositive).length ===
     1, `label "${label}" has the values ${found}; name the one that means "left" as \`positive\``);
-  return Uint8Array.from(values, (value) => Number(isPositive(value)));
+  const left = texts.map((text) => Number(isPositive(text)));
+  return Uint8Array.from(coded, (code) => left[code]!);
 }
 
 function readUsers(table: ArrowTable, id: string | null): readonly UserId[] {
@@ -116,7 +124,8 @@ export function readDays(table: ArrowTable, name: string): Int32Array {
     const value = vector.get(row);
     const milliseconds =
       typeof value === 'number' || value instanceof Date ? Number(value) : Date.parse(String(value));
-    require(Number.isFinite(milliseconds), `date "${name}", row ${row}: ${shown(value)} is not a date`);
+    if (!Number.isFinite(milliseconds))
+      throw new WinbackError('BAD_INPUT', `date "${name}", row ${row}: ${shown(value)} is not a date`);
     return Math.floor(milliseconds / 86_400_000);
   });
 }
@@ -179,20 +188,50 @@ function describeColumn(table: ArrowTable, name: string, options: ResolvedTableO
 
 // Null when the column can be learnt from.
 function uselessness(table: ArrowTable, name: string, options: ResolvedTableOptions): string | null {
-  const { typeId } = columnOf(table, name).type;
-  if (typeId === arrowType.date || typeId === arrowType.timestamp) return 'a date is not a feature';
   const vector = columnOf(table, name);
-  const distinct = new Set<unknown>();
-  let present = 0;
-  for (let row = 0; row < vector.length; row++) {
-    const value = vector.get(row);
-    if (value === null || value === undefined) continue;
-    present++;
-    distinct.add(value);
+  const { typeId } = vector.type;
+  if (typeId === arrowType.date || typeId === arrowType.timestamp) return 'a date is not a feature';
+  if (isConstant(vector)) {
+    const missing = vector.length === 0 || isMissing(vector.get(0));
+    return missing ? 'every value is missing' : 'every row has the same value';
   }
-  if (present === 0) return 'every value is missing';
-  if (distinct.size === 1 && present === vector.length) return 'every row has the same value';
-  if (isCategorical(table, name, options) && distinct.size > present / 2)
-    return `${distinct.size} different texts in ${present} rows: an identifier`;
-  return null;
+  if (!isCategorical(table, name, options)) return null;
+  const { present, distinct } = countCategories(table, name);
+  return distinct > present / 2 ? `${distinct} different texts in ${present} rows: an identifier` : null;
+}
+
+const isMissing = (value: unknown): boolean => value === null || value === undefined;
+
+// One value throughout, or none: seen to be otherwise after a few rows of nearly every column.
+function isConstant(vector: ArrowVector): boolean {
+  const first: unknown = vector.length === 0 ? null : vector.get(0);
+  for (let row = 1; row < vector.length; row++) {
+    const value: unknown = vector.get(row);
+    const same = value === first || (Number.isNaN(value) && Number.isNaN(first));
+    if (isMissing(value) ? !isMissing(first) : !same) return false;
+  }
+  return true;
+}
+
+function countCategories(table: ArrowTable, name: string): { present: number; distinct: number } {
+  const vector = columnOf(table, name);
+  const seen = new Set<unknown>();
+  let present = 0;
+  if (vector.type.typeId === arrowType.dictionary) {
+    const view = viewColumn(table, name);
+    const read = readerOf(view);
+    for (let row = 0; row < vector.length; row++) {
+      if (!read.present(row)) continue;
+      present++;
+      seen.add(read.value(row));
+    }
+    return { present, distinct: new Set(Array.from(seen, (code) => view.categories?.[Number(code)])).size };
+  }
+  for (let row = 0; row < vector.length; row++) {
+    const value: unknown = vector.get(row);
+    if (isMissing(value)) continue;
+    present++;
+    seen.add(value);
+  }
+  return { present, distinct: seen.size };
 }

@@ -78,11 +78,10 @@ export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}):
   const context = contextOf(given);
   const train = dataset.split.kind === 'time' ? dataset.split.train : dataset.split.sample;
   requireBothClasses(train);
-  const suspects = leakSuspects(train);
-  const result =
-    dataset.split.kind === 'time'
-      ? await timeRun(dataset.split, context)
-      : await foldRun(dataset.split, context);
+  const run =
+    dataset.split.kind === 'time' ? timeRun(dataset.split, context) : foldRun(dataset.split, context);
+  // Started first, so that the leak check has its turn while native threads train.
+  const [result, suspects] = await Promise.all([run, leakSuspects(train)]);
   const importance = await importanceOf(result, context);
   for (const { model } of result.parts) if (model !== result.model.classifier) model.close();
   const { source, label, features, leftOut } = dataset;

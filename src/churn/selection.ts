@@ -39,6 +39,21 @@ export async function tryCandidate(
   }
 }
 
+/**
+ * Works for all candidates at once: each trains on one thread unless asked otherwise, so that they share the machine. The
+ * results are in the order of `kinds`. @throws what the first of them threw, when all have ended
+ */
+export async function together<T>(
+  kinds: readonly ModelKind[],
+  work: (kind: ModelKind) => Promise<T>,
+): Promise<readonly T[]> {
+  const ended = await Promise.allSettled(kinds.map(work));
+  return ended.map((one) => {
+    if (one.status === 'fulfilled') return one.value;
+    throw one.reason;
+  });
+}
+
 export function predictOptions(context: TrainingContext): { signal?: AbortSignal; threads?: number } {
   return {
     ...(context.signal === undefined ? {} : { signal: context.signal }),

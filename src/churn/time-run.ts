@@ -6,7 +6,7 @@ import { chooseThreshold } from './choose-threshold.js';
 import type { TimeSplit } from './dataset.js';
 import type { OtherScores, RunContext, RunResult } from './run.js';
 import { describePart, filterRows, type Sample } from './sample.js';
-import { bestOf, predictOptions, type Tried, tryCandidate } from './selection.js';
+import { bestOf, predictOptions, type Tried, together, tryCandidate } from './selection.js';
 
 /** Train on the past, choose and calibrate later, test on the latest: every part separated by the embargo. */
 export async function timeRun(split: TimeSplit, context: RunContext): Promise<RunResult> {
@@ -47,13 +47,17 @@ export async function timeRun(split: TimeSplit, context: RunContext): Promise<Ru
 }
 
 async function tryAll(train: Sample, validation: Sample, context: RunContext): Promise<readonly Tried[]> {
-  const tried: Tried[] = [];
   const kinds = context.models.candidates;
-  for (const [done, kind] of kinds.entries()) {
-    context.report({ stage: 'training', detail: kind, done, of: kinds.length });
-    tried.push(await tryCandidate(kind, train, validation, context.trainer, trainingContext(context)));
-  }
-  return tried;
+  let done = 0;
+  const report = (detail: string): void =>
+    context.report({ stage: 'training', detail, done, of: kinds.length });
+  report(kinds.join(', '));
+  return together(kinds, async (kind) => {
+    const tried = await tryCandidate(kind, train, validation, context.trainer, trainingContext(context));
+    done++;
+    report(kind);
+    return tried;
+  });
 }
 
 // Scores the test rows with the candidates that lost, and lets go of them.

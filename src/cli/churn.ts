@@ -41,7 +41,7 @@ export const addChurn: AddCommand = (program: Command) => {
     .option('--out <dir>', 'folder for the report, scores and model', 'out/churn')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
-    .option('--threads <n>', 'threads for training (default: 1 below 50,000 rows, else all)')
+    .option('--threads <n>', 'threads of each training (default: 1; candidates train beside each other)')
     .option('--commit <id>', 'commit to note in the model (default: from the environment of the CI)')
     .option('--json', 'print the summary as one JSON document')
     .option('--quiet', 'no progress')

@@ -55,7 +55,7 @@ export const addDemo: AddCommand = (program: Command) => {
     .option('--budget <yuan>', 'budget of the plan', '5000')
     .option('--table', "the spec's own table, one row a user, instead of events")
     .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
-    .option('--threads <n>', 'threads for training (default: 1 below 50,000 rows, else all)')
+    .option('--threads <n>', 'threads of each training (default: 1; candidates train beside each other)')
     .option('--json', 'print the summary as one JSON document')
     .option('--quiet', 'no progress')
     .option('--verbose', 'show the stack of an error')

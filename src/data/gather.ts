@@ -121,7 +121,10 @@ function ownVector(
 function gatherColumn(view: ColumnView, table: ArrowTable, rows: Uint32Array): OwnVector {
   const read = readerOf(view);
   const values = storageFor(view, rows.length);
-  for (let i = 0; i < rows.length; i++) values[i] = read.value(rows[i]!) as never;
+  const only = view.chunks.length === 1 && view.type !== 'bool' ? view.chunks[0]!.values : null;
+  // Nearly every column is one chunk: no search for the row then.
+  if (only !== null) for (let i = 0; i < rows.length; i++) values[i] = only[rows[i]!] as never;
+  else for (let i = 0; i < rows.length; i++) values[i] = read.value(rows[i]!) as never;
   const validity = read.hasNulls ? bitsWhere(rows.length, (i) => read.present(rows[i]!)) : null;
   if (view.categories) return ownVector(dictionaryType, values, validity, categoriesVector(view.categories));
   const bytes: ArrowType = { typeId: arrowType.int, bitWidth: 8, isSigned: false };
@@ -172,8 +175,19 @@ export function readerOf(view: ColumnView): ColumnReader {
 
 /** Every value of a column as a float64, NaN where missing; codes for a dictionary. */
 export function numbersOf(table: ArrowTable, name: string): Float64Array {
-  const read = readerOf(viewColumn(table, name));
-  return Float64Array.from({ length: table.numRows }, (_, row) =>
-    read.present(row) ? Number(read.value(row)) : Number.NaN,
-  );
+  const view = viewColumn(table, name);
+  const read = readerOf(view);
+  const values = new Float64Array(table.numRows);
+  const only = view.chunks.length === 1 ? view.chunks[0]! : null;
+  if (only !== null && only.validity === null && !isBigOrBit(view)) {
+    values.set((only.values as Float64Array).subarray(0, only.length));
+    return values;
+  }
+  for (let row = 0; row < values.length; row++)
+    values[row] = read.present(row) ? Number(read.value(row)) : Number.NaN;
+  return values;
+}
+
+function isBigOrBit({ type }: ColumnView): boolean {
+  return type === 'bool' || type === 'int64' || type === 'uint64';
 }

@@ -70,16 +70,30 @@ function categorised(
  * else is treated as missing.
  */
 export function frequentCategories(table: ArrowTable, name: string, limit: number): readonly string[] {
-  const vector = columnOf(table, name);
-  const counts = new Map<string, number>();
-  for (let row = 0; row < vector.length; row++) {
-    const value = vector.get(row);
-    if (value === null || value === undefined) continue;
-    const category = String(value);
-    counts.set(category, (counts.get(category) ?? 0) + 1);
-  }
-  return [...counts]
+  return [...countsOf(table, name)]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, limit)
     .map(([category]) => category);
+}
+
+function countsOf(table: ArrowTable, name: string): ReadonlyMap<string, number> {
+  const vector = columnOf(table, name);
+  const counts = new Map<string, number>();
+  const add = (category: string, rows: number): unknown =>
+    counts.set(category, (counts.get(category) ?? 0) + rows);
+  if (vector.type.typeId === arrowType.dictionary) {
+    const view = viewColumn(table, name);
+    const read = readerOf(view);
+    const categories = view.categories ?? [];
+    const byCode = new Float64Array(categories.length);
+    for (let row = 0; row < vector.length; row++)
+      if (read.present(row)) byCode[Number(read.value(row))]! += 1;
+    for (const [code, rows] of byCode.entries()) if (rows > 0) add(categories[code]!, rows);
+    return counts;
+  }
+  for (let row = 0; row < vector.length; row++) {
+    const value: unknown = vector.get(row);
+    if (value !== null && value !== undefined) add(String(value), 1);
+  }
+  return counts;
 }

@@ -78,8 +78,8 @@ function requireScored(scores: Float64Array, labels: Labels): void {
   require(scores.length ===
     labels.length, `scores and labels must have one entry a row, got ${scores.length} and ${labels.length}`);
   for (let row = 0; row < scores.length; row++) {
-    require(Number.isFinite(scores[row]!), `score of row ${row} is ${scores[row]}`);
-    require(labels[row]! <= 1, `label of row ${row} is ${labels[row]}, not 0 or 1`);
+    if (!Number.isFinite(scores[row])) require(false, `score of row ${row} is ${scores[row]}`);
+    if (labels[row]! > 1) require(false, `label of row ${row} is ${labels[row]}, not 0 or 1`);
   }
 }
 
@@ -136,7 +136,7 @@ function requireProbabilities(probabilities: Float64Array, labels: Labels): void
   require(labels.length > 0, 'at least one row is needed');
   for (let row = 0; row < probabilities.length; row++) {
     const p = probabilities[row]!;
-    require(p >= 0 && p <= 1, `probability of row ${row} is ${p}, not in [0, 1]`);
+    if (!(p >= 0 && p <= 1)) require(false, `probability of row ${row} is ${p}, not in [0, 1]`);
   }
 }
 

@@ -76,6 +76,32 @@ test('two trainings at once both finish, as they would alone', async () => {
     );
 });
 
+test('many trainings on one thread beside each other and beside others give what each gives alone', async () => {
+  const one = (seed: number) =>
+    Booster.train(table, {
+      label: 'label',
+      threads: 1,
+      parameters: { numIterations: 20, seed, baggingFraction: 0.7, baggingFreq: 1, featureFraction: 0.7 },
+    });
+  const alone: string[] = [];
+  for (let seed = 0; seed < 6; seed++) alone.push(await textOf(one(seed)));
+  for (let round = 0; round < 4; round++) {
+    const two = Booster.train(table, { label: 'label', threads: 2, parameters: { numIterations: 10 } });
+    const predicted = two.then((booster) => booster.predict(table, { threads: 2 }));
+    const together = await Promise.all(alone.map((_, seed) => textOf(one(seed))));
+    expect(together).toEqual(alone);
+    await predicted;
+    (await two).close();
+  }
+});
+
+async function textOf(training: Promise<Booster>): Promise<string> {
+  const booster = await training;
+  const { text } = booster;
+  booster.close();
+  return text;
+}
+
 test('predicting while another model trains is safe and right', async () => {
   const booster = await Booster.train(table, { label: 'label', parameters: { numIterations: 10 } });
   const before = await booster.predict(table);

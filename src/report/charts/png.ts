@@ -4,11 +4,12 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { type Font, packagedFont } from './font.js';
+import { encodePng } from './png-encode.js';
 import { subsetFont } from './subset.js';
 
 /** Draws PNGs until it is closed. */
 export interface PngRenderer {
-  /** SVG to PNG, on a libuv thread but for the last compression. */
+  /** SVG to PNG, on libuv threads. */
   draw(svg: string): Promise<Uint8Array>;
   /** Removes the temporary fonts; nothing may be drawn afterwards. */
   close(): void;
@@ -43,7 +44,8 @@ export async function pngRenderer(font: Font, scale: number): Promise<PngRendere
         },
         fitTo: { mode: 'zoom', value: scale },
       });
-      return image.asPng();
+      const { width, height } = image;
+      return (await encodePng({ width, height, rgba: image.pixels })) ?? image.asPng();
     },
     close: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
