@@ -27,6 +27,7 @@ const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 /** The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed. */
 export function calibrate(calibration: Calibration, probabilities: Float64Array): Float64Array {
+  if (calibration.method === 'none') return probabilities.slice();
   const map = mapOf(calibration);
   return probabilities.map((p) => map(p));
 }

@@ -47,6 +47,11 @@ function categorised(
   vector: ArrowVector,
   feature: FeatureColumn & { kind: 'categorical' },
 ): ArrowVector {
+  if (vector.type.typeId === arrowType.dictionary) {
+    const { categories = [] } = viewColumn(table, feature.name);
+    const same = categories.length === feature.categories.length;
+    if (same && categories.every((category, code) => category === feature.categories[code])) return vector;
+  }
   const codeOf = new Map(feature.categories.map((category, code) => [category, code]));
   const codes = new Int32Array(vector.length);
   if (vector.type.typeId === arrowType.dictionary) {

@@ -2,7 +2,6 @@ import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../base/errors.js';
 import { buildTable } from '../data/tables/build.js';
-import { nameColumn } from '../data/tables/name-column.js';
 import { readBatches } from '../data/tables/read.js';
 import { writeTable } from '../data/tables/write.js';
 import { calibrate } from '../model/calibration.js';
@@ -24,6 +23,8 @@ export interface ScoreOptions {
 
 /** Lower bounds of the tiers, as in the spec. */
 const tierNames = ['low', 'medium', 'high'] as const;
+/** Beyond the ids of the columns that are read, which are their positions. */
+const tierDictionary = 1 << 20;
 const tierOf = (p: number): number => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0);
 
 /** Columns that scoring adds. */
@@ -51,10 +52,25 @@ export async function scoreFile(
   const batches = readBatches(input, {
     columns,
     ...texts,
+    known: knownTexts(model, id, keep),
     signal: options.signal,
     batchRows: options.batchRows,
   });
   return writeTable(output, scored(model, batches, id, keep, options), { signal: options.signal });
+}
+
+/** Categories of the features, but not of columns that are carried over as they are. */
+function knownTexts(
+  model: StoredModel,
+  id: string | null,
+  keep: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const kept = new Set([id, ...keep]);
+  return Object.fromEntries(
+    model.classifier.features.flatMap((feature) =>
+      feature.kind === 'categorical' && !kept.has(feature.name) ? [[feature.name, feature.categories]] : [],
+    ),
+  );
 }
 
 function wantedColumns(model: StoredModel, id: string | null, keep: readonly string[]): readonly string[] {
@@ -70,10 +86,32 @@ async function* scored(
   options: ScoreOptions,
 ): AsyncGenerator<Table> {
   let rows = 0;
-  for await (const batch of batches) {
+  for await (const batch of readAhead(batches)) {
     yield await scoreTable(model, batch, id, keep, rows, options);
     rows += batch.numRows;
     options.onProgress?.(rows);
+    // Reading runs ahead and may be done already: it would not notice.
+    if (options.signal?.aborted) {
+      throw new WinbackError('ABORTED', 'scoring was aborted', { cause: options.signal.reason });
+    }
+  }
+}
+
+/** The same items, the next one being made while one is in use. */
+async function* readAhead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    let next = iterator.next();
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = iterator.next();
+      // Its failure is met at the next turn; a consumer that leaves before must not see it.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 
@@ -93,18 +131,33 @@ async function scoreTable(
     ...(threads === undefined ? {} : { threads }),
   });
   const probabilities = calibrate(model.calibration, raw);
-  const numbers = Float64Array.from(raw, (_, row) => before + row + 1);
-  const contact = Uint8Array.from(probabilities, (p) => Number(p >= model.threshold.value));
+  const { contact, tiers } = decided(probabilities, model.threshold.value);
+  const numbers = new Float64Array(id === null ? raw.length : 0);
+  for (let row = 0; row < numbers.length; row++) numbers[row] = before + row + 1;
   const added = await buildTable([
     ...(id === null ? [{ name: rowColumn, kind: 'number', values: numbers } as const] : []),
     { name: 'churn_prob', kind: 'number', values: probabilities },
-    nameColumn('risk_tier', probabilities.map(tierOf), tierNames),
+    { name: 'risk_tier', kind: 'dictionary', codes: tiers, categories: tierNames, id: tierDictionary },
     { name: 'contact', kind: 'number', values: contact },
   ]);
   return batch
     .select([...(id === null ? [] : [id]), ...keep])
     .assign(added)
     .select(names(id, keep)) as Table;
+}
+
+function decided(
+  probabilities: Float64Array,
+  threshold: number,
+): { readonly contact: Uint8Array; readonly tiers: Int32Array } {
+  const contact = new Uint8Array(probabilities.length);
+  const tiers = new Int32Array(probabilities.length);
+  for (let row = 0; row < probabilities.length; row++) {
+    const p = probabilities[row]!;
+    contact[row] = p >= threshold ? 1 : 0;
+    tiers[row] = tierOf(p);
+  }
+  return { contact, tiers };
 }
 
 const rowColumn = 'row';

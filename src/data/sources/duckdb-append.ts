@@ -3,7 +3,7 @@ import type { Table, Vector } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
 import { type ArrowType, arrowType } from '../arrow-shape.js';
-import { quotedName } from '../sql/quote.js';
+import { quotedName, quotedText } from '../sql/quote.js';
 import type { DuckDb } from './duckdb.js';
 
 type Api = typeof import('@duckdb/node-api');
@@ -13,7 +13,14 @@ interface AppendedColumn {
   readonly type: DuckDBType;
   /** The value as DuckDB's API wants it. */
   readonly convert: (value: unknown) => unknown;
+  /** DuckDB keeps the column's values in an array of the same kind. */
+  readonly plain?: boolean;
+  /** A dictionary of few texts: the table holds codes into these, see storedColumns. */
+  readonly texts?: Map<string, number>;
 }
+
+/** Texts of a dictionary up to which codes are kept instead of every row's text. */
+const fewTexts = 4096;
 
 const chunkRows = 2048;
 
@@ -24,10 +31,27 @@ export async function createTable(
   like: Table,
 ): Promise<readonly AppendedColumn[]> {
   const api = await import('@duckdb/node-api');
-  const columns = like.schema.fields.map((field) => columnOf(api, field.name, field.type as ArrowType));
+  const columns = like.schema.fields.map((field) => {
+    const size = like.getChild(field.name)?.data[0]?.dictionary?.length ?? fewTexts + 1;
+    return size <= fewTexts
+      ? { name: field.name, type: api.INTEGER, convert: Number, texts: new Map<string, number>() }
+      : columnOf(api, field.name, field.type as ArrowType);
+  });
   const list = columns.map((column) => `${quotedName(column.name)} ${column.type}`).join(', ');
   await engine.run(`CREATE TABLE ${quotedName(name)} (${list})`);
   return columns;
+}
+
+/** SQL of the columns' values as they were appended: codes become their texts again. */
+export function storedColumns(columns: readonly AppendedColumn[]): string {
+  return columns
+    .map(({ name, texts }) => {
+      const column = quotedName(name);
+      if (texts === undefined) return column;
+      // Code -1 is position 0 of a list that counts from 1: null.
+      return `([${[...texts.keys()].map(quotedText).join(', ')}]::VARCHAR[])[${column} + 1] AS ${column}`;
+    })
+    .join(', ');
 }
 
 /** Appends the rows of `table`; its columns are those given to createTable. */
@@ -43,6 +67,10 @@ export async function appendTable(
     if (vector === null) throw new WinbackError('BAD_INPUT', `a later table lacks the column "${column}"`);
     return vector;
   });
+  const codes = vectors.map((vector, i) => {
+    const { texts } = columns[i]!;
+    return texts && codesInto(texts, vector);
+  });
   const connection = await engine.connect();
   try {
     const appender = await connection.createAppender(name);
@@ -52,7 +80,9 @@ export async function appendTable(
         columns.map((column) => column.type),
         rows,
       );
-      for (const [i, vector] of vectors.entries()) fill(chunk, i, vector, columns[i]!, from, rows);
+      for (const [i, vector] of vectors.entries()) {
+        fill(chunk, i, vector, columns[i]!, codes[i], [from, rows]);
+      }
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
@@ -61,14 +91,49 @@ export async function appendTable(
   }
 }
 
+interface Stored {
+  readonly items: Uint8Array;
+  flush(): void;
+}
+
+/** Every row's code into `texts`, which takes in the dictionary's new ones; -1 for null. */
+function codesInto(texts: Map<string, number>, vector: Vector): Int32Array {
+  const codes = new Int32Array(vector.length);
+  let row = 0;
+  for (const data of vector.data) {
+    const map = Array.from({ length: data.dictionary?.length ?? 0 }, (_, code) => {
+      const text = String(data.dictionary!.get(code));
+      if (!texts.has(text)) texts.set(text, texts.size);
+      return texts.get(text)!;
+    });
+    for (let i = 0; i < data.length; i++) codes[row++] = data.getValid(i) ? map[Number(data.values[i])]! : -1;
+  }
+  return codes;
+}
+
 function fill(
   chunk: DuckDBDataChunk,
   index: number,
   vector: Vector,
   column: AppendedColumn,
-  from: number,
-  rows: number,
+  codes: Int32Array | undefined,
+  [from, rows]: readonly [number, number],
 ): void {
+  const data = vector.data.length === 1 ? vector.data[0]! : undefined;
+  const into = (): Stored => chunk.getColumnVector(index) as unknown as Stored;
+  if (column.texts !== undefined) {
+    const stored = into();
+    for (let i = 0; i < rows; i++) stored.items[i] = codes![from + i]!;
+    stored.flush();
+    return;
+  }
+  if (column.plain && data?.nullCount === 0) {
+    // A number column as it lies in memory: a copy of the run, no value looked at.
+    const stored = into();
+    stored.items.set((data.values as Uint8Array).subarray(from, from + rows));
+    stored.flush();
+    return;
+  }
   const values = Array.from({ length: rows }, (_, i) => {
     const value: unknown = vector.get(from + i);
     return value === null || value === undefined ? null : column.convert(value);
@@ -82,9 +147,14 @@ function columnOf(api: Api, name: string, type: ArrowType): AppendedColumn {
     case arrowType.bool:
       return { name, type: api.BOOLEAN, convert: same };
     case arrowType.float:
-      return { name, type: type.precision === 2 ? api.DOUBLE : api.FLOAT, convert: same };
+      return {
+        name,
+        type: type.precision === 2 ? api.DOUBLE : api.FLOAT,
+        convert: same,
+        plain: type.precision !== 0,
+      };
     case arrowType.int:
-      return { name, type: integerType(api, type), convert: same };
+      return { name, type: integerType(api, type), convert: same, plain: true };
     case arrowType.date:
       // arrow-js gives milliseconds.
       return { name, type: api.DATE, convert: (v) => new api.DuckDBDateValue(Math.floor(Number(v) / 864e5)) };

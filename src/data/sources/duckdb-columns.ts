@@ -1,4 +1,4 @@
-import type { DuckDBDataChunk, DuckDBType, DuckDBVector } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBEnumType, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 
 import type { BuiltColumn } from '../tables/build.js';
 import { GrowingValidity, grown, type Storage } from '../tables/growing.js';
@@ -16,6 +16,7 @@ const typeId = {
   timestampS: 20,
   timestampMs: 21,
   timestampNs: 22,
+  enum: 23,
   timestampTz: 31,
   uhugeint: 32,
 } as const;
@@ -31,22 +32,26 @@ export interface TextColumns {
 
 /**
  * Collector for one result column: numbers keep their width, DECIMAL and HUGEINT become float64, DATE
- * days, every TIMESTAMP microseconds (UTC for those with a zone), VARCHAR a dictionary or UTF-8 bytes,
- * anything else its text.
+ * days, every TIMESTAMP microseconds (UTC for those with a zone), VARCHAR a dictionary or UTF-8 bytes, ENUM
+ * a dictionary of its values, anything else its text.
+ * @param capacity rows to make room for at once
  */
-export function collectorOf(name: string, type: DuckDBType, as: TextColumns): Collector {
+export function collectorOf(name: string, type: DuckDBType, as: TextColumns, capacity = 0): Collector {
   const id: number = type.typeId;
   const categories = as.categories[name];
   if (categories) return new ItemCollector(name, 'dictionary', Number, categories);
-  if (plainNumbers.has(id)) return new NumberCollector(name, 'number');
+  if (plainNumbers.has(id)) return new NumberCollector(name, 'number', capacity);
+  if (id === typeId.enum) return new EnumCollector(name, (type as DuckDBEnumType).values, capacity);
   if (id === typeId.date) return new ItemCollector(name, 'date', (item) => (item as { days: number }).days);
   if (id === typeId.boolean) return new BoolCollector(name);
   if (id === typeId.decimal) return new ItemCollector(name, 'number', decimalToNumber);
   if (id === typeId.hugeint || id === typeId.uhugeint) return new ItemCollector(name, 'number', Number);
-  if (id === typeId.timestamp || id === typeId.timestampTz) return new NumberCollector(name, 'timestamp');
-  if (id === typeId.timestampS) return new NumberCollector(name, 'timestamp', (t) => t * 1_000_000n);
-  if (id === typeId.timestampMs) return new NumberCollector(name, 'timestamp', (t) => t * 1000n);
-  if (id === typeId.timestampNs) return new NumberCollector(name, 'timestamp', (t) => t / 1000n);
+  if (id === typeId.timestamp || id === typeId.timestampTz)
+    return new NumberCollector(name, 'timestamp', capacity);
+  if (id === typeId.timestampS)
+    return new NumberCollector(name, 'timestamp', capacity, (t) => t * 1_000_000n);
+  if (id === typeId.timestampMs) return new NumberCollector(name, 'timestamp', capacity, (t) => t * 1000n);
+  if (id === typeId.timestampNs) return new NumberCollector(name, 'timestamp', capacity, (t) => t / 1000n);
   return as.utf8.has(name) ? new Utf8Collector(name) : new DictionaryCollector(name);
 }
 
@@ -55,8 +60,8 @@ export class ChunkCollector {
   readonly #collectors: readonly Collector[];
   #rows = 0;
 
-  constructor(names: readonly string[], types: readonly DuckDBType[], as: TextColumns) {
-    this.#collectors = names.map((name, i) => collectorOf(name, types[i]!, as));
+  constructor(names: readonly string[], types: readonly DuckDBType[], as: TextColumns, capacity = 0) {
+    this.#collectors = names.map((name, i) => collectorOf(name, types[i]!, as, capacity));
   }
 
   get rows(): number {
@@ -81,12 +86,19 @@ class NumberCollector implements Collector {
   readonly #validity = new GrowingValidity();
   readonly #name: string;
   readonly #kind: 'number' | 'timestamp';
+  readonly #capacity: number;
   readonly #toMicros: ((value: bigint) => bigint) | undefined;
   #values: Storage | undefined;
 
-  constructor(name: string, kind: 'number' | 'timestamp', toMicros?: (value: bigint) => bigint) {
+  constructor(
+    name: string,
+    kind: 'number' | 'timestamp',
+    capacity: number,
+    toMicros?: (value: bigint) => bigint,
+  ) {
     this.#name = name;
     this.#kind = kind;
+    this.#capacity = capacity;
     this.#toMicros = toMicros;
   }
 
@@ -94,7 +106,7 @@ class NumberCollector implements Collector {
     const { items } = vector as unknown as { items: Storage };
     const start = this.#validity.rows;
     const Constructor = items.constructor as new (length: number) => Storage;
-    const values = grown(this.#values ?? new Constructor(0), start + items.length);
+    const values = grown(this.#values ?? new Constructor(this.#capacity), start + items.length);
     const converted = this.#toMicros ? (items as BigInt64Array).map(this.#toMicros) : items;
     (values as Uint8Array).set(converted as Uint8Array, start);
     this.#values = values;
@@ -104,11 +116,44 @@ class NumberCollector implements Collector {
   built(): BuiltColumn {
     const { rows } = this.#validity;
     const common = { name: this.#name, ...this.#validity.built() };
-    const values = this.#values?.slice(0, rows);
+    const values = this.#values && filled(this.#values, rows);
     if (this.#kind === 'timestamp') {
       return { ...common, kind: 'timestamp', values: (values ?? new BigInt64Array(0)) as BigInt64Array };
     }
     return { ...common, kind: 'number', values: values ?? new Float64Array(0) };
+  }
+}
+
+/** The first `rows` values; without a copy where little room is left over. */
+function filled<T extends Storage>(values: T, rows: number): T {
+  return (values.length <= rows * 1.25 ? values.subarray(0, rows) : values.slice(0, rows)) as T;
+}
+
+/** Values of an ENUM as they are stored: codes into its list of texts. */
+class EnumCollector implements Collector {
+  readonly #validity = new GrowingValidity();
+  readonly #name: string;
+  readonly #categories: readonly string[];
+  #codes: Int32Array;
+
+  constructor(name: string, categories: readonly string[], capacity: number) {
+    this.#name = name;
+    this.#categories = categories;
+    this.#codes = new Int32Array(capacity);
+  }
+
+  append(vector: DuckDBVector): void {
+    const { items } = vector as unknown as { items: Uint8Array | Uint16Array | Uint32Array };
+    const start = this.#validity.rows;
+    this.#codes = grown(this.#codes, start + items.length);
+    this.#codes.set(items, start);
+    this.#validity.append(validityBits(vector), items.length);
+  }
+
+  built(): BuiltColumn {
+    const codes = filled(this.#codes, this.#validity.rows);
+    const common = { name: this.#name, ...this.#validity.built() };
+    return { ...common, kind: 'dictionary', codes, categories: this.#categories };
   }
 }
 

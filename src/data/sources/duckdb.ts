@@ -38,6 +38,11 @@ export interface BatchOptions extends QueryOptions {
   readonly batchRows?: number | undefined;
 }
 
+/** Rows of DuckDB's data chunks. */
+const chunkRows = 2048;
+/** Rows a batch reserves memory for before they are there. */
+const largestReserve = 1 << 20;
+
 /** An embedded DuckDB. Queries run on its own threads; close it when done. */
 export class DuckDb {
   readonly #instance: DuckDBInstance;
@@ -105,8 +110,10 @@ export class DuckDb {
     try {
       await this.#guarded(connection, signal, () => connection.run("SET TimeZone = 'UTC'"));
       const result = await this.#guarded(connection, signal, () => connection.stream(sql));
+      // The last chunk of a batch may overshoot; a batch of everything grows as it comes.
+      const capacity = batchRows <= largestReserve ? batchRows + chunkRows : 0;
       const fresh = (): ChunkCollector =>
-        new ChunkCollector(result.deduplicatedColumnNames(), result.columnTypes(), as);
+        new ChunkCollector(result.deduplicatedColumnNames(), result.columnTypes(), as, capacity);
       let collector = fresh();
       let given = 0;
       for (;;) {

@@ -37,7 +37,13 @@ export type BuiltColumn = Column &
     | { readonly kind: 'date'; readonly values: Int32Array }
     /** Microseconds since 1970-01-01 UTC. */
     | { readonly kind: 'timestamp'; readonly values: BigInt64Array }
-    | { readonly kind: 'dictionary'; readonly codes: Int32Array; readonly categories: readonly string[] }
+    | {
+        readonly kind: 'dictionary';
+        readonly codes: Int32Array;
+        readonly categories: readonly string[];
+        /** Unique in the table, and the same in all tables of a file. @default the column's position */
+        readonly id?: number;
+      }
     /** Row r is `bytes[offsets[r] .. offsets[r + 1])` in UTF-8. */
     | { readonly kind: 'utf8'; readonly offsets: Int32Array; readonly bytes: Uint8Array }
   );
@@ -126,7 +132,7 @@ function textData(
     return arrow.makeData({ type: new arrow.Utf8(), valueOffsets, data, length, ...presence });
   }
   return arrow.makeData({
-    type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), position),
+    type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), column.id ?? position),
     data: column.codes,
     dictionary: arrow.vectorFromArray([...column.categories], new arrow.Utf8()),
     length: column.codes.length,

@@ -14,6 +14,11 @@ export interface ReadTableOptions extends QueryOptions {
   readonly columns?: readonly string[] | undefined;
   /** Columns of a CSV file to read as text whatever they look like, so that `007` stays `007`. */
   readonly text?: readonly string[] | undefined;
+  /**
+   * Texts that are expected in text columns of CSV and Parquet files: such a column becomes a dictionary of
+   * exactly these, in this order, and any other text null. Much faster than finding them out.
+   */
+  readonly known?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Settings of the engine that reads CSV and Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
@@ -50,10 +55,8 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
   }
   const engine = await DuckDb.open(options.engine);
   try {
-    yield* engine.batches(
-      `SELECT ${columnList(options.columns)} FROM ${fileSource(path, options.text)}`,
-      options,
-    );
+    const source = fileSource(path, options.text);
+    yield* engine.batches(`SELECT ${await columnList(engine, source, options)} FROM ${source}`, options);
   } finally {
     engine.close();
   }
@@ -71,8 +74,22 @@ export function fileSource(path: string, textColumns: readonly string[] = []): s
   return `read_csv(${quotedText(path)}, sample_size = 200000${given})`;
 }
 
-function columnList(columns: readonly string[] | undefined): string {
-  return columns === undefined ? '*' : columns.map(quotedName).join(', ');
+async function columnList(
+  engine: DuckDb,
+  source: string,
+  { columns, known = {}, signal }: ReadTableOptions,
+): Promise<string> {
+  if (columns === undefined && Object.keys(known).length === 0) return '*';
+  const selected = columns === undefined ? '*' : columns.map(quotedName).join(', ');
+  if (Object.keys(known).length === 0) return selected;
+  const described = await engine.rows(`DESCRIBE SELECT ${selected} FROM ${source}`, { signal });
+  const shown = described.map(({ column_name: name, column_type: type }) => {
+    const column = quotedName(String(name));
+    const texts = Object.hasOwn(known, String(name)) ? known[String(name)]! : [];
+    if (type !== 'VARCHAR' || texts.length === 0) return column;
+    return `TRY_CAST(${column} AS ENUM(${texts.map(quotedText).join(', ')})) AS ${column}`;
+  });
+  return shown.join(', ');
 }
 
 async function* arrowBatches(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {

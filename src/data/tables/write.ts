@@ -6,7 +6,7 @@ import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
 import { DuckDb, type DuckDbOptions } from '../sources/duckdb.js';
-import { appendTable, createTable } from '../sources/duckdb-append.js';
+import { appendTable, createTable, storedColumns } from '../sources/duckdb-append.js';
 import { quotedText } from '../sql/quote.js';
 import { loadArrow } from './build.js';
 import { type CsvOptions, csvHeader, csvRows } from './csv.js';
@@ -116,7 +116,8 @@ async function writeParquet(
       await appendTable(engine, 'output', columns, table);
     }
     if (columns === undefined) throw new WinbackError('BAD_INPUT', 'there is no table to write');
-    await engine.run(`COPY output TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd)`, options);
+    const all = `SELECT ${storedColumns(columns)} FROM output`;
+    await engine.run(`COPY (${all}) TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd)`, options);
   } finally {
     engine.close();
   }

@@ -178,6 +178,62 @@ describe('table files', () => {
     });
   }
 
+  it.each(['csv', 'parquet'])(
+    'reads expected texts of %s as exactly that dictionary, others as null',
+    async (ending) => {
+      const path = join(folder, `known.${ending}`);
+      const names = ["it's", '中文', 'rare', ''];
+      const codes = Int32Array.from({ length: 5000 }, (_, i) => i % 3);
+      const numbers = Int32Array.from(codes);
+      await writeTable(
+        path,
+        await buildTable([
+          { name: 'city', kind: 'dictionary', codes, categories: names },
+          { name: 'n', kind: 'number', values: numbers },
+        ]),
+      );
+      const known = { city: ['中文', "it's", 'never'], n: ['0', '1'], absent: ['x'] };
+      const table = await readTable(path, { columns: ['n', 'city'], known });
+      const city = table.getChild('city')!;
+      expect(city.data[0]!.dictionary!.toArray()).toEqual(known.city);
+      expect([0, 1, 2, 3].map((row) => city.get(row))).toEqual(["it's", '中文', null, "it's"]);
+      // Numbers stay numbers: what text they would make is not this reader's to say.
+      expect(Number(table.getChild('n')!.get(2))).toBe(2);
+      expect((await readTable(path, { known: { city: [] } })).getChild('city')!.get(2)).toBe('rare');
+    },
+  );
+
+  it('writes numbers of every width, slices and batches with and without nulls', async () => {
+    const path = join(folder, 'widths.parquet');
+    const length = 5000;
+    const columns = (shift: number, validity?: { bitmap: Uint8Array; nulls: number }) =>
+      [
+        Int8Array,
+        Uint8Array,
+        Int16Array,
+        Uint16Array,
+        Int32Array,
+        Uint32Array,
+        Float32Array,
+        Float64Array,
+      ].map((Kind, i) => {
+        const values = new Kind(length);
+        for (let row = 0; row < length; row++) values[row] = (row + shift) % 100;
+        return { name: `c${i}`, kind: 'number', values, ...(validity && { validity }) } as const;
+      });
+    const bitmap = new Uint8Array(length / 8).fill(0xff);
+    bitmap[0] = 0xfe;
+    const whole = await buildTable(columns(0));
+    const holed = await buildTable(columns(0, { bitmap, nulls: 1 }));
+    await writeTable(path, [whole.slice(3, 4000), holed]);
+    const back = await readTable(path);
+    expect(back.numRows).toBe(8997);
+    for (let i = 0; i < 8; i++) {
+      const column = back.getChild(`c${i}`)!;
+      expect([0, 3996, 3997, 3998, 8996].map((row) => column.get(row))).toEqual([3, 99, null, 1, 99]);
+    }
+  });
+
   it('leaves the old file and no partial one when writing fails', async () => {
     const path = join(folder, 'kept.csv');
     await writeFile(path, 'old\n1\n');
