@@ -104,7 +104,7 @@ export {
 export { type BetaArm, type BetaRecordOptions, betaRecord } from './experiment/beta-posterior.js';
 export { calibrationOf } from './experiment/calibration.js';
 export { type ExperimentConfig, experimentConfig, type MetricConfig } from './experiment/config.js';
-export { dataFromTable, type ExperimentData } from './experiment/data.js';
+export { dataFromTable, type ExperimentData, type MetricRows } from './experiment/data.js';
 export type { ExposureConfig, OutcomeConfig } from './experiment/events-config.js';
 export { dataFromEvents } from './experiment/from-events.js';
 export {
@@ -132,6 +132,7 @@ export {
   type ObservedGroup,
   type PropensityModel,
 } from './experiment/lookback/propensity.js';
+export { withMetricRows } from './experiment/metric-rows.js';
 export { type JointMoments, mergeMoments as mergeJointMoments } from './experiment/moments.js';
 export { type NormalArm, normalPosterior } from './experiment/normal-posterior.js';
 export { momentsFromEvents, type SqlRows } from './experiment/push-down.js';
@@ -368,6 +369,8 @@ export {
   proportionInterval,
   twoProportionTest,
 } from './stats/proportions.js';
+export { type QuantileInterval, type QuantileOptions, quantileInterval } from './stats/quantile.js';
+export { type Halves, randomHalves } from './stats/random-halves.js';
 export { type MannWhitneyOptions, type MannWhitneyResult, mannWhitneyTest } from './stats/rank.js';
 export {
   bcaInterval,
@@ -383,6 +386,12 @@ export {
   sequenceHalfWidth,
   sequenceRho,
 } from './stats/sequential/always-valid.js';
+export {
+  type BayesianStopOptions,
+  bayesianStops,
+  calibratedWin,
+  type StopCharacteristics,
+} from './stats/sequential/bayesian-stops.js';
 export {
   type Boundaries,
   type BoundaryOptions,

@@ -9,6 +9,7 @@ void RegisterAllocation(Napi::Env env, Napi::Object exports);
 void RegisterBase(Napi::Env env, Napi::Object exports);
 void RegisterBooster(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);
+void RegisterExperiment(Napi::Env env, Napi::Object exports);
 void RegisterExplain(Napi::Env env, Napi::Object exports);
 void RegisterForest(Napi::Env env, Napi::Object exports);
 void RegisterLogistic(Napi::Env env, Napi::Object exports);

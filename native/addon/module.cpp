@@ -10,6 +10,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterBase(env, exports);
   RegisterBooster(env, exports);
   RegisterDistributions(env, exports);
+  RegisterExperiment(env, exports);
   RegisterExplain(env, exports);
   RegisterForest(env, exports);
   RegisterLogistic(env, exports);

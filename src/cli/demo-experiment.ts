@@ -23,7 +23,7 @@ export async function experimentDemo(
   { out, language, signal }: Pick<RunOptions, 'out' | 'language' | 'signal'>,
 ): Promise<ExperimentDemo> {
   const { table, config, truth } = await generateExperiment({ users, seed });
-  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  const result = await analyzeExperiment(await dataFromTable(table, config), config);
   const files = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
     { language, signal },

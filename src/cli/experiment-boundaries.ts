@@ -1,6 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { type BoundaryOptions, boundaries, planCharacteristics } from '../index.js';
+import {
+  type Boundaries,
+  type BoundaryOptions,
+  bayesianStops,
+  boundaries,
+  calibratedWin,
+  planCharacteristics,
+} from '../index.js';
 import { numberOf } from './experiment-plan-options.js';
 import { printJson } from './terminal.js';
 
@@ -14,6 +21,8 @@ interface Flags {
   readonly oneSided?: boolean;
   readonly convention: 'per-side' | 'total';
   readonly gamma: number;
+  readonly win?: number;
+  readonly lose?: number;
   readonly json?: boolean;
 }
 
@@ -22,6 +31,7 @@ Examples:
   $ winback experiment boundaries --looks 5 --spending obrien-fleming      4.877 3.357 2.680 2.290 2.031
   $ winback experiment boundaries --times 0.2,0.5,1 --spending pocock
   $ winback experiment boundaries --looks 5 --family classic               2.040 sqrt(5 / k)
+  $ winback experiment boundaries --looks 14 --win 0.99                    false wins 5 %, not 1 %
 
 A look too early to spend anything has no boundary: "never", and in JSON z = 1.7976931348623157e+308, the largest double.`;
 
@@ -54,6 +64,8 @@ export function addExperimentBoundaries(parent: Command): void {
         .default('per-side'),
     )
     .option('--gamma <number>', 'parameter of hwang-shih-decani', numberOf, -4)
+    .option('--win <probability>', 'also what stopping at this posterior P(better) does on average', numberOf)
+    .option('--lose <probability>', 'and at this one or less (default 0.05)', numberOf)
     .option('--json', 'print one JSON document')
     .option('--verbose', 'show the stack of an error')
     .addHelpText('after', examples)
@@ -67,7 +79,7 @@ function timesOf(value: string): readonly number[] {
   return times;
 }
 
-function run({ json, power, looks, times, oneSided = false, ...rest }: Flags): void {
+function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }: Flags): void {
   const options: BoundaryOptions = {
     ...rest,
     oneSided,
@@ -78,7 +90,16 @@ function run({ json, power, looks, times, oneSided = false, ...rest }: Flags): v
   const { inflation, expectedUnderEffect, powerByLook } = planCharacteristics(plan, power);
   if (json === true) {
     const z = plan.z.map((bound) => Math.min(bound, Number.MAX_VALUE));
-    printJson({ ...plan, z, power, inflation, expectedUnderEffect, powerByLook });
+    const posterior = posteriorRule(plan, win, lose);
+    printJson({
+      ...plan,
+      z,
+      ...(posterior === null ? {} : { posterior }),
+      power,
+      inflation,
+      expectedUnderEffect,
+      powerByLook,
+    });
     return;
   }
   const rows = plan.z.map((z, k) =>
@@ -96,4 +117,18 @@ function run({ json, power, looks, times, oneSided = false, ...rest }: Flags): v
   process.stdout.write(
     `largest size x ${inflation.toFixed(4)}, expected x ${expectedUnderEffect.toFixed(4)} of one test at the end\n`,
   );
+  const posterior = posteriorRule(plan, win, lose);
+  if (posterior !== null)
+    process.stdout.write(
+      `posterior rule, no effect: false wins ${posterior.none.win.toFixed(4)}, false losses ${posterior.none.lose.toFixed(4)}; ` +
+        `level ${rest.alpha / 2} needs P(better) >= ${posterior.calibratedWin.toFixed(5)}\n`,
+    );
+}
+
+/** False wins and losses of stopping by the posterior at the looks of the plan; null where not asked for. */
+function posteriorRule({ times, alpha }: Boundaries, win?: number, lose?: number) {
+  if (win === undefined && lose === undefined) return null;
+  const rule = { times, ...(win === undefined ? {} : { win }), ...(lose === undefined ? {} : { lose }) };
+  const { won, lost } = bayesianStops(rule);
+  return { none: { win: won.at(-1)!, lose: lost.at(-1)! }, calibratedWin: calibratedWin(rule, alpha / 2) };
 }

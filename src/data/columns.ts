@@ -45,6 +45,24 @@ export function viewColumn(table: ArrowTable, name: string): ColumnView {
   };
 }
 
+/** The codes of a dictionary column, with its dictionaries unread: reading a million labels takes long. */
+export interface CodesView {
+  readonly chunks: readonly ChunkView[];
+  /** One per chunk; chunks mostly share theirs. A later one may have grown, see categoriesOf. */
+  readonly dictionaries: readonly ArrowVector[];
+}
+
+/** @throws WinbackError BAD_INPUT unless the column is a dictionary */
+export function viewCodes(table: ArrowTable, name: string): CodesView {
+  checkTable(table);
+  const vector = table.getChild(name);
+  const dictionaries = vector?.data.flatMap(({ dictionary }) => dictionary ?? []) ?? [];
+  if (vector === null || dictionaries.length < vector.data.length)
+    throw new WinbackError('BAD_INPUT', `column "${name}" is no dictionary`);
+  const kind = kindOf(vector.type.indices, name);
+  return { chunks: vector.data.map((data) => viewChunk(data, kind, name)), dictionaries };
+}
+
 function kindOf(type: ArrowType | undefined, name: string): ColumnKind {
   if (type?.typeId === arrowType.bool) return 'bool';
   if (type?.typeId === arrowType.float && type.precision === 1) return 'float32';

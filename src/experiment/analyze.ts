@@ -53,7 +53,7 @@ export async function analyzeExperiment(
   const found = await comparisonsOf(data, config, pace);
   const claims: Claim[] = [];
   for (const [i, comparison] of found.entries()) {
-    claims.push(await claimOf(data, config, comparison, daily, options.signal));
+    claims.push(await claimOf(data, config, comparison, daily, pace));
     await pace.part('metrics', 0.2 + (0.4 * (i + 1)) / found.length);
   }
   const correction = await corrected(claims, config);
@@ -63,7 +63,7 @@ export async function analyzeExperiment(
   const novelty = noveltyRecords(data, config, daily);
   await pace.part('sequential', 0.7);
   const calibration = await calibrationRecords(data, config, pace);
-  const checks = validityChecks({ data, config, srm, metrics, novelty, calibration });
+  const checks = await validityChecks({ data, config, srm, metrics, novelty, calibration }, pace);
   const plan = planOf(data, config, found[0]!.effect, metrics);
   const planReached = plan === null ? sequentialReached(sequential) : plan.reached >= plan.usersPerArm;
   const oec = config.oec === undefined ? null : oecEffect(data, config, 1).record;
@@ -99,7 +99,7 @@ async function claimOf(
   config: ExperimentConfig,
   comparison: Comparison,
   daily: Daily | null,
-  signal: AbortSignal | undefined,
+  pace: Pace,
 ): Promise<Claim> {
   const { metric, arm, effect } = comparison;
   const looks = historyOf(data, config, comparison, daily);
@@ -109,11 +109,11 @@ async function claimOf(
       : metricRecord(data, config, metric, arm, effect, {
           posterior: await posteriorOf(effect, metric, config),
           exact: await exactTest(effect, metric, config.alpha),
-          bootstrap: await bootstrapOf(data, config, metric, arm, signal),
+          bootstrap: await bootstrapOf(data, config, metric, arm, pace.signal),
           guardrail:
-            metric.role === 'guardrail' ? await guardrailRecord(effect, metric, config, looks) : null,
+            metric.role === 'guardrail' ? await guardrailRecord(effect, metric, config, looks, pace) : null,
         });
-  const tested = looks === null ? fixedTest(effect, metric, record) : repeatedTest(looks, config);
+  const tested = looks === null ? fixedTest(effect, metric, record) : await repeatedTest(looks, config, pace);
   return { record: { ...record, sequential: looks !== null }, tested };
 }
 
@@ -178,7 +178,7 @@ async function sequentialRecords(
     const { metric, arm } = comparison;
     if (metric?.role !== 'primary') continue;
     const looks = historyOf(data, config, comparison, daily)!;
-    out.push(sequentialRecord(config, metric, config.treatments[arm - 1]!, looks));
+    out.push(await sequentialRecord(config, metric, config.treatments[arm - 1]!, looks, pace));
     await pace.part('sequential', 0.6 + (0.1 * out.length) / config.treatments.length);
   }
   return out;

@@ -1,14 +1,19 @@
-import { type AssignmentAudit, auditAssignment } from './assignment.js';
+import { type AssignmentAudit, type AssignmentPlan, auditAssignment } from './assignment.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
+import type { Pace } from './pace.js';
 import type { CheckRecord } from './records.js';
 
 /** Share of exposures that may differ from the recomputed assignment before the experiment fails. */
 const tolerated = 0.001;
 
 /** Recomputes every user's variant from the configured hash and compares it with the logged one. */
-export function assignmentCheck(data: ExperimentData, config: ExperimentConfig): CheckRecord {
-  const audit = auditOf(data, config);
+export async function assignmentCheck(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  pace: Pace,
+): Promise<CheckRecord> {
+  const audit = await auditOf(data, config, pace);
   if (audit === null) {
     const text = {
       zh: '没有分流配置或用户标识，未复算分流',
@@ -29,20 +34,40 @@ export function assignmentCheck(data: ExperimentData, config: ExperimentConfig):
   };
 }
 
-function auditOf({ rows }: ExperimentData, config: ExperimentConfig): AssignmentAudit | null {
+/** Users hashed between two turns of the event loop. */
+const usersAtOnce = 2000;
+
+async function auditOf(
+  { rows }: ExperimentData,
+  config: ExperimentConfig,
+  pace: Pace,
+): Promise<Omit<AssignmentAudit, 'examples'> | null> {
   if (config.assignment === undefined || rows === null || rows.users === null) return null;
-  const variants = [config.control, ...config.treatments];
-  const { seed, coverage, hashVersion, namespace, holdout } = config.assignment;
+  const plan = planOf(config);
   const { codes, labels } = rows.users;
-  const exposures = function* () {
-    for (let row = 0; row < codes.length; row++) {
+  const count = { users: 0, matched: 0, wrongVariant: 0, notIncluded: 0 };
+  for (let from = 0; from < codes.length; from += usersAtOnce) {
+    const to = Math.min(codes.length, from + usersAtOnce);
+    const exposures: { readonly user: string; readonly variant: string }[] = [];
+    for (let row = from; row < to; row++) {
       const arm = rows.arm[row]!;
-      if (arm >= 0) yield { user: labels[codes[row]!]!, variant: variants[arm]! };
+      if (arm >= 0) exposures.push({ user: labels[codes[row]!]!, variant: plan.variants[arm]! });
     }
-  };
-  const plan = {
+    const audit = auditAssignment(plan, exposures);
+    count.users += audit.users;
+    count.matched += audit.matched;
+    count.wrongVariant += audit.wrongVariant;
+    count.notIncluded += audit.notIncluded;
+    await pace.part('assignment', 0.95 + (0.05 * to) / codes.length);
+  }
+  return { ...count, agreement: count.users === 0 ? 1 : count.matched / count.users };
+}
+
+function planOf(config: ExperimentConfig): AssignmentPlan {
+  const { seed, coverage, hashVersion, namespace, holdout } = config.assignment!;
+  return {
     seed,
-    variants,
+    variants: [config.control, ...config.treatments],
     coverage,
     hashVersion: hashVersion === 1 ? (1 as const) : (2 as const),
     ...(config.weights === undefined ? {} : { weights: config.weights }),
@@ -51,5 +76,4 @@ function auditOf({ rows }: ExperimentData, config: ExperimentConfig): Assignment
       : { namespace: { name: namespace.name, range: [namespace.from, namespace.to] as const } }),
     ...(holdout === undefined ? {} : { holdout }),
   };
-  return auditAssignment(plan, exposures());
 }

@@ -1,11 +1,10 @@
 import { WinbackError } from '../base/errors.js';
-import { Random } from '../base/random.js';
-import { meanTest } from '../stats/means.js';
+import { type Halves, randomHalves } from '../stats/random-halves.js';
+import { tailProbability } from '../stats/test-options.js';
 import { comparePair } from './adjusted.js';
 import type { ExperimentData } from './data.js';
 import { errorOf } from './effect.js';
 import type { JointMoments } from './moments.js';
-import { Pace } from './pace.js';
 import type { CalibrationRecord } from './records.js';
 
 /** A/A false positive rates this many standard errors above alpha fail. */
@@ -30,14 +29,19 @@ export async function calibrationOf(
 ): Promise<CalibrationRecord> {
   if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A calibration needs one row per user');
   const column = data.rows.columns.get(metric)!;
-  const values = column.filter((_, row) => data.rows!.arm[row] === 0);
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const centred = values.map((v) => v - mean);
+  const { arm } = data.rows;
+  const own = new Float64Array(column.length);
+  let users = 0;
+  for (let row = 0; row < column.length; row++) if (arm[row] === 0) own[users++] = column[row]!;
+  const values = own.subarray(0, users);
   const p = new Float64Array(options.runs);
-  const pace = new Pace(options);
-  for (let run = 0; run < options.runs; run++) {
-    p[run] = splitP(centred, options.seed, run, options.alpha);
-    await pace.breathe(centred.length);
+  const { seed, signal } = options;
+  for (let first = 0; first < options.runs; first += batch) {
+    const splits = Math.min(batch, options.runs - first);
+    const halves = await randomHalves(values, { seed, first, splits, signal });
+    halves.forEach((half, k) => {
+      p[first + k] = splitP(half);
+    });
   }
   const rate = p.reduce((count, value) => count + (value < options.alpha ? 1 : 0), 0) / options.runs;
   const error = Math.sqrt((options.alpha * (1 - options.alpha)) / options.runs);
@@ -52,32 +56,16 @@ export async function calibrationOf(
   };
 }
 
-function splitP(values: Float64Array, seed: number, run: number, alpha: number): number {
-  const random = new Random(seed, run + 1);
-  const n = [0, 0];
-  const sum = [0, 0];
-  const squares = [0, 0];
-  for (let i = 0; i < values.length; i += 32) {
-    let bits = random.bits();
-    const end = Math.min(i + 32, values.length);
-    for (let row = i; row < end; row++) {
-      const side = bits & 1;
-      bits >>>= 1;
-      const value = values[row]!;
-      n[side]!++;
-      sum[side]! += value;
-      squares[side]! += value * value;
-    }
-  }
-  const side = (s: 0 | 1): JointMoments => ({
-    n: n[s]!,
-    mean: [sum[s]! / n[s]!],
-    cross: [Math.max(0, squares[s]! - sum[s]! ** 2 / n[s]!)],
-  });
+/** Splits tested between two turns of the event loop; their t tests are some microseconds each. */
+const batch = 200;
+
+function splitP({ n, mean, squares }: Halves): number {
+  if (n[0] < 2 || n[1] < 2) return 1;
+  const side = (s: 0 | 1): JointMoments => ({ n: n[s], mean: [mean[s]], cross: [squares[s]] });
   const pair = comparePair([side(0)], [side(1)], 'pooled');
-  return errorOf(pair) === 0
-    ? 1
-    : meanTest('welch-t', pair.control, pair.treatment, pair.errors, { alpha }).p;
+  const error = errorOf(pair);
+  const difference = pair.treatment - pair.control;
+  return error === 0 ? 1 : tailProbability(difference / error, 'two-sided', pair.errors.df);
 }
 
 /** p of the one-sample Kolmogorov-Smirnov test of uniformity, asymptotic (Kolmogorov's series). */

@@ -1,6 +1,7 @@
 import { assignmentCheck } from './assignment-check.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
+import type { Pace } from './pace.js';
 import type {
   CalibrationRecord,
   CheckRecord,
@@ -25,11 +26,11 @@ export interface CheckInputs {
 }
 
 /** Validity before verdict: failed checks come first, then warnings. */
-export function validityChecks(inputs: CheckInputs): readonly CheckRecord[] {
+export async function validityChecks(inputs: CheckInputs, pace: Pace): Promise<readonly CheckRecord[]> {
   const order: Record<CheckStatus, number> = { failed: 0, warning: 1, passed: 2, 'not-run': 3 };
   const checks = [
     srmCheck(inputs.srm),
-    assignmentCheck(inputs.data, inputs.config),
+    await assignmentCheck(inputs.data, inputs.config, pace),
     multiVariantCheck(inputs),
     exposureOrderCheck(inputs),
     immatureCheck(inputs),

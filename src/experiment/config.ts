@@ -34,6 +34,8 @@ export interface SequentialConfig {
   readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
   /** Users in the two compared arms at the end of the plan. */
   readonly plannedUsers: number;
+  /** Posterior thresholds to stop at, told beside the boundaries with what they do on average; they decide nothing. */
+  readonly bayesian: { readonly win: number; readonly lose: number } | undefined;
   /** Conditional power under the planned effect below which it is called futile; not binding. @default 0.1 */
   readonly futility: number;
 }
@@ -155,6 +157,13 @@ const checks: Checks<ExperimentConfig> = {
       spending: optional(oneOf('obrien-fleming', 'pocock', 'hwang-shih-decani'), 'obrien-fleming'),
       plannedUsers: integer(4),
       futility: optional(between(0, 1), 0.1),
+      bayesian: optional(
+        object({
+          win: optional(strictlyBetween(0.5, 1), 0.99),
+          lose: optional(strictlyBetween(0, 0.5), 0.05),
+        }),
+        undefined,
+      ),
     }),
     undefined,
   ),
@@ -227,6 +236,9 @@ function checkTogether(config: ExperimentConfig): void {
   for (const term of config.oec?.terms ?? [])
     if (!names.includes(term.metric)) refuse(`oec: no metric "${term.metric}"`);
   for (const metric of config.metrics) checkMetric(metric, refuse);
+  const ownRows = config.metrics.find((m) => m.rows !== undefined);
+  if (ownRows !== undefined && (config.data.user === undefined || config.data.aggregates !== undefined))
+    refuse(`metric "${ownRows.name}": rows need data.file and data.user`);
 }
 
 function checkData({ data, windowDays, asOf }: ExperimentConfig, refuse: (message: string) => never): void {

@@ -1,5 +1,6 @@
 import { moments } from '../stats/moments.js';
 import type { ExperimentData } from './data.js';
+import { daySpan } from './days.js';
 import { emptyMoments, type JointMoments, mergeMoments } from './moments.js';
 import { packedMoments } from './packed-moments.js';
 
@@ -42,20 +43,6 @@ export async function dailyMoments(data: ExperimentData, signal?: AbortSignal): 
   const day = (d: number): Cells =>
     Array.from({ length: arms }, (_, a) => cells.slice(d * perDay + a * width, d * perDay + (a + 1) * width));
   return { first: span.first, days: Array.from({ length: count }, (_, d) => day(d)) };
-}
-
-function daySpan(
-  exposedAt: Float64Array,
-  arm: Int32Array,
-): { readonly first: number; readonly last: number } {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let row = 0; row < arm.length; row++) {
-    if (arm[row]! < 0 || Number.isNaN(exposedAt[row]!)) continue;
-    const day = Math.floor(exposedAt[row]!);
-    if (day < first) first = day;
-    if (day > last) last = day;
-  }
-  return { first, last };
 }
 
 /** Cells of both taken together. */

@@ -1,8 +1,12 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { moments } from '../stats/moments.js';
 import type { ExclusionRule, ExperimentConfig } from './config.js';
+import { daySpan } from './days.js';
 import type { Look } from './looks.js';
-import { groupedMoments, type JointMoments } from './moments.js';
+import { emptyMoments, type JointMoments } from './moments.js';
+import { Pace } from './pace.js';
+import { packedMoments } from './packed-moments.js';
 import { type ColumnFacts, missingIndicator, prepareColumns } from './prepare.js';
 import type { LedgerEntry } from './records.js';
 import {
@@ -24,6 +28,17 @@ export interface UserRows {
   /** Day of exposure since 1970-01-01, fractions kept; null without an exposure column. */
   readonly exposedAt: Float64Array | null;
   readonly users: LabelColumn | null;
+  /** By metric: rows of its own, several per user. Added by withMetricRows. */
+  readonly details?: ReadonlyMap<string, MetricRows>;
+}
+
+/** Several rows per user of one quantile metric. */
+export interface MetricRows {
+  readonly values: Float64Array;
+  /** Arm of each row's user, -1 = left out. */
+  readonly arm: Int32Array;
+  /** Code of each row's user. */
+  readonly user: Int32Array;
 }
 
 /** An experiment ready for analysis. Made by dataFromTable, dataFromAggregates or dataFromEvents. */
@@ -51,7 +66,8 @@ export interface ExperimentData {
 
 /** Columns a metric's moments need: value or numerator, denominator, covariates with their indicators. */
 export function columnsOf(config: ExperimentConfig, facts: ReadonlyMap<string, ColumnFacts>): string[] {
-  const names = config.metrics.flatMap((metric) => [
+  const ofUsers = config.metrics.filter((metric) => metric.rows === undefined);
+  const names = ofUsers.flatMap((metric) => [
     metric.name,
     ...(metric.per === undefined ? [] : [`${metric.name} per`]),
     ...(config.cuped === 'off' ? [] : covariateColumns(metric.covariates, facts)),
@@ -69,31 +85,36 @@ export function covariateColumns(
 }
 
 /**
- * One row per user. Metrics are stored under their own name, since one column may serve several.
- * @throws BAD_INPUT for an unknown variant, a missing value, one user twice in one variant, x outside {0, 1}
+ * One row per user. Metrics are stored under their own name, since one column may serve several. The thread is given back
+ * between passes, and sums run natively.
+ * @throws BAD_INPUT for an unknown variant, a missing value, one user twice in one variant, x outside {0, 1}; ABORTED
  */
-export function dataFromTable(table: ArrowTable, config: ExperimentConfig): ExperimentData {
+export async function dataFromTable(
+  table: ArrowTable,
+  config: ExperimentConfig,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ExperimentData> {
   if (config.data.variant === undefined) throw new WinbackError('BAD_CONFIG', 'data.variant is needed');
+  const pace = new Pace(options);
   const arms = [config.control, ...config.treatments];
-  const all = armCodes(labelColumn(table, config.data.variant), arms);
-  const users = config.data.user === undefined ? null : labelColumn(table, config.data.user);
-  const { multiVariant, arm: single } = users
-    ? withoutMultiVariant(users, all)
-    : { multiVariant: 0, arm: all };
-  const { arm: kept, excluded } = applyRules(table, config.exclude, single);
-  const exposedAt = config.data.exposedAt === undefined ? null : dayColumn(table, config.data.exposedAt);
+  const { users, multiVariant, single } = await singleVariant(table, config, arms, pace);
+  const { arm: kept, excluded } = await applyRules(table, config.exclude, single, pace);
+  const exposedAt =
+    config.data.exposedAt === undefined ? null : await dayColumn(table, config.data.exposedAt, pace);
   const { arm, immature } = matureOnly(config, exposedAt, kept);
-  const beforeExposure = countBefore(table, config, exposedAt, arm);
-  const prepared = prepareColumns(table, config, arm);
+  await pace.breathe(arm.length);
+  const beforeExposure = await countBefore(table, config, exposedAt, arm, pace);
+  const prepared = await prepareColumns(table, config, arm, pace);
   const names = columnsOf(config, prepared.facts);
-  const strata = strataOf(table, config.data.strata, arm);
-  const group = arm.map((a, row) => (a < 0 ? -1 : a * strata.labels.length + strata.codes[row]!));
-  const values = names.map((name) => prepared.columns.get(name)!);
-  const moments = groupedMoments(values, group, arms.length * strata.labels.length);
+  const strata = await strataOf(table, config.data.strata, arm, pace);
   const width = strata.labels.length;
+  const cells = await cellsOf(
+    names.map((name) => prepared.columns.get(name)!),
+    ...([{ arm, stratum: strata.codes }, arms.length, width, options.signal] as const),
+  );
   return {
     columns: names,
-    cells: arms.map((_, a) => moments.slice(a * width, (a + 1) * width)),
+    cells,
     strata: strata.labels,
     facts: prepared.facts,
     rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt, users },
@@ -102,24 +123,65 @@ export function dataFromTable(table: ArrowTable, config: ExperimentConfig): Expe
   };
 }
 
-function applyRules(table: ArrowTable, rules: readonly ExclusionRule[], arm: Int32Array) {
+async function singleVariant(
+  table: ArrowTable,
+  config: ExperimentConfig,
+  arms: readonly string[],
+  pace: Pace,
+) {
+  const all = armCodes(await labelColumn(table, config.data.variant!, pace), arms);
+  if (config.data.user === undefined) return { users: null, multiVariant: 0, single: all };
+  const users = await labelColumn(table, config.data.user, pace);
+  await pace.breathe(all.length);
+  const { multiVariant, arm: single } = withoutMultiVariant(users, all);
+  await pace.breathe(all.length);
+  return { users, multiVariant, single };
+}
+
+// Arm -> stratum -> moments, summed natively.
+async function cellsOf(
+  values: readonly Float64Array[],
+  { arm, stratum }: { readonly arm: Int32Array; readonly stratum: Int32Array },
+  arms: number,
+  width: number,
+  signal: AbortSignal | undefined,
+): Promise<JointMoments[][]> {
+  const group = new Float64Array(arm.length);
+  for (let row = 0; row < arm.length; row++)
+    group[row] = arm[row]! < 0 ? Number.NaN : arm[row]! * width + stratum[row]!;
+  const empty = (): JointMoments => emptyMoments(values.length);
+  const counted = values.length > 0 ? values : [group];
+  const result = await moments(counted, { group, groups: arms * width, ...(signal ? { signal } : {}) });
+  const cells = result.groups.map((g) =>
+    g.rows === 0 ? empty() : values.length > 0 ? packedMoments(g) : { ...empty(), n: g.rows },
+  );
+  return Array.from({ length: arms }, (_, a) => cells.slice(a * width, (a + 1) * width));
+}
+
+async function applyRules(table: ArrowTable, rules: readonly ExclusionRule[], arm: Int32Array, pace: Pace) {
   let kept = arm;
-  const excluded = rules.map((rule) => {
-    const hit = ruleHits(table, rule);
+  const excluded: { readonly reason: string; readonly users: number }[] = [];
+  for (const rule of rules) {
+    const hit = await ruleHits(table, rule, pace);
     let users = 0;
     kept = kept.map((a, row) => {
       if (a < 0 || !hit(row)) return a;
       users++;
       return -1;
     });
-    return { reason: rule.reason, users };
-  });
+    excluded.push({ reason: rule.reason, users });
+    await pace.breathe(arm.length);
+  }
   return { arm: kept, excluded };
 }
 
-function ruleHits(table: ArrowTable, rule: ExclusionRule): (row: number) => boolean {
+async function ruleHits(
+  table: ArrowTable,
+  rule: ExclusionRule,
+  pace: Pace,
+): Promise<(row: number) => boolean> {
   if (typeof rule.equals === 'string') {
-    const { codes, labels } = labelColumn(table, rule.column);
+    const { codes, labels } = await labelColumn(table, rule.column, pace);
     const code = labels.indexOf(rule.equals);
     return (row) => code >= 0 && codes[row] === code;
   }
@@ -147,33 +209,43 @@ function matureOnly(config: ExperimentConfig, exposedAt: Float64Array | null, ar
   return { arm: mature, immature };
 }
 
-function countBefore(
+async function countBefore(
   table: ArrowTable,
   config: ExperimentConfig,
   exposedAt: Float64Array | null,
   arm: Int32Array,
-): number {
+  pace: Pace,
+): Promise<number> {
   if (config.data.convertedAt === undefined || exposedAt === null) return 0;
-  const converted = dayColumn(table, config.data.convertedAt);
+  const converted = await dayColumn(table, config.data.convertedAt, pace);
   return arm.reduce((count, a, row) => count + (a >= 0 && converted[row]! < exposedAt[row]! ? 1 : 0), 0);
 }
 
 function daysOf(exposedAt: Float64Array | null, arm: Int32Array): number | null {
   if (exposedAt === null) return null;
-  const inside = exposedAt.filter((day, row) => arm[row]! >= 0 && Number.isFinite(day));
-  if (inside.length === 0) return 0;
-  const first = inside.reduce((a, b) => Math.min(a, b));
-  return Math.floor(inside.reduce((a, b) => Math.max(a, b))) - Math.floor(first) + 1;
+  const { first, last } = daySpan(exposedAt, arm);
+  return first > last ? 0 : last - first + 1;
 }
 
-function strataOf(table: ArrowTable, names: readonly string[], arm: Int32Array): LabelColumn {
-  const columns = names.map((name) => labelColumn(table, name));
-  const labels = new Map<string, number>();
-  const codes = Int32Array.from(arm, (_, row) => {
-    const label = columns.map((c) => (c.codes[row]! < 0 ? 'missing' : c.labels[c.codes[row]!]!)).join(' / ');
-    const known = labels.get(label);
-    if (known === undefined) labels.set(label, labels.size);
-    return known ?? labels.size - 1;
+async function strataOf(
+  table: ArrowTable,
+  names: readonly string[],
+  arm: Int32Array,
+  pace: Pace,
+): Promise<LabelColumn> {
+  const columns: LabelColumn[] = [];
+  for (const name of names) columns.push(await labelColumn(table, name, pace));
+  await pace.breathe(arm.length);
+  const known = new Map<number, number>();
+  const labels: string[] = [];
+  const codes = arm.map((_, row) => {
+    // One number per combination: codes from 0, with 0 for a missing one.
+    const key = columns.reduce((sum, c) => sum * (c.labels.length + 1) + c.codes[row]! + 1, 0);
+    const seen = known.get(key);
+    if (seen !== undefined) return seen;
+    known.set(key, labels.length);
+    labels.push(columns.map((c) => (c.codes[row]! < 0 ? 'missing' : c.labels[c.codes[row]!]!)).join(' / '));
+    return labels.length - 1;
   });
-  return { codes, labels: [...labels.keys()] };
+  return { codes, labels };
 }

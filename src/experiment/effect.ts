@@ -6,7 +6,7 @@ import { type AdjustedPair, comparePair, residualVariance } from './adjusted.js'
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { covariateColumns, type ExperimentData } from './data.js';
 import { combineColumns, type JointMoments, mergeMoments, selectColumns } from './moments.js';
-import { quantilePair } from './quantile.js';
+import { quantileEffect } from './quantile.js';
 
 /** Runs one comparison at any level, side and null: interval and p always invert each other. */
 export type RunTest = (options: TestOptions) => TestResult;
@@ -35,14 +35,13 @@ export interface ArmValue {
   readonly deviation: number | null;
 }
 
-/** @throws BAD_INPUT when an arm is too small or has no spread */
+/** Everything but quantiles. @throws BAD_INPUT when an arm is too small or has no spread */
 export function effectOf(
   data: ExperimentData,
   config: ExperimentConfig,
   metric: MetricConfig,
   arm: number,
 ): Effect {
-  if (metric.kind === 'quantile') return quantileEffect(data, metric, arm);
   const names = config.cuped === 'off' ? [] : covariateColumns(metric.covariates, data.facts);
   const control = linearised(data, metric, names, 0);
   const treatment = linearised(data, metric, names, arm);
@@ -66,13 +65,14 @@ export function effectOf(
   };
 }
 
-/** The same where the rows may have to be read: a quantile's order statistics. */
+/** The same for every kind of metric, quantiles included. @throws BAD_INPUT also for a quantile without rows */
 export async function effectOfRows(
   data: ExperimentData,
   config: ExperimentConfig,
   metric: MetricConfig,
   arm: number,
 ): Promise<Effect> {
+  if (metric.kind === 'quantile') return quantileEffect(data, metric, arm);
   return effectOf(data, config, metric, arm);
 }
 
@@ -162,36 +162,5 @@ function armValue(
     value: counts === undefined ? whole.mean[0]! : counts.successes / counts.trials,
     successes: metric.kind === 'proportion' ? (counts?.successes ?? null) : null,
     deviation: Math.sqrt(residualVariance(selectColumns(whole, [0]), [])),
-  };
-}
-
-function quantileEffect(data: ExperimentData, metric: MetricConfig, arm: number): Effect {
-  if (data.rows === null) {
-    throw new WinbackError(
-      'BAD_INPUT',
-      `metric "${metric.name}": a quantile needs one row per user, not aggregates`,
-    );
-  }
-  const values = data.rows.columns.get(metric.name)!;
-  const of = (a: number): Float64Array => values.filter((_, row) => data.rows!.arm[row] === a);
-  const pair = quantilePair(of(0), of(arm), metric.quantile!);
-  const run: RunTest = (options) =>
-    meanTest('quantile-order-statistics', pair.control.value, pair.treatment.value, pair.errors, options);
-  const side = (s: { readonly users: number; readonly value: number }): ArmValue => ({
-    ...s,
-    successes: null,
-    deviation: null,
-  });
-  const error = Math.sqrt(pair.errors.control + pair.errors.treatment);
-  return {
-    run,
-    raw: run,
-    cuped: null,
-    stratified: false,
-    control: side(pair.control),
-    treatment: side(pair.treatment),
-    difference: pair.treatment.value - pair.control.value,
-    standardError: error,
-    rawError: error,
   };
 }

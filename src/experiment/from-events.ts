@@ -15,6 +15,7 @@ export async function dataFromEvents(
   source: string,
   events: ExposureConfig,
   config: ExperimentConfig,
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
   const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), { utf8: ['user'] });
   const counts = await eventCounts(db, source, events);
@@ -29,6 +30,6 @@ export async function dataFromEvents(
       convertedAt: undefined,
     },
   };
-  const data = dataFromTable(table, own);
+  const data = await dataFromTable(table, own, options);
   return { ...data, counts: { ...data.counts, ...counts } };
 }

@@ -80,7 +80,7 @@ function generatedConfig(users: number, seed: number): ExperimentConfig {
     control: 'control',
     treatments: ['coupon'],
     minimumDays: 14,
-    sequential: { looks: 5, plannedUsers: users },
+    sequential: { looks: 5, plannedUsers: users, bayesian: { win: 0.99, lose: 0.05 } },
     assignment: { seed: 'winback-coupon' },
     monteCarlo: 200_000,
     seed,

@@ -3,6 +3,7 @@ import { normal } from '../stats/distributions.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
 import type { Look } from './looks.js';
+import type { Pace } from './pace.js';
 import type { GuardrailRecord } from './records.js';
 import { repeatedTest } from './tested.js';
 
@@ -20,6 +21,7 @@ export async function guardrailRecord(
   metric: MetricConfig,
   config: ExperimentConfig,
   looks: readonly Look[] | null,
+  pace: Pace,
 ): Promise<GuardrailRecord> {
   const margin = metric.margin ?? metric.relativeMargin! * Math.abs(effect.control.value);
   if (!(margin > 0)) {
@@ -30,7 +32,9 @@ export async function guardrailRecord(
   }
   const { alpha } = config;
   const { p, bound, worse } =
-    looks === null ? atOnce(effect, metric, margin, alpha) : await atLooks(looks, metric, margin, config);
+    looks === null
+      ? atOnce(effect, metric, margin, alpha)
+      : await atLooks(looks, metric, margin, config, pace);
   return {
     margin,
     relativeMargin: metric.relativeMargin ?? null,
@@ -66,13 +70,14 @@ async function atLooks(
   { direction }: MetricConfig,
   margin: number,
   config: ExperimentConfig,
+  pace: Pace,
 ): Promise<Judged> {
   const wantsMore = direction === 'increase';
   const test = wantsMore
-    ? repeatedTest(looks, config, -margin, 'greater')
-    : repeatedTest(looks, config, margin, 'less');
+    ? await repeatedTest(looks, config, pace, { against: -margin, side: 'greater' })
+    : await repeatedTest(looks, config, pace, { against: margin, side: 'less' });
   const ends = await test.intervalAt(config.alpha);
-  const twoSided = repeatedTest(looks, config);
+  const twoSided = await repeatedTest(looks, config, pace);
   const worse = twoSided.p < config.alpha && twoSided.positive !== wantsMore;
   return { p: test.p, bound: wantsMore ? ends.low : ends.high, worse };
 }

@@ -10,6 +10,7 @@ import type { ExperimentConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
 import type { EventsData, ExposureConfig } from './events-config.js';
 import { dataFromEvents } from './from-events.js';
+import { withMetricRows } from './metric-rows.js';
 import { momentsFromEvents } from './push-down.js';
 
 export interface LoadExperimentOptions {
@@ -29,7 +30,7 @@ export async function loadExperiment(
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);
-  if (events !== undefined) return fromLog(resolvePath(events.file), events, config);
+  if (events !== undefined) return fromLog(resolvePath(events.file), events, config, options);
   if (file === undefined)
     throw new WinbackError(
       'BAD_CONFIG',
@@ -39,7 +40,24 @@ export async function loadExperiment(
   const text = config.data.user === undefined ? [] : [config.data.user];
   const table = await readTable(resolvePath(file), { text, signal });
   const fast = await dataFromArrow(table, config, signal === undefined ? {} : { signal });
-  return fast ?? dataFromTable(table, config);
+  if (fast !== null) return fast;
+  return withAllRows(await dataFromTable(table, config, { signal }), config, options);
+}
+
+async function withAllRows(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  { resolvePath = (path) => path, signal }: LoadExperimentOptions,
+): Promise<ExperimentData> {
+  let out = data;
+  for (const { name, rows, column } of config.metrics) {
+    if (rows === undefined) continue;
+    const options = { text: [rows.user], columns: [rows.user, column], signal };
+    out = await withMetricRows(out, config, name, await readTable(resolvePath(rows.file), options), {
+      signal,
+    });
+  }
+  return out;
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -53,7 +71,12 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-async function fromLog(path: string, events: EventsData, config: ExperimentConfig): Promise<ExperimentData> {
+async function fromLog(
+  path: string,
+  events: EventsData,
+  config: ExperimentConfig,
+  options: LoadExperimentOptions,
+): Promise<ExperimentData> {
   const db = await DuckDb.open();
   try {
     await db.run(`CREATE VIEW ${quotedName('log')} AS SELECT * FROM ${fileSource(path, [events.user])}`);
@@ -63,7 +86,9 @@ async function fromLog(path: string, events: EventsData, config: ExperimentConfi
       windowDays: config.windowDays!,
       asOf: config.asOf!,
     };
-    return await (events.pushDown ? momentsFromEvents : dataFromEvents)(db, 'log', full, config);
+    if (events.pushDown) return await momentsFromEvents(db, 'log', full, config);
+    const data = await dataFromEvents(db, 'log', full, config, { signal: options.signal });
+    return await withAllRows(data, config, options);
   } finally {
     db.close();
   }

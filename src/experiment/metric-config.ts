@@ -12,6 +12,13 @@ import {
 import type { Direction, MetricKind, MetricRole } from './records.js';
 import type { WinsoriseRule } from './winsorise.js';
 
+export interface MetricRowsConfig {
+  /** CSV, Parquet or Arrow file with any number of rows per user. */
+  readonly file: string;
+  /** Its column with the identifier that `data.user` has. */
+  readonly user: string;
+}
+
 /** One metric of an experiment. */
 export interface MetricConfig {
   readonly name: string;
@@ -28,6 +35,11 @@ export interface MetricConfig {
   /** Columns measured before exposure, for CUPED. */
   readonly covariates: readonly string[];
   readonly winsorise: WinsoriseRule | undefined;
+  /**
+   * Quantiles over several rows per user (sessions, requests): a file of its own with `column` and the user's
+   * identifier; the errors are then clustered by user.
+   */
+  readonly rows: MetricRowsConfig | undefined;
   /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
   readonly margin: number | undefined;
   readonly relativeMargin: number | undefined;
@@ -52,6 +64,7 @@ export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
   quantile: optional(strictlyBetween(0, 1), undefined),
   covariates: optional(listOf(text), []),
   winsorise: optional(winsoriseCheck, undefined),
+  rows: optional(object<MetricRowsConfig>({ file: text, user: text }), undefined),
   margin: optional(positive, undefined),
   relativeMargin: optional(positive, undefined),
   test: optional(oneOf('auto', 'score', 'welch', 'exact'), 'auto'),
@@ -64,6 +77,8 @@ export function checkMetric(metric: MetricConfig, refuse: (message: string) => n
   if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
   if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
   if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  if (metric.rows !== undefined && (metric.kind !== 'quantile' || metric.winsorise !== undefined))
+    at('rows are for quantiles, without winsorise');
   const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;
   if (metric.role === 'guardrail' && margins !== 1) at('a guardrail needs margin or relativeMargin');
   if (metric.role !== 'guardrail' && margins > 0) at('margins are for guardrails only');

@@ -18,6 +18,7 @@ export const oecMetric: MetricConfig = {
   quantile: undefined,
   covariates: [],
   winsorise: undefined,
+  rows: undefined,
   margin: undefined,
   relativeMargin: undefined,
   test: 'auto',

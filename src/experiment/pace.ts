@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { WinbackError } from '../base/errors.js';
+import { runInTurns, type Steps } from '../base/steps.js';
 
 /** Rows handled on the JavaScript thread before it is given back: some milliseconds of the simple loops here. */
 const slice = 100_000;
@@ -30,6 +31,11 @@ export class Pace {
   async breathe(rows: number): Promise<void> {
     this.#rows += rows;
     if (this.#rows >= slice) await this.#turn();
+  }
+
+  /** Runs a computation of many small steps with a turn of the event loop between them. */
+  async run<T>(steps: Steps<T>): Promise<T> {
+    return runInTurns(steps, () => this.#turn());
   }
 
   async part(name: string, share: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { ExperimentConfig } from './config.js';
+import type { Pace } from './pace.js';
 import type { Bilingual, LedgerEntry } from './records.js';
 import { numberColumn } from './user-table.js';
 import { winsorise } from './winsorise.js';
@@ -29,12 +30,20 @@ export interface Prepared {
 }
 
 /** @throws BAD_INPUT for a missing metric value or a proportion outside {0, 1} */
-export function prepareColumns(table: ArrowTable, config: ExperimentConfig, arm: Int32Array): Prepared {
+export async function prepareColumns(
+  table: ArrowTable,
+  config: ExperimentConfig,
+  arm: Int32Array,
+  pace: Pace,
+): Promise<Prepared> {
   const prepared: Prepared = { columns: new Map(), facts: new Map(), ledger: [] };
   for (const metric of config.metrics) {
+    if (metric.rows !== undefined) continue;
+    await pace.breathe(arm.length);
     const values = complete(numberColumn(table, metric.column), arm, metric.column);
+    await pace.breathe(arm.length);
     if (metric.kind === 'proportion') requireBinary(values, arm, metric.column);
-    const capped = metric.winsorise === undefined ? null : winsorise(values, arm, metric.winsorise);
+    const capped = metric.winsorise === undefined ? null : await winsorise(values, arm, metric.winsorise);
     prepared.columns.set(metric.name, capped?.values ?? values);
     prepared.facts.set(metric.name, { winsorised: capped, missing: 0 });
     if (capped !== null)
@@ -42,22 +51,25 @@ export function prepareColumns(table: ArrowTable, config: ExperimentConfig, arm:
     if (metric.per !== undefined)
       prepared.columns.set(`${metric.name} per`, complete(numberColumn(table, metric.per), arm, metric.per));
     if (config.cuped === 'off') continue;
-    for (const name of metric.covariates) addCovariate(prepared, name, numberColumn(table, name), arm);
+    for (const name of metric.covariates) {
+      if (prepared.facts.has(name)) continue;
+      await pace.breathe(arm.length);
+      addCovariate(prepared, name, numberColumn(table, name), arm);
+    }
   }
   return prepared;
 }
 
 function addCovariate(prepared: Prepared, name: string, values: Float64Array, arm: Int32Array): void {
-  if (prepared.facts.has(name)) return;
   let [sum, present, missing] = [0, 0, 0];
-  values.forEach((value, row) => {
-    if (arm[row]! < 0) return;
-    if (Number.isNaN(value)) missing++;
+  for (let row = 0; row < values.length; row++) {
+    if (arm[row]! < 0) continue;
+    if (Number.isNaN(values[row]!)) missing++;
     else {
-      sum += value;
+      sum += values[row]!;
       present++;
     }
-  });
+  }
   if (present === 0) throw new WinbackError('BAD_INPUT', `covariate "${name}" has no value at all`);
   prepared.facts.set(name, { winsorised: null, missing });
   prepared.columns.set(
@@ -72,8 +84,9 @@ function addCovariate(prepared: Prepared, name: string, values: Float64Array, ar
 }
 
 function complete(values: Float64Array, arm: Int32Array, name: string): Float64Array {
-  const bad = values.findIndex((value, row) => arm[row]! >= 0 && !Number.isFinite(value));
-  if (bad < 0) return values;
+  let bad = 0;
+  while (bad < values.length && (arm[bad]! < 0 || Number.isFinite(values[bad]!))) bad++;
+  if (bad === values.length) return values;
   const what = Number.isNaN(values[bad]!) ? 'missing or NaN' : 'not finite';
   throw new WinbackError(
     'BAD_INPUT',
@@ -82,8 +95,9 @@ function complete(values: Float64Array, arm: Int32Array, name: string): Float64A
 }
 
 function requireBinary(values: Float64Array, arm: Int32Array, name: string): void {
-  const bad = values.findIndex((value, row) => arm[row]! >= 0 && value !== 0 && value !== 1);
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < values.length && (arm[bad]! < 0 || values[bad] === 0 || values[bad] === 1)) bad++;
+  if (bad < values.length) {
     throw new WinbackError(
       'BAD_INPUT',
       `column "${name}", row ${bad}: a proportion needs 0 or 1, got ${values[bad]}`,

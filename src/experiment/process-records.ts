@@ -74,6 +74,23 @@ export interface SequentialRecord {
   } | null;
   readonly predictivePower: number | null;
   readonly futile: boolean;
+  /** Stopping by the posterior, beside the plan; null where not asked for. It decides nothing. */
+  readonly bayesian: BayesianStopRecord | null;
+}
+
+/** What stopping at P(better) >= win or <= lose would have done, and does on average over the planned looks. */
+export interface BayesianStopRecord {
+  readonly win: number;
+  readonly lose: number;
+  /** P(better) at the last look, normal model with a flat prior. */
+  readonly probability: number;
+  /** First look at which the rule would have stopped, and how; null = none. */
+  readonly stop: { readonly look: number; readonly verdict: 'win' | 'lose' } | null;
+  /** Chances over all planned looks without an effect, and with the one the plan is made for. */
+  readonly none: { readonly win: number; readonly lose: number };
+  readonly design: { readonly win: number; readonly lose: number };
+  /** The `win` whose false wins are half of alpha. */
+  readonly calibratedWin: number;
 }
 
 /** The effect day by day since exposure or since start, and whether it fades. */

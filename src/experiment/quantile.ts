@@ -1,78 +1,75 @@
 import { WinbackError } from '../base/errors.js';
-import { binomial, normal } from '../stats/distributions.js';
-import { quantileOf } from './winsorise.js';
+import { type MeanErrors, meanTest } from '../stats/means.js';
+import { type QuantileInterval, quantileInterval, sortedQuantile } from '../stats/quantile.js';
+import type { MetricConfig } from './config.js';
+import type { ExperimentData } from './data.js';
+import type { ArmValue, Effect, RunTest } from './effect.js';
 
 export interface QuantilePair {
-  readonly control: { readonly users: number; readonly value: number };
-  readonly treatment: { readonly users: number; readonly value: number };
-  readonly errors: { readonly control: number; readonly treatment: number; readonly df: number };
+  readonly control: ArmValue;
+  readonly treatment: ArmValue;
+  readonly errors: Required<MeanErrors>;
+}
+
+/** Two quantiles of independent rows, on the calling thread. @throws BAD_INPUT as quantileInterval */
+export function quantilePair(control: Float64Array, treatment: Float64Array, p: number): QuantilePair {
+  return pairOf(sortedQuantile(control.slice().sort(), p), sortedQuantile(treatment.slice().sort(), p));
 }
 
 /** Two quantiles, the squared errors of each, and Satterthwaite's degrees of freedom. */
-export function quantilePair(control: Float64Array, treatment: Float64Array, p: number): QuantilePair {
-  const [c, t] = [quantileEstimate(control, p), quantileEstimate(treatment, p)];
+function pairOf(c: QuantileInterval, t: QuantileInterval): QuantilePair {
   const [vc, vt] = [c.error ** 2, t.error ** 2];
   const df = (vc + vt) ** 2 / (vc ** 2 / c.df + vt ** 2 / t.df);
+  const armValue = ({ clusters, value }: QuantileInterval): ArmValue => ({
+    ...{ users: clusters, value, successes: null, deviation: null },
+  });
   return {
-    control: { users: control.length, value: c.value },
-    treatment: { users: treatment.length, value: t.value },
-    errors: { control: vc, treatment: vt, df: Number.isNaN(df) ? Number.POSITIVE_INFINITY : df },
+    control: armValue(c),
+    treatment: armValue(t),
+    errors: {
+      ...{ control: vc, treatment: vt, covariance: 0 },
+      df: Number.isNaN(df) ? Number.POSITIVE_INFINITY : df,
+    },
   };
 }
 
 /**
- * A sample quantile with its exact order-statistic interval (the number of values below the true quantile
- * is binomial), and the standard error that this interval's width means under normality (Woodruff, 1952): the width
- * in units of the normal quantiles of the tails that its two ranks really leave, which are below those asked for.
- * @throws BAD_INPUT when the sample is too small for an interval on both sides
+ * A quantile of the variant against the control's. With several rows per user (`metric.rows`) the errors are clustered by
+ * user, the unit that was randomised. @throws BAD_INPUT without rows, or for arms too small for an interval
  */
-export function quantileEstimate(
-  values: Float64Array,
-  p: number,
-  level = 0.95,
-): {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly error: number;
-  /** The width is a sum of m spacings, so the squared error varies as much as a chi-square of m / 2 over its mean. */
-  readonly df: number;
-} {
-  const n = values.length;
-  const { lower, upper, width } = ranksOf(n, p, level);
-  if (lower < 1 || upper > n) {
-    throw new WinbackError(
-      'BAD_INPUT',
-      `a ${level} interval of the ${p} quantile needs more than ${n} users in an arm`,
-    );
+export async function quantileEffect(
+  data: ExperimentData,
+  metric: MetricConfig,
+  arm: number,
+): Promise<Effect> {
+  const [control, treatment] = [await armQuantile(data, metric, 0), await armQuantile(data, metric, arm)];
+  const pair = pairOf(control, treatment);
+  const error = Math.sqrt(pair.errors.control + pair.errors.treatment);
+  if (!(error > 0)) {
+    throw new WinbackError('BAD_INPUT', `metric "${metric.name}" has no spread around its quantile`);
   }
-  const sorted = Float64Array.from(values).sort();
-  const [low, high] = [sorted[lower - 1]!, sorted[upper - 1]!];
-  return { value: quantileOf(sorted, p), low, high, error: (high - low) / width, df: (upper - lower) / 2 };
+  const method = metric.rows === undefined ? 'quantile-order-statistics' : 'quantile-clustered';
+  const run: RunTest = (options) => meanTest(method, control.value, treatment.value, pair.errors, options);
+  return {
+    ...{ run, raw: run, cuped: null, stratified: false, control: pair.control, treatment: pair.treatment },
+    difference: treatment.value - control.value,
+    ...{ standardError: error, rawError: error },
+  };
 }
 
-interface Ranks {
-  /** Of the lower and the upper end among the sorted values, from 1. */
-  readonly lower: number;
-  readonly upper: number;
-  /** Standard errors between both ends. */
-  readonly width: number;
-}
-
-// Arms are often of one size, and binomial quantiles cost more than sorting a thousand values.
-let last = { key: '', ranks: { lower: 0, upper: 0, width: 0 } as Ranks };
-
-function ranksOf(n: number, p: number, level: number): Ranks {
-  const key = `${n} ${p} ${level}`;
-  if (last.key === key) return last.ranks;
-  const tail = (1 - level) / 2;
-  const lower = n === 0 ? 0 : binomial.quantile(tail, n, p);
-  const upper = n === 0 ? 0 : binomial.inverseSurvival(tail, n, p) + 1;
-  const inside = lower >= 1 && upper <= n;
-  const width = inside
-    ? normal.inverseSurvival(binomial.cdf(lower - 1, n, p)) +
-      normal.inverseSurvival(binomial.survival(upper - 1, n, p))
-    : Number.NaN;
-  last = { key, ranks: { lower, upper, width } };
-  return last.ranks;
+async function armQuantile(
+  { rows }: ExperimentData,
+  metric: MetricConfig,
+  wanted: number,
+): Promise<QuantileInterval> {
+  const refuse = (why: string): never => {
+    throw new WinbackError('BAD_INPUT', `metric "${metric.name}": ${why}`);
+  };
+  if (rows === null) return refuse('a quantile needs one row per user, not aggregates');
+  if (metric.rows === undefined)
+    return quantileInterval(rows.columns.get(metric.name)!, metric.quantile!, { group: rows.arm, wanted });
+  const own = rows.details?.get(metric.name);
+  if (own === undefined) return refuse('its rows have not been added (withMetricRows)');
+  const { values, arm: group, user: clusters } = own;
+  return quantileInterval(values, metric.quantile!, { group, wanted, clusters });
 }

@@ -14,6 +14,7 @@ import type {
 } from './process-records.js';
 
 export type {
+  BayesianStopRecord,
   CalibrationRecord,
   CheckRecord,
   CheckStatus,

@@ -16,11 +16,13 @@ export async function bootstrapOf(
 ): Promise<NonNullable<MetricRecord['bootstrap']> | null> {
   if (config.bootstrapReplicates === 0 || data.rows === null || metric.kind !== 'mean') return null;
   const { arm: arms, columns } = data.rows;
-  const inside = (_: number, row: number): boolean => arms[row] === 0 || arms[row] === arm;
-  const values = columns.get(metric.name)!.filter(inside);
-  const group = Uint8Array.from(arms.filter(inside), (a) => (a === 0 ? 0 : 1));
+  const all = columns.get(metric.name)!;
+  const group = new Float64Array(all.length);
+  // A row of neither arm has no group: the kernel leaves it out.
+  for (let row = 0; row < group.length; row++)
+    group[row] = arms[row] === 0 ? 0 : arms[row] === arm ? 1 : Number.NaN;
   const replicates = config.bootstrapReplicates;
-  const [control, variant] = await bootstrap(values, {
+  const [control, variant] = await bootstrap(all, {
     ...{ group, groups: 2, replicates, seed: config.seed },
     ...(signal ? { signal } : {}),
   });

@@ -3,9 +3,11 @@ import { normal } from '../stats/distributions.js';
 import { alwaysValidP, mixtureInterval } from '../stats/sequential/always-valid.js';
 import { type Boundaries, boundaries } from '../stats/sequential/boundaries.js';
 import { conditionalPower, predictivePower } from '../stats/sequential/futility.js';
-import { repeatedInterval, sequentialInference } from '../stats/sequential/stop.js';
+import { inferenceSteps, repeatedInterval } from '../stats/sequential/stop.js';
+import { bayesianStopRecord } from './bayesian-stop.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Look } from './looks.js';
+import type { Pace } from './pace.js';
 import type { LookRecord, SequentialRecord } from './records.js';
 
 /**
@@ -14,12 +16,13 @@ import type { LookRecord, SequentialRecord } from './records.js';
  * Looks beyond the planned size count once, as the final one.
  * @throws BAD_INPUT for looks whose users do not grow, or no look at all
  */
-export function sequentialRecord(
+export async function sequentialRecord(
   config: ExperimentConfig,
   metric: MetricConfig,
   variant: string,
   given: readonly Look[],
-): SequentialRecord {
+  pace: Pace,
+): Promise<SequentialRecord> {
   const { looks: plannedLooks, spending } = config.sequential!;
   const { level, looks, times, plan, records } = judgedLooks(config, given);
   const crossed = records.findIndex((r) => r.crossed);
@@ -33,9 +36,10 @@ export function sequentialRecord(
     plannedLooks,
     looks: records,
     stoppedAt: crossed < 0 ? null : crossed + 1,
-    ...inference(looks, plan, ended, level),
+    ...(await inference(looks, plan, ended, level, pace)),
     alwaysValid: alwaysValid(looks, config, level),
     ...prospects(metric, records, config, level, crossed >= 0),
+    bayesian: bayesianStopRecord(config, metric, records, designDrift(config, level)),
   };
 }
 
@@ -100,12 +104,18 @@ function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
 
 // At the look that stopped the plan (or ended it), by the stage-wise ordering. Information is taken as users times the
 // last precision, so that it grows even where an estimated error does not shrink.
-function inference(looks: readonly Look[], plan: Boundaries, ended: number | null, alpha: number) {
+async function inference(
+  looks: readonly Look[],
+  plan: Boundaries,
+  ended: number | null,
+  alpha: number,
+  pace: Pace,
+) {
   if (ended === null) return { adjustedP: null, estimate: null };
   const { difference, standardError } = looks[ended]!;
   const information = plan.times.slice(0, ended + 1).map((t) => t / plan.times[ended]! / standardError ** 2);
   const outcome = { information, z: plan.z.slice(0, ended + 1), estimate: difference, alpha };
-  const { p, low, high, estimate } = sequentialInference(outcome);
+  const { p, low, high, estimate } = await pace.run(inferenceSteps(outcome));
   return { adjustedP: p, estimate: { value: estimate, low, high } };
 }
 

@@ -1,9 +1,10 @@
 import { boundaries } from '../stats/sequential/boundaries.js';
-import { sequentialP } from '../stats/sequential/sequential-p.js';
+import { sequentialPSteps } from '../stats/sequential/sequential-p.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
 import { exactTest } from './exact-choice.js';
 import type { Look } from './looks.js';
+import type { Pace } from './pace.js';
 import { plannedLooks } from './sequential.js';
 
 /** Ends of an interval of the difference; infinite = unbounded. */
@@ -43,18 +44,23 @@ export function fixedTest(
   };
 }
 
+export interface Hypothesis {
+  /** The difference under the null hypothesis. @default 0 */
+  readonly against?: number;
+  /** `greater` or `less`: only that direction counts, the other end is open. @default two-sided */
+  readonly side?: 'two-sided' | 'greater' | 'less';
+}
+
 /**
  * The test at the looks taken: sequential p, and the repeated intervals of all looks together (each holds at every
  * look at once, so their intersection holds as well).
- * @param against the difference under the null hypothesis
- * @param side `greater` or `less`: only that direction counts, the other end is open
  */
-export function repeatedTest(
+export async function repeatedTest(
   given: readonly Look[],
   config: ExperimentConfig,
-  against = 0,
-  side: 'two-sided' | 'greater' | 'less' = 'two-sided',
-): Tested {
+  pace: Pace,
+  { against = 0, side = 'two-sided' }: Hypothesis = {},
+): Promise<Tested> {
   const { spending, plannedUsers } = config.sequential!;
   const { looks, times } = plannedLooks(given, plannedUsers);
   const oneSided = side !== 'two-sided';
@@ -62,7 +68,7 @@ export function repeatedTest(
   const z = looks.map((look) => (sign * (look.difference - against)) / look.standardError);
   const furthest = z.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
   return {
-    p: sequentialP({ times, z, spending, oneSided }),
+    p: await pace.run(sequentialPSteps({ times, z, spending, oneSided })),
     sequential: true,
     positive: furthest * sign > 0,
     async intervalAt(alpha) {

@@ -1,8 +1,9 @@
 import { WinbackError } from '../base/errors.js';
 import { suggestion } from '../base/options.js';
-import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
+import { viewCodes, viewColumn } from '../data/columns.js';
 import type { ChunkView, ColumnView } from '../data/table-view.js';
+import type { Pace } from './pace.js';
 
 /** A numeric or bool column as doubles, NaN for null. 64-bit integers are rounded to doubles. */
 export function numberColumn(table: ArrowTable, name: string): Float64Array {
@@ -21,9 +22,10 @@ export function numberColumn(table: ArrowTable, name: string): Float64Array {
 
 function copyChunk(chunk: ChunkView, view: ColumnView, out: Float64Array): void {
   const { values, validity, bitOffset, length } = chunk;
-  for (let row = 0; row < length; row++) {
-    out[row] = view.type === 'bool' ? bit(values as Uint8Array, bitOffset + row) : Number(values[row]);
-  }
+  if (values instanceof Float64Array) out.set(values.subarray(0, length));
+  else if (view.type === 'bool') {
+    for (let row = 0; row < length; row++) out[row] = bit(values as Uint8Array, bitOffset + row);
+  } else for (let row = 0; row < length; row++) out[row] = Number(values[row]);
   if (validity === null) return;
   for (let row = 0; row < length; row++) if (bit(validity, bitOffset + row) === 0) out[row] = Number.NaN;
 }
@@ -38,13 +40,17 @@ export interface LabelColumn {
   readonly labels: readonly string[];
 }
 
-export function labelColumn(table: ArrowTable, name: string): LabelColumn {
+/** What reading one text value costs against a step of a loop over numbers. */
+const textCost = 16;
+
+export async function labelColumn(table: ArrowTable, name: string, pace: Pace): Promise<LabelColumn> {
   const vector = table.getChild(name);
   if (vector === null) viewColumn(table, name);
-  if (vector?.type.typeId === arrowType.dictionary) return dictionaryLabels(table, name);
+  if (vector?.type.typeId === arrowType.dictionary) return dictionaryLabels(table, name, pace);
   const labels = new Map<string, number>();
   const codes = new Int32Array(table.numRows);
   for (let row = 0; row < codes.length; row++) {
+    if (row % 1024 === 0) await pace.breathe(1024 * textCost);
     const value = vector?.get(row);
     if (value === null || value === undefined) {
       codes[row] = -1;
@@ -58,31 +64,57 @@ export function labelColumn(table: ArrowTable, name: string): LabelColumn {
   return { codes, labels: [...labels.keys()] };
 }
 
-function dictionaryLabels(table: ArrowTable, name: string): LabelColumn {
-  const view = viewColumn(table, name);
+async function dictionaryLabels(table: ArrowTable, name: string, pace: Pace): Promise<LabelColumn> {
+  const { chunks, dictionaries } = viewCodes(table, name);
   const codes = new Int32Array(table.numRows);
   let at = 0;
-  for (const chunk of view.chunks) {
-    for (let row = 0; row < chunk.length; row++) {
-      const present = chunk.validity === null || bit(chunk.validity, chunk.bitOffset + row) === 1;
-      codes[at + row] = present ? Number(chunk.values[row]) : -1;
+  for (const { values, validity, bitOffset, length } of chunks) {
+    for (let row = 0; row < length; row++) {
+      const present = validity === null || bit(validity, bitOffset + row) === 1;
+      codes[at + row] = present ? Number(values[row]) : -1;
     }
-    at += chunk.length;
+    at += length;
+    await pace.breathe(length);
   }
-  return { codes, labels: view.categories ?? [] };
+  return { codes, labels: await labelsOf(dictionaries, name, pace) };
+}
+
+// Dictionaries that grow from chunk to chunk: every earlier one is a prefix of the last.
+async function labelsOf(
+  dictionaries: readonly ArrowVector[],
+  name: string,
+  pace: Pace,
+): Promise<readonly string[]> {
+  const labels: string[] = [];
+  let before: ArrowVector | undefined;
+  for (const dictionary of dictionaries) {
+    if (dictionary === before) continue;
+    before = dictionary;
+    for (let code = 0; code < dictionary.length; code++) {
+      if (code % 1024 === 0) await pace.breathe(1024 * textCost);
+      const label = String(dictionary.get(code));
+      if (code >= labels.length) labels.push(label);
+      else if (labels[code] !== label)
+        throw new WinbackError('BAD_INPUT', `column "${name}": its chunks use different dictionaries`);
+    }
+  }
+  return labels;
 }
 
 /** Days since 1970-01-01 UTC of a date or timestamp column, or of whole numbers as they are; NaN for null. */
-export function dayColumn(table: ArrowTable, name: string): Float64Array {
+export async function dayColumn(table: ArrowTable, name: string, pace: Pace): Promise<Float64Array> {
   const vector = table.getChild(name);
   const kind = vector?.type.typeId;
   if (vector === null || (kind !== arrowType.date && kind !== arrowType.timestamp)) {
     return numberColumn(table, name);
   }
-  return Float64Array.from({ length: table.numRows }, (_, row) => {
+  const days = new Float64Array(table.numRows);
+  for (let row = 0; row < days.length; row++) {
+    if (row % 1024 === 0) await pace.breathe(1024 * textCost);
     const value = vector.get(row);
-    return value === null ? Number.NaN : Number(value) / 86_400_000;
-  });
+    days[row] = value === null ? Number.NaN : Number(value) / 86_400_000;
+  }
+  return days;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { quantileOf, sortedValues } from '../stats/quantile.js';
 
 export interface WinsoriseRule {
   /** Quantile in (0.5, 1) above which values are set to it, e.g. 0.999. */
@@ -22,28 +23,37 @@ export interface Winsorised {
  * Caps a column. Quantile thresholds come from all arms together: one per arm would let the treatment
  * move its own cap. Rows with arm < 0 neither count nor change.
  */
-export function winsorise(values: Float64Array, arm: Int32Array, rule: WinsoriseRule): Winsorised {
-  const inside = values.filter((_, row) => arm[row]! >= 0);
+export async function winsorise(
+  values: Float64Array,
+  arm: Int32Array,
+  rule: WinsoriseRule,
+): Promise<Winsorised> {
+  const needsOrder =
+    (rule.max === undefined && rule.upper !== undefined) ||
+    (rule.min === undefined && rule.lower !== undefined);
+  const kept = needsOrder ? rowsInside(values, arm) : new Float64Array();
+  const inside = needsOrder ? await sortedValues(kept) : kept;
   const upper = rule.max ?? (rule.upper === undefined ? null : quantileOf(inside, rule.upper));
   const lower = rule.min ?? (rule.lower === undefined ? null : quantileOf(inside, rule.lower));
   if (upper !== null && lower !== null && lower > upper) {
     throw new WinbackError('BAD_INPUT', `winsorise: the lower cap ${lower} is above the upper one ${upper}`);
   }
   let users = 0;
-  const capped = values.map((value, row) => {
-    const kept = Math.min(upper ?? value, Math.max(lower ?? value, value));
-    if (kept !== value && arm[row]! >= 0) users++;
-    return kept;
-  });
+  const [most, least] = [upper ?? Number.POSITIVE_INFINITY, lower ?? Number.NEGATIVE_INFINITY];
+  const capped = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    // A missing value stays missing: no comparison holds for it.
+    const inCaps = value > most ? most : value < least ? least : value;
+    capped[row] = inCaps;
+    if ((value > most || value < least) && arm[row]! >= 0) users++;
+  }
   return { values: capped, lower, upper, users };
 }
 
-/** Quantile with linear interpolation between order statistics (R type 7). Sorts a copy. */
-export function quantileOf(values: Float64Array, p: number): number {
-  if (values.length === 0) throw new WinbackError('BAD_INPUT', 'a quantile needs at least one value');
-  const sorted = Float64Array.from(values).sort();
-  const at = (sorted.length - 1) * p;
-  const below = Math.floor(at);
-  const next = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return sorted[below]! + (at - below) * (next - sorted[below]!);
+function rowsInside(values: Float64Array, arm: Int32Array): Float64Array {
+  const inside = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (arm[row]! >= 0) inside[count++] = values[row]!;
+  return inside.subarray(0, count);
 }

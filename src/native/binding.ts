@@ -2,6 +2,7 @@ import type { AllocationBinding } from './allocation-binding.js';
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
+import type { ExperimentBinding } from './experiment-binding.js';
 import type { ExplainBinding } from './explain-binding.js';
 import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
@@ -75,6 +76,7 @@ export interface Addon
     BoosterBinding,
     DistributionsBinding,
     ExactBinding,
+    ExperimentBinding,
     ExplainBinding,
     ForestBinding,
     LogisticBinding,

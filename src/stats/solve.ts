@@ -1,15 +1,25 @@
+import { runSteps, type Steps } from '../base/steps.js';
+
 /**
  * A root of `f` in [low, high], where f(low) and f(high) differ in sign (an end that is 0 is the
  * root). Chandrupatla's bracketing method (1997), to the resolution of a double.
  */
 export function solve(f: (x: number) => number, low: number, high: number): number {
+  return runSteps(solveSteps(f, low, high));
+}
+
+/** The same with a pause after every evaluation of `f`. */
+export function* solveSteps(f: (x: number) => number, low: number, high: number): Steps<number> {
   let [b, a, c] = [low, high, high];
-  let [fb, fa] = [f(b), f(a)];
+  let fb = f(b);
+  yield;
+  let fa = f(a);
   let fc = fa;
   if (fb === 0) return low;
   let t = 0.5;
   for (let step = 0; step < 200 && fa !== 0; step++) {
     const x = a + t * (b - a);
+    yield;
     const fx = f(x);
     if (fx > 0 === fa > 0) [c, fc] = [a, fa];
     else [c, fc, b, fb] = [b, fb, a, fa];

@@ -42,7 +42,24 @@ function statements(record: SequentialRecord, write: MetricFormat, texts: Texts)
   if (power !== null) lines.push(t.power(percent(power.trend), percent(power.none), percent(power.design)));
   if (record.predictivePower !== null) lines.push(t.predictive(percent(record.predictivePower)));
   if (record.futile) lines.push(t.futile);
+  lines.push(...posteriorRule(record, texts));
   return lines;
+}
+
+// Its averages stand beside it: looked at daily, a posterior threshold stops far too often.
+function posteriorRule({ bayesian: rule }: SequentialRecord, texts: Texts): string[] {
+  if (rule === null) return [];
+  const t = texts.experiment.sequential;
+  const [win, lose] = [percent(rule.win), percent(rule.lose)];
+  const what =
+    rule.stop === null
+      ? t.posteriorOpen(win, lose, percent(rule.probability, 2))
+      : t.posteriorStop(win, lose, String(rule.stop.look), t.posteriorVerdicts[rule.stop.verdict]);
+  return [
+    what,
+    t.posteriorNone(percent(rule.none.win), percent(rule.none.lose), percent(rule.calibratedWin, 2)),
+    t.posteriorDesign(percent(rule.design.win), percent(rule.design.lose)),
+  ];
 }
 
 function looks(record: SequentialRecord, write: MetricFormat, texts: Texts): Block {

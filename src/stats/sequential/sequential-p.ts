@@ -1,6 +1,7 @@
 import { require } from '../../base/errors.js';
+import { runSteps, type Steps } from '../../base/steps.js';
 import { normal } from '../distributions.js';
-import { solve } from '../solve.js';
+import { solveSteps } from '../solve.js';
 import { boundaries } from './boundaries.js';
 import type { Spending } from './spending.js';
 
@@ -30,6 +31,11 @@ const unreachable = 1e6;
  * @throws BAD_INPUT for times that do not increase in (0, 1] or lists of different length
  */
 export function sequentialP(looks: LooksSoFar): number {
+  return runSteps(sequentialPSteps(looks));
+}
+
+/** The same with a pause after every set of boundaries. */
+export function* sequentialPSteps(looks: LooksSoFar): Steps<number> {
   const { times, z, spending = 'obrien-fleming', oneSided = false } = looks;
   require(times.length > 0 && times.length === z.length, 'times and z need one value per look');
   const size = z.map((value) => (oneSided ? value : Math.abs(value)));
@@ -41,5 +47,5 @@ export function sequentialP(looks: LooksSoFar): number {
   };
   const [low, high] = [Math.log(smallest), Math.log1p(-1e-9)];
   if (excess(high) < 0) return 1;
-  return excess(low) >= 0 ? smallest : Math.exp(solve(excess, low, high));
+  return excess(low) >= 0 ? smallest : Math.exp(yield* solveSteps(excess, low, high));
 }

@@ -1,5 +1,6 @@
 import { require } from '../../base/errors.js';
-import { solve } from '../solve.js';
+import { runSteps, type Steps } from '../../base/steps.js';
+import { solveSteps } from '../solve.js';
 import { exitProbabilities } from './boundaries.js';
 
 /** What was seen up to the stop. */
@@ -31,6 +32,11 @@ export interface SequentialInference {
  * happened only, so that skipped later looks do not matter.
  */
 export function sequentialInference(outcome: SequentialOutcome): SequentialInference {
+  return runSteps(inferenceSteps(outcome));
+}
+
+/** The same with pauses of some milliseconds of work: tens of looks take a tenth of a second. */
+export function* inferenceSteps(outcome: SequentialOutcome): Steps<SequentialInference> {
   const { information, z, estimate, oneSided = false, alpha = 0.05 } = outcome;
   require(information.length > 0 &&
     information.length === z.length, 'information and z need one value per look');
@@ -47,16 +53,15 @@ export function sequentialInference(outcome: SequentialOutcome): SequentialInfer
     exitProbabilities(information, lower, upper, effect).below.reduce((a, b) => a + b, 0);
   const p = oneSided ? evidence(0) : Math.min(1, 2 * Math.min(evidence(0), against(0)));
   const error = 1 / Math.sqrt(information[0]!);
-  const at = (tail: number, chance: (effect: number) => number): number => {
-    const reach = 12 * error + Math.abs(estimate);
-    return solve((effect) => chance(effect) - tail, -reach, reach);
-  };
+  const reach = 12 * error + Math.abs(estimate);
+  const at = (tail: number, chance: (effect: number) => number): Steps<number> =>
+    solveSteps((effect) => chance(effect) - tail, -reach, reach);
   const tail = oneSided ? alpha : alpha / 2;
   return {
     p,
-    low: at(tail, evidence),
-    high: oneSided ? Infinity : at(tail, against),
-    estimate: at(0.5, evidence),
+    low: yield* at(tail, evidence),
+    high: oneSided ? Infinity : yield* at(tail, against),
+    estimate: yield* at(0.5, evidence),
   };
 }
 

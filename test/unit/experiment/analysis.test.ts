@@ -45,7 +45,7 @@ const base = {
 
 async function primary(config: object): Promise<MetricRecord> {
   const checked = experimentConfig({ ...base, ...config });
-  return (await analyzeExperiment(dataFromTable(table, checked), checked)).metrics[0]!;
+  return (await analyzeExperiment(await dataFromTable(table, checked), checked)).metrics[0]!;
 }
 
 function near(actual: number, expected: number, relative = 1e-10): void {
@@ -115,7 +115,7 @@ describe('against numpy and scipy', () => {
     };
     const converted = { name: 'converted', kind: 'proportion', column: 'converted' };
     const config = experimentConfig({ ...base, oec, metrics: [y, converted] });
-    const result = await analyzeExperiment(dataFromTable(table, config), config);
+    const result = await analyzeExperiment(await dataFromTable(table, config), config);
     const m = result.metrics.find((r) => r.role === 'oec')!;
     near(m.difference, expected.difference);
     near(m.p, expected.p, 1e-9);
@@ -154,7 +154,7 @@ test('straight from Arrow buffers: the row path to the last digits, several chun
   const config = experimentConfig({ ...base, metrics: [{ ...y, covariates: ['x'] }, converted] });
   for (const given of [flags, flags.slice(0, 77).concat(flags.slice(77))]) {
     const fast = (await dataFromArrow(given, config))!;
-    const slow = dataFromTable(given, config);
+    const slow = await dataFromTable(given, config);
     expect(fast.columns).toEqual(slow.columns);
     slow.cells.forEach(([cell], arm) => {
       const ours = fast.cells[arm]![0]!;
@@ -176,7 +176,7 @@ test('missing covariates: mean and indicator, and no user is lost', async () => 
     x: data.x.map((v, i) => (i % 10 === 0 ? null : v)),
   });
   const config = experimentConfig({ ...base, metrics: [{ ...y, covariates: ['x'] }] });
-  const m = (await analyzeExperiment(dataFromTable(holes, config), config)).metrics[0]!;
+  const m = (await analyzeExperiment(await dataFromTable(holes, config), config)).metrics[0]!;
   expect(m.cuped).toMatchObject({ covariates: ['x', 'x missing'], missingUsers: 24 });
   expect(m.controlArm.users + m.treatmentArm.users).toBe(240);
   expect(m.cuped!.varianceReduction).toBeGreaterThan(0.3);
@@ -203,7 +203,7 @@ test('users in both arms are left out of both and counted', async () => {
   const users = data.arm.map((_, i) => `u${i === 0 ? data.arm.indexOf(1 - data.arm[0]!) : i}`);
   const config = experimentConfig({ ...base, data: { variant: 'variant', user: 'user' } });
   const result = await analyzeExperiment(
-    dataFromTable(tableFromArrays({ ...columns, user: users }), config),
+    await dataFromTable(tableFromArrays({ ...columns, user: users }), config),
     config,
   );
   expect(result.users).toBe(238);
@@ -226,7 +226,7 @@ test('logged variants are recomputed from the assignment plan', async () => {
     assignment: { seed: 'golden' },
   });
   const check = async (given: object) =>
-    (await analyzeExperiment(dataFromTable(rows, config), { ...config, ...given })).checks.find(
+    (await analyzeExperiment(await dataFromTable(rows, config), { ...config, ...given })).checks.find(
       (c) => c.code === 'assignment',
     )!;
   expect((await check({})).values['wrongVariant']).toBe(wrong);
@@ -236,7 +236,7 @@ test('logged variants are recomputed from the assignment plan', async () => {
 
 test('size curves pass through the experiment itself and through the textbook number', async () => {
   const config = experimentConfig(base);
-  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  const result = await analyzeExperiment(await dataFromTable(table, config), config);
   const curves = sizeCurves(result)!;
   expect(curves.chosen.effect).toBeCloseTo(result.metrics[0]!.detectableDifference!, 10);
   const point = curves.curves[0]!.points[12]!;
@@ -259,7 +259,7 @@ test('the bootstrap stands beside the t interval, seeded', async () => {
 
 test('a mismatched split fails the experiment whatever the metric says', async () => {
   const config = experimentConfig({ ...base, weights: [9, 1] });
-  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  const result = await analyzeExperiment(await dataFromTable(table, config), config);
   expect(result.srm.passed).toBe(false);
   expect(result.checks[0]).toMatchObject({ code: 'srm', status: 'failed' });
   expect(result.decision).toBe('hold');
@@ -270,7 +270,7 @@ test('guardrails: not inferior, undecided, harmed', async () => {
   const run = async (direction: string, margin: number) => {
     const guard = { name: 'g', kind: 'mean', role: 'guardrail', column: 'y', direction, margin };
     const config = experimentConfig({ ...base, metrics: [y, guard] });
-    const result = await analyzeExperiment(dataFromTable(table, config), config);
+    const result = await analyzeExperiment(await dataFromTable(table, config), config);
     return [result.metrics[1]!.guardrail!.status, result.decision];
   };
   expect(await run('increase', 1)).toEqual(['passed', 'ship']);
@@ -289,14 +289,15 @@ test.each([
   await expect(primary(config)).rejects.toThrow(message);
 });
 
-test('one user twice in one variant, and a missing value', () => {
+test('one user twice in one variant, and a missing value', async () => {
   const twice = experimentConfig({ ...base, data: { variant: 'variant', user: 'user' } });
   const users = data.arm.map((_, i) => (i === 3 ? `u${data.arm.lastIndexOf(data.arm[3]!)}` : `u${i}`));
-  expect(() => dataFromTable(tableFromArrays({ ...columns, user: users }), twice)).toThrow(/has two rows/);
+  const doubled = tableFromArrays({ ...columns, user: users });
+  await expect(dataFromTable(doubled, twice)).rejects.toThrow(/has two rows/);
   const config = experimentConfig(base);
   const hole = tableFromArrays({
     ...columns,
     y: data.y.map((v, i) => (i === 5 ? null : v)),
   });
-  expect(() => dataFromTable(hole, config)).toThrow(/row 5: the value is missing or NaN/);
+  await expect(dataFromTable(hole, config)).rejects.toThrow(/row 5: the value is missing or NaN/);
 });

@@ -24,7 +24,7 @@ async function weight(cuped: 'within' | 'pooled' | 'off') {
     metrics: [{ name: 'y', kind: 'mean', role: 'primary', column: 'y', covariates: ['x'] }],
     spec: true,
   });
-  return analyzeExperiment(dataFromTable(table, config), config);
+  return analyzeExperiment(await dataFromTable(table, config), config);
 }
 
 test('raw, pooled and within: the spec form lets the effect leak into theta', async () => {

@@ -15,7 +15,7 @@ test('same seed, same rows; another seed, others', async () => {
 
 test('the true effect lies in the interval, and every part of the analysis runs', async () => {
   const { table, config, truth } = await generateExperiment();
-  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  const result = await analyzeExperiment(await dataFromTable(table, config), config);
   const [conversion, gmv] = result.metrics;
   expect(conversion!.low!).toBeLessThan(truth.conversion);
   expect(conversion!.high!).toBeGreaterThan(truth.conversion);
@@ -39,7 +39,7 @@ test('the true effect lies in the interval, and every part of the analysis runs'
 
 test('without a true effect nothing ships', async () => {
   const { table, config } = await generateExperiment({ lift: 0, seed: 3 });
-  const result = await analyzeExperiment(dataFromTable(table, config), config);
+  const result = await analyzeExperiment(await dataFromTable(table, config), config);
   expect(result.sequential[0]!.stoppedAt).toBeNull();
   expect(result.decision).not.toBe('ship');
 });

@@ -30,7 +30,11 @@ async function everything() {
   const config = experimentConfig({
     ...{ name: 'words', control: 'A', treatments: ['B', 'C'], minimumDays: 14, windowDays: 2, spec: true },
     data: { user: 'user', variant: 'variant', exposedAt: 'day', strata: ['region'] },
-    ...{ asOf: '2026-03-04', sequential: { looks: 4, plannedUsers: 900 }, plannedUsersPerArm: 500 },
+    ...{
+      asOf: '2026-03-04',
+      sequential: { looks: 4, plannedUsers: 900, bayesian: {} },
+      plannedUsersPerArm: 500,
+    },
     ...{ monteCarlo: 1000, bootstrapReplicates: 100, calibrationRuns: 100 },
     exclude: [{ column: 'speed', above: 290, reason: 'bots' }],
     metrics: [

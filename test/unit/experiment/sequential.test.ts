@@ -12,6 +12,7 @@ import { dailyMoments } from '../../../src/experiment/daily.js';
 import { dataFromTable } from '../../../src/experiment/data.js';
 import { effectOf } from '../../../src/experiment/effect.js';
 import { type Look, looksOf } from '../../../src/experiment/looks.js';
+import { Pace } from '../../../src/experiment/pace.js';
 import type { SequentialRecord } from '../../../src/experiment/records.js';
 import { judgedLooks, sequentialRecord } from '../../../src/experiment/sequential.js';
 import { specObrienFlemingLevel } from '../../../src/experiment/spec-mode.js';
@@ -26,9 +27,13 @@ const configOf = (looks: number, plannedUsers: number, change: object = {}) =>
     ...change,
   });
 
-function judged(looks: readonly Look[], planned: number, change: object = {}): SequentialRecord {
+async function judged(
+  looks: readonly Look[],
+  planned: number,
+  change: object = {},
+): Promise<SequentialRecord> {
   const config = configOf(looks.length, planned, change);
-  return sequentialRecord(config, config.metrics[0]!, 'b', looks);
+  return sequentialRecord(config, config.metrics[0]!, 'b', looks, new Pace());
 }
 
 /** Looks with the given z at equal steps up to 1000 users. */
@@ -39,8 +44,8 @@ const looksAt = (z: readonly number[], planned = 1000): Look[] =>
     return { date: null, users, standardError, difference: value * standardError };
   });
 
-test('the boundaries of five looks are the published ones, and the spec level is not', () => {
-  const record = judged(looksAt([0, 0, 0, 0, 0]), 1000);
+test('the boundaries of five looks are the published ones, and the spec level is not', async () => {
+  const record = await judged(looksAt([0, 0, 0, 0, 0]), 1000);
   const published = [4.87688494879, 3.35701192157, 2.68028006454, 2.28981676771, 2.03103204331];
   record.looks.forEach((look, k) => {
     expect(look.boundary).toBeCloseTo(published[k]!, 9);
@@ -50,47 +55,47 @@ test('the boundaries of five looks are the published ones, and the spec level is
   expect(record.looks.at(-1)!.alphaSpent).toBeCloseTo(0.05, 9);
 });
 
-test('adjusted p is below alpha exactly when the boundary is crossed', () => {
+test('adjusted p is below alpha exactly when the boundary is crossed', async () => {
   for (const z of [1.9, 2.0309, 2.0311, 2.5]) {
-    const record = judged(looksAt([0.5, 1, 1, 1.5, z]), 1000);
+    const record = await judged(looksAt([0.5, 1, 1, 1.5, z]), 1000);
     expect(record.stoppedAt !== null).toBe(z > 2.031032);
     expect(record.adjustedP! < 0.05).toBe(record.stoppedAt !== null);
     const { low, high } = record.estimate!;
     expect(low! > 0 || high! < 0).toBe(record.stoppedAt !== null);
   }
-  expect(judged(looksAt([0.5, 1, 2]), 2000).adjustedP).toBeNull();
+  expect((await judged(looksAt([0.5, 1, 2]), 2000)).adjustedP).toBeNull();
 });
 
-test('several variants share alpha', () => {
+test('several variants share alpha', async () => {
   const two = { treatments: ['b', 'c'] };
-  expect(judged(looksAt([0, 0]), 1000, two).alpha).toBe(0.025);
-  expect(judged(looksAt([0, 0]), 1000, { ...two, correction: 'none' }).alpha).toBe(0.05);
+  expect((await judged(looksAt([0, 0]), 1000, two)).alpha).toBe(0.025);
+  expect((await judged(looksAt([0, 0]), 1000, { ...two, correction: 'none' })).alpha).toBe(0.05);
 });
 
-test('uneven looks, an overrun and looks after the end', () => {
+test('uneven looks, an overrun and looks after the end', async () => {
   const look = (users: number): Look => ({ date: null, users, standardError: 0.1, difference: 0.05 });
-  const record = judged([look(100), look(250), look(1200), look(1300)], 1000);
+  const record = await judged([look(100), look(250), look(1200), look(1300)], 1000);
   expect(record.looks.map((l) => l.information)).toEqual([0.1, 0.25, 1]);
   expect(record.adjustedP).not.toBeNull();
-  expect(() => judged([look(100), look(100)], 1000)).toThrow(/must grow/);
+  await expect(judged([look(100), look(100)], 1000)).rejects.toThrow(/must grow/);
 });
 
-test('futility: hopeless under the plan, not merely a weak trend', () => {
-  expect(judged([{ ...looksAt([0, 0])[0]! }], 1000).futile).toBe(false);
+test('futility: hopeless under the plan, not merely a weak trend', async () => {
+  expect((await judged([{ ...looksAt([0, 0])[0]! }], 1000)).futile).toBe(false);
   const bad: Look = { date: null, users: 800, standardError: 0.1, difference: -0.1 };
-  const record = judged([bad], 1000);
+  const record = await judged([bad], 1000);
   expect(record.futile).toBe(true);
   expect(record.conditionalPower!.trend).toBeLessThan(record.conditionalPower!.design!);
 });
 
-test('without an effect the plan stops in 5 % of 20,000 simulated runs, peeking in 14 %', () => {
+test('without an effect the plan stops in 5 % of 20,000 simulated runs, peeking in 14 %', async () => {
   let state = 12345;
   const uniform = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (state + 0.5) / 2 ** 32;
   };
   const gauss = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-  const bounds = judged(looksAt([0, 0, 0, 0, 0]), 1000).looks.map((l) => l.boundary);
+  const bounds = (await judged(looksAt([0, 0, 0, 0, 0]), 1000)).looks.map((l) => l.boundary);
   const runs = 20_000;
   let [stops, peeks] = [0, 0];
   for (let run = 0; run < runs; run++) {
@@ -141,7 +146,7 @@ test('looks are recomputed from the days of exposure', async () => {
     m: Float64Array.from(users, (u) => u.m),
   });
   const config = configOf(4, 1000, { data: { variant: 'variant', exposedAt: 'day' } });
-  const data = dataFromTable(table, config);
+  const data = await dataFromTable(table, config);
   const metric = config.metrics[0]!;
   const effect = effectOf(data, config, metric, 1);
   const looks = looksOf(data, config, { metric, arm: 1, effect }, await dailyMoments(data));

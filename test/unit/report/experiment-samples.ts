@@ -189,6 +189,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
         conditionalPower: { trend: 0.61, none: 0.03, design: null },
         predictivePower: 0.57,
         futile: false,
+        bayesian: null,
       },
     ],
     novelty: [

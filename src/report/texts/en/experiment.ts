@@ -85,6 +85,15 @@ export const experiment = {
       `Conditional power: ${trend} under the current trend, ${none} without effect, ${design} under the design.`,
     predictive: (power: string) => `Predictive power: ${power}.`,
     futile: 'The futility rule (non-binding) says: stopping would lose little.',
+    posteriorVerdicts: { win: 'a win', lose: 'a loss' },
+    posteriorStop: (win: string, lose: string, look: string, verdict: string) =>
+      `Posterior rule (stop at P(better) of ${win} or more, ${lose} or less): would have stopped at look ${look} as ${verdict}. It decides nothing here.`,
+    posteriorOpen: (win: string, lose: string, now: string) =>
+      `Posterior rule (stop at P(better) of ${win} or more, ${lose} or less): would go on, P(better) is ${now}. It decides nothing here.`,
+    posteriorNone: (win: string, lose: string, calibrated: string) =>
+      `What that rule does over the planned looks without an effect: a false win in ${win}, a false loss in ${lose} of experiments; false wins at the planned level would need a threshold of ${calibrated}.`,
+    posteriorDesign: (win: string, lose: string) =>
+      `With the effect the plan is made for: a win in ${win}, a loss in ${lose}.`,
     look: 'Look',
     date: 'Date',
     users: 'Users',

@@ -79,6 +79,14 @@ export const experiment: Texts['experiment'] = {
     power: (trend, none, design) => `条件功效：按当前趋势 ${trend}，按无效果 ${none}，按设计效果 ${design}。`,
     predictive: (power) => `预测功效：${power}。`,
     futile: '判劣规则（非约束性）提示：此时停止损失不大。',
+    posteriorVerdicts: { win: '判优', lose: '判劣' },
+    posteriorStop: (win, lose, look, verdict) =>
+      `后验规则（P(更好) 不低于 ${win} 或不高于 ${lose} 时停止）：本应在第 ${look} 次观测${verdict}停止；此处不参与决策。`,
+    posteriorOpen: (win, lose, now) =>
+      `后验规则（P(更好) 不低于 ${win} 或不高于 ${lose} 时停止）：继续，当前 P(更好) 为 ${now}；此处不参与决策。`,
+    posteriorNone: (win, lose, calibrated) =>
+      `该规则在计划的各次观测下，若无效果：误判优 ${win}，误判劣 ${lose}；要使误判优不超过计划水平，门槛需为 ${calibrated}。`,
+    posteriorDesign: (win, lose) => `若真有设计效果：判优 ${win}，判劣 ${lose}。`,
     look: '观测',
     date: '日期',
     users: '用户数',
