@@ -16,6 +16,8 @@ export interface ImportanceOptions {
   readonly repeats: number;
   /** Columns with an absolute rank correlation of at least this are shuffled together. */
   readonly correlation: number;
+  /** As correlatedGroups gives them, where they are known already. */
+  readonly groups?: readonly (readonly string[])[] | null;
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -32,7 +34,7 @@ export async function featureImportance(
   options: ImportanceOptions,
 ): Promise<Importance> {
   const names = parts[0]!.model.features.map(({ name }) => name);
-  const groups = correlatedGroups(parts[0]!.sample.table, names, options.correlation);
+  const groups = options.groups ?? correlatedGroups(parts[0]!.sample.table, names, options.correlation);
   const several = groups.filter((group) => group.length > 1);
   const sets = [...names.map((name) => [name]), ...several];
   const drops = sets.map(() => new Float64Array(options.repeats));

@@ -6,7 +6,7 @@ import { confusionAt, thresholdOnTest } from './choose-threshold.js';
 import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } from './dataset.js';
 import { foldRun } from './fold-run.js';
 import { modelGates } from './gates.js';
-import { featureImportance, type ModelOnRows } from './importance.js';
+import { correlatedGroups, featureImportance, type ModelOnRows } from './importance.js';
 import { leakSuspects } from './leak-check.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
 import type {
@@ -18,7 +18,7 @@ import type {
   ModelKind,
   SplitDescription,
 } from './records.js';
-import type { Sample } from './sample.js';
+import { featuresOf, type Sample } from './sample.js';
 import { byAuc } from './selection.js';
 import {
   curves,
@@ -80,9 +80,10 @@ export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}):
   requireBothClasses(train);
   const run =
     dataset.split.kind === 'time' ? timeRun(dataset.split, context) : foldRun(dataset.split, context);
-  // Started first, so that the leak check has its turn while native threads train.
-  const [result, suspects] = await Promise.all([run, leakSuspects(train)]);
-  const importance = await importanceOf(result, context);
+  // Started first, so that these have their turn while native threads train.
+  const beside = Promise.all([leakSuspects(train), groupsOf(dataset.split, context)]);
+  const [result, [suspects, groups]] = await Promise.all([run, beside]);
+  const importance = await importanceOf(result, groups, context);
   for (const { model } of result.parts) if (model !== result.model.classifier) model.close();
   const { source, label, features, leftOut } = dataset;
   const data: ChurnData = { source, label, features, leftOut, leakSuspects: suspects, split: result.split };
@@ -127,8 +128,17 @@ function requireBothClasses(sample: Sample): void {
   );
 }
 
-function importanceOf(result: RunResult, context: RunContext): Promise<Importance> {
+type Groups = readonly (readonly string[])[];
+
+// With a time split the rows that importance is measured on are known before any model is.
+async function groupsOf(split: ChurnDataset['split'], context: RunContext): Promise<Groups | null> {
+  if (split.kind !== 'time') return null;
+  return correlatedGroups(split.test.table, featuresOf(split.test), context.evaluation.correlation);
+}
+
+function importanceOf(result: RunResult, groups: Groups | null, context: RunContext): Promise<Importance> {
   return featureImportance(result.parts, {
+    groups,
     repeats: context.evaluation.importanceRepeats,
     correlation: context.evaluation.correlation,
     seed: context.seed,

@@ -62,9 +62,10 @@ export function takeRows(sample: Sample, rows: Uint32Array): Sample {
 
 /** Rows where `keep` holds. */
 export function filterRows(sample: Sample, keep: (row: number) => boolean): Sample {
-  const rows: number[] = [];
-  for (let row = 0; row < sample.labels.length; row++) if (keep(row)) rows.push(row);
-  return takeRows(sample, Uint32Array.from(rows));
+  const rows = new Uint32Array(sample.labels.length);
+  let kept = 0;
+  for (let row = 0; row < sample.labels.length; row++) if (keep(row)) rows[kept++] = row;
+  return takeRows(sample, rows.slice(0, kept));
 }
 
 export function describePart(name: SplitPart['name'], sample: Sample): SplitPart {

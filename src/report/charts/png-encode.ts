@@ -13,12 +13,12 @@ export interface Pixels {
 
 /**
  * A PNG of opaque pixels, compressed on a libuv thread; null when a pixel is transparent, since a renderer's colours are
- * then multiplied by their alpha and a PNG's are not.
+ * then multiplied by their alpha and a PNG's are not. `spare` keeps the megabytes of one picture for the next.
  *
  * Level 3 without row filters: charts are flat colours, and come out as small as with the renderer's own encoder in a fifth of the
  * time. Layout: W3C, "Portable Network Graphics (PNG) Specification", second edition, chapters 5, 9 and 11.
  */
-export async function encodePng(pixels: Pixels): Promise<Uint8Array | null> {
+export async function encodePng(pixels: Pixels, spare: Buffer[] = []): Promise<Uint8Array | null> {
   if (!isOpaque(pixels.rgba)) return null;
   const { width, height } = pixels;
   const header = Buffer.alloc(13);
@@ -26,7 +26,12 @@ export async function encodePng(pixels: Pixels): Promise<Uint8Array | null> {
   header.writeUInt32BE(height, 4);
   // 8 bits a channel, colour type 6 (RGBA), the one compression and filter method, not interlaced.
   header.set([8, 6, 0, 0, 0], 8);
-  const data = await compressed(filteredRows(pixels), { level: 3, memLevel: 9 });
+  const bytes = (4 * width + 1) * height;
+  const last = spare.pop();
+  const storage = last !== undefined && last.length >= bytes ? last : Buffer.allocUnsafeSlow(bytes);
+  fillRows(storage, pixels);
+  const data = await compressed(storage.subarray(0, bytes), { level: 3, memLevel: 9 });
+  spare.push(storage);
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
@@ -50,14 +55,12 @@ function isOpaque(rgba: Uint8Array): boolean {
 }
 
 // Each row after the number of its filter: 0, none.
-function filteredRows({ width, height, rgba }: Pixels): Buffer {
+function fillRows(rows: Buffer, { width, height, rgba }: Pixels): void {
   const bytes = 4 * width;
-  const rows = Buffer.allocUnsafe((bytes + 1) * height);
   for (let y = 0; y < height; y++) {
     rows[y * (bytes + 1)] = 0;
     rows.set(rgba.subarray(y * bytes, (y + 1) * bytes), y * (bytes + 1) + 1);
   }
-  return rows;
 }
 
 function chunk(type: string, data: Uint8Array): Buffer {

@@ -27,6 +27,7 @@ export async function pngRenderer(font: Font, scale: number): Promise<PngRendere
   const { renderAsync } = await import('@resvg/resvg-js');
   const folder = temporaryFolder();
   let count = 0;
+  const spare: Buffer[] = [];
   return {
     async draw(svg) {
       const subset = font.file === packagedFont ? subsetFont(font, svg) : null;
@@ -45,7 +46,7 @@ export async function pngRenderer(font: Font, scale: number): Promise<PngRendere
         fitTo: { mode: 'zoom', value: scale },
       });
       const { width, height } = image;
-      return (await encodePng({ width, height, rgba: image.pixels })) ?? image.asPng();
+      return (await encodePng({ width, height, rgba: image.pixels }, spare)) ?? image.asPng();
     },
     close: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
