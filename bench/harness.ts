@@ -9,7 +9,7 @@ export interface BenchRow {
   readonly theirs: number | null;
   /** theirs / ours: above 1 we are faster. */
   readonly ratio: number | null;
-  /** Whether both results were compared and agreed. Null when there is no peer. */
+  /** Whether both results were compared and agreed. Null when there is no peer, or one that promises no equality. */
   readonly equal: boolean | null;
 }
 

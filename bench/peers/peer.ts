@@ -10,9 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { type BenchRow, duel, median, row } from '../harness.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const environment = path.join(folder, '.venv');
-const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-
 /** What a peer answers: `seconds` of the measured part, and whatever the comparison needs. */
 export interface PeerAnswer {
   readonly seconds: number;
@@ -54,41 +51,60 @@ function run(command: string, args: readonly string[]): Promise<void> {
   });
 }
 
-let ready: Promise<void> | undefined;
+const ready = new Map<string, Promise<string>>();
 
-/** Makes the environment where it is absent or its requirements changed. */
-function environmentReady(): Promise<void> {
-  ready ??= (async () => {
-    const requirements = path.join(folder, 'requirements.txt');
-    const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-    const stamp = path.join(environment, 'requirements.sha256');
-    if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-    process.stderr.write('Making the Python environment of the peers (once, about a minute) ...\n');
-    rmSync(environment, { recursive: true, force: true });
-    await run('python3', ['-m', 'venv', environment]);
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
-    writeFileSync(stamp, digest);
-  })();
-  return ready;
+/**
+ * The interpreter of the environment that `requirements` describes, made where it is absent or they changed.
+ * A package that cannot be installed is left out: importing it names it.
+ */
+function environmentOf(requirements: string): Promise<string> {
+  const known = ready.get(requirements);
+  if (known !== undefined) return known;
+  const made = makeEnvironment(requirements);
+  ready.set(requirements, made);
+  return made;
+}
+
+async function makeEnvironment(requirements: string): Promise<string> {
+  const environment = path.join(folder, requirements.replace('requirements', '.venv').replace('.txt', ''));
+  const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const list = readFileSync(path.join(folder, requirements), 'utf8');
+  const digest = createHash('sha256').update(list).digest('hex');
+  const stamp = path.join(environment, 'requirements.sha256');
+  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return python;
+  process.stderr.write(`Making the Python environment of ${requirements} (once, about a minute) ...\n`);
+  rmSync(environment, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', environment]);
+  const install = [python, '-m', 'pip', 'install', '--quiet'] as const;
+  const file = path.join(folder, requirements);
+  await run(install[0], [...install.slice(1), '--requirement', file]).catch(async (cause: unknown) => {
+    process.stderr.write(`${(cause as Error).message}\nInstalling the packages one by one ...\n`);
+    for (const line of list.split('\n').filter((text) => text !== '')) {
+      await run(install[0], [...install.slice(1), line]).catch(() => undefined);
+    }
+  });
+  writeFileSync(stamp, digest);
+  return python;
 }
 
 /** The interpreter of the peers' environment, for scripts that are run as they are. @throws when it cannot be made */
 export async function peerPython(): Promise<string> {
-  await environmentReady();
-  return python;
+  return environmentOf('requirements.txt');
 }
 
 /**
  * Starts bench/peers/SCRIPT (which ends in serve({...}) of serve.py). Never throws: a peer that cannot
  * run is a MissingPeer with the reason.
- * @param threads value of OMP_NUM_THREADS and the BLAS equivalents
+ * @param options.threads value of OMP_NUM_THREADS and the BLAS equivalents
+ * @param options.requirements file of bench/peers with the packages @default requirements.txt
  */
 export async function openPeer(
   script: string,
-  options: { threads?: number } = {},
+  options: { threads?: number; requirements?: string } = {},
 ): Promise<Peer | MissingPeer> {
+  let python: string;
   try {
-    await environmentReady();
+    python = await environmentOf(options.requirements ?? 'requirements.txt');
   } catch (cause) {
     return { missing: (cause as Error).message, close: () => {} };
   }
