@@ -11,6 +11,11 @@ constexpr int64_t kBlockRows = 4096;
 // Rows that are summed about one pilot where they lie: enough that starting over costs nothing.
 constexpr int64_t kInPlaceRows = 4 * kBlockRows;
 
+// A group code as a byte; 2 for what is neither group 0 nor group 1.
+inline uint8_t CodeByte(double value) {
+  return value == 0 ? uint8_t{0} : value == 1 ? uint8_t{1} : uint8_t{2};
+}
+
 // Sums about `shift` of up to two columns for groups 0 and 1.
 struct BlockSums {
   int64_t rows[2] = {0, 0};

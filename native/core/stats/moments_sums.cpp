@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/stats/moments_masked.h"
 #include "core/stats/values.h"
 
 namespace winback::stats {
@@ -42,15 +43,6 @@ double Sum(double const* a, size_t rows) {
   return ((lane[0] + lane[1]) + lane[2]) + lane[3];
 }
 
-bool IsPlainDouble(ColumnChunk const& chunk) {
-  return chunk.type == ColumnType::kFloat64 && chunk.validity == nullptr;
-}
-
-// A code that does not fit becomes 2, which the kernel reports.
-uint8_t CodeByte(double value) {
-  return value == 0 ? uint8_t{0} : value == 1 ? uint8_t{1} : uint8_t{2};
-}
-
 // Whether a group's values lie so far from the shift, for their spread, that subtracting the mean
 // would lose more than four digits: the other group was the one near it.
 bool Cancels(BlockSums const& sums, size_t column, size_t square) {
@@ -77,19 +69,31 @@ BlockReader::BlockReader(Table const& table, MomentsPlan const& plan, size_t chu
       mean_(plan.columns),
       comoment_(plan.columns * (plan.columns + 1) / 2) {
   for (size_t i = 0; i < plan.columns; ++i) {
-    in_place_ = in_place_ && IsPlainDouble(table.columns[i].chunks[chunk]);
+    auto const& column = table.columns[i].chunks[chunk];
+    in_place_ = in_place_ && column.type == ColumnType::kFloat64 && column.validity == nullptr;
   }
   if (plan.grouped) {
     in_place_ = in_place_ && table.columns[plan.columns].chunks[chunk].validity == nullptr;
   }
 }
 
+BlockReader::~BlockReader() = default;
+
 void BlockReader::Add(int64_t begin, int64_t end, TableSums& into) {
   if (in_place_ && AddInPlace(begin, end, into)) return;
-  for (int64_t row = begin; row < end; row += kBlockRows) {
+  bool const masked = plan_.groups <= 2;
+  int64_t const step = masked ? MaskedReader::kRows : kBlockRows;
+  for (int64_t row = begin; row < end; row += step) {
+    int64_t const next = std::min(end, row + step);
+    if (masked && AddMasked(row, next, into)) continue;
     block_begin_ = row;
-    AddBuffered(row, std::min(end, row + kBlockRows), into);
+    AddBuffered(row, next, into);
   }
+}
+
+bool BlockReader::AddMasked(int64_t begin, int64_t end, TableSums& into) {
+  if (!masked_) masked_ = std::make_unique<MaskedReader>(table_, plan_, chunk_);
+  return masked_->Add(begin, end, into);
 }
 
 uint8_t const* BlockReader::GroupBytes(int64_t begin, int64_t end) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/base/column.h"
@@ -38,18 +39,23 @@ struct MomentsPlan {
   std::vector<double> origin;
 };
 
-// Adds blocks of one chunk. Float64 columns without nulls are summed where they lie; everything
-// else goes through a buffer that is ordered by group.
+class MaskedReader;
+
+// Adds blocks of one chunk. One or two float64 columns without nulls are summed where they lie; one
+// or two groups of anything by MaskedReader; everything else goes through a buffer that is ordered
+// by group.
 class BlockReader {
  public:
   // `first_row` is the table's row of the chunk's row 0, for messages.
   BlockReader(Table const& table, MomentsPlan const& plan, size_t chunk, int64_t first_row);
+  ~BlockReader();
 
   // Rows [begin, end) of the chunk.
   void Add(int64_t begin, int64_t end, TableSums& into);
 
  private:
   bool AddInPlace(int64_t begin, int64_t end, TableSums& into);
+  bool AddMasked(int64_t begin, int64_t end, TableSums& into);
   uint8_t const* GroupBytes(int64_t begin, int64_t end);
   void AddBuffered(int64_t begin, int64_t end, TableSums& into);
   void ReadCodes(int64_t begin, int64_t end, TableSums& into);
@@ -65,14 +71,15 @@ class BlockReader {
   int64_t block_begin_ = 0;
   bool in_place_;
   BlockKernel kernel_;
-  std::vector<int32_t> codes_;        // group per row of the block, -1 = in no sum
-  std::vector<uint8_t> bytes_;        // the same as bytes, for kernel_
-  std::vector<double> values_;        // k x kBlockRows, in row order
-  std::vector<double> ordered_;       // the same, ordered by group
-  std::vector<uint8_t> missing_;      // per row
-  std::vector<uint32_t> place_;       // of each row in ordered_
-  std::vector<uint32_t> group_rows_;  // per group, 0 outside OrderByGroup
-  std::vector<int32_t> present_;      // groups of the block
+  std::unique_ptr<MaskedReader> masked_;  // made when first needed
+  std::vector<int32_t> codes_;            // group per row of the block, -1 = in no sum
+  std::vector<uint8_t> bytes_;            // the same as bytes, for kernel_
+  std::vector<double> values_;            // k x kBlockRows, in row order
+  std::vector<double> ordered_;           // the same, ordered by group
+  std::vector<uint8_t> missing_;          // per row
+  std::vector<uint32_t> place_;           // of each row in ordered_
+  std::vector<uint32_t> group_rows_;      // per group, 0 outside OrderByGroup
+  std::vector<int32_t> present_;          // groups of the block
   std::vector<double> shift_, mean_, comoment_;
 };
 
