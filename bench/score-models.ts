@@ -73,3 +73,14 @@ export function caseModel(given: ScoreCase): Promise<Booster> {
     },
   });
 }
+
+/** Row-major values as the model reads them: categories as their codes. */
+export function rowMajor(table: Table): Float64Array {
+  const names = features(table);
+  const out = new Float64Array(table.numRows * names.length);
+  names.forEach((name, k) => {
+    const values = table.getChild(name)!.data[0]!.values as Float64Array | Int32Array;
+    for (let i = 0; i < table.numRows; i++) out[i * names.length + k] = values[i]!;
+  });
+  return out;
+}

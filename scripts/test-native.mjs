@@ -1,7 +1,10 @@
-// The C++ unit tests alone; arguments go to the test binary (part of a test's name).
+// The C++ unit tests alone; arguments go to the test binary (part of a test's name). With --scalar, of a
+// build without the x86 kernels, as another CPU runs it.
 import { spawnSync } from 'node:child_process';
 
 import { buildNativeTests } from './lib/native.mjs';
 
-const binary = await buildNativeTests();
-process.exit(spawnSync(binary, process.argv.slice(2), { stdio: 'inherit' }).status ?? 1);
+const given = process.argv.slice(2);
+const binary = await buildNativeTests({ scalar: given.includes('--scalar') });
+const names = given.filter((arg) => arg !== '--scalar');
+process.exit(spawnSync(binary, names, { stdio: 'inherit' }).status ?? 1);

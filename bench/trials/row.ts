@@ -1,16 +1,14 @@
 // One row at a time: from C++ against LightGBM's SingleRowFast (bench/native/row_bench.cpp, compiled
 // here against the addon's own libraries), and from JavaScript.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-import type { Table } from 'apache-arrow';
 
 import { CompiledForest } from '../../src/model/compiled-forest.js';
 import { type BenchOptions, type BenchRow, row, type Trial } from '../harness.js';
-import { caseModel, caseTable, features, type ScoreCase } from '../score-models.js';
+import { compiledBench } from '../native-bench.js';
+import { caseModel, caseTable, features, rowMajor, type ScoreCase } from '../score-models.js';
 
 const cases: readonly ScoreCase[] = [
   { name: '100x31', iterations: 100, leaves: 31 },
@@ -19,42 +17,12 @@ const cases: readonly ScoreCase[] = [
   { name: '600x63, one-hot', iterations: 600, leaves: 63, shape: 'one-hot' },
 ];
 const peer = 'LightGBM 4.7.0 SingleRowFast, C++';
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 interface NativeTimes {
   /** p50 and p99 in ns. */
   readonly ours: readonly [number, number];
   readonly theirs: readonly [number, number];
   readonly equal: boolean;
-}
-
-function compiledBench(): string {
-  const cache = readFileSync(path.join(root, 'build/native/CMakeCache.txt'), 'utf8');
-  const lightgbm = /^WINBACK_LIGHTGBM:PATH=(.*)$/m.exec(cache)?.[1];
-  if (lightgbm === undefined) throw new Error('the addon is not built: npm run setup');
-  const folder = path.join(root, 'build/bench');
-  const binary = path.join(folder, 'row_bench');
-  mkdirSync(folder, { recursive: true });
-  execFileSync(
-    process.env['CXX'] ?? 'c++',
-    [
-      ...['-std=c++20', '-O3', '-Inative', `-I${lightgbm}/include`, 'bench/native/row_bench.cpp'],
-      ...['build/native/libwinback_core.a', `${lightgbm}/lib/liblightgbm.a`, '-fopenmp', '-o', binary],
-    ],
-    { cwd: root, stdio: ['ignore', 2, 2] },
-  );
-  return binary;
-}
-
-/** Row-major values as the model reads them: categories as their codes. */
-function rowMajor(table: Table): Float64Array {
-  const names = features(table);
-  const out = new Float64Array(table.numRows * names.length);
-  names.forEach((name, k) => {
-    const values = table.getChild(name)!.data[0]!.values as Float64Array | Int32Array;
-    for (let i = 0; i < table.numRows; i++) out[i * names.length + k] = values[i]!;
-  });
-  return out;
 }
 
 function quantiles(times: Float64Array): readonly [number, number] {
@@ -117,7 +85,7 @@ export const trial: Trial = {
   async run({ quick }: BenchOptions) {
     const folder = mkdtempSync(path.join(tmpdir(), 'winback-row-'));
     try {
-      const binary = compiledBench();
+      const binary = compiledBench('row_bench');
       const rows: BenchRow[] = [];
       for (const given of quick ? cases.slice(0, 2) : cases) {
         rows.push(...(await one(given, quick ? 20_000 : 100_000, binary, folder)));

@@ -51,16 +51,20 @@ async function compileAddon(out, options) {
   });
 }
 
-/** Builds the C++ unit tests; `sanitize` names sanitizers (another build folder). Returns the binary. */
-export async function buildNativeTests({ sanitize = '' } = {}) {
-  const build = sanitize === '' ? 'build/native-test' : `build/native-test-${sanitize.replaceAll(',', '-')}`;
+/**
+ * Builds the C++ unit tests; `sanitize` names sanitizers, `scalar` leaves the x86 kernels out (other build
+ * folders). Returns the binary.
+ */
+export async function buildNativeTests({ sanitize = '', scalar = false } = {}) {
+  const kind = [scalar ? 'scalar' : '', ...sanitize.split(',')].filter((part) => part !== '');
+  const build = ['build/native-test', ...kind].join('-');
   const binary = `${build}/winback_core_test`;
   const folders = await dependencyOptions('-D');
   await unlessDone(path.basename(build), digestOf(inputs), [binary], async () => {
     const type = sanitize === '' ? 'Release' : 'RelWithDebInfo';
     await run('cmake', [
       ...['-S', '.', '-B', build, '-DWINBACK_TESTS=ON', `-DCMAKE_BUILD_TYPE=${type}`],
-      ...[`-DWINBACK_SANITIZE=${sanitize}`, ...folders],
+      ...[`-DWINBACK_SANITIZE=${sanitize}`, `-DWINBACK_SCALAR=${scalar ? 'ON' : 'OFF'}`, ...folders],
     ]);
     await run('cmake', [
       '--build',

@@ -8,10 +8,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { Booster } from '../../src/model/booster.js';
 import { CompiledForest } from '../../src/model/compiled-forest.js';
+import { hostileFile } from '../support/broken-files.js';
 import {
   adversarialColumns,
   columnTable,
   featureNames,
+  generator,
   modelKinds,
   sameBits,
   trainingTable,
@@ -132,4 +134,26 @@ test('a failed save leaves neither a partial file nor a changed one', async () =
   expect(await codeOf(forest.saveTo(at('folder')))).not.toBe('accepted');
   expect(await codeOf(forest.saveTo(at('nowhere/file')))).not.toBe('accepted');
   expect(readdirSync(folder).sort()).toEqual(['folder', 'plain', 'rows']);
+});
+
+test('a hostile file with a checksum that fits is refused or scores without harm', async () => {
+  const random = generator(20261123);
+  const names = forest.features.map((feature) => feature.name);
+  const table = columnTable(columns.map((column) => column.subarray(0, 100)));
+  let refused = 0;
+  for (const name of ['plain', 'rows']) {
+    const good = await readFile(at(name));
+    for (let i = 0; i < 60; i++) {
+      const code = await codeOf(
+        CompiledForest.load(hostileFile(good, random)).then(async (made) => {
+          if (made.features.every(({ name: f }) => names.includes(f))) await made.score(table);
+          made.row().score();
+          made.close();
+        }),
+      );
+      expect(['accepted', 'BAD_MODEL', 'BAD_INPUT']).toContain(code);
+      if (code !== 'accepted') refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(20);
 });

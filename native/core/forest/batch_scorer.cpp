@@ -65,7 +65,13 @@ BatchScorer::Workspace::Workspace(BatchScorer const& scorer, BitsKernel const& k
 BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
 #ifdef WINBACK_X86
   BitsKernels const kernels = isa == Isa::kAvx512 ? BitsKernelsAvx512() : BitsKernelsAvx2();
-  return rows <= kernels.large.rows / 2 ? kernels.small : kernels.large;
+  BitsKernel chosen{};
+  for (BitsKernel const& kernel : kernels.by_size) {
+    if (kernel.rows == 0) break;
+    chosen = kernel;
+    if (rows <= kernel.most) break;
+  }
+  return chosen;
 #else
   static_cast<void>(isa);
   static_cast<void>(rows);

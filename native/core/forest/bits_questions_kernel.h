@@ -100,6 +100,9 @@ class BitsQuestions {
   }
 
   void Rank(NumericView const& numeric, double const* column) {
+    if constexpr (Vec::kGathers) {
+      if (numeric.compares == 1) return Vec::Ranks(numeric, column, kRows, s_.low, s_.high);
+    }
     Vec::Buckets(numeric, column, kRows, s_.values, s_.cells);
     switch (numeric.compares) {
       case 0:
@@ -215,6 +218,7 @@ class BitsQuestions {
   }
 
   void Categories(CategoricalView const& feature, double const* column) {
+    if constexpr (Vec::kGathers) return Vec::Codes(feature, column, kRows, s_.low, s_.high);
     auto const categories = static_cast<double>(feature.categories);
     for (int row = 0; row < kRows; ++row) {
       double const value = column[row];

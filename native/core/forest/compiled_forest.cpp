@@ -18,12 +18,12 @@ constexpr int64_t kProbeRows = 256;
 // A forest from a file passed the long check when it was made; this one is about the CPU at hand.
 constexpr int64_t kStoredProbeRows = 64;
 constexpr uint64_t kProbeSeed = 20240229;
-// Below this many rows one row after the other beats a block (bench/trials/score.ts, case
-// crossover).
-constexpr int64_t kFewRows = 24;
+// From this many rows on the row bitmaps of a forest that is not bit-sliced are worth making: they
+// take as long as walking its trees for some 500 rows.
+constexpr int64_t kWorthBitmaps = 1000;
 // Rows a thread takes at a time: long enough to hide the hand-out, short enough to stop quickly.
 constexpr int64_t kTaskRows = 32768;
-constexpr int64_t kScalarBlock = 64;
+constexpr int64_t kRowBlock = 64;
 
 // A task's rows: whole blocks, and no fewer tasks than threads where the rows allow it.
 int64_t TaskRows(int64_t rows, int threads, int64_t block) {
@@ -139,10 +139,15 @@ void CompiledForest::MakeMasks(StoredMasks stored) const {
 
 void CompiledForest::PrepareRows() const { Masks(); }
 
+RowMasks const* CompiledForest::PreparedMasks() const {
+  return rows_prepared_.load(std::memory_order_acquire) ? masks_.get() : nullptr;
+}
+
 EngineReport CompiledForest::Engine() const {
   std::string const isa(IsaName(ActiveIsa()));
   EngineReport report;
-  report.batch = BitSliced() ? "bit-sliced " + isa : "scalar";
+  std::string const by_row = PreparedMasks() != nullptr ? "bitmaps " + isa : "scalar";
+  report.batch = BitSliced() ? "bit-sliced " + isa : by_row;
   report.batch_reason = batch_reason_;
   if (batch_.has_value() && !BitSliced())
     report.batch_reason = "this CPU has no AVX2, or scalar was asked for";
@@ -150,7 +155,7 @@ EngineReport CompiledForest::Engine() const {
     report.row = "not prepared";
     return report;
   }
-  report.row = masks_ != nullptr ? "bitmaps " + isa : "scalar";
+  report.row = by_row;
   report.row_reason = row_reason_;
   return report;
 }
@@ -167,10 +172,13 @@ void CompiledForest::Score(Table const& table, ScoreOptions const& options,
   if (table.rows == 0) return;
   TableReader const reader(table);
   auto const range = ResolveIterations(forest_, options.start_iteration, options.iteration_count);
-  bool const bitmaps = rows_prepared_.load(std::memory_order_acquire) && masks_ != nullptr;
-  if (table.rows < kFewRows && bitmaps) return ScoreFew(reader, options, range, out);
-  if (BitSliced()) return ScoreBits(reader, options, range, out);
-  ScoreScalar(reader, options, range, out);
+  bool const bits = BitSliced();
+  if (!bits && table.rows >= kWorthBitmaps) Masks();
+  RowMasks const* const masks = PreparedMasks();
+  if (bits && (masks == nullptr || table.rows > masks->FewRows())) {
+    return ScoreBits(reader, options, range, out);
+  }
+  ScoreRows(reader, options, range, masks, out);
 }
 
 void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& options,
@@ -191,41 +199,34 @@ void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& opt
       int64_t const here = std::min<int64_t>(kernel.rows, end - at);
       double* const scores = out.data() + at * classes;
       batch_->ScoreBlock(kernel, table, {at, here}, range, workspace, scores);
-      for (int64_t row = 0; row < here && !options.raw; ++row) {
-        FinishScores(forest_, range.count, scores + row * classes);
-      }
+      if (!options.raw) FinishScores(forest_, range.count, scores, here);
       at += here;
     }
   });
 }
 
-void CompiledForest::ScoreScalar(TableReader const& table, ScoreOptions const& options,
-                                 Iterations range, std::span<double> out) const {
+void CompiledForest::ScoreRows(TableReader const& table, ScoreOptions const& options,
+                               Iterations range, RowMasks const* masks,
+                               std::span<double> out) const {
   int64_t const classes = forest_.classes;
   int64_t const rows = static_cast<int64_t>(out.size()) / classes;
   auto const columns = static_cast<int64_t>(forest_.feature_names.size());
-  ParallelFor((rows + kScalarBlock - 1) / kScalarBlock, options.threads, [&](int64_t task) {
+  auto const kernel = RowKernelFor(ActiveIsa());
+  ParallelFor((rows + kRowBlock - 1) / kRowBlock, options.threads, [&](int64_t task) {
     CheckStop(options.stop);
-    int64_t const first = task * kScalarBlock;
-    int64_t const here = std::min(kScalarBlock, rows - first);
+    int64_t const first = task * kRowBlock;
+    int64_t const here = std::min(kRowBlock, rows - first);
+    double* const scores = out.data() + first * classes;
     std::vector<double> values(static_cast<size_t>(here * columns));
     table.ReadRows(first, here, values.data());
-    ScoreRowsScalar(forest_, range, options.raw, values.data(), here, out.data() + first * classes);
+    if (masks == nullptr) {
+      return ScoreRowsScalar(forest_, range, options.raw, values.data(), here, scores);
+    }
+    for (int64_t row = 0; row < here; ++row) {
+      masks->Score(kernel, range, values.data() + row * columns, scores + row * classes);
+    }
+    if (!options.raw) FinishScores(forest_, range.count, scores, here);
   });
-}
-
-void CompiledForest::ScoreFew(TableReader const& table, ScoreOptions const& options,
-                              Iterations range, std::span<double> out) const {
-  auto const rows = static_cast<int64_t>(out.size()) / forest_.classes;
-  auto const columns = static_cast<int64_t>(forest_.feature_names.size());
-  std::vector<double> values(static_cast<size_t>(rows * columns));
-  table.ReadRows(0, rows, values.data());
-  auto const kernel = RowKernelFor(ActiveIsa());
-  for (int64_t row = 0; row < rows; ++row) {
-    double* const scores = out.data() + row * forest_.classes;
-    masks_->Score(kernel, range, values.data() + row * columns, scores);
-    if (!options.raw) FinishScores(forest_, range.count, scores);
-  }
 }
 
 void CompiledForest::ScoreRow(double const* row, bool raw, double* out) const {

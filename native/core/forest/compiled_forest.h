@@ -35,7 +35,9 @@ struct ScoreOptions {
 
 // Which path runs, and why not a faster one.
 struct EngineReport {
-  std::string batch;         // "bit-sliced avx512", "bit-sliced avx2" or "scalar"
+  // "bit-sliced avx512" or "bit-sliced avx2", else as `row` where rows are prepared: by PrepareRows
+  // or the first table of 1000 rows.
+  std::string batch;
   std::string batch_reason;  // empty for the fastest
   std::string row;           // "bitmaps avx512", ..., "scalar"; "not prepared" before the first row
   std::string row_reason;
@@ -74,10 +76,11 @@ class CompiledForest {
   bool BitSliced() const { return batch_.has_value() && ActiveIsa() != Isa::kScalar; }
   void ScoreBits(TableReader const& table, ScoreOptions const& options, Iterations range,
                  std::span<double> out) const;
-  void ScoreScalar(TableReader const& table, ScoreOptions const& options, Iterations range,
-                   std::span<double> out) const;
-  void ScoreFew(TableReader const& table, ScoreOptions const& options, Iterations range,
-                std::span<double> out) const;
+  // Row after row: by the bitmaps, or without them by walking the trees.
+  void ScoreRows(TableReader const& table, ScoreOptions const& options, Iterations range,
+                 RowMasks const* masks, std::span<double> out) const;
+  // Null before they are made, and where a forest has none.
+  RowMasks const* PreparedMasks() const;
   RowMasks const* Masks(StoredMasks stored = {}) const;
   void MakeMasks(StoredMasks stored) const;
 

@@ -45,8 +45,9 @@ struct MissingVariant {
 
 struct CategoricalFeature {
   int32_t feature = 0;
-  Array<uint16_t> code_of;  // by category: 1.., or 0 when no set holds it
-  uint32_t codes = 1;       // including code 0
+  // By category: 1.., or 0 when no set holds it. An even number of them, for kernels that read two.
+  Array<uint16_t> code_of;
+  uint32_t codes = 1;  // including code 0
   uint32_t bits = 0;
 };
 

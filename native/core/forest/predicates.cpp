@@ -88,7 +88,8 @@ void Predicates::AddCategorical(int32_t feature, std::vector<int32_t>& categorie
   categorical_of_[static_cast<size_t>(feature)] = static_cast<int32_t>(packed_.categorical.size());
   CategoricalFeature& made = packed_.categorical.emplace_back();
   made.feature = feature;
-  made.code_of.assign(categories.empty() ? 1 : static_cast<size_t>(categories.back()) + 1, 0);
+  made.code_of.assign(categories.empty() ? 2 : static_cast<size_t>(categories.back() / 2 + 1) * 2,
+                      0);
   for (int32_t const category : categories) {
     made.code_of[static_cast<size_t>(category)] = static_cast<uint16_t>(made.codes++);
   }

@@ -52,7 +52,7 @@ void Ranker::BuildGrid() {
   if (count_ == 0) return;
   size_t cells = kMinCells;
   uint32_t crowding = Crowding(cells);
-  while (crowding > 2 && cells < kMaxCells) crowding = Crowding(cells *= 2);
+  while (crowding > 1 && cells < kMaxCells) crowding = Crowding(cells *= 2);
   if (crowding > kMaxCompares) {
     below_.clear();
     return;
@@ -64,6 +64,7 @@ void Ranker::BuildGrid() {
     cell = static_cast<uint16_t>(sum);
     sum += here;
   }
+  below_.push_back(0);  // vectors read four bytes at a cell
 }
 
 }  // namespace winback::forest

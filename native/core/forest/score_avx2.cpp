@@ -12,6 +12,7 @@ namespace {
 struct Avx2 {
   using Type = __m256i;
   static constexpr int kBytes = 32;
+  static constexpr bool kGathers = false;  // slower than loads one by one
 
   static Type Zero() { return _mm256_setzero_si256(); }
   static Type Ones() { return _mm256_set1_epi8(-1); }
@@ -81,13 +82,13 @@ struct Avx2 {
 // clang-format on
 
 template <int kGroups>
-BitsKernel KernelOf() {
+BitsKernel KernelOf(int32_t most) {
   using Runner = BitsRunner<Avx2, kGroups>;
-  return {Runner::kRows, &Runner::ScratchBytes, &Runner::Run};
+  return {Runner::kRows, most, &Runner::ScratchBytes, &Runner::Run};
 }
 
 }  // namespace
 
-BitsKernels BitsKernelsAvx2() { return {KernelOf<1>(), KernelOf<4>()}; }
+BitsKernels BitsKernelsAvx2() { return {KernelOf<1>(768), KernelOf<4>(1024)}; }
 
 }  // namespace winback::forest

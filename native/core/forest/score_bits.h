@@ -2,6 +2,7 @@
 // (score_avx2.cpp, score_avx512.cpp), which instantiate score_bits_kernel.h.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "core/forest/packed_forest.h"
@@ -73,14 +74,15 @@ struct BitsBlock {
 // One block size of one instruction set.
 struct BitsKernel {
   int32_t rows;  // exactly this many per call
+  int32_t most;  // rows up to which its blocks beat the next larger kernel's: docs/decisions/0007
   uint64_t (*scratch_bytes)(BitsView const& view);
   void (*run)(BitsView const& view, BitsBlock const& block);
 };
 
-// Small block first. A null `run` where this build lacks the instruction set.
+// By size; the last serves any number of rows. Unused places have no rows.
+constexpr size_t kMaxKernels = 3;
 struct BitsKernels {
-  BitsKernel small;
-  BitsKernel large;
+  BitsKernel by_size[kMaxKernels];
 };
 BitsKernels BitsKernelsAvx2();
 BitsKernels BitsKernelsAvx512();

@@ -19,21 +19,18 @@ void Softmax(double* scores, int32_t classes) {
   for (int32_t k = 0; k < classes; ++k) scores[k] /= sum;
 }
 
-double Transformed(Transform transform, double x) {
-  switch (transform.kind) {
-    case TransformKind::kSigmoid:
-      return Sigmoid(transform.scale, x);
+// The transforms that are rare.
+double Transformed(TransformKind kind, double x) {
+  switch (kind) {
     case TransformKind::kExp:
       return std::exp(x);
     case TransformKind::kSignedSquare:
       return ((x > 0) - (x < 0)) * x * x;
     case TransformKind::kLog1pExp:
       return std::log1p(std::exp(x));
-    case TransformKind::kIdentity:
-    case TransformKind::kSoftmax:
-      break;
+    default:
+      return x;
   }
-  return x;
 }
 
 }  // namespace
@@ -61,16 +58,25 @@ double LeafOutput(Tree const& tree, int32_t leaf, double const* row) {
   return output;
 }
 
-void FinishScores(Forest const& forest, int32_t iterations, double* scores) {
+void FinishScores(Forest const& forest, int32_t iterations, double* scores, int64_t rows) {
+  int64_t const cells = rows * forest.classes;
   if (forest.average) {
-    for (int32_t k = 0; k < forest.classes; ++k) scores[k] /= iterations;
+    for (int64_t i = 0; i < cells; ++i) scores[i] /= iterations;
   }
-  if (forest.transform.kind == TransformKind::kSoftmax) {
-    Softmax(scores, forest.classes);
-    return;
-  }
-  for (int32_t k = 0; k < forest.classes; ++k) {
-    scores[k] = Transformed(forest.transform, scores[k]);
+  Transform const transform = forest.transform;
+  switch (transform.kind) {
+    case TransformKind::kIdentity:
+      return;
+    case TransformKind::kSigmoid:
+      for (int64_t i = 0; i < cells; ++i) scores[i] = Sigmoid(transform.scale, scores[i]);
+      return;
+    case TransformKind::kSoftmax:
+      for (int64_t row = 0; row < rows; ++row) {
+        Softmax(scores + row * forest.classes, forest.classes);
+      }
+      return;
+    default:
+      for (int64_t i = 0; i < cells; ++i) scores[i] = Transformed(transform.kind, scores[i]);
   }
 }
 
@@ -88,9 +94,7 @@ void ScoreRowsScalar(Forest const& forest, Iterations range, bool raw, double co
       }
     }
   }
-  for (int64_t row = 0; row < rows && !raw; ++row) {
-    FinishScores(forest, range.count, out + row * classes);
-  }
+  if (!raw) FinishScores(forest, range.count, out, rows);
 }
 
 void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double const* row,

@@ -53,7 +53,7 @@ void ScoreRowScalar(Forest const& forest, Iterations range, bool raw, double con
 void ScoreRowsScalar(Forest const& forest, Iterations range, bool raw, double const* values,
                      int64_t rows, double* out);
 
-// Averages (random forests, over `iterations`) and transforms one row's raw scores in place.
-void FinishScores(Forest const& forest, int32_t iterations, double* scores);
+// Averages (random forests, over `iterations`) and transforms raw scores in place, row-major.
+void FinishScores(Forest const& forest, int32_t iterations, double* scores, int64_t rows = 1);
 
 }  // namespace winback::forest

@@ -79,10 +79,12 @@ std::vector<std::string> Sets() {
 }
 
 // All row counts, chunkings and thread counts of one forest, under the active instruction set.
-void CheckForestPaths(uint64_t seed) {
+// With and without row bitmaps, which small tables and forests that are not bit-sliced go by.
+void CheckForestPaths(uint64_t seed, bool rows_prepared) {
   CompiledForest const compiled(RandomForest(seed, Kind(seed)));
+  if (rows_prepared) compiled.PrepareRows();
   Forest const& forest = compiled.Trees();
-  for (int64_t const rows : {1, 23, 300, 2500}) {
+  for (int64_t const rows : {1, 16, 48, 49, 300, 600, 700, 1300, 2500}) {
     auto const values = ProbeRows(forest, rows, seed + 7);
     Columns const columns(values, forest.feature_names.size(), seed % 2 == 0 ? rows : 77);
     ScoreOptions options;
@@ -101,7 +103,7 @@ void CheckForestPaths(uint64_t seed) {
 TEST("forest scores are the same bits on every instruction set, block and chunking") {
   for (auto const& set : Sets()) {
     ForceIsa(set);
-    for (uint64_t seed = 0; seed < 60; ++seed) CheckForestPaths(seed);
+    for (uint64_t seed = 0; seed < 60; ++seed) CheckForestPaths(seed, seed / 2 % 2 == 0);
   }
   ForceIsa("auto");
 }
@@ -132,6 +134,8 @@ TEST("an engine says why it is not the fastest") {
   CompiledForest const linear(RandomForest(1, options));
   CHECK_EQ(linear.Engine().batch, "scalar");
   CHECK_EQ(linear.Engine().batch_reason, "linear trees");
+  linear.PrepareRows();
+  CHECK_EQ(linear.Engine().batch, "bitmaps " + std::string(IsaName(ActiveIsa())));
   CompiledForest const usual(RandomForest(2, {}));
   CHECK_EQ(usual.Engine().batch_reason.empty(), ActiveIsa() != Isa::kScalar);
 }
