@@ -59,6 +59,9 @@ export async function scoreFile(
   return writeTable(output, scored(model, batches, id, keep, options), { signal: options.signal });
 }
 
+/** Categories that are worth naming to the engine: a statement that lists more takes it a second to read. */
+const mostKnown = 4096;
+
 /** Categories of the features, but not of columns that are carried over as they are. */
 function knownTexts(
   model: StoredModel,
@@ -68,7 +71,12 @@ function knownTexts(
   const kept = new Set([id, ...keep]);
   return Object.fromEntries(
     model.classifier.features.flatMap((feature) =>
-      feature.kind === 'categorical' && !kept.has(feature.name) ? [[feature.name, feature.categories]] : [],
+      feature.kind === 'categorical' &&
+      !kept.has(feature.name) &&
+      feature.categories.length <= mostKnown &&
+      !feature.categories.some((category) => category.includes('\0'))
+        ? [[feature.name, feature.categories]]
+        : [],
     ),
   );
 }

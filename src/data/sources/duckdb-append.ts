@@ -42,6 +42,9 @@ export async function createTable(
   return columns;
 }
 
+/** A literal has no NUL, a text may. */
+const anyText = (text: string): string => text.split('\0').map(quotedText).join(' || chr(0) || ');
+
 /** SQL of the columns' values as they were appended: codes become their texts again. */
 export function storedColumns(columns: readonly AppendedColumn[]): string {
   return columns
@@ -49,7 +52,7 @@ export function storedColumns(columns: readonly AppendedColumn[]): string {
       const column = quotedName(name);
       if (texts === undefined) return column;
       // Code -1 is position 0 of a list that counts from 1: null.
-      return `([${[...texts.keys()].map(quotedText).join(', ')}]::VARCHAR[])[${column} + 1] AS ${column}`;
+      return `([${[...texts.keys()].map(anyText).join(', ')}]::VARCHAR[])[${column} + 1] AS ${column}`;
     })
     .join(', ');
 }
