@@ -109,10 +109,10 @@ function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }
       plan.nominalP[k]!.toPrecision(5),
       plan.alphaSpent[k]!.toPrecision(5),
     ]
-      .map((cell) => cell.padStart(12))
+      .map((cell) => cell.padStart(15))
       .join(''),
   );
-  const title = ['information', 'z', 'p at look', 'alpha spent'].map((cell) => cell.padStart(12)).join('');
+  const title = ['information', 'z', 'p at look', 'alpha spent'].map((cell) => cell.padStart(15)).join('');
   process.stdout.write(`${title}\n${rows.join('\n')}\n`);
   process.stdout.write(
     `largest size x ${inflation.toFixed(4)}, expected x ${expectedUnderEffect.toFixed(4)} of one test at the end\n`,

@@ -61,6 +61,19 @@ export async function prepareColumns(
 }
 
 function addCovariate(prepared: Prepared, name: string, values: Float64Array, arm: Int32Array): void {
+  const { mean, missing } = presentMean(values, arm);
+  if (Number.isNaN(mean)) throw new WinbackError('BAD_INPUT', `covariate "${name}" has no value at all`);
+  prepared.facts.set(name, { winsorised: null, missing });
+  prepared.columns.set(name, missing === 0 ? values : values.map((v) => (Number.isNaN(v) ? mean : v)));
+  if (missing > 0)
+    prepared.columns.set(
+      missingIndicator(name),
+      values.map((v) => (Number.isNaN(v) ? 1 : 0)),
+    );
+}
+
+// A function of its own: a sum that a closure captures is boxed anew for every row.
+function presentMean(values: Float64Array, arm: Int32Array) {
   let [sum, present, missing] = [0, 0, 0];
   for (let row = 0; row < values.length; row++) {
     if (arm[row]! < 0) continue;
@@ -70,17 +83,7 @@ function addCovariate(prepared: Prepared, name: string, values: Float64Array, ar
       present++;
     }
   }
-  if (present === 0) throw new WinbackError('BAD_INPUT', `covariate "${name}" has no value at all`);
-  prepared.facts.set(name, { winsorised: null, missing });
-  prepared.columns.set(
-    name,
-    missing === 0 ? values : values.map((v) => (Number.isNaN(v) ? sum / present : v)),
-  );
-  if (missing > 0)
-    prepared.columns.set(
-      missingIndicator(name),
-      values.map((v) => (Number.isNaN(v) ? 1 : 0)),
-    );
+  return { mean: sum / present, missing };
 }
 
 function complete(values: Float64Array, arm: Int32Array, name: string): Float64Array {
