@@ -275,6 +275,7 @@ export {
   thresholdCounts,
 } from './stats/auc.js';
 export { type AvailableMoments, availableCovariance, availableMoments } from './stats/available-moments.js';
+export { type ArmPosterior, type BestArm, bestArm, betaArm, normalArm } from './stats/best-arm.js';
 export {
   type BetaComparison,
   type BetaShape,

@@ -1,4 +1,5 @@
 import { normal } from '../stats/distributions.js';
+import { bestArmRecords } from './best-arms.js';
 import { calibrationOf } from './calibration.js';
 import { validityChecks } from './checks.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
@@ -70,7 +71,7 @@ export async function analyzeExperiment(
   await pace.part('done', 1);
   return {
     ...headOf(data, config),
-    ...{ metrics, oec, srm, checks, sequential, novelty, calibration },
+    ...{ metrics, oec, best: bestArmRecords(config, found), srm, checks, sequential, novelty, calibration },
     ...decide({ config, checks, metrics, sequential, planReached }),
     ledger: [...data.ledger, ...ledgerOf(data, config, metrics), ...correction.ledger],
     plan,

@@ -19,25 +19,15 @@ import {
 import { type EventsData, eventsCheck } from './events-config.js';
 import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
 
+import { type SequentialConfig, sequentialCheck } from './sequential-config.js';
+
 export type { MetricConfig } from './metric-config.js';
+export type { SequentialConfig } from './sequential-config.js';
 
 export interface OecConfig {
   readonly terms: readonly { readonly metric: string; readonly weight: number }[];
   /** What one unit of weight is worth. @default standardised */
   readonly scaling: 'none' | 'relative' | 'standardised';
-}
-
-export interface SequentialConfig {
-  /** Planned number of looks. */
-  readonly looks: number;
-  /** How fast alpha is spent. @default obrien-fleming */
-  readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
-  /** Users in the two compared arms at the end of the plan. */
-  readonly plannedUsers: number;
-  /** Posterior thresholds to stop at, told beside the boundaries with what they do on average; they decide nothing. */
-  readonly bayesian: { readonly win: number; readonly lose: number } | undefined;
-  /** Conditional power under the planned effect below which it is called futile; not binding. @default 0.1 */
-  readonly futility: number;
 }
 
 export interface DataConfig {
@@ -151,22 +141,7 @@ const checks: Checks<ExperimentConfig> = {
   power: optional(strictlyBetween(0, 1), 0.8),
   correction: optional(oneOf('holm', 'benjamini-hochberg', 'none'), 'holm'),
   cuped: optional(oneOf('within', 'pooled', 'off'), 'within'),
-  sequential: optional(
-    object<SequentialConfig>({
-      looks: integer(1, 1000),
-      spending: optional(oneOf('obrien-fleming', 'pocock', 'hwang-shih-decani'), 'obrien-fleming'),
-      plannedUsers: integer(4),
-      futility: optional(between(0, 1), 0.1),
-      bayesian: optional(
-        object({
-          win: optional(strictlyBetween(0.5, 1), 0.99),
-          lose: optional(strictlyBetween(0, 0.5), 0.05),
-        }),
-        undefined,
-      ),
-    }),
-    undefined,
-  ),
+  sequential: optional(sequentialCheck, undefined),
   minimumDays: optional(positive, undefined),
   stableDays: optional(nonNegative, 0),
   windowDays: optional(positive, undefined),

@@ -1,22 +1,16 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { moments } from '../stats/moments.js';
-import type { ExclusionRule, ExperimentConfig } from './config.js';
+import type { ExperimentConfig } from './config.js';
 import { daySpan } from './days.js';
+import { applyRules } from './exclusions.js';
 import type { Look } from './looks.js';
 import { emptyMoments, type JointMoments } from './moments.js';
 import { Pace } from './pace.js';
 import { packedMoments } from './packed-moments.js';
 import { type ColumnFacts, missingIndicator, prepareColumns } from './prepare.js';
 import type { LedgerEntry } from './records.js';
-import {
-  armCodes,
-  dayColumn,
-  type LabelColumn,
-  labelColumn,
-  numberColumn,
-  withoutMultiVariant,
-} from './user-table.js';
+import { armCodes, dayColumn, type LabelColumn, labelColumn, withoutMultiVariant } from './user-table.js';
 
 /** Rows of single users, kept for what aggregates cannot give: quantiles, days, A/A runs. */
 export interface UserRows {
@@ -156,41 +150,6 @@ async function cellsOf(
     g.rows === 0 ? empty() : values.length > 0 ? packedMoments(g) : { ...empty(), n: g.rows },
   );
   return Array.from({ length: arms }, (_, a) => cells.slice(a * width, (a + 1) * width));
-}
-
-async function applyRules(table: ArrowTable, rules: readonly ExclusionRule[], arm: Int32Array, pace: Pace) {
-  let kept = arm;
-  const excluded: { readonly reason: string; readonly users: number }[] = [];
-  for (const rule of rules) {
-    const hit = await ruleHits(table, rule, pace);
-    let users = 0;
-    kept = kept.map((a, row) => {
-      if (a < 0 || !hit(row)) return a;
-      users++;
-      return -1;
-    });
-    excluded.push({ reason: rule.reason, users });
-    await pace.breathe(arm.length);
-  }
-  return { arm: kept, excluded };
-}
-
-async function ruleHits(
-  table: ArrowTable,
-  rule: ExclusionRule,
-  pace: Pace,
-): Promise<(row: number) => boolean> {
-  if (typeof rule.equals === 'string') {
-    const { codes, labels } = await labelColumn(table, rule.column, pace);
-    const code = labels.indexOf(rule.equals);
-    return (row) => code >= 0 && codes[row] === code;
-  }
-  const values = numberColumn(table, rule.column);
-  const { above, below, equals } = rule;
-  return (row) =>
-    (above !== undefined && values[row]! > above) ||
-    (below !== undefined && values[row]! < below) ||
-    (equals !== undefined && values[row] === equals);
 }
 
 // Users whose window is still open would count as "did not convert" and dilute the effect.

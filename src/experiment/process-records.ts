@@ -93,6 +93,18 @@ export interface BayesianStopRecord {
   readonly calibratedWin: number;
 }
 
+/** All arms against each other at one metric, control first. */
+export interface BestArmRecord {
+  readonly metric: string;
+  readonly arms: readonly {
+    readonly variant: string;
+    /** Posterior probability to be the best of all; they add up to 1. */
+    readonly probability: number;
+    /** Expected loss of choosing it against the best, in the metric's unit. */
+    readonly expectedLoss: number;
+  }[];
+}
+
 /** The effect day by day since exposure or since start, and whether it fades. */
 export interface NoveltyRecord {
   readonly metric: string;
@@ -128,4 +140,17 @@ export interface SpecRow {
   readonly spec: number | string;
   readonly corrected: number | string;
   readonly why: Bilingual;
+}
+
+export interface OecRecord {
+  /** Per-user objective: sum of weight x metric / scale. */
+  readonly terms: readonly {
+    readonly metric: string;
+    readonly weight: number;
+    /** The unit one weight is worth: 1, the control's mean or the control's deviation. */
+    readonly scale: number;
+    /** Share of the variant - control difference of the OEC; null when that is 0. */
+    readonly share: number | null;
+  }[];
+  readonly scaling: 'none' | 'relative' | 'standardised';
 }

@@ -5,9 +5,11 @@
  */
 
 import type {
+  BestArmRecord,
   CalibrationRecord,
   CheckRecord,
   NoveltyRecord,
+  OecRecord,
   SequentialRecord,
   SpecRow,
   SrmRecord,
@@ -15,11 +17,13 @@ import type {
 
 export type {
   BayesianStopRecord,
+  BestArmRecord,
   CalibrationRecord,
   CheckRecord,
   CheckStatus,
   LookRecord,
   NoveltyRecord,
+  OecRecord,
   SequentialRecord,
   SpecRow,
   SrmRecord,
@@ -191,19 +195,6 @@ export interface GuardrailRecord {
   readonly sequential: boolean;
 }
 
-export interface OecRecord {
-  /** Per-user objective: sum of weight x metric / scale. */
-  readonly terms: readonly {
-    readonly metric: string;
-    readonly weight: number;
-    /** The unit one weight is worth: 1, the control's mean or the control's deviation. */
-    readonly scale: number;
-    /** Share of the variant - control difference of the OEC; null when that is 0. */
-    readonly share: number | null;
-  }[];
-  readonly scaling: 'none' | 'relative' | 'standardised';
-}
-
 /** One entry of "what was adjusted and why". */
 export interface LedgerEntry {
   readonly code: string;
@@ -228,6 +219,8 @@ export interface ExperimentResult {
   readonly days: number | null;
   readonly metrics: readonly MetricRecord[];
   readonly oec: OecRecord | null;
+  /** Which arm is the best of all, by metric; empty with one variant. */
+  readonly best: readonly BestArmRecord[];
   readonly srm: SrmRecord;
   readonly checks: readonly CheckRecord[];
   readonly sequential: readonly SequentialRecord[];

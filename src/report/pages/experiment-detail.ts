@@ -103,6 +103,7 @@ export function bayesSection(result: ExperimentResult, texts: Texts): Block[] {
       known.map((metric) => bayesRow(metric, result, texts)),
     ),
     ...monteCarlo(known, result, texts),
+    ...bestArms(result, texts),
     ...posteriors(result).map((metric, i) =>
       figure(
         `experiment_posterior_${i + 1}`,
@@ -142,6 +143,23 @@ function monteCarlo(known: readonly MetricRecord[], result: ExperimentResult, te
     return [[code(label), texts.colon, sentence, ` ${write.range(drawn.low, drawn.high)}`]];
   });
   return lines.length === 0 ? [] : [list(lines)];
+}
+
+function bestArms(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.best.length === 0) return [];
+  const t = texts.experiment.bayes;
+  const rows = result.best.flatMap(({ metric, arms }): Inline[][] => {
+    const kind = result.metrics.find((m) => m.name === metric)?.kind ?? 'mean';
+    const write = metricFormat(kind, languageOf(texts));
+    return arms.map((arm) => [
+      code(metric),
+      code(arm.variant),
+      probability(arm.probability),
+      write.loss(arm.expectedLoss),
+    ]);
+  });
+  const head = [texts.experiment.metrics.metric, texts.experiment.checks.arm, t.best, t.bestLoss];
+  return [heading(t.bestHeading, 3), table(head, rows, 2)];
 }
 
 /** The effect day by day. */

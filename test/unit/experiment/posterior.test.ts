@@ -1,7 +1,10 @@
 // Expected values: closed form and quadrature with 60 digits in mpmath (reference/experiments.md 4.3).
 import { expect, test } from 'vitest';
-
+import { Random } from '../../../src/base/random.js';
+import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
+import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { betaRecord } from '../../../src/experiment/beta-posterior.js';
+import { experimentConfig } from '../../../src/experiment/config.js';
 import { expectedLoss, normalPosterior } from '../../../src/experiment/normal-posterior.js';
 
 const arm = ([successes, users]: readonly [number, number]) => ({ successes, users });
@@ -71,4 +74,55 @@ test('the Monte Carlo beside it lies within four of its standard errors', async 
 test('impossible counts are an error', async () => {
   const options = { prior: [1, 1], direction: 'increase' } as const;
   await expect(betaRecord(arm([11, 10]), arm([1, 10]), options)).rejects.toThrow();
+});
+
+test('several arms: the best of all, for rates and for means', async () => {
+  const config = experimentConfig({
+    ...{ name: 'arms', data: {}, control: 'a', treatments: ['b', 'c'] },
+    metrics: [
+      { name: 'rate', kind: 'proportion', role: 'primary', column: 'rate' },
+      { name: 'mean', kind: 'mean', column: 'mean', direction: 'decrease' },
+    ],
+  });
+  const rate = (users: number, successes: number) => ({ users, successes });
+  const mean = (users: number, value: number) => ({ users, mean: value, variance: 25 });
+  const given = {
+    metrics: {
+      rate: { a: rate(400, 40), b: rate(500, 60), c: rate(300, 38) },
+      mean: { a: mean(400, 10), b: mean(500, 9.8), c: mean(300, 9.5) },
+    },
+  };
+  const { best } = await analyzeExperiment(dataFromAggregates(given, config), config);
+  expect(best.map((b) => b.arms.map((arm) => arm.variant))).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ]);
+  const random = new Random(4);
+  const draws = 100_000;
+  const gammaDraw = (a: number, b: number): number => {
+    const [x, y] = [random.gamma(a), random.gamma(b)];
+    return x / (x + y);
+  };
+  const arms = [
+    () => [gammaDraw(41, 361), gammaDraw(61, 441), gammaDraw(39, 263)],
+    () => [400, 500, 300].map((n, i) => -([10, 9.8, 9.5][i]! + (5 / Math.sqrt(n)) * random.normal())),
+  ];
+  arms.forEach((draw, k) => {
+    const [wins, loss] = [
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    for (let i = 0; i < draws; i++) {
+      const values = draw();
+      const top = Math.max(...values);
+      values.forEach((value, arm) => {
+        if (value === top) wins[arm]!++;
+        loss[arm]! += top - value;
+      });
+    }
+    best[k]!.arms.forEach(({ probability, expectedLoss }, arm) => {
+      expect(Math.abs(wins[arm]! / draws - probability)).toBeLessThan(4 * Math.sqrt(0.25 / draws));
+      expect(Math.abs(loss[arm]! / draws / expectedLoss - 1)).toBeLessThan(0.03);
+    });
+  });
 });

@@ -147,6 +147,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
       ],
       scaling: 'relative',
     },
+    best: [],
     srm: {
       method: 'chi-square',
       statistic: 0,

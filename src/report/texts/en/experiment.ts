@@ -130,6 +130,9 @@ export const experiment = {
     relative: 'Interval of the lift',
     lossVariant: 'Expected loss if shipped',
     lossControl: 'Expected loss if not',
+    bestHeading: 'Which arm is the best of all',
+    best: 'P(best)',
+    bestLoss: 'Expected loss if chosen',
     monteCarlo: (draws: string, probability: string, error: string) =>
       `Monte Carlo beside the exact figure: ${draws} draws give ${probability} (standard error ${error}).`,
   },

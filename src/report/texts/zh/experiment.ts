@@ -123,6 +123,9 @@ export const experiment: Texts['experiment'] = {
     relative: '相对提升的区间',
     lossVariant: '上线的期望损失',
     lossControl: '不上线的期望损失',
+    bestHeading: '所有组中哪一组最好',
+    best: 'P(最好)',
+    bestLoss: '选它的期望损失',
     monteCarlo: (draws, probability, error) =>
       `精确值之外的蒙特卡洛：${draws} 次抽样得 ${probability}（标准误 ${error}）。`,
   },

@@ -1,0 +1,57 @@
+import { type ArmPosterior, bestArm, betaArm, normalArm } from '../stats/best-arm.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
+import type { ArmValue, Effect } from './effect.js';
+import type { Comparison } from './looks.js';
+import type { BestArmRecord } from './records.js';
+
+/**
+ * Of several variants and control together: which is the best, and what choosing each would cost. Empty with one variant,
+ * where the pair's posterior says it all. Guardrails are no goal, quantiles have no posterior.
+ */
+export function bestArmRecords(
+  config: ExperimentConfig,
+  found: readonly Comparison[],
+): readonly BestArmRecord[] {
+  if (config.treatments.length < 2) return [];
+  const goals = config.metrics.filter((m) => m.role !== 'guardrail' && m.kind !== 'quantile');
+  return goals.map((metric) => {
+    const effects = found.filter((c) => c.metric === metric).map((c) => c.effect);
+    const variants = [config.control, ...config.treatments];
+    const best = bestArm(posteriorsOf(metric, effects, config), metric.direction);
+    return {
+      metric: metric.name,
+      arms: best.map(({ probability, expectedLoss }, i) => ({
+        ...{ variant: variants[i]!, probability, expectedLoss },
+      })),
+    };
+  });
+}
+
+function posteriorsOf(
+  metric: MetricConfig,
+  effects: readonly Effect[],
+  config: ExperimentConfig,
+): readonly ArmPosterior[] {
+  const first = effects[0]!;
+  if (metric.kind === 'proportion' && first.cuped === null && !first.stratified) {
+    const [a, b] = config.prior as [number, number];
+    const arms = [first.control, ...effects.map((e) => e.treatment)];
+    return arms.map(({ successes, users }) => betaArm(a + successes!, b + users - successes!));
+  }
+  // Around the control's value: the adjusted differences, their variances split as the arms' own are.
+  const shares = effects.map((e) => {
+    const [own, other] = [squaredError(e.treatment), squaredError(e.control)];
+    // Neither side without any error: an arm of one value still has its place.
+    return Math.min(1 - 1e-9, Math.max(1e-9, own / (own + other)));
+  });
+  const control =
+    effects.reduce((sum, e, i) => sum + (1 - shares[i]!) * e.standardError ** 2, 0) / effects.length;
+  return [
+    normalArm(0, Math.sqrt(control)),
+    ...effects.map((e, i) => normalArm(e.difference, e.standardError * Math.sqrt(shares[i]!))),
+  ];
+}
+
+function squaredError({ deviation, users }: ArmValue): number {
+  return deviation! ** 2 / users;
+}
