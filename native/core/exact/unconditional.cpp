@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/distributions/solve.h"
 #include "core/exact/border.h"
+#include "core/exact/maximum.h"
 #include "core/exact/region.h"
 #include "core/stats/normal_quantile.h"
 
@@ -25,85 +25,13 @@ void Check(Counts const& c) {
           "successes must be from 0 to the number of trials");
 }
 
-struct Top {
-  double value = 0;
-  double at = 0;
-
-  void Offer(double candidate, double where) {
-    if (candidate > value) *this = {candidate, where};
-  }
-};
-
-// The largest value of f between low and high, where it has one top, by golden section.
-template <class Function>
-Top TopBetween(Function&& f, double low, double high, int steps) {
-  constexpr double kGolden = 0.6180339887498949;
-  double left = high - kGolden * (high - low);
-  double right = low + kGolden * (high - low);
-  double f_left = f(left);
-  double f_right = f(right);
-  Top top;
-  for (int step = 0;; ++step) {
-    top.Offer(f_left, left);
-    top.Offer(f_right, right);
-    if (step == steps) return top;
-    if (f_left > f_right) {
-      high = right;
-      right = left;
-      f_right = f_left;
-      left = high - kGolden * (high - low);
-      f_left = f(left);
-    } else {
-      low = left;
-      left = right;
-      f_left = f_right;
-      right = low + kGolden * (high - low);
-      f_right = f(right);
-    }
-  }
-}
-
-constexpr double kPi = std::numbers::pi;
-
-// The largest value on [0, pi]: a grid of `points` cells, then every top whose parabola comes
-// within 1e-3 of the best.
-template <class Function>
-Top Largest(Function&& f, int points) {
-  std::vector<double> values(At(points + 1));
-  Top best;
-  for (int k = 0; k <= points; ++k) {
-    values[At(k)] = f(kPi * k / points);
-    best.Offer(values[At(k)], kPi * k / points);
-  }
-  std::vector<std::pair<double, int>> tops;
-  double highest = best.value;
-  for (int k = 1; k < points; ++k) {
-    double const before = values[At(k - 1)];
-    double const here = values[At(k)];
-    double const after = values[At(k + 1)];
-    if (here < before || here < after) continue;
-    double const bend = 2 * here - before - after;
-    double const rise = bend > 0 ? (before - after) * (before - after) / (8 * bend) : 0;
-    tops.emplace_back(here + rise, k);
-    highest = std::max(highest, here + rise);
-  }
-  for (auto const& [height, k] : tops) {
-    if (height < highest * (1 - 1e-3)) continue;
-    // 28 steps narrow the place to 1e-6 of a cell; the value is then flat to rounding.
-    auto const top = TopBetween(f, kPi * (k - 1) / points, kPi * (k + 1) / points, 28);
-    best.Offer(top.value, top.at);
-  }
-  best.value = std::min(1.0, best.value);
-  return best;
-}
-
 // The control rates p1 for which p1 + difference is a rate, by an angle from 0 to pi.
 struct Rates {
   explicit Rates(double difference)
       : low(std::max(0.0, -difference)), high(std::min(1.0, 1 - difference)) {}
 
   double At(double angle) const {
-    double const sine = std::sin(std::clamp(angle, 0.0, kPi) / 2);
+    double const sine = std::sin(angle / 2);
     return low + (high - low) * sine * sine;
   }
 
@@ -118,8 +46,12 @@ class Search {
       : n_(static_cast<double>(c.n1 + c.n2)),
         pooled_(static_cast<double>(c.x1 + c.x2) / n_),
         // A binomial count blurs the angle by 1 / sqrt(n): six cells in that width miss no top.
+        everything_(upper.back() == 0),
         points_(static_cast<int>(std::ceil(6 * kPi * std::sqrt(n_))) + 20),
         region_(c.n1, c.n2, std::move(upper), std::move(lower)) {}
+
+  // Whether even the table furthest down, all of control and none of treatment, is in the region.
+  bool Everything() const { return everything_; }
 
   // Everywhere. Keeps the neighbourhood of the top for Near.
   double Everywhere(double difference) {
@@ -129,19 +61,18 @@ class Search {
     auto const top =
         Largest([&](double angle) { return Probability(rates.At(angle), difference); }, points_);
     // Less than the blur's width: one top stays one top for nearby differences as well.
-    double const reach = 4 * kPi / points_;
-    window_low_ = rates.At(top.at - reach);
-    window_high_ = rates.At(top.at + reach);
+    window_low_ = std::max(0.0, top.at - 4 * kPi / points_);
+    window_high_ = std::min(kPi, top.at + 4 * kPi / points_);
     return top.value;
   }
 
-  // In the neighbourhood of the last top only: a lower bound of Everywhere.
+  // In the neighbourhood of the last top only: a lower bound of Everywhere. The ends count as well:
+  // the top may be an end of the range, which golden section nears but never reaches.
   double Near(double difference) {
     Rates const rates(difference);
-    return TopBetween([&](double rate) { return Probability(rate, difference); },
-                      std::clamp(window_low_, rates.low, rates.high),
-                      std::clamp(window_high_, rates.low, rates.high), 30)
-        .value;
+    auto const at = [&](double angle) { return Probability(rates.At(angle), difference); };
+    return std::max(
+        {TopBetween(at, window_low_, window_high_, 30).value, at(window_low_), at(window_high_)});
   }
 
   // The difference between low and high at which Everywhere is `tail`; it is below `tail` at low
@@ -157,10 +88,11 @@ class Search {
 
   double n_;
   double pooled_;
+  bool everything_;
   int points_;
   Region region_;
-  double window_low_ = 0;
-  double window_high_ = 1;
+  double window_low_ = 0;  // angles
+  double window_high_ = kPi;
 };
 
 double Search::Root(double tail, double start, double low, double high, double error) {
@@ -169,7 +101,9 @@ double Search::Root(double tail, double start, double low, double high, double e
     double const value = Everywhere(at);
     if (std::abs(value - tail) <= 1e-11 * tail) return at;
     (value < tail ? low : high) = at;
-    at = NearRoot(tail, value, at, low, high, error);
+    double const next = NearRoot(tail, value, at, low, high, error);
+    if (std::abs(next - at) <= 1e-13) return next;
+    at = next;
   }
   return distributions::Solve<double>([&](double d) { return Everywhere(d) - tail; }, low, high,
                                       1e-12);
@@ -199,7 +133,7 @@ Search UpperSearch(Counts const& counts, Ordering ordering) {
 }
 
 double BoundFrom(Search& search, Counts const& counts, double at_zero, double tail) {
-  if (counts.x2 == 0 && counts.x1 == counts.n1) return -1;
+  if (search.Everything()) return -1;
   // Near the bound the tail of a normal difference with a success and a failure added to each
   // group.
   auto const n1 = static_cast<double>(counts.n1 + 2);

@@ -111,3 +111,23 @@ TEST("a bound puts its tail at the level and agrees with the test about zero") {
     CHECK(exact::UpperTail(counts, ordering, bound + 0.01) > level);
   }
 }
+
+TEST("bounds whose top lies at an end of the range, or that are -1, are as exact") {
+  struct Case {
+    exact::Counts counts;
+    exact::Ordering ordering;
+    double level;
+  };
+  for (auto const& [counts, ordering, level] :
+       {Case{{17, 241, 200, 287}, exact::Ordering::kFisher, 0.025},
+        Case{{2, 150, 198, 300}, exact::Ordering::kPooledZ, 0.1},
+        Case{{0, 282, 49, 192}, exact::Ordering::kPooledZ, 0.025},
+        Case{{32, 33, 0, 60}, exact::Ordering::kPooledZ, 0.0005},
+        Case{{197, 234, 0, 1}, exact::Ordering::kPooledZ, 0.0005}}) {
+    double const bound = exact::LowerBound(counts, ordering, level);
+    CHECK(bound > -1);
+    CHECK(std::abs(exact::UpperTail(counts, ordering, bound) / level - 1) < 1e-10);
+  }
+  // Fisher's p of a table this far down is 1 to the last bit: every table is as extreme.
+  CHECK_EQ(exact::LowerBound({101, 110, 27, 278}, exact::Ordering::kFisher, 0.025), -1.0);
+}
