@@ -228,5 +228,6 @@ function checkData({ data, windowDays, asOf }: ExperimentConfig, refuse: (messag
   if (data.events === undefined) return;
   if (windowDays === undefined) refuse('data.events needs windowDays and asOf');
   for (const { name, count, value } of data.events.outcomes)
-    if ((count === 'sum') !== (value !== undefined)) refuse(`outcome "${name}": value goes with count: sum`);
+    if ((count === 'sum' || count === 'each') !== (value !== undefined))
+      refuse(`outcome "${name}": value goes with count: sum and count: each`);
 }

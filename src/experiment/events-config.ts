@@ -5,9 +5,12 @@ export interface OutcomeConfig {
   /** Name of the column, which metrics refer to. */
   readonly name: string;
   readonly event: string;
-  /** `any`: 1 for users with the event; `count`: how many; `sum`: of `value`. @default any */
-  readonly count: 'any' | 'count' | 'sum';
-  /** Column (or key of the properties) that is summed. */
+  /**
+   * `any`: 1 for users with the event; `count`: how many; `sum`: of `value`; `each`: every single value, for quantile
+   * metrics clustered by user. @default any
+   */
+  readonly count: 'any' | 'count' | 'sum' | 'each';
+  /** Column (or key of the properties) that is summed, or taken one by one. */
   readonly value: string | undefined;
   /** Days before the exposure instead of the window after it: a covariate for CUPED. */
   readonly daysBefore: number | undefined;
@@ -59,7 +62,7 @@ export const eventsCheck: Check<Readonly<EventsData>> = object<EventsData>({
     object<OutcomeConfig>({
       name: text,
       event: text,
-      count: optional(oneOf('any', 'count', 'sum'), 'any'),
+      count: optional(oneOf('any', 'count', 'sum', 'each'), 'any'),
       value: optional(text, undefined),
       daysBefore: optional(positive, undefined),
     }),

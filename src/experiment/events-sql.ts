@@ -62,9 +62,9 @@ export function userQuery(config: ExposureConfig, source: string): Query {
       { name: 'user', sql: column('user', 'x') },
       { name: 'variant', sql: column('variant', 'x') },
       { name: 'exposed_day', sql: binary('/', cast(exposed, 'float'), literal(microsPerDay)) },
-      ...config.outcomes.map(
-        (outcome): NamedSql => ({ name: outcome.name, sql: outcomeSql(config, outcome) }),
-      ),
+      ...config.outcomes
+        .filter((outcome) => outcome.count !== 'each')
+        .map((outcome): NamedSql => ({ name: outcome.name, sql: outcomeSql(config, outcome) })),
     ],
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
     joins: [
@@ -80,14 +80,34 @@ function matured(config: ExposureConfig): Sql {
   return binary('<=', column('exposed_micros', 'x'), literal(end - config.windowDays * microsPerDay));
 }
 
-function outcomeSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
+/** Whether the event `e` counts for the user exposed as `x`: its name, and its time since the exposure. */
+function countedSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
   const since = binary('-', call('epochMicros', column(config.time, 'e')), column('exposed_micros', 'x'));
   const [from, to] = outcome.daysBefore === undefined ? [0, config.windowDays] : [-outcome.daysBefore, 0];
-  const counted = all(
+  return all(
     equal(column(config.event, 'e'), literal(outcome.event)),
     binary('>=', since, literal(from * microsPerDay)),
     binary('<', since, literal(to * microsPerDay)),
   );
+}
+
+/** Every value of a `count: each` outcome of the users of the analysis, as `user` and the outcome's name. */
+export function valuesQuery(config: ExposureConfig, source: string, outcome: OutcomeConfig): Query {
+  return {
+    columns: [
+      { name: 'user', sql: column('user', 'x') },
+      { name: outcome.name, sql: cast(field(config, outcome.value!, 'e'), 'float') },
+    ],
+    from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
+    joins: [
+      { kind: 'inner', source: table(source, 'e'), on: equal(column(config.user, 'e'), column('user', 'x')) },
+    ],
+    where: all(equal(column('variants', 'x'), literal(1)), matured(config), countedSql(config, outcome)),
+  };
+}
+
+function outcomeSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
+  const counted = countedSql(config, outcome);
   if (outcome.count === 'any')
     return cast(choose(binary('>', countIf(counted), literal(0)), literal(1), literal(0)), 'float');
   if (outcome.count === 'count') return cast(countIf(counted), 'float');

@@ -1,9 +1,11 @@
+import { WinbackError } from '../base/errors.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
-import type { ExperimentConfig } from './config.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
-import type { ExposureConfig } from './events-config.js';
-import { userQuery } from './events-sql.js';
+import type { ExposureConfig, OutcomeConfig } from './events-config.js';
+import { userQuery, valuesQuery } from './events-sql.js';
+import { withMetricRows } from './metric-rows.js';
 import { eventCounts } from './push-down.js';
 
 /**
@@ -17,7 +19,10 @@ export async function dataFromEvents(
   config: ExperimentConfig,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
-  const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), { utf8: ['user'] });
+  const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), {
+    utf8: ['user'],
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
   const counts = await eventCounts(db, source, events);
   const own: ExperimentConfig = {
     ...config,
@@ -30,6 +35,32 @@ export async function dataFromEvents(
       convertedAt: undefined,
     },
   };
-  const data = await dataFromTable(table, own, options);
+  const each = events.outcomes.filter((outcome) => outcome.count === 'each');
+  const full = withRows(own, each);
+  let data = await dataFromTable(table, full, options);
+  for (const { name, column } of full.metrics) {
+    const outcome = each.find((o) => o.name === column);
+    if (outcome === undefined) continue;
+    const values = await db.query(renderQuery(valuesQuery(events, source, outcome), 'duckdb'), {
+      utf8: ['user'],
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    data = await withMetricRows(data, full, name, values, options);
+  }
   return { ...data, counts: { ...data.counts, ...counts } };
+}
+
+// Quantiles of single values have rows of their own: those that valuesQuery gives.
+function withRows(config: ExperimentConfig, each: readonly OutcomeConfig[]): ExperimentConfig {
+  return { ...config, metrics: config.metrics.map((metric) => metricWithRows(metric, each)) };
+}
+
+function metricWithRows(metric: MetricConfig, each: readonly OutcomeConfig[]): MetricConfig {
+  if (!each.some((outcome) => outcome.name === metric.column)) return metric;
+  if (metric.kind !== 'quantile' || metric.winsorise !== undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `metric "${metric.name}": an outcome with count: each is for quantiles, without winsorise`,
+    );
+  return { ...metric, rows: { file: '', user: 'user' } };
 }

@@ -87,7 +87,7 @@ function cellsOf(
 
 /** The moments' columns in the analysis (metric, "metric per", covariate) and where they come from. */
 function pushedColumns(config: ExperimentConfig, events: ExposureConfig): PushedColumn[] {
-  const names = events.outcomes.map((o) => o.name);
+  const names = events.outcomes.filter((o) => o.count !== 'each').map((o) => o.name);
   const wanted = new Map<string, PushedColumn>();
   const add = (name: string, outcome: string, binary = false): void => {
     if (!names.includes(outcome))

@@ -34,8 +34,8 @@ function pairOf(c: QuantileInterval, t: QuantileInterval): QuantilePair {
 }
 
 /**
- * A quantile of the variant against the control's. With several rows per user (`metric.rows`) the errors are clustered by
- * user, the unit that was randomised. @throws BAD_INPUT without rows, or for arms too small for an interval
+ * A quantile of the variant against the control's. With several rows per user (withMetricRows) the errors are clustered
+ * by user, the unit that was randomised. @throws BAD_INPUT without rows, or for arms too small for an interval
  */
 export async function quantileEffect(
   data: ExperimentData,
@@ -48,7 +48,8 @@ export async function quantileEffect(
   if (!(error > 0)) {
     throw new WinbackError('BAD_INPUT', `metric "${metric.name}" has no spread around its quantile`);
   }
-  const method = metric.rows === undefined ? 'quantile-order-statistics' : 'quantile-clustered';
+  const clustered = data.rows?.details?.has(metric.name) === true;
+  const method = clustered ? 'quantile-clustered' : 'quantile-order-statistics';
   const run: RunTest = (options) => meanTest(method, control.value, treatment.value, pair.errors, options);
   return {
     ...{ run, raw: run, cuped: null, stratified: false, control: pair.control, treatment: pair.treatment },
@@ -66,10 +67,11 @@ async function armQuantile(
     throw new WinbackError('BAD_INPUT', `metric "${metric.name}": ${why}`);
   };
   if (rows === null) return refuse('a quantile needs one row per user, not aggregates');
-  if (metric.rows === undefined)
-    return quantileInterval(rows.columns.get(metric.name)!, metric.quantile!, { group: rows.arm, wanted });
   const own = rows.details?.get(metric.name);
-  if (own === undefined) return refuse('its rows have not been added (withMetricRows)');
-  const { values, arm: group, user: clusters } = own;
-  return quantileInterval(values, metric.quantile!, { group, wanted, clusters });
+  if (own !== undefined) {
+    const { values, arm: group, user: clusters } = own;
+    return quantileInterval(values, metric.quantile!, { group, wanted, clusters });
+  }
+  if (metric.rows !== undefined) return refuse('its rows have not been added (withMetricRows)');
+  return quantileInterval(rows.columns.get(metric.name)!, metric.quantile!, { group: rows.arm, wanted });
 }

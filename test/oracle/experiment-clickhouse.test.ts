@@ -11,7 +11,7 @@ import { renderQuery } from '../../src/data/sql/render.js';
 import type { Query } from '../../src/data/sql/tree.js';
 import { experimentConfig } from '../../src/experiment/config.js';
 import type { ExposureConfig } from '../../src/experiment/events-config.js';
-import { countsQuery, userQuery } from '../../src/experiment/events-sql.js';
+import { countsQuery, userQuery, valuesQuery } from '../../src/experiment/events-sql.js';
 import { momentsFromEvents } from '../../src/experiment/push-down.js';
 
 interface ClickHouse {
@@ -136,6 +136,13 @@ test('ClickHouse counts the same users, outcomes and statistics as DuckDB', asyn
         }
       });
     }
+    const each = { ...mapping.outcomes[1]!, count: 'each' as const };
+    const pairs = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
+      rows.map((row) => `${row['user']} ${Number(row[each.name])}`).sort();
+    const values = valuesQuery(mapping, 'log', each);
+    const single = pairs(await db.rows(renderQuery(values, 'duckdb')));
+    expect(single.length).toBeGreaterThan(100);
+    expect(pairs(asked(clickhouse, renderQuery(values, 'clickhouse')))).toEqual(single);
     const pushed = async (source: Parameters<typeof momentsFromEvents>[0]) =>
       await momentsFromEvents(source, 'log', mapping, config);
     const ours = await pushed(db);

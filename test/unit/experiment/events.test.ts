@@ -7,11 +7,12 @@ import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { renderQuery } from '../../../src/data/sql/render.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
-import type { ExposureConfig } from '../../../src/experiment/events-config.js';
+import type { ExposureConfig, OutcomeConfig } from '../../../src/experiment/events-config.js';
 import { userQuery } from '../../../src/experiment/events-sql.js';
 import { dataFromEvents } from '../../../src/experiment/from-events.js';
 import { loadExperiment } from '../../../src/experiment/load.js';
 import { momentsFromEvents } from '../../../src/experiment/push-down.js';
+import { quantileInterval } from '../../../src/stats/quantile.js';
 
 interface Event {
   readonly user: string;
@@ -213,6 +214,65 @@ test('caps and several covariates in SQL: moments, caps, ledger and CUPED as fro
   });
   expect(pushed[1]!.cuped!.covariates).toEqual(['pre', 'pre orders']);
   expect(pushed[1]!.winsorised!.users).toBeGreaterThan(0);
+});
+
+test('every single value of an event, for a quantile clustered by user', async () => {
+  const each: OutcomeConfig = {
+    name: 'basket',
+    event: 'purchase_success',
+    count: 'each',
+    value: 'amount',
+    daysBefore: undefined,
+  };
+  const withEach = { ...mapping, outcomes: [...mapping.outcomes, each] };
+  const baskets = experimentConfig({
+    ...plainConfig,
+    metrics: [
+      { name: 'bought', kind: 'proportion', role: 'primary', column: 'bought' },
+      { name: 'median basket', kind: 'quantile', quantile: 0.5, column: 'basket' },
+    ],
+  });
+  const data = await dataFromEvents(db, 'events', withEach, baskets);
+  const m = (await analyzeExperiment(data, baskets)).metrics[1]!;
+  const users = new Map([...truth.rows.keys()].map((user, i) => [user, i]));
+  const end = Date.parse(asOf) * 1000;
+  const first = new Map<string, number>();
+  for (const e of events)
+    if (e.event === 'experiment_exposure')
+      first.set(e.user, Math.min(e.micros, first.get(e.user) ?? Number.POSITIVE_INFINITY));
+  const inWindow = events.filter(
+    (e) =>
+      e.event === 'purchase_success' &&
+      users.has(e.user) &&
+      e.micros >= first.get(e.user)! &&
+      e.micros < first.get(e.user)! + 7 * day &&
+      first.get(e.user)! + 7 * day <= end,
+  );
+  for (const [variant, value] of [
+    ['control', m.control],
+    ['treatment', m.treatment],
+  ] as const) {
+    const own = inWindow.filter((e) => truth.rows.get(e.user)!.variant === variant);
+    const clusters = Int32Array.from(own, (e) => users.get(e.user)!);
+    const want = await quantileInterval(
+      own.map((e) => e.amount!),
+      0.5,
+      { clusters },
+    );
+    expect(value).toBe(want.value);
+    expect([m.controlArm, m.treatmentArm].find((a) => a.variant === variant)!.users).toBe(want.clusters);
+  }
+  expect(m.method).toBe('quantile-clustered');
+  const mean = experimentConfig({
+    ...plainConfig,
+    metrics: [{ name: 'basket', kind: 'mean', role: 'primary', column: 'basket' }],
+  });
+  await expect(dataFromEvents(db, 'events', withEach, mean)).rejects.toThrow(/count: each is for quantiles/);
+  await expect(momentsFromEvents(db, 'events', withEach, mean)).rejects.toThrow(/has no "basket"/);
+  const pushed = await momentsFromEvents(db, 'events', withEach, config);
+  expect(pushed.cells[0]![0]!.n).toBe(
+    (await momentsFromEvents(db, 'events', mapping, config)).cells[0]![0]!.n,
+  );
 });
 
 test('a proportion pushed down still has to be 0 or 1', async () => {

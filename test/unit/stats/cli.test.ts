@@ -63,6 +63,22 @@ describe('winback experiment', () => {
     expect((await json('boundaries', '--times', '0.2,0.5,1'))['z']).toHaveLength(3);
   });
 
+  test('a look that spends nothing has the largest double, not null', async () => {
+    const { z } = await json('boundaries', '--times', '0.0001,0.5,1');
+    expect((z as number[])[0]).toBe(Number.MAX_VALUE);
+    out = '';
+    await main(['experiment', 'boundaries', '--times', '0.0001,0.5,1']);
+    expect(out.split('\n')[1]).toMatch(/never/);
+  });
+
+  test('a posterior rule beside the boundaries', async () => {
+    const { posterior } = await json('boundaries', '--looks', '14', '--win', '0.99');
+    // .051 and .192 at 14 looks: numpy simulation of the project's notes.
+    expect(posterior).toMatchObject({
+      none: { win: expect.closeTo(0.051, 2), lose: expect.closeTo(0.192, 2) },
+    });
+  });
+
   test.each([
     [['size', '--baseline', '1.2', '--mde', '0.02'], /strictly between 0 and 1/],
     [['size', '--baseline', 'x', '--mde', '0.02'], /must be a number/],
