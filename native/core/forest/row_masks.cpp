@@ -23,7 +23,7 @@ constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kMaxRowBytes = 64 << 10;
 
 // A table of joint states: more would save a stream now and then, and lose it to cache misses
-// (docs/decisions/0008).
+// (docs/decisions/0009).
 constexpr size_t kMaxJointStates = 256;
 constexpr size_t kMaxJointBytes = 5 << 18;
 

@@ -37,7 +37,7 @@ class RowMasks {
   // Empty, or why this forest has no masks (too many leaves in a tree, or too much memory).
   std::string const& Refusal() const { return refusal_; }
   // The most rows that are scored sooner one after the other than as a block of the bit-sliced path
-  // (measured: docs/decisions/0007, bench/trials/crossover.ts).
+  // (measured: docs/decisions/0008, bench/trials/crossover.ts).
   int64_t FewRows() const { return summable_ ? 48 : 16; }
 
   // Views of what a file stores. Empty for linear leaves: their masks are always made afresh.

@@ -74,7 +74,7 @@ struct BitsBlock {
 // One block size of one instruction set.
 struct BitsKernel {
   int32_t rows;  // exactly this many per call
-  int32_t most;  // rows up to which its blocks beat the next larger kernel's: docs/decisions/0007
+  int32_t most;  // rows up to which its blocks beat the next larger kernel's: docs/decisions/0008
   uint64_t (*scratch_bytes)(BitsView const& view);
   void (*run)(BitsView const& view, BitsBlock const& block);
 };
