@@ -1,5 +1,5 @@
-// What a quantile over several rows per user needs: the order statistics of one arm, and how many of
-// each user's rows lie at or below a value.
+// What a quantile over several rows per user needs: the order statistics of one arm, and how many
+// of each user's rows lie at or below a value.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,8 @@ struct ClusterSums {
   double cross = 0;   // sum of m * b
 };
 
-// `cluster` holds whole codes >= 0, below 2^31. Throws kBadInput for any other, or for lengths that differ.
+// `cluster` holds whole codes >= 0, below 2^31. Throws kBadInput for any other, or for lengths that
+// differ.
 ClusterSums CountBelow(Sample const& sample, Column const& cluster, double threshold);
 
 }  // namespace winback::experiment

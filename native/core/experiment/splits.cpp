@@ -13,7 +13,7 @@ namespace winback::experiment {
 namespace {
 
 constexpr size_t kLanes = 4;
-constexpr size_t kBlock = 128;  // rows that one Philox block decides
+constexpr size_t kBlock = 128;       // rows that one Philox block decides
 constexpr size_t kStopEvery = 4096;  // blocks between two looks at the stop token
 
 struct Half {

@@ -114,8 +114,10 @@ function ledger(result: ExperimentResult, texts: Texts): Block[] {
 function spec(result: ExperimentResult, texts: Texts): Block[] {
   if (result.spec === null) return [];
   const t = texts.experiment.spec;
-  const write = (value: number | string) =>
-    typeof value === 'number' ? significant(value, 6) : wordOf(t.values, value);
+  const write = (value: number | string) => {
+    if (typeof value === 'string') return wordOf(t.values, value);
+    return Number.isInteger(value) ? count(value) : significant(value, 6);
+  };
   const rows = result.spec.map((row): Inline[] => [
     row.label[languageOf(texts)],
     write(row.spec),

@@ -49,3 +49,26 @@ test('the whole demo: difference, interval, posterior', async () => {
   // All planned users are there, so the last look's own boundary is 1.96 and the plan stops.
   expect(m!.significant).toBe(true);
 });
+
+test('every treatment has its rows: the spec on each pair is the spec on that pair alone', async () => {
+  const base = {
+    ...{ name: 'three', data: {}, control: 'a', spec: true, correction: 'none', monteCarlo: 1000 },
+    metrics: [{ name: 'rate', kind: 'proportion', role: 'primary', column: 'rate' }],
+  };
+  const given = { metrics: { rate: { a: cell(117), b: cell(150), c: cell(131) } } };
+  const rowsOf = async (treatments: readonly string[]) => {
+    const config = experimentConfig({ ...base, treatments });
+    return (await analyzeExperiment(dataFromAggregates(given, config), config)).spec!;
+  };
+  const both = await rowsOf(['b', 'c']);
+  for (const variant of ['b', 'c']) {
+    const alone = await rowsOf([variant]);
+    expect(alone.length).toBeGreaterThan(4);
+    const named = alone.map((row) => ({
+      ...row,
+      name: `${variant} / ${row.name}`,
+      label: { zh: `${variant} / ${row.label.zh}`, en: `${variant} / ${row.label.en}` },
+    }));
+    expect(both.filter((row) => row.name.startsWith(`${variant} /`))).toEqual(named);
+  }
+});
