@@ -5,7 +5,7 @@ import { WinbackError } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
 import { Random } from '../base/random.js';
 import { DuckDb } from '../data/sources/duckdb.js';
-import { NumberAppender } from '../data/sources/duckdb-append.js';
+import { NumberAppender } from '../data/sources/duckdb-numbers.js';
 import { writeThenRename } from '../data/tables/paths.js';
 import { drawDay, type EmitEvent } from './generate-day.js';
 import {

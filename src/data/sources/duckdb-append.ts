@@ -1,4 +1,4 @@
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { Table, Vector } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
@@ -10,6 +10,8 @@ type Api = typeof import('@duckdb/node-api');
 
 interface AppendedColumn {
   readonly name: string;
+  /** What every table's column is, see kindOf. */
+  readonly kind: string;
   readonly type: DuckDBType;
   /** The value as DuckDB's API wants it. */
   readonly convert: (value: unknown) => unknown;
@@ -19,23 +21,23 @@ interface AppendedColumn {
   readonly texts?: Map<string, number>;
 }
 
+/** Columns of a table being filled; a text column may change from codes to texts on the way. */
+export type AppendedColumns = AppendedColumn[];
+
 /** Texts of a dictionary up to which codes are kept instead of every row's text. */
 const fewTexts = 4096;
 
 const chunkRows = 2048;
 
 /** Creates an empty table with the columns of `like`. @throws WinbackError BAD_INPUT for an unsupported type */
-export async function createTable(
-  engine: DuckDb,
-  name: string,
-  like: Table,
-): Promise<readonly AppendedColumn[]> {
+export async function createTable(engine: DuckDb, name: string, like: Table): Promise<AppendedColumns> {
   const api = await import('@duckdb/node-api');
   const columns = like.schema.fields.map((field) => {
     const size = like.getChild(field.name)?.data[0]?.dictionary?.length ?? fewTexts + 1;
-    return size <= fewTexts
-      ? { name: field.name, type: api.INTEGER, convert: Number, texts: new Map<string, number>() }
-      : columnOf(api, field.name, field.type as ArrowType);
+    const column = columnOf(api, field.name, field.type as ArrowType);
+    return size <= fewTexts && column.kind === 'text'
+      ? { ...column, type: api.INTEGER, convert: Number, texts: new Map<string, number>() }
+      : column;
   });
   const list = columns.map((column) => `${quotedName(column.name)} ${column.type}`).join(', ');
   await engine.run(`CREATE TABLE ${quotedName(name)} (${list})`);
@@ -45,35 +47,40 @@ export async function createTable(
 /** A literal has no NUL, a text may. */
 const anyText = (text: string): string => text.split('\0').map(quotedText).join(' || chr(0) || ');
 
+/** SQL of a column of codes as texts; code -1 is position 0 of a list that counts from 1: null. */
+const decoded = (name: string, texts: readonly string[]): string =>
+  `([${texts.map(anyText).join(', ')}]::VARCHAR[])[${quotedName(name)} + 1]`;
+
 /** SQL of the columns' values as they were appended: codes become their texts again. */
 export function storedColumns(columns: readonly AppendedColumn[]): string {
   return columns
-    .map(({ name, texts }) => {
-      const column = quotedName(name);
-      if (texts === undefined) return column;
-      // Code -1 is position 0 of a list that counts from 1: null.
-      return `([${[...texts.keys()].map(anyText).join(', ')}]::VARCHAR[])[${column} + 1] AS ${column}`;
-    })
+    .map(({ name, texts }) => (texts ? `${decoded(name, [...texts.keys()])} AS ` : '') + quotedName(name))
     .join(', ');
 }
 
-/** Appends the rows of `table`; its columns are those given to createTable. */
+/**
+ * Appends the rows of `table`; its columns are those given to createTable.
+ * @throws WinbackError BAD_INPUT for a column that is missing or of another type than the first table's
+ */
 export async function appendTable(
   engine: DuckDb,
   name: string,
-  columns: readonly AppendedColumn[],
+  columns: AppendedColumns,
   table: Table,
 ): Promise<void> {
   const api = await import('@duckdb/node-api');
-  const vectors = columns.map(({ name: column }) => {
-    const vector = table.getChild(column);
-    if (vector === null) throw new WinbackError('BAD_INPUT', `a later table lacks the column "${column}"`);
-    return vector;
-  });
-  const codes = vectors.map((vector, i) => {
-    const { texts } = columns[i]!;
-    return texts && codesInto(texts, vector);
-  });
+  const vectors = columns.map((column) => vectorOf(table, column));
+  const codes: (Int32Array | undefined)[] = [];
+  for (const [i, vector] of vectors.entries()) {
+    const { texts, ...column } = columns[i]!;
+    if (texts === undefined) continue;
+    const before = [...texts.keys()];
+    codes[i] = codesInto(texts, vector);
+    if (texts.size <= fewTexts) continue;
+    const target = `ALTER TABLE ${quotedName(name)} ALTER ${quotedName(column.name)}`;
+    await engine.run(`${target} TYPE VARCHAR USING ${decoded(column.name, before)}`);
+    columns[i] = { ...column, type: api.VARCHAR, convert: String };
+  }
   const connection = await engine.connect();
   try {
     const appender = await connection.createAppender(name);
@@ -94,6 +101,20 @@ export async function appendTable(
   }
 }
 
+function vectorOf(table: Table, { name, kind }: AppendedColumn): Vector {
+  const vector = table.getChild(name);
+  if (vector === null) throw new WinbackError('BAD_INPUT', `a later table lacks the column "${name}"`);
+  const found = kindOf(vector.type as ArrowType);
+  if (found === kind) return vector;
+  throw new WinbackError('BAD_INPUT', `column "${name}" is ${kind} in the first table and ${found} later`);
+}
+
+/** Texts are one kind however they are stored; others are their Arrow type. */
+function kindOf(type: ArrowType): string {
+  const values = type.typeId === arrowType.dictionary ? type.dictionary! : type;
+  return values.typeId === arrowType.utf8 || values.typeId === arrowType.largeUtf8 ? 'text' : String(values);
+}
+
 interface Stored {
   readonly items: Uint8Array;
   flush(): void;
@@ -102,13 +123,19 @@ interface Stored {
 /** Every row's code into `texts`, which takes in the dictionary's new ones; -1 for null. */
 function codesInto(texts: Map<string, number>, vector: Vector): Int32Array {
   const codes = new Int32Array(vector.length);
+  const codeOf = (value: unknown): number => {
+    if (value === null || value === undefined) return -1;
+    const text = String(value);
+    if (!texts.has(text)) texts.set(text, texts.size);
+    return texts.get(text)!;
+  };
+  if (vector.data.some((data) => data.dictionary === undefined || data.dictionary === null)) {
+    for (let i = 0; i < codes.length; i++) codes[i] = codeOf(vector.get(i));
+    return codes;
+  }
   let row = 0;
   for (const data of vector.data) {
-    const map = Array.from({ length: data.dictionary?.length ?? 0 }, (_, code) => {
-      const text = String(data.dictionary!.get(code));
-      if (!texts.has(text)) texts.set(text, texts.size);
-      return texts.get(text)!;
-    });
+    const map = Array.from(data.dictionary!, codeOf);
     for (let i = 0; i < data.length; i++) codes[row++] = data.getValid(i) ? map[Number(data.values[i])]! : -1;
   }
   return codes;
@@ -146,31 +173,39 @@ function fill(
 
 function columnOf(api: Api, name: string, type: ArrowType): AppendedColumn {
   const same = (value: unknown): unknown => value;
+  const kind = kindOf(type);
   switch (type.typeId) {
     case arrowType.bool:
-      return { name, type: api.BOOLEAN, convert: same };
+      return { name, kind, type: api.BOOLEAN, convert: same };
     case arrowType.float:
       return {
         name,
+        kind,
         type: type.precision === 2 ? api.DOUBLE : api.FLOAT,
         convert: same,
         plain: type.precision !== 0,
       };
     case arrowType.int:
-      return { name, type: integerType(api, type), convert: same, plain: true };
+      return { name, kind, type: integerType(api, type), convert: same, plain: true };
     case arrowType.date:
       // arrow-js gives milliseconds.
-      return { name, type: api.DATE, convert: (v) => new api.DuckDBDateValue(Math.floor(Number(v) / 864e5)) };
+      return {
+        name,
+        kind,
+        type: api.DATE,
+        convert: (v) => new api.DuckDBDateValue(Math.floor(Number(v) / 864e5)),
+      };
     case arrowType.timestamp:
       return {
         name,
+        kind,
         type: api.TIMESTAMP,
         convert: (v) => new api.DuckDBTimestampValue(BigInt(Math.round(Number(v) * 1000))),
       };
     case arrowType.utf8:
     case arrowType.largeUtf8:
     case arrowType.dictionary:
-      return { name, type: api.VARCHAR, convert: String };
+      return { name, kind, type: api.VARCHAR, convert: String };
     default:
       throw new WinbackError(
         'BAD_INPUT',
@@ -183,61 +218,4 @@ function integerType(api: Api, type: ArrowType): DuckDBType {
   const signed = { 8: api.TINYINT, 16: api.SMALLINT, 32: api.INTEGER, 64: api.BIGINT } as const;
   const unsigned = { 8: api.UTINYINT, 16: api.USMALLINT, 32: api.UINTEGER, 64: api.UBIGINT } as const;
   return (type.isSigned ? signed : unsigned)[type.bitWidth as 8 | 16 | 32 | 64];
-}
-
-/**
- * Appends rows of numbers to a table whose columns are INTEGER or DOUBLE, fast: values go straight into the
- * chunk's buffers. Rows are in the table after close().
- */
-export class NumberAppender {
-  readonly #api: Api;
-  readonly #connection: DuckDBConnection;
-  readonly #appender: DuckDBAppender;
-  readonly #types: readonly DuckDBType[];
-  readonly #buffers: readonly (Int32Array | Float64Array)[];
-  #rows = 0;
-
-  private constructor(api: Api, connection: DuckDBConnection, appender: DuckDBAppender) {
-    this.#api = api;
-    this.#connection = connection;
-    this.#appender = appender;
-    this.#types = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i));
-    this.#buffers = this.#types.map((type) =>
-      type.typeId === api.DuckDBTypeId.DOUBLE ? new Float64Array(chunkRows) : new Int32Array(chunkRows),
-    );
-  }
-
-  static async open(engine: DuckDb, table: string): Promise<NumberAppender> {
-    const api = await import('@duckdb/node-api');
-    const connection = await engine.connect();
-    return new NumberAppender(api, connection, await connection.createAppender(table));
-  }
-
-  /** One value for each column of the table, none null. */
-  append(...row: readonly number[]): void {
-    for (let i = 0; i < row.length; i++) {
-      this.#buffers[i]![this.#rows] = row[i]!;
-    }
-    if (++this.#rows === chunkRows) this.#flush();
-  }
-
-  close(): void {
-    if (this.#rows > 0) this.#flush();
-    this.#appender.closeSync();
-    this.#connection.closeSync();
-  }
-
-  #flush(): void {
-    const chunk = this.#api.DuckDBDataChunk.create(this.#types, this.#rows);
-    for (const [i, buffer] of this.#buffers.entries()) {
-      const vector = chunk.getColumnVector(i) as unknown as {
-        readonly items: Int32Array | Float64Array;
-        flush(): void;
-      };
-      vector.items.set(buffer.subarray(0, this.#rows));
-      vector.flush();
-    }
-    this.#appender.appendDataChunk(chunk);
-    this.#rows = 0;
-  }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Table } from 'apache-arrow';
+import { Dictionary, Float64, Int32, makeData, makeVector, Table, Utf8, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
@@ -272,5 +272,54 @@ describe('table files', () => {
     const path = join(folder, 'ids.csv');
     await writeFile(path, 'id,x\n007,1\n012,2\n');
     expect(rowsOf(await readTable(path, { text: ['id'] }))[0]!['id']).toBe('007');
+  });
+});
+
+describe('tables of one Parquet file', () => {
+  const texts = (values: readonly (string | null)[]) => vectorFromArray(values, new Utf8());
+  const coded = (values: readonly (string | null)[]) =>
+    vectorFromArray(values, new Dictionary(new Utf8(), new Int32()));
+  const back = async (name: string, tables: readonly Table[]) => {
+    const file = join(folder, name);
+    await writeTable(file, tables);
+    return [...(await readTable(file)).getChild('x')!];
+  };
+
+  it('may bring the same texts as a dictionary or plain', async () => {
+    const tables = [
+      new Table({ x: coded(['x', null, 'x']) }),
+      new Table({ x: texts(['p', 'x', null]) }),
+      new Table({ x: coded(['q', 'p']) }),
+    ];
+    expect(await back('kinds.parquet', tables)).toEqual(['x', null, 'x', 'p', 'x', null, 'q', 'p']);
+  });
+
+  it('may bring ever more texts', async () => {
+    const batch = (from: number) => Array.from({ length: 3000 }, (_, i) => (i % 7 ? `t${from + i}` : null));
+    const batches = [0, 3000, 1500, 6000].map(batch);
+    const read = await back(
+      'growing.parquet',
+      batches.map((values) => new Table({ x: coded(values) })),
+    );
+    expect(read).toEqual(batches.flat());
+  });
+
+  it('keeps a null that stands in the dictionary', async () => {
+    const dictionary = vectorFromArray(['a', null], new Utf8());
+    const data = Int32Array.of(0, 1, 0);
+    const type = new Dictionary(new Utf8(), new Int32());
+    expect(
+      await back('nulls.parquet', [new Table({ x: makeVector(makeData({ type, data, dictionary })) })]),
+    ).toEqual(['a', null, 'a']);
+  });
+
+  it('refuses a column that changes its type', async () => {
+    const tables = [
+      new Table({ x: vectorFromArray([1, 2], new Int32()) }),
+      new Table({ x: vectorFromArray([1.5, 3e12], new Float64()) }),
+    ];
+    await expect(back('types.parquet', tables)).rejects.toThrow(
+      'column "x" is Int32 in the first table and Float64 later',
+    );
   });
 });
