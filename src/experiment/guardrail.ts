@@ -5,6 +5,7 @@ import type { Effect } from './effect.js';
 import type { Look } from './looks.js';
 import type { Pace } from './pace.js';
 import type { GuardrailRecord } from './records.js';
+import { relativeMarginTest } from './relative-margin.js';
 import { repeatedTest } from './tested.js';
 
 /**
@@ -34,7 +35,7 @@ export async function guardrailRecord(
   const { p, bound, worse } =
     looks === null
       ? atOnce(effect, metric, margin, alpha)
-      : await atLooks(looks, metric, margin, config, pace);
+      : await atLooks({ looks, control: effect.control.value, margin }, metric, config, pace);
   return {
     margin,
     relativeMargin: metric.relativeMargin ?? null,
@@ -53,7 +54,12 @@ interface Judged {
   readonly worse: boolean;
 }
 
-function atOnce(effect: Effect, { direction }: MetricConfig, margin: number, alpha: number): Judged {
+function atOnce(
+  effect: Effect,
+  { direction, relativeMargin }: MetricConfig,
+  margin: number,
+  alpha: number,
+): Judged {
   const wantsMore = direction === 'increase';
   const test = effect.run(
     wantsMore
@@ -62,20 +68,31 @@ function atOnce(effect: Effect, { direction }: MetricConfig, margin: number, alp
   );
   const twoSided = effect.run({ alpha });
   const worse = wantsMore ? twoSided.high < 0 : twoSided.low > 0;
+  if (relativeMargin !== undefined)
+    return { ...relativeMarginTest(effect, relativeMargin, wantsMore, alpha), worse };
   return { p: test.p, bound: wantsMore ? test.low : test.high, worse };
 }
 
+interface Seen {
+  readonly looks: readonly Look[];
+  readonly control: number;
+  readonly margin: number;
+}
+
 async function atLooks(
-  looks: readonly Look[],
-  { direction }: MetricConfig,
-  margin: number,
+  { looks, control, margin }: Seen,
+  { direction, relativeMargin = 0 }: MetricConfig,
   config: ExperimentConfig,
   pace: Pace,
 ): Promise<Judged> {
   const wantsMore = direction === 'increase';
+  // A look keeps no control mean of its own. The error of treatment - (1 + share) control is at most 1 + share times
+  // that of the difference; with 1 - share it is smaller, and the difference's own is on the safe side.
+  const wider = wantsMore === control > 0 ? 1 : 1 + relativeMargin;
+  const safe = looks.map((look) => ({ ...look, standardError: look.standardError * wider }));
   const test = wantsMore
-    ? await repeatedTest(looks, config, pace, { against: -margin, side: 'greater' })
-    : await repeatedTest(looks, config, pace, { against: margin, side: 'less' });
+    ? await repeatedTest(safe, config, pace, { against: -margin, side: 'greater' })
+    : await repeatedTest(safe, config, pace, { against: margin, side: 'less' });
   const ends = await test.intervalAt(config.alpha);
   const twoSided = await repeatedTest(looks, config, pace);
   const worse = twoSided.p < config.alpha && twoSided.positive !== wantsMore;

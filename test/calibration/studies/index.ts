@@ -1,5 +1,6 @@
 import type { Study } from '../study.js';
 import { adjustedStudies } from './adjusted.js';
+import { afterStopStudies } from './after-stop.js';
 import { bayesStudies } from './bayes.js';
 import { exactStudies } from './exact-tests.js';
 import { meanStudies } from './means.js';
@@ -20,6 +21,7 @@ export const studies: readonly Study[] = [
   ...adjustedStudies,
   ...severalStudies,
   ...sequentialStudies,
+  ...afterStopStudies,
   ...bayesStudies,
   ...validityStudies,
 ];

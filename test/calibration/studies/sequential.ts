@@ -11,35 +11,16 @@ import {
   boundaries,
   exitProbabilities,
 } from '../../../src/stats/sequential/boundaries.js';
-import { futilityBound } from '../../../src/stats/sequential/futility.js';
-import { planCharacteristics } from '../../../src/stats/sequential/plan.js';
-import { sequentialInference } from '../../../src/stats/sequential/stop.js';
 import { normalSample } from '../draws.js';
 import { byRun, type Study } from '../study.js';
 import { threshold } from '../thresholds.js';
+import { walk } from '../walk.js';
 
 const nominal = (name: string, rate = 0.05) => ({ name, nominal: rate, demand: 'nominal' }) as const;
 const atMost = (name: string) => ({ name, nominal: 0.05, demand: 'at-most' }) as const;
 
 const equally = (looks: number): readonly number[] =>
   Array.from({ length: looks }, (_, k) => (k + 1) / looks);
-
-/** The score process N(drift t, t) at the looks; `see` gets z and returns true to stop. */
-function walk(
-  random: Random,
-  times: readonly number[],
-  drift: number,
-  see: (z: number, look: number) => boolean,
-): void {
-  let score = 0;
-  let before = 0;
-  for (const [look, time] of times.entries()) {
-    const step = time - before;
-    score += drift * step + Math.sqrt(step) * random.normal();
-    before = time;
-    if (see(score / Math.sqrt(time), look)) return;
-  }
-}
 
 function planStudy(name: string, options: BoundaryOptions): Study {
   return {
@@ -138,83 +119,6 @@ const estimated: Study = {
   },
 };
 
-/**
- * Inference after the stop. At a given look every end of the interval, the estimate and p move one way with z, so the z at
- * which each passes the truth is found once per look.
- */
-function inferenceStudy(name: string, options: BoundaryOptions, effect: number): Study {
-  const measures = [
-    nominal('interval at the stop misses the effect'),
-    nominal('the estimate is above the effect', 0.5),
-    nominal('a repeated interval misses it at any look'),
-    ...(effect === 0 ? [nominal('adjusted p < 0.05')] : []),
-  ];
-  return {
-    name: `after the stop: ${name}, effect ${effect}`,
-    measures,
-    prepare() {
-      const { z, times } = boundaries(options);
-      const at = (look: number, seen: number) =>
-        sequentialInference({
-          information: times.slice(0, look + 1),
-          z: z.slice(0, look + 1),
-          estimate: seen / Math.sqrt(times[look]!),
-        });
-      const ends = times.map((_, look) => ({
-        low: threshold((seen) => at(look, seen).low - effect, -9, 9),
-        high: threshold((seen) => at(look, seen).high - effect, -9, 9),
-        middle: threshold((seen) => at(look, seen).estimate - effect, -9, 9),
-        p: threshold((seen) => 0.05 - at(look, seen).p, 0, 9),
-      }));
-      return byRun((random) => {
-        let [missed, above, repeated, small] = [false, false, false, false];
-        let stopped = false;
-        walk(random, times, effect, (seen, look) => {
-          const time = times[look]!;
-          repeated ||= Math.abs(seen - effect * Math.sqrt(time)) > z[look]!;
-          if (stopped || (Math.abs(seen) < z[look]! && look < times.length - 1)) return false;
-          stopped = true;
-          const { low, high, middle, p } = ends[look]!;
-          missed = seen > low || seen < high;
-          above = seen > middle;
-          small = Math.abs(seen) > p;
-          return false;
-        });
-        return [missed, above, repeated, small].slice(0, measures.length);
-      });
-    },
-  };
-}
-
-/** Futility bounds do not bind: with or without stopping at them the level holds; the power is the plan's own. */
-const futility: Study = {
-  name: "sequential plan: O'Brien-Fleming spending, 5 looks, with futility and power",
-  measures: [
-    atMost('stops for an effect without one, futile looks ending it'),
-    nominal('finds the planned effect', 0.8),
-  ],
-  prepare() {
-    const plan = boundaries({ looks: 5 });
-    const { z, times } = plan;
-    const { drift } = planCharacteristics(plan, 0.8);
-    const futile = times.map((time) =>
-      time === 1 ? -Infinity : futilityBound({ time, critical: z[4]! }, drift, 0.1),
-    );
-    return byRun((random) => {
-      let [false_, found] = [false, false];
-      walk(random, times, 0, (seen, look) => {
-        false_ = Math.abs(seen) >= z[look]!;
-        return false_ || seen <= futile[look]!;
-      });
-      walk(random, times, drift, (seen, look) => {
-        found = seen >= z[look]!;
-        return Math.abs(seen) >= z[look]!;
-      });
-      return [false_, found];
-    });
-  },
-};
-
 const alwaysValid: Study = {
   name: 'always valid: 100 looks, one pair of users each',
   measures: [
@@ -244,13 +148,4 @@ const alwaysValid: Study = {
   },
 };
 
-export const sequentialStudies: readonly Study[] = [
-  ...plans,
-  estimated,
-  inferenceStudy("O'Brien-Fleming spending, 3 looks", { looks: 3 }, 0),
-  inferenceStudy("O'Brien-Fleming spending, 3 looks", { looks: 3 }, 2.5),
-  inferenceStudy('Pocock spending, 4 uneven looks', { times: [0.2, 0.5, 0.6, 1], spending: 'pocock' }, 1.5),
-  futility,
-  alwaysValid,
-  ...peeking,
-];
+export const sequentialStudies: readonly Study[] = [...plans, estimated, alwaysValid, ...peeking];
