@@ -18,3 +18,6 @@ process.on('message', async ({ index, runs, seed }: Task) => {
     send({ kind: 'failed', index, message: `${studies[index]!.name}: ${(error as Error).stack}` });
   }
 });
+
+// Without this a stopped parent would leave its work running.
+process.on('disconnect', () => process.exit());
