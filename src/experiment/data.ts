@@ -102,6 +102,7 @@ export async function dataFromTable(
   const names = columnsOf(config, prepared.facts);
   const strata = await strataOf(table, config.data.strata, arm, pace);
   const width = strata.labels.length;
+  await pace.breathe(arm.length);
   const cells = await cellsOf(
     names.map((name) => prepared.columns.get(name)!),
     ...([{ arm, stratum: strata.codes }, arms.length, width, options.signal] as const),
@@ -192,6 +193,7 @@ async function strataOf(
   arm: Int32Array,
   pace: Pace,
 ): Promise<LabelColumn> {
+  if (names.length === 0) return { codes: new Int32Array(arm.length), labels: ['all'] };
   const columns: LabelColumn[] = [];
   for (const name of names) columns.push(await labelColumn(table, name, pace));
   await pace.breathe(arm.length);

@@ -5,12 +5,18 @@ import { viewCodes, viewColumn } from '../data/columns.js';
 import type { ChunkView, ColumnView } from '../data/table-view.js';
 import type { Pace } from './pace.js';
 
-/** A numeric or bool column as doubles, NaN for null. 64-bit integers are rounded to doubles. */
+/**
+ * A numeric or bool column as doubles, NaN for null, for reading only: one chunk of doubles without nulls is not copied.
+ * 64-bit integers are rounded to doubles.
+ */
 export function numberColumn(table: ArrowTable, name: string): Float64Array {
   const view = viewColumn(table, name);
   if (view.categorical) {
     throw new WinbackError('BAD_INPUT', `column "${name}" holds text, expected numbers`);
   }
+  const [only] = view.chunks;
+  if (view.chunks.length === 1 && only!.values instanceof Float64Array && only!.validity === null)
+    return only!.values.subarray(0, only!.length);
   const out = new Float64Array(table.numRows);
   let at = 0;
   for (const chunk of view.chunks) {
