@@ -45,7 +45,8 @@ test.each([
   expect(run.code, run.stderr).toBe(2);
   expect(run.stderr.trim().split('\n').at(-1)).toMatch(/^winback: ABORTED: /);
   expect(run.stdout).toBe('');
-  expect(run.seconds).toBeLessThan(5);
+  // Generous: other work may share the machine.
+  expect(run.seconds).toBeLessThan(15);
   await expect(readdir(path.join(work, stage))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
