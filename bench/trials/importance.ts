@@ -54,7 +54,7 @@ export const trial: Trial = {
           await duelWithPeer({
             name: `${repeats} repeat${repeats > 1 ? 's' : ''}, ${threads} thread${threads > 1 ? 's' : ''}`,
             unit: 's',
-            peer: 'scikit-learn + LightGBM',
+            peer: `scikit-learn + LightGBM${repeats > 1 ? `, one repeat timed, x ${repeats}` : ''}`,
             rounds: 1,
             connection: peer,
             request: { do: 'importance', folder, rows, features, repeats, threads },

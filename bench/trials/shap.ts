@@ -45,7 +45,7 @@ export const trial: Trial = {
   async run({ quick }) {
     const size = quick
       ? { rows: 2000, theirRows: 100, rounds: 3 }
-      : { rows: 10_000, theirRows: 500, rounds: 3 };
+      : { rows: 10_000, theirRows: 300, rounds: 3 };
     const threads = [1, availableParallelism()];
     return [
       ...(await explain({ name: '600x63', iterations: 600, leaves: 63 }, threads, size)),
