@@ -31,7 +31,7 @@ function agree(ours: PermutationImportance, theirs: PeerAnswer): boolean {
 export const trial: Trial = {
   about: `loss of AUC when a feature is shuffled: ${rows} rows x 20 features`,
   async run({ quick }) {
-    const repeats = quick ? 1 : 10;
+    const repeats = 10;
     const given = { name: '600x63', iterations: 600, leaves: 63 } as const;
     const booster = await caseModel(given);
     const forest = await CompiledForest.fromBooster(booster);
@@ -52,9 +52,9 @@ export const trial: Trial = {
         const peer = await openPeer('importance.py', { threads });
         results.push(
           await duelWithPeer({
-            name: `${repeats} repeat${repeats > 1 ? 's' : ''}, ${threads} thread${threads > 1 ? 's' : ''}`,
+            name: `${repeats} repeats, ${threads} thread${threads > 1 ? 's' : ''}`,
             unit: 's',
-            peer: `scikit-learn + LightGBM${repeats > 1 ? `, one repeat timed, x ${repeats}` : ''}`,
+            peer: `scikit-learn + LightGBM, one repeat timed, x ${repeats}`,
             rounds: 1,
             connection: peer,
             request: { do: 'importance', folder, rows, features, repeats, threads },
