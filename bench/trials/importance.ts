@@ -55,7 +55,7 @@ export const trial: Trial = {
             name: `${repeats} repeats, ${threads} thread${threads > 1 ? 's' : ''}`,
             unit: 's',
             peer: `scikit-learn + LightGBM, one repeat timed, x ${repeats}`,
-            rounds: 1,
+            rounds: quick ? 1 : 3,
             connection: peer,
             request: { do: 'importance', folder, rows, features, repeats, threads },
             ours: () => permutationImportance(forest, table, { label: 'churn', repeats, threads }),
