@@ -36,7 +36,11 @@ export function barnardTest(
   return unconditionalTest('barnard', control, treatment, options);
 }
 
-/** Boschloo's (1970) test: as Barnard's, ordered by Fisher's one-sided p. Never less powerful than Fisher's test. */
+/**
+ * Boschloo's (1970) test: as Barnard's, ordered by Fisher's one-sided p. Never less powerful than Fisher's test. The end of
+ * the interval beyond the estimate, as seen from 0, is by the z statistic (one-sided levels up to 1/4): there Fisher's p
+ * is near 1 for almost every table and would say nothing.
+ */
 export function boschlooTest(
   control: ProportionSample,
   treatment: ProportionSample,

@@ -22,19 +22,30 @@ bool ZReaches(Counts const& c, int64_t i, int64_t j) {
   return seen > 0 ? left >= right : left <= right;
 }
 
-double FisherUpper(Counts const& c, int64_t i, int64_t j) {
-  return static_cast<double>(distributions::HypergeometricTails(
-                                 static_cast<double>(j - 1), static_cast<double>(c.n1 + c.n2),
-                                 static_cast<double>(i + j), static_cast<double>(c.n2))
-                                 .upper);
-}
+// Fisher's one-sided p, and 1 - p without its rounding.
+struct Fisher {
+  double p, rest;
+
+  Fisher(Counts const& c, int64_t i, int64_t j) {
+    auto const tails = distributions::HypergeometricTails(
+        static_cast<double>(j - 1), static_cast<double>(c.n1 + c.n2), static_cast<double>(i + j),
+        static_cast<double>(c.n2));
+    p = static_cast<double>(tails.upper);
+    rest = static_cast<double>(tails.lower);
+  }
+  // Near 1 every p is within the tolerance of every other: there the rests are compared.
+  bool Reaches(Fisher const& seen) const {
+    return seen.p <= 0.5 ? p <= seen.p * (1 + kTie) : rest >= seen.rest * (1 - kTie);
+  }
+  static constexpr double kTie = 1e-12;
+};
 
 }  // namespace
 
 std::vector<int64_t> UpperBorder(Counts const& c, Ordering ordering) {
-  double const seen = ordering == Ordering::kFisher ? FisherUpper(c, c.x1, c.x2) * (1 + 1e-12) : 0;
+  Fisher const seen(c, c.x1, c.x2);
   auto const reaches = [&](int64_t i, int64_t j) {
-    return ordering == Ordering::kFisher ? FisherUpper(c, i, j) <= seen : ZReaches(c, i, j);
+    return ordering == Ordering::kFisher ? Fisher(c, i, j).Reaches(seen) : ZReaches(c, i, j);
   };
   std::vector<int64_t> border(At(c.n1 + 1));
   int64_t j = 0;

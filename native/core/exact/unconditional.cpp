@@ -132,6 +132,15 @@ Search UpperSearch(Counts const& counts, Ordering ordering) {
   return Search(counts, UpperBorder(counts, ordering));
 }
 
+// Tables not above control count as below all others and among themselves by z: one ordering still,
+// so the bound keeps its confidence. And no test at `tail` contradicts it: at a common rate between
+// both shares each count is as far out as seen with a chance of 1/2 (a binomial's median is within
+// its rounded mean), so those tables have tails from 1/4 on.
+bool BoundByZ(Counts const& counts, Ordering ordering, double tail) {
+  return ordering == Ordering::kFisher && tail <= 0.25 &&
+         counts.x2 * counts.n1 <= counts.x1 * counts.n2;
+}
+
 double BoundFrom(Search& search, Counts const& counts, double at_zero, double tail) {
   if (search.Everything()) return -1;
   // Near the bound the tail of a normal difference with a success and a failure added to each
@@ -175,7 +184,11 @@ double LowerBound(Counts const& counts, Ordering ordering, double tail) {
 TailAndBound UpperTailAndBound(Counts const& counts, Ordering ordering, double tail) {
   auto search = UpperSearch(counts, ordering);
   double const at_zero = search.Everywhere(0);
-  return {at_zero, BoundFrom(search, counts, at_zero, tail)};
+  if (!BoundByZ(counts, ordering, tail)) {
+    return {at_zero, BoundFrom(search, counts, at_zero, tail)};
+  }
+  auto by_z = UpperSearch(counts, Ordering::kPooledZ);
+  return {at_zero, BoundFrom(by_z, counts, 1, tail)};
 }
 
 }  // namespace winback::exact

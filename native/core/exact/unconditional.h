@@ -14,7 +14,7 @@ struct Counts {
 // What "at least as extreme" is measured by.
 enum class Ordering {
   kPooledZ = 0,  // Barnard's test: the pooled z statistic, compared in whole numbers
-  kFisher = 1,   // Boschloo's test: Fisher's one-sided p, ties within 1e-12
+  kFisher = 1,   // Boschloo's test: Fisher's one-sided p, ties within 1e-12 of p or 1 - p
 };
 
 // sup over p1 of P(tables as far up or further), when p2 = p1 + difference. Increasing in
@@ -26,7 +26,8 @@ double TwoSidedTail(Counts const& counts);
 
 // The difference at which UpperTail is `tail`: the exact lower confidence bound of p2 - p1 at
 // confidence 1 - tail (Buehler). -1 where every difference is possible. It lies above 0 exactly
-// when UpperTail at 0 is below `tail`.
+// when UpperTail at 0 is below `tail`. Under kFisher a table that is not above control takes the
+// bound of kPooledZ (`tail` <= 1/4): by Fisher's p nearly all tables are as far up as that one.
 double LowerBound(Counts const& counts, Ordering ordering, double tail);
 
 // Both at once: UpperTail at difference 0 and the bound at `tail`.

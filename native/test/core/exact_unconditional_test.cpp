@@ -106,9 +106,11 @@ TEST("a bound puts its tail at the level and agrees with the test about zero") {
     CHECK_EQ(bound, exact::LowerBound(counts, ordering, level));
     CHECK_EQ(tail < level, bound > 0);
     if (bound == -1) continue;
-    CHECK(std::abs(exact::UpperTail(counts, ordering, bound) / level - 1) < 1e-10);
-    CHECK(exact::UpperTail(counts, ordering, bound - 0.01) < level);
-    CHECK(exact::UpperTail(counts, ordering, bound + 0.01) > level);
+    bool const above = counts.x2 * counts.n1 > counts.x1 * counts.n2;
+    auto const by = above ? ordering : exact::Ordering::kPooledZ;
+    CHECK(std::abs(exact::UpperTail(counts, by, bound) / level - 1) < 1e-10);
+    CHECK(exact::UpperTail(counts, by, bound - 0.01) < level);
+    CHECK(exact::UpperTail(counts, by, bound + 0.01) > level);
   }
 }
 
@@ -128,6 +130,54 @@ TEST("bounds whose top lies at an end of the range, or that are -1, are as exact
     CHECK(bound > -1);
     CHECK(std::abs(exact::UpperTail(counts, ordering, bound) / level - 1) < 1e-10);
   }
-  // Fisher's p of a table this far down is 1 to the last bit: every table is as extreme.
-  CHECK_EQ(exact::LowerBound({101, 110, 27, 278}, exact::Ordering::kFisher, 0.025), -1.0);
+}
+
+TEST("Boschloo's bound of a table that lies the other way is as near as Barnard's") {
+  for (exact::Counts const counts :
+       {exact::Counts{8, 200, 0, 200}, {75, 100, 25, 100}, {20, 20, 3, 30}, {101, 110, 27, 278}}) {
+    double const bound = exact::LowerBound(counts, exact::Ordering::kFisher, 0.025);
+    CHECK_EQ(bound, exact::LowerBound(counts, exact::Ordering::kPooledZ, 0.025));
+    CHECK_NEAR(BruteTail(counts, bound, 100), 0.025, 1e-3);
+  }
+  CHECK_EQ(exact::UpperTail({8, 200, 0, 200}, exact::Ordering::kFisher, 0), 1.0);
+}
+
+TEST("Fisher's p beyond a half orders tables until it is exactly 1") {
+  // 1 - p is 1e-27 and 1e-21: equal as p, not as tables.
+  double const far = exact::UpperTail({75, 100, 25, 100}, exact::Ordering::kFisher, -0.6);
+  double const nearer = exact::UpperTail({70, 100, 25, 100}, exact::Ordering::kFisher, -0.6);
+  CHECK(far > 2 * nearer);
+  CHECK(far < 0.1);
+}
+
+// Two arms of 7 and 9 users: every table, every pair of rates on a grid.
+TEST("a bound misses with at most its chance and agrees with the test about zero") {
+  constexpr int64_t kOne = 7;
+  constexpr int64_t kTwo = 9;
+  for (auto const ordering : {exact::Ordering::kPooledZ, exact::Ordering::kFisher}) {
+    for (double const level : {0.025, 0.1, 0.25, 0.4}) {
+      std::vector<exact::TailAndBound> all;
+      for (int64_t i = 0; i <= kOne; ++i) {
+        for (int64_t j = 0; j <= kTwo; ++j) {
+          all.push_back(exact::UpperTailAndBound({i, kOne, j, kTwo}, ordering, level));
+          CHECK_EQ(all.back().tail < level, all.back().bound > 0);
+        }
+      }
+      double worst = 0;
+      for (int k = 0; k <= 40 * 40; ++k) {
+        double const p1 = k / 40 / 40.0;
+        double const p2 = k % 40 / 40.0;
+        double missed = 0;
+        for (size_t at = 0; at < all.size(); ++at) {
+          auto const row = static_cast<int64_t>(at);
+          if (all[at].bound > p2 - p1 + 1e-12) {
+            missed += Mass(row / (kTwo + 1), kOne, p1) * Mass(row % (kTwo + 1), kTwo, p2);
+          }
+        }
+        worst = std::max(worst, missed);
+      }
+      CHECK(worst <= level * (1 + 1e-9));
+      CHECK(worst > level / 2);
+    }
+  }
 }

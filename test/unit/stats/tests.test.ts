@@ -157,6 +157,18 @@ describe('exact tests', () => {
     }
   });
 
+  test.each([
+    [0, 200, 8, 200],
+    [25, 100, 75, 100],
+    [75, 100, 25, 100],
+  ] as const)("Boschloo's far end of %i/%i against %i/%i is Barnard's", async (...counts) => {
+    const [got, barnard] = [await boschlooTest(...groups(counts)), await barnardTest(...groups(counts))];
+    const up = got.estimate > 0;
+    expect(up ? got.high : got.low).toBe(up ? barnard.high : barnard.low);
+    expect(got.high - got.low).toBeLessThan(0.36);
+    expect(got.p < 0.05 && (got.low > 0 || got.high < 0)).toBe(true);
+  });
+
   test('small tables get the exact test, by totals only', async () => {
     expect(chooseProportionTest(...groups([2, 40, 6, 40])).test).toBe('boschloo');
     expect(chooseProportionTest(...groups([112, 2213, 145, 2213])).test).toBe('pooled-z');
