@@ -25,7 +25,7 @@ interface Shape {
 /**
  * Beta-Bernoulli posteriors of two conversion rates: exact by quadrature, with the spec's Monte Carlo beside it when
  * asked for. Loss and P(better) follow `direction`.
- * @throws BAD_INPUT for successes above users or priors outside [0.05, 1e9]
+ * @throws BAD_INPUT for successes above users or priors outside [0.5, 1e9]
  */
 export async function betaRecord(
   control: BetaArm,

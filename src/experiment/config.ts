@@ -16,6 +16,7 @@ import {
   strictlyBetween,
   text,
 } from '../base/options.js';
+import { betaShapeCheck } from '../stats/beta-posterior.js';
 import { type EventsData, eventsCheck } from './events-config.js';
 import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
 
@@ -95,6 +96,7 @@ export interface ExperimentConfig {
   /** How users were assigned: every logged variant is then recomputed from the hash. */
   readonly assignment: AssignmentConfig | undefined;
   readonly exclude: readonly ExclusionRule[];
+  /** Shapes of the Beta prior of proportions, each from 0.5 (Jeffreys) to 1e9. @default [1, 1] */
   readonly prior: readonly number[];
   /** Draws of the spec's Monte Carlo beside the exact posterior; 0 = none. */
   readonly monteCarlo: number;
@@ -170,7 +172,7 @@ const checks: Checks<ExperimentConfig> = {
     ),
     [],
   ),
-  prior: optional(listOf(positive), [1, 1]),
+  prior: optional(listOf(betaShapeCheck), [1, 1]),
   monteCarlo: optional(integer(0, 10_000_000), 0),
   bootstrapReplicates: optional(integer(0, 1_000_000), 0),
   seed: optional(integer(0, 0xffffffff), 42),

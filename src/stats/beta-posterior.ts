@@ -3,7 +3,7 @@ import { crossing, crossingSync, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { threadsFor } from './column-input.js';
 
-/** A Beta(a, b) posterior of a rate; both parameters in [0.05, 1e9]. */
+/** A Beta(a, b) posterior of a rate; both parameters from 0.5 (the Jeffreys prior) to 1e9. */
 export interface BetaShape {
   readonly a: number;
   readonly b: number;
@@ -54,7 +54,9 @@ export interface SimulationOptions {
   readonly signal?: AbortSignal;
 }
 
-const shapeChecks = object<BetaShape>({ a: between(0.05, 1e9), b: between(0.05, 1e9) });
+/** Below 0.5 most of a Beta's mass can lie nearer to 0 or 1 than quadrature and doubles resolve. */
+export const betaShapeCheck = between(0.5, 1e9);
+const shapeChecks = object<BetaShape>({ a: betaShapeCheck, b: betaShapeCheck });
 const level = optional(strictlyBetween(0, 1), 0.95);
 
 /** The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior */
@@ -84,9 +86,9 @@ function comparable(a: BetaShape, b: BetaShape, options?: { readonly level?: num
 /**
  * P(B > A), expected losses and intervals of difference and lift for two independent Beta posteriors,
  * by quadrature: absolute error below 1e-10, no randomness. With all four shapes from 40 on it takes tens of
- * microseconds, less than a thread's wake-up, and is done before this returns; below, it takes milliseconds (seconds
- * below 0.1) on another thread.
- * @throws WinbackError BAD_INPUT for shapes outside [0.05, 1e9]
+ * microseconds, less than a thread's wake-up, and is done before this returns; below, it takes milliseconds on another
+ * thread.
+ * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e9]
  */
 export async function compareBetas(
   a: BetaShape,
@@ -103,7 +105,7 @@ export async function compareBetas(
 /**
  * `compareBetas` without a promise, for services that compare on every request. It holds up the event loop for as long
  * as it takes: tens of microseconds with all shapes from 40 on, milliseconds and more below.
- * @throws WinbackError BAD_INPUT for shapes outside [0.05, 1e9]
+ * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e9]
  */
 export function compareBetasSync(
   a: BetaShape,
@@ -116,7 +118,8 @@ export function compareBetasSync(
 
 /**
  * The same by Monte Carlo, every number with its standard error. Draws come from Philox4x32-10 through
- * the inverse distribution function (error below 1e-6 standard deviations).
+ * the inverse distribution function (error below 1e-6 standard deviations); equal draws are half a win.
+ * Shapes as `compareBetas`.
  * @throws WinbackError BAD_INPUT, ABORTED
  */
 export async function simulateBetas(

@@ -16,7 +16,7 @@ struct Simulated {
 };
 
 struct BetaSimulation {
-  Simulated probability;  // P(B > A)
+  Simulated probability;  // P(B > A), a tie half a win
   Simulated loss_a;       // E max(B - A, 0)
   Simulated loss_b;       // E max(A - B, 0)
   Simulated mean_a;

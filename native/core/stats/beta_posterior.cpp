@@ -233,8 +233,8 @@ class Comparison {
 }  // namespace
 
 void CheckShape(BetaShape shape, char const* name) {
-  bool const ok = shape.a >= 0.05 && shape.b >= 0.05 && shape.a <= 1e9 && shape.b <= 1e9;
-  Require(ok, std::string("the shapes of ") + name + " must be from 0.05 to 1e9");
+  bool const ok = shape.a >= 0.5 && shape.b >= 0.5 && shape.a <= 1e9 && shape.b <= 1e9;
+  Require(ok, std::string("the shapes of ") + name + " must be from 0.5 to 1e9");
 }
 
 BetaComparison CompareBetas(BetaShape a, BetaShape b, double level) {

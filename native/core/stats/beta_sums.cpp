@@ -24,7 +24,7 @@ void AddDrawsScalar(DrawFrame const& frame, double const* a, double const* b, in
     lane[DrawSums::kGain2][k] += gain * gain;
     lane[DrawSums::kLoss][k] += loss;
     lane[DrawSums::kLoss2][k] += loss * loss;
-    lane[DrawSums::kWins][k] += difference > 0 ? 1.0 : 0.0;
+    lane[DrawSums::kWins][k] += difference > 0 ? 1.0 : difference == 0 ? 0.5 : 0.0;
     double const place = (difference - frame.low) * frame.scale;
     buckets[i] = static_cast<uint16_t>(std::clamp(place, 0.0, kDrawBuckets - 1.0));
   }

@@ -36,7 +36,9 @@ void AddDrawsAvx2(DrawFrame const& frame, double const* a, double const* b, int6
     AddTo(sum[DrawSums::kLoss], loss);
     AddSquare(sum[DrawSums::kLoss2], loss);
     __m256d const wins = _mm256_cmp_pd(difference, zero, _CMP_GT_OQ);
-    AddTo(sum[DrawSums::kWins], _mm256_and_pd(wins, _mm256_set1_pd(1)));
+    __m256d const ties = _mm256_cmp_pd(difference, zero, _CMP_EQ_OQ);
+    AddTo(sum[DrawSums::kWins], _mm256_or_pd(_mm256_and_pd(wins, _mm256_set1_pd(1)),
+                                             _mm256_and_pd(ties, _mm256_set1_pd(0.5))));
     __m256d const place = _mm256_mul_pd(_mm256_sub_pd(difference, _mm256_set1_pd(frame.low)),
                                         _mm256_set1_pd(frame.scale));
     __m128i const bucket = _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(place, zero), top));

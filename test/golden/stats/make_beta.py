@@ -1,5 +1,6 @@
 """Writes beta.json: two Beta posteriors compared by composite Gauss-Legendre quadrature over scipy's
-incomplete beta function, and three probabilities by mpmath's closed form for whole shapes.
+incomplete beta function, probabilities by mpmath's closed form for whole shapes, and by
+mpmath's trapezoidal rule on the logit scale for shapes from 0.5 (the Jeffreys prior) on.
 
     python test/golden/stats/make_beta.py        numpy 2.4.6, scipy 1.17.1, mpmath 1.3.0
 """
@@ -69,11 +70,25 @@ def closed_form(a, b):
         for i in range(b[0])))
 
 
+def on_logits(a, b):
+    """P(B > A) by the trapezoidal rule over logit(B), which converges geometrically there."""
+    mp.mp.dps = 30
+    step, total = mp.mpf(1) / 10, mp.mpf(0)
+    for k in range(-1600, 1601):
+        x, rest = 1 / (1 + mp.exp(-k * step)), 1 / (1 + mp.exp(k * step))
+        below_x = mp.betainc(*a, 0, x, regularized=True) if k < 0 else 1 - mp.betainc(*reversed(a), 0, rest, regularized=True)
+        total += x ** b[0] * rest ** b[1] * below_x
+    return float(total * step / mp.beta(*b))
+
+
 shapes = [((112, 2103), (156, 2059)), ((118, 2097), (151, 2064)), ((41, 961), (61, 941)), ((121, 81), (101, 101)),
           ((501, 9501), (551, 9451)), ((6, 46), (13, 39)), ((1, 11), (1, 11)), ((1, 1), (1, 1)),
           ((0.5, 20), (3, 70)), ((45, 60), (2, 9)), ((3, 5), (5001, 95001)), ((30, 400), (41, 390))]
 golden = dict(made_with=f"scipy {scipy.__version__}, mpmath {mp.__version__}", level=LEVEL,
               cases=[compare(*shape) for shape in shapes],
               closedForm=[dict(a=a, b=b, probability=closed_form(a, b))
-                          for a, b in (*shapes[:6], ((50001, 950001), (50501, 949501)))])
+                          for a, b in (*shapes[:6], ((50001, 950001), (50501, 949501)))],
+              jeffreys=[dict(a=a, b=b, probability=on_logits(a, b))
+                        for a, b in (((0.5, 0.5), (0.5, 0.5)), ((0.5, 0.5), (30, 3)), ((0.5, 5), (0.5, 50)), ((0.5, 900), (3.5, 900)),
+                                     ((7, 0.5), (5, 0.5)), ((0.5, 20.5), (0.5, 1000.5)))])
 pathlib.Path(__file__).with_name("beta.json").write_text(json.dumps(golden, indent=1) + "\n")

@@ -126,3 +126,12 @@ test('several arms: the best of all, for rates and for means', async () => {
     });
   });
 });
+
+test.each([0, 0.4, 2e9])('a prior shape of %f is BAD_CONFIG', (shape) => {
+  const given = {
+    ...{ name: 'prior', data: {}, control: 'a', treatments: ['b'], prior: [shape, 1] },
+    metrics: [{ name: 'rate', kind: 'proportion', role: 'primary', column: 'rate' }],
+  };
+  expect(() => experimentConfig(given)).toThrow(/prior.*from 0.5 to 1000000000/);
+  expect(experimentConfig({ ...given, prior: [0.5, 0.5] }).prior).toEqual([0.5, 0.5]);
+});

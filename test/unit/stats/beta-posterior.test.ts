@@ -24,6 +24,7 @@ const golden = JSON.parse(readFileSync(new URL('../../golden/stats/beta.json', i
     lift: Pair;
   }[];
   closedForm: { a: Pair; b: Pair; probability: number }[];
+  jeffreys: { a: Pair; b: Pair; probability: number }[];
 };
 const shape = ([a, b]: Pair) => ({ a, b });
 
@@ -63,9 +64,16 @@ test.each(golden.closedForm)('P(B > A) of $a and $b is the closed sum', async ({
   expect(Math.abs((await compareBetas(shape(a), shape(b))).probability - probability)).toBeLessThan(1e-11);
 });
 
+test.each(golden.jeffreys)('P(B > A) of $a and $b, shapes from the least on', async (given) => {
+  const [a, b] = [shape(given.a), shape(given.b)];
+  expect(Math.abs((await compareBetas(a, b)).probability - given.probability)).toBeLessThan(1e-10);
+  const { probability } = await simulateBetas(a, b, { seed: 5 });
+  expect(Math.abs(probability.value - given.probability)).toBeLessThan(4.5 * probability.error);
+});
+
 const anyShape = fc.record({
-  a: fc.double({ min: 0.3, max: 3000, noNaN: true }),
-  b: fc.double({ min: 0.3, max: 3000, noNaN: true }),
+  a: fc.double({ min: 0.5, max: 3000, noNaN: true }),
+  b: fc.double({ min: 0.5, max: 3000, noNaN: true }),
 });
 
 test('swapping the arms mirrors every number', async () => {
@@ -116,6 +124,9 @@ test('posteriorShape adds the evidence to the prior', () => {
 
 test.each([
   ['a shape of 0', () => compareBetas({ a: 0, b: 1 }, { a: 1, b: 1 }), /a.a must be/],
+  ['a shape below 0.5', () => compareBetas({ a: 7, b: 0.06 }, { a: 5, b: 1 }), /a.b must be from 0.5 to/],
+  ['a simulated one', () => simulateBetas({ a: 7, b: 1 }, { a: 0.49, b: 1 }), /b.a must be from 0.5 to/],
+  ['a prior below it', async () => posteriorShape(1, 2, { a: 0.4, b: 1 }), /prior.a must be from 0.5 to/],
   ['a level of 1', () => compareBetas({ a: 1, b: 1 }, { a: 1, b: 1 }, { level: 1 }), /level/],
   ['one draw', () => simulateBetas({ a: 1, b: 1 }, { a: 1, b: 1 }, { draws: 1 }), /draws/],
 ])('%s is BAD_INPUT', async (_, call, message) => {
