@@ -1,5 +1,6 @@
 // A mapped forest file: the same scores, typed errors for every bad file, and memory that stays valid
 // whatever happens to the file's name or to the forest.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -94,6 +95,15 @@ test('a file that is no forest is BAD_MODEL, one that cannot be opened BAD_INPUT
   expect(await codeOf(CompiledForest.open(at('plain'), { features: [] }))).toBe('BAD_INPUT');
   expect(await codeOf(forest.saveTo(3 as never))).toBe('BAD_INPUT');
   expect(() => forest.save({ row: true } as never)).toThrow(/row/);
+});
+
+test('a pipe is refused at once, without a writer', async () => {
+  execFileSync('mkfifo', [at('pipe')]);
+  await expect(CompiledForest.open(at('pipe'))).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringContaining('not a regular file'),
+  });
+  await rm(at('pipe'));
 });
 
 test('a removed or replaced file stays open as it was', async () => {

@@ -20,7 +20,9 @@ namespace {
 
 struct Descriptor {
   int value;
-  explicit Descriptor(std::string const& path) : value(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  // O_NONBLOCK: a pipe without a writer would hold its opener for ever.
+  explicit Descriptor(std::string const& path)
+      : value(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   Descriptor(Descriptor const&) = delete;
   Descriptor& operator=(Descriptor const&) = delete;
   ~Descriptor() {
