@@ -42,7 +42,9 @@ class PackedCheck {
     for (CategoricalFeature const& categorical : packed_.categorical) {
       Expect(categorical.feature >= 0 && categorical.feature < forest_.Features(),
              "no such feature");
-      Expect(categorical.code_of.size() % 2 == 0, "categories must be even in number");
+      // Kernels read the code of category 0 whatever the value, and two codes at a time.
+      Expect(categorical.code_of.size() >= 2 && categorical.code_of.size() % 2 == 0,
+             "categories must be even in number, two or more");
       for (uint16_t const code : categorical.code_of) {
         Expect(code < categorical.codes, "a category's code is out of range");
       }

@@ -13,7 +13,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the file is little-endian");
 
 constexpr std::string_view kMagic = "WBFOREST";
-constexpr uint32_t kVersion = 2;
+constexpr uint32_t kVersion = 3;
 
 // FNV-1a over 8-byte words in four independent lanes, word i in lane i % 4: one lane would take
 // longer than the reading. The file's size is a multiple of 64.

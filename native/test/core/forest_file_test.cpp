@@ -168,6 +168,15 @@ TEST("a damaged, cut or foreign forest file is a typed error") {
                LoadForest({std::span(good.data() + 8, good.size() - 8), nullptr}));
 }
 
+TEST("a categorical feature without categories is refused") {
+  Forest forest;
+  forest.feature_names = {"a"};
+  PackedForest packed = PackForest(forest);
+  packed.categorical.emplace_back();
+  CHECK_EQ(packed.refusal, "");
+  CHECK_THROWS(ErrorCode::kBadModel, LoadForest(AlignedCopy(SaveForest(forest, packed, nullptr))));
+}
+
 TEST("a hostile forest file is refused or scores without harm") {
   size_t refused = 0;
   size_t scored = 0;
