@@ -68,9 +68,12 @@ async function moveAll(from: string, to: string): Promise<void> {
 // A folder that is there keeps what else is in it, but a stored model, which its manifest makes whole, is replaced.
 async function move(from: string, to: string): Promise<void> {
   const isFolder = (await stat(from)).isDirectory();
-  if (isFolder && existsSync(path.join(to, 'manifest.json'))) await rm(to, { recursive: true });
+  const old = `${to}.${randomUUID()}.replaced`;
+  const replaces = isFolder && existsSync(path.join(to, 'manifest.json'));
+  if (replaces) await rename(to, old);
   if (isFolder && existsSync(to)) await moveAll(from, to);
   else await rename(from, to);
+  if (replaces) await rm(old, { recursive: true });
 }
 
 // The folders that were made for this run, from the innermost outwards, where nothing else has come into them.

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../base/errors.js';
@@ -47,6 +49,7 @@ export async function scoreFile(
   const keep = options.keep ?? [];
   const clash = keep.find((name) => name === id || (scoreColumns as readonly string[]).includes(name));
   if (clash !== undefined) throw new WinbackError('BAD_INPUT', `keep: the output already has "${clash}"`);
+  await refuseOverwriting(input, output);
   const columns = wantedColumns(model, id, keep);
   const texts = id === null ? {} : { text: [id], utf8: [id] };
   const batches = readBatches(input, {
@@ -57,6 +60,12 @@ export async function scoreFile(
     batchRows: options.batchRows,
   });
   return writeTable(output, scored(model, batches, id, keep, options), { signal: options.signal });
+}
+
+async function refuseOverwriting(input: string, output: string): Promise<void> {
+  const [from, to] = await Promise.all([input, output].map((file) => realpath(file).catch(() => undefined)));
+  if (from === undefined || from !== to) return;
+  throw new WinbackError('BAD_INPUT', `the output ${JSON.stringify(output)} is the input itself`);
 }
 
 /** Categories that are worth naming to the engine: a statement that lists more takes it a second to read. */

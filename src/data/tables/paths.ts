@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 
@@ -29,6 +30,8 @@ export async function writeThenRename(
   path: string,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory()) throw new WinbackError('IO', `cannot write ${path}: its folder is not there`);
   const temporary = `${path}.${randomUUID()}.partial`;
   try {
     await write(temporary);

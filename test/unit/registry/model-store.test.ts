@@ -248,6 +248,18 @@ describe('scoring a file', () => {
     model.classifier.close();
   });
 
+  test('the input itself and a folder that is not there are refused as output', async () => {
+    const model = await loadModel(stored);
+    const given = await input('input.parquet');
+    const before = await readFile(given);
+    await expect(scoreFile(model, given, given)).rejects.toThrow(/is the input itself/);
+    expect((await readFile(given)).equals(before)).toBe(true);
+    await expect(scoreFile(model, given, path.join(work, 'nowhere/x.parquet'))).rejects.toThrow(
+      /its folder is not there/,
+    );
+    model.classifier.close();
+  });
+
   test('a missing feature column is named, with the row numbers as ids on request', async () => {
     const model = await loadModel(stored);
     const bare = path.join(work, 'bare.csv');
