@@ -153,6 +153,8 @@ export class Booster {
   /**
    * LightGBM's own prediction, row-major, `width(output)` numbers per row. Contributions end with the
    * expected value, and add up to the raw score.
+   * @throws WinbackError BAD_INPUT for a table that does not fit, or contributions of trees with linear leaves;
+   * CLOSED, ABORTED
    */
   async predict(
     table: ArrowTable,
@@ -160,6 +162,10 @@ export class Booster {
   ): Promise<Float64Array> {
     checkTable(table);
     const output = options.output ?? 'probability';
+    // LightGBM refuses too, but the text it loads does not tell it.
+    if (output === 'contributions' && this.text.includes('\nis_linear=1')) {
+      throw new WinbackError('BAD_INPUT', 'contributions are not defined for trees with linear leaves');
+    }
     const native = encode(table, this.features);
     const out = new Float64Array(table.numRows * this.width(output));
     if (table.numRows === 0) return out;

@@ -124,6 +124,7 @@ test('linear leaves are refused', async () => {
     code: 'BAD_INPUT',
     message: expect.stringMatching(/linear leaves/),
   });
+  await expect(booster.predict(fresh, { output: 'contributions' })).rejects.toThrow(/linear leaves/);
 });
 
 describe('permutation importance', () => {
