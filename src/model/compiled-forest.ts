@@ -105,7 +105,7 @@ export class CompiledForest {
   }
 
   /**
-   * Loads what `save()` made, over a copy of it. Not trusted either; the checksum only tells damage.
+   * Loads what `save()` made, over a copy of it. Checked as by `open`: memory-safe, not authenticated.
    * @throws WinbackError BAD_MODEL
    */
   static async load(bytes: Uint8Array, options: ForestOptions = {}): Promise<CompiledForest> {
@@ -115,10 +115,12 @@ export class CompiledForest {
 
   /**
    * Opens a file that `saveTo()` made: it is mapped and its tables are used where they lie, so that
-   * processes share one copy. Every index in it is checked, once. The file may be removed or replaced
-   * by another while it is open, but never written in place.
-   * @throws WinbackError BAD_MODEL for a damaged, foreign or hostile file, BAD_INPUT for one that
-   * cannot be opened
+   * processes share one copy. Every index in it is checked, once, and some scores: it is memory-safe,
+   * whatever it holds, but not authenticated (changed trees with a fitting checksum are another model).
+   * The file may be removed or replaced by another while it is open, but never written in place or cut
+   * short, which kills the process (SIGBUS): use `load` where that cannot be trusted.
+   * @throws WinbackError BAD_MODEL for a damaged or foreign file and one whose tables are not its
+   * trees', BAD_INPUT for one that cannot be opened
    */
   static async open(file: string, options: ForestOptions = {}): Promise<CompiledForest> {
     if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');

@@ -1,5 +1,7 @@
 #include "core/forest/check_packed.h"
 
+#include <array>
+#include <bit>
 #include <string>
 #include <vector>
 
@@ -7,6 +9,39 @@
 
 namespace winback::forest {
 namespace {
+
+constexpr size_t kMostLeaves = 256;  // of a tree with 8-bit leaf codes
+
+// The leaf values of one tree at a time, as bits.
+class LeafSet {
+ public:
+  void Fill(Array<double> const& values) {
+    ++stamp_;
+    for (double const value : values) {
+      Place& place = At(value);
+      place = {std::bit_cast<uint64_t>(value), stamp_};
+    }
+  }
+  bool Has(double value) { return At(value).stamp == stamp_; }
+
+ private:
+  struct Place {
+    uint64_t bits = 0;
+    uint64_t stamp = 0;
+  };
+  static constexpr size_t kPlaces = 4 * kMostLeaves;
+
+  // Where the value is, or the free place where it would be; a quarter full at most.
+  Place& At(double value) {
+    auto const bits = std::bit_cast<uint64_t>(value);
+    size_t at = (bits * 0x9e3779b97f4a7c15) >> 54;
+    while (places_[at].stamp == stamp_ && places_[at].bits != bits) at = (at + 1) % kPlaces;
+    return places_[at];
+  }
+
+  std::array<Place, kPlaces> places_{};
+  uint64_t stamp_ = 0;
+};
 
 class PackedCheck {
  public:
@@ -22,12 +57,14 @@ class PackedCheck {
     Variants();
     Sets();
     for (TreeProgram const& program : packed_.programs) Program(program);
+    Leaves();
   }
 
  private:
   static void Expect(bool ok, char const* what) {
     if (!ok) throw Error(ErrorCode::kBadModel, std::string("forest file: ").append(what));
   }
+  static constexpr char const* kOtherLeaves = "a program's leaves are not its tree's";
   static bool Fits(uint64_t first, uint64_t count, uint64_t size) {
     return first <= size && count <= size - first;
   }
@@ -119,6 +156,22 @@ class PackedCheck {
       for (uint64_t const end = at + length; at < end; ++at) {
         uint32_t const slot = packed_.plane_slots[at];
         Expect(slot < slots || slot == kZeroSlot, "a plane's slot is out of range");
+      }
+    }
+  }
+
+  // The self-check's rows do not meet every leaf: a changed number would go unnoticed.
+  void Leaves() const {
+    LeafSet known;
+    auto const classes = static_cast<size_t>(forest_.classes);
+    auto const iterations = static_cast<size_t>(packed_.iterations);
+    for (size_t t = 0; t < forest_.trees.size(); ++t) {
+      Array<double> const& values = forest_.trees[t].leaf_values;
+      Expect(values.size() <= kMostLeaves, "more leaves than codes");
+      known.Fill(values);
+      TreeProgram const& program = packed_.programs[t % classes * iterations + t / classes];
+      for (size_t code = 0; code < size_t{1} << program.bits; ++code) {
+        Expect(known.Has(packed_.leaf_values[program.first_leaf + code]), kOtherLeaves);
       }
     }
   }

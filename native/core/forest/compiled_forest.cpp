@@ -17,6 +17,8 @@ namespace {
 constexpr int64_t kProbeRows = 256;
 // A forest from a file passed the long check when it was made; this one is about the CPU at hand.
 constexpr int64_t kStoredProbeRows = 64;
+constexpr char const* kDiffers = "the self-check found a row that scores differently";
+constexpr char const* kOtherScores = "its tables do not score as its trees do";
 constexpr uint64_t kProbeSeed = 20240229;
 // From this many rows on the row bitmaps of a forest that is not bit-sliced are worth making: they
 // take as long as walking its trees for some 500 rows.
@@ -79,7 +81,10 @@ CompiledForest::CompiledForest(StoredForest stored)
       packed_(std::move(stored.packed)),
       probe_rows_(kStoredProbeRows) {
   StartBatch();
-  if (!stored.masks.masks.empty()) Masks(std::move(stored.masks));
+  if (packed_.refusal.empty() && !batch_.has_value()) BadFile(kOtherScores);
+  if (stored.masks.masks.empty()) return;
+  Masks(std::move(stored.masks));
+  if (row_reason_ == kDiffers) BadFile(kOtherScores);
 }
 
 std::vector<uint8_t> CompiledForest::Save(bool rows) const {
@@ -92,7 +97,7 @@ void CompiledForest::StartBatch() {
   batch_.emplace(packed_, forest_.classes, forest_.Features());
   if (SelfCheckBatch()) return;
   batch_.reset();
-  batch_reason_ = "the self-check found a row that scores differently";
+  batch_reason_ = kDiffers;
 }
 
 bool CompiledForest::SelfCheckBatch() const {
@@ -133,7 +138,7 @@ void CompiledForest::MakeMasks(StoredMasks stored) const {
   if (SelfCheckRows(*masks)) {
     masks_ = std::move(masks);
   } else {
-    row_reason_ = "the self-check found a row that scores differently";
+    row_reason_ = kDiffers;
   }
 }
 

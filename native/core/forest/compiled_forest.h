@@ -48,7 +48,8 @@ class CompiledForest {
   // Compiles and checks itself: a few hundred rows on and beside every kind of edge must score the
   // same bits as the scalar path, or the bit-sliced path stays off (EngineReport says so).
   explicit CompiledForest(Forest forest);
-  // The same from a file, whose tables are used where they lie; nothing is compiled again.
+  // The same from a file, whose tables are used where they lie; nothing is compiled again. Throws
+  // kBadModel when the self-check finds a difference: the tables are not those of the trees.
   explicit CompiledForest(StoredForest stored);
   CompiledForest(CompiledForest const&) = delete;
   CompiledForest& operator=(CompiledForest const&) = delete;

@@ -65,9 +65,21 @@ RowMasks::RowMasks(Forest const& forest, PackedForest const& packed, StoredMasks
                stored.leaf_values.size() == forest_.trees.size() * leaf_bits_ && !linear_) {
       leaf_values_ = std::move(stored.leaf_values);
       masks_ = stored.masks.data();
+      CheckLeaves();
     } else {
       throw Error(ErrorCode::kBadModel, "forest file: row tables of another forest");
     }
+  }
+}
+
+void RowMasks::CheckLeaves() const {
+  double const* mine = leaf_values_.data();
+  for (Tree const& tree : forest_.trees) {
+    Array<double> const& values = tree.leaf_values;
+    if (std::memcmp(mine, values.data(), values.size() * sizeof(double)) != 0) {
+      throw Error(ErrorCode::kBadModel, "forest file: row tables with other leaves");
+    }
+    mine += leaf_bits_;
   }
 }
 

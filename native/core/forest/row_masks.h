@@ -30,8 +30,8 @@ class RowMasks {
  public:
   // `forest` and `packed` must outlive the masks, and so must the memory behind `stored`, which is
   // used where it lies instead of being made. Check Refusal() before use. Throws kBadModel when
-  // stored tables are not of this forest's size; their bits are not trusted: whatever they hold,
-  // a score reads no memory outside them.
+  // stored tables are not of this forest's size or hold other leaf values; their bits are not
+  // trusted: whatever they hold, a score reads no memory outside them.
   RowMasks(Forest const& forest, PackedForest const& packed, StoredMasks stored = {});
 
   // Empty, or why this forest has no masks (too many leaves in a tree, or too much memory).
@@ -71,6 +71,7 @@ class RowMasks {
 
   void AddFeatures(PackedForest const& packed);
   void MakeGroups();
+  void CheckLeaves() const;
   bool LayOut();
   void Allocate();
   uint32_t StateOf(Feature const& feature, double value) const;

@@ -168,6 +168,32 @@ TEST("a damaged, cut or foreign forest file is a typed error") {
                LoadForest({std::span(good.data() + 8, good.size() - 8), nullptr}));
 }
 
+TEST("tables that are not those of the stored trees are refused, whatever the checksum says") {
+  auto const good = CompiledForest(RandomForest(3, {})).Save(true);
+  FileBytes const file = AlignedCopy(good);
+  StoredForest const stored = LoadForest(file);
+  auto const changed = [&](void const* where, size_t bytes, uint8_t mask) {
+    auto bad = good;
+    auto const at = static_cast<size_t>(static_cast<uint8_t const*>(where) - file.bytes.data());
+    for (size_t i = at; i < at + bytes; ++i) bad[i] = static_cast<uint8_t>(bad[i] ^ mask);
+    Reseal(bad);
+    return bad;
+  };
+  auto const refused = [](std::vector<uint8_t> const& bad) {
+    CHECK_THROWS(ErrorCode::kBadModel, CompiledForest(LoadForest(AlignedCopy(bad))));
+  };
+  auto const& last = stored.forest.trees.back().leaf_values;
+  for (double const* leaf : {last.data(), &last.back(), stored.packed.leaf_values.data(),
+                             &stored.packed.leaf_values.back(), stored.masks.leaf_values.data()}) {
+    refused(changed(leaf, 1, 1));
+  }
+  refused(changed(stored.masks.masks.data(), stored.masks.masks.size(), 0xff));
+  if (!Supports(Isa::kAvx2)) return;
+  // The root of the first tree turned round: what is wrong for few rows only may pass.
+  Array<ReachOp> const& steps = stored.packed.reach_ops;
+  refused(changed(&steps.front().invert, 1, 1));
+}
+
 TEST("a categorical feature without categories is refused") {
   Forest forest;
   forest.feature_names = {"a"};
