@@ -47,7 +47,9 @@ std::vector<int64_t> UpperBorder(Counts const& c, Ordering ordering) {
   auto const reaches = [&](int64_t i, int64_t j) {
     return ordering == Ordering::kFisher ? Fisher(c, i, j).Reaches(seen) : ZReaches(c, i, j);
   };
-  std::vector<int64_t> border(At(c.n1 + 1));
+  std::vector<int64_t> border(At(c.n1 + 1), 0);
+  // No success in treatment or no failure in control: every table is as far up.
+  if (ordering == Ordering::kFisher && seen.rest == 0) return border;
   int64_t j = 0;
   for (int64_t i = 0; i <= c.n1; ++i) {
     while (j <= c.n2 && !reaches(i, j)) ++j;

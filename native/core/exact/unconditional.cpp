@@ -55,6 +55,7 @@ class Search {
 
   // Everywhere. Keeps the neighbourhood of the top for Near.
   double Everywhere(double difference) {
+    if (everything_) return 1;
     Rates const rates(difference);
     region_.Matters(0);
     region_.Matters(Probability(rates.low + (rates.high - rates.low) * pooled_, difference));
