@@ -1,5 +1,5 @@
 import { boundaries } from '../stats/sequential/boundaries.js';
-import { sequentialPSteps } from '../stats/sequential/sequential-p.js';
+import { decisiveLook, sequentialPSteps } from '../stats/sequential/sequential-p.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
 import { exactTest } from './exact-choice.js';
@@ -66,11 +66,12 @@ export async function repeatedTest(
   const oneSided = side !== 'two-sided';
   const sign = side === 'less' ? -1 : 1;
   const z = looks.map((look) => (sign * (look.difference - against)) / look.standardError);
-  const furthest = z.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
+  const p = await pace.run(sequentialPSteps({ times, z, spending, oneSided }));
+  const decisive = decisiveLook({ times, z, spending, oneSided }, p);
   return {
-    p: await pace.run(sequentialPSteps({ times, z, spending, oneSided })),
+    p,
     sequential: true,
-    positive: furthest * sign > 0,
+    positive: z[decisive]! * sign > 0,
     async intervalAt(alpha) {
       const plan = boundaries({ times, spending, alpha, oneSided });
       return intersection(
@@ -81,16 +82,15 @@ export async function repeatedTest(
             high: side === 'greater' ? Number.POSITIVE_INFINITY : look.difference + reach,
           };
         }),
+        decisive,
       );
     },
   };
 }
 
-// Where the intervals of two looks do not meet (the effect moved), the narrowest of those furthest out is told.
-function intersection(all: readonly Ends[]): Ends {
+// Where the intervals of two looks do not meet (the effect moved), that of the look which p rests on is told.
+function intersection(all: readonly Ends[], decisive: number): Ends {
   const low = Math.max(...all.map((i) => i.low));
   const high = Math.min(...all.map((i) => i.high));
-  if (low <= high) return { low, high };
-  const outside = all.filter((i) => i.low > 0 || i.high < 0);
-  return (outside.length > 0 ? outside : all).reduce((a, b) => (b.high - b.low < a.high - a.low ? b : a));
+  return low <= high ? { low, high } : all[decisive]!;
 }

@@ -49,3 +49,16 @@ export function* sequentialPSteps(looks: LooksSoFar): Steps<number> {
   if (excess(high) < 0) return 1;
   return excess(low) >= 0 ? smallest : Math.exp(yield* solveSteps(excess, low, high));
 }
+
+/**
+ * Index of the look that sequentialP rests on: the one furthest beyond the boundaries of level p, so the first that
+ * any level crosses. Its side is the evidence's; a later or earlier look can have a larger z with less behind it.
+ */
+export function decisiveLook({ times, z, spending, oneSided = false }: LooksSoFar, p: number): number {
+  const alpha = Math.min(p, 1 - 1e-9);
+  const plan = boundaries({ times, ...(spending && { spending }), oneSided, alpha });
+  const excess = z.map(
+    (value, k) => (oneSided ? value : Math.abs(value)) - Math.min(plan.z[k]!, unreachable),
+  );
+  return excess.indexOf(Math.max(...excess));
+}

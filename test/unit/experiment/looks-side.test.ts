@@ -1,0 +1,48 @@
+// The side of an effect with looks on both sides of 0: that of the look which crosses at the smallest level.
+import { expect, test } from 'vitest';
+
+import { experimentConfig } from '../../../src/experiment/config.js';
+import { guardrailRecord } from '../../../src/experiment/guardrail.js';
+import type { Look } from '../../../src/experiment/looks.js';
+import { Pace } from '../../../src/experiment/pace.js';
+import { repeatedTest } from '../../../src/experiment/tested.js';
+
+const configOf = (direction: string) =>
+  experimentConfig({
+    ...{ name: 's', data: {}, control: 'a', treatments: ['b'] },
+    metrics: [
+      { name: 'm', kind: 'mean', role: 'primary', column: 'm' },
+      { name: 'g', kind: 'mean', role: 'guardrail', column: 'g', margin: 1e-6, direction },
+    ],
+    sequential: { looks: 2, plannedUsers: 10_000 },
+  });
+
+const looks = [
+  [3000, -3.2],
+  [10_000, 2.6],
+].map(([users, z]): Look => {
+  const standardError = 0.5 / Math.sqrt(users!);
+  return { date: null, users: users!, standardError, difference: z! * standardError };
+});
+
+test("an early z of -3.2 inside O'Brien-Fleming's boundary does not turn a final 2.6 around", async () => {
+  const tested = await repeatedTest(looks, configOf('increase'), new Pace());
+  expect(tested.p).toBeLessThan(0.01);
+  expect(tested.positive).toBe(true);
+  for (const level of [0.01, 0.02, 0.05, 0.2, 0.5]) {
+    const { low, high } = await tested.intervalAt(level);
+    expect(low, String(level)).toBeGreaterThan(0);
+    expect(high).toBeGreaterThan(low);
+  }
+});
+
+test.each([
+  ['increase', 'undecided'],
+  ['decrease', 'harmed'],
+])('a guardrail that should %s is %s by the same looks', async (direction, status) => {
+  const config = configOf(direction);
+  const [control, run] = [{ value: 1 }, () => ({})];
+  const effect = { control, run, standardError: 1 } as never;
+  const record = await guardrailRecord(effect, config.metrics[1]!, config, looks, new Pace());
+  expect(record.status === 'harmed').toBe(status === 'harmed');
+});
