@@ -345,6 +345,9 @@ export {
   type Adjustment,
   adjustedPValues,
   type EstimateWithError,
+  type SidedEnds,
+  sidedEnds,
+  sidedHolm,
   simultaneousIntervals,
 } from './stats/multiplicity.js';
 export {

@@ -1,4 +1,10 @@
-import { type Adjustment, adjustedPValues } from '../stats/multiplicity.js';
+import {
+  type Adjustment,
+  adjustedPValues,
+  type SidedEnds,
+  sidedEnds,
+  sidedHolm,
+} from '../stats/multiplicity.js';
 import type { ExperimentConfig } from './config.js';
 import { bounded } from './metric-record.js';
 import type { LedgerEntry, MetricRecord } from './records.js';
@@ -31,10 +37,14 @@ export async function corrected(
     const corrects = family !== null && at.length > 1 && config.correction !== 'none';
     const method: Adjustment = corrects ? (config.correction as Adjustment) : 'none';
     const tested = at.map((i) => claims[i]!.tested);
-    const adjusted = adjustedPValues(
-      tested.map((t) => t.p),
-      method,
-    );
+    const p = tested.map((t) => t.p);
+    const adjusted =
+      method === 'holm'
+        ? sidedHolm(
+            p,
+            tested.map((t) => t.positive),
+          )
+        : adjustedPValues(p, method);
     const ends = await simultaneous(tested, adjusted, method, config.alpha);
     at.forEach((i, k) => {
       const p = adjusted[k]!;
@@ -48,10 +58,8 @@ export async function corrected(
 type SimultaneousEnds = Pick<MetricRecord, 'simultaneousLow' | 'simultaneousHigh'>;
 
 /**
- * None: each at its own level. Holm: the compatible bounds of Strassburger and Bretz (2008) and Guilbaud (2008). What
- * Holm rejects lies on its own side of 0, and what it does not reject shares alpha; only when all are rejected, each also
- * has its Bonferroni bound. They hold together with confidence 1 - alpha. Benjamini-Hochberg: the selected ones at level
- * 1 - selected x alpha / m (Benjamini and Yekutieli, 2005), none for the rest.
+ * None: each at its own level. Holm: sidedEnds, which hold together with confidence 1 - alpha. Benjamini-Hochberg: the
+ * selected ones at level 1 - selected x alpha / m (Benjamini and Yekutieli, 2005), none for the rest.
  */
 async function simultaneous(
   tested: readonly Tested[],
@@ -61,24 +69,31 @@ async function simultaneous(
 ): Promise<readonly SimultaneousEnds[]> {
   const m = tested.length;
   const rejected = adjusted.map((p) => p < alpha);
+  if (method === 'holm') {
+    const levels = sidedEnds(
+      rejected,
+      tested.map((t) => t.positive),
+      alpha,
+    );
+    return Promise.all(tested.map((test, i) => compatible(test, rejected[i]!, levels[i]!)));
+  }
   const count = rejected.filter(Boolean).length;
   return Promise.all(
     tested.map(async (test, i): Promise<SimultaneousEnds> => {
       if (method === 'none') return printed(await test.intervalAt(alpha));
-      if (method === 'benjamini-hochberg')
-        return rejected[i] ? printed(await test.intervalAt((count * alpha) / m)) : printed(unbounded);
-      if (!rejected[i]) return printed(await test.intervalAt(alpha / (m - count)));
-      const bounds = count === m ? await test.intervalAt(alpha / m) : unbounded;
-      return printed(onItsSide(bounds, test.positive));
+      return printed(rejected[i] ? await test.intervalAt((count * alpha) / m) : unbounded);
     }),
   );
 }
 
 const unbounded: Ends = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
-// The end at 0 is open: the effect is shown to differ from 0.
-function onItsSide({ low, high }: Ends, positive: boolean): Ends {
-  return positive ? { low: Math.max(0, low), high } : { low, high: Math.min(0, high) };
+// The end at 0 is open: the effect is shown to differ from 0. An effect makes no claim on the side its evidence is not on.
+async function compatible(test: Tested, rejected: boolean, levels: SidedEnds): Promise<SimultaneousEnds> {
+  const low = levels.low === null ? 0 : (await test.intervalAt(levels.low)).low;
+  const high = levels.high === null ? 0 : (await test.intervalAt(levels.high)).high;
+  if (test.positive) return printed({ low: rejected ? Math.max(0, low) : low, high: Math.max(0, high) });
+  return printed({ low: Math.min(0, low), high: rejected ? Math.min(0, high) : high });
 }
 
 function printed({ low, high }: Ends): SimultaneousEnds {
@@ -86,12 +101,15 @@ function printed({ low, high }: Ends): SimultaneousEnds {
 }
 
 function entry(family: string, tests: number, { correction }: ExperimentConfig): LedgerEntry {
-  const name = correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg';
+  const name =
+    correction === 'holm'
+      ? { zh: 'Holm（正负两个方向各用 α / 2）', en: 'Holm (alpha / 2 for each direction)' }
+      : { zh: 'Benjamini-Hochberg', en: 'Benjamini-Hochberg' };
   return {
     code: `correction-${family}`,
     what: {
-      zh: `${family === 'secondary' ? '次要指标' : family === 'oec' ? 'OEC' : '主指标'}共 ${tests} 个检验，用 ${name} 校正 p 值，并给出与之一致的联合区间`,
-      en: `${tests} tests in the ${family} family: p-values corrected by ${name}, with the simultaneous intervals that agree`,
+      zh: `${family === 'secondary' ? '次要指标' : family === 'oec' ? 'OEC' : '主指标'}共 ${tests} 个检验，用 ${name.zh} 校正 p 值，并给出与之一致的联合区间`,
+      en: `${tests} tests in the ${family} family: p-values corrected by ${name.en}, with the simultaneous intervals that agree`,
     },
     why: {
       zh: '检验越多，至少一个误报的概率越大',

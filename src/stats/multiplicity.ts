@@ -39,6 +39,54 @@ export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm
   return adjusted;
 }
 
+/**
+ * Holm's adjusted p for effects with a direction, in the order given: Holm's procedure once among the effects above 0 and
+ * once among those below, each with all tests counted and half of alpha. As plain Holm where what is significant
+ * lies on one side of 0, at most Bonferroni's otherwise. Reject, and claim the effect's side, where it is <= alpha: the chance of
+ * any false claim, a wrong side included, is at most alpha under any dependence (two families of one-sided
+ * hypotheses, alpha / 2 each). Plain Holm is not known to bound wrong sides when tests depend on each other.
+ * @param p two-sided, each twice the smaller of its tails
+ * @param positive side of each estimate: true = above 0
+ */
+export function sidedHolm(p: readonly number[], positive: readonly boolean[]): number[] {
+  const among = (side: boolean) =>
+    adjustedPValues(
+      p.map((value, i) => (positive[i] === side ? value : 1)),
+      'holm',
+    );
+  const [above, below] = [among(true), among(false)];
+  return p.map((_, i) => (positive[i] ? above[i]! : below[i]!));
+}
+
+/** Where an interval that agrees with sidedHolm takes its two ends from. */
+export interface SidedEnds {
+  /** Level of the two-sided interval whose low end holds; null = the end is 0. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/**
+ * The bounds compatible with Holm (Strassburger and Bretz 2008, Guilbaud 2008) for each side at alpha / 2. They are
+ * one-sided: those of both sides together hold with confidence 1 - alpha, under any dependence. Towards 0, what is
+ * rejected ends at 0, or at Bonferroni's end beyond it when the whole family is rejected on that side; every other end shares
+ * alpha with those not rejected on its side.
+ */
+export function sidedEnds(
+  rejected: readonly boolean[],
+  positive: readonly boolean[],
+  alpha: number,
+): readonly SidedEnds[] {
+  const m = rejected.length;
+  const level = (side: boolean) => {
+    const count = rejected.filter((is, i) => is && positive[i] === side).length;
+    return { all: count === m, shared: alpha / (count === m ? m : m - count) };
+  };
+  const [above, below] = [level(true), level(false)];
+  const end = (i: number, side: boolean, { all, shared }: typeof above) =>
+    rejected[i] && positive[i] === side && !all ? null : shared;
+  return rejected.map((_, i) => ({ low: end(i, true, above), high: end(i, false, below) }));
+}
+
 export interface EstimateWithError {
   readonly estimate: number;
   readonly error: number;
@@ -47,11 +95,10 @@ export interface EstimateWithError {
 }
 
 /**
- * Two-sided intervals that hold together with confidence 1 - alpha.
- * 'bonferroni' for every effect; 'holm': intervals that agree with Holm's decisions - an effect it rejects is
- * cut at 0 on its own side, the others share alpha between them (Guilbaud 2008, Strassburger and Bretz 2008;
- * when it rejects all, plain Bonferroni intervals cut at 0); 'false-coverage': for the effects that
- * Benjamini-Hochberg selects, level 1 - selected x alpha / m (Benjamini and Yekutieli 2005), null for the rest.
+ * Two-sided intervals. 'bonferroni' and 'holm' hold together with confidence 1 - alpha under any dependence.
+ * 'holm': they leave out 0 exactly where sidedHolm rejects (an end at 0 is open), see sidedEnds; the end away from 0 is
+ * Bonferroni's or closer. 'false-coverage': for the effects that Benjamini-Hochberg selects, level
+ * 1 - selected x alpha / m (Benjamini and Yekutieli 2005), null for the rest: they bound the expected share that misses.
  */
 export function simultaneousIntervals(
   effects: readonly EstimateWithError[],
@@ -75,11 +122,17 @@ export function simultaneousIntervals(
     const count = selected.filter(Boolean).length;
     return effects.map((effect, i) => (selected[i] ? at(effect, (count * alpha) / m) : null));
   }
-  const rejected = adjustedPValues(p, 'holm').map((value) => value <= alpha);
-  const rest = m - rejected.filter(Boolean).length;
-  return effects.map((effect, i) => {
-    if (!rejected[i]) return at(effect, alpha / rest);
-    const { low, high } = rest === 0 ? at(effect, alpha / m) : { low: -Infinity, high: Infinity };
-    return effect.estimate > 0 ? { low: Math.max(0, low), high } : { low, high: Math.min(0, high) };
+  const positive = effects.map(({ estimate }) => estimate > 0);
+  const rejected = sidedHolm(p, positive).map((value) => value <= alpha);
+  return sidedEnds(rejected, positive, alpha).map(({ low, high }, i) => {
+    const effect = effects[i]!;
+    const [lowEnd, highEnd] = [
+      low === null ? 0 : at(effect, low).low,
+      high === null ? 0 : at(effect, high).high,
+    ];
+    if (!rejected[i]) return { low: lowEnd, high: highEnd };
+    return positive[i]
+      ? { low: Math.max(0, lowEnd), high: highEnd }
+      : { low: lowEnd, high: Math.min(0, highEnd) };
   });
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
 import { chooseProportionTest, proportionTest } from '../../../src/stats/choose.js';
+import { normal } from '../../../src/stats/distributions.js';
 import { cohenD } from '../../../src/stats/effects.js';
 import { equivalenceTest, nonInferiorityTest } from '../../../src/stats/equivalence.js';
 import { barnardTest, boschlooTest, fisherTest } from '../../../src/stats/exact.js';
 import { fiellerLift, meanSample, studentTest, welchTest } from '../../../src/stats/means.js';
-import { adjustedPValues, simultaneousIntervals } from '../../../src/stats/multiplicity.js';
+import { adjustedPValues, sidedHolm, simultaneousIntervals } from '../../../src/stats/multiplicity.js';
 import { twoProportionTest } from '../../../src/stats/proportions.js';
 import { mannWhitneyTest } from '../../../src/stats/rank.js';
 import { bcaInterval, permutationTest } from '../../../src/stats/resampling.js';
@@ -257,6 +258,48 @@ describe('several tests at once', () => {
     expect(adjustedPValues(p, 'benjamini-yekutieli')[0]).toBeCloseTo(0.114166666667, 11);
   });
 
+  // All confidence sets of the partition "these effects are not above 0", each with Bonferroni inside, put together.
+  function lowerEnds(z: readonly number[], alpha: number): number[] {
+    const ends = z.map(() => Infinity);
+    for (let set = 0; set < 2 ** z.length; set++) {
+      const inside = z.map((_, i) => (set & (1 << i)) !== 0);
+      const size = inside.filter(Boolean).length || z.length;
+      const reach = z.map((value) => value - normal.inverseSurvival(alpha / size));
+      if (inside.some((is, i) => is && reach[i]! > 0)) continue;
+      inside.forEach((is, i) => {
+        const end = is ? reach[i]! : set === 0 ? Math.max(0, reach[i]!) : 0;
+        ends[i] = Math.min(ends[i]!, end);
+      });
+    }
+    return ends;
+  }
+
+  test("intervals that agree with Holm's claims equal the partition's projection, in 500 random families", () => {
+    let state = 3;
+    const uniform = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return (state + 0.5) / 2 ** 32;
+    };
+    for (let k = 0; k < 500; k++) {
+      const z = Array.from({ length: 2 + (k % 5) }, () => 1 + 2.5 * normal.quantile(uniform()));
+      const lows = lowerEnds(z, 0.025);
+      const highs = lowerEnds(
+        z.map((value) => -value),
+        0.025,
+      ).map((end) => -end);
+      const adjusted = sidedHolm(
+        z.map((value) => 2 * normal.survival(Math.abs(value))),
+        z.map((value) => value > 0),
+      );
+      const effects = z.map((estimate) => ({ estimate, error: 1 }));
+      simultaneousIntervals(effects, 'holm').forEach((ends, i) => {
+        expect(ends!.low).toBeCloseTo(lows[i]!, 12);
+        expect(ends!.high).toBeCloseTo(highs[i]!, 12);
+        expect(ends!.low >= 0 || ends!.high <= 0).toBe(adjusted[i]! <= 0.05);
+      });
+    }
+  });
+
   test("simultaneous intervals agree with Holm's decisions", () => {
     const effects = [3.2, 2.4, 2.1, -0.4].map((estimate) => ({ estimate, error: 1 }));
     const holm = simultaneousIntervals(effects, 'holm');
@@ -264,6 +307,9 @@ describe('several tests at once', () => {
     holm.forEach((interval, i) => {
       expect(interval!.low >= 0 || interval!.high <= 0).toBe(p[i]! <= 0.05);
     });
+    // scipy norm.isf(.05/4), norm.isf(.05/8): two are left that share alpha below, above 0 it is Bonferroni's end.
+    expect(holm[3]!.low).toBeCloseTo(-0.4 - 2.241402727604947, 12);
+    expect(holm[3]!.high).toBeCloseTo(-0.4 + 2.497705474412374, 12);
     expect(
       simultaneousIntervals(effects, 'false-coverage').filter((interval) => interval === null),
     ).toHaveLength(1);
