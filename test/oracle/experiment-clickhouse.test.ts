@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 
 import { Random } from '../../src/base/random.js';
 import { DuckDb } from '../../src/data/sources/duckdb.js';
+import { column, literal, table } from '../../src/data/sql/build.js';
 import { renderQuery } from '../../src/data/sql/render.js';
 import type { Query } from '../../src/data/sql/tree.js';
 import { experimentConfig } from '../../src/experiment/config.js';
@@ -111,6 +112,15 @@ test('ClickHouse counts the same users, outcomes and statistics as DuckDB', asyn
       'CSV',
     );
     clickhouse.query('USE winback', 'CSV');
+    for (const name of ['v\\" , 42 AS hacked --', "it's \\ \\' \"", '`\\\\']) {
+      const columns = [{ name, sql: literal(name) }];
+      const from = { kind: 'query', query: { columns, from: table('log') }, alias: 'q' } as const;
+      const [row] = asked(
+        clickhouse,
+        renderQuery({ columns: [{ name, sql: column(name, 'q') }], from, limit: 1 }, 'clickhouse'),
+      );
+      expect(row).toEqual({ [name]: name });
+    }
     const both = async (query: Query, key: string) => {
       const theirs = asked(clickhouse, renderQuery(query, 'clickhouse'));
       const ours = [...(await db.rows(renderQuery(query, 'duckdb')))];

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { quotedText } from './quote.js';
+import { quotedName, quotedText } from './quote.js';
 import type { AggregateName, CastType, ScalarName } from './tree.js';
 
 const castNames: Readonly<Record<CastType, string>> = {
@@ -42,10 +42,13 @@ const aggregateNames: Readonly<Record<AggregateName, string>> = {
   quantile: 'quantileExactInclusiveOrNull',
 };
 
-/** ClickHouse 24 and later. A backslash is special in its text literals. */
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\');
+
+/** ClickHouse 24 and later. A backslash is special in its text literals and in its quoted identifiers. */
 export const clickHouseDialect: Dialect = {
   name: 'clickhouse',
-  text: (value) => quotedText(value.replaceAll('\\', '\\\\')),
+  identifier: (name) => quotedName(escaped(name)),
+  text: (value) => quotedText(escaped(value)),
   date: (day) => `toDate(${quotedText(day)})`,
   cast: (argument, to) => `CAST(${argument}, '${castNames[to]}')`,
   divide: (left, right) => `(${left} / nullIf(${right}, 0))`,

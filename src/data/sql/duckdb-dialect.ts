@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { quotedText } from './quote.js';
+import { quotedName, quotedText } from './quote.js';
 import type { AggregateName, CastType, ScalarName } from './tree.js';
 
 const castNames: Readonly<Record<CastType, string>> = {
@@ -44,6 +44,7 @@ const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level
 /** DuckDB 1.x. */
 export const duckDbDialect: Dialect = {
   name: 'duckdb',
+  identifier: quotedName,
   text: quotedText,
   date: (day) => `DATE ${quotedText(day)}`,
   cast: (argument, to) => `CAST(${argument} AS ${castNames[to]})`,

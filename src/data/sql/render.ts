@@ -2,7 +2,6 @@ import { WinbackError } from '../../base/errors.js';
 import { clickHouseDialect } from './clickhouse-dialect.js';
 import type { Dialect } from './dialect.js';
 import { duckDbDialect } from './duckdb-dialect.js';
-import { quotedName } from './quote.js';
 import type { Literal, Query, Source, Sql } from './tree.js';
 
 export type DialectName = Dialect['name'];
@@ -27,8 +26,8 @@ function expression(sql: Sql, dialect: Dialect): string {
   switch (sql.node) {
     case 'column':
       return sql.table === undefined
-        ? quotedName(sql.name)
-        : `${quotedName(sql.table)}.${quotedName(sql.name)}`;
+        ? dialect.identifier(sql.name)
+        : `${dialect.identifier(sql.table)}.${dialect.identifier(sql.name)}`;
     case 'literal':
       return literalText(sql.value, dialect);
     case 'date':
@@ -77,7 +76,9 @@ function checkedDay(day: string): string {
 
 function queryText(query: Query, dialect: Dialect): string {
   const one = (sql: Sql): string => expression(sql, dialect);
-  const columns = query.columns.map(({ name, sql }) => `  ${one(sql)} AS ${quotedName(name)}`).join(',\n');
+  const columns = query.columns
+    .map(({ name, sql }) => `  ${one(sql)} AS ${dialect.identifier(name)}`)
+    .join(',\n');
   const order = query.orderBy?.map(({ sql, descending }) => `${one(sql)} ${descending ? 'DESC' : 'ASC'}`);
   return [
     `SELECT\n${columns}`,
@@ -95,7 +96,7 @@ function queryText(query: Query, dialect: Dialect): string {
 
 function sourceText(source: Source, dialect: Dialect): string {
   if (source.kind === 'query')
-    return `(\n${queryText(source.query, dialect)}\n) AS ${quotedName(source.alias)}`;
-  const name = quotedName(source.name);
-  return source.alias === undefined ? name : `${name} AS ${quotedName(source.alias)}`;
+    return `(\n${queryText(source.query, dialect)}\n) AS ${dialect.identifier(source.alias)}`;
+  const name = dialect.identifier(source.name);
+  return source.alias === undefined ? name : `${name} AS ${dialect.identifier(source.alias)}`;
 }

@@ -26,6 +26,7 @@ import type { Query, Sql } from '../../../src/data/sql/tree.js';
 describe('SQL text', () => {
   it.each<[Sql, string, string]>([
     [column('a "b"', 't'), '"t"."a ""b"""', '"t"."a ""b"""'],
+    [column('v\\" , 42 AS b --'), '"v\\"" , 42 AS b --"', '"v\\\\"" , 42 AS b --"'],
     [literal("it's \\ here"), "'it''s \\ here'", "'it''s \\\\ here'"],
     [literal(-1.5), '(-1.5)', '(-1.5)'],
     [literal(null), 'NULL', 'NULL'],
