@@ -11,7 +11,7 @@ import { type Effect, effectOfRows } from './effect.js';
 import { exactTest } from './exact-choice.js';
 import { guardrailRecord } from './guardrail.js';
 import { ledgerOf } from './ledger.js';
-import { type Comparison, type Look, looksOf } from './looks.js';
+import { type Comparison, type Look, looksOf, primaryLooks } from './looks.js';
 import { metricRecord } from './metric-record.js';
 import { noveltyOf } from './novelty.js';
 import { oecEffect, oecMetric } from './oec.js';
@@ -128,7 +128,7 @@ function historyOf(
   if (config.sequential === undefined) return null;
   const variant = config.treatments[comparison.arm - 1]!;
   const { metric } = comparison;
-  if (metric?.role === 'primary') return data.looks?.get(variant) ?? looksOf(data, config, comparison, daily);
+  if (metric?.role === 'primary') return primaryLooks(data, config, comparison, daily);
   const given = data.metricLooks?.get(metric?.name ?? 'OEC')?.get(variant);
   if (given !== undefined) return given;
   // Without the looks of this metric, a p at the last one would count as the only look.

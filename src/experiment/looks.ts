@@ -80,6 +80,27 @@ export function looksOf(
   return [...before, now];
 }
 
+/**
+ * The looks of the metric that stops the plan: those given with the aggregates, else from the days of exposure.
+ * @throws BAD_CONFIG for a quantile without given looks: every day's run would count as the first look
+ */
+export function primaryLooks(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  comparison: Comparison,
+  daily: Daily | null,
+): readonly Look[] {
+  const given = data.looks?.get(config.treatments[comparison.arm - 1]!);
+  if (given !== undefined) return given;
+  const { metric } = comparison;
+  if (metric?.kind === 'quantile')
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `sequential: the primary metric "${metric.name}" is a quantile and has no history of looks; give the looks with the aggregates, or another primary metric`,
+    );
+  return looksOf(data, config, comparison, daily);
+}
+
 // An early look may hold an empty stratum or users without spread: nothing could be tested then, so it was no look.
 function effectThen(
   data: ExperimentData,

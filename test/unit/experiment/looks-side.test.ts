@@ -1,7 +1,10 @@
 // The side of an effect with looks on both sides of 0: that of the look which crosses at the smallest level.
-import { expect, test } from 'vitest';
 
+import { tableFromArrays } from 'apache-arrow';
+import { expect, test } from 'vitest';
+import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
+import { dataFromTable } from '../../../src/experiment/data.js';
 import { guardrailRecord } from '../../../src/experiment/guardrail.js';
 import type { Look } from '../../../src/experiment/looks.js';
 import { Pace } from '../../../src/experiment/pace.js';
@@ -45,4 +48,20 @@ test.each([
   const effect = { control, run, standardError: 1 } as never;
   const record = await guardrailRecord(effect, config.metrics[1]!, config, looks, new Pace());
   expect(record.status === 'harmed').toBe(status === 'harmed');
+});
+
+test('a quantile as the primary metric of a sequential plan is refused', async () => {
+  const config = experimentConfig({
+    ...{ name: 's', data: { variant: 'v' }, control: 'a', treatments: ['b'] },
+    metrics: [{ name: 'm', kind: 'quantile', quantile: 0.5, role: 'primary', column: 'm' }],
+    sequential: { looks: 2, plannedUsers: 1000 },
+  });
+  const rows = Array.from({ length: 400 }, (_, i) => i);
+  const data = await dataFromTable(
+    tableFromArrays({ v: rows.map((i) => 'ab'[i % 2]!), m: Float64Array.from(rows, (i) => (i * 37) % 101) }),
+    config,
+  );
+  await expect(analyzeExperiment(data, config)).rejects.toThrow(
+    /"m" is a quantile and has no history of looks/,
+  );
 });
