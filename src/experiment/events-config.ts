@@ -1,3 +1,4 @@
+import { WinbackError } from '../base/errors.js';
 import { type Check, flag, listOf, object, oneOf, optional, positive, text } from '../base/options.js';
 
 /** One per-user column made of events around the first exposure. */
@@ -68,3 +69,15 @@ export const eventsCheck: Check<Readonly<EventsData>> = object<EventsData>({
     }),
   ),
 });
+
+const ownColumns = ['user', 'variant', 'exposed_day'];
+
+/** @throws BAD_CONFIG for an outcome named as a column of the users' table itself, in any case (as DuckDB compares) */
+export function checkOutcomeNames({ outcomes }: Pick<ExposureConfig, 'outcomes'>): void {
+  const taken = outcomes.find(({ name }) => ownColumns.includes(name.toLowerCase()));
+  if (taken !== undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `outcome "${taken.name}": ${ownColumns.join(', ')} are columns of every user, give it another name`,
+    );
+}

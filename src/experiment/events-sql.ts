@@ -8,12 +8,13 @@ import {
   column,
   countIf,
   equal,
+  isNull,
   literal,
   sumIf,
   table,
 } from '../data/sql/build.js';
 import type { NamedSql, Query, Sql } from '../data/sql/tree.js';
-import type { ExposureConfig, OutcomeConfig } from './events-config.js';
+import { checkOutcomeNames, type ExposureConfig, type OutcomeConfig } from './events-config.js';
 
 const microsPerDay = 86_400_000_000;
 
@@ -54,8 +55,10 @@ export function exposureQuery(config: ExposureConfig, source: string): Query {
 /**
  * One row per user of the analysis: exposed in one variant only and with the whole window behind them, with every
  * outcome counted from the first exposure on. Users without any event keep their zero.
+ * @throws BAD_CONFIG as checkOutcomeNames
  */
 export function userQuery(config: ExposureConfig, source: string): Query {
+  checkOutcomeNames(config);
   const exposed = column('exposed_micros', 'x');
   return {
     columns: [
@@ -115,12 +118,13 @@ function outcomeSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
   return call('coalesce', sumIf(value, counted), cast(literal(0), 'float'));
 }
 
-/** How many exposed users saw several variants, and how many are still inside their window. */
+/** How many exposed users saw several variants, and how many are still inside their window; whether any has no identifier. */
 export function countsQuery(config: ExposureConfig, source: string): Query {
   const several = binary('>', column('variants', 'x'), literal(1));
   return {
     columns: [
       { name: 'multi_variant', sql: countIf(several) },
+      { name: 'nameless', sql: countIf(isNull(column('user', 'x'))) },
       {
         name: 'immature',
         sql: countIf(all({ node: 'not', argument: several }, { node: 'not', argument: matured(config) })),

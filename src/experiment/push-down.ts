@@ -25,7 +25,8 @@ const microsPerDay = 86_400_000_000;
  * with winsorising caps and any number of covariates computed there. No quantile metrics, strata, days or A/A runs,
  * but any number of users. Equal to the row path to 1e-12.
  * @param source name of the table or view with the events
- * @throws BAD_CONFIG for a metric that needs rows, BAD_INPUT for variants the experiment does not have
+ * @throws BAD_CONFIG for a metric that needs rows, BAD_INPUT for variants the experiment does not have,
+ *   exposures without a user, or values that are not finite
  */
 export async function momentsFromEvents(
   db: SqlRows,
@@ -43,6 +44,13 @@ export async function momentsFromEvents(
       throw new WinbackError(
         'BAD_INPUT',
         `outcome "${c.outcome}": a proportion needs 0 or 1, ${bad} users have another value`,
+      );
+  });
+  columns.forEach((c, i) => {
+    if (!Number.isFinite(pilot[i]))
+      throw new WinbackError(
+        'BAD_INPUT',
+        `metric "${c.name}": outcome "${c.outcome}" has the mean ${pilot[i]}; a value in the log is NaN or infinite`,
       );
   });
   const rows = await ask(momentsQuery(events, source, columns, pilot));
@@ -80,7 +88,7 @@ function cellsOf(
       );
   }
   return arms.map((arm) => {
-    const row = rows.find((r) => r['variant'] === arm);
+    const row = rows.find((r) => String(r['variant']) === arm);
     return [row ? momentsOf(row, pilot) : emptyMoments(pilot.length)];
   });
 }
@@ -160,9 +168,14 @@ function momentsOf(row: Readonly<Record<string, unknown>>, pilot: readonly numbe
   return { n, mean: pilot.map((p, i) => p + sums[i]! / n), cross };
 }
 
-/** Users in several variants, users still inside their window, and days from the first to the last exposure. */
+/**
+ * Users in several variants, users still inside their window, and days from the first to the last exposure.
+ * @throws BAD_INPUT for an exposure without a user
+ */
 export async function eventCounts(db: SqlRows, source: string, events: ExposureConfig) {
   const [row] = await db.rows(renderQuery(countsQuery(events, source), db.dialect ?? 'duckdb'));
+  if (Number(row?.['nameless'] ?? 0) > 0)
+    throw new WinbackError('BAD_INPUT', `events: an exposure has no user identifier in "${events.user}"`);
   const days = (key: string): number => Math.floor(Number(row?.[key] ?? 0) / microsPerDay);
   return {
     multiVariant: Number(row?.['multi_variant'] ?? 0),

@@ -1,0 +1,74 @@
+// Event logs that are not quite as expected: integer variants, no user, names that collide, values that are not finite.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { DuckDb } from '../../../src/data/sources/duckdb.js';
+import { renderQuery } from '../../../src/data/sql/render.js';
+import { experimentConfig } from '../../../src/experiment/config.js';
+import type { ExposureConfig } from '../../../src/experiment/events-config.js';
+import { userQuery } from '../../../src/experiment/events-sql.js';
+import { dataFromEvents } from '../../../src/experiment/from-events.js';
+import { momentsFromEvents } from '../../../src/experiment/push-down.js';
+
+const outcome = { name: 'gmv', event: 'buy', count: 'sum', value: 'amount', daysBefore: undefined } as const;
+const mapping: ExposureConfig = {
+  ...{ user: 'u', event: 'event', time: 'at', variant: 'variant', experiment: undefined },
+  ...{
+    properties: undefined,
+    exposure: 'see',
+    experimentValue: 'x',
+    windowDays: 1,
+    asOf: '2026-03-31T00:00:00Z',
+  },
+  outcomes: [outcome],
+};
+const configOf = (control: string, treatment: string) =>
+  experimentConfig({
+    ...{ name: 'x', data: {}, control, treatments: [treatment] },
+    metrics: [{ name: 'spend', kind: 'mean', role: 'primary', column: 'gmv' }],
+  });
+
+let db: DuckDb;
+beforeAll(async () => {
+  db = await DuckDb.open();
+  // 60 users in arms 0 and 1, each with one purchase an hour after the exposure.
+  await db.run(`CREATE TABLE log AS
+    SELECT 'u' || i AS u, 'see' AS event, TIMESTAMP '2026-03-01' AS at, i % 3 % 2 AS variant, NULL::DOUBLE AS amount FROM range(60) t(i)
+    UNION ALL SELECT 'u' || i, 'buy', TIMESTAMP '2026-03-01 01:00:00', NULL, i FROM range(60) t(i)`);
+});
+afterAll(() => db.close());
+
+test.each([
+  ['integer', 'variant', '0', '1'],
+  ['boolean', 'variant = 1', 'false', 'true'],
+])('an %s variant column: the same users pushed down as from rows', async (name, sql, control, treatment) => {
+  await db.run(`CREATE VIEW ${name} AS SELECT * REPLACE (${sql} AS variant) FROM log`);
+  const config = configOf(control, treatment);
+  const pushed = await momentsFromEvents(db, name, mapping, config);
+  const rows = await dataFromEvents(db, name, mapping, config);
+  expect(pushed.cells.map(([cell]) => cell!.n)).toEqual([40, 20]);
+  expect(rows.cells.map(([cell]) => cell!.n)).toEqual([40, 20]);
+});
+
+test('an exposure without a user is refused by both paths with the same words', async () => {
+  await db.run("CREATE VIEW nameless AS SELECT * REPLACE (nullif(u, 'u7') AS u) FROM log");
+  for (const path of [momentsFromEvents, dataFromEvents])
+    await expect(path(db, 'nameless', mapping, configOf('0', '1'))).rejects.toThrow(
+      'an exposure has no user identifier in "u"',
+    );
+});
+
+test.each(['user', 'variant', 'exposed_day', 'User'])('an outcome named %s is refused', (name) => {
+  const outcomes = [{ ...outcome, name }];
+  expect(() => renderQuery(userQuery({ ...mapping, outcomes }, 'log'), 'duckdb')).toThrow(
+    `outcome "${name}": user, variant, exposed_day are columns of every user`,
+  );
+});
+
+test('values that are not finite are refused by the name of their metric', async () => {
+  await db.run(
+    "CREATE VIEW broken AS SELECT * REPLACE (if(amount = 7, 'NaN'::DOUBLE, amount) AS amount) FROM log",
+  );
+  await expect(momentsFromEvents(db, 'broken', mapping, configOf('0', '1'))).rejects.toThrow(
+    'metric "spend": outcome "gmv" has the mean NaN',
+  );
+});
