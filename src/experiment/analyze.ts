@@ -73,7 +73,7 @@ export async function analyzeExperiment(
     ...headOf(data, config),
     ...{ metrics, oec, best: bestArmRecords(config, found), srm, checks, sequential, novelty, calibration },
     ...decide({ config, checks, metrics, sequential, planReached }),
-    ledger: [...data.ledger, ...ledgerOf(data, config, metrics), ...correction.ledger],
+    ledger: [...data.ledger, ...ledgerOf(data, config, metrics, daily !== null), ...correction.ledger],
     plan,
     spec: config.spec ? specRows(data, config, metrics) : null,
   };

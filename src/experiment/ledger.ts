@@ -12,6 +12,7 @@ export function ledgerOf(
   data: ExperimentData,
   config: ExperimentConfig,
   metrics: readonly MetricRecord[],
+  hasDays: boolean,
 ): readonly LedgerEntry[] {
   return [
     ...countEntries(data, config),
@@ -20,6 +21,7 @@ export function ledgerOf(
     ...strataEntries(data, config),
     ...methodEntries(metrics),
     ...sequentialEntries(config, metrics),
+    ...oneLookEntry(data, config, hasDays),
   ];
 }
 
@@ -147,6 +149,30 @@ function sequentialEntries(
   if (held.length > 0) out.push(heldEntry(named(held)));
   if (plain.length > 0) out.push(plainEntry(named(plain)));
   return out;
+}
+
+function oneLookEntry(
+  { looks }: ExperimentData,
+  { sequential, treatments }: ExperimentConfig,
+  hasDays: boolean,
+): LedgerEntry[] {
+  if (sequential === undefined || sequential.looks === 1 || hasDays) return [];
+  const without = treatments.filter((variant) => !looks?.has(variant));
+  if (without.length === 0) return [];
+  const names = without.join(', ');
+  return [
+    entry(
+      'sequential-one-look',
+      {
+        zh: `${names}：数据没有按日历史，也没有给出以前各次观测，这次被当作第一次观测`,
+        en: `${names}: the data have no days and no earlier looks are given, so that this one counts as the first`,
+      },
+      {
+        zh: '若以前看过，边界不再成立：请给出暴露时间，或随汇总数据给出各次观测',
+        en: 'if there were looks before, the boundary does not hold: give times of exposure, or the looks with aggregates',
+      },
+    ),
+  ];
 }
 
 function heldEntry(names: string): LedgerEntry {

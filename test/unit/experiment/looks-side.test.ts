@@ -65,3 +65,23 @@ test('a quantile as the primary metric of a sequential plan is refused', async (
     /"m" is a quantile and has no history of looks/,
   );
 });
+
+test.each([
+  [null, true],
+  [[0, 86_400_000, 172_800_000], false],
+])('a plan over data without days says that this look counts as the first (%j)', async (days, said) => {
+  const data = days === null ? { variant: 'v' } : { variant: 'v', exposedAt: 'at' };
+  const config = experimentConfig({
+    ...{ name: 's', data, control: 'a', treatments: ['b'] },
+    metrics: [{ name: 'm', kind: 'mean', role: 'primary', column: 'm' }],
+    sequential: { looks: 2, plannedUsers: 1000 },
+  });
+  const rows = Array.from({ length: 400 }, (_, i) => i);
+  const table = tableFromArrays({
+    v: rows.map((i) => (i % 2 ? 'a' : 'b')),
+    m: Float64Array.from(rows, (i) => (i * 7919) % 101),
+    at: rows.map((i) => new Date(days?.[i % 3] ?? 0)),
+  });
+  const result = await analyzeExperiment(await dataFromTable(table, config), config);
+  expect(result.ledger.some(({ code }) => code === 'sequential-one-look')).toBe(said);
+});
