@@ -50,8 +50,6 @@ export interface Simulation {
 export interface Study {
   readonly name: string;
   readonly measures: readonly Measure[];
-  /** Share of the runs in the tests, for what costs more than 0.2 ms a run; the script always runs all. @default 1 */
-  readonly testShare?: number;
   prepare(): Promise<Simulation> | Simulation;
 }
 

@@ -21,7 +21,6 @@ const relabelled: Study = {
 
 const drawn: Study = {
   name: 'permutation test, 12 + 10 skewed values, 39 drawn relabellings',
-  testShare: 0.5,
   // (far + 1) / 40 takes the values 1/40, 2/40, ... with equal chances.
   measures: [{ name: 'p <= 0.05', nominal: 0.05, demand: 'nominal' }],
   prepare: () =>
@@ -86,7 +85,6 @@ const percentile = (u: number): number => binomial.cdf(4, 199, u);
 function percentileStudy(scheme: 'poisson' | 'multinomial', factor: number): Study {
   return {
     name: `bootstrap percentile interval, ${scheme}, ${n} + ${n} normal values, 199 replicates`,
-    testShare: scheme === 'poisson' ? 1 : 0.25,
     measures: [{ name: 'misses 0', nominal: 0.05, demand: 'computed', within: [0.001, 0.005] }],
     prepare: () =>
       batched(
@@ -132,7 +130,6 @@ function jackknife(values: Float64Array): Float64Array {
 
 const bca: Study = {
   name: `bootstrap BCa interval, ${n} + ${n} normal values, 399 replicates`,
-  testShare: 0.1,
   measures: [{ name: 'misses 0', nominal: 0.05, demand: 'computed', within: [0.001, 0.005] }],
   prepare: () =>
     batched(
