@@ -1,4 +1,5 @@
 export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';
+export { allocateColumn, type ColumnArray, type ColumnArrayConstructor } from './base/large-arrays.js';
 // Campaign: the budget-optimal plan
 export type {
   ActionOptions,

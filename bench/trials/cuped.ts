@@ -1,10 +1,12 @@
-// CUPED over rows: numpy doing the spec's formula, and the share of a plain read's speed.
+// CUPED over rows: numpy doing the spec's formula, and the share of a plain read's speed. Columns are allocated as our
+// readers allocate them (allocateColumn: pages of 2 MiB, as numpy's own arrays), and as plain JavaScript arrays (4 KiB).
 import { availableParallelism } from 'node:os';
+import { allocateColumn } from '../../src/base/large-arrays.js';
 import { addon } from '../../src/native/load.js';
 import { columnOf } from '../../src/stats/column-input.js';
 import { covariance, type Moments, moments } from '../../src/stats/moments.js';
 import { type BenchRow, duel, type Trial } from '../harness.js';
-import { duelWithPeer, openPeer } from '../peers/peer.js';
+import { duelWithPeer, type MissingPeer, openPeer, type Peer } from '../peers/peer.js';
 
 interface Sample {
   readonly y: Float64Array;
@@ -13,10 +15,8 @@ interface Sample {
 }
 
 /** bench/peers/cuped.py makes the same numbers: integer arithmetic modulo 2^32, exact in both. */
-function sample(rows: number): Sample {
-  const y = new Float64Array(rows);
-  const x = new Float64Array(rows);
-  const group = new Uint8Array(rows);
+function fill({ y, x, group }: Sample): Sample {
+  const rows = y.length;
   for (let i = 0; i < rows; i++) {
     const a = (Math.imul(i, 2654435761) >>> 0) / 4294967296;
     const b = (Math.imul(i ^ 0x5bd1e995, 2246822519) >>> 0) / 4294967296;
@@ -26,6 +26,19 @@ function sample(rows: number): Sample {
   }
   return { y, x, group };
 }
+
+const pages = {
+  huge: (rows: number): Sample => ({
+    y: allocateColumn(Float64Array, rows),
+    x: allocateColumn(Float64Array, rows),
+    group: allocateColumn(Uint8Array, rows),
+  }),
+  plain: (rows: number): Sample => ({
+    y: new Float64Array(rows),
+    x: new Float64Array(rows),
+    group: new Uint8Array(rows),
+  }),
+} as const;
 
 interface Adjusted {
   readonly theta: number;
@@ -47,16 +60,37 @@ function adjusted({ groups }: Moments): Adjusted {
   return { theta, t: (dy - theta * dx) / Math.sqrt(variance(a) + variance(b)) };
 }
 
-async function bandwidth(given: Sample, rows: string, threads: number): Promise<BenchRow> {
+async function bandwidth(given: Sample, label: string, threads: number): Promise<BenchRow> {
   const columns = [given.y, given.x, given.group].map((column, i) => columnOf(column, `c${i}`));
   return duel({
-    name: `share of a plain read, ${rows}, ${threads} threads`,
+    name: `share of a plain read, ${label}, ${threads} thread${threads === 1 ? '' : 's'}`,
     unit: 'ms',
     peer: 'a plain read of the same bytes',
-    rounds: 15,
+    rounds: 25,
     ours: () => moments([given.y, given.x], { group: given.group, groups: 2, threads }),
     theirs: () => addon().statsReadAll(columns, threads),
     equal: (ours) => ours.groups[0]!.rows + ours.groups[1]!.rows === given.y.length,
+  });
+}
+
+/** The spec's lines on arrays, or its function as written with a data frame and the groups' names. */
+function against(
+  peer: Peer | MissingPeer,
+  does: 'cuped' | 'pandas',
+  given: Sample,
+  { label, threads, rounds }: { label: string; threads: number; rounds: number },
+): Promise<BenchRow> {
+  return duelWithPeer({
+    name: `CUPED ${label}, ${threads} thread${threads === 1 ? '' : 's'}`,
+    unit: 'ms',
+    peer: does === 'cuped' ? "numpy and scipy, the spec's lines" : "pandas, the spec's function",
+    rounds,
+    connection: peer,
+    request: { do: does },
+    ours: async () => adjusted(await moments([given.y, given.x], { group: given.group, groups: 2, threads })),
+    equal: (ours, theirs) =>
+      Math.abs(ours.theta / Number(theirs['theta']) - 1) < 1e-9 &&
+      Math.abs(ours.t / Number(theirs['t']) - 1) < 1e-8,
   });
 }
 
@@ -64,32 +98,24 @@ export const trial: Trial = {
   about: 'CUPED moments of y, x and group in one pass, against numpy and against reading the bytes alone',
   async run({ quick }) {
     const rows = quick ? 4_000_000 : 10_000_000;
-    const label = `${rows / 1e6}M rows`;
-    const given = sample(rows);
     const peer = await openPeer('cuped.py', { threads: availableParallelism() });
-    // The spec's lines on arrays, and its function as written with a data frame and the groups' names.
-    const against = (does: 'cuped' | 'pandas', rounds: number, threads: number): Promise<BenchRow> =>
-      duelWithPeer({
-        name: `CUPED ${label}, ${threads} thread${threads === 1 ? '' : 's'}`,
-        unit: 'ms',
-        peer: does === 'cuped' ? "numpy and scipy, the spec's lines" : "pandas, the spec's function",
-        rounds,
-        connection: peer,
-        request: { do: does },
-        ours: async () =>
-          adjusted(await moments([given.y, given.x], { group: given.group, groups: 2, threads })),
-        equal: (ours, theirs) =>
-          Math.abs(ours.theta / Number(theirs['theta']) - 1) < 1e-9 &&
-          Math.abs(ours.t / Number(theirs['t']) - 1) < 1e-8,
-      });
     try {
       if (peer.missing === null) await peer.ask({ do: 'load', rows });
       const table: BenchRow[] = [];
-      for (const threads of new Set([1, availableParallelism()])) {
-        table.push(await against('cuped', quick ? 5 : 9, threads));
-        table.push(await bandwidth(given, label, threads));
+      for (const [kind, name] of [
+        ['huge', 'allocateColumn'],
+        ['plain', 'plain JavaScript arrays'],
+      ] as const) {
+        const given = fill(pages[kind](rows));
+        const label = `${rows / 1e6}M rows, ${name}`;
+        for (const threads of new Set([1, availableParallelism()])) {
+          table.push(await against(peer, 'cuped', given, { label, threads, rounds: quick ? 5 : 9 }));
+          table.push(await bandwidth(given, label, threads));
+        }
+        if (kind === 'plain') continue;
+        const all = { label, threads: availableParallelism(), rounds: quick ? 2 : 3 };
+        table.push(await against(peer, 'pandas', given, all));
       }
-      table.push(await against('pandas', quick ? 2 : 3, availableParallelism()));
       return table;
     } finally {
       peer.close();

@@ -2,6 +2,7 @@
 #include "addon/boundary_error.h"
 #include "addon/stop_handle.h"
 #include "addon/table_argument.h"
+#include "core/base/huge_pages.h"
 
 namespace winback::addon {
 namespace {
@@ -56,14 +57,25 @@ Napi::Value TableAddresses(Napi::CallbackInfo const& info) {
   });
 }
 
-// Where a typed array's own memory begins, by Node-API's account of it.
+// A typed array's first byte, by Node-API's account of it.
+void* MemoryOf(Napi::Env env, Napi::Value array) {
+  void* data = nullptr;
+  Require(
+      napi_get_typedarray_info(env, array, nullptr, nullptr, &data, nullptr, nullptr) == napi_ok,
+      "expected a typed array");
+  return data;
+}
+
 Napi::Value ArrayAddress(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] { return AddressToJs(info.Env(), MemoryOf(info.Env(), info[0])); });
+}
+
+// A typed array that nothing was written to yet.
+Napi::Value AdviseHugePagesOf(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    void* data = nullptr;
-    Require(napi_get_typedarray_info(info.Env(), info[0], nullptr, nullptr, &data, nullptr,
-                                     nullptr) == napi_ok,
-            "expected a typed array");
-    return AddressToJs(info.Env(), data);
+    void* const data = MemoryOf(info.Env(), info[0]);
+    size_t const bytes = info[0].As<Napi::TypedArray>().ByteLength();
+    return Napi::Number::New(info.Env(), static_cast<double>(AdviseHugePages(data, bytes)));
   });
 }
 
@@ -75,6 +87,7 @@ void RegisterBase(Napi::Env env, Napi::Object exports) {
   exports.Set("tableValues", Napi::Function::New(env, TableValues));
   exports.Set("tableAddresses", Napi::Function::New(env, TableAddresses));
   exports.Set("arrayAddress", Napi::Function::New(env, ArrayAddress));
+  exports.Set("adviseHugePages", Napi::Function::New(env, AdviseHugePagesOf));
 }
 
 }  // namespace winback::addon

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
 import type { ChunkView } from '../data/table-view.js';
@@ -11,7 +12,7 @@ export function numbersOf(table: ArrowTable, name: string): Float64Array {
   if (chunks.length === 1 && only!.validity === null && only!.values instanceof Float64Array) {
     return only!.values.subarray(0, only!.length);
   }
-  const out = new Float64Array(table.numRows);
+  const out = allocateColumn(Float64Array, table.numRows);
   let row = 0;
   for (const chunk of chunks) {
     for (let i = 0; i < chunk.length; i++) out[row++] = valueAt(chunk, i, type === 'bool');

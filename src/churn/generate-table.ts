@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-
 import type { Table } from 'apache-arrow';
+import { allocateColumn } from '../base/large-arrays.js';
 
 import { integer, optional, resolveOptions } from '../base/options.js';
 import { Random } from '../base/random.js';
@@ -72,13 +72,16 @@ export async function generateChurnTable(given: GenerateTableOptions = {}): Prom
     users: optional(integer(1, 50_000_000), 30_000),
     seed: optional(integer(0), 42),
   });
-  const values = Object.fromEntries(numbers.map((name) => [name, new Float64Array(users)])) as Record<
-    keyof Row,
-    Float64Array
-  >;
-  const codes = [channels, devices, regions].map(() => new Int32Array(users));
-  const [ids, days, label] = [new Int32Array(users), new Int32Array(users), new Int32Array(users)];
-  const probability = new Float64Array(users);
+  const values = Object.fromEntries(
+    numbers.map((name) => [name, allocateColumn(Float64Array, users)]),
+  ) as Record<keyof Row, Float64Array>;
+  const codes = [channels, devices, regions].map(() => allocateColumn(Int32Array, users));
+  const [ids, days, label] = [
+    allocateColumn(Int32Array, users),
+    allocateColumn(Int32Array, users),
+    allocateColumn(Int32Array, users),
+  ];
+  const probability = allocateColumn(Float64Array, users);
   for (let user = 0; user < users; user++) {
     if (user % usersAtOnce === 0) await setImmediate();
     const random = new Random(seed, user);

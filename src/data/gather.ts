@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn, type ColumnArrayConstructor } from '../base/large-arrays.js';
 import { suggestion } from '../base/options.js';
 import type { ArrowData, ArrowField, ArrowTable, ArrowType, ArrowVector } from './arrow-shape.js';
 import { arrowType } from './arrow-shape.js';
@@ -132,10 +133,10 @@ function gatherColumn(view: ColumnView, table: ArrowTable, rows: Uint32Array): O
 }
 
 function storageFor(view: ColumnView, length: number): ChunkView['values'] {
-  if (view.categories) return new Int32Array(length);
-  if (view.type === 'bool') return new Uint8Array(length);
+  if (view.categories) return allocateColumn(Int32Array, length);
+  if (view.type === 'bool') return allocateColumn(Uint8Array, length);
   const sample = view.chunks[0]?.values ?? new Float64Array(0);
-  return new (sample.constructor as new (length: number) => ChunkView['values'])(length);
+  return allocateColumn(sample.constructor as ColumnArrayConstructor<ChunkView['values']>, length);
 }
 
 /** Random access to one column. */
@@ -177,7 +178,7 @@ export function readerOf(view: ColumnView): ColumnReader {
 export function numbersOf(table: ArrowTable, name: string): Float64Array {
   const view = viewColumn(table, name);
   const read = readerOf(view);
-  const values = new Float64Array(table.numRows);
+  const values = allocateColumn(Float64Array, table.numRows);
   const only = view.chunks.length === 1 ? view.chunks[0]! : null;
   if (only !== null && only.validity === null && !isBigOrBit(view)) {
     values.set((only.values as Float64Array).subarray(0, only.length));

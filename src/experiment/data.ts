@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { moments } from '../stats/moments.js';
 import type { ExperimentConfig } from './config.js';
@@ -141,7 +142,7 @@ async function cellsOf(
   width: number,
   signal: AbortSignal | undefined,
 ): Promise<JointMoments[][]> {
-  const group = new Float64Array(arm.length);
+  const group = allocateColumn(Float64Array, arm.length);
   for (let row = 0; row < arm.length; row++)
     group[row] = arm[row]! < 0 ? Number.NaN : arm[row]! * width + stratum[row]!;
   const empty = (): JointMoments => emptyMoments(values.length);

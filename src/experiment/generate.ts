@@ -1,3 +1,4 @@
+import { allocateColumn } from '../base/large-arrays.js';
 import { Random } from '../base/random.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { buildTable } from '../data/tables/build.js';
@@ -37,10 +38,10 @@ export async function generateExperiment(
   const { users = 20_000, seed = 42, baseline = 0.08, lift = 0.02 } = options;
   const random = new Random(seed, 1);
   const assign = assigner({ seed: 'winback-coupon', variants: ['control', 'coupon'] });
-  const column = (): Float64Array => new Float64Array(users);
+  const column = (): Float64Array => allocateColumn(Float64Array, users);
   const [exposed, converted, gmv, pre, complaints] = [column(), column(), column(), column(), column()];
   const ids: string[] = [];
-  const arms = new Int32Array(users);
+  const arms = allocateColumn(Int32Array, users);
   for (let i = 0; i < users; i++) {
     ids.push(`u${seed}-${i}`);
     arms[i] = assign(ids[i]!).variant === 'coupon' ? 1 : 0;

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData, MetricRows } from './data.js';
@@ -28,7 +29,7 @@ export async function withMetricRows(
   const arms = armsOf(data);
   const own = users.labels.map((label) => arms.get(label) ?? -1);
   const values = numberColumn(table, metric.column);
-  const arm = new Int32Array(values.length);
+  const arm = allocateColumn(Int32Array, values.length);
   let left = 0;
   for (let row = 0; row < values.length; row++) {
     arm[row] = users.codes[row]! < 0 ? -1 : own[users.codes[row]!]!;

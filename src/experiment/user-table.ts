@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { suggestion } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { viewCodes, viewColumn } from '../data/columns.js';
@@ -17,7 +18,7 @@ export function numberColumn(table: ArrowTable, name: string): Float64Array {
   const [only] = view.chunks;
   if (view.chunks.length === 1 && only!.values instanceof Float64Array && only!.validity === null)
     return only!.values.subarray(0, only!.length);
-  const out = new Float64Array(table.numRows);
+  const out = allocateColumn(Float64Array, table.numRows);
   let at = 0;
   for (const chunk of view.chunks) {
     copyChunk(chunk, view, out.subarray(at, at + chunk.length));
@@ -54,7 +55,7 @@ export async function labelColumn(table: ArrowTable, name: string, pace: Pace): 
   if (vector === null) viewColumn(table, name);
   if (vector?.type.typeId === arrowType.dictionary) return dictionaryLabels(table, name, pace);
   const labels = new Map<string, number>();
-  const codes = new Int32Array(table.numRows);
+  const codes = allocateColumn(Int32Array, table.numRows);
   for (let row = 0; row < codes.length; row++) {
     if (row % 1024 === 0) await pace.breathe(1024 * textCost);
     const value = vector?.get(row);
@@ -72,7 +73,7 @@ export async function labelColumn(table: ArrowTable, name: string, pace: Pace): 
 
 async function dictionaryLabels(table: ArrowTable, name: string, pace: Pace): Promise<LabelColumn> {
   const { chunks, dictionaries } = viewCodes(table, name);
-  const codes = new Int32Array(table.numRows);
+  const codes = allocateColumn(Int32Array, table.numRows);
   let at = 0;
   for (const { values, validity, bitOffset, length } of chunks) {
     for (let row = 0; row < length; row++) {
@@ -114,7 +115,7 @@ export async function dayColumn(table: ArrowTable, name: string, pace: Pace): Pr
   if (vector === null || (kind !== arrowType.date && kind !== arrowType.timestamp)) {
     return numberColumn(table, name);
   }
-  const days = new Float64Array(table.numRows);
+  const days = allocateColumn(Float64Array, table.numRows);
   for (let row = 0; row < days.length; row++) {
     if (row % 1024 === 0) await pace.breathe(1024 * textCost);
     const value = vector.get(row);

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { quantileOf, sortedValues } from '../stats/quantile.js';
 
 export interface WinsoriseRule {
@@ -40,7 +41,7 @@ export async function winsorise(
   }
   let users = 0;
   const [most, least] = [upper ?? Number.POSITIVE_INFINITY, lower ?? Number.NEGATIVE_INFINITY];
-  const capped = new Float64Array(values.length);
+  const capped = allocateColumn(Float64Array, values.length);
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     // A missing value stays missing: no comparison holds for it.
@@ -52,7 +53,7 @@ export async function winsorise(
 }
 
 function rowsInside(values: Float64Array, arm: Int32Array): Float64Array {
-  const inside = new Float64Array(values.length);
+  const inside = allocateColumn(Float64Array, values.length);
   let count = 0;
   for (let row = 0; row < values.length; row++) if (arm[row]! >= 0) inside[count++] = values[row]!;
   return inside.subarray(0, count);

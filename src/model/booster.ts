@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
@@ -167,7 +168,7 @@ export class Booster {
       throw new WinbackError('BAD_INPUT', 'contributions are not defined for trees with linear leaves');
     }
     const native = encode(table, this.features);
-    const out = new Float64Array(table.numRows * this.width(output));
+    const out = allocateColumn(Float64Array, table.numRows * this.width(output));
     if (table.numRows === 0) return out;
     const threads = defaultThreads(options.threads, table.numRows);
     const { handle } = await this.#loaded();

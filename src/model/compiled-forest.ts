@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { flag, integer, optional, resolveOptions } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable, viewColumns } from '../data/columns.js';
@@ -172,7 +172,7 @@ export class CompiledForest {
     });
     const used = defaultThreads(threads, table.numRows);
     const native = this.#columns(table);
-    const scores = new Float64Array(table.numRows * this.outputs);
+    const scores = allocateColumn(Float64Array, table.numRows * this.outputs);
     await withStop(signal, (stop) =>
       crossing(() => addon().forestScore(handle, native, scores, { ...given, threads: used }, stop)),
     );

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { shown } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
@@ -21,12 +22,13 @@ function conformed(table: ArrowTable, feature: FeatureColumn): ArrowVector {
   const isText =
     typeId === arrowType.dictionary || typeId === arrowType.utf8 || typeId === arrowType.largeUtf8;
   if (feature.kind === 'categorical') return categorised(table, vector, feature);
-  if (typeId === arrowType.null) return numberVector(new Float64Array(table.numRows).fill(Number.NaN));
+  if (typeId === arrowType.null)
+    return numberVector(allocateColumn(Float64Array, table.numRows).fill(Number.NaN));
   return isText ? parsedNumbers(vector, feature.name) : vector;
 }
 
 function parsedNumbers(vector: ArrowVector, name: string): ArrowVector {
-  const values = new Float64Array(vector.length);
+  const values = allocateColumn(Float64Array, vector.length);
   for (let row = 0; row < vector.length; row++) {
     const value = vector.get(row);
     values[row] = value === null || value === undefined ? Number.NaN : parsed(String(value), name, row);
@@ -53,7 +55,7 @@ function categorised(
     if (same && categories.every((category, code) => category === feature.categories[code])) return vector;
   }
   const codeOf = new Map(feature.categories.map((category, code) => [category, code]));
-  const codes = new Int32Array(vector.length);
+  const codes = allocateColumn(Int32Array, vector.length);
   if (vector.type.typeId === arrowType.dictionary) {
     // One look-up a category, not one a row.
     const view = viewColumn(table, feature.name);

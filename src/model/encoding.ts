@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
 import type { ChunkView, ColumnView } from '../data/table-view.js';
@@ -57,7 +58,7 @@ function recoded(view: ColumnView, known: readonly string[]): ColumnView {
   const code = new Map(known.map((category, i) => [category, i]));
   const map = (view.categories ?? []).map((category) => code.get(category) ?? unknownCode);
   const chunks = view.chunks.map((chunk): ChunkView => {
-    const values = new Int32Array(chunk.length);
+    const values = allocateColumn(Int32Array, chunk.length);
     for (let row = 0; row < chunk.length; row++) values[row] = map[Number(chunk.values[row])] ?? unknownCode;
     return { ...chunk, values };
   });

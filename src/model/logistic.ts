@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional, positive } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
@@ -48,7 +49,7 @@ export class LogisticModel implements Classifier {
   }
 
   async predict(table: ArrowTable, options: PredictOptions = {}): Promise<Float64Array> {
-    const out = new Float64Array(table.numRows);
+    const out = allocateColumn(Float64Array, table.numRows);
     const native = encode(table, this.features);
     if (table.numRows === 0) return out;
     const threads = defaultThreads(options.threads, table.numRows);

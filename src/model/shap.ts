@@ -1,3 +1,4 @@
+import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { crossing, withStop } from '../native/crossing.js';
@@ -47,7 +48,7 @@ export async function shapContributions(
   });
   const { handle, columns } = forest.crossing(table);
   const width = forest.outputs * (forest.features.length + 1);
-  const values = new Float64Array(table.numRows * width);
+  const values = allocateColumn(Float64Array, table.numRows * width);
   const threads = defaultThreads(wanted, table.numRows * (50_000 / rowsWorthThreads));
   await withStop(signal, (stop) =>
     crossing(() =>

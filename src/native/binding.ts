@@ -1,3 +1,4 @@
+import type { ColumnArray } from '../base/large-arrays.js';
 import type { AllocationBinding } from './allocation-binding.js';
 import type { BoosterBinding } from './booster-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
@@ -21,17 +22,7 @@ export interface StopHandle {
 }
 
 /** The typed array behind one column type; `bool` is a bitmap. */
-export type ColumnStorage =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
+export type ColumnStorage = ColumnArray;
 
 export type ColumnTypeName =
   | 'int8'
@@ -95,4 +86,6 @@ export interface BaseBinding {
   tableAddresses(table: NativeTable): readonly (readonly bigint[])[];
   /** Memory address of a typed array's first byte. For tests. */
   arrayAddress(array: ColumnStorage): bigint;
+  /** Asks for pages of 2 MiB behind an array that was not written to yet. Bytes advised; 0 where that cannot be. */
+  adviseHugePages(array: ColumnStorage): number;
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
+import { adviseLargeArrays } from '../base/large-arrays.js';
 import { packageRoot } from '../base/package-root.js';
 import type { Addon } from './binding.js';
 
@@ -42,3 +43,13 @@ function load(): Addon {
     );
   }
 }
+
+// Readers below this layer make large arrays without knowing the addon; the first one loads it. Where it cannot be
+// loaded arrays stay as they are: whoever needs the addon itself says so.
+adviseLargeArrays((array) => {
+  try {
+    addon().adviseHugePages(array);
+  } catch {
+    adviseLargeArrays(() => {});
+  }
+});

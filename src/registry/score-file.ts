@@ -1,8 +1,7 @@
 import { realpath } from 'node:fs/promises';
-
 import type { Table } from 'apache-arrow';
-
 import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
 import { buildTable } from '../data/tables/build.js';
 import { readBatches } from '../data/tables/read.js';
 import { writeTable } from '../data/tables/write.js';
@@ -149,7 +148,7 @@ async function scoreTable(
   });
   const probabilities = calibrate(model.calibration, raw);
   const { contact, tiers } = decided(probabilities, model.threshold.value);
-  const numbers = new Float64Array(id === null ? raw.length : 0);
+  const numbers = allocateColumn(Float64Array, id === null ? raw.length : 0);
   for (let row = 0; row < numbers.length; row++) numbers[row] = before + row + 1;
   const added = await buildTable([
     ...(id === null ? [{ name: rowColumn, kind: 'number', values: numbers } as const] : []),
@@ -167,8 +166,8 @@ function decided(
   probabilities: Float64Array,
   threshold: number,
 ): { readonly contact: Uint8Array; readonly tiers: Int32Array } {
-  const contact = new Uint8Array(probabilities.length);
-  const tiers = new Int32Array(probabilities.length);
+  const contact = allocateColumn(Uint8Array, probabilities.length);
+  const tiers = allocateColumn(Int32Array, probabilities.length);
   for (let row = 0; row < probabilities.length; row++) {
     const p = probabilities[row]!;
     contact[row] = p >= threshold ? 1 : 0;

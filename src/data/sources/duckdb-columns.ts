@@ -1,7 +1,8 @@
 import type { DuckDBDataChunk, DuckDBEnumType, DuckDBType, DuckDBVector } from '@duckdb/node-api';
+import { allocateColumn, type ColumnArrayConstructor } from '../../base/large-arrays.js';
 
 import type { BuiltColumn } from '../tables/build.js';
-import { GrowingValidity, grown, type Storage } from '../tables/growing.js';
+import { filled, GrowingValidity, grown, type Storage } from '../tables/growing.js';
 import { type Collector, DictionaryCollector, Utf8Collector, validityBits } from './duckdb-text-columns.js';
 
 /** DuckDB's type ids (duckdb.h, `duckdb_type`), of which the constants that are told apart here. */
@@ -105,8 +106,8 @@ class NumberCollector implements Collector {
   append(vector: DuckDBVector): void {
     const { items } = vector as unknown as { items: Storage };
     const start = this.#validity.rows;
-    const Constructor = items.constructor as new (length: number) => Storage;
-    const values = grown(this.#values ?? new Constructor(this.#capacity), start + items.length);
+    const Constructor = items.constructor as ColumnArrayConstructor<Storage>;
+    const values = grown(this.#values ?? allocateColumn(Constructor, this.#capacity), start + items.length);
     const converted = this.#toMicros ? (items as BigInt64Array).map(this.#toMicros) : items;
     (values as Uint8Array).set(converted as Uint8Array, start);
     this.#values = values;
@@ -124,11 +125,6 @@ class NumberCollector implements Collector {
   }
 }
 
-/** The first `rows` values; without a copy where little room is left over. */
-function filled<T extends Storage>(values: T, rows: number): T {
-  return (values.length <= rows * 1.25 ? values.subarray(0, rows) : values.slice(0, rows)) as T;
-}
-
 /** Values of an ENUM as they are stored: codes into its list of texts. */
 class EnumCollector implements Collector {
   readonly #validity = new GrowingValidity();
@@ -139,7 +135,7 @@ class EnumCollector implements Collector {
   constructor(name: string, categories: readonly string[], capacity: number) {
     this.#name = name;
     this.#categories = categories;
-    this.#codes = new Int32Array(capacity);
+    this.#codes = allocateColumn(Int32Array, capacity);
   }
 
   append(vector: DuckDBVector): void {
@@ -190,7 +186,7 @@ class ItemCollector implements Collector {
   }
 
   built(): BuiltColumn {
-    const values = this.#values.slice(0, this.#validity.rows);
+    const values = filled(this.#values, this.#validity.rows);
     const common = { name: this.#name, ...this.#validity.built() };
     if (this.#kind === 'number') return { ...common, kind: 'number', values };
     if (this.#kind === 'date') return { ...common, kind: 'date', values: values as Int32Array };

@@ -1,7 +1,7 @@
 import type { DuckDBVector } from '@duckdb/node-api';
 
 import type { BuiltColumn } from '../tables/build.js';
-import { type GrowingColumn, GrowingValidity, grown } from '../tables/growing.js';
+import { filled, type GrowingColumn, GrowingValidity, grown } from '../tables/growing.js';
 
 /** Adds one column of each chunk of a result to a growing Arrow column. */
 export type Collector = GrowingColumn<DuckDBVector>;
@@ -43,7 +43,7 @@ export class DictionaryCollector implements Collector {
   }
 
   built(): BuiltColumn {
-    const codes = this.#codes.slice(0, this.#validity.rows);
+    const codes = filled(this.#codes, this.#validity.rows);
     const common = { name: this.#name, ...this.#validity.built() };
     return { ...common, kind: 'dictionary', codes, categories: this.#categories };
   }
@@ -93,8 +93,8 @@ export class Utf8Collector implements Collector {
 
   built(): BuiltColumn {
     const { rows } = this.#validity;
-    const offsets = this.#offsets.slice(0, rows + 1);
-    const bytes = this.#bytes.slice(0, offsets[rows]);
+    const offsets = filled(this.#offsets, rows + 1);
+    const bytes = filled(this.#bytes, offsets[rows]!);
     return { name: this.#name, kind: 'utf8', offsets, bytes, ...this.#validity.built() };
   }
 }

@@ -1,27 +1,29 @@
+import {
+  allocateColumn,
+  type ColumnArray,
+  type ColumnArrayConstructor,
+  copiedColumn,
+} from '../../base/large-arrays.js';
 import type { BuiltColumn, Validity } from './build.js';
 
 /** Typed arrays that can grow. */
-export type Storage =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
+export type Storage = ColumnArray;
 
 const firstRows = 2048;
 
 /** A copy of `array` with room for at least `needed` values, at least doubled; `array` itself if it fits. */
 export function grown<T extends Storage>(array: T, needed: number): T {
   if (array.length >= needed) return array;
-  const Constructor = array.constructor as new (length: number) => T;
-  const larger = new Constructor(Math.max(needed, array.length * 2, firstRows));
+  const Constructor = array.constructor as ColumnArrayConstructor<T>;
+  const larger = allocateColumn(Constructor, Math.max(needed, array.length * 2, firstRows));
   (larger as Uint8Array).set(array as Uint8Array);
   return larger;
+}
+
+/** The first `length` values; without a copy where little room is left over. */
+export function filled<T extends Storage>(values: T, length: number): T {
+  const used = values.subarray(0, length) as T;
+  return values.length <= length * 1.25 ? used : copiedColumn(used);
 }
 
 /** Collects which rows of a growing column are present. Until the first null there is no bitmap. */

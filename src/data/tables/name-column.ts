@@ -1,3 +1,4 @@
+import { allocateColumn } from '../../base/large-arrays.js';
 import type { BuiltColumn } from './build.js';
 
 /**
@@ -8,9 +9,9 @@ import type { BuiltColumn } from './build.js';
 export function nameColumn(name: string, codes: ArrayLike<number>, names: readonly string[]): BuiltColumn {
   const encoder = new TextEncoder();
   const words = names.map((word) => encoder.encode(word));
-  const offsets = new Int32Array(codes.length + 1);
+  const offsets = allocateColumn(Int32Array, codes.length + 1);
   for (let row = 0; row < codes.length; row++) offsets[row + 1] = offsets[row]! + words[codes[row]!]!.length;
-  const bytes = new Uint8Array(offsets[codes.length]!);
+  const bytes = allocateColumn(Uint8Array, offsets[codes.length]!);
   for (let row = 0; row < codes.length; row++) bytes.set(words[codes[row]!]!, offsets[row]!);
   return { name, kind: 'utf8', offsets, bytes };
 }

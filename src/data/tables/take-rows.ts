@@ -1,4 +1,5 @@
 import type { Table, Vector } from 'apache-arrow';
+import { allocateColumn, type ColumnArrayConstructor } from '../../base/large-arrays.js';
 
 import { type ArrowTable, type ArrowType, arrowType } from '../arrow-shape.js';
 import { viewColumn } from '../columns.js';
@@ -49,10 +50,10 @@ function takenValues(table: ArrowTable, name: string, rows: Uint32Array): BuiltC
     const codes = Int32Array.from(rows, (row) => Number(read.value(row)));
     return { ...common, kind: 'dictionary', codes, categories: view.categories };
   }
-  const Storage = (view.chunks[0]?.values ?? new Float64Array(0)).constructor as new (
-    length: number,
-  ) => Extract<BuiltColumn, { kind: 'number' }>['values'];
-  const values = new Storage(rows.length);
+  const Storage = (view.chunks[0]?.values ?? new Float64Array(0)).constructor as ColumnArrayConstructor<
+    Extract<BuiltColumn, { kind: 'number' }>['values']
+  >;
+  const values = allocateColumn(Storage, rows.length);
   for (let i = 0; i < rows.length; i++) values[i] = read.value(rows[i]!) as never;
   return { ...common, kind: 'number', values };
 }

@@ -3,8 +3,14 @@ import { Bool, Float32, Int32, Table, vectorFromArray } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import {
+  allocateColumn,
+  type ColumnArray,
+  type ColumnArrayConstructor,
+} from '../../../src/base/large-arrays.js';
 import { viewColumn } from '../../../src/data/columns.js';
 import { availableCovariance, availableMoments } from '../../../src/stats/available-moments.js';
+import type { NumberColumn } from '../../../src/stats/column-input.js';
 import { covariance, type GroupMoments, mergeMoments, moments } from '../../../src/stats/moments.js';
 
 /** Two-pass moments of rows that have every value. */
@@ -220,6 +226,31 @@ test.each([
   ['no column', () => moments([]), /at least one column/],
 ])('%s is BAD_INPUT', async (_, call, message) => {
   await expect(call()).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringMatching(message) });
+});
+
+test('pages of 2 MiB change no bit of a result, for any number of threads', async () => {
+  const rows = 1_200_007;
+  const sample = (
+    make: <T extends ColumnArray>(Constructor: ColumnArrayConstructor<T>) => T,
+  ): NumberColumn[] => {
+    const [y, x, group] = [make(Float64Array), make(Float64Array), make(Uint8Array)];
+    for (let i = 0; i < rows; i++) {
+      group[i] = Math.imul(i, 3266489917) >>> 31;
+      x[i] = (Math.imul(i, 2654435761) >>> 0) / 4294967296;
+      y[i] = 1.7e9 + x[i]! + (i % 1000 === 0 ? Number.NaN : 0);
+    }
+    return [y, x, group];
+  };
+  const kinds = [
+    sample((Constructor) => allocateColumn(Constructor, rows)),
+    sample((Constructor) => new Constructor(rows)),
+  ];
+  const results = await Promise.all(
+    kinds.flatMap(([y, x, group]) =>
+      [1, 2, 3].map((threads) => moments([y!, x!], { group: group!, groups: 2, threads })),
+    ),
+  );
+  for (const result of results) expect(result).toEqual(results[0]);
 });
 
 test('an aborted call stops', async () => {
