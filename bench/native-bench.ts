@@ -18,6 +18,7 @@ export function compiledBench(name: string): string {
     [
       ...['-std=c++20', '-O3', '-Inative', `-I${lightgbm}/include`, `bench/native/${name}.cpp`],
       ...(process.arch === 'x64' ? ['-DWINBACK_X86=1'] : []),
+      ...(process.arch === 'arm64' ? ['-DWINBACK_NEON=1'] : []),
       ...['build/native/libwinback_core.a', `${lightgbm}/lib/liblightgbm.a`, '-fopenmp', '-o', binary],
     ],
     { cwd: root, stdio: ['ignore', 2, 2] },

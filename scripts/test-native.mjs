@@ -1,5 +1,5 @@
 // The C++ unit tests alone; arguments go to the test binary (part of a test's name). With --scalar, of a
-// build without the x86 kernels, as another CPU runs it.
+// build without kernels of an instruction set, as an unknown CPU runs it.
 import { spawnSync } from 'node:child_process';
 
 import { buildNativeTests } from './lib/native.mjs';

@@ -8,7 +8,7 @@ namespace winback::test {
 // Runs fn once for every instruction set this machine has, chosen for every dispatch.
 template <class Fn>
 void EveryIsa(Fn&& fn) {
-  for (Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+  for (Isa isa : kIsas) {
     if (!Supports(isa)) continue;
     ForceIsa(IsaName(isa));
     fn();

@@ -39,8 +39,8 @@ export async function buildAddonWith({ sanitize }) {
   return path.join(root, out, 'Release/winback.node');
 }
 
-async function dependencyOptions(prefix) {
-  return [`${prefix}WINBACK_LIGHTGBM=${await lightgbm()}`, `${prefix}WINBACK_BOOST=${await boost()}`];
+async function dependencyOptions(prefix, cross) {
+  return [`${prefix}WINBACK_LIGHTGBM=${await lightgbm(cross)}`, `${prefix}WINBACK_BOOST=${await boost()}`];
 }
 
 async function compileAddon(out, options) {
@@ -52,8 +52,8 @@ async function compileAddon(out, options) {
 }
 
 /**
- * Builds the C++ unit tests; `sanitize` names sanitizers, `scalar` leaves the x86 kernels out (other build
- * folders). Returns the binary.
+ * Builds the C++ unit tests; `sanitize` names sanitizers, `scalar` leaves the kernels of instruction sets out
+ * (other build folders). Returns the binary.
  */
 export async function buildNativeTests({ sanitize = '', scalar = false } = {}) {
   const kind = [scalar ? 'scalar' : '', ...sanitize.split(',')].filter((part) => part !== '');
@@ -76,4 +76,25 @@ export async function buildNativeTests({ sanitize = '', scalar = false } = {}) {
     ]);
   });
   return path.join(root, binary);
+}
+
+/**
+ * Builds the C++ unit tests and the addon for the machine that `cross` describes. Returns the paths of both.
+ * cmake-js only builds for the machine it runs on, so the headers it would name are named here.
+ */
+export async function buildCross(cross) {
+  const build = `build/native-${cross.name}`;
+  const made = [`${build}/winback_core_test`, `${build}/winback.node`];
+  const folders = await dependencyOptions('-D', cross);
+  const headers = ['node-api-headers/include', 'node-addon-api'].map((name) =>
+    path.join(root, 'node_modules', name),
+  );
+  await unlessDone(path.basename(build), digestOf([...inputs, 'scripts/lib/cross.mjs']), made, async () => {
+    await run('cmake', [
+      ...['-S', '.', '-B', build, '-DWINBACK_TESTS=ON', `-DCMAKE_JS_INC=${headers.join(';')}`],
+      ...[...folders, ...cross.options],
+    ]);
+    await run('cmake', ['--build', build, '--parallel', String(os.availableParallelism())]);
+  });
+  return made.map((file) => path.join(root, file));
 }

@@ -38,26 +38,29 @@ function lightgbmKey(compiler) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Folder holding LightGBM's include/ and lib/. */
-export async function lightgbm() {
-  const compiler = await run(process.env.CXX ?? 'c++', ['--version']);
+/** Folder holding LightGBM's include/ and lib/, for this machine or for the one `cross` describes (cross.mjs). */
+export async function lightgbm(cross) {
+  const program = cross?.compiler ?? process.env.CXX ?? 'c++';
+  const compiler = (await run(program, ['--version'])) + (await run(program, ['-dumpmachine']));
   const folder = path.join(cacheFolder(), `lightgbm-${lock.lightgbm.version}-${lightgbmKey(compiler)}`);
   if (fs.existsSync(folder)) return folder;
   const source = `${folder}.src`;
   await step(`Fetching LightGBM ${lock.lightgbm.version}`, () => fetchSource('lightgbm', source));
-  await step('Compiling LightGBM (once; one to three minutes)', () => compileLightGbm(source, folder));
+  await step('Compiling LightGBM (once; one to three minutes)', () =>
+    compileLightGbm(source, folder, cross?.options ?? []),
+  );
   fs.rmSync(source, { recursive: true, force: true });
   return folder;
 }
 
-async function compileLightGbm(source, folder) {
+async function compileLightGbm(source, folder, options) {
   const code = path.join(source, `lightgbm-${lock.lightgbm.version}`);
   patchLightGbm(code);
   const build = path.join(source, 'build');
   const part = `${folder}.part`;
   await run('cmake', [
     ...['-S', path.join(root, 'third_party/lightgbm'), '-B', build],
-    ...[`-DLIGHTGBM_SOURCE=${code}`, `-DCMAKE_INSTALL_PREFIX=${part}`],
+    ...[`-DLIGHTGBM_SOURCE=${code}`, `-DCMAKE_INSTALL_PREFIX=${part}`, ...options],
   ]);
   await run('cmake', ['--build', build, '--parallel', String(os.availableParallelism())]);
   await run('cmake', ['--install', build]);

@@ -46,12 +46,15 @@ export interface ForestSaveOptions {
 /** Which path scores, and why it is not a faster one (empty: it is the fastest). */
 export interface ForestEngine {
   /**
-   * 'bit-sliced avx512' or 'bit-sliced avx2'. Where neither applies: 'bitmaps scalar' (avx2, avx512) once
-   * rows are prepared, by `prepareRows()` or the first table of 1000 rows, else 'scalar'.
+   * 'bit-sliced avx512', 'bit-sliced avx2' or 'bit-sliced neon'. Where none applies: 'bitmaps scalar' (avx2, avx512,
+   * neon) once rows are prepared, by `prepareRows()` or the first table of 1000 rows, else 'scalar'.
    */
   readonly batch: string;
   readonly batchReason: string;
-  /** 'bitmaps avx512', 'bitmaps avx2', 'bitmaps scalar', 'scalar', or 'not prepared' before the first row. */
+  /**
+   * 'bitmaps avx512', 'bitmaps avx2', 'bitmaps neon', 'bitmaps scalar', 'scalar', or 'not prepared' before the first
+   * row.
+   */
   readonly row: string;
   readonly rowReason: string;
 }

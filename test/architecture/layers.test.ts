@@ -137,7 +137,7 @@ test('index.ts names what it exports', () => {
 });
 
 const includeRules: Readonly<Record<string, RegExp>> = {
-  core: /^(core\/|[a-z_]+(\.h)?$|immintrin\.h|x86intrin\.h|boost\/math\/|sys\/|fcntl\.h|unistd\.h)/,
+  core: /^(core\/|[a-z_]+(\.h)?$|immintrin\.h|arm_neon\.h|x86intrin\.h|boost\/math\/|sys\/|fcntl\.h|unistd\.h)/,
   lightgbm: /^(core\/|lightgbm\/|LightGBM\/|[a-z_]+$)/,
   addon: /^(core\/|lightgbm\/|addon\/|[a-z_]+$)/,
 };

@@ -1,6 +1,5 @@
 #include "core/base/cpu.h"
 
-#include <array>
 #include <atomic>
 #include <string>
 
@@ -8,8 +7,6 @@
 
 namespace winback {
 namespace {
-
-constexpr std::array<Isa, 3> kBestFirst{Isa::kAvx512, Isa::kAvx2, Isa::kScalar};
 
 std::atomic<int> forced{-1};
 
@@ -23,6 +20,8 @@ std::string_view IsaName(Isa isa) {
       return "avx2";
     case Isa::kAvx512:
       return "avx512";
+    case Isa::kNeon:
+      return "neon";
   }
   return "scalar";
 }
@@ -39,13 +38,16 @@ bool Supports(Isa isa) {
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   }
 #endif
+#ifdef WINBACK_NEON
+  if (isa == Isa::kNeon) return true;
+#endif
   return isa == Isa::kScalar;
 }
 
 Isa ActiveIsa() {
   int const chosen = forced.load(std::memory_order_relaxed);
   if (chosen >= 0) return static_cast<Isa>(chosen);
-  for (Isa isa : kBestFirst) {
+  for (Isa isa : kIsas) {
     if (Supports(isa)) return isa;
   }
   return Isa::kScalar;
@@ -56,14 +58,14 @@ void ForceIsa(std::string_view name) {
     forced.store(-1, std::memory_order_relaxed);
     return;
   }
-  for (Isa isa : kBestFirst) {
+  for (Isa isa : kIsas) {
     if (name != IsaName(isa)) continue;
     Require(Supports(isa), "this CPU does not run " + std::string(name));
     forced.store(static_cast<int>(isa), std::memory_order_relaxed);
     return;
   }
   throw Error(ErrorCode::kBadInput, "unknown instruction set " + std::string(name) +
-                                        ": use auto, scalar, avx2 or avx512");
+                                        ": use auto, scalar, avx2, avx512 or neon");
 }
 
 }  // namespace winback

@@ -16,6 +16,18 @@ NumericView ViewOf(NumericFeature const& numeric) {
           numeric.zero_mask};
 }
 
+BitsKernels KernelsOf(Isa isa) {
+#ifdef WINBACK_X86
+  if (isa == Isa::kAvx512) return BitsKernelsAvx512();
+  if (isa == Isa::kAvx2) return BitsKernelsAvx2();
+#endif
+#ifdef WINBACK_NEON
+  if (isa == Isa::kNeon) return BitsKernelsNeon();
+#endif
+  static_cast<void>(isa);
+  return {};
+}
+
 }  // namespace
 
 void BatchScorer::Workspace::Free::operator()(void* memory) const {
@@ -63,8 +75,7 @@ BatchScorer::Workspace::Workspace(BatchScorer const& scorer, BitsKernel const& k
       sums_(static_cast<size_t>(kernel.rows) * static_cast<size_t>(scorer.classes_)) {}
 
 BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
-#ifdef WINBACK_X86
-  BitsKernels const kernels = isa == Isa::kAvx512 ? BitsKernelsAvx512() : BitsKernelsAvx2();
+  BitsKernels const kernels = KernelsOf(isa);
   BitsKernel chosen{};
   for (BitsKernel const& kernel : kernels.by_size) {
     if (kernel.rows == 0) break;
@@ -72,11 +83,6 @@ BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
     if (rows <= kernel.most) break;
   }
   return chosen;
-#else
-  static_cast<void>(isa);
-  static_cast<void>(rows);
-  return {};
-#endif
 }
 
 void BatchScorer::ScoreBlock(BitsKernel const& kernel, TableReader const& table, RowRange block,

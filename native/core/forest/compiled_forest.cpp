@@ -155,7 +155,7 @@ EngineReport CompiledForest::Engine() const {
   report.batch = BitSliced() ? "bit-sliced " + isa : by_row;
   report.batch_reason = batch_reason_;
   if (batch_.has_value() && !BitSliced())
-    report.batch_reason = "this CPU has no AVX2, or scalar was asked for";
+    report.batch_reason = "this CPU has neither AVX2 nor NEON, or scalar was asked for";
   if (!rows_prepared_.load(std::memory_order_acquire)) {
     report.row = "not prepared";
     return report;

@@ -35,8 +35,8 @@ struct ScoreOptions {
 
 // Which path runs, and why not a faster one.
 struct EngineReport {
-  // "bit-sliced avx512" or "bit-sliced avx2", else as `row` where rows are prepared: by PrepareRows
-  // or the first table of 1000 rows.
+  // "bit-sliced avx512", "bit-sliced avx2" or "bit-sliced neon", else as `row` where rows are
+  // prepared: by PrepareRows or the first table of 1000 rows.
   std::string batch;
   std::string batch_reason;  // empty for the fastest
   std::string row;           // "bitmaps avx512", ..., "scalar"; "not prepared" before the first row

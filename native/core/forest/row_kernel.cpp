@@ -29,6 +29,9 @@ RowKernel RowKernelFor(Isa isa) {
   if (isa == Isa::kAvx512) return RowKernelAvx512();
   if (isa == Isa::kAvx2) return RowKernelAvx2();
 #endif
+#ifdef WINBACK_NEON
+  if (isa == Isa::kNeon) return RowKernelNeon();
+#endif
   static_cast<void>(isa);
   return KernelOf<Plain>();
 }

@@ -31,5 +31,6 @@ struct RowKernel {
 RowKernel RowKernelFor(Isa isa);
 RowKernel RowKernelAvx2();
 RowKernel RowKernelAvx512();
+RowKernel RowKernelNeon();
 
 }  // namespace winback::forest

@@ -1,5 +1,5 @@
 // Bit-sliced batch scoring of a PackedForest: the interface of the instruction-set files
-// (score_avx2.cpp, score_avx512.cpp), which instantiate score_bits_kernel.h.
+// (score_avx2.cpp, score_avx512.cpp, score_neon.cpp), which instantiate score_bits_kernel.h.
 #pragma once
 
 #include <cstddef>
@@ -86,6 +86,7 @@ struct BitsKernels {
 };
 BitsKernels BitsKernelsAvx2();
 BitsKernels BitsKernelsAvx512();
+BitsKernels BitsKernelsNeon();
 
 // Rank-code and category helpers of the kernels need these to be true of every view.
 constexpr uint32_t kRankPadding = 6;

@@ -139,10 +139,11 @@ class BitsRunner : private BitsQuestions<Vec, kGroups> {
     }
   }
 
-  // a += table[codes & 255], b += table[codes >> 8 & 255], codes >>= 16. In assembler since this is
-  // the hottest step and GCC's code for it takes twice the cycles (reference/scoring.md: 1.43
-  // against 0.65 cycles per row and tree): it does not use the second byte register.
+  // a += table[codes & 255], b += table[codes >> 8 & 255], codes >>= 16. On x86 in assembler since
+  // this is the hottest step and GCC's code for it takes twice the cycles (reference/scoring.md:
+  // 1.43 against 0.65 cycles per row and tree): it does not use the second byte register.
   static void AddPair(double const* table, uint64_t& codes, double& a, double& b) {
+#ifdef __x86_64__
     uint64_t first;
     uint64_t second;
     asm("movzbl %b[codes], %k[first]\n\t"
@@ -154,5 +155,10 @@ class BitsRunner : private BitsQuestions<Vec, kGroups> {
         [codes] "+Q"(codes), [first] "=&R"(first), [second] "=&R"(second), [a] "+x"(a), [b] "+x"(b)
         : [table] "R"(table), "m"(*reinterpret_cast<double const(*)[256]>(table))
         : "cc");
+#else
+    a += table[codes & 255];
+    b += table[(codes >> 8) & 255];
+    codes >>= 16;
+#endif
   }
 };

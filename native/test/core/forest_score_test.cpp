@@ -72,9 +72,10 @@ SampleOptions Kind(uint64_t seed) {
 }
 
 std::vector<std::string> Sets() {
-  std::vector<std::string> sets{"scalar"};
-  if (Supports(Isa::kAvx2)) sets.push_back("avx2");
-  if (Supports(Isa::kAvx512)) sets.push_back("avx512");
+  std::vector<std::string> sets;
+  for (Isa const isa : kIsas) {
+    if (Supports(isa)) sets.emplace_back(IsaName(isa));
+  }
   return sets;
 }
 

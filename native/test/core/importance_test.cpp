@@ -74,11 +74,9 @@ void CheckGroups(Forest const& forest, uint64_t seed) {
 }  // namespace
 
 TEST("shuffled scores from kept leaves are the reference's bits, on every instruction set") {
-  std::vector<std::string> sets{"scalar"};
-  if (Supports(Isa::kAvx2)) sets.push_back("avx2");
-  if (Supports(Isa::kAvx512)) sets.push_back("avx512");
-  for (auto const& isa : sets) {
-    ForceIsa(isa);
+  for (Isa const isa : kIsas) {
+    if (!Supports(isa)) continue;
+    ForceIsa(IsaName(isa));
     for (uint64_t seed = 1; seed <= 24; ++seed) CheckGroups(RandomForest(seed, Kind(seed)), seed);
   }
   ForceIsa("auto");
