@@ -51,6 +51,7 @@ BatchScorer::BatchScorer(PackedForest const& packed, int32_t classes, int32_t fe
   }
   std::sort(used_.begin(), used_.end());
   used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
+  MakeLeafWords(packed);
   view_ = {numeric_.data(),
            static_cast<uint32_t>(numeric_.size()),
            categorical_.data(),
@@ -65,14 +66,35 @@ BatchScorer::BatchScorer(PackedForest const& packed, int32_t classes, int32_t fe
            packed.plane_slots.data(),
            packed.leaf_values.data(),
            packed.iterations,
-           packed.predicates};
+           packed.predicates,
+           leaf_words_.Bits() != 0 ? leaf_words_.Of(0) : nullptr,
+           leaf_words_.Bits()};
+}
+
+// Only AVX-512 looks leaves up in registers.
+void BatchScorer::MakeLeafWords(PackedForest const& packed) {
+#ifdef WINBACK_X86
+  if (!Supports(Isa::kAvx512)) return;
+  uint32_t bits = 0;
+  for (TreeProgram const& program : packed.programs) bits = std::max<uint32_t>(bits, program.bits);
+  if (bits > kMostWordBits) return;
+  leaf_words_ = LeafWords(packed.programs.size(), bits);
+  for (size_t i = 0; i < packed.programs.size(); ++i) {
+    TreeProgram const& program = packed.programs[i];
+    leaf_words_.Set(i, &packed.leaf_values[program.first_leaf], size_t{1} << program.bits);
+  }
+#else
+  static_cast<void>(packed);
+#endif
 }
 
 BatchScorer::Workspace::Workspace(BatchScorer const& scorer, BitsKernel const& kernel)
     : scratch_(::operator new(kernel.scratch_bytes(scorer.view_), kAlignment)),
       buffers_(scorer.used_.size() * static_cast<size_t>(kernel.rows)),
       columns_(scorer.features_, nullptr),
-      sums_(static_cast<size_t>(kernel.rows) * static_cast<size_t>(scorer.classes_)) {}
+      sums_(static_cast<double*>(::operator new(
+          sizeof(double) * static_cast<size_t>(kernel.rows) * static_cast<size_t>(scorer.classes_),
+          kAlignment))) {}
 
 BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
   BitsKernels const kernels = KernelsOf(isa);
@@ -93,7 +115,7 @@ void BatchScorer::ScoreBlock(BitsKernel const& kernel, TableReader const& table,
     workspace.columns_[f] = table.Read(f, block.first, block.rows, kernel.rows, buffer);
     buffer += kernel.rows;
   }
-  double* const sums = workspace.sums_.data();
+  double* const sums = workspace.sums_.get();
   kernel.run(view_, {workspace.columns_.data(), range.first, range.count, classes_, sums,
                      workspace.scratch_.get()});
   for (int32_t k = 0; k < classes_; ++k) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/cpu.h"
+#include "core/forest/leaf_words.h"
 #include "core/forest/packed_forest.h"
 #include "core/forest/score_bits.h"
 #include "core/forest/table_reader.h"
@@ -36,7 +37,7 @@ class BatchScorer {
     std::unique_ptr<void, Free> scratch_;
     std::vector<double> buffers_;
     std::vector<double const*> columns_;
-    std::vector<double> sums_;
+    std::unique_ptr<double, Free> sums_;
   };
 
   // The kernel for a run of `rows` rows.
@@ -46,12 +47,15 @@ class BatchScorer {
                   Iterations range, Workspace& workspace, double* out) const;
 
  private:
+  void MakeLeafWords(PackedForest const& packed);
+
   int32_t classes_;
   std::vector<int32_t> used_;  // features
   size_t features_;
   std::vector<NumericView> numeric_;
   std::vector<CategoricalView> categorical_;
   std::vector<SetView> sets_;
+  LeafWords leaf_words_;
   BitsView view_{};
 };
 

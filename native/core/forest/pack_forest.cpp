@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <optional>
 
+#include "core/forest/leaf_codes.h"
 #include "core/forest/packed_forest.h"
 #include "core/forest/predicates.h"
 
@@ -26,18 +27,22 @@ std::vector<int32_t> SubtreeLeaves(Tree const& tree) {
   return leaves;
 }
 
-// The changes of an even code, those of few bits first.
-constexpr std::array<uint8_t, 128> ChangesByDistance() {
-  std::array<uint8_t, 128> changes{};
-  size_t at = 0;
-  for (int bits = 0; bits <= 7; ++bits) {
-    for (uint32_t change = 0; change < 256; change += 2) {
-      if (std::popcount(change) == bits) changes[at++] = static_cast<uint8_t>(change);
-    }
-  }
-  return changes;
+// Nodes with two leaves.
+uint32_t Pairs(Tree const& tree) {
+  auto const pair = [](Node const& node) { return node.left < 0 && node.right < 0; };
+  return static_cast<uint32_t>(std::count_if(tree.nodes.begin(), tree.nodes.end(), pair));
 }
-constexpr std::array<uint8_t, 128> kByDistance = ChangesByDistance();
+
+// Whether the leaf that keeps a node's code is one of a pair. Of a node's children the right one
+// moves to a new code, unless it is a leaf and the left one is not.
+bool EndsInPair(Tree const& tree, int32_t node) {
+  while (true) {
+    Node const& at = tree.nodes[static_cast<size_t>(node)];
+    if (at.left < 0 && at.right < 0) return true;
+    if (at.left < 0 || at.right < 0) return false;
+    node = at.left;
+  }
+}
 
 // Writes one tree's program. Big subtrees choose their codes first, so that most right turns find a
 // free code one bit away.
@@ -53,10 +58,7 @@ class TreeCompiler {
     program_.first_plane = static_cast<uint32_t>(packed_.plane_slots.size());
     program_.first_leaf = static_cast<uint32_t>(packed_.leaf_values.size());
     auto const leaves = static_cast<uint32_t>(tree_.Leaves());
-    program_.bits = static_cast<uint8_t>(
-        std::min<uint32_t>(8, static_cast<uint32_t>(std::bit_width(leaves - 1)) + 1));
-    table_.assign(size_t{1} << program_.bits, tree_.leaf_values[0]);
-    if (leaves > 256 || !Split()) return false;
+    if (leaves > 256 || !Split(leaves)) return false;
     program_.reaches = static_cast<uint16_t>(packed_.reach_ops.size() - program_.first_reach);
     program_.pairs = static_cast<uint16_t>(packed_.pair_ops.size() - program_.first_pair);
     WritePlanes();
@@ -74,11 +76,13 @@ class TreeCompiler {
     bool operator<(Open const& other) const { return leaves < other.leaves; }
   };
 
-  bool Split() {
+  bool Split(uint32_t leaves) {
+    codes_.emplace(leaves, Pairs(tree_), !tree_.nodes.empty() && EndsInPair(tree_, 0));
+    program_.bits = static_cast<uint8_t>(codes_->Bits());
+    table_.assign(size_t{1} << program_.bits, tree_.leaf_values[0]);
     if (tree_.nodes.empty()) return true;
     leaves_ = SubtreeLeaves(tree_);
     Push(0, 0, kOnesSlot);
-    used_[0] = true;
     while (!open_.empty()) {
       std::pop_heap(open_.begin(), open_.end());
       Open const at = open_.back();
@@ -102,15 +106,17 @@ class TreeCompiler {
       packed_.pair_ops.push_back({predicate, static_cast<uint16_t>(at.slot)});
       return true;
     }
-    uint32_t const code = NearestFreeCode(at.code);
-    if (code >= table_.size() || next_slot_ + 2 >= kZeroSlot) return false;
-    used_[code] = true;
+    if (next_slot_ + 2 >= kZeroSlot) return false;
     // The child that moves to the new code: the right one, unless it is a leaf.
     bool const right_moves = node.right >= 0;
     int32_t const moved = right_moves ? node.right : node.left;
     int32_t const stays = right_moves ? node.left : node.right;
+    uint32_t const code = codes_->TakeNear(at.code, EndsInPair(tree_, moved));
     uint32_t const slot = Reach(predicate, at.slot, !right_moves);
     Push(moved, code, slot);
+    if (((at.code ^ code) & 1) != 0) {
+      packed_.pair_ops.push_back({static_cast<uint16_t>(slot), static_cast<uint16_t>(slot)});
+    }
     for (uint32_t plane = 1; plane < 8; ++plane) {
       if (((at.code ^ code) >> plane) & 1) {
         planes_[plane].push_back(static_cast<uint8_t>(slot));
@@ -119,7 +125,7 @@ class TreeCompiler {
     if (stays >= 0) {
       Push(stays, at.code, Reach(static_cast<uint16_t>(slot), at.slot, true));
     } else {
-      table_[at.code] = table_[at.code ^ 1] = LeafValue(stays);
+      table_[at.code] = LeafValue(stays);
     }
     return true;
   }
@@ -131,16 +137,6 @@ class TreeCompiler {
   }
 
   double LeafValue(int32_t child) const { return tree_.leaf_values[static_cast<size_t>(~child)]; }
-
-  // The free even code that differs from `code` in the fewest bits; table size when none is left.
-  uint32_t NearestFreeCode(uint32_t code) const {
-    auto const codes = static_cast<uint32_t>(table_.size());
-    for (uint32_t const change : kByDistance) {
-      uint32_t const candidate = code ^ change;
-      if (candidate < codes && !used_[candidate]) return candidate;
-    }
-    return codes;
-  }
 
   void WritePlanes() {
     for (size_t plane = 1; plane < 8; ++plane) {
@@ -158,7 +154,7 @@ class TreeCompiler {
   std::vector<int32_t> leaves_;
   std::vector<Open> open_;
   std::vector<double> table_;
-  std::array<bool, 256> used_{};
+  std::optional<LeafCodes> codes_;
   std::array<std::vector<uint8_t>, 8> planes_;
   uint32_t next_slot_ = 1;
 };

@@ -17,6 +17,7 @@ struct Avx512 {
   using Type = __m512i;
   static constexpr int kBytes = 64;
   static constexpr bool kGathers = true;
+  static constexpr bool kPicksLeaves = true;
 
   static Type Zero() { return _mm512_setzero_si512(); }
   static Type Ones() { return _mm512_set1_epi32(-1); }
@@ -145,6 +146,7 @@ struct Avx512 {
 struct Avx512Half {
   using Type = __m256i;
   static constexpr int kBytes = 32;
+  static constexpr bool kPicksLeaves = true;
 
   static Type Zero() { return _mm256_setzero_si256(); }
   static Type Ones() { return _mm256_set1_epi32(-1); }
@@ -180,6 +182,7 @@ struct Avx512Half {
 // clang-format off
 #include "core/forest/bits_transpose_kernel.h"
 #include "core/forest/bits_questions_kernel.h"
+#include "core/forest/leaf_words_avx512.h"
 #include "core/forest/score_bits_kernel.h"
 // clang-format on
 

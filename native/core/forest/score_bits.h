@@ -58,6 +58,9 @@ struct BitsView {
   double const* leaf_values;
   int32_t iterations;  // programs per class
   uint32_t predicates;
+  // LeafWords of the programs, in their order; of no bits where they are not made.
+  uint16_t const* leaf_words;
+  uint32_t leaf_word_bits;
 };
 
 // Memory of one thread, carved from one block by the caller; sizes from BitsKernel::scratch_bytes.
@@ -67,7 +70,7 @@ struct BitsBlock {
   int32_t first_iteration;
   int32_t iteration_count;
   int32_t classes;
-  double* sums;  // rows * classes, class after class
+  double* sums;  // rows * classes, class after class, on a 64-byte boundary
   void* scratch;
 };
 

@@ -1,6 +1,10 @@
 // Second half of the bit-sliced algorithm: predicates -> leaf codes -> sums. See
 // bits_questions_kernel.h, which precedes it.
 
+// Whether the leaves of many rows are looked up at once: leaf_words_avx512.h.
+template <class Vec>
+concept PicksLeaves = requires { Vec::kPicksLeaves; };
+
 template <class Vec, int kGroups>
 class BitsRunner : private BitsQuestions<Vec, kGroups> {
   using Base = BitsQuestions<Vec, kGroups>;
@@ -33,17 +37,13 @@ class BitsRunner : private BitsQuestions<Vec, kGroups> {
     for (int32_t t = 0; t < block_.iteration_count; t += kTreeChunk) {
       int32_t const left = block_.iteration_count - t;
       int32_t const trees = left < kTreeChunk ? left : kTreeChunk;
-      double const* tables[kTreeChunk];
       for (int32_t i = 0; i < trees; ++i) {
-        TreeProgram const& program = first[t + i];
-        tables[i] = view_.leaf_values + program.first_leaf;
-        LeafCodes(program, s_.leaves + int64_t{i} * kRows);
+        LeafCodes(first[t + i], s_.leaves + int64_t{i} * kRows);
       }
-      if (trees == kTreeChunk) {
-        AddLeaves(tables, s_.leaves, sums);
-      } else {
-        AddSomeLeaves(tables, trees, s_.leaves, sums);
-      }
+      AddTrees(first + t, trees, sums);
+    }
+    if constexpr (PicksLeaves<Vec>) {
+      if (view_.leaf_word_bits != 0) OrderLeafWords(sums, kRows);
     }
   }
 
@@ -111,6 +111,34 @@ class BitsRunner : private BitsQuestions<Vec, kGroups> {
   }
 
   // ---- leaves: every row adds its trees one after the other, as LightGBM does ----
+
+  void AddTrees(TreeProgram const* programs, int32_t trees, double* sums) {
+    if constexpr (PicksLeaves<Vec>) {
+      if (view_.leaf_word_bits != 0) return AddWords(programs, trees, sums);
+    }
+    double const* tables[kTreeChunk];
+    for (int32_t i = 0; i < trees; ++i) tables[i] = view_.leaf_values + programs[i].first_leaf;
+    if (trees == kTreeChunk) {
+      AddLeaves(tables, s_.leaves, sums);
+    } else {
+      AddSomeLeaves(tables, trees, s_.leaves, sums);
+    }
+  }
+
+  void AddWords(TreeProgram const* programs, int32_t trees, double* sums) {
+    int64_t const stride = int64_t{4} << view_.leaf_word_bits;
+    uint16_t const* tables[kTreeChunk];
+    uint8_t const* codes[kTreeChunk];
+    for (int32_t i = 0; i < trees; ++i) {
+      tables[i] = view_.leaf_words + (programs + i - view_.programs) * stride;
+      codes[i] = s_.leaves + int64_t{i} * kRows;
+    }
+    if (view_.leaf_word_bits == 6) {
+      AddLeafWords<6>(tables, codes, trees, kRows, sums);
+    } else {
+      AddLeafWords<7>(tables, codes, trees, kRows, sums);
+    }
+  }
 
   static void AddSomeLeaves(double const* const* tables, int32_t trees, uint8_t const* codes,
                             double* sums) {

@@ -1,7 +1,34 @@
+#include <immintrin.h>
+
+// GCC 12 takes the undefined pass-through operand of its own AVX-512 intrinsics for a bug of ours.
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+
 #include "core/importance/leaf_kernel.h"
 
 namespace winback::importance {
+namespace {
 
-LeafKernel LeafKernelAvx512() { return LeafLoops<64>::Kernel(); }
+#include "core/forest/leaf_words_avx512.h"
+
+using Loops = LeafLoops<64>;
+
+void Add(LeafTables const& tables, double* sums) {
+  if (tables.word_bits == 0) return Loops::Add(tables, sums);
+  auto const rows = static_cast<int>(kBlockRows);
+  if (tables.word_bits == 6) {
+    AddLeafWords<6>(tables.words, tables.codes, tables.count, rows, sums);
+  } else {
+    AddLeafWords<7>(tables.words, tables.codes, tables.count, rows, sums);
+  }
+}
+
+void Order(uint32_t word_bits, double* sums) {
+  if (word_bits != 0) OrderLeafWords(sums, static_cast<int>(kBlockRows));
+}
+
+}  // namespace
+
+LeafKernel LeafKernelAvx512() { return {Loops::Ask, Loops::Codes, Add, Order}; }
 
 }  // namespace winback::importance

@@ -143,7 +143,9 @@ struct LeafLoops {
 #endif
   }
 
-  static LeafKernel Kernel() { return {Ask, Codes, Add}; }
+  static void Order(uint32_t, double*) {}
+
+  static LeafKernel Kernel() { return {Ask, Codes, Add, Order}; }
 };
 
 }  // namespace

@@ -10,11 +10,14 @@ namespace winback::importance {
 // Trees whose leaves are added together, so that sums stay in registers.
 constexpr int32_t kTreesAtOnce = 8;
 
-// Codes of the same trees for the same rows, and their leaf values by code.
+// Codes of the same trees for the same rows, and their leaf values by code; also as LeafWords of
+// `word_bits` bits where that is not 0.
 struct LeafTables {
   double const* leaves[kTreesAtOnce];
+  uint16_t const* words[kTreesAtOnce];
   uint8_t const* codes[kTreesAtOnce];
   int32_t count;
+  uint32_t word_bits;
 };
 
 // For blocks of kBlockRows rows; planes, and codes but those of `ask`, are 64-byte aligned. How a
@@ -26,8 +29,11 @@ struct LeafKernel {
   // (null: with nothing) into `codes`.
   void (*codes)(TreeSteps const& tree, Step const* steps, Flip const* flips, uint8_t* planes,
                 uint8_t const* rest, uint8_t* codes);
-  // Adds the trees' leaves to every row's sum, tree after tree.
+  // Adds the trees' leaves to every row's sum, tree after tree. The sums, on a 64-byte boundary,
+  // are in an order of the kernel's own until `order`, with the same word bits, brings them into
+  // row order.
   void (*add)(LeafTables const& tables, double* sums);
+  void (*order)(uint32_t word_bits, double* sums);
 };
 
 LeafKernel LeafKernelScalar();

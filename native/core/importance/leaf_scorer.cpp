@@ -1,6 +1,7 @@
 #include "core/importance/leaf_scorer.h"
 
 #include <algorithm>
+#include <bit>
 #include <new>
 
 #include "core/base/cpu.h"
@@ -40,6 +41,7 @@ struct LeafScorer::Workspace {
   Aligned planes;
   Aligned kept_codes;   // [tree][row of the block]
   Aligned moved_codes;  // [tree of the chunk][row of the block]
+  Aligned sums;         // [row of the block]
 
   uint8_t* Plane(uint32_t index) { return planes.get() + int64_t{index} * kPlaneBytes; }
 };
@@ -53,12 +55,26 @@ LeafScorer::LeafScorer(forest::Forest const& forest,
   if (!refusal_.empty()) return;
   trees_.reserve(forest.trees.size());
   for (auto const& tree : forest.trees) trees_.emplace_back(tree);
+  MakeWords();
   row_codes_.resize(columns.size());
   for (Question const& question : codes_.Questions()) {
     auto const feature = static_cast<size_t>(question.feature);
     if (!row_codes_[feature].empty()) continue;
     row_codes_[feature].resize(static_cast<size_t>(Blocks(rows) * kBlockRows));
     codes_.Encode(question.feature, columns[feature].data(), rows, row_codes_[feature].data());
+  }
+}
+
+// Only AVX-512 looks leaves up in registers.
+void LeafScorer::MakeWords() {
+  if (!Supports(Isa::kAvx512)) return;
+  size_t most = 1;
+  for (auto const& tree : trees_) most = std::max(most, tree.Leaves().size());
+  auto const bits = static_cast<uint32_t>(std::bit_width(most - 1));
+  if (bits > forest::kMostWordBits) return;
+  words_ = forest::LeafWords(trees_.size(), bits);
+  for (size_t t = 0; t < trees_.size(); ++t) {
+    words_.Set(t, trees_[t].Leaves().data(), trees_[t].Leaves().size());
   }
 }
 
@@ -91,6 +107,7 @@ void LeafScorer::Move(Workspace& work, int64_t block, size_t shuffle, double* su
   }
   std::fill_n(sums, kBlockRows, 0.0);
   LeafTables tables{};
+  tables.word_bits = words_.Bits();
   for (size_t t = 0; t < trees_.size(); ++t) {
     uint8_t const* const kept = work.kept_codes.get() + static_cast<int64_t>(t) * kBlockRows;
     uint8_t* const moved = work.moved_codes.get() + tables.count * kBlockRows;
@@ -100,17 +117,19 @@ void LeafScorer::Move(Workspace& work, int64_t block, size_t shuffle, double* su
                         kept, moved);
     }
     tables.leaves[tables.count] = trees_[t].Leaves().data();
+    tables.words[tables.count] = words_.Bits() == 0 ? nullptr : words_.Of(t);
     tables.codes[tables.count] = moves ? moved : kept;
     if (++tables.count < kTreesAtOnce && t + 1 < trees_.size()) continue;
     work.kernel.add(tables, sums);
     tables.count = 0;
   }
+  work.kernel.order(tables.word_bits, sums);
 }
 
 void LeafScorer::Score(std::vector<char> const& in_group,
                        std::vector<std::vector<uint32_t>> const& orders, StopToken const* stop,
                        std::vector<std::vector<double>>& scores) const {
-  Workspace work{ActiveKernel(), StepsOf(trees_, codes_, in_group), {}, {}, {}, {}};
+  Workspace work{ActiveKernel(), StepsOf(trees_, codes_, in_group), {}, {}, {}, {}, {}};
   work.planes = Allocate(size_t{work.group.planes.end} * kPlaneBytes);
   work.kept_codes = Allocate(trees_.size() * kBlockRows);
   work.moved_codes = Allocate(kTreesAtOnce * kBlockRows);
@@ -123,7 +142,8 @@ void LeafScorer::Score(std::vector<char> const& in_group,
       for (size_t row = 0; row < rows; ++row) moved[feature][row] = row_codes_[feature][order[row]];
     }
   }
-  std::vector<double> sums(kBlockRows);
+  work.sums = Allocate(kBlockRows * sizeof(double));
+  auto* const sums = reinterpret_cast<double*>(work.sums.get());
   for (auto& mine : scores) mine.resize(rows);
   for (int64_t block = 0; block < Blocks(rows_); ++block) {
     CheckStop(stop);
@@ -131,7 +151,7 @@ void LeafScorer::Score(std::vector<char> const& in_group,
     int64_t const first = block * kBlockRows;
     auto const here = static_cast<size_t>(std::min(kBlockRows, rows_ - first));
     for (size_t shuffle = 0; shuffle < orders.size(); ++shuffle) {
-      Move(work, block, shuffle, sums.data());
+      Move(work, block, shuffle, sums);
       double* const out = scores[shuffle].data() + first;
       for (size_t row = 0; row < here; ++row) {
         out[row] = sums[row];

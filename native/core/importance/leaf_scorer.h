@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/stop_token.h"
+#include "core/forest/leaf_words.h"
 #include "core/forest/tree.h"
 #include "core/importance/leaf_run.h"
 #include "core/importance/leaf_steps.h"
@@ -34,6 +35,7 @@ class LeafScorer {
 
  private:
   struct Workspace;
+  void MakeWords();
   void Keep(Workspace& work, int64_t block) const;
   void Move(Workspace& work, int64_t block, size_t shuffle, double* sums) const;
 
@@ -42,6 +44,7 @@ class LeafScorer {
   RowCodes codes_;
   std::string refusal_;
   std::vector<TreeCodes> trees_;
+  forest::LeafWords words_;                      // of trees_
   std::vector<std::vector<uint8_t>> row_codes_;  // [feature][row], whole blocks; empty if not read
 };
 

@@ -31,12 +31,6 @@ uint8_t NearestFree(std::vector<char> const& used, uint8_t from) {
   return static_cast<uint8_t>(from ^ *mask);
 }
 
-// Twice the codes that leaves need: near ones stay free longer.
-size_t CodesFor(int32_t leaves) {
-  auto const needed = std::bit_ceil(static_cast<size_t>(leaves));
-  return std::min<size_t>(leaves > 1 ? 2 * needed : 1, kMaxLeaves);
-}
-
 class GroupBuilder {
  public:
   GroupBuilder(std::vector<TreeCodes> const& trees, RowCodes const& codes,
@@ -134,7 +128,8 @@ class GroupBuilder {
 
 }  // namespace
 
-TreeCodes::TreeCodes(Tree const& tree) : leaves_(CodesFor(tree.Leaves()), 0.0) {
+TreeCodes::TreeCodes(Tree const& tree)
+    : leaves_(std::bit_ceil(static_cast<size_t>(tree.Leaves())), 0.0) {
   struct Pending {
     int32_t child;
     int32_t parent;
