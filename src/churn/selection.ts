@@ -1,3 +1,4 @@
+import { allDone } from '../base/all-done.js';
 import { WinbackError } from '../base/errors.js';
 import type { Classifier } from '../model/classifier.js';
 import { logLoss, rankingOf, rocAuc } from '../model/metrics.js';
@@ -43,15 +44,11 @@ export async function tryCandidate(
  * Works for all candidates at once: each trains on one thread unless asked otherwise, so that they share the machine. The
  * results are in the order of `kinds`. @throws what the first of them threw, when all have ended
  */
-export async function together<T>(
+export function together<T>(
   kinds: readonly ModelKind[],
   work: (kind: ModelKind) => Promise<T>,
 ): Promise<readonly T[]> {
-  const ended = await Promise.allSettled(kinds.map(work));
-  return ended.map((one) => {
-    if (one.status === 'fulfilled') return one.value;
-    throw one.reason;
-  });
+  return allDone(kinds.map(work));
 }
 
 export function predictOptions(context: TrainingContext): { signal?: AbortSignal; threads?: number } {

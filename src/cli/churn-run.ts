@@ -1,6 +1,8 @@
 import path from 'node:path';
 
+import { allDone } from '../base/all-done.js';
 import {
+  type CampaignPlan,
   type ChurnProgress,
   type ChurnRun,
   type PlanResult,
@@ -18,7 +20,7 @@ import { checkPlan, planUsers, writeUsersPlan } from './churn-plan.js';
 import { type ChurnSummary, summarise } from './churn-summary.js';
 import { describeModel } from './model-description.js';
 import { writeFiles } from './output-folder.js';
-import { scoreColumns, scoredUsers } from './scored-users.js';
+import { type ScoredUsers, scoreColumns, scoredUsers } from './scored-users.js';
 
 export interface RunOptions {
   /** Folder to write into; there already. */
@@ -55,16 +57,13 @@ export async function runAndWrite(
     const plan = planned?.result ?? null;
     const evaluation = withPlanGate(run.evaluation, plan);
     onProgress('reporting', 0, 1);
-    const report = await renderEvaluationReport(
-      { churn: evaluation, plan, scores: scoreBins(run) },
-      { language, signal },
-    );
+    // The charts are drawn on a thread of their own while this one writes the rest.
+    const [report, planFiles] = await allDone([
+      renderEvaluationReport({ churn: evaluation, plan, scores: scoreBins(run) }, { language, signal }),
+      writeScores(users, config, planned, options),
+      storeModel({ ...run, evaluation }, config, data, options),
+    ]);
     await writeFiles(out, report);
-    await writeTable(path.join(out, 'scores.csv'), scoreColumns(users, config.plan), { signal });
-    const description = describeModel(config.name, data, evaluation, options.commit);
-    const features = data.features === null ? {} : { features: storedFeatures(data.features) };
-    await saveModel(path.join(out, 'model'), { ...run.model, description, ...features });
-    const planFiles = planned === null ? [] : await writeUsersPlan(users, planned, options);
     const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
     const summary = summarise(evaluation, plan, files);
     await writeFiles(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
@@ -72,6 +71,29 @@ export async function runAndWrite(
   } finally {
     run.model.classifier.close();
   }
+}
+
+/** scores.csv and the plan made from it. @returns names of the plan's files */
+async function writeScores(
+  users: ScoredUsers,
+  config: Settings,
+  planned: CampaignPlan | null,
+  options: RunOptions,
+): Promise<readonly string[]> {
+  const { out, signal } = options;
+  await writeTable(path.join(out, 'scores.csv'), scoreColumns(users, config.plan), { signal });
+  return planned === null ? [] : writeUsersPlan(users, planned, options);
+}
+
+async function storeModel(
+  { model, evaluation }: ChurnRun,
+  { name }: Settings,
+  data: LoadedData,
+  { out, commit }: RunOptions,
+): Promise<void> {
+  const description = describeModel(name, data, evaluation, commit);
+  const features = data.features === null ? {} : { features: storedFeatures(data.features) };
+  await saveModel(path.join(out, 'model'), { ...model, description, ...features });
 }
 
 const settingsOf = ({ models, evaluation, seed }: Settings) => ({ models, evaluation, seed });

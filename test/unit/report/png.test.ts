@@ -37,33 +37,67 @@ function chunksOf(png: Uint8Array): readonly Chunk[] {
   return chunks;
 }
 
-function picture(width: number, height: number): Uint8Array {
+/** Opaque pixels of `colours` colours, any colour where it is infinite. */
+function picture(width: number, height: number, colours: number): Uint8Array {
   const random = uniform(width * 31 + height);
-  const rgba = Uint8Array.from({ length: 4 * width * height }, () => Math.floor(random() * 256));
-  for (let at = 3; at < rgba.length; at += 4) rgba[at] = 255;
-  return rgba;
+  const words = Array.from({ length: width * height }, () => Math.floor(random() * 2 ** 24));
+  const palette = Array.from({ length: Math.min(colours, 257) }, (_, i) => (i * 0x9e3779) % 2 ** 24);
+  const chosen =
+    colours === Infinity ? words : words.map((word, i) => palette[i < colours ? i : word % colours]!);
+  return Uint8Array.from(chosen.flatMap((word) => [word & 255, (word >> 8) & 255, word >> 16, 255]));
+}
+
+/** Pixels of a PNG of ours: 8 bits, RGBA or a palette, filter 0. */
+function decoded(chunks: readonly Chunk[], width: number, height: number): readonly number[] {
+  const [header, ...rest] = chunks;
+  expect([header!.type, header!.data.readUInt32BE(0), header!.data.readUInt32BE(4)]).toEqual([
+    'IHDR',
+    width,
+    height,
+  ]);
+  const type = header!.data[9]!;
+  expect([...header!.data.subarray(8)]).toEqual([8, type, 0, 0, 0]);
+  const names = type === 3 ? ['PLTE', 'IDAT', 'IEND'] : ['IDAT', 'IEND'];
+  expect(rest.map((chunk) => chunk.type)).toEqual(names);
+  const palette = rest[0]!.data;
+  const bytes = type === 3 ? 1 : 4;
+  const rows = inflateSync(rest.at(-2)!.data);
+  expect(rows).toHaveLength((bytes * width + 1) * height);
+  return Array.from({ length: height }, (_, y) => {
+    const row = rows.subarray(y * (bytes * width + 1), (y + 1) * (bytes * width + 1));
+    expect(row[0]).toBe(0);
+    const values = [...row.subarray(1)];
+    return type === 3 ? values.flatMap((code) => [...palette.subarray(3 * code, 3 * code + 3), 255]) : values;
+  }).flat();
 }
 
 it.each([
-  [1, 1],
-  [7, 3],
-  [64, 33],
-])('holds every pixel of a picture of %i by %i, also in used storage', async (width, height) => {
-  const spare: Buffer[] = [Buffer.alloc(20_000, 7)];
-  const rgba = picture(width, height);
-  const chunks = chunksOf((await encodePng({ width, height, rgba }, spare))!);
-  expect(chunks.map(({ type }) => type)).toEqual(['IHDR', 'IDAT', 'IEND']);
-  const [header, data] = chunks;
-  expect([header!.data.readUInt32BE(0), header!.data.readUInt32BE(4)]).toEqual([width, height]);
-  expect([...header!.data.subarray(8)]).toEqual([8, 6, 0, 0, 0]);
-  const rows = inflateSync(data!.data);
-  expect(rows).toHaveLength((4 * width + 1) * height);
-  for (let y = 0; y < height; y++) {
-    const row = rows.subarray(y * (4 * width + 1), (y + 1) * (4 * width + 1));
-    expect(row[0]).toBe(0);
-    expect([...row.subarray(1)]).toEqual([...rgba.subarray(4 * width * y, 4 * width * (y + 1))]);
-  }
-  expect(spare).toHaveLength(1);
+  [1, 1, 1, 3],
+  [7, 3, 2, 3],
+  [7, 3, 21, 3],
+  [64, 33, 255, 3],
+  [64, 33, 256, 3],
+  [64, 33, 257, 6],
+  [64, 33, Infinity, 6],
+])(
+  'holds every pixel of %i by %i with %d colours, also in used storage',
+  async (width, height, colours, type) => {
+    const spare: Buffer[] = [Buffer.alloc(20_000, 7)];
+    const rgba = picture(width, height, colours);
+    const chunks = chunksOf((await encodePng({ width, height, rgba }, spare))!);
+    expect(decoded(chunks, width, height)).toEqual([...rgba]);
+    expect(chunks[0]!.data[9]).toBe(type);
+    expect(spare).toHaveLength(1);
+  },
+);
+
+it('holds every pixel where the bytes are not aligned', async () => {
+  const rgba = picture(7, 3, 5);
+  const moved = new Uint8Array(new ArrayBuffer(rgba.length + 1), 1);
+  moved.set(rgba);
+  expect(decoded(chunksOf((await encodePng({ width: 7, height: 3, rgba: moved }))!), 7, 3)).toEqual([
+    ...rgba,
+  ]);
 });
 
 it('leaves a picture with a transparent pixel to the renderer, wherever its bytes lie', async () => {
