@@ -31,7 +31,8 @@ beforeAll(async () => {
 afterAll(async () => {
   if (before === undefined) delete process.env['TMPDIR'];
   else process.env['TMPDIR'] = before;
-  await rm(folder, { recursive: true });
+  // A thread that was ended may still have a file under way.
+  await rm(folder, { recursive: true, maxRetries: 20 });
 });
 
 /** Folders of the fonts a picture is drawn with. */
@@ -93,6 +94,7 @@ it('passes a crash on as one error', async () => {
     message: 'the drawing thread failed: out of something',
     cause: crash,
   });
+  await threads[1]!.terminate();
 });
 
 it('refuses a chart that is no plain data', async () => {
