@@ -6,7 +6,8 @@
 namespace winback::forest {
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
+constexpr size_t kLine = 64;
+constexpr std::align_val_t kAlignment{kLine};
 
 NumericView ViewOf(NumericFeature const& numeric) {
   Ranker const& ranker = numeric.ranker;
@@ -110,14 +111,19 @@ BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
 void BatchScorer::ScoreBlock(BitsKernel const& kernel, TableReader const& table, RowRange block,
                              Iterations range, Workspace& workspace, double* out) const {
   double* buffer = workspace.buffers_.data();
+  workspace.ahead_.clear();
   for (int32_t const feature : used_) {
     auto const f = static_cast<size_t>(feature);
     workspace.columns_[f] = table.Read(f, block.first, block.rows, kernel.rows, buffer);
     buffer += kernel.rows;
+    if (block.next == 0) continue;
+    auto const ahead = table.BytesOf(f, block.first + block.rows, block.next);
+    workspace.ahead_.push_back({ahead.data(), static_cast<int64_t>(ahead.size() / kLine)});
   }
   double* const sums = workspace.sums_.get();
   kernel.run(view_, {workspace.columns_.data(), range.first, range.count, classes_, sums,
-                     workspace.scratch_.get()});
+                     workspace.scratch_.get(), workspace.ahead_.data(),
+                     static_cast<int32_t>(workspace.ahead_.size())});
   for (int32_t k = 0; k < classes_; ++k) {
     double const* const mine = sums + int64_t{k} * kernel.rows;
     for (int64_t row = 0; row < block.rows; ++row) out[row * classes_ + k] = mine[row];

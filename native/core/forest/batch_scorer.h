@@ -17,6 +17,7 @@ namespace winback::forest {
 struct RowRange {
   int64_t first = 0;
   int64_t rows = 0;
+  int64_t next = 0;  // rows that the same thread scores next: those that follow
 };
 
 class BatchScorer {
@@ -37,6 +38,7 @@ class BatchScorer {
     std::unique_ptr<void, Free> scratch_;
     std::vector<double> buffers_;
     std::vector<double const*> columns_;
+    std::vector<AheadRun> ahead_;
     std::unique_ptr<double, Free> sums_;
   };
 

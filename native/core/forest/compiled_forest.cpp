@@ -203,7 +203,8 @@ void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& opt
       auto const kernel = BatchScorer::KernelFor(isa, std::min<int64_t>(end - at, whole.rows));
       int64_t const here = std::min<int64_t>(kernel.rows, end - at);
       double* const scores = out.data() + at * classes;
-      batch_->ScoreBlock(kernel, table, {at, here}, range, workspace, scores);
+      int64_t const next = std::min<int64_t>(kernel.rows, end - at - here);
+      batch_->ScoreBlock(kernel, table, {at, here, next}, range, workspace, scores);
       if (!options.raw) FinishScores(forest_, range.count, scores, here);
       at += here;
     }

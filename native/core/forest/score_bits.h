@@ -63,6 +63,12 @@ struct BitsView {
   uint32_t leaf_word_bits;
 };
 
+// Memory that the next block reads.
+struct AheadRun {
+  void const* at;
+  int64_t lines;  // of 64 bytes
+};
+
 // Memory of one thread, carved from one block by the caller; sizes from BitsKernel::scratch_bytes.
 struct BitsBlock {
   // One column per feature of the forest, `rows` values each (whole vectors: padded by the caller).
@@ -72,6 +78,9 @@ struct BitsBlock {
   int32_t classes;
   double* sums;  // rows * classes, class after class, on a 64-byte boundary
   void* scratch;
+  // Asked for while this block's trees run: their columns are too many for the hardware to foresee.
+  AheadRun const* ahead;
+  int32_t ahead_count;
 };
 
 // One block size of one instruction set.

@@ -5,6 +5,32 @@
 template <class Vec>
 concept PicksLeaves = requires { Vec::kPicksLeaves; };
 
+// Asks for the lines of a block's `ahead`, some at a time.
+class LinesAhead {
+ public:
+  explicit LinesAhead(BitsBlock const& block)
+      : run_(block.ahead), end_(block.ahead + block.ahead_count) {
+    for (AheadRun const* run = run_; run != end_; ++run) lines_ += run->lines;
+  }
+  int64_t Lines() const { return lines_; }
+
+  void Ask(int64_t lines) {
+    for (; run_ != end_; ++run_, line_ = 0) {
+      auto const* const at = static_cast<uint8_t const*>(run_->at);
+      for (; line_ < run_->lines; ++line_) {
+        if (--lines < 0) return;
+        __builtin_prefetch(at + line_ * 64, 0, 2);
+      }
+    }
+  }
+
+ private:
+  AheadRun const* run_;
+  AheadRun const* end_;
+  int64_t line_ = 0;
+  int64_t lines_ = 0;
+};
+
 template <class Vec, int kGroups>
 class BitsRunner : private BitsQuestions<Vec, kGroups> {
   using Base = BitsQuestions<Vec, kGroups>;
@@ -34,7 +60,12 @@ class BitsRunner : private BitsQuestions<Vec, kGroups> {
     __builtin_memset(sums, 0, sizeof(double) * kRows);
     TreeProgram const* const first =
         view_.programs + int64_t{k} * view_.iterations + block_.first_iteration;
+    LinesAhead ahead(block_);
+    int64_t const chunks = (block_.iteration_count + kTreeChunk - 1) / kTreeChunk;
+    // The first class asks for all lines; later ones find them there.
+    int64_t const lines = k == 0 ? ahead.Lines() / chunks + 1 : 0;
     for (int32_t t = 0; t < block_.iteration_count; t += kTreeChunk) {
+      ahead.Ask(lines);
       int32_t const left = block_.iteration_count - t;
       int32_t const trees = left < kTreeChunk ? left : kTreeChunk;
       for (int32_t i = 0; i < trees; ++i) {

@@ -90,6 +90,15 @@ double const* TableReader::Read(size_t column, int64_t first, int64_t rows, int6
   return buffer;
 }
 
+std::span<std::byte const> TableReader::BytesOf(size_t column, int64_t first, int64_t rows) const {
+  size_t const index = ChunkOf(first);
+  ColumnChunk const& chunk = table_.columns[column].chunks[index];
+  int64_t const at = first - first_row_[index];
+  int64_t const width = ByteWidth(chunk.type);
+  auto const here = static_cast<size_t>(std::min(rows, chunk.length - at) * width);
+  return {static_cast<std::byte const*>(chunk.values) + at * width, here};
+}
+
 void TableReader::ReadRows(int64_t first, int64_t rows, double* out) const {
   std::vector<double> buffer(static_cast<size_t>(rows));
   size_t const columns = table_.columns.size();

@@ -1,7 +1,9 @@
 // Blocks of a table's columns as doubles, in place where they already are.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/base/column.h"
@@ -18,6 +20,10 @@ class TableReader {
   // and nothing is padded, else into `buffer` (room for `padded` values).
   double const* Read(size_t column, int64_t first, int64_t rows, int64_t padded,
                      double* buffer) const;
+
+  // The bytes that hold `rows` values of a column from row `first` on, as far as they lie in one
+  // chunk; none for bits.
+  std::span<std::byte const> BytesOf(size_t column, int64_t first, int64_t rows) const;
 
   // Rows [first, first + rows) row-major into `out`, one value per column.
   void ReadRows(int64_t first, int64_t rows, double* out) const;
