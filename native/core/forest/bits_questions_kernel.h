@@ -3,7 +3,11 @@
 // Over any vector type, included by one file per instruction set inside an unnamed namespace:
 // nothing here is shared between instruction sets. Vec is a struct as in score_avx2.cpp.
 
+#include "core/forest/bits_ranks_kernel.h"
+
 constexpr int kTreeChunk = 8;  // trees whose leaf codes are kept before their leaves are added
+// Up to this many of a feature, vectors compare with each threshold sooner than they find a rank.
+constexpr uint32_t kFewThresholds = 4;
 
 template <class Vec, int kGroups>
 class BitsQuestions {
@@ -15,14 +19,11 @@ class BitsQuestions {
 
  protected:
   struct Scratch {
-    V* vectors;    // slots, then predicates; kGroups vectors each
-    V* missing;    // per numeric feature: NaN mask, zero mask
-    V* one_hot;    // per code of the widest categorical feature
-    uint8_t* low;  // code bytes of the feature at hand
-    uint8_t* high;
-    int32_t* cells;
-    double* values;
-    uint8_t* leaves;  // leaf codes, kTreeChunk * kRows
+    V* vectors;         // slots, then predicates; kGroups vectors each
+    V* missing;         // per numeric feature: NaN mask, zero mask
+    V* one_hot;         // per code of the widest categorical feature
+    RankBuffers ranks;  // of the feature at hand
+    uint8_t* leaves;    // leaf codes, kTreeChunk * kRows
     uint64_t bytes;
   };
 
@@ -42,10 +43,10 @@ class BitsQuestions {
     take(s.vectors, uint64_t{kSlots + view.predicates} * kGroups);
     take(s.missing, uint64_t{view.numerics} * 2 * kGroups);
     take(s.one_hot, codes);
-    take(s.low, kRows);
-    take(s.high, kRows);
-    take(s.cells, kRows);
-    take(s.values, kRows);
+    take(s.ranks.low, kRows);
+    take(s.ranks.high, kRows);
+    take(s.ranks.cells, kRows);
+    take(s.ranks.values, kRows);
     take(s.leaves, uint64_t{kTreeChunk} * kRows);
     s.bytes = at;
     return s;
@@ -83,71 +84,48 @@ class BitsQuestions {
       if (numeric.zero_mask) {
         MissingMask(column, true, s_.missing + (uint64_t{i} * 2 + 1) * kGroups);
       }
-      Rank(numeric, column);
+      if constexpr (Vec::kWideColumns) {
+        if (numeric.count <= kFewThresholds) {
+          CompareFew(numeric, column);
+          continue;
+        }
+      }
+      RankColumn<Vec>(numeric, column, kRows, s_.ranks);
       for (int w = 0; w < kGroups; ++w) Compare(numeric, w);
     }
   }
 
-  void MissingMask(double const* column, bool zero_too, V* mask) {
-    Vec::Missing(column, kRows, zero_too, s_.low);
-    for (int w = 0; w < kGroups; ++w) {
+  // Without ranks: every value meets every threshold.
+  void CompareFew(NumericView const& numeric, double const* column) {
+    Vec::Above(numeric, column, kRows, s_.ranks.high);
+    for (uint32_t k = 0; k < numeric.count; ++k) {
+      SpreadBits(s_.ranks.high + k * (kRows / 8), Predicate(numeric.first_predicate + k));
+    }
+  }
+
+  static void SpreadBits(uint8_t const* rows, V* plane) {
+    for (int w = 0; w < kGroups; ++w, rows += kGroupRows / 8) {
       V bits = Vec::Zero();
-      V r[8];
-      LoadCodes(s_.low, w, r);
-      for (int i = 0; i < 8; ++i) bits = Vec::Or(bits, Vec::And(r[i], Vec::Set8(1 << i)));
-      mask[w] = bits;
+      for (int i = 0; i < 8; ++i) {
+        bits = Vec::Or(bits, Vec::Spread(rows + i * (kVecBytes / 8), 1 << i));
+      }
+      plane[w] = bits;
     }
   }
 
-  void Rank(NumericView const& numeric, double const* column) {
-    if constexpr (Vec::kGathers) {
-      if (numeric.compares == 1) return Vec::Ranks(numeric, column, kRows, s_.low, s_.high);
-    }
-    Vec::Buckets(numeric, column, kRows, s_.values, s_.cells);
-    switch (numeric.compares) {
-      case 0:
-        return RankBy(numeric, [&](int row) { return Bisect(numeric, s_.values[row]); });
-      case 1:
-        return RankBy(numeric, [&](int row) { return Ranked<1>(numeric, row); });
-      case 2:
-        return RankBy(numeric, [&](int row) { return Ranked<2>(numeric, row); });
-      default:
-        return RankBy(numeric, [&](int row) { return Ranked<kRankPadding>(numeric, row); });
-    }
-  }
-
-  template <int kCompares>
-  uint32_t Ranked(NumericView const& numeric, int row) const {
-    uint32_t const base = numeric.below[s_.cells[row]];
-    double const value = s_.values[row];
-    double const* const thresholds = numeric.thresholds + base;
-    uint32_t rank = base;
-    for (int i = 0; i < kCompares; ++i) rank += thresholds[i] < value ? 1 : 0;
-    return rank;
-  }
-
-  static uint32_t Bisect(NumericView const& numeric, double value) {
-    double const* at = numeric.thresholds;
-    for (uint32_t left = numeric.count; left > 1;) {
-      uint32_t const half = left / 2;
-      at += at[half - 1] < value ? half : 0;
-      left -= half;
-    }
-    return static_cast<uint32_t>(at - numeric.thresholds) + (*at < value ? 1 : 0);
-  }
-
-  template <class Fn>
-  void RankBy(NumericView const& numeric, Fn rank) {
-    uint8_t* const low = s_.low;
-    uint8_t* const high = s_.high;
-    if (numeric.bits <= 8) {
-      for (int row = 0; row < kRows; ++row) low[row] = static_cast<uint8_t>(rank(row));
-      return;
-    }
-    for (int row = 0; row < kRows; ++row) {
-      uint32_t const code = rank(row);
-      low[row] = static_cast<uint8_t>(code);
-      high[row] = static_cast<uint8_t>(code >> 8);
+  void MissingMask(double const* column, bool zero_too, V* mask) {
+    if constexpr (Vec::kWideColumns) {
+      Vec::MissingBits(column, kRows, zero_too, s_.ranks.low);
+      return SpreadBits(s_.ranks.low, mask);
+    } else {
+      Vec::Missing(column, kRows, zero_too, s_.ranks.low);
+      for (int w = 0; w < kGroups; ++w) {
+        V bits = Vec::Zero();
+        V r[8];
+        LoadCodes(s_.ranks.low, w, r);
+        for (int i = 0; i < 8; ++i) bits = Vec::Or(bits, Vec::And(r[i], Vec::Set8(1 << i)));
+        mask[w] = bits;
+      }
     }
   }
 
@@ -156,10 +134,10 @@ class BitsQuestions {
   }
 
   void LoadPlanes(uint32_t bits, int w, V* r) const {
-    LoadCodes(s_.low, w, r);
+    LoadCodes(s_.ranks.low, w, r);
     TransposeBits<Vec>(r);
     if (bits <= 8) return;
-    LoadCodes(s_.high, w, r + 8);
+    LoadCodes(s_.ranks.high, w, r + 8);
     TransposeBits<Vec>(r + 8);
   }
 
@@ -218,14 +196,15 @@ class BitsQuestions {
   }
 
   void Categories(CategoricalView const& feature, double const* column) {
-    if constexpr (Vec::kGathers) return Vec::Codes(feature, column, kRows, s_.low, s_.high);
+    if constexpr (Vec::kWideColumns)
+      return Vec::Codes(feature, column, kRows, s_.ranks.low, s_.ranks.high);
     auto const categories = static_cast<double>(feature.categories);
     for (int row = 0; row < kRows; ++row) {
       double const value = column[row];
       bool const known = value > -1.0 && value < categories;
       uint32_t const code = known ? feature.code_of[static_cast<int32_t>(value)] : 0;
-      s_.low[row] = static_cast<uint8_t>(code);
-      s_.high[row] = static_cast<uint8_t>(code >> 8);
+      s_.ranks.low[row] = static_cast<uint8_t>(code);
+      s_.ranks.high[row] = static_cast<uint8_t>(code >> 8);
     }
   }
 

@@ -12,7 +12,7 @@ namespace {
 struct Avx2 {
   using Type = __m256i;
   static constexpr int kBytes = 32;
-  static constexpr bool kGathers = false;  // slower than loads one by one
+  static constexpr bool kWideColumns = false;
 
   static Type Zero() { return _mm256_setzero_si256(); }
   static Type Ones() { return _mm256_set1_epi8(-1); }

@@ -19,7 +19,7 @@ namespace {
 struct Neon {
   using Type = uint8x16_t;
   static constexpr int kBytes = 16;
-  static constexpr bool kGathers = false;
+  static constexpr bool kWideColumns = false;
 
   static Type Zero() { return vdupq_n_u8(0); }
   static Type Ones() { return vdupq_n_u8(0xff); }
