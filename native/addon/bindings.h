@@ -8,6 +8,7 @@ namespace winback::addon {
 void RegisterAllocation(Napi::Env env, Napi::Object exports);
 void RegisterBase(Napi::Env env, Napi::Object exports);
 void RegisterBooster(Napi::Env env, Napi::Object exports);
+void RegisterCalibration(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);
 void RegisterExperiment(Napi::Env env, Napi::Object exports);
 void RegisterExplain(Napi::Env env, Napi::Object exports);
@@ -16,6 +17,7 @@ void RegisterLogistic(Napi::Env env, Napi::Object exports);
 void RegisterBayes(Napi::Env env, Napi::Object exports);
 void RegisterMoments(Napi::Env env, Napi::Object exports);
 void RegisterStats(Napi::Env env, Napi::Object exports);
+void RegisterScoreQuery(Napi::Env env, Napi::Object exports);
 void RegisterExact(Napi::Env env, Napi::Object exports);
 void RegisterSequential(Napi::Env env, Napi::Object exports);
 

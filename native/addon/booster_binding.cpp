@@ -5,6 +5,7 @@
 #include "addon/table_argument.h"
 #include "addon/worker_task.h"
 #include "lightgbm/booster.h"
+#include "lightgbm/worker.h"
 
 namespace winback::addon {
 
@@ -23,6 +24,10 @@ using lightgbm::TrainingData;
 using lightgbm::TrainingResult;
 
 constexpr int64_t kMaxIterations = 1'000'000;
+
+auto On(lightgbm::Sharing sharing) {
+  return [sharing](std::function<void()> job) { lightgbm::RunOnWorker(std::move(job), sharing); };
+}
 
 TrainingData TrainingDataOf(Napi::Value value, Pins& pins) {
   auto object = ObjectOf(value, "training data");
@@ -101,7 +106,7 @@ Napi::Value BoosterTrain(Napi::CallbackInfo const& info) {
           return std::vector<napi_value>{Napi::Number::New(env, report.iteration),
                                          NumbersToJs(env, report.values)};
         },
-        TrainingToJs, lightgbm::SharingOf(options.parameters));
+        TrainingToJs, On(lightgbm::SharingOf(options.parameters)));
   });
 }
 
@@ -120,7 +125,8 @@ Napi::Value BoosterLoad(Napi::CallbackInfo const& info) {
           object.Set("iterations", Napi::Number::New(env, booster->iterations()));
           object.Set("handle", MakeHandle(env, std::move(booster)));
           return object;
-        });
+        },
+        On(lightgbm::Sharing::kAlone));
   });
 }
 
@@ -150,7 +156,7 @@ Napi::Value BoosterPredict(Napi::CallbackInfo const& info) {
           return 0;
         },
         [](Napi::Env, int) { return std::vector<napi_value>{}; },
-        [](Napi::Env env, int&&) { return env.Undefined(); });
+        [](Napi::Env env, int&&) { return env.Undefined(); }, On(lightgbm::Sharing::kAlone));
   });
 }
 

@@ -9,6 +9,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterAllocation(env, exports);
   RegisterBase(env, exports);
   RegisterBooster(env, exports);
+  RegisterCalibration(env, exports);
   RegisterDistributions(env, exports);
   RegisterExperiment(env, exports);
   RegisterExplain(env, exports);
@@ -18,6 +19,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterMoments(env, exports);
   RegisterStats(env, exports);
   RegisterExact(env, exports);
+  RegisterScoreQuery(env, exports);
   RegisterSequential(env, exports);
   return exports;
 }

@@ -1,4 +1,5 @@
-// Runs a job on a LightGBM thread, reports progress to a JS callback and settles a promise.
+// Runs a long job on a thread of its own or of LightGBM, reports progress to a JS callback and
+// settles a promise.
 //
 // Lifetime rules, each kept here:
 //  1. The pins are made and released on the JS thread; they are released only after the job ended.
@@ -22,7 +23,6 @@
 #include "addon/arguments.h"
 #include "addon/boundary_error.h"
 #include "addon/stop_handle.h"
-#include "lightgbm/worker.h"
 
 namespace winback::addon {
 
@@ -33,12 +33,13 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
   using Work = std::function<Result(Report const&, StopToken const&)>;
   using ProgressToJs = std::function<std::vector<napi_value>(Napi::Env, Progress const&)>;
   using ResultToJs = std::function<Napi::Value(Napi::Env, Result&&)>;
+  // Starts a job, which does not throw, on another thread.
+  using Runner = std::function<void(std::function<void()>)>;
 
   // `on_progress` may be null or undefined. Returns the promise.
   static Napi::Value Start(Napi::Env env, Pins pins, std::shared_ptr<StopToken> stop,
                            Napi::Value on_progress, Work work, ProgressToJs progress_to_js,
-                           ResultToJs result_to_js,
-                           lightgbm::Sharing sharing = lightgbm::Sharing::kAlone) {
+                           ResultToJs result_to_js, Runner const& run) {
     auto task = std::shared_ptr<WorkerTask>(new WorkerTask(env, std::move(pins), std::move(stop)));
     task->work_ = std::move(work);
     task->progress_to_js_ = std::move(progress_to_js);
@@ -47,7 +48,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
       task->callback_ = Napi::Persistent(on_progress.As<Napi::Function>());
     }
     auto const promise = task->deferred_.Promise();
-    task->Launch(env, sharing);
+    task->Launch(env, run);
     return promise;
   }
 
@@ -57,7 +58,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
         pins_(std::move(pins)),
         stop_(stop ? std::move(stop) : std::make_shared<StopToken>()) {}
 
-  void Launch(Napi::Env env, lightgbm::Sharing sharing) {
+  void Launch(Napi::Env env, Runner const& run) {
     auto self = this->shared_from_this();
     // The finalizer's share of `self` keeps pins and callback alive until the JS thread lets go.
     to_js_ = Napi::ThreadSafeFunction::New(
@@ -67,7 +68,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
     hook_ = std::make_unique<Hook>(Hook{self.get(), env});
     napi_add_env_cleanup_hook(env, OnTeardown, hook_.get());
     try {
-      lightgbm::RunOnWorker([self] { self->RunJob(); }, sharing);
+      run([self] { self->RunJob(); });
     } catch (...) {
       napi_remove_env_cleanup_hook(env, OnTeardown, hook_.get());
       to_js_.Abort();

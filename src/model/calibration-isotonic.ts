@@ -1,7 +1,7 @@
 import { require } from '../base/errors.js';
 import type { Labels } from './metrics.js';
 
-/** A non-decreasing step curve given by its corners; constant outside them. */
+/** A non-decreasing curve given by its corners: linear between them, constant outside. */
 export interface IsotonicCurve {
   /** Ascending probabilities of the model. */
   readonly x: readonly number[];
@@ -67,20 +67,3 @@ function distinctBlocks(probabilities: Float64Array, labels: Labels): Block[] {
   }
   return blocks;
 }
-
-/** The curve at `p`: linear between corners, constant outside, then kept inside [low, high]. */
-export function interpolated({ x, y, low, high }: IsotonicCurve, p: number): number {
-  let left = 0;
-  let right = x.length - 1;
-  if (p <= x[0]!) return clamp(y[0]!, low, high);
-  if (p >= x[right]!) return clamp(y[right]!, low, high);
-  while (right - left > 1) {
-    const middle = (left + right) >> 1;
-    if (x[middle]! <= p) left = middle;
-    else right = middle;
-  }
-  const share = (p - x[left]!) / (x[right]! - x[left]!);
-  return clamp(y[left]! + share * (y[right]! - y[left]!), low, high);
-}
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);

@@ -1,6 +1,8 @@
 import { require, WinbackError } from '../base/errors.js';
 import { between, finite, nonNegative, object, oneOf, shown } from '../base/options.js';
-import { fitIsotonic, type IsotonicCurve, interpolated } from './calibration-isotonic.js';
+import { crossingSync } from '../native/crossing.js';
+import { addon } from '../native/load.js';
+import { fitIsotonic, type IsotonicCurve } from './calibration-isotonic.js';
 import { fitLogLinear } from './calibration-newton.js';
 import type { Labels } from './metrics.js';
 
@@ -23,26 +25,12 @@ export const calibrationMethods: readonly CalibrationMethod[] = ['none', 'platt'
 const edge = 1e-12;
 const inside = (p: number): number => Math.min(Math.max(p, edge), 1 - edge);
 const logit = (p: number): number => Math.log(inside(p)) - Math.log1p(-inside(p));
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 /** The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed. */
 export function calibrate(calibration: Calibration, probabilities: Float64Array): Float64Array {
-  if (calibration.method === 'none') return probabilities.slice();
-  const map = mapOf(calibration);
-  return probabilities.map((p) => map(p));
-}
-
-function mapOf(given: Calibration): (p: number) => number {
-  switch (given.method) {
-    case 'none':
-      return (p) => p;
-    case 'platt':
-      return (p) => sigmoid(given.slope * logit(p) + given.intercept);
-    case 'beta':
-      return (p) => sigmoid(given.a * Math.log(inside(p)) - given.b * Math.log1p(-inside(p)) + given.c);
-    case 'isotonic':
-      return (p) => interpolated(given, p);
-  }
+  const calibrated = probabilities.slice();
+  crossingSync(() => addon().calibrate(calibration, calibrated));
+  return calibrated;
 }
 
 /**

@@ -218,6 +218,11 @@ export class CompiledForest {
     return { handle, columns: this.#columns(table) };
   }
 
+  /** The native forest, for what stands beside this file. @throws WinbackError CLOSED */
+  handle(): ForestHandle {
+    return this.#open();
+  }
+
   /** Lets go of native memory; later calls throw CLOSED. Scoring that runs ends first. */
   close(): void {
     if (this.#isClosed) return;

@@ -1,12 +1,14 @@
 import type { ColumnArray } from '../base/large-arrays.js';
 import type { AllocationBinding } from './allocation-binding.js';
 import type { BoosterBinding } from './booster-binding.js';
+import type { CalibrationBinding } from './calibration-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
 import type { ExperimentBinding } from './experiment-binding.js';
 import type { ExplainBinding } from './explain-binding.js';
 import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
+import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
 import type { BayesBinding, MomentsBinding, StatsBinding } from './stats-binding.js';
 
@@ -65,6 +67,7 @@ export interface Addon
   extends AllocationBinding,
     BaseBinding,
     BoosterBinding,
+    CalibrationBinding,
     DistributionsBinding,
     ExactBinding,
     ExperimentBinding,
@@ -73,6 +76,7 @@ export interface Addon
     LogisticBinding,
     BayesBinding,
     MomentsBinding,
+    ScoreQueryBinding,
     SequentialBinding,
     StatsBinding {}
 

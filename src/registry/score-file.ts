@@ -3,38 +3,38 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { buildTable } from '../data/tables/build.js';
+import { formatOf, writeThenRename } from '../data/tables/paths.js';
 import { readBatches } from '../data/tables/read.js';
 import { writeTable } from '../data/tables/write.js';
 import { calibrate } from '../model/calibration.js';
 import { conform } from '../model/conform.js';
 import type { StoredModel } from './model-store.js';
+import { rowColumn, scoreColumns, tierBounds } from './score-columns.js';
+import { copyScores, engineSelect } from './score-in-engine.js';
 
 export interface ScoreOptions {
   /** Column that names the user; null = row numbers from 1. @default the model's own */
   readonly id?: string | null | undefined;
   /** Columns of the input to carry over to the output, such as the money of a plan. */
   readonly keep?: readonly string[] | undefined;
-  /** Rows in memory at a time. @default 65536 */
+  /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called after each batch with the rows scored so far. */
+  /** Called with the rows scored so far, after each batch or a few times a second; at the end with all. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
-/** Lower bounds of the tiers, as in the spec. */
-const tierNames = ['low', 'medium', 'high'] as const;
+const tierNames = tierBounds.map(({ name }) => name);
+const tierOf = (p: number): number => tierBounds.findIndex(({ from }) => p >= from);
 /** Beyond the ids of the columns that are read, which are their positions. */
 const tierDictionary = 1 << 20;
-const tierOf = (p: number): number => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0);
-
-/** Columns that scoring adds. */
-export const scoreColumns = ['churn_prob', 'risk_tier', 'contact'] as const;
 
 /**
  * Scores a CSV, Parquet or Arrow file batch by batch into another: the user's id, `churn_prob` (calibrated),
- * `risk_tier` and `contact` (probability at or above the model's threshold), in input order. Memory holds about one
- * batch. The output appears only when it is complete.
+ * `risk_tier` and `contact` (probability at or above the model's threshold), in input order, in bounded memory. A
+ * Parquet output of a model of trees is made inside DuckDB, in about a third of the time; the scores are the
+ * same. The output appears only when it is complete.
  * @returns rows scored
  * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, ABORTED
  */
@@ -49,6 +49,25 @@ export async function scoreFile(
   const clash = keep.find((name) => name === id || (scoreColumns as readonly string[]).includes(name));
   if (clash !== undefined) throw new WinbackError('BAD_INPUT', `keep: the output already has "${clash}"`);
   await refuseOverwriting(input, output);
+  const select =
+    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, options) : undefined;
+  if (select === undefined) return scoreThroughTables(model, input, output, id, keep, options);
+  let rows = 0;
+  await writeThenRename(output, async (temporary) => {
+    rows = await copyScores(model, select, temporary, options);
+  });
+  return rows;
+}
+
+/** Batch by batch through Arrow tables: any model, file and type of column. */
+export async function scoreThroughTables(
+  model: StoredModel,
+  input: string,
+  output: string,
+  id: string | null,
+  keep: readonly string[],
+  options: ScoreOptions,
+): Promise<number> {
   const columns = wantedColumns(model, id, keep);
   const texts = id === null ? {} : { text: [id], utf8: [id] };
   const batches = readBatches(input, {
@@ -175,8 +194,6 @@ function decided(
   }
   return { contact, tiers };
 }
-
-const rowColumn = 'row';
 
 const names = (id: string | null, keep: readonly string[]): string[] => [
   id ?? rowColumn,

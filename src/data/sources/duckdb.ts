@@ -59,12 +59,7 @@ export class DuckDb {
    * opened
    */
   static async open(given: DuckDbOptions = {}): Promise<DuckDb> {
-    const options = resolveOptions<Settings>('DuckDb.open', given, {
-      path: optional(text, ':memory:'),
-      memoryLimitMb: optional(integer(64), undefined),
-      threads: optional(integer(1, 1024), undefined),
-      tempDirectory: optional(text, undefined),
-    });
+    const options = resolved(given);
     const api = await import('@duckdb/node-api');
     try {
       const instance = await api.DuckDBInstance.create(options.path, settingsOf(options));
@@ -161,6 +156,20 @@ export class DuckDb {
       signal?.removeEventListener('abort', interrupt);
     }
   }
+}
+
+function resolved(given: DuckDbOptions): Settings {
+  return resolveOptions<Settings>('DuckDb.open', given, {
+    path: optional(text, ':memory:'),
+    memoryLimitMb: optional(integer(64), undefined),
+    threads: optional(integer(1, 1024), undefined),
+    tempDirectory: optional(text, undefined),
+  });
+}
+
+/** DuckDB's configuration for these options, for an engine that is opened elsewhere. @throws as DuckDb.open */
+export function duckDbSettings(given: Omit<DuckDbOptions, 'path'>): Readonly<Record<string, string>> {
+  return settingsOf(resolved(given));
 }
 
 function settingsOf(options: Settings): Record<string, string> {

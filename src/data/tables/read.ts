@@ -46,9 +46,7 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
  */
 export async function* readBatches(path: string, options: ReadBatchesOptions = {}): AsyncGenerator<Table> {
   const format = formatOf(path);
-  await access(path).catch((cause: unknown) => {
-    throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
-  });
+  await mustExist(path);
   if (format === 'arrow') {
     yield* arrowBatches(path, options);
     return;
@@ -74,18 +72,54 @@ export function fileSource(path: string, textColumns: readonly string[] = []): s
   return `read_csv(${quotedText(path)}, sample_size = 200000${given})`;
 }
 
+export interface FileColumn {
+  readonly name: string;
+  /** As DuckDB names it, e.g. DOUBLE or DECIMAL(18,3). */
+  readonly type: string;
+}
+
+/** The columns of a CSV or Parquet file. @throws WinbackError as readTable */
+export async function describeFile(
+  path: string,
+  { columns, text, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
+): Promise<readonly FileColumn[]> {
+  await mustExist(path);
+  const engine = await DuckDb.open(settings);
+  try {
+    return await described(engine, fileSource(path, text), columns, signal);
+  } finally {
+    engine.close();
+  }
+}
+
+async function described(
+  engine: DuckDb,
+  source: string,
+  columns: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly FileColumn[]> {
+  const rows = await engine.rows(`DESCRIBE SELECT ${selection(columns)} FROM ${source}`, { signal });
+  return rows.map(({ column_name: name, column_type: type }) => ({ name: String(name), type: String(type) }));
+}
+
+const selection = (columns: readonly string[] | undefined): string =>
+  columns === undefined ? '*' : columns.map(quotedName).join(', ');
+
+async function mustExist(path: string): Promise<void> {
+  await access(path).catch((cause: unknown) => {
+    throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
+  });
+}
+
 async function columnList(
   engine: DuckDb,
   source: string,
   { columns, known = {}, signal }: ReadTableOptions,
 ): Promise<string> {
-  if (columns === undefined && Object.keys(known).length === 0) return '*';
-  const selected = columns === undefined ? '*' : columns.map(quotedName).join(', ');
-  if (Object.keys(known).length === 0) return selected;
-  const described = await engine.rows(`DESCRIBE SELECT ${selected} FROM ${source}`, { signal });
-  const shown = described.map(({ column_name: name, column_type: type }) => {
-    const column = quotedName(String(name));
-    const texts = Object.hasOwn(known, String(name)) ? known[String(name)]! : [];
+  if (Object.keys(known).length === 0) return selection(columns);
+  const shown = (await described(engine, source, columns, signal)).map(({ name, type }) => {
+    const column = quotedName(name);
+    const texts = Object.hasOwn(known, name) ? known[name]! : [];
     if (type !== 'VARCHAR' || texts.length === 0) return column;
     return `TRY_CAST(${column} AS ENUM(${texts.map(quotedText).join(', ')})) AS ${column}`;
   });

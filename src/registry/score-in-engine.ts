@@ -1,0 +1,115 @@
+import { duckDbSettings } from '../data/sources/duckdb.js';
+import { quotedName, quotedText } from '../data/sql/quote.js';
+import { formatOf } from '../data/tables/paths.js';
+import { describeFile, type FileColumn, fileSource } from '../data/tables/read.js';
+import type { FeatureColumn } from '../model/classifier.js';
+import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../model/score-query.js';
+import { defaultThreads } from '../model/threads.js';
+import { TreeClassifier } from '../model/tree-classifier.js';
+import type { StoredModel } from './model-store.js';
+import { rowColumn, tierBounds } from './score-columns.js';
+
+/** What is scored, by which model, and what the output holds beside the scores. */
+export interface FileScoring {
+  readonly model: StoredModel;
+  readonly input: string;
+  /** Column that names the user; null = row numbers. */
+  readonly id: string | null;
+  readonly keep: readonly string[];
+}
+
+export interface EngineOptions {
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((rows: number) => void) | undefined;
+}
+
+const floats = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/;
+const integers = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
+const texts = /^(VARCHAR|ENUM\(.*\))$/s;
+/** These come out of an Arrow table as they went in. */
+const carried = /^(BOOLEAN|VARCHAR|DATE|TIMESTAMP)$/;
+const glob = /[*?[\]{}]/;
+
+/**
+ * The SELECT that scores a file inside DuckDB, with the columns that scoreFile describes. Undefined where
+ * the way through Arrow tables is needed: a model that is not of trees, an Arrow file, columns of types that
+ * SQL would read in another way (numbers as text, times as numbers), row numbers of several files.
+ */
+export async function engineSelect(given: FileScoring, options: EngineOptions): Promise<string | undefined> {
+  const { model, input, id, keep } = given;
+  if (!(model.classifier instanceof TreeClassifier)) return undefined;
+  const format = formatOf(input);
+  if (format === 'arrow') return undefined;
+  if (id === null && (format !== 'parquet' || glob.test(input))) return undefined;
+  const { features } = model.classifier;
+  const out = [...(id === null ? [] : [id]), ...keep];
+  const text = id === null ? [] : [id];
+  const columns = [...new Set([...out, ...features.map(({ name }) => name)])];
+  const found = await describeFile(input, { columns, text, signal: options.signal });
+  if (!canScoreInDuckDb()) return undefined;
+  const typeOf = new Map(found.map((column) => [column.name, column]));
+  const values = features.map((feature) => argument(feature, typeOf.get(feature.name)));
+  const shown = out.map((name) => carriedOver(typeOf.get(name)));
+  if (values.includes(undefined) || shown.includes(undefined)) return undefined;
+  const score = `${scoreFunction}(${values.join(', ')}) AS ${probability}`;
+  const source = id === null ? numberedSource(input) : fileSource(input, text);
+  const number = id === null ? [`CAST(file_row_number + 1 AS DOUBLE) AS ${quotedName(rowColumn)}`] : [];
+  const inner = [...number, ...new Set(shown), score].join(', ');
+  return `SELECT ${resultColumns(given)} FROM (SELECT ${inner} FROM ${source})`;
+}
+
+/** Scores as `select` of engineSelect says into a Parquet file. @returns rows written */
+export function copyScores(
+  model: StoredModel,
+  select: string,
+  output: string,
+  { threads, signal, onProgress }: EngineOptions,
+): Promise<number> {
+  return runScoreQuery(model.classifier as TreeClassifier, {
+    sql: `COPY (${select}) TO ${quotedText(output)} (FORMAT parquet, COMPRESSION zstd)`,
+    settings: duckDbSettings({ threads: defaultThreads(threads, Number.POSITIVE_INFINITY) }),
+    calibration: model.calibration,
+    signal,
+    onRows: onProgress,
+  });
+}
+
+/** Not a name that a column of a file is likely to have. */
+const probability = '"winback probability"';
+
+const numberedSource = (input: string): string =>
+  `read_parquet(${quotedText(input)}, file_row_number = true)`;
+
+function argument(feature: FeatureColumn, column: FileColumn | undefined): string | undefined {
+  if (column === undefined) return undefined;
+  if (feature.kind === 'categorical')
+    return texts.test(column.type) ? cast(feature.name, 'VARCHAR') : undefined;
+  const isNumber = floats.test(column.type) || integers.test(column.type) || column.type === 'BOOLEAN';
+  return isNumber ? cast(feature.name, 'DOUBLE') : undefined;
+}
+
+function carriedOver(column: FileColumn | undefined): string | undefined {
+  if (column === undefined) return undefined;
+  if (column.type.startsWith('DECIMAL'))
+    return `${cast(column.name, 'DOUBLE')} AS ${quotedName(column.name)}`;
+  const same = carried.test(column.type) || integers.test(column.type) || floats.test(column.type);
+  return same ? quotedName(column.name) : undefined;
+}
+
+const cast = (name: string, type: string): string => `CAST(${quotedName(name)} AS ${type})`;
+
+function resultColumns({ model, id, keep }: FileScoring): string {
+  const atLeast = (bound: number): string => `${probability} >= ${cast64(bound)}`;
+  const tier = tierBounds.map(({ name, from }) => `WHEN ${atLeast(from)} THEN ${quotedText(name)}`);
+  return [
+    quotedName(id ?? rowColumn),
+    `${probability} AS churn_prob`,
+    `CASE ${tier.join(' ')} END AS risk_tier`,
+    `CAST(${atLeast(model.threshold.value)} AS UTINYINT) AS contact`,
+    ...keep.map(quotedName),
+  ].join(', ');
+}
+
+/** A double as it is: a bare literal would be a DECIMAL. */
+const cast64 = (value: number): string => `CAST(${quotedText(String(value))} AS DOUBLE)`;
