@@ -9,6 +9,8 @@
 namespace winback::duckdb {
 namespace {
 
+using Share = std::shared_ptr<ScoreFunction>;
+
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 bool IsPresent(uint64_t const* validity, int64_t row) {
@@ -39,11 +41,8 @@ class OwnedType {
 
 }  // namespace
 
-ScoreFunction::ScoreFunction(Api const& api, ScoreModel model, StopToken const& stop)
-    : api_(api),
-      forest_(std::move(model.forest)),
-      calibration_(std::move(model.calibration)),
-      stop_(stop) {
+ScoreFunction::ScoreFunction(Api const& api, ScoreModel model)
+    : api_(api), forest_(std::move(model.forest)), calibration_(std::move(model.calibration)) {
   CheckCalibration(calibration_);
   auto const& trees = forest_->Trees();
   Require(trees.classes == 1, "only a model of one output can be a column");
@@ -67,7 +66,8 @@ void ScoreFunction::Register(Connection connection, char const* name) {
   api_.scalar_function_set_return_type(function, number.get());
   api_.scalar_function_set_special_handling(function);  // nulls come as they are
   api_.scalar_function_set_volatile(function);          // never evaluated twice for a row
-  api_.scalar_function_set_extra_info(function, this, nullptr);
+  api_.scalar_function_set_extra_info(function, new Share(shared_from_this()),
+                                      [](void* share) { delete static_cast<Share*>(share); });
   api_.scalar_function_set_function(function, Called);
   State const state = api_.register_scalar_function(connection, function);
   api_.destroy_scalar_function(&function);
@@ -84,11 +84,11 @@ void ScoreFunction::RethrowFailure() const {
 // An exception must not pass through DuckDB: it learns that the call failed, we keep why.
 void ScoreFunction::Called(Call call, Chunk input, Vector output) {
   Api const& api = *LoadedApi();
-  auto* const self = static_cast<ScoreFunction*>(api.scalar_function_get_extra_info(call));
+  auto& self = **static_cast<Share*>(api.scalar_function_get_extra_info(call));
   try {
-    self->Score(input, output);
+    self.Score(input, output);
   } catch (...) {
-    self->Keep(std::current_exception());
+    self.Keep(std::current_exception());
     api.scalar_function_set_error(call, "scoring failed");
   }
 }
@@ -110,7 +110,7 @@ void ScoreFunction::Score(Chunk input, Vector output) {
   std::span const scores(static_cast<double*>(api_.vector_get_data(output)),
                          static_cast<size_t>(rows));
   forest::ScoreOptions options;
-  options.stop = &stop_;
+  options.stop = &ended_;
   forest_->Score(table, options, scores);
   Calibrate(calibration_, scores);
   rows_.fetch_add(rows, std::memory_order_relaxed);

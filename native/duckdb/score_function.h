@@ -26,15 +26,15 @@ struct ScoreModel {
 
 // A DOUBLE argument for each numeric feature, a VARCHAR for each categorical one; null, and a name
 // that the model does not know, are missing. DuckDB calls it from its own threads.
-class ScoreFunction {
+class ScoreFunction : public std::enable_shared_from_this<ScoreFunction> {
  public:
-  // Throws kBadInput for a model of several outputs or another number of features. `stop` outlives
-  // the function.
-  ScoreFunction(Api const& api, ScoreModel model, StopToken const& stop);
+  // Throws kBadInput for a model of several outputs or another number of features.
+  ScoreFunction(Api const& api, ScoreModel model);
 
-  // Makes it known under `name`; the function outlives the connection. Throws kInternal when
-  // refused.
+  // Makes it known under `name`; the engine keeps a share of it. Throws kInternal when refused.
   void Register(Connection connection, char const* name);
+  // Every call from now on, and what runs of one, fails.
+  void End() { ended_.Stop(); }
   // Rows scored so far.
   int64_t Rows() const { return rows_.load(std::memory_order_relaxed); }
   // Throws what ended a call, if one failed.
@@ -50,7 +50,7 @@ class ScoreFunction {
   std::shared_ptr<forest::CompiledForest> forest_;
   Calibration calibration_;
   std::vector<std::optional<CategoryCodes>> codes_;
-  StopToken const& stop_;
+  StopToken ended_;
   std::atomic<int64_t> rows_{0};
   mutable std::mutex mutex_;
   std::exception_ptr failure_;

@@ -85,7 +85,10 @@ class Statement {
     Destroy();
     Refuse(message.c_str());
   }
-  ~Statement() { Destroy(); }
+  ~Statement() {
+    Cancel();
+    Destroy();
+  }
   Statement(Statement const&) = delete;
   Statement& operator=(Statement const&) = delete;
 
@@ -93,8 +96,10 @@ class Statement {
   bool Step() {
     switch (api_.pending_execute_task(pending_)) {
       case PendingState::kReady:
+        ended_ = true;
         return true;
       case PendingState::kError:
+        ended_ = true;
         Refuse(api_.pending_error(pending_));
       case PendingState::kNoTasks:
         std::this_thread::sleep_for(kIdle);
@@ -103,6 +108,19 @@ class Statement {
         return false;
     }
     Refuse("a state that is not known");
+  }
+
+  // Ends what runs. Only a statement that has reported its end has no task on another thread:
+  // destroying one that runs would leave them running.
+  void Cancel() {
+    if (ended_) return;
+    ended_ = true;
+    api_.interrupt(connection_);
+    for (;;) {
+      auto const state = api_.pending_execute_task(pending_);
+      if (state == PendingState::kReady || state == PendingState::kError) return;
+      if (state == PendingState::kNoTasks) std::this_thread::sleep_for(kIdle);
+    }
   }
 
   // Rows the finished statement wrote.
@@ -119,9 +137,7 @@ class Statement {
 
  private:
   static std::string TextOf(char const* text) { return text == nullptr ? "" : text; }
-  // The interrupt ends what the engine's threads still run; destroying waits for them.
   void Destroy() {
-    api_.interrupt(connection_);
     if (pending_ != nullptr) api_.destroy_pending(&pending_);
     if (prepared_ != nullptr) api_.destroy_prepare(&prepared_);
   }
@@ -130,6 +146,12 @@ class Statement {
   Connection connection_;
   Prepared prepared_ = nullptr;
   Pending pending_ = nullptr;
+  bool ended_ = false;
+};
+
+struct Ending {
+  ScoreFunction& function;
+  ~Ending() { function.End(); }
 };
 
 int64_t Run(Api const& api, ScoreQuery const& query, ScoreFunction& function,
@@ -138,6 +160,7 @@ int64_t Run(Api const& api, ScoreQuery const& query, ScoreFunction& function,
   engine.Run("SET TimeZone = 'UTC'");
   function.Register(engine.get(), query.function.c_str());
   Statement statement(api, engine, query.sql);
+  Ending const ending{function};  // destroyed first: the calls that run fail, then the rest ends
   auto next = steady_clock::now() + kReportEvery;
   while (!statement.Step()) {
     CheckStop(&stop);
@@ -154,14 +177,14 @@ ScoreQueryResult RunScoreQuery(ScoreQuery query, std::function<void(int64_t)> co
                                StopToken const& stop) {
   Api const* const api = LoadedApi();
   if (api == nullptr) throw Error(ErrorCode::kInternal, "no DuckDB is loaded in this process");
-  ScoreFunction function(*api, std::move(query.model), stop);
+  auto const function = std::make_shared<ScoreFunction>(*api, std::move(query.model));
   try {
-    int64_t const rows = Run(*api, query, function, report, stop);
+    int64_t const rows = Run(*api, query, *function, report, stop);
     report(rows);
     return {rows, ""};
   } catch (Refused const& refused) {
-    function.RethrowFailure();
     CheckStop(&stop);
+    function->RethrowFailure();
     return {0, refused.message};
   }
 }
