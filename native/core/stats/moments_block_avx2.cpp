@@ -11,8 +11,14 @@ struct Rows {
   __m256d y;
 };
 
-// Rows to prefetch ahead: 0.97 of a plain read's speed on Zen 3, against 0.74 without.
-constexpr int64_t kAhead = 512;
+// Rows whose lines are prefetched ahead, rows in a small page, and rows whose page is looked up
+// ahead. The hardware's prefetcher stops at each page, and prefetches of a page whose address is
+// not known yet wait for it: so one is sent two pages ahead, for the address. On Zen 4 10M rows
+// take 9.3 ms without any of this, 8.0 with lines, 6.2 with lines and pages (a plain read 8.3); on
+// pages of 2 MiB 6.4, 5.5 and 5.7 (5.1).
+constexpr int64_t kAhead = 256;
+constexpr int64_t kPage = 512;
+constexpr int64_t kPageAhead = 2 * kPage;
 
 struct Accumulators {
   __m256d of[5];
@@ -51,6 +57,14 @@ inline int32_t FourCodes(uint8_t const* group) {
   return bytes;
 }
 
+// Every cache line is asked for twice, which costs less than asking every other time.
+inline void Prefetch(double const* at, int64_t row) {
+  _mm_prefetch(reinterpret_cast<char const*>(at + kAhead), _MM_HINT_T0);
+  if ((row & (kPage - 1)) == 0) {
+    _mm_prefetch(reinterpret_cast<char const*>(at + kPageAhead), _MM_HINT_T0);
+  }
+}
+
 // What a block adds up to. Kept in locals inside the loop: through a reference the compiler would
 // have to store every sum before the next load.
 struct State {
@@ -70,12 +84,8 @@ State Sum(double const* x, double const* y, uint8_t const* group, int64_t rows,
   int64_t ones = 0;
   int32_t all_codes = 0;
   for (int64_t row = 0; row + 4 <= rows; row += 4) {
-    // Every cache line is asked for twice, four kilobytes ahead: the hardware's own prefetcher
-    // stops at each page.
-    _mm_prefetch(reinterpret_cast<char const*>(x + row + kAhead), _MM_HINT_T0);
-    if constexpr (kHasY) {
-      _mm_prefetch(reinterpret_cast<char const*>(y + row + kAhead), _MM_HINT_T0);
-    }
+    Prefetch(x + row, row);
+    if constexpr (kHasY) Prefetch(y + row, row);
     Rows four{_mm256_sub_pd(_mm256_loadu_pd(x + row), shift_x), zero};
     if constexpr (kHasY) four.y = _mm256_sub_pd(_mm256_loadu_pd(y + row), shift_y);
     if constexpr (kHasGroup) {
