@@ -1,4 +1,7 @@
 // Beta posteriors and bootstrap replicates: native/core/stats.
+#include <algorithm>
+#include <array>
+
 #include "addon/async_task.h"
 #include "addon/bindings.h"
 #include "addon/result_values.h"
@@ -17,23 +20,15 @@ stats::BetaShape ShapeOf(Napi::Value a, Napi::Value b) {
   return {NumberOf(a, "a"), NumberOf(b, "b")};
 }
 
-Napi::Object BoundsValue(Napi::Env env, stats::Bounds bounds) {
-  return NumbersObject(env, {{"low", bounds.low}, {"high", bounds.high}});
-}
-
 Napi::Object SimulatedValue(Napi::Env env, stats::Simulated simulated) {
   return NumbersObject(env, {{"value", simulated.value}, {"error", simulated.error}});
 }
 
-Napi::Value ComparisonValue(Napi::Env env, stats::BetaComparison const& c) {
-  auto object = NumbersObject(env, {{"probability", c.probability},
-                                    {"lossA", c.loss_a},
-                                    {"lossB", c.loss_b},
-                                    {"meanA", c.mean_a},
-                                    {"meanB", c.mean_b}});
-  object.Set("difference", BoundsValue(env, c.difference));
-  object.Set("lift", BoundsValue(env, c.lift));
-  return object;
+// In the order of `comparisonOf` in src/stats/beta-posterior.ts: numbers cross at once, where an
+// object's fields would each look their name up.
+std::array<double, 9> NumbersOf(stats::BetaComparison const& c) {
+  return {c.probability,    c.loss_a,          c.loss_b,   c.mean_a,   c.mean_b,
+          c.difference.low, c.difference.high, c.lift.low, c.lift.high};
 }
 
 auto ComparisonOf(Info info) {
@@ -43,13 +38,23 @@ auto ComparisonOf(Info info) {
 
 // (a.a, a.b, b.a, b.b, level)
 Napi::Value CompareBetasOf(Info info) {
-  return Guarded(info,
-                 [&] { return RunAsync(info.Env(), Pins(), ComparisonOf(info), ComparisonValue); });
+  return Guarded(info, [&] {
+    return RunAsync(info.Env(), Pins(), ComparisonOf(info),
+                    [](Napi::Env env, stats::BetaComparison const& c) -> Napi::Value {
+                      return ToFloat64(env, NumbersOf(c));
+                    });
+  });
 }
 
-// The same at once.
+// The same at once, into the given array: (a.a, a.b, b.a, b.b, level, out)
 Napi::Value CompareBetasSyncOf(Info info) {
-  return Guarded(info, [&] { return ComparisonValue(info.Env(), ComparisonOf(info)()); });
+  return Guarded(info, [&] {
+    auto const numbers = NumbersOf(ComparisonOf(info)());
+    auto const out = Float64Of(info[5], "out");
+    Require(out.size() == numbers.size(), "out must hold 9 numbers");
+    std::copy(numbers.begin(), numbers.end(), out.begin());
+    return info.Env().Undefined();
+  });
 }
 
 // (a.a, a.b, b.a, b.b, level, draws, seed, threads, stop | null)

@@ -67,18 +67,12 @@ export interface MomentsBinding {
 
 /** native/addon/bayes_binding.cpp */
 export interface BayesBinding {
-  /** Shapes of A, then of B. */
-  statsCompareBetas(
-    a1: number,
-    b1: number,
-    a2: number,
-    b2: number,
-    level: number,
-  ): Promise<NativeBetaComparison>;
-  /** The same on the calling thread. */
+  /** Shapes of A, then of B. Numbers in the order of `comparisonOf` in src/stats/beta-posterior.ts. */
+  statsCompareBetas(a1: number, b1: number, a2: number, b2: number, level: number): Promise<Float64Array>;
+  /** The same on the calling thread, into `out`, which holds 9 numbers. */
   statsCompareBetasSync(
-    ...shapesAndLevel: Parameters<BayesBinding['statsCompareBetas']>
-  ): NativeBetaComparison;
+    ...shapesAndLevel: [...Parameters<BayesBinding['statsCompareBetas']>, out: Float64Array]
+  ): void;
   statsSimulateBetas(
     a1: number,
     b1: number,
@@ -104,16 +98,6 @@ export interface BayesBinding {
     threads: number,
     stop: StopHandle | null,
   ): Promise<readonly { rows: number; estimate: number; replicates: Float64Array }[]>;
-}
-
-export interface NativeBetaComparison {
-  readonly probability: number;
-  readonly lossA: number;
-  readonly lossB: number;
-  readonly meanA: number;
-  readonly meanB: number;
-  readonly difference: { readonly low: number; readonly high: number };
-  readonly lift: { readonly low: number; readonly high: number };
 }
 
 interface NativeEstimate {

@@ -54,5 +54,8 @@ class Error : public std::runtime_error {
 inline void Require(bool ok, std::string const& message) {
   if (!ok) throw Error(ErrorCode::kBadInput, message);
 }
+inline void Require(bool ok, char const* message) {  // no string unless it fails
+  if (!ok) throw Error(ErrorCode::kBadInput, message);
+}
 
 }  // namespace winback

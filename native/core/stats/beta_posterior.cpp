@@ -5,161 +5,72 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "core/base/error.h"
+#include "core/stats/beta_pair.h"
 #include "core/stats/normal_quantile.h"
 
 namespace winback::stats {
 namespace {
 
-// The line y = scale * x + offset that the wider distribution is cut along.
-struct Line {
-  double scale = 1;
-  double offset = 0;
-};
+struct Cumulants {
+  double mean = 0;
+  double variance = 0;
+  double third = 0;
+  double fourth = 0;
 
-struct Probability {
-  double value = 0;
-  double by_offset = 0;     // derivative
-  double by_log_scale = 0;  // derivative
-};
-
-// Node and weight of the narrower distribution; weights add up to 1.
-struct Node {
-  double x;
-  double rest;  // 1 - x
-  double weight;
-};
-
-double Logit(double x) { return std::log(x / (1 - x)); }
-
-// P(W <= scale * N + offset) for a narrow N and a wide W. Summing over the narrow one keeps the
-// wide one's function smooth between nodes.
-class Pair {
- public:
-  Pair(BetaShape narrow, BetaShape wide)
-      : narrow_(narrow),
-        wide_(wide),
-        table_(wide),
-        smooth_(std::min({narrow.a, narrow.b, wide.a, wide.b}) >= 40) {
-    double const step = std::min(narrow_.Deviation() / 2, 0.25);
-    double mass = 0;
-    for (double t = narrow_.Left(); t < narrow_.Right() + step; t += step) {
-      auto const point = narrow_.At(t);
-      nodes_.push_back({point.x, point.rest, point.density});
-      mass += point.density;
-    }
-    for (auto& node : nodes_) node.weight /= mass;
-    scale_ = 1 / (mass * step);
+  // Of the difference of two independent variables.
+  Cumulants operator-(Cumulants const& other) const {
+    return {mean - other.mean, variance + other.variance, third - other.third,
+            fourth + other.fourth};
   }
+};
 
-  struct Losses {
-    double probability = 0;   // P(W <= N)
-    double narrow_above = 0;  // E max(N - W, 0)
-    double wide_above = 0;    // E max(W - N, 0)
+Cumulants OfBeta(BetaShape shape) {
+  double const n = shape.a + shape.b;
+  double const gap = shape.b - shape.a;
+  double const product = shape.a * shape.b;
+  double const variance = shape.Variance();
+  double const kurtosis =
+      6 * (gap * gap * (n + 1) - product * (n + 2)) / (product * (n + 2) * (n + 3));
+  return {shape.Mean(), variance, 2 * gap * variance / (n * (n + 2)),
+          kurtosis * variance * variance};
+}
+
+// Of log X: polygamma functions at a less those at a + b, by their asymptotic series. Starting
+// points rest on them, nothing else.
+Cumulants OfLogBeta(BetaShape shape) {
+  auto const at = [](double x) {
+    double const r = 1 / x;
+    return Cumulants{std::log(x) - r / 2 - r * r / 12, r + r * r / 2 + r * r * r / 6,
+                     -r * r * (1 + r + r * r / 2), r * r * r * (2 + 3 * r + 2 * r * r)};
   };
-  // With I(x; a + 1, b) = I(x; a, b) - x^a (1-x)^b / (a B(a, b)), the partial mean of W needs no
-  // table of its own.
-  Losses Compare() const {
-    Losses losses;
-    double const mean = wide_.Mean();
-    for (auto const& node : nodes_) {
-      auto const at = table_.At(std::log(node.x / node.rest));
-      double const raised = at.cdf - at.density / wide_.a;
-      losses.probability += node.weight * at.cdf;
-      losses.narrow_above += node.weight * (node.x * at.cdf - mean * raised);
-      losses.wide_above += node.weight * (mean * (1 - raised) - node.x * (1 - at.cdf));
-    }
-    return losses;
-  }
+  auto const a = at(shape.a);
+  auto const n = at(shape.a + shape.b);
+  return {a.mean - n.mean, a.variance - n.variance, a.third - n.third, a.fourth - n.fourth};
+}
 
-  Probability Below(Line line) const { return smooth_ ? BelowSmooth(line) : BelowExact(line); }
-
- private:
-  Probability Cut(Line line, double x, double weight) const {
-    double const y = line.scale * x + line.offset;
-    if (y <= 0) return {};
-    if (y >= 1) return {weight, 0, 0};
-    auto const at = table_.At(Logit(y));
-    double const density = weight * at.density / (y * (1 - y));
-    return {weight * at.cdf, density, density * line.scale * x};
-  }
-
-  // Every density vanishes fast enough at 0 and 1 that the cut's ends do not matter.
-  Probability BelowSmooth(Line line) const {
-    Probability sum;
-    for (auto const& node : nodes_) Add(sum, Cut(line, node.x, node.weight));
-    return sum;
-  }
-
-  // Where y leaves (0, 1) the integrand has a kink: so the part inside is integrated on a logit
-  // scale of its own, halving the step until nothing changes; beyond it W is surely below.
-  Probability BelowExact(Line line) const {
-    double const from = std::max(0.0, -line.offset / line.scale);
-    double const to = std::min(1.0, (1 - line.offset) / line.scale);
-    if (!(from < to)) return {line.offset > 0 ? 1.0 : 0.0, 0, 0};
-    Probability last;
-    for (double step = 0.5; step > 0.001; step /= 2) {
-      Probability const next = Integrate(line, from, to, step);
-      bool const done = step < 0.2 && std::abs(next.value - last.value) < 1e-12;
-      last = next;
-      if (done) break;
-    }
-    if (to < 1) last.value += AboveNarrow(to);
-    return last;
-  }
-
-  Probability Integrate(Line line, double from, double to, double step) const {
-    double const reach =
-        42 / std::min({1.0, narrow_.Shape().a, narrow_.Shape().b, wide_.a, wide_.b});
-    double const first = 1 / (1 + std::exp(-narrow_.Left()));
-    double const last = 1 / (1 + std::exp(narrow_.Right()));  // as a distance from 1
-    Probability sum;
-    for (double u = -reach; u <= reach; u += step) {
-      double const s = 1 / (1 + std::exp(-u));
-      double const r = 1 / (1 + std::exp(u));
-      double const x = from + (to - from) * s;
-      double const rest = (1 - to) + (to - from) * r;
-      if (!(x > first && rest > last)) continue;
-      auto const point = narrow_.At(std::log(x / rest));
-      double const weight = scale_ * point.density / (x * rest) * (to - from) * s * r * step;
-      Add(sum, Cut(line, x, weight));
-    }
-    return sum;
-  }
-
-  double AboveNarrow(double x) const {
-    if (!upper_) upper_.emplace(narrow_.Shape());
-    return 1 - upper_->At(Logit(x)).cdf;
-  }
-
-  static void Add(Probability& sum, Probability const& term) {
-    sum.value += term.value;
-    sum.by_offset += term.by_offset;
-    sum.by_log_scale += term.by_log_scale;
-  }
-
-  LogitBeta narrow_;
-  BetaShape wide_;
-  BetaTable table_;
-  bool smooth_;
-  std::vector<Node> nodes_;
-  double scale_;  // 1 / integral of the narrow density relative to its peak
-  mutable std::optional<BetaTable> upper_;
-};
+// The quantile by the expansion of Cornish and Fisher (1938) about the normal one.
+double ExpandedQuantile(Cumulants const& of, double z) {
+  double const spread = std::sqrt(of.variance);
+  double const skew = of.third / (of.variance * spread);
+  double const excess = of.fourth / (of.variance * of.variance);
+  double const z2 = z * z;
+  return of.mean + spread * (z + (z2 - 1) * skew / 6 + z * (z2 - 3) * excess / 24 -
+                             z * (2 * z2 - 5) * skew * skew / 36);
+}
 
 // The root of an increasing function in [low, high] by Newton's method kept inside the bracket.
-// `at(x)` returns {value - target, slope}.
+// `at(x)` gives the value less the target, and the slope.
 template <class At>
-double Solve(At&& at, double start, double low, double high) {
+double SolveInside(At&& at, double start, double low, double high) {
   double x = std::clamp(start, low, high);
   for (int step = 0; step < 200; ++step) {
-    auto const [gap, slope] = at(x);
-    double const move = gap / slope;
+    Probability const gap = at(x);
+    double const move = gap.value / gap.d1;
     bool const still = std::abs(move) <= 1e-15 + 4e-15 * std::abs(x);
-    if (std::abs(gap) < 1e-15 || (still && std::abs(gap) < 1e-11)) return x;
-    (gap < 0 ? low : high) = x;
+    if (std::abs(gap.value) < 1e-15 || (still && std::abs(gap.value) < 1e-11)) return x;
+    (gap.value < 0 ? low : high) = x;
     // A density without bound stands still far from the root: halve there.
     double const next = still ? high : x - move;
     x = next > low && next < high ? next : (low + high) / 2;
@@ -168,73 +79,109 @@ double Solve(At&& at, double start, double low, double high) {
   return x;
 }
 
-// P(B <= scale * A + offset), whichever of the two is narrower.
+// The same by three derivatives: the inverse's Taylor series, whose error is of the fourth power of
+// the step. A step below 1e-4 of the spread is therefore the last.
+template <class At>
+double Solve(At&& at, bool smooth, double start, double spread, double low, double high) {
+  double x = start;
+  for (int step = 0; smooth && step < 8; ++step) {
+    Probability const gap = at(x);
+    double const newton = -gap.value / gap.d1;
+    double const bend = gap.d2 / (2 * gap.d1);
+    double const twist = gap.d3 / (6 * gap.d1);
+    double const next = x + newton * (1 - newton * (bend - newton * (2 * bend * bend - twist)));
+    if (std::abs(newton) < 1e-4 * spread) return next;
+    // Far off, or not a number: the slow way knows its bracket.
+    if (!(std::abs(newton) < spread && next > low && next < high)) break;
+    x = next;
+  }
+  return SolveInside(at, x, low, high);
+}
+
+// A against B. Whichever is narrower is integrated over: as a logit for the probability, as it is
+// for the difference, as a logarithm for the ratio. Nearly always that is the same one.
 class Comparison {
  public:
-  Comparison(BetaShape a, BetaShape b)
-      : a_(a),
-        b_(b),
-        b_wide_(LogitBeta(b).Deviation() >= LogitBeta(a).Deviation()),
-        pair_(b_wide_ ? a : b, b_wide_ ? b : a) {}
+  Comparison(BetaShape a, BetaShape b) : a_(a), b_(b) {}
 
-  Probability Below(Line line) const {
-    if (b_wide_) return pair_.Below(line);
-    // A >= (B - offset) / scale
-    auto const p = pair_.Below({1 / line.scale, -line.offset / line.scale});
-    return {1 - p.value, p.by_offset / line.scale,
-            p.by_log_scale - p.by_offset * line.offset / line.scale};
-  }
-
-  BetaComparison Result(double level) const {
-    auto const losses = pair_.Compare();
+  BetaComparison Result(double level) {
+    bool const b_wide = b_.Deviation() >= a_.Deviation();
+    auto const losses = Pair(b_wide).Compare();
     BetaComparison result;
-    result.probability = b_wide_ ? 1 - losses.probability : losses.probability;
-    result.loss_a = b_wide_ ? losses.wide_above : losses.narrow_above;
-    result.loss_b = b_wide_ ? losses.narrow_above : losses.wide_above;
-    result.mean_a = a_.Mean();
-    result.mean_b = b_.Mean();
+    result.probability = b_wide ? 1 - losses.probability : losses.probability;
+    result.loss_a = b_wide ? losses.wide_above : losses.narrow_above;
+    result.loss_b = b_wide ? losses.narrow_above : losses.wide_above;
+    auto const a = a_.Shape();
+    auto const b = b_.Shape();
+    result.mean_a = a.Mean();
+    result.mean_b = b.Mean();
     double const tail = (1 - level) / 2;
-    result.difference = {Difference(tail), Difference(1 - tail)};
-    result.lift = {Lift(tail), Lift(1 - tail)};
+    double const z = NormalQuantile(tail);
+    Side const difference{Pair(b.Variance() >= a.Variance()), b.Variance() >= a.Variance(), false,
+                          OfBeta(b) - OfBeta(a)};
+    result.difference = {difference.Quantile(tail, z), difference.Quantile(1 - tail, -z)};
+    bool const b_wide_ratio = RelativeVariance(b) >= RelativeVariance(a);
+    Side const ratio{Pair(b_wide_ratio), b_wide_ratio, true, LogRatio(Pair(b_wide_ratio))};
+    result.lift = {std::expm1(ratio.Quantile(tail, z)), std::expm1(ratio.Quantile(1 - tail, -z))};
     return result;
   }
 
  private:
-  double Difference(double p) const {
-    double const center = b_.Mean() - a_.Mean();
-    double const spread = std::sqrt(a_.Variance() + b_.Variance());
-    return Solve(
-        [&](double d) {
-          auto const at = Below({1, d});
-          return std::pair(at.value - p, at.by_offset);
-        },
-        center + NormalQuantile(p) * spread, -1, 1);
+  // The distribution of B - A, or of log(B / A) where `ratio`.
+  struct Side {
+    BetaPair const& pair;
+    bool b_wide;
+    bool ratio;
+    Cumulants about;
+
+    // z is the standard normal's quantile.
+    double Quantile(double p, double z) const {
+      double const furthest = ratio ? 600 : 1;
+      return Solve([&](double x) { return Below(x, p); }, pair.IsSmooth(),
+                   ExpandedQuantile(about, z), std::sqrt(about.variance), -furthest, furthest);
+    }
+
+    // P(B <= A + x) - p, or P(B <= A e^x) - p. With A the wide one, the pair's probability is of
+    // the other side and the mirrored parameter.
+    Probability Below(double x, double p) const {
+      double const of = b_wide ? x : -x;
+      auto const below = ratio ? pair.BelowScaled(of) : pair.BelowShifted(of);
+      if (b_wide) return {below.value - p, below.d1, below.d2, below.d3};
+      return {1 - below.value - p, below.d1, -below.d2, below.d3};
+    }
+  };
+
+  BetaPair const& Pair(bool b_wide) {
+    auto& pair = pairs_[b_wide];
+    if (!pair) pair.emplace(b_wide ? a_ : b_, b_wide ? b_ : a_);
+    return *pair;
   }
 
-  double Lift(double p) const {
-    double const center = std::log(b_.Mean() / a_.Mean());
-    double const spread = std::sqrt(a_.Variance() / (a_.Mean() * a_.Mean()) +
-                                    b_.Variance() / (b_.Mean() * b_.Mean()));
-    double const log_ratio = Solve(
-        [&](double r) {
-          auto const at = Below({std::exp(r), 0});
-          return std::pair(at.value - p, at.by_log_scale);
-        },
-        center + NormalQuantile(p) * spread, -600, 600);
-    return std::expm1(log_ratio);
+  static double RelativeVariance(BetaShape shape) {
+    return shape.Variance() / (shape.Mean() * shape.Mean());
   }
 
-  BetaShape a_;
-  BetaShape b_;
-  bool b_wide_;
-  Pair pair_;
+  // Below the series' reach a normal start has to do.
+  Cumulants LogRatio(BetaPair const& pair) const {
+    auto const a = a_.Shape();
+    auto const b = b_.Shape();
+    if (pair.IsSmooth()) return OfLogBeta(b) - OfLogBeta(a);
+    return {std::log(b.Mean() / a.Mean()), RelativeVariance(a) + RelativeVariance(b), 0, 0};
+  }
+
+  LogitBeta a_;
+  LogitBeta b_;
+  std::optional<BetaPair> pairs_[2];  // A, or B, the wide one
 };
 
 }  // namespace
 
 void CheckShape(BetaShape shape, char const* name) {
   bool const ok = shape.a >= 0.5 && shape.b >= 0.5 && shape.a <= 1e9 && shape.b <= 1e9;
-  Require(ok, std::string("the shapes of ") + name + " must be from 0.5 to 1e9");
+  if (!ok) {
+    throw Error(ErrorCode::kBadInput,
+                std::string("the shapes of ") + name + " must be from 0.5 to 1e9");
+  }
 }
 
 BetaComparison CompareBetas(BetaShape a, BetaShape b, double level) {

@@ -3,10 +3,11 @@
 //
 // With t = logit(x) the density is x^a (1-x)^b / B(a, b): analytic, light-tailed on both sides and
 // near the normal for large a and b. So the trapezoid rule normalises it to rounding error, cells
-// are integrated with three derivatives (error h^9), and the function is interpolated by its value
-// and three derivatives at both ends of a cell (error h^8).
+// are integrated with four derivatives (error h^11), and the function is interpolated by its value
+// and four derivatives at both ends of a cell (error h^10).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -53,7 +54,8 @@ class LogitBeta {
 
 class BetaTable {
  public:
-  explicit BetaTable(BetaShape shape);
+  explicit BetaTable(LogitBeta const& beta);
+  explicit BetaTable(BetaShape shape) : BetaTable(LogitBeta(shape)) {}
 
   struct Value {
     double cdf;
@@ -67,10 +69,12 @@ class BetaTable {
   double Quantile(double p, size_t& near) const;
 
  private:
+  // The polynomial in (t - node) / step; the first is the value at the node.
+  using Cell = std::array<double, 10>;
+
   double low_;
   double step_;
-  std::vector<double> cdf_;           // at the nodes
-  std::vector<double> coefficients_;  // 8 per cell: the polynomial in (t - node) / step
+  std::vector<Cell> cells_;
 };
 
 }  // namespace winback::stats

@@ -84,8 +84,13 @@ def on_logits(a, b):
 shapes = [((112, 2103), (156, 2059)), ((118, 2097), (151, 2064)), ((41, 961), (61, 941)), ((121, 81), (101, 101)),
           ((501, 9501), (551, 9451)), ((6, 46), (13, 39)), ((1, 11), (1, 11)), ((1, 1), (1, 1)),
           ((0.5, 20), (3, 70)), ((45, 60), (2, 9)), ((3, 5), (5001, 95001)), ((30, 400), (41, 390))]
+# Rates or precisions far apart: one arm is a needle on the other's scale.
+apart = [((118, 341504), (3005, 1785)), ((2304.5, 1600), (221, 483964.5)), ((80278900, 63802), (39, 628332000)),
+         ((401320000, 1390400), (25.5, 173.5)), ((10.5, 19836), (2996370, 9113730)), ((1.5, 3.5), (709966, 17708400)),
+         ((71212, 61299), (53.5, 25)), ((535058, 97.5), (36165.5, 821228.5))]
 golden = dict(made_with=f"scipy {scipy.__version__}, mpmath {mp.__version__}", level=LEVEL,
               cases=[compare(*shape) for shape in shapes],
+              apart=[compare(*shape) for shape in apart],
               closedForm=[dict(a=a, b=b, probability=closed_form(a, b))
                           for a, b in (*shapes[:6], ((50001, 950001), (50501, 949501)))],
               jeffreys=[dict(a=a, b=b, probability=on_logits(a, b))

@@ -13,35 +13,41 @@ import {
 } from '../../../src/stats/beta-posterior.js';
 
 type Pair = [number, number];
+interface Compared {
+  a: Pair;
+  b: Pair;
+  probability: number;
+  lossA: number;
+  lossB: number;
+  difference: Pair;
+  lift: Pair;
+}
 const golden = JSON.parse(readFileSync(new URL('../../golden/stats/beta.json', import.meta.url), 'utf8')) as {
-  cases: {
-    a: Pair;
-    b: Pair;
-    probability: number;
-    lossA: number;
-    lossB: number;
-    difference: Pair;
-    lift: Pair;
-  }[];
+  cases: Compared[];
+  apart: Compared[];
   closedForm: { a: Pair; b: Pair; probability: number }[];
   jeffreys: { a: Pair; b: Pair; probability: number }[];
 };
 const shape = ([a, b]: Pair) => ({ a, b });
 
+async function expectExact(given: Compared): Promise<void> {
+  const got = await compareBetas(shape(given.a), shape(given.b));
+  const near = (value: number, expected: number): void => {
+    expect(Math.abs(value - expected)).toBeLessThan(1e-10 * Math.max(1, Math.abs(expected)));
+  };
+  near(got.probability, given.probability);
+  near(got.lossA, given.lossA);
+  near(got.lossB, given.lossB);
+  near(got.difference.low, given.difference[0]);
+  near(got.difference.high, given.difference[1]);
+  near(got.lift.low, given.lift[0]);
+  near(got.lift.high, given.lift[1]);
+}
+
+test.each(golden.apart)('Beta $a against Beta $b, far apart, is exact to 1e-10', expectExact);
+
 describe.each(golden.cases)('Beta $a against Beta $b', (given) => {
-  test('the exact answer is exact to 1e-10', async () => {
-    const got = await compareBetas(shape(given.a), shape(given.b));
-    const near = (value: number, expected: number): void => {
-      expect(Math.abs(value - expected)).toBeLessThan(1e-10 * Math.max(1, Math.abs(expected)));
-    };
-    near(got.probability, given.probability);
-    near(got.lossA, given.lossA);
-    near(got.lossB, given.lossB);
-    near(got.difference.low, given.difference[0]);
-    near(got.difference.high, given.difference[1]);
-    near(got.lift.low, given.lift[0]);
-    near(got.lift.high, given.lift[1]);
-  });
+  test('the exact answer is exact to 1e-10', () => expectExact(given));
 
   test('the simulation agrees within 4.5 of its standard errors', async () => {
     const got = await simulateBetas(shape(given.a), shape(given.b), { seed: 7 });
