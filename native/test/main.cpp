@@ -1,8 +1,10 @@
 // Runs every TEST, or those whose name contains the first argument. The last line counts the tests.
+// With --results, prints digests of the kernels' results instead.
 #include <cstring>
 #include <exception>
 
 #include "test/check.h"
+#include "test/results.h"
 
 namespace winback::test {
 
@@ -46,4 +48,10 @@ int Run(char const* filter) {
 
 }  // namespace winback::test
 
-int main(int argc, char** argv) { return winback::test::Run(argc > 1 ? argv[1] : ""); }
+int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "--results") == 0) {
+    winback::test::PrintResults();
+    return 0;
+  }
+  return winback::test::Run(argc > 1 ? argv[1] : "");
+}

@@ -1,5 +1,7 @@
 #include "core/allocation/single_budget.h"
 
+#include <cmath>
+#include <numbers>
 #include <tuple>
 #include <unordered_set>
 
@@ -32,7 +34,8 @@ Int128 CoreLoss(MarketCurve const& market, Price price) {
   add(middle);
   for (int64_t width = 1; width < 1024; ++width) {
     if (steps >= kCoreMoves) {
-      double const share = std::exp2(static_cast<double>(width) / 1024) - 1;
+      // 2^(width / 1024) - 1. Not by exp2: glibc's has other last bits on ARM than on x86.
+      double const share = std::expm1(static_cast<double>(width) * (std::numbers::ln2 / 1024));
       double const mean = static_cast<double>(cost) / static_cast<double>(steps);
       return static_cast<Int128>(share * mean * static_cast<double>(price.numerator)) + 1;
     }
