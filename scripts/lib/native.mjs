@@ -44,11 +44,23 @@ async function dependencyOptions(prefix, cross) {
 }
 
 async function compileAddon(out, options) {
+  forgetOtherOptions(path.join(root, out, 'CMakeCache.txt'), options);
   const cmakeJs = createRequire(path.join(root, 'package.json')).resolve('cmake-js/bin/cmake-js');
   const jobs = String(os.availableParallelism());
   await run(process.execPath, [cmakeJs, 'compile', '-O', out, '--parallel', jobs, ...options], {
     env: { npm_config_nodedir: undefined },
   });
+}
+
+// cmake-js configures a folder once: with other options it would go on building, and linking, what it was told first.
+function forgetOtherOptions(cache, options) {
+  if (!fs.existsSync(cache)) return;
+  const known = fs.readFileSync(cache, 'utf8');
+  const same = options.every((option) => {
+    const [name, value] = option.replace(/^--CD/, '').split(/=(.*)/s);
+    return new RegExp(`^${name}:[A-Z]+=`, 'm').test(known) && known.includes(`=${value}\n`);
+  });
+  if (!same) fs.rmSync(cache);
 }
 
 /**

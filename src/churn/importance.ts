@@ -116,18 +116,38 @@ const isCategorical = (table: ArrowTable, name: string): boolean =>
 // Midranks, centred and of length 1; null for a constant column.
 function standardRanks(values: Float64Array): Float64Array | null {
   const keys = values.map((value) => (Number.isNaN(value) ? -Infinity : value));
-  const sorted = keys.slice().sort();
-  const rankOf = new Map<number, number>();
+  const { distinct, midranks } = rankTable(keys.slice().sort());
+  const centre = (keys.length - 1) / 2;
+  const ranks = new Float64Array(keys.length);
+  for (let row = 0; row < keys.length; row++)
+    ranks[row] = midranks[positionOf(distinct, keys[row]!)]! - centre;
+  const length = Math.sqrt(dot(ranks, ranks));
+  return length === 0 ? null : ranks.map((rank) => rank / length);
+}
+
+/** Distinct values, ascending, and the mean rank of the rows that hold each. */
+function rankTable(sorted: Float64Array): { distinct: Float64Array; midranks: Float64Array } {
+  const [distinct, midranks] = [new Float64Array(sorted.length), new Float64Array(sorted.length)];
+  let count = 0;
   for (let from = 0; from < sorted.length; ) {
     let to = from;
     while (to < sorted.length && sorted[to] === sorted[from]) to++;
-    rankOf.set(sorted[from]!, (from + to - 1) / 2);
+    distinct[count] = sorted[from]!;
+    midranks[count++] = (from + to - 1) / 2;
     from = to;
   }
-  const centre = (keys.length - 1) / 2;
-  const ranks = keys.map((key) => rankOf.get(key)! - centre);
-  const length = Math.sqrt(dot(ranks, ranks));
-  return length === 0 ? null : ranks.map((rank) => rank / length);
+  return { distinct: distinct.subarray(0, count), midranks };
+}
+
+// Index of `value`, which is there. A map of all values takes several times as long.
+function positionOf(ascending: Float64Array, value: number): number {
+  let [low, high] = [0, ascending.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

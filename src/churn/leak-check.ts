@@ -39,14 +39,18 @@ function ratesOfOtherHalf(table: ArrowTable, name: string, labels: Labels): Floa
   const size = (view.categories?.length ?? 0) + 1;
   const rows = [new Float64Array(size), new Float64Array(size)] as const;
   const churners = [new Float64Array(size), new Float64Array(size)] as const;
-  const code = (row: number): number => (read.present(row) ? Number(read.value(row)) : size - 1);
+  const codes = new Uint32Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
-    rows[(row % 2) as 0 | 1][code(row)]! += 1;
-    churners[(row % 2) as 0 | 1][code(row)]! += labels[row]!;
+    const code = read.present(row) ? Number(read.value(row)) : size - 1;
+    codes[row] = code;
+    rows[(row % 2) as 0 | 1][code]! += 1;
+    churners[(row % 2) as 0 | 1][code]! += labels[row]!;
   }
   // A category the other half lacks gets the overall rate, and a rare one is drawn towards it.
-  return Float64Array.from(labels, (_, row) => {
-    const other = (1 - (row % 2)) as 0 | 1;
-    return (churners[other][code(row)]! + 10 * base) / (rows[other][code(row)]! + 10);
-  });
+  const rates = rows.map((count, half) =>
+    count.map((all, code) => (churners[half as 0 | 1][code]! + 10 * base) / (all + 10)),
+  );
+  const scores = new Float64Array(labels.length);
+  for (let row = 0; row < scores.length; row++) scores[row] = rates[1 - (row % 2)]![codes[row]!]!;
+  return scores;
 }

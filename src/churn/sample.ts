@@ -33,7 +33,7 @@ export function sampleOf(
     require(column === null ||
       column.length === table.numRows, `${name} has ${column?.length} entries for ${table.numRows} rows`);
   }
-  const all = Uint32Array.from({ length: table.numRows }, (_, row) => row);
+  const all = new Uint32Array(table.numRows).map((_, row) => row);
   return { ...rest, rows: all, table: withLabel(gatherRows(table, features, all), labels) };
 }
 
@@ -48,16 +48,23 @@ export function featuresOf(sample: Sample): readonly string[] {
 
 /** Rows of a sample, in the order asked for. */
 export function takeRows(sample: Sample, rows: Uint32Array): Sample {
-  const { labels, users, days, truth } = sample;
-  const taken = { labels: Uint8Array.from(rows, (row) => labels[row]!) };
-  return {
-    ...taken,
-    rows: Uint32Array.from(rows, (row) => sample.rows[row]!),
-    table: withLabel(gatherRows(sample.table, featuresOf(sample), rows), taken.labels),
-    users: Array.from(rows, (row) => users[row]!),
-    days: days === null ? null : Int32Array.from(rows, (row) => days[row]!),
-    truth: truth === null ? null : Float64Array.from(rows, (row) => truth[row]!),
-  };
+  const count = rows.length;
+  const labels = new Uint8Array(count);
+  const users = new Array<UserId>(count);
+  const days = sample.days === null ? null : new Int32Array(count);
+  const truth = sample.truth === null ? null : new Float64Array(count);
+  const from = new Uint32Array(count);
+  // One loop that sees each array's type: the arrays' own `from` takes ten times as long, and folds take rows very often.
+  for (let i = 0; i < count; i++) {
+    const row = rows[i]!;
+    labels[i] = sample.labels[row]!;
+    users[i] = sample.users[row]!;
+    from[i] = sample.rows[row]!;
+    if (days !== null) days[i] = sample.days![row]!;
+    if (truth !== null) truth[i] = sample.truth![row]!;
+  }
+  const table = withLabel(gatherRows(sample.table, featuresOf(sample), rows), labels);
+  return { table, labels, users, days, truth, rows: from };
 }
 
 /** Rows where `keep` holds. */

@@ -124,12 +124,18 @@ function gatherColumn(view: ColumnView, table: ArrowTable, rows: Uint32Array): O
   const values = storageFor(view, rows.length);
   const only = view.chunks.length === 1 && view.type !== 'bool' ? view.chunks[0]!.values : null;
   // Nearly every column is one chunk: no search for the row then.
-  if (only !== null) for (let i = 0; i < rows.length; i++) values[i] = only[rows[i]!] as never;
+  if (only instanceof Float64Array && values instanceof Float64Array) takeNumbers(only, rows, values);
+  else if (only !== null) for (let i = 0; i < rows.length; i++) values[i] = only[rows[i]!] as never;
   else for (let i = 0; i < rows.length; i++) values[i] = read.value(rows[i]!) as never;
   const validity = read.hasNulls ? bitsWhere(rows.length, (i) => read.present(rows[i]!)) : null;
   if (view.categories) return ownVector(dictionaryType, values, validity, categoriesVector(view.categories));
   const bytes: ArrowType = { typeId: arrowType.int, bitWidth: 8, isSigned: false };
   return ownVector(view.type === 'bool' ? bytes : columnOf(table, view.name).type, values, validity, null);
+}
+
+// A loop of its own: where it meets arrays of other types too, the engine looks at the type of every element.
+function takeNumbers(values: Float64Array, rows: Uint32Array, into: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) into[i] = values[rows[i]!]!;
 }
 
 function storageFor(view: ColumnView, length: number): ChunkView['values'] {
