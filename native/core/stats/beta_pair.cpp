@@ -15,7 +15,7 @@ BetaPair::BetaPair(LogitBeta const& narrow, LogitBeta const& wide)
       wide_(wide.Shape()),
       table_(wide),
       smooth_(std::min({narrow.Shape().a, narrow.Shape().b, wide_.a, wide_.b}) >= kSmoothShape) {
-  double const step = std::min(narrow_.Deviation() / 2, 0.25);
+  double const step = std::min(narrow_.Deviation() * 0.4, 0.25);
   nodes_.reserve(static_cast<size_t>((narrow_.Right() - narrow_.Left()) / step) + 3);
   double mass = 0;
   for (double t = narrow_.Left(); t < narrow_.Right() + step; t += step) {
