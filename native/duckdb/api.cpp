@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
+#include <mutex>
 #include <string>
 
 namespace winback::duckdb {
@@ -89,10 +91,14 @@ Api const* Find() {
 }  // namespace
 
 Api const* LoadedApi() {
-  static Api const* found = nullptr;
-  // JS may load it later: only a success is final.
-  if (found == nullptr) found = Find();
-  return found;
+  static std::atomic<Api const*> found = nullptr;
+  if (auto const* const api = found.load(std::memory_order_acquire)) return api;
+  // JS of any thread may load it later: only a success is final.
+  static std::mutex finding;
+  std::lock_guard lock(finding);
+  if (found.load(std::memory_order_relaxed) == nullptr)
+    found.store(Find(), std::memory_order_release);
+  return found.load(std::memory_order_relaxed);
 }
 
 }  // namespace winback::duckdb

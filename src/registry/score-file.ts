@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { Table } from 'apache-arrow';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
+import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
 import { buildTable } from '../data/tables/build.js';
 import { formatOf, writeThenRename } from '../data/tables/paths.js';
 import { readBatches } from '../data/tables/read.js';
@@ -44,19 +45,48 @@ export async function scoreFile(
   output: string,
   options: ScoreOptions = {},
 ): Promise<number> {
-  const id = options.id === undefined ? model.manifest.idColumn : options.id;
-  const keep = options.keep ?? [];
-  const clash = keep.find((name) => name === id || (scoreColumns as readonly string[]).includes(name));
-  if (clash !== undefined) throw new WinbackError('BAD_INPUT', `keep: the output already has "${clash}"`);
+  const checked = checkedOptions(options);
+  const id = options.id === undefined ? model.manifest.idColumn : checked.id;
+  const { keep } = checked;
+  refuseClashes(id, keep);
   await refuseOverwriting(input, output);
   const select =
-    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, options) : undefined;
-  if (select === undefined) return scoreThroughTables(model, input, output, id, keep, options);
+    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, checked) : undefined;
+  if (select === undefined) return scoreThroughTables(model, input, output, id, keep, checked);
   let rows = 0;
   await writeThenRename(output, async (temporary) => {
-    rows = await copyScores(model, select, temporary, options);
+    rows = await copyScores(model, select, temporary, checked);
   });
   return rows;
+}
+
+type CheckedOptions = Omit<ScoreOptions, 'id' | 'keep'> & {
+  readonly id: string | null;
+  readonly keep: readonly string[];
+};
+
+function checkedOptions(options: ScoreOptions): CheckedOptions {
+  const { signal, onProgress, ...rest } = options;
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw new WinbackError('BAD_INPUT', `scoreFile.onProgress must be a function, got ${shown(onProgress)}`);
+  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress'>>('scoreFile', rest, {
+    id: optional(text, null),
+    keep: optional(listOf(text), []),
+    batchRows: optional(integer(1), undefined),
+    threads: optional(integer(1, 1024), undefined),
+  });
+  return { ...checked, signal, onProgress };
+}
+
+/** No two columns of the output may be called alike: Parquet's readers do not tell "ID" from "id". */
+function refuseClashes(id: string | null, keep: readonly string[]): void {
+  const taken = new Set<string>(scoreColumns);
+  for (const [i, name] of [id ?? rowColumn, ...keep].entries()) {
+    const plain = name.toLowerCase();
+    if (taken.has(plain))
+      throw new WinbackError('BAD_INPUT', `${i === 0 ? 'id' : 'keep'}: the output already has "${name}"`);
+    taken.add(plain);
+  }
 }
 
 /** Batch by batch through Arrow tables: any model, file and type of column. */

@@ -1,6 +1,6 @@
 import { duckDbSettings } from '../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../data/sql/quote.js';
-import { formatOf } from '../data/tables/paths.js';
+import { enginePath, exactPath, formatOf } from '../data/tables/paths.js';
 import { describeFile, type FileColumn, fileSource } from '../data/tables/read.js';
 import type { FeatureColumn } from '../model/classifier.js';
 import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../model/score-query.js';
@@ -29,34 +29,34 @@ const integers = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
 const texts = /^(VARCHAR|ENUM\(.*\))$/s;
 /** These come out of an Arrow table as they went in. */
 const carried = /^(BOOLEAN|VARCHAR|DATE|TIMESTAMP)$/;
-const glob = /[*?[\]{}]/;
 
 /**
  * The SELECT that scores a file inside DuckDB, with the columns that scoreFile describes. Undefined where
  * the way through Arrow tables is needed: a model that is not of trees, an Arrow file, columns of types that
- * SQL would read in another way (numbers as text, times as numbers), row numbers of several files.
+ * SQL would read in another way (numbers as text, times as numbers), row numbers of a CSV file.
+ * @throws WinbackError as readTable
  */
 export async function engineSelect(given: FileScoring, options: EngineOptions): Promise<string | undefined> {
   const { model, input, id, keep } = given;
   if (!(model.classifier instanceof TreeClassifier)) return undefined;
   const format = formatOf(input);
-  if (format === 'arrow') return undefined;
-  if (id === null && (format !== 'parquet' || glob.test(input))) return undefined;
+  if (format === 'arrow' || (id === null && format !== 'parquet')) return undefined;
   const { features } = model.classifier;
   const out = [...(id === null ? [] : [id]), ...keep];
   const text = id === null ? [] : [id];
   const columns = [...new Set([...out, ...features.map(({ name }) => name)])];
   const found = await describeFile(input, { columns, text, signal: options.signal });
-  if (!canScoreInDuckDb()) return undefined;
+  if (!canScoreInDuckDb() || (id === null && (await hasRowNumbers(input, options)))) return undefined;
   const typeOf = new Map(found.map((column) => [column.name, column]));
   const values = features.map((feature) => argument(feature, typeOf.get(feature.name)));
   const shown = out.map((name) => carriedOver(typeOf.get(name)));
   if (values.includes(undefined) || shown.includes(undefined)) return undefined;
+  const probability = unlike(out);
   const score = `${scoreFunction}(${values.join(', ')}) AS ${probability}`;
-  const source = id === null ? numberedSource(input) : fileSource(input, text);
-  const number = id === null ? [`CAST(file_row_number + 1 AS DOUBLE) AS ${quotedName(rowColumn)}`] : [];
+  const source = id === null ? numberedSource(input) : fileSource(exactPath(input), text);
+  const number = id === null ? [`CAST(${rowNumbers} + 1 AS DOUBLE) AS ${quotedName(rowColumn)}`] : [];
   const inner = [...number, ...new Set(shown), score].join(', ');
-  return `SELECT ${resultColumns(given)} FROM (SELECT ${inner} FROM ${source})`;
+  return `SELECT ${resultColumns(given, probability)} FROM (SELECT ${inner} FROM ${source})`;
 }
 
 /** Scores as `select` of engineSelect says into a Parquet file. @returns rows written */
@@ -67,7 +67,7 @@ export function copyScores(
   { threads, signal, onProgress }: EngineOptions,
 ): Promise<number> {
   return runScoreQuery(model.classifier as TreeClassifier, {
-    sql: `COPY (${select}) TO ${quotedText(output)} (FORMAT parquet, COMPRESSION zstd)`,
+    sql: `COPY (${select}) TO ${quotedText(enginePath(output))} (FORMAT parquet, COMPRESSION zstd)`,
     settings: duckDbSettings({ threads: defaultThreads(threads, Number.POSITIVE_INFINITY) }),
     calibration: model.calibration,
     signal,
@@ -75,11 +75,25 @@ export function copyScores(
   });
 }
 
-/** Not a name that a column of a file is likely to have. */
-const probability = '"winback probability"';
+/** A name for the probability that none of `names` is: of two columns called alike DuckDB takes the first. */
+function unlike(names: readonly string[]): string {
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  let name = 'winback probability';
+  while (taken.has(name)) name += "'";
+  return quotedName(name);
+}
+
+/** DuckDB's column of row numbers from 0. */
+const rowNumbers = 'file_row_number';
 
 const numberedSource = (input: string): string =>
-  `read_parquet(${quotedText(input)}, file_row_number = true)`;
+  `read_parquet(${quotedText(exactPath(input))}, ${rowNumbers} = true)`;
+
+/** A file with such a column of its own cannot be numbered. */
+async function hasRowNumbers(input: string, { signal }: EngineOptions): Promise<boolean> {
+  const all = await describeFile(input, { signal });
+  return all.some(({ name }) => name.toLowerCase() === rowNumbers);
+}
 
 function argument(feature: FeatureColumn, column: FileColumn | undefined): string | undefined {
   if (column === undefined) return undefined;
@@ -99,7 +113,7 @@ function carriedOver(column: FileColumn | undefined): string | undefined {
 
 const cast = (name: string, type: string): string => `CAST(${quotedName(name)} AS ${type})`;
 
-function resultColumns({ model, id, keep }: FileScoring): string {
+function resultColumns({ model, id, keep }: FileScoring, probability: string): string {
   const atLeast = (bound: number): string => `${probability} >= ${cast64(bound)}`;
   const tier = tierBounds.map(({ name, from }) => `WHEN ${atLeast(from)} THEN ${quotedText(name)}`);
   return [

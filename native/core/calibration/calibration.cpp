@@ -11,6 +11,15 @@ namespace {
 // Probabilities this close to 0 or 1 are treated as if they were this far away: logits stay finite.
 constexpr double kEdge = 1e-12;
 
+// False where one is NaN.
+bool Ascends(std::vector<double> const& x) {
+  if (std::isnan(x.front())) return false;
+  for (size_t i = 1; i < x.size(); ++i) {
+    if (!(x[i - 1] <= x[i])) return false;
+  }
+  return true;
+}
+
 double Inside(double p) { return std::min(std::max(p, kEdge), 1 - kEdge); }
 double Sigmoid(double z) { return 1 / (1 + std::exp(-z)); }
 
@@ -36,6 +45,7 @@ struct Map {
     auto const& y = curve.y;
     if (p <= x.front()) return y.front();
     if (p >= x.back()) return y.back();
+    if (std::isnan(p)) return p;  // between no two corners
     auto const right = static_cast<size_t>(std::upper_bound(x.begin(), x.end(), p) - x.begin());
     double const share = (p - x[right - 1]) / (x[right] - x[right - 1]);
     return y[right - 1] + share * (y[right] - y[right - 1]);
@@ -48,6 +58,8 @@ void CheckCalibration(Calibration const& calibration) {
   auto const* const curve = std::get_if<IsotonicCurve>(&calibration);
   Require(curve == nullptr || (!curve->x.empty() && curve->x.size() == curve->y.size()),
           "an isotonic curve needs corners, as many in y as in x");
+  Require(curve == nullptr || Ascends(curve->x),
+          "the x of an isotonic curve must be numbers that ascend");
 }
 
 void Calibrate(Calibration const& calibration, std::span<double> probabilities) {

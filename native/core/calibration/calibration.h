@@ -32,10 +32,12 @@ struct IsotonicCurve {
 
 using Calibration = std::variant<std::monostate, Platt, BetaCalibration, IsotonicCurve>;
 
-// Throws kBadInput for an isotonic curve without corners or with lists of different lengths.
+// Throws kBadInput for an isotonic curve without corners, with lists of different lengths or an x
+// that does not ascend.
 void CheckCalibration(Calibration const& calibration);
 
-// Replaces every probability by the calibrated one.
+// Replaces every probability by the calibrated one; NaN stays NaN. The calibration has been
+// checked.
 void Calibrate(Calibration const& calibration, std::span<double> probabilities);
 
 }  // namespace winback

@@ -1,6 +1,7 @@
 #include "core/calibration/calibration.h"
 
 #include <cmath>
+#include <limits>
 
 #include "test/check.h"
 
@@ -9,6 +10,11 @@ using namespace winback;
 TEST("a calibration is refused when it is no curve") {
   CHECK_THROWS(ErrorCode::kBadInput, CheckCalibration(IsotonicCurve{{}, {}, 0, 1}));
   CHECK_THROWS(ErrorCode::kBadInput, CheckCalibration(IsotonicCurve{{0.1, 0.2}, {0.1}, 0, 1}));
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  for (auto const& x : {std::vector{0.2, 0.1}, std::vector{0.1, nan}, std::vector{nan, 0.1}}) {
+    CHECK_THROWS(ErrorCode::kBadInput, CheckCalibration(IsotonicCurve{x, {0.1, 0.2}, 0, 1}));
+  }
+  CheckCalibration(IsotonicCurve{{0.1, 0.1}, {0.1, 0.2}, 0, 1});
 }
 
 TEST("an isotonic curve is linear between corners, flat outside and kept inside its limits") {
@@ -17,6 +23,17 @@ TEST("an isotonic curve is linear between corners, flat outside and kept inside 
   Calibrate(curve, p);
   std::vector<double> const expected = {0.0625, 0.0625, 0.25, 0.5, 0.75, 0.9375, 0.9375};
   for (size_t i = 0; i < p.size(); ++i) CHECK_EQ(p[i], expected[i]);
+}
+
+TEST("a probability that is no number stays one, whatever the method") {
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  for (Calibration const& method :
+       {Calibration(), Calibration(Platt{1, 0}), Calibration(BetaCalibration{1, 1, 0}),
+        Calibration(IsotonicCurve{{0.1, 0.2}, {0.1, 0.2}, 0, 1})}) {
+    std::vector<double> p = {nan};
+    Calibrate(method, p);
+    CHECK(std::isnan(p[0]));
+  }
 }
 
 TEST(

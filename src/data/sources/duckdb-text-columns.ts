@@ -8,8 +8,17 @@ export type Collector = GrowingColumn<DuckDBVector>;
 
 /** Bit r is 1 where row r of the vector has a value; null = all have. */
 export function validityBits(vector: DuckDBVector): Uint8Array | null {
-  const { data } = (vector as unknown as { validity: { data: BigUint64Array | null } }).validity;
+  const { validity } = vector as unknown as { validity?: { data: BigUint64Array | null } };
+  if (validity === undefined) return presence(vector);
+  const { data } = validity;
   return data === null ? null : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** The same from the items: vectors of maps and unions keep no bits of their own. */
+function presence(vector: DuckDBVector): Uint8Array {
+  const bits = new Uint8Array((vector.itemCount + 7) >> 3);
+  for (let i = 0; i < vector.itemCount; i++) if (vector.getItem(i) !== null) bits[i >> 3]! |= 1 << (i & 7);
+  return bits;
 }
 
 /** Text as codes into the values seen, in order of appearance. */

@@ -22,6 +22,12 @@ export function formatOf(path: string): FileFormat {
   );
 }
 
+/** `path` as DuckDB has to be told it, for which a leading `~` is the user's home folder. */
+export const enginePath = (path: string): string => (path.startsWith('~') ? `./${path}` : path);
+
+/** The pattern of DuckDB that fits the file `path` only: `data[1].parquet` would otherwise be `data1.parquet`. */
+export const exactPath = (path: string): string => enginePath(path).replaceAll(/[*?[]/g, '[$&]');
+
 /**
  * Lets `write` fill a temporary file beside `path` and renames it, so that `path` is either complete or
  * as it was before. @throws WinbackError IO

@@ -4,10 +4,11 @@ import { access } from 'node:fs/promises';
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
+import { suggestion } from '../../base/options.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { loadArrow } from './build.js';
-import { formatOf } from './paths.js';
+import { exactPath, formatOf } from './paths.js';
 
 export interface ReadTableOptions extends QueryOptions {
   /** Columns to read, in this order. @default all */
@@ -53,15 +54,23 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
   }
   const engine = await DuckDb.open(options.engine);
   try {
-    const source = fileSource(path, options.text);
-    yield* engine.batches(`SELECT ${await columnList(engine, source, options)} FROM ${source}`, options);
+    const source = fileSource(exactPath(path), options.text);
+    const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
+    for await (const table of engine.batches(sql, options)) {
+      checkSpelling(
+        options.columns,
+        table.schema.fields.map(({ name }) => name),
+      );
+      yield table;
+    }
   } finally {
     engine.close();
   }
 }
 
 /**
- * DuckDB's FROM item for a CSV or Parquet file. Glob characters in the path keep their meaning.
+ * DuckDB's FROM item for a CSV or Parquet file.
+ * @param path a pattern: `exactPath` for one file whatever it is called
  * @param textColumns columns of a CSV file that are read as text
  */
 export function fileSource(path: string, textColumns: readonly string[] = []): string {
@@ -86,7 +95,7 @@ export async function describeFile(
   await mustExist(path);
   const engine = await DuckDb.open(settings);
   try {
-    return await described(engine, fileSource(path, text), columns, signal);
+    return await described(engine, fileSource(exactPath(path), text), columns, signal);
   } finally {
     engine.close();
   }
@@ -99,7 +108,25 @@ async function described(
   signal: AbortSignal | undefined,
 ): Promise<readonly FileColumn[]> {
   const rows = await engine.rows(`DESCRIBE SELECT ${selection(columns)} FROM ${source}`, { signal });
-  return rows.map(({ column_name: name, column_type: type }) => ({ name: String(name), type: String(type) }));
+  const found = rows.map(({ column_name: name, column_type: type }) => ({
+    name: String(name),
+    type: String(type),
+  }));
+  checkSpelling(
+    columns,
+    found.map(({ name }) => name),
+  );
+  return found;
+}
+
+/**
+ * DuckDB takes "ID" for "id", and of two columns that differ by case only always the first: what it `found` for
+ * the columns that were asked for must be called as they are.
+ */
+function checkSpelling(columns: readonly string[] | undefined, found: readonly string[]): void {
+  const missing = columns?.find((name, i) => name !== found[i]);
+  if (missing === undefined) return;
+  throw new WinbackError('BAD_INPUT', `the file has no column "${missing}"${suggestion(missing, found)}`);
 }
 
 const selection = (columns: readonly string[] | undefined): string =>

@@ -10,7 +10,7 @@ import { appendTable, createTable, storedColumns } from '../sources/duckdb-appen
 import { quotedText } from '../sql/quote.js';
 import { loadArrow } from './build.js';
 import { type CsvOptions, csvHeader, csvRows } from './csv.js';
-import { formatOf, writeThenRename } from './paths.js';
+import { enginePath, formatOf, writeThenRename } from './paths.js';
 
 export interface WriteTableOptions extends CsvOptions {
   readonly signal?: AbortSignal | undefined;
@@ -117,7 +117,10 @@ async function writeParquet(
     }
     if (columns === undefined) throw new WinbackError('BAD_INPUT', 'there is no table to write');
     const all = `SELECT ${storedColumns(columns)} FROM output`;
-    await engine.run(`COPY (${all}) TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd)`, options);
+    await engine.run(
+      `COPY (${all}) TO ${quotedText(enginePath(path))} (FORMAT parquet, COMPRESSION zstd)`,
+      options,
+    );
   } finally {
     engine.close();
   }
