@@ -5,7 +5,8 @@
 namespace winback::forest {
 namespace {
 
-// A vector of one word: the same code without an instruction set.
+// A vector of one word: the same code without an instruction set. On ARM GCC makes 128-bit vectors
+// of it by itself, with as many instructions as from intrinsics (docs/decisions/0011).
 struct Plain {
   using Type = uint64_t;
   static constexpr int kBytes = 8;
@@ -28,9 +29,6 @@ RowKernel RowKernelFor(Isa isa) {
 #ifdef WINBACK_X86
   if (isa == Isa::kAvx512) return RowKernelAvx512();
   if (isa == Isa::kAvx2) return RowKernelAvx2();
-#endif
-#ifdef WINBACK_NEON
-  if (isa == Isa::kNeon) return RowKernelNeon();
 #endif
   static_cast<void>(isa);
   return KernelOf<Plain>();

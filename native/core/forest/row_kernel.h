@@ -31,6 +31,5 @@ struct RowKernel {
 RowKernel RowKernelFor(Isa isa);
 RowKernel RowKernelAvx2();
 RowKernel RowKernelAvx512();
-RowKernel RowKernelNeon();
 
 }  // namespace winback::forest

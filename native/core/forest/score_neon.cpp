@@ -121,6 +121,7 @@ BitsKernel KernelOf(int32_t most) {
 
 }  // namespace
 
-BitsKernels BitsKernelsNeon() { return {KernelOf<1>(384), KernelOf<4>(512)}; }
+// Sizes and their ranges by instruction counts: docs/decisions/0011.
+BitsKernels BitsKernelsNeon() { return {KernelOf<1>(256), KernelOf<4>(768), KernelOf<8>(1024)}; }
 
 }  // namespace winback::forest
