@@ -27,8 +27,11 @@ constexpr size_t kMaxRowBytes = 64 << 10;
 constexpr size_t kMaxJointStates = 256;
 constexpr size_t kMaxJointBytes = 5 << 18;
 
-// Lines of a feature's bitmaps asked for as soon as its state is known.
+// Lines of a feature's bitmaps asked for as soon as its state is known: of tables with rows of more
+// than kLongRow bytes, and of others (docs/decisions/0009).
 constexpr int kFirstLines = 8;
+constexpr int kFirstLinesOfFew = 2;
+constexpr size_t kLongRow = 1024;
 
 size_t RoundUp(size_t value, size_t step) { return (value + step - 1) / step * step; }
 
@@ -181,12 +184,13 @@ void RowMasks::Score(RowKernel const& kernel, Iterations range, double const* ro
   uint8_t const* streams[kMaxStreams];
   int32_t count = 0;
   Feature const* feature = features_.data();
+  int const lines = row_bytes_ > kLongRow ? kFirstLines : kFirstLinesOfFew;
   for (Group const& group : groups_) {
     uint8_t const* stream = masks_ + group.offset;
     for (size_t i = 0; i < group.count; ++i, ++feature) {
       stream += StateOf(*feature, row[feature->feature]) * feature->stride;
     }
-    for (int line = 0; line < kFirstLines; ++line) __builtin_prefetch(stream + line * 64);
+    for (int line = 0; line < lines; ++line) __builtin_prefetch(stream + line * 64);
     streams[count++] = stream;
   }
   if (!summable_) return ScorePlain(kernel, range, streams, row, out);

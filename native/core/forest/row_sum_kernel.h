@@ -2,20 +2,21 @@
 // an unnamed namespace (see bits_questions_kernel.h). Vec has: kBytes, Type, Load, Store, And, Or,
 // Fill64.
 
-// Cache lines of every stream that are combined at a time, and how far ahead the next are asked
-// for: the streams are too many for the hardware to foresee.
+// Cache lines of every stream that are combined at a time, and how far ahead the next are asked for
+// where the streams are long: docs/decisions/0009.
 constexpr int kLines = 2;
 constexpr int kBlockBytes = 64 * kLines;
 constexpr int kAheadBytes = 512;
+constexpr int64_t kLongBytes = 1024;
 
-template <class Vec>
+template <class Vec, bool kAhead>
 inline void AndBlock(uint8_t const* const* streams, int32_t count, int64_t at, int vectors,
                      uint64_t set, uint8_t* out) {
   typename Vec::Type all[kBlockBytes / Vec::kBytes];
   for (int v = 0; v < vectors; ++v) all[v] = Vec::Load(streams[0] + at + v * Vec::kBytes);
   for (int32_t s = 1; s < count; ++s) {
     uint8_t const* const stream = streams[s] + at;
-    for (int line = 0; line < kLines; ++line) {
+    for (int line = 0; kAhead && line < kLines; ++line) {
       __builtin_prefetch(stream + kAheadBytes + line * 64);
     }
     for (int v = 0; v < vectors; ++v) {
@@ -33,16 +34,16 @@ void AndStreams(uint8_t const* const* streams, int32_t count, uint64_t bytes, ui
   int64_t at = 0;
   constexpr int kVectors = kBlockBytes / Vec::kBytes;
   for (; at + kBlockBytes <= end; at += kBlockBytes) {
-    AndBlock<Vec>(streams, count, at, kVectors, 0, out + at);
+    AndBlock<Vec, true>(streams, count, at, kVectors, 0, out + at);
   }
-  if (at < end) AndBlock<Vec>(streams, count, at, kVectors / kLines, 0, out + at);
+  if (at < end) AndBlock<Vec, true>(streams, count, at, kVectors / kLines, 0, out + at);
 }
 
 // Word is uint32_t or uint64_t: one bit per leaf of a tree, exactly one of them set. The highest is
 // set besides, which changes nothing where another is: a damaged or hostile forest file may leave
 // none, and then too the leaf must be one of the table.
-template <class Vec, class Word>
-double SumLeaves(RowStreams const& row) {
+template <class Vec, class Word, bool kAhead>
+double SumLeavesAhead(RowStreams const& row) {
   constexpr int kBits = 8 * sizeof(Word);
   constexpr uint64_t kTop = kBits == 32 ? 0x8000000080000000 : 0x8000000000000000;
   constexpr int kWords = kBlockBytes / sizeof(Word);
@@ -56,7 +57,8 @@ double SumLeaves(RowStreams const& row) {
     bool const whole = (block + 1) * kWords <= end;
     bool const half = !whole && end <= block * kWords + kWords / kLines;
     constexpr int kVectors = kBlockBytes / Vec::kBytes;
-    AndBlock<Vec>(row.streams, row.count, at, half ? kVectors / kLines : kVectors, kTop, left);
+    AndBlock<Vec, kAhead>(row.streams, row.count, at, half ? kVectors / kLines : kVectors, kTop,
+                          left);
     int32_t const stop = whole ? (block + 1) * kWords : end;
     for (; tree < stop; ++tree) {
       Word word;
@@ -68,6 +70,12 @@ double SumLeaves(RowStreams const& row) {
     ++block;
   }
   return sum;
+}
+
+template <class Vec, class Word>
+double SumLeaves(RowStreams const& row) {
+  bool const is_long = int64_t{row.trees} * int64_t{sizeof(Word)} > kLongBytes;
+  return is_long ? SumLeavesAhead<Vec, Word, true>(row) : SumLeavesAhead<Vec, Word, false>(row);
 }
 
 template <class Vec>
