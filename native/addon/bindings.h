@@ -16,6 +16,7 @@ void RegisterForest(Napi::Env env, Napi::Object exports);
 void RegisterLogistic(Napi::Env env, Napi::Object exports);
 void RegisterBayes(Napi::Env env, Napi::Object exports);
 void RegisterMoments(Napi::Env env, Napi::Object exports);
+void RegisterRandom(Napi::Env env, Napi::Object exports);
 void RegisterStats(Napi::Env env, Napi::Object exports);
 void RegisterScoreQuery(Napi::Env env, Napi::Object exports);
 void RegisterExact(Napi::Env env, Napi::Object exports);

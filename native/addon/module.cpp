@@ -17,6 +17,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterLogistic(env, exports);
   RegisterBayes(env, exports);
   RegisterMoments(env, exports);
+  RegisterRandom(env, exports);
   RegisterStats(env, exports);
   RegisterExact(env, exports);
   RegisterScoreQuery(env, exports);

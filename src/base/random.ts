@@ -1,5 +1,15 @@
 import { integer } from './options.js';
 
+const whole = integer(0);
+const noWords = new Uint32Array(0);
+
+/** Numbers drawn ahead: `words[from .. to)`. */
+export interface Words {
+  readonly words: Uint32Array;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Seeded random numbers that depend on (seed, stream, position) alone: the same work split in any way
  * gives the same bytes. Philox4x32-10, as native/core/base/philox.h; the two agree number for number.
@@ -8,29 +18,41 @@ import { integer } from './options.js';
 export class Random {
   readonly #key: readonly [number, number];
   readonly #stream: readonly [number, number];
-  readonly #block = new Uint32Array(4);
-  #counter = 0;
-  /** Numbers of the block not yet given. */
-  #left = 0;
+  /** Where the next numbers are: drawn ahead, then a block of our own. */
+  #words: Uint32Array;
+  #at: number;
+  #end: number;
+  #own: Uint32Array | undefined;
+  /** Block that comes after them. */
+  #counter: number;
   #spareNormal: number | undefined;
 
   /**
    * @param seed whole number, 0 to 2^53 - 1
    * @param stream independent sequence of the seed, whole number, 0 to 2^53 - 1
+   * @param ahead the first numbers of this stream, whole blocks of four
    */
-  constructor(seed: number, stream = 0) {
-    const whole = integer(0);
+  constructor(seed: number, stream = 0, ahead?: Words) {
     this.#key = halves(whole(seed, 'seed'));
     this.#stream = halves(whole(stream, 'stream'));
+    this.#words = ahead?.words ?? noWords;
+    this.#at = ahead?.from ?? 0;
+    this.#end = ahead?.to ?? 0;
+    this.#counter = (this.#end - this.#at) / 4;
   }
 
   /** 32 random bits as a whole number. */
   bits(): number {
-    if (this.#left === 0) {
-      philoxBlock(halves(this.#counter++), this.#stream, this.#key, this.#block);
-      this.#left = 4;
-    }
-    return this.#block[4 - this.#left--]!;
+    if (this.#at === this.#end) this.#draw();
+    return this.#words[this.#at++]!;
+  }
+
+  #draw(): void {
+    this.#own ??= new Uint32Array(4);
+    this.#words = this.#own;
+    philoxBlock(halves(this.#counter++), this.#stream, this.#key, this.#words);
+    this.#at = 0;
+    this.#end = 4;
   }
 
   /** In [0, 1), with 53 random bits. */

@@ -3,8 +3,9 @@ import type { Table } from 'apache-arrow';
 import { allocateColumn } from '../base/large-arrays.js';
 
 import { integer, optional, resolveOptions } from '../base/options.js';
-import { Random } from '../base/random.js';
+import type { Random } from '../base/random.js';
 import { type BuiltColumn, buildTable } from '../data/tables/build.js';
+import { RandomStreams } from '../stats/random-streams.js';
 
 export interface GenerateTableOptions {
   /** Rows, one a user. @default 30000 */
@@ -36,6 +37,8 @@ const firstDay = 20_332;
 const snapshotDays = 37;
 /** About a millisecond of work between two turns of the event loop. */
 const usersAtOnce = 128;
+/** A user takes about 120 random words, nearly always fewer than so many. */
+const wordsAhead = 160;
 /** What the spec writes for a user who never paid. */
 const neverPaid = 999;
 
@@ -82,9 +85,13 @@ export async function generateChurnTable(given: GenerateTableOptions = {}): Prom
     allocateColumn(Int32Array, users),
   ];
   const probability = allocateColumn(Float64Array, users);
+  const streams = new RandomStreams(seed, wordsAhead, usersAtOnce);
   for (let user = 0; user < users; user++) {
-    if (user % usersAtOnce === 0) await setImmediate();
-    const random = new Random(seed, user);
+    if (user % usersAtOnce === 0) {
+      await setImmediate();
+      streams.advance(user);
+    }
+    const random = streams.stream(user);
     ids[user] = user + 1;
     days[user] = firstDay + random.below(snapshotDays);
     const row = drawRow(random);

@@ -10,7 +10,7 @@ import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
 import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
-import type { BayesBinding, MomentsBinding, StatsBinding } from './stats-binding.js';
+import type { BayesBinding, MomentsBinding, RandomBinding, StatsBinding } from './stats-binding.js';
 
 /**
  * The typed truth of the addon: everything it exports, under the name of its binding file in
@@ -77,6 +77,7 @@ export interface Addon
     BayesBinding,
     MomentsBinding,
     ScoreQueryBinding,
+    RandomBinding,
     SequentialBinding,
     StatsBinding {}
 

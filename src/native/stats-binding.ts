@@ -1,5 +1,14 @@
 import type { NativeColumn, StopHandle } from './binding.js';
 
+/** native/addon/random_binding.cpp; errors are BAD_INPUT. */
+export interface RandomBinding {
+  /**
+   * Fills `words` at once with the first `wordsEach` (a multiple of 4) words of Random's streams `firstStream`,
+   * `firstStream` + 1, ... of a seed, one stream after the other.
+   */
+  randomWords(seed: number, firstStream: number, wordsEach: number, words: Uint32Array): void;
+}
+
 /**
  * native/addon/stats_binding.cpp. Columns are read in place until the promise settles; all errors are
  * BAD_INPUT. Scores must be present, labels 0 or 1; lengths must agree.
