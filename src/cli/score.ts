@@ -66,7 +66,7 @@ async function score(options: Options): Promise<void> {
         batchRows,
         threads,
         signal,
-        onProgress: (done) => progress.update('scoring', done, expected, `${done} rows`),
+        onProgress: (done, total) => progress.update('scoring', done, total ?? expected, `${done} rows`),
       }),
     ).finally(() => progress.end());
     const seconds = (performance.now() - started) / 1e3;

@@ -5,7 +5,7 @@ import { allocateColumn } from '../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
 import { buildTable } from '../data/tables/build.js';
 import { formatOf, writeThenRename } from '../data/tables/paths.js';
-import { readBatches } from '../data/tables/read.js';
+import { parquetRows, readBatches } from '../data/tables/read.js';
 import { writeTable } from '../data/tables/write.js';
 import { calibrate } from '../model/calibration.js';
 import { conform } from '../model/conform.js';
@@ -22,8 +22,11 @@ export interface ScoreOptions {
   readonly batchRows?: number | undefined;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the rows scored so far, after each batch or a few times a second; at the end with all. */
-  readonly onProgress?: ((rows: number) => void) | undefined;
+  /**
+   * Called with the rows scored so far, after each batch or a few times a second; at the end with all.
+   * `total`: rows of a Parquet input, null for others.
+   */
+  readonly onProgress?: ((rows: number, total: number | null) => void) | undefined;
 }
 
 const tierNames = tierBounds.map(({ name }) => name);
@@ -50,20 +53,32 @@ export async function scoreFile(
   const { keep } = checked;
   refuseClashes(id, keep);
   await refuseOverwriting(input, output);
+  const inner = { ...checked, onProgress: await withTotal(input, checked) };
   const select =
-    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, checked) : undefined;
-  if (select === undefined) return scoreThroughTables(model, input, output, id, keep, checked);
+    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, inner) : undefined;
+  if (select === undefined) return scoreThroughTables(model, input, output, id, keep, inner);
   let rows = 0;
   await writeThenRename(output, async (temporary) => {
-    rows = await copyScores(model, select, temporary, checked);
+    rows = await copyScores(model, select, temporary, inner);
   });
   return rows;
 }
 
-type CheckedOptions = Omit<ScoreOptions, 'id' | 'keep'> & {
-  readonly id: string | null;
-  readonly keep: readonly string[];
+type CheckedOptions = ScoreOptions & { readonly id: string | null; readonly keep: readonly string[] };
+
+type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
+  readonly onProgress?: ((rows: number) => void) | undefined;
 };
+
+/** Reports with the rows of a Parquet input as second argument. */
+async function withTotal(
+  input: string,
+  { onProgress, signal }: CheckedOptions,
+): Promise<InnerOptions['onProgress']> {
+  if (onProgress === undefined) return undefined;
+  const total = formatOf(input) === 'parquet' ? await parquetRows(input, { signal }) : null;
+  return (rows) => onProgress(rows, total);
+}
 
 function checkedOptions(options: ScoreOptions): CheckedOptions {
   const { signal, onProgress, ...rest } = options;
@@ -96,7 +111,7 @@ export async function scoreThroughTables(
   output: string,
   id: string | null,
   keep: readonly string[],
-  options: ScoreOptions,
+  options: InnerOptions,
 ): Promise<number> {
   const columns = wantedColumns(model, id, keep);
   const texts = id === null ? {} : { text: [id], utf8: [id] };
@@ -148,7 +163,7 @@ async function* scored(
   batches: AsyncIterable<Table>,
   id: string | null,
   keep: readonly string[],
-  options: ScoreOptions,
+  options: InnerOptions,
 ): AsyncGenerator<Table> {
   let rows = 0;
   for await (const batch of readAhead(batches)) {
@@ -187,7 +202,7 @@ async function scoreTable(
   id: string | null,
   keep: readonly string[],
   before: number,
-  options: ScoreOptions,
+  options: InnerOptions,
 ): Promise<Table> {
   const features = conform(batch, model.classifier.features);
   const { signal, threads } = options;

@@ -101,6 +101,19 @@ export async function describeFile(
   }
 }
 
+/** Rows of a Parquet file, from its metadata. @throws WinbackError as readTable */
+export async function parquetRows(path: string, { signal }: QueryOptions = {}): Promise<number> {
+  await mustExist(path);
+  const engine = await DuckDb.open();
+  try {
+    const sql = `SELECT num_rows FROM parquet_file_metadata(${quotedText(exactPath(path))})`;
+    const [row] = await engine.rows(sql, { signal });
+    return Number(row!['num_rows']);
+  } finally {
+    engine.close();
+  }
+}
+
 async function described(
   engine: DuckDb,
   source: string,

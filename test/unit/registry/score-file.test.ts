@@ -10,10 +10,11 @@ import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import type { Calibration } from '../../../src/model/calibration.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
-import { trainLightGbm } from '../../../src/model/tree-classifier.js';
+import { runScoreQuery } from '../../../src/model/score-query.js';
+import { type TreeClassifier, trainLightGbm } from '../../../src/model/tree-classifier.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
 import { scoreFile, scoreThroughTables } from '../../../src/registry/score-file.js';
-import { engineSelect } from '../../../src/registry/score-in-engine.js';
+import { copyScores, engineSelect } from '../../../src/registry/score-in-engine.js';
 import { dictionary, uniform } from '../../support/tables.js';
 
 // Lengths on both sides of what DuckDB keeps inside an entry (12 bytes), and what a literal cannot say.
@@ -159,6 +160,18 @@ test('row numbers instead of an id', async () => {
   expect(numbered.getChild('row')!.get(6999)).toBe(7000);
 });
 
+test.each(['parquet', 'csv'])(
+  'progress to %s knows the rows of a Parquet file, and none of a CSV',
+  async (ending) => {
+    const heard: (readonly [number, number | null])[] = [];
+    const onProgress = (rows: number, total: number | null): unknown => heard.push([rows, total]);
+    await scoreFile(model, await makeInput('counted.parquet'), at(`counted-out.${ending}`), { onProgress });
+    expect(heard.at(-1)).toEqual([7000, 7000]);
+    await scoreFile(model, await makeInput('counted.csv'), at(`counted-out.${ending}`), { onProgress });
+    expect(heard.at(-1)).toEqual([7000, null]);
+  },
+);
+
 test('CSV in, Parquet out: ids stay texts', async () => {
   const input = at('leading-zeros.csv');
   await writeFile(input, 'user_id,amount,visits,member,city\n007,1.5,2,1,a\n08,,3,0,nowhere\n');
@@ -203,6 +216,27 @@ describe('what needs the way through Arrow tables takes it', () => {
     expect(await scoreFile(given, input, at('logistic-out.parquet'))).toBe(7000);
     classifier.close();
   });
+});
+
+test('rows too wide for the usual limit of memory get more', async () => {
+  const base = await makeInput('narrow.parquet');
+  const input = at('wide.parquet');
+  await engine.run(
+    `COPY (SELECT s.*, repeat(CAST(hash(user_id * 4 + r) AS VARCHAR), 300) AS wide FROM '${base}' s, range(4) t(r)) TO '${input}'`,
+  );
+  const select = await engineSelect({ model, input, id: 'user_id', keep: ['wide'] }, {});
+  const limited = runScoreQuery(model.classifier as TreeClassifier, {
+    sql: `COPY (${select}) TO '${at('refused.parquet')}'`,
+    settings: { memory_limit: '64MiB', threads: '2' },
+    calibration: { method: 'none' },
+  });
+  await expect(limited).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
+  expect(await copyScores(model, select!, at('more.parquet'), { threads: 2 }, 64)).toBe(28_000);
+  const [sum] = await engine.rows(
+    `SELECT count(*) AS n, sum(length(wide)) AS w FROM '${at('more.parquet')}'`,
+  );
+  const [want] = await engine.rows(`SELECT count(*) AS n, sum(length(wide)) AS w FROM '${input}'`);
+  expect(sum).toEqual(want);
 });
 
 describe('failures leave nothing behind', () => {
