@@ -29,8 +29,8 @@ constexpr size_t kMaxJointBytes = 5 << 18;
 
 // Lines of a feature's bitmaps asked for as soon as its state is known: of tables with rows of more
 // than kLongRow bytes, and of others (docs/decisions/0009).
-constexpr int kFirstLines = 8;
-constexpr int kFirstLinesOfFew = 2;
+constexpr int kFirstLines = 4;
+constexpr int kFirstLinesOfFew = 1;
 constexpr size_t kLongRow = 1024;
 
 size_t RoundUp(size_t value, size_t step) { return (value + step - 1) / step * step; }

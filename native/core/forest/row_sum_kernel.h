@@ -6,7 +6,7 @@
 // where the streams are long: docs/decisions/0009.
 constexpr int kLines = 2;
 constexpr int kBlockBytes = 64 * kLines;
-constexpr int kAheadBytes = 512;
+constexpr int kAheadBytes = 256;
 constexpr int64_t kLongBytes = 1024;
 
 template <class Vec, bool kAhead>
