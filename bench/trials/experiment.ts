@@ -2,6 +2,7 @@
 // numpy and scipy doing the same.
 import { Dictionary, Float64, Int8, makeData, makeVector, Table, Utf8, vectorFromArray } from 'apache-arrow';
 
+import { allocateColumn } from '../../src/base/large-arrays.js';
 import { analyzeExperiment } from '../../src/experiment/analyze.js';
 import { dataFromArrow } from '../../src/experiment/arrow-data.js';
 import { experimentConfig } from '../../src/experiment/config.js';
@@ -11,11 +12,14 @@ import { boundaries } from '../../src/stats/sequential/boundaries.js';
 import { type BenchRow, row, type Trial } from '../harness.js';
 import { duelWithPeer, type MissingPeer, openPeer, type Peer, secondsOf } from '../peers/peer.js';
 
-/** bench/peers/experiment.py makes the same numbers: integer arithmetic modulo 2^32, exact in both. */
+/**
+ * bench/peers/experiment.py makes the same numbers: integer arithmetic modulo 2^32, exact in both. Columns are allocated
+ * as our readers allocate them.
+ */
 function sample(rows: number): Table {
-  const y = new Float64Array(rows);
-  const x = new Float64Array(rows);
-  const group = new Int8Array(rows);
+  const y = allocateColumn(Float64Array, rows);
+  const x = allocateColumn(Float64Array, rows);
+  const group = allocateColumn(Int8Array, rows);
   for (let i = 0; i < rows; i++) {
     const a = (Math.imul(i, 2654435761) >>> 0) / 4294967296;
     const b = (Math.imul(i ^ 0x5bd1e995, 2246822519) >>> 0) / 4294967296;
