@@ -109,7 +109,6 @@ export const trial: Trial = {
         const given = fill(pages[kind](rows));
         const label = `${rows / 1e6}M rows, ${name}`;
         for (const threads of new Set([1, availableParallelism()])) {
-          // The reads go first: in its first seconds a virtual machine's fresh memory is slower than after.
           table.push(await bandwidth(given, label, threads));
           table.push(await against(peer, 'cuped', given, { label, threads, rounds: quick ? 5 : 15 }));
         }
