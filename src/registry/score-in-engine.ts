@@ -75,20 +75,22 @@ export async function copyScores(
   memoryMb?: number,
 ): Promise<number> {
   const threads = defaultThreads(asked, Number.POSITIVE_INFINITY);
-  const copy = (limit: { readonly memoryLimitMb?: number }): Promise<number> =>
+  const copy = (settings: Readonly<Record<string, string>>): Promise<number> =>
     runScoreQuery(model.classifier as TreeClassifier, {
       sql: `COPY (${select}) TO ${quotedText(enginePath(output))} (FORMAT parquet, COMPRESSION zstd)`,
-      settings: duckDbSettings({ threads, ...limit }),
+      settings,
       calibration: model.calibration,
       signal,
       onRows: onProgress,
     });
   try {
-    return await copy({ memoryLimitMb: memoryMb ?? usualMemoryMb(threads) });
+    // Without a folder to spill to, which DuckDB would make in the working directory.
+    const limited = duckDbSettings({ threads, memoryLimitMb: memoryMb ?? usualMemoryMb(threads) });
+    return await copy({ ...limited, temp_directory: '' });
   } catch (error) {
     if (!(error instanceof WinbackError && error.code === 'OUT_OF_MEMORY')) throw error;
     await rm(output, { force: true });
-    return copy({});
+    return copy(duckDbSettings({ threads }));
   }
 }
 
