@@ -1,5 +1,7 @@
 /** A table seen as typed arrays over the caller's buffers: what kernels read. Nothing here owns memory. */
 
+import type { ColumnArray } from '../base/large-arrays.js';
+
 export type ColumnKind =
   | 'int8'
   | 'uint8'
@@ -15,17 +17,7 @@ export type ColumnKind =
 
 /** One contiguous run of rows; fields as in src/native/binding.ts NativeChunk, which it satisfies. */
 export interface ChunkView {
-  readonly values:
-    | Int8Array
-    | Uint8Array
-    | Int16Array
-    | Uint16Array
-    | Int32Array
-    | Uint32Array
-    | BigInt64Array
-    | BigUint64Array
-    | Float32Array
-    | Float64Array;
+  readonly values: ColumnArray;
   readonly validity: Uint8Array | null;
   readonly bitOffset: number;
   readonly length: number;

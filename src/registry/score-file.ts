@@ -20,6 +20,7 @@ export interface ScoreOptions {
   readonly keep?: readonly string[] | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
+  /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /**

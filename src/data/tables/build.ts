@@ -1,6 +1,7 @@
 import type { Data, DataType, Float64, Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
+import type { ColumnArray } from '../../base/large-arrays.js';
 
 /** Presence of the rows of a column: bit r of `bitmap` is 1 where row r has a value. */
 export interface Validity {
@@ -19,17 +20,7 @@ export type BuiltColumn = Column &
   (
     | {
         readonly kind: 'number';
-        readonly values:
-          | Float64Array
-          | Float32Array
-          | Int8Array
-          | Uint8Array
-          | Int16Array
-          | Uint16Array
-          | Int32Array
-          | Uint32Array
-          | BigInt64Array
-          | BigUint64Array;
+        readonly values: ColumnArray;
       }
     /** Bit r of `bitmap` is the value of row r. */
     | { readonly kind: 'bool'; readonly bitmap: Uint8Array; readonly rows: number }
