@@ -24,6 +24,8 @@ export interface ArrowType {
   readonly isSigned?: boolean;
   /** Float: 0 half, 1 single, 2 double. */
   readonly precision?: number;
+  /** Timestamp: the values are instants; without a zone they are what some clock showed. */
+  readonly timezone?: string | null;
   /** Dictionary: type of its codes and of its values. */
   readonly indices?: ArrowType;
   readonly dictionary?: ArrowType;

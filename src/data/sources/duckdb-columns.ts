@@ -33,8 +33,8 @@ export interface TextColumns {
 
 /**
  * Collector for one result column: numbers keep their width, DECIMAL and HUGEINT become float64, DATE
- * days, every TIMESTAMP microseconds (UTC for those with a zone), VARCHAR a dictionary or UTF-8 bytes, ENUM
- * a dictionary of its values, anything else its text.
+ * days, every TIMESTAMP microseconds (with the zone UTC for those that have one), VARCHAR a dictionary or UTF-8
+ * bytes, ENUM a dictionary of its values, anything else its text.
  * @param capacity rows to make room for at once
  */
 export function collectorOf(name: string, type: DuckDBType, as: TextColumns, capacity = 0): Collector {
@@ -47,8 +47,8 @@ export function collectorOf(name: string, type: DuckDBType, as: TextColumns, cap
   if (id === typeId.boolean) return new BoolCollector(name);
   if (id === typeId.decimal) return new ItemCollector(name, 'number', decimalToNumber);
   if (id === typeId.hugeint || id === typeId.uhugeint) return new ItemCollector(name, 'number', Number);
-  if (id === typeId.timestamp || id === typeId.timestampTz)
-    return new NumberCollector(name, 'timestamp', capacity);
+  if (id === typeId.timestamp) return new NumberCollector(name, 'timestamp', capacity);
+  if (id === typeId.timestampTz) return new NumberCollector(name, 'instant', capacity);
   if (id === typeId.timestampS)
     return new NumberCollector(name, 'timestamp', capacity, (t) => t * 1_000_000n);
   if (id === typeId.timestampMs) return new NumberCollector(name, 'timestamp', capacity, (t) => t * 1000n);
@@ -86,14 +86,14 @@ function decimalToNumber(item: unknown): number {
 class NumberCollector implements Collector {
   readonly #validity = new GrowingValidity();
   readonly #name: string;
-  readonly #kind: 'number' | 'timestamp';
+  readonly #kind: 'number' | 'timestamp' | 'instant';
   readonly #capacity: number;
   readonly #toMicros: ((value: bigint) => bigint) | undefined;
   #values: Storage | undefined;
 
   constructor(
     name: string,
-    kind: 'number' | 'timestamp',
+    kind: 'number' | 'timestamp' | 'instant',
     capacity: number,
     toMicros?: (value: bigint) => bigint,
   ) {
@@ -118,10 +118,9 @@ class NumberCollector implements Collector {
     const { rows } = this.#validity;
     const common = { name: this.#name, ...this.#validity.built() };
     const values = this.#values && filled(this.#values, rows);
-    if (this.#kind === 'timestamp') {
-      return { ...common, kind: 'timestamp', values: (values ?? new BigInt64Array(0)) as BigInt64Array };
-    }
-    return { ...common, kind: 'number', values: values ?? new Float64Array(0) };
+    if (this.#kind === 'number') return { ...common, kind: 'number', values: values ?? new Float64Array(0) };
+    const micros = (values ?? new BigInt64Array(0)) as BigInt64Array;
+    return { ...common, kind: 'timestamp', values: micros, zoned: this.#kind === 'instant' };
   }
 }
 

@@ -26,8 +26,8 @@ export type BuiltColumn = Column &
     | { readonly kind: 'bool'; readonly bitmap: Uint8Array; readonly rows: number }
     /** Days since 1970-01-01. */
     | { readonly kind: 'date'; readonly values: Int32Array }
-    /** Microseconds since 1970-01-01 UTC. */
-    | { readonly kind: 'timestamp'; readonly values: BigInt64Array }
+    /** Microseconds since 1970-01-01 UTC; `zoned` where they are known to be instants. */
+    | { readonly kind: 'timestamp'; readonly values: BigInt64Array; readonly zoned?: boolean }
     | {
         readonly kind: 'dictionary';
         readonly codes: Int32Array;
@@ -101,7 +101,7 @@ function arrowData(arrow: Arrow, column: BuiltColumn, position: number): Data<Da
     }
     case 'timestamp': {
       const { values: data } = column;
-      const type = new arrow.TimestampMicrosecond();
+      const type = new arrow.TimestampMicrosecond(column.zoned ? 'UTC' : null);
       return arrow.makeData({ type, data, length: data.length, ...presence });
     }
     default:

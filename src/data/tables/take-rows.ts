@@ -30,7 +30,8 @@ function takenColumn(table: Table, name: string, rows: Uint32Array): BuiltColumn
     case arrowType.timestamp: {
       const { milliseconds, rest } = takenTimes(vector, rows);
       const micros = [...milliseconds].map((ms) => BigInt(Math.round(ms * 1000)));
-      return { name, kind: 'timestamp', values: BigInt64Array.from(micros), ...rest };
+      const zoned = Boolean((vector.type as ArrowType).timezone);
+      return { name, kind: 'timestamp', values: BigInt64Array.from(micros), zoned, ...rest };
     }
     default:
       return takenValues(table as ArrowTable, name, rows);

@@ -1,0 +1,173 @@
+import { WinbackError } from '../base/errors.js';
+import { allocateColumn } from '../base/large-arrays.js';
+import { shown } from '../base/options.js';
+import { instantOfLocal, type ZoneOffset, zoneOffset } from '../base/time-zone.js';
+import { type ArrowTable, type ArrowVector, arrowType } from './arrow-shape.js';
+import { viewColumn } from './columns.js';
+import { type TimeUnit, timeUnit, unitNames } from './time-units.js';
+
+/** The one place where columns of times are read. */
+
+const msPerDay = 86_400_000;
+
+export interface TimeOptions {
+  /**
+   * Zone whose days count; also the zone of times that carry none. IANA name or an offset such as +08:00.
+   * @default UTC
+   */
+  readonly timeZone?: string | undefined;
+}
+
+export interface TimeColumn {
+  /** Days since 1970-01-01 00:00 UTC, fractions kept; NaN for a missing value. */
+  readonly instants: Float64Array;
+  /** The same as clocks of the zone show it: the whole part is the calendar day there. */
+  readonly days: Float64Array;
+  /** Every value is the start of a day: within a day the order of two such times cannot be told. */
+  readonly dateOnly: boolean;
+}
+
+/**
+ * Dates, timestamps, numbers and texts of a column as times. Numbers are days, seconds, milliseconds, microseconds or
+ * nanoseconds since 1970, told apart by their size, one unit a column. Texts are ISO 8601.
+ * @throws WinbackError BAD_INPUT for any other value, naming column, row (from 1), value and remedy
+ */
+export function readTimes(table: ArrowTable, name: string, options: TimeOptions = {}): TimeColumn {
+  const reader = new TimeReader(table, name, options);
+  reader.read(0, table.numRows);
+  return reader.finish();
+}
+
+/** readTimes in pieces, so that other work gets its turn between them. */
+export class TimeReader {
+  readonly #name: string;
+  readonly #vector: ArrowVector;
+  readonly #offset: ZoneOffset;
+  readonly #kind: 'local' | 'instant' | 'number' | 'text';
+  readonly #instants: Float64Array;
+  readonly #days: Float64Array;
+  #dateOnly = true;
+  #unit: { readonly unit: TimeUnit; readonly row: number } | null = null;
+
+  constructor(table: ArrowTable, name: string, { timeZone = 'UTC' }: TimeOptions = {}) {
+    this.#name = name;
+    this.#vector = table.getChild(name) ?? missingColumn(table, name);
+    this.#kind = kindOf(this.#vector, name);
+    this.#offset = zoneOffset(timeZone);
+    this.#instants = allocateColumn(Float64Array, table.numRows);
+    this.#days = isUtc(timeZone) ? this.#instants : allocateColumn(Float64Array, table.numRows);
+  }
+
+  /** Rows from `from` up to but not including `to`. */
+  read(from: number, to: number): void {
+    for (let row = from; row < to; row++) {
+      const value = this.#vector.get(row);
+      const { instant, local } = isMissing(value) ? missing : this.#timeOf(value, row);
+      this.#instants[row] = instant / msPerDay;
+      this.#days[row] = local / msPerDay;
+      if (local % msPerDay !== 0 && !Number.isNaN(local)) this.#dateOnly = false;
+    }
+  }
+
+  finish(): TimeColumn {
+    return { instants: this.#instants, days: this.#days, dateOnly: this.#dateOnly };
+  }
+
+  #timeOf(value: unknown, row: number): Moment {
+    if (this.#kind === 'text') return this.#textTime(String(value), row);
+    if (this.#kind === 'number') return this.#numberTime(value as number | bigint, row);
+    return this.#kind === 'local' ? this.#atLocal(Number(value)) : this.#atInstant(Number(value));
+  }
+
+  #textTime(value: string, row: number): Moment {
+    if (/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return this.#numberTime(Number(value), row);
+    const time = parseTime(value);
+    if (time === null) this.#refuse(row, value, 'is no time: write 2026-03-05 or 2026-03-05T12:00:00+08:00');
+    return time.zoned ? this.#atInstant(time.ms) : this.#atLocal(time.ms);
+  }
+
+  #numberTime(value: number | bigint, row: number): Moment {
+    const unit = timeUnit(Number(value));
+    if (unit === null)
+      this.#refuse(
+        row,
+        value,
+        'is no time since 1970 in days, seconds, milliseconds, microseconds or nanoseconds: write a date as 2026-03-05',
+      );
+    this.#unit ??= { unit, row };
+    if (this.#unit.unit !== unit)
+      this.#refuse(
+        row,
+        value,
+        `would be ${unitNames[unit.name]} since 1970, but row ${this.#unit.row + 1} holds ${unitNames[this.#unit.unit.name]}: ` +
+          'use one unit, and leave missing times empty',
+      );
+    const ms = Number(value) * unit.milliseconds;
+    return unit.name === 'd' ? this.#atLocal(ms) : this.#atInstant(ms);
+  }
+
+  #atLocal(local: number): Moment {
+    return { instant: instantOfLocal(local, this.#offset), local };
+  }
+
+  #atInstant(instant: number): Moment {
+    return { instant, local: instant + this.#offset(instant) };
+  }
+
+  #refuse(row: number, value: unknown, why: string): never {
+    throw new WinbackError('BAD_INPUT', `column "${this.#name}", row ${row + 1}: ${shown(value)} ${why}`);
+  }
+}
+
+/** Milliseconds since 1970-01-01: of the instant, and as local clocks show it. */
+interface Moment {
+  readonly instant: number;
+  readonly local: number;
+}
+
+const missing: Moment = { instant: Number.NaN, local: Number.NaN };
+
+const isUtc = (zone: string): boolean => zone === 'UTC';
+
+function isMissing(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return typeof value === 'string' ? value.trim() === '' : Number.isNaN(value);
+}
+
+function missingColumn(table: ArrowTable, name: string): never {
+  viewColumn(table, name);
+  throw new WinbackError('BAD_INPUT', `the table has no column "${name}"`);
+}
+
+function kindOf({ type }: ArrowVector, name: string): 'local' | 'instant' | 'number' | 'text' {
+  const text: readonly number[] = [arrowType.utf8, arrowType.largeUtf8, arrowType.dictionary];
+  if (text.includes(type.typeId)) return 'text';
+  if (type.typeId === arrowType.int || type.typeId === arrowType.float) return 'number';
+  if (type.typeId === arrowType.date || type.typeId === arrowType.null) return 'local';
+  if (type.typeId === arrowType.timestamp) return type.timezone ? 'instant' : 'local';
+  throw new WinbackError(
+    'BAD_INPUT',
+    `column "${name}" has Arrow type ${String(type)}, which is no time: give dates, timestamps, numbers or ISO texts`,
+  );
+}
+
+/**
+ * An ISO 8601 date or time, years first, with `-` or `/`: never as the machine's own zone would have it.
+ * `ms` is an instant where `zoned`, else what local clocks show. Null for anything else.
+ */
+export function parseTime(value: string): { readonly ms: number; readonly zoned: boolean } | null {
+  const found = pattern.exec(value.trim());
+  if (found === null) return null;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = found;
+  const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const isDay =
+    new Date(date).getUTCDate() === Number(day) && new Date(date).getUTCMonth() === Number(month) - 1;
+  if (!isDay || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const clock = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  const ms = date + clock * 1000 + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000);
+  if (zone === undefined) return { ms, zoned: false };
+  return { ms: ms - (/^(z|utc)$/i.test(zone) ? 0 : zoneOffset(zone)(0)), zoned: true };
+}
+
+const pattern =
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
