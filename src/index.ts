@@ -250,6 +250,7 @@ export {
   saveModel,
   verifyModel,
 } from './registry/model-store.js';
+export { settleFolder, writeFiles, writeOutputs, writeWhole } from './registry/output-folder.js';
 export { type ScoreOptions, scoreFile } from './registry/score-file.js';
 export type { Picture, RenderOptions } from './report/charts/render.js';
 export type { SampleSizeData } from './report/charts/sample-size.js';

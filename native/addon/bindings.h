@@ -12,6 +12,7 @@ void RegisterCalibration(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);
 void RegisterExperiment(Napi::Env env, Napi::Object exports);
 void RegisterExplain(Napi::Env env, Napi::Object exports);
+void RegisterFiles(Napi::Env env, Napi::Object exports);
 void RegisterForest(Napi::Env env, Napi::Object exports);
 void RegisterLogistic(Napi::Env env, Napi::Object exports);
 void RegisterBayes(Napi::Env env, Napi::Object exports);

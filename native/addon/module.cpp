@@ -13,6 +13,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterDistributions(env, exports);
   RegisterExperiment(env, exports);
   RegisterExplain(env, exports);
+  RegisterFiles(env, exports);
   RegisterForest(env, exports);
   RegisterLogistic(env, exports);
   RegisterBayes(env, exports);

@@ -13,6 +13,7 @@ export const errorCodes = [
   'OUT_OF_MEMORY',
   'NOT_FOUND',
   'IO',
+  'LOCKED',
   'TAMPERED',
   'INTERNAL',
 ] as const;

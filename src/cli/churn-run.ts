@@ -12,6 +12,7 @@ import {
   runChurn,
   type ScoreBin,
   saveModel,
+  writeFiles,
   writeTable,
 } from '../index.js';
 import type { ChurnConfig } from './churn-config.js';
@@ -19,7 +20,6 @@ import type { LoadedData } from './churn-dataset.js';
 import { checkPlan, planUsers, writeUsersPlan } from './churn-plan.js';
 import { type ChurnSummary, summarise } from './churn-summary.js';
 import { describeModel } from './model-description.js';
-import { writeFiles } from './output-folder.js';
 import { type ScoredUsers, scoreColumns, scoredUsers } from './scored-users.js';
 
 export interface RunOptions {

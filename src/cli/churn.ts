@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { type Command, Option } from 'commander';
 
+import { writeWhole } from '../index.js';
 import { churnConfig } from './churn-config.js';
 import { loadData } from './churn-dataset.js';
 import { runAndWrite } from './churn-run.js';
@@ -9,7 +10,6 @@ import { summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
 import { threadCount } from './numeric.js';
-import { writeWhole } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {

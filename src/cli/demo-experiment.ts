@@ -5,9 +5,9 @@ import {
   generateExperiment,
   renderExperimentReport,
   sizeCurves,
+  writeFiles,
 } from '../index.js';
 import type { RunOptions } from './churn-run.js';
-import { writeFiles } from './output-folder.js';
 
 export interface ExperimentDemo {
   readonly result: ExperimentResult;

@@ -13,6 +13,8 @@ import {
   generateChurnTable,
   generateEvents,
   type Sample,
+  writeFiles,
+  writeWhole,
 } from '../index.js';
 import { churnConfig } from './churn-config.js';
 import { datasetOfEvents, datasetOfTable, type LoadedData } from './churn-dataset.js';
@@ -21,7 +23,6 @@ import { type ChurnSummary, summaryText } from './churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { experimentDemo } from './demo-experiment.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { writeFiles, writeWhole } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {

@@ -12,9 +12,9 @@ import {
   loadExperiment,
   renderExperimentReport,
   sizeCurves,
+  writeOutputs,
 } from '../index.js';
 import { readConfig } from './config-file.js';
-import { writeOutputs } from './output-folder.js';
 import { abortable, printJson } from './terminal.js';
 
 interface Options {

@@ -1,13 +1,23 @@
+import path from 'node:path';
+
 import type { Command } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
 import { flag, listOf, object, oneOf, optional, text } from '../base/options.js';
-import { type PlanFile, type PlanOptions, planCampaign, readTable, verifyPlan, writePlan } from '../index.js';
+import {
+  type PlanFile,
+  type PlanOptions,
+  planCampaign,
+  readTable,
+  settleFolder,
+  verifyPlan,
+  writePlan,
+  writeWhole,
+} from '../index.js';
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
 import { exitCode } from './main.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { writeWhole } from './output-folder.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface PlanArguments {
@@ -87,6 +97,7 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
   const progress = new Progress(options.quiet === true);
   const written = await abortable(async (signal) => {
     progress.update(stages.checking, 0, 0);
+    await settleFolder(path.dirname(scores));
     const user = given.options.columns?.user ?? 'user_id';
     const table = await readTable(scores, { text: [user], utf8: [user], signal });
     const made = await planCampaign(table, given.options, {
@@ -134,6 +145,7 @@ function recordOfUnknown(value: unknown, name: string): Record<string, unknown> 
 
 async function verify(folder: string, options: Partial<VerifyArguments>): Promise<void> {
   if (options.scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
+  await settleFolder(folder);
   const verified = await verifyPlan(folder, options.scores, { salt: options.salt ?? null });
   if (options.json === true) printJson(verified);
   else {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { partialName, removeAbandoned, renameDurably } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { flag, integer, optional, resolveOptions } from '../base/options.js';
@@ -144,11 +144,12 @@ export class CompiledForest {
   /** Saves to a file: written beside it, then renamed, so that whoever has the old one open keeps it. */
   async saveTo(file: string, options: ForestSaveOptions = {}): Promise<void> {
     if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');
-    const partial = `${file}.${randomUUID()}.partial`;
+    const partial = partialName(file);
     const bytes = await this.save(options);
     try {
+      await removeAbandoned(file);
       await writeFile(partial, bytes);
-      await rename(partial, file);
+      await renameDurably(partial, file);
     } catch (error) {
       await rm(partial, { force: true });
       throw error;

@@ -6,6 +6,7 @@ import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
 import type { ExperimentBinding } from './experiment-binding.js';
 import type { ExplainBinding } from './explain-binding.js';
+import type { FilesBinding } from './files-binding.js';
 import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
 import type { ScoreQueryBinding } from './score-query-binding.js';
@@ -72,6 +73,7 @@ export interface Addon
     ExactBinding,
     ExperimentBinding,
     ExplainBinding,
+    FilesBinding,
     ForestBinding,
     LogisticBinding,
     BayesBinding,

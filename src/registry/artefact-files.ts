@@ -1,10 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { partialName, removeAbandoned, syncTree } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
 import { largestFile, type Manifest, manifestFile, parseManifest, type StoredFile } from './manifest.js';
+import { replaceFolder } from './replace-folder.js';
 
 /** One thing that is not as the manifest says. */
 export interface Finding {
@@ -27,8 +29,8 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * Writes a folder of files with a manifest, complete or not at all: a sibling folder is filled and then takes
- * the name; what was there before is removed last.
+ * Writes a folder of files with a manifest, complete or not at all: a sibling folder is filled, put on the disk, and
+ * then takes the name; what was there before is removed last.
  * @throws WinbackError IO
  */
 export async function writeFolder(
@@ -37,33 +39,19 @@ export async function writeFolder(
   manifestOf: (stored: readonly StoredFile[]) => Manifest,
 ): Promise<void> {
   const target = path.resolve(folder);
-  const fresh = `${target}.${randomUUID()}.partial`;
-  const old = `${target}.${randomUUID()}.old`;
+  const fresh = partialName(target);
   try {
+    await removeAbandoned(target);
     await mkdir(fresh, { recursive: true });
     for (const [name, bytes] of files) await writeFile(path.join(fresh, name), bytes, { flag: 'wx' });
     const stored = [...files].map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: sha256(bytes) }));
     const manifest = `${JSON.stringify(manifestOf(stored), null, 1)}\n`;
     await writeFile(path.join(fresh, manifestFile), manifest, { flag: 'wx' });
-    const replaced = await renamed(target, old);
-    await rename(fresh, target).catch(async (cause: unknown) => {
-      if (replaced) await rename(old, target);
-      throw cause;
-    });
-    if (replaced) await rm(old, { recursive: true });
+    await syncTree(fresh);
+    await replaceFolder(fresh, target);
   } catch (cause) {
     await rm(fresh, { recursive: true, force: true });
     throw new WinbackError('IO', `cannot write ${folder}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-async function renamed(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { WinbackError } from '../base/errors.js';
 import { type Check, flag, nonNegative, object, optional, strictlyBetween, text } from '../base/options.js';
 import type { ChosenThreshold } from '../churn/choose-threshold.js';
@@ -6,6 +8,7 @@ import type { Classifier } from '../model/classifier.js';
 import { loadClassifier } from '../model/load-classifier.js';
 import { type Finding, inspectFolder, writeFolder } from './artefact-files.js';
 import { artefactFormat, type Manifest, type ModelDescription } from './manifest.js';
+import { settleFolder } from './output-folder.js';
 
 const calibrationFile = 'calibration.json';
 const thresholdFile = 'threshold.json';
@@ -68,6 +71,7 @@ export interface LoadOptions {
  * is not a model
  */
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<StoredModel> {
+  await settleFolder(path.dirname(path.resolve(folder)));
   const { manifest, digest, files, findings } = await inspectFolder(folder);
   if (findings.length > 0) {
     const list = findings.map(({ file, problem }) => `${file} ${problem}`).join('; ');
@@ -95,6 +99,7 @@ export interface ModelVerification {
 /** Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder. */
 export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<ModelVerification> {
   try {
+    await settleFolder(path.dirname(path.resolve(folder)));
     const inspected = await inspectFolder(folder);
     const { manifest, digest, findings } = inspected;
     if (findings.length > 0) return { folder, ok: false, digest, model: manifest, findings };

@@ -24,7 +24,7 @@ const mayImport: Readonly<
   experiment: { values: ['base', 'data', 'stats', 'model'] },
   drift: { values: ['base', 'data', 'stats', 'model'] },
   registry: {
-    values: ['base', 'data', 'model'],
+    values: ['base', 'native', 'data', 'model'],
     types: ['features', 'churn', 'campaign', 'experiment', 'stats'],
   },
   report: {

@@ -16,6 +16,7 @@ enum class ErrorCode {
   kNotConverged,  // an iterative method stopped short; the message says how far it got
   kTraining,      // LightGBM refused or failed
   kOutOfMemory,
+  kIo,        // the system refused to read, write, lock or rename
   kInternal,  // a bug here: please report
 };
 
@@ -36,6 +37,8 @@ constexpr std::string_view CodeName(ErrorCode code) {
       return "TRAINING";
     case ErrorCode::kOutOfMemory:
       return "OUT_OF_MEMORY";
+    case ErrorCode::kIo:
+      return "IO";
     case ErrorCode::kInternal:
       return "INTERNAL";
   }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { partialName, removeAbandoned, renameDurably } from '../../base/durable-files.js';
 import { WinbackError } from '../../base/errors.js';
 
 export type FileFormat = 'csv' | 'parquet' | 'arrow';
@@ -38,10 +38,11 @@ export async function writeThenRename(
 ): Promise<void> {
   const folder = await stat(dirname(path)).catch(() => undefined);
   if (!folder?.isDirectory()) throw new WinbackError('IO', `cannot write ${path}: its folder is not there`);
-  const temporary = `${path}.${randomUUID()}.partial`;
+  await removeAbandoned(path);
+  const temporary = partialName(path);
   try {
     await write(temporary);
-    await rename(temporary, path);
+    await renameDurably(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     if (error instanceof WinbackError) throw error;
