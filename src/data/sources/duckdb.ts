@@ -1,11 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
-import { integer, optional, resolveOptions, text } from '../../base/options.js';
+import { flag, integer, optional, resolveOptions, text } from '../../base/options.js';
 import { buildTable } from '../tables/build.js';
 import { ChunkCollector } from './duckdb-columns.js';
 import { duckDbError } from './duckdb-errors.js';
+import { closedError, Lease, leased } from './duckdb-lease.js';
+import { openStream } from './duckdb-stream.js';
 
 export interface DuckDbOptions {
   /** Database file, or `:memory:`. @default ':memory:' */
@@ -14,8 +20,10 @@ export interface DuckDbOptions {
   readonly memoryLimitMb?: number;
   /** Threads of the engine. @default every hardware thread */
   readonly threads?: number;
-  /** Where work that exceeds the memory limit is kept while it runs. @default DuckDB's own choice */
+  /** Where work that exceeds the memory limit is kept while it runs. @default beside a database file, else in the system's folder for temporary files */
   readonly tempDirectory?: string;
+  /** No SQL can change a setting of the engine any more. @default false */
+  readonly locked?: boolean;
 }
 
 interface Settings {
@@ -23,6 +31,7 @@ interface Settings {
   readonly memoryLimitMb: number | undefined;
   readonly threads: number | undefined;
   readonly tempDirectory: string | undefined;
+  readonly locked: boolean;
 }
 
 export interface QueryOptions {
@@ -43,15 +52,20 @@ const chunkRows = 2048;
 /** Rows a batch reserves memory for before they are there. */
 const largestReserve = 1 << 20;
 
-/** An embedded DuckDB. Queries run on its own threads; close it when done. */
+/**
+ * An embedded DuckDB. Queries run on its own threads; close it when done. SQL is trusted input: it can read and write every
+ * file that the process can.
+ */
 export class DuckDb {
   readonly #instance: DuckDBInstance;
-  readonly #main: DuckDBConnection;
+  readonly #leases = new Set<Lease>();
+  #main!: Lease;
+  #connecting = 0;
   #closed = false;
+  #freed = false;
 
-  private constructor(instance: DuckDBInstance, main: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
-    this.#main = main;
   }
 
   /**
@@ -63,9 +77,11 @@ export class DuckDb {
     const api = await import('@duckdb/node-api');
     try {
       const instance = await api.DuckDBInstance.create(options.path, settingsOf(options));
-      const main = await instance.connect();
-      const engine = new DuckDb(instance, main);
-      await engine.run("SET TimeZone = 'UTC'");
+      const engine = new DuckDb(instance);
+      engine.#main = (await engine.#lease())[0];
+      // For the connections to come, too.
+      await engine.run("SET GLOBAL TimeZone = 'UTC'");
+      if (options.locked) await engine.run('SET lock_configuration = true');
       return engine;
     } catch (error) {
       throw duckDbError(error);
@@ -74,15 +90,13 @@ export class DuckDb {
 
   /** Runs statements for their effect. */
   async run(sql: string, options: QueryOptions = {}): Promise<void> {
-    await this.#guarded(this.#main, options.signal, () => this.#main.run(sql));
+    await this.#main.call((connection) => connection.run(sql), options.signal);
   }
 
   /** Rows of a small result as plain objects; 64-bit integers as bigint, dates and times as text. */
   async rows(sql: string, options: QueryOptions = {}): Promise<readonly Record<string, unknown>[]> {
-    return this.#guarded(this.#main, options.signal, async () => {
-      const reader = await this.#main.runAndReadAll(sql);
-      return reader.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(plain)));
-    });
+    const reader = await this.#main.call((connection) => connection.runAndReadAll(sql), options.signal);
+    return reader.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(plain)));
   }
 
   /** The whole result as an Arrow table of one batch; see collectorOf for the types. */
@@ -94,26 +108,21 @@ export class DuckDb {
 
   /**
    * The result as Arrow tables of about `batchRows` rows, in order, each fetched when it is asked for, so that
-   * memory stays bounded. At least one table is given, empty for an empty result.
-   * @throws WinbackError BAD_INPUT for wrong SQL or data, ABORTED, OUT_OF_MEMORY, IO
+   * memory stays bounded (but for statements that are no SELECT). At least one table is given, empty for an empty result.
+   * @throws WinbackError BAD_INPUT for wrong SQL or data, ABORTED, CLOSED, OUT_OF_MEMORY, IO
    */
   async *batches(sql: string, options: BatchOptions = {}): AsyncGenerator<Table> {
-    const { signal } = options;
     const batchRows = integer(1)(options.batchRows ?? 65_536, 'batchRows');
     const as = { utf8: new Set(options.utf8), categories: options.categories ?? {} };
-    const connection = await this.#guarded(this.#main, signal, () => this.#instance.connect());
+    const [lease] = await this.#lease();
     try {
-      await this.#guarded(connection, signal, () => connection.run("SET TimeZone = 'UTC'"));
-      const result = await this.#guarded(connection, signal, () => connection.stream(sql));
+      const { names, types, chunks } = await openStream(lease, sql, options.signal);
       // The last chunk of a batch may overshoot; a batch of everything grows as it comes.
       const capacity = batchRows <= largestReserve ? batchRows + chunkRows : 0;
-      const fresh = (): ChunkCollector =>
-        new ChunkCollector(result.deduplicatedColumnNames(), result.columnTypes(), as, capacity);
+      const fresh = (): ChunkCollector => new ChunkCollector(names, types, as, capacity);
       let collector = fresh();
       let given = 0;
-      for (;;) {
-        const chunk = await this.#guarded(connection, signal, () => result.fetchChunk());
-        if (chunk === null || chunk.rowCount === 0) break;
+      for await (const chunk of chunks()) {
         collector.append(chunk);
         if (collector.rows < batchRows) continue;
         given++;
@@ -122,39 +131,55 @@ export class DuckDb {
       }
       if (collector.rows > 0 || given === 0) yield await buildTable(collector.built());
     } finally {
-      connection.closeSync();
+      lease.close();
     }
   }
 
-  /** A connection of its own for the appender. The caller closes it. */
+  /**
+   * A connection of its own for the appender. The caller closes it: the engine's memory is given back after that. When the
+   * engine is closed before, its calls in flight are interrupted and reject with CLOSED.
+   */
   async connect(): Promise<DuckDBConnection> {
-    return this.#guarded(this.#main, undefined, () => this.#instance.connect());
+    const [lease, connection] = await this.#lease();
+    return leased(connection, lease);
   }
 
-  /** Ends the engine; an in-memory database is gone. Safe to call twice. */
+  /**
+   * Ends the engine; an in-memory database is gone. Calls in flight are interrupted and reject with CLOSED, and the
+   * engine's memory is given back when the last of them has ended. Safe to call twice.
+   */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#main.closeSync();
-    this.#instance.closeSync();
+    for (const lease of [...this.#leases]) lease.close();
+    this.#freeWhenIdle();
   }
 
-  async #guarded<T>(
-    connection: DuckDBConnection,
-    signal: AbortSignal | undefined,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    if (this.#closed) throw new WinbackError('CLOSED', 'this DuckDB is closed');
-    if (signal?.aborted) throw new WinbackError('ABORTED', 'the query was aborted', { cause: signal.reason });
-    const interrupt = (): void => connection.interrupt();
-    signal?.addEventListener('abort', interrupt, { once: true });
+  async #lease(): Promise<readonly [Lease, DuckDBConnection]> {
+    if (this.#closed) throw closedError();
+    this.#connecting++;
     try {
-      return await work();
+      const connection = await this.#instance.connect();
+      const lease = new Lease(connection, (freed) => {
+        this.#leases.delete(freed);
+        this.#freeWhenIdle();
+      });
+      this.#leases.add(lease);
+      if (!this.#closed) return [lease, connection];
+      lease.close();
+      throw closedError();
     } catch (error) {
-      throw duckDbError(error, signal);
+      throw duckDbError(error);
     } finally {
-      signal?.removeEventListener('abort', interrupt);
+      this.#connecting--;
+      this.#freeWhenIdle();
     }
+  }
+
+  #freeWhenIdle(): void {
+    if (!this.#closed || this.#connecting > 0 || this.#leases.size > 0 || this.#freed) return;
+    this.#freed = true;
+    this.#instance.closeSync();
   }
 }
 
@@ -164,6 +189,7 @@ function resolved(given: DuckDbOptions): Settings {
     memoryLimitMb: optional(integer(64), undefined),
     threads: optional(integer(1, 1024), undefined),
     tempDirectory: optional(text, undefined),
+    locked: optional(flag, false),
   });
 }
 
@@ -173,12 +199,17 @@ export function duckDbSettings(given: Omit<DuckDbOptions, 'path'>): Readonly<Rec
 }
 
 function settingsOf(options: Settings): Record<string, string> {
+  // DuckDB's own choice for a database in memory is a folder in the working directory. It is made when it is needed.
+  const temporary = options.path === ':memory:' ? join(tmpdir(), `winback-${randomUUID()}`) : undefined;
+  const tempDirectory = options.tempDirectory ?? temporary;
   return {
     ...(options.memoryLimitMb ? { memory_limit: `${options.memoryLimitMb}MiB` } : {}),
     ...(options.threads ? { threads: String(options.threads) } : {}),
-    ...(options.tempDirectory ? { temp_directory: options.tempDirectory } : {}),
-    // Nothing may be fetched over the network behind the user's back.
+    ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
+    // Nothing may be fetched over the network, or loaded from the home folder, behind the user's back.
     autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
   };
 }
 

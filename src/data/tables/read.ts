@@ -52,7 +52,7 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
     yield* arrowBatches(path, options);
     return;
   }
-  const engine = await DuckDb.open(options.engine);
+  const engine = await DuckDb.open({ ...options.engine, locked: true });
   try {
     const source = fileSource(exactPath(path), options.text);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
@@ -93,7 +93,7 @@ export async function describeFile(
   { columns, text, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
 ): Promise<readonly FileColumn[]> {
   await mustExist(path);
-  const engine = await DuckDb.open(settings);
+  const engine = await DuckDb.open({ ...settings, locked: true });
   try {
     return await described(engine, fileSource(exactPath(path), text), columns, signal);
   } finally {
@@ -104,7 +104,7 @@ export async function describeFile(
 /** Rows of a Parquet file, from its metadata. @throws WinbackError as readTable */
 export async function parquetRows(path: string, { signal }: QueryOptions = {}): Promise<number> {
   await mustExist(path);
-  const engine = await DuckDb.open();
+  const engine = await DuckDb.open({ locked: true });
   try {
     const sql = `SELECT num_rows FROM parquet_file_metadata(${quotedText(exactPath(path))})`;
     const [row] = await engine.rows(sql, { signal });

@@ -108,7 +108,7 @@ async function writeParquet(
   tables: AsyncIterable<Table>,
   options: WriteTableOptions,
 ): Promise<void> {
-  const engine = await DuckDb.open(options.engine);
+  const engine = await DuckDb.open({ ...options.engine, locked: true });
   try {
     let columns: Awaited<ReturnType<typeof createTable>> | undefined;
     for await (const table of tables) {
