@@ -36,7 +36,7 @@ function powerAt(flags: Flags, mde: number): { power: number; mde: number } {
   const power =
     sd === undefined
       ? proportionPower({ ...plan, baseline, mde, relative, method }, control)
-      : meanPower({ ...plan, sd, effect: relative ? baseline * mde : mde }, control);
+      : meanPower({ ...plan, sd, effect: relative ? Math.abs(baseline) * mde : mde }, control);
   return { power, mde };
 }
 
@@ -46,5 +46,5 @@ function smallestEffect(flags: Flags): { power: number; mde: number } {
   if (sd === undefined)
     return { power, mde: proportionMde({ ...plan, baseline, relative, method }, control) };
   const effect = meanMde({ ...plan, sd }, control);
-  return { power, mde: relative ? effect / baseline : effect };
+  return { power, mde: relative ? effect / Math.abs(baseline) : effect };
 }

@@ -49,5 +49,5 @@ function sizeOf(flags: Flags): SampleSize {
     return proportionSampleSize({ ...plan, baseline, mde, relative, method: method ?? 'pooled' });
   }
   require(method === undefined, '--method is for rates; a mean (--sd) uses the t test');
-  return meanSampleSize({ ...plan, sd, effect: relative ? baseline * mde : mde });
+  return meanSampleSize({ ...plan, sd, effect: relative ? Math.abs(baseline) * mde : mde });
 }

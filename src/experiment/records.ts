@@ -1,7 +1,8 @@
 /**
  * What an experiment analysis says, as plain JSON-safe records: no NaN, no infinity, no functions.
  * An unbounded end of an interval is null. Differences are always variant minus control, in the unit
- * of the metric; relative ones are fractions of the control's value (0.05 = +5 %).
+ * of the metric; relative ones are fractions of the control's absolute value (0.05 = +5 %), with the
+ * sign of the difference.
  */
 
 import type {

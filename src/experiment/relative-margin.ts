@@ -27,8 +27,7 @@ export function relativeMarginTest(
   // The bound of difference / |control|: below for 'greater', above for 'less'.
   const boundAt = (side: 'greater' | 'less', level: number): number => {
     const { low, high } = effect.run({ alternative: side, alpha: level }).lift;
-    const lowest = side === 'greater';
-    return control > 0 ? (lowest ? low : high) : -(lowest ? high : low);
+    return side === 'greater' ? low : high;
   };
   const beyond = (side: 'greater' | 'less', level: number): number => {
     const distance = boundAt(side, level) - margin;

@@ -99,8 +99,9 @@ export function meanTest(
 }
 
 /**
- * Fieller's interval of treatment / control - 1: all r with |treatment - r control| within the critical
- * value of its error. Unbounded when the control mean is not significantly different from 0.
+ * Fieller's interval of (treatment - control) / |control|: from all r with |treatment - r control| within the critical
+ * value of its error. The sign is that of the difference, also for a control below 0. Unbounded when the control mean is
+ * not significantly different from 0; no estimate for a control of 0.
  */
 export function fiellerLift(
   control: number,
@@ -113,17 +114,17 @@ export function fiellerLift(
   const a = control ** 2 - critical * errors.control;
   const b = control * treatment - critical * covariance;
   const c = treatment ** 2 - critical * errors.treatment;
-  const estimate = control === 0 ? Number.NaN : treatment / control - 1;
+  const estimate = control === 0 ? Number.NaN : (treatment - control) / Math.abs(control);
   const root = b * b - a * c;
   if (a <= 0 || root < 0) return { estimate, low: -Infinity, high: Infinity };
   // Both roots without cancellation: the large one directly, the small one from their product.
   const large = (b + (b < 0 ? -1 : 1) * Math.sqrt(root)) / a;
   const small = large === 0 ? 0 : c / a / large;
-  const [low, high] = [Math.min(small, large) - 1, Math.max(small, large) - 1];
-  // A negative control mean turns a larger treatment into a smaller ratio.
-  const openBelow = (alternative === 'less') === control > 0;
+  const [least, most] = [Math.min(small, large), Math.max(small, large)];
+  // Below 0 a larger treatment is a smaller ratio: the ends change places.
+  const [low, high] = control < 0 ? [1 - most, 1 - least] : [least - 1, most - 1];
   if (alternative === 'two-sided') return { estimate, low, high };
-  return openBelow ? { estimate, low: -Infinity, high } : { estimate, low, high: Infinity };
+  return alternative === 'less' ? { estimate, low: -Infinity, high } : { estimate, low, high: Infinity };
 }
 
 function checkSamples(...samples: readonly MeanSample[]): void {

@@ -30,7 +30,7 @@ export interface TestResult {
   /** Confidence interval of the difference; -Infinity or Infinity on the side a one-sided test leaves open. */
   readonly low: number;
   readonly high: number;
-  /** Relative lift, treatment / control - 1, with the interval that agrees with the same p at lift 0. */
+  /** Relative lift, (treatment - control) / |control|, with the interval that agrees with the same p at lift 0. */
   readonly lift: Lift;
   readonly alternative: Alternative;
   readonly alpha: number;
