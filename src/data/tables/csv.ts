@@ -14,8 +14,8 @@ const needsQuotes = /[",\r\n]|^\s|\s$/;
 const formulaStart = /^[=+\-@\t\r\0]/;
 
 /** The header line of `table`. */
-export function csvHeader(table: Table): string {
-  return `${table.schema.fields.map((field) => quoted(field.name)).join(',')}\n`;
+export function csvHeader(table: Table, options: CsvOptions): string {
+  return `${table.schema.fields.map((field) => textCell(field.name, options)).join(',')}\n`;
 }
 
 /** Rows `from .. to` of `table` as RFC 4180 lines ended by LF; null is an empty cell. */

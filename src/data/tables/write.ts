@@ -70,7 +70,7 @@ async function writeCsv(path: string, tables: AsyncIterable<Table>, options: Csv
   await toStream(path, async (write) => {
     let first = true;
     for await (const table of tables) {
-      if (first) await write(csvHeader(table));
+      if (first) await write(csvHeader(table, options));
       first = false;
       for (let row = 0; row < table.numRows; row += csvRowsAtOnce) {
         await write(csvRows(table, row, Math.min(row + csvRowsAtOnce, table.numRows), options));

@@ -250,12 +250,12 @@ describe('table files', () => {
   it('escapes formulas only when asked, and only in text', async () => {
     const codes = Int32Array.from([0, 1]);
     const table = await buildTable([
-      { name: 'name', kind: 'dictionary', codes, categories: ['=cmd()', 'plain'] },
+      { name: '@name', kind: 'dictionary', codes, categories: ['=cmd()', 'plain'] },
       { name: 'profit', kind: 'number', values: Float64Array.from([-1.5, 2]) },
     ]);
     const path = join(folder, 'safe.csv');
     await writeTable(path, table, { escapeFormulas: true });
-    expect(await readFile(path, 'utf8')).toBe("name,profit\n'=cmd(),-1.5\nplain,2\n");
+    expect(await readFile(path, 'utf8')).toBe("'@name,profit\n'=cmd(),-1.5\nplain,2\n");
   });
 
   it('refuses what cannot be read with a typed error', async () => {
