@@ -7,7 +7,6 @@ import {
   nonNegative,
   object,
   optional,
-  positive,
   recordOf,
   text,
 } from '../base/options.js';
@@ -46,11 +45,11 @@ interface Aggregates {
   readonly metricLooks: Readonly<Record<string, Readonly<Record<string, readonly Look[]>>>> | undefined;
 }
 
-const lookChecks: Checks<Look> = {
+const lookChecks: Checks<Omit<Look, 'score'>> = {
   date: optional(text, null),
   users: integer(1),
   difference: finite,
-  standardError: positive,
+  standardError: nonNegative,
 };
 
 const lookHistory = recordOf(listOf(object(lookChecks)));
@@ -161,14 +160,15 @@ function separateCell(
     users = cell.users;
     const [y, d] = [columns.indexOf(metric.name), columns.indexOf(`${metric.name} per`)];
     const own = metricMoments(cell, metric, where);
+    const freedom = Math.max(0, cell.users - 1);
     mean[y] = own.mean;
-    cross[packed(columns.length, y, y)] = own.variance * (cell.users - 1);
-    if (d < 0) continue;
+    cross[packed(columns.length, y, y)] = own.variance * freedom;
+    if (d < 0 || cell.users === 0) continue;
     if (cell.perMean === undefined || cell.perVariance === undefined || cell.covariance === undefined)
       throw new WinbackError('BAD_INPUT', `${where}: a ratio needs perMean, perVariance and covariance`);
     mean[d] = cell.perMean;
-    cross[packed(columns.length, d, d)] = cell.perVariance * (cell.users - 1);
-    cross[packed(columns.length, y, d)] = cell.covariance * (cell.users - 1);
+    cross[packed(columns.length, d, d)] = cell.perVariance * freedom;
+    cross[packed(columns.length, y, d)] = cell.covariance * freedom;
   }
   return { n: users ?? 0, mean, cross };
 }
@@ -181,12 +181,13 @@ function metricMoments(
   const refuse = (message: string): never => {
     throw new WinbackError('BAD_INPUT', `${where}: ${message}`);
   };
-  if (cell.users < 2) refuse(`at least 2 users are needed, got ${cell.users}`);
+  // An arm without users is a result of its own: the sample ratio tells it, and its metrics are not computable.
+  if (cell.users === 0) return { mean: 0, variance: 0 };
   if (metric.kind === 'proportion') {
     const successes = cell.successes ?? refuse('a proportion needs successes');
     if (successes > cell.users) refuse(`${successes} successes of ${cell.users} users`);
     const rate = successes / cell.users;
-    return { mean: rate, variance: (rate * (1 - rate) * cell.users) / (cell.users - 1) };
+    return { mean: rate, variance: (rate * (1 - rate) * cell.users) / Math.max(1, cell.users - 1) };
   }
   return { mean: cell.mean ?? refuse('needs mean'), variance: cell.variance ?? refuse('needs variance') };
 }

@@ -2,21 +2,19 @@ import { normal } from '../stats/distributions.js';
 import { bestArmRecords } from './best-arms.js';
 import { calibrationOf } from './calibration.js';
 import { validityChecks } from './checks.js';
+import { claimsOf, comparisonsOf, historyOf, missingRecords } from './comparisons.js';
+import { usersOf } from './computable.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
-import { type Claim, corrected } from './corrections.js';
+import { corrected } from './corrections.js';
 import { type Daily, dailyMoments } from './daily.js';
 import type { ExperimentData } from './data.js';
 import { decide } from './decision.js';
-import { type Effect, effectOfRows } from './effect.js';
-import { exactTest } from './exact-choice.js';
-import { guardrailRecord } from './guardrail.js';
 import { ledgerOf } from './ledger.js';
-import { type Comparison, type Look, looksOf, primaryLooks } from './looks.js';
-import { metricRecord } from './metric-record.js';
+import type { Comparison } from './looks.js';
+import { directionOf } from './metric-record.js';
 import { noveltyOf } from './novelty.js';
-import { oecEffect, oecMetric } from './oec.js';
+import { oecEffect } from './oec.js';
 import { Pace } from './pace.js';
-import { posteriorOf } from './posterior.js';
 import type {
   CalibrationRecord,
   ExperimentResult,
@@ -24,11 +22,9 @@ import type {
   NoveltyRecord,
   SequentialRecord,
 } from './records.js';
-import { bootstrapOf } from './resampled.js';
 import { sequentialRecord } from './sequential.js';
 import { specRows } from './spec-mode.js';
 import { sampleRatioTest } from './srm.js';
-import { fixedTest, repeatedTest } from './tested.js';
 
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
@@ -40,7 +36,8 @@ export interface AnalyzeOptions {
 /**
  * The whole analysis of one experiment: effects with intervals that agree with their p-values, corrections,
  * validity, sequential boundaries, posterior, guardrails and a decision with every reason. Same data and config,
- * same result. The event loop stays free: what grows with the users runs natively, the rest part by part.
+ * same result. A metric that cannot be computed is told with its reason; everything else is reported. The event loop
+ * stays free: what grows with the users runs natively, the rest part by part.
  * @throws BAD_INPUT, BAD_CONFIG, ABORTED
  */
 export async function analyzeExperiment(
@@ -49,91 +46,37 @@ export async function analyzeExperiment(
   options: AnalyzeOptions = {},
 ): Promise<ExperimentResult> {
   const pace = new Pace(options);
+  const srm = sampleRatioTest(armSizes(data, config), config.srmThreshold);
   const daily = await dailyMoments(data, options.signal);
   await pace.part('days', 0.1);
-  const found = await comparisonsOf(data, config, pace);
-  const claims: Claim[] = [];
-  for (const [i, comparison] of found.entries()) {
-    claims.push(await claimOf(data, config, comparison, daily, pace));
-    await pace.part('metrics', 0.2 + (0.4 * (i + 1)) / found.length);
-  }
+  const compared = await comparisonsOf(data, config, pace);
+  const { claims, found, missing } = await claimsOf(data, config, compared, daily, pace);
   const correction = await corrected(claims, config);
   const sequential = await sequentialRecords(data, config, found, daily, pace);
   const metrics = correction.metrics.map((record) => withSequential(record, sequential, config));
-  const srm = sampleRatioTest(armSizes(data, config), config.srmThreshold);
+  const notComputable = missingRecords(config, missing);
   const novelty = noveltyRecords(data, config, daily);
   await pace.part('sequential', 0.7);
   const calibration = await calibrationRecords(data, config, pace);
   const checks = await validityChecks({ data, config, srm, metrics, novelty, calibration }, pace);
-  const plan = planOf(data, config, found[0]!.effect, metrics);
-  const planReached = plan === null ? sequentialReached(sequential) : plan.reached >= plan.usersPerArm;
-  const oec = config.oec === undefined ? null : oecEffect(data, config, 1).record;
+  const plan = planOf(data, config, metrics);
+  const planReached =
+    plan === null ? sequentialReached(sequential, config) : plan.reached >= plan.usersPerArm;
   await pace.part('done', 1);
   return {
     ...headOf(data, config),
-    ...{ metrics, oec, best: bestArmRecords(config, found), srm, checks, sequential, novelty, calibration },
-    ...decide({ config, checks, metrics, sequential, planReached }),
+    ...{ metrics, notComputable, oec: oecOf(data, config, found), best: bestArmRecords(config, found) },
+    ...{ srm, checks, sequential, novelty, calibration },
+    ...decide({ config, checks, metrics, notComputable, sequential, planReached }),
     ledger: [...data.ledger, ...ledgerOf(data, config, metrics, daily !== null), ...correction.ledger],
     plan,
     spec: config.spec ? specRows(data, config, metrics) : null,
   };
 }
 
-async function comparisonsOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  pace: Pace,
-): Promise<readonly Comparison[]> {
-  const arms = config.treatments.map((_, i) => i + 1);
-  const out: Comparison[] = [];
-  for (const metric of config.metrics) {
-    for (const arm of arms) out.push({ metric, arm, effect: await effectOfRows(data, config, metric, arm) });
-    await pace.part('effects', 0.1 + (0.1 * out.length) / (arms.length * config.metrics.length));
-  }
-  if (config.oec === undefined) return out;
-  return [...out, ...arms.map((arm) => ({ metric: null, arm, effect: oecEffect(data, config, arm).effect }))];
-}
-
-/** One comparison's record and the test that its correction works on: with looks, the sequential one. */
-async function claimOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  comparison: Comparison,
-  daily: Daily | null,
-  pace: Pace,
-): Promise<Claim> {
-  const { metric, arm, effect } = comparison;
-  const looks = historyOf(data, config, comparison, daily);
-  const record =
-    metric === null
-      ? oecRecord(data, config, arm, effect)
-      : metricRecord(data, config, metric, arm, effect, {
-          posterior: await posteriorOf(effect, metric, config),
-          exact: await exactTest(effect, metric, config.alpha),
-          bootstrap: await bootstrapOf(data, config, metric, arm, pace.signal),
-          guardrail:
-            metric.role === 'guardrail' ? await guardrailRecord(effect, metric, config, looks, pace) : null,
-        });
-  const tested = looks === null ? fixedTest(effect, metric, record) : await repeatedTest(looks, config, pace);
-  return { record: { ...record, sequential: looks !== null }, tested };
-}
-
-/** The looks of a sequential plan at one comparison; null where there is no plan or no history of this metric. */
-function historyOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  comparison: Comparison,
-  daily: Daily | null,
-): readonly Look[] | null {
-  if (config.sequential === undefined) return null;
-  const variant = config.treatments[comparison.arm - 1]!;
-  const { metric } = comparison;
-  if (metric?.role === 'primary') return primaryLooks(data, config, comparison, daily);
-  const given = data.metricLooks?.get(metric?.name ?? 'OEC')?.get(variant);
-  if (given !== undefined) return given;
-  // Without the looks of this metric, a p at the last one would count as the only look.
-  if (daily === null || metric?.kind === 'quantile') return null;
-  return looksOf(data, config, comparison, daily);
+function oecOf(data: ExperimentData, config: ExperimentConfig, found: readonly Comparison[]) {
+  const first = found.find((comparison) => comparison.metric === null);
+  return first === undefined ? null : oecEffect(data, config, first.arm).record;
 }
 
 function headOf(data: ExperimentData, config: ExperimentConfig) {
@@ -145,21 +88,9 @@ function headOf(data: ExperimentData, config: ExperimentConfig) {
 function armSizes(data: ExperimentData, config: ExperimentConfig) {
   return [config.control, ...config.treatments].map((variant, arm) => ({
     variant,
-    users: data.cells[arm]!.reduce((n, cell) => n + cell.n, 0),
+    users: usersOf(data, arm),
     weight: config.weights?.[arm] ?? 1,
   }));
-}
-
-function oecRecord(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  arm: number,
-  effect: Effect,
-): MetricRecord {
-  const record = metricRecord(data, config, oecMetric, arm, effect, {
-    ...{ posterior: null, exact: null, bootstrap: null, guardrail: null },
-  });
-  return { ...record, role: 'oec' };
 }
 
 function primaryOf(config: ExperimentConfig): MetricConfig {
@@ -199,11 +130,18 @@ function withSequential(
   const last = own.looks.at(-1)!;
   const { low, high } = own.estimate ?? last;
   const ends = { simultaneousLow: low, simultaneousHigh: high };
-  return { ...record, adjustedP, significant: own.stoppedAt !== null, sequential: true, ...ends };
+  const significant = own.stoppedAt !== null;
+  // A stop is a stop in the direction of the statistic that crossed, whatever the difference is by now.
+  const effectDirection = directionOf(significant, significant && own.looks[own.stoppedAt! - 1]!.z > 0);
+  return { ...record, adjustedP, significant, effectDirection, sequential: true, ...ends };
 }
 
-function sequentialReached(sequential: readonly SequentialRecord[]): boolean | null {
-  if (sequential.length === 0) return null;
+function sequentialReached(
+  sequential: readonly SequentialRecord[],
+  config: ExperimentConfig,
+): boolean | null {
+  if (config.sequential === undefined) return null;
+  if (sequential.length < config.treatments.length) return false;
   return sequential.every((s) => (s.looks.at(-1)?.information ?? 0) >= 1);
 }
 
@@ -214,9 +152,12 @@ function noveltyRecords(data: ExperimentData, config: ExperimentConfig, daily: D
   );
 }
 
+/** Users of the control arm below which its halves cannot be tested. */
+const fewestSplit = 4;
+
 async function calibrationRecords(data: ExperimentData, config: ExperimentConfig, pace: Pace) {
   const out: CalibrationRecord[] = [];
-  if (config.calibrationRuns === 0 || data.rows === null) return out;
+  if (config.calibrationRuns === 0 || data.rows === null || usersOf(data, 0) < fewestSplit) return out;
   const tested = config.metrics.filter((m) => m.kind === 'mean' || m.kind === 'proportion');
   const { calibrationRuns: runs, seed, alpha } = config;
   for (const [i, { name }] of tested.entries()) {
@@ -229,13 +170,13 @@ async function calibrationRecords(data: ExperimentData, config: ExperimentConfig
 function planOf(
   data: ExperimentData,
   config: ExperimentConfig,
-  primary: Effect,
   metrics: readonly MetricRecord[],
 ): ExperimentResult['plan'] {
   if (config.plannedUsersPerArm === undefined) return null;
-  const reached = Math.min(...data.cells.map((cells) => cells.reduce((n, cell) => n + cell.n, 0)));
-  const record = metrics.find((m) => m.role === 'primary')!;
-  const z = Math.abs(record.difference) / primary.standardError;
+  const reached = Math.min(...data.cells.map((_, arm) => usersOf(data, arm)));
+  const record = metrics.find((m) => m.role === 'primary');
+  const { difference, standardError } = record ?? { difference: 0, standardError: 0 };
+  const z = difference === 0 ? 0 : Math.abs(difference) / standardError;
   return {
     usersPerArm: config.plannedUsersPerArm,
     reached,

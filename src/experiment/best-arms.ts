@@ -6,7 +6,8 @@ import type { BestArmRecord } from './records.js';
 
 /**
  * Of several variants and control together: which is the best, and what choosing each would cost. Empty with one variant,
- * where the pair's posterior says it all. Guardrails are no goal, quantiles have no posterior.
+ * where the pair's posterior says it all. Guardrails are no goal, quantiles have no posterior; variants in which the
+ * metric cannot be computed take no part.
  */
 export function bestArmRecords(
   config: ExperimentConfig,
@@ -14,16 +15,16 @@ export function bestArmRecords(
 ): readonly BestArmRecord[] {
   if (config.treatments.length < 2) return [];
   const goals = config.metrics.filter((m) => m.role !== 'guardrail' && m.kind !== 'quantile');
-  return goals.map((metric) => {
-    const effects = found.filter((c) => c.metric === metric).map((c) => c.effect);
-    const variants = [config.control, ...config.treatments];
+  return goals.flatMap((metric) => {
+    const own = found.filter((c) => c.metric === metric);
+    if (own.length === 0) return [];
+    const effects = own.map((c) => c.effect);
+    const variants = [config.control, ...own.map((c) => config.treatments[c.arm - 1]!)];
     const best = bestArm(posteriorsOf(metric, effects, config), metric.direction);
-    return {
-      metric: metric.name,
-      arms: best.map(({ probability, expectedLoss }, i) => ({
-        ...{ variant: variants[i]!, probability, expectedLoss },
-      })),
-    };
+    const arms = best.map(({ probability, expectedLoss }, i) => ({
+      ...{ variant: variants[i]!, probability, expectedLoss },
+    }));
+    return [{ metric: metric.name, arms }];
   });
 }
 
@@ -33,7 +34,11 @@ function posteriorsOf(
   config: ExperimentConfig,
 ): readonly ArmPosterior[] {
   const first = effects[0]!;
-  if (metric.kind === 'proportion' && first.cuped === null && !first.stratified) {
+  // Counts where one arm at least was compared by its counts: that one may have no error.
+  if (
+    effects.some((e) => e.score !== null) ||
+    (metric.kind === 'proportion' && first.cuped === null && !first.stratified)
+  ) {
     const [a, b] = config.prior as [number, number];
     const arms = [first.control, ...effects.map((e) => e.treatment)];
     return arms.map(({ successes, users }) => betaArm(a + successes!, b + users - successes!));

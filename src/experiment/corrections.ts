@@ -6,18 +6,20 @@ import {
   sidedHolm,
 } from '../stats/multiplicity.js';
 import type { ExperimentConfig } from './config.js';
-import { bounded } from './metric-record.js';
-import type { LedgerEntry, MetricRecord } from './records.js';
-import type { Ends, Tested } from './tested.js';
+import type { Ends } from './look-statistic.js';
+import { bounded, directionOf } from './metric-record.js';
+import type { LedgerEntry, MetricRecord, MetricRole } from './records.js';
+import type { Tested } from './tested.js';
 
 /** The confirmatory family: the primary metric (or the OEC) in every arm. Secondary metrics are their own. */
-function familyOf(record: MetricRecord): 'primary' | 'secondary' | 'oec' | null {
-  return record.role === 'guardrail' ? null : record.role;
+function familyOf(role: MetricRole): 'primary' | 'secondary' | 'oec' | null {
+  return role === 'guardrail' ? null : role;
 }
 
-/** A record and what its correction works on. */
+/** A record and what its correction works on; null for a metric that cannot be computed, which counts as p = 1. */
 export interface Claim {
-  readonly record: MetricRecord;
+  readonly role: MetricRole;
+  readonly record: MetricRecord | null;
   readonly tested: Tested;
 }
 
@@ -33,7 +35,7 @@ export async function corrected(
   const out = claims.map(({ record }) => record);
   const ledger: LedgerEntry[] = [];
   for (const family of ['primary', 'secondary', 'oec', null] as const) {
-    const at = claims.flatMap(({ record }, i) => (familyOf(record) === family ? [i] : []));
+    const at = claims.flatMap(({ role }, i) => (familyOf(role) === family ? [i] : []));
     const corrects = family !== null && at.length > 1 && config.correction !== 'none';
     const method: Adjustment = corrects ? (config.correction as Adjustment) : 'none';
     const tested = at.map((i) => claims[i]!.tested);
@@ -48,11 +50,15 @@ export async function corrected(
     const ends = await simultaneous(tested, adjusted, method, config.alpha);
     at.forEach((i, k) => {
       const p = adjusted[k]!;
-      out[i] = { ...out[i]!, adjustedP: p, significant: p < config.alpha, ...ends[k]! };
+      const record = out[i];
+      if (record == null) return;
+      const significant = p < config.alpha;
+      const effectDirection = directionOf(significant, tested[k]!.positive);
+      out[i] = { ...record, adjustedP: p, significant, effectDirection, ...ends[k]! };
     });
     if (corrects) ledger.push(entry(family, at.length, config));
   }
-  return { metrics: out, ledger };
+  return { metrics: out.filter((record) => record !== null), ledger };
 }
 
 type SimultaneousEnds = Pick<MetricRecord, 'simultaneousLow' | 'simultaneousHigh'>;

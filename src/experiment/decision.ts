@@ -1,8 +1,17 @@
 import type { ExperimentConfig } from './config.js';
+import {
+  gainOf,
+  guardrailReason,
+  missingReason,
+  oecReason,
+  primaryReasons,
+  reason,
+} from './decision-reasons.js';
 import type {
   Bilingual,
   CheckRecord,
   MetricRecord,
+  NotComputableRecord,
   ReasonRecord,
   SequentialRecord,
   Verdict,
@@ -12,6 +21,7 @@ export interface DecisionInputs {
   readonly config: ExperimentConfig;
   readonly checks: readonly CheckRecord[];
   readonly metrics: readonly MetricRecord[];
+  readonly notComputable: readonly NotComputableRecord[];
   readonly sequential: readonly SequentialRecord[];
   /** Whether the planned number of users is reached; null without a plan. */
   readonly planReached: boolean | null;
@@ -53,25 +63,20 @@ function better(a: VariantVerdict, b: VariantVerdict): boolean {
   return rank[a.verdict] > rank[b.verdict] || (a.verdict === b.verdict && a.gain > b.gain);
 }
 
-function reason(code: string, weighs: ReasonRecord['weighs'], zh: string, en: string): ReasonRecord {
-  return { code, weighs, text: { zh, en } };
-}
-
-function gainOf(record: MetricRecord): number {
-  return record.direction === 'increase' ? record.difference : -record.difference;
-}
-
 function variantVerdict(variant: string, inputs: DecisionInputs): VariantVerdict {
   const mine = inputs.metrics.filter((m) => m.variant === variant);
-  const primary = mine.find((m) => m.role === 'primary')!;
-  const sequence = inputs.sequential.find((s) => s.variant === variant && s.metric === primary.name);
+  const missing = inputs.notComputable.filter((m) => m.variant === variant && m.role !== 'secondary');
+  const primary = mine.find((m) => m.role === 'primary');
+  const sequence = inputs.sequential.find((s) => s.variant === variant);
   const reasons = [
-    primaryReason(primary, sequence),
+    ...(primary === undefined ? [] : primaryReasons(primary, sequence)),
+    ...missing.map(missingReason),
     ...mine.filter((m) => m.role === 'guardrail').map(guardrailReason),
     ...mine.filter((m) => m.role === 'oec').map(oecReason),
     ...planReasons(inputs, sequence),
   ].map((r) => ({ ...r, text: named(variant, r.text) }));
-  return { variant, verdict: verdictOf(reasons.map((r) => r.code)), gain: gainOf(primary), reasons };
+  const gain = primary === undefined ? Number.NEGATIVE_INFINITY : gainOf(primary);
+  return { variant, verdict: verdictOf(reasons.map((r) => r.code)), gain, reasons };
 }
 
 function named(variant: string, text: Bilingual): Bilingual {
@@ -85,75 +90,12 @@ function verdictOf(codes: readonly string[]): Verdict {
   const waits = has('short') || has('unstable');
   const early = waits || has('guardrail-undecided');
   if (has('primary-better')) {
-    if (has('oec-worse')) return 'hold';
+    if (has('primary-reversed') || has('oec-worse') || has('oec-not-computable')) return 'hold';
     if (!early) return 'ship';
     return waits || !has('plan-reached') ? 'continue' : 'hold';
   }
   if (has('futile')) return 'stop';
   return has('plan-reached') ? 'hold' : 'continue';
-}
-
-function primaryReason(primary: MetricRecord, sequence: SequentialRecord | undefined): ReasonRecord {
-  const p = sequence?.adjustedP ?? primary.adjustedP;
-  const gain = gainOf(primary);
-  const shown = p < 1e-4 ? p.toExponential(1) : p.toFixed(4);
-  if (!primary.significant)
-    return reason(
-      'primary-undecided',
-      'neutral',
-      `主指标 ${primary.name} 未显著（p = ${shown}${sequence ? '，未越过序贯边界' : ''}）`,
-      `primary ${primary.name} is not significant (p = ${shown}${sequence ? ', sequential boundary not crossed' : ''})`,
-    );
-  return gain > 0
-    ? reason(
-        'primary-better',
-        'for',
-        `主指标 ${primary.name} 显著改善（p = ${shown}）`,
-        `primary ${primary.name} is significantly better (p = ${shown})`,
-      )
-    : reason(
-        'primary-worse',
-        'against',
-        `主指标 ${primary.name} 显著变差（p = ${shown}）`,
-        `primary ${primary.name} is significantly worse (p = ${shown})`,
-      );
-}
-
-function guardrailReason(record: MetricRecord): ReasonRecord {
-  const { status, margin, power } = record.guardrail!;
-  const shown = margin.toPrecision(3);
-  if (status === 'passed')
-    return reason(
-      'guardrail-passed',
-      'for',
-      `守门指标 ${record.name} 非劣（界值 ${shown}）`,
-      `guardrail ${record.name} is not inferior (margin ${shown})`,
-    );
-  if (status === 'harmed')
-    return reason(
-      'guardrail-harmed',
-      'against',
-      `守门指标 ${record.name} 显著变差`,
-      `guardrail ${record.name} is significantly worse`,
-    );
-  return reason(
-    'guardrail-undecided',
-    'neutral',
-    `守门指标 ${record.name} 尚不能排除 ${shown} 的损害（功效 ${(100 * power).toFixed(0)} %）`,
-    `guardrail ${record.name}: harm of ${shown} is not ruled out yet (power ${(100 * power).toFixed(0)} %)`,
-  );
-}
-
-function oecReason(record: MetricRecord): ReasonRecord {
-  const interval = `[${record.low?.toPrecision(3)}, ${record.high?.toPrecision(3)}]`;
-  return record.difference > 0
-    ? reason('oec-better', 'for', `OEC 为正，区间 ${interval}`, `the OEC is positive, interval ${interval}`)
-    : reason(
-        'oec-worse',
-        'against',
-        `OEC 不为正，区间 ${interval}`,
-        `the OEC is not positive, interval ${interval}`,
-      );
 }
 
 function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefined): ReasonRecord[] {
@@ -202,7 +144,8 @@ function stabilityReason(inputs: DecisionInputs, sequence: SequentialRecord | un
 function unstableDays({ looks, stoppedAt }: SequentialRecord, wanted: number): number | null {
   if (wanted === 0 || stoppedAt === null) return null;
   const since = looks.slice(stoppedAt - 1);
-  const start = since[since.findLastIndex((look) => !look.crossed) + 1];
+  const side = Math.sign(since[0]!.z);
+  const start = since[since.findLastIndex((look) => !look.crossed || Math.sign(look.z) !== side) + 1];
   const [from, to] = [start?.date, looks.at(-1)?.date];
   const days = from && to ? (Date.parse(to) - Date.parse(from)) / 86_400_000 : 0;
   return days >= wanted ? null : days;

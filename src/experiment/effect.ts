@@ -1,11 +1,12 @@
-import { WinbackError } from '../base/errors.js';
 import { meanTest } from '../stats/means.js';
 import { twoProportionTest } from '../stats/proportions.js';
 import type { TestOptions, TestResult } from '../stats/test-options.js';
 import { type AdjustedPair, comparePair, residualVariance } from './adjusted.js';
+import { checkArms, checkStrata, constantReason, isFlat, isRounding } from './computable.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { covariateColumns, type ExperimentData } from './data.js';
-import { combineColumns, type JointMoments, mergeMoments, selectColumns } from './moments.js';
+import { combineColumns, type JointMoments, mergeMoments, packed, selectColumns } from './moments.js';
+import { NotComputableError, notComputable } from './not-computable.js';
 import { quantileEffect } from './quantile.js';
 
 /** Runs one comparison at any level, side and null: interval and p always invert each other. */
@@ -17,6 +18,8 @@ export interface Effect {
   readonly run: RunTest;
   /** The plain comparison of the arms; the same as `run` when nothing is adjusted. */
   readonly raw: RunTest;
+  /** The score test of plain counts: it also stands where nobody or everybody converted. Null for other comparisons. */
+  readonly score: RunTest | null;
   /** The same with strata only and with covariates only; null where not configured. */
   readonly cuped: { readonly theta: readonly number[]; readonly covariates: readonly string[] } | null;
   readonly stratified: boolean;
@@ -35,33 +38,43 @@ export interface ArmValue {
   readonly deviation: number | null;
 }
 
-/** Everything but quantiles. @throws BAD_INPUT when an arm is too small or has no spread */
+/**
+ * Everything but quantiles. A proportion that is constant in both arms is compared by its plain counts, whatever the
+ * config adjusts: there is nothing to adjust.
+ * @throws NotComputableError (BAD_INPUT) when an arm is too small or a mean or ratio has no spread
+ */
 export function effectOf(
   data: ExperimentData,
   config: ExperimentConfig,
   metric: MetricConfig,
   arm: number,
 ): Effect {
+  checkArms(data, config, metric, arm);
   const names = config.cuped === 'off' ? [] : covariateColumns(metric.covariates, data.facts);
-  const control = linearised(data, metric, names, 0);
-  const treatment = linearised(data, metric, names, arm);
+  const control = linearised(data, metric, names, 0, config.control);
+  const treatment = linearised(data, metric, names, arm, config.treatments[arm - 1]!);
   const plain = comparison(merged(control), merged(treatment), 'pooled', false);
-  const adjusts = names.length > 0 || data.strata.length > 1;
+  const flat = isFlat(plain);
+  if (flat && metric.kind !== 'proportion') throw new NotComputableError(metric.name, constantReason(plain));
+  const adjusts = !flat && (names.length > 0 || data.strata.length > 1);
   const scope = config.cuped === 'pooled' ? 'pooled' : 'within';
+  if (adjusts) checkStrata(data, config, metric, arm);
   const pair = adjusts ? comparison(control, treatment, scope, names.length > 0) : plain;
+  if (adjusts && isFlat(pair)) throw new NotComputableError(metric.name, notComputable('explained'));
   const counts = metric.kind === 'proportion' ? [armCounts(control), armCounts(treatment)] : null;
-  const raw =
-    counts && metric.test !== 'welch' ? proportionRun(counts[0]!, counts[1]!) : pairRun(metric, plain);
+  const score = counts && (flat || metric.test !== 'welch') ? proportionRun(counts[0]!, counts[1]!) : null;
+  const raw = score ?? pairRun(metric, plain);
   return {
     run: adjusts ? pairRun(metric, pair) : raw,
     raw,
-    cuped: names.length > 0 ? { theta: pair.theta, covariates: names } : null,
-    stratified: data.strata.length > 1,
+    score: adjusts ? null : score,
+    cuped: adjusts && names.length > 0 ? { theta: pair.theta, covariates: names } : null,
+    stratified: adjusts && data.strata.length > 1,
     control: armValue(metric, control, counts?.[0]),
     treatment: armValue(metric, treatment, counts?.[1]),
     difference: pair.treatment - pair.control,
-    standardError: errorOf(pair),
-    rawError: errorOf(plain),
+    standardError: flat ? 0 : errorOf(pair),
+    rawError: flat ? 0 : errorOf(plain),
   };
 }
 
@@ -72,13 +85,13 @@ export async function effectOfRows(
   metric: MetricConfig,
   arm: number,
 ): Promise<Effect> {
-  if (metric.kind === 'quantile') return quantileEffect(data, metric, arm);
+  if (metric.kind === 'quantile') return quantileEffect(data, config, metric, arm);
   return effectOf(data, config, metric, arm);
 }
 
 /** Standard error of the difference. */
 export function errorOf({ errors }: AdjustedPair): number {
-  return Math.sqrt(errors.control + errors.treatment - 2 * errors.covariance);
+  return Math.sqrt(Math.max(0, errors.control + errors.treatment - 2 * errors.covariance));
 }
 
 // Each arm's strata as moments of [value, covariates]. A ratio is linearised around the arm's own ratio R
@@ -88,6 +101,7 @@ function linearised(
   metric: MetricConfig,
   covariates: readonly string[],
   arm: number,
+  variant: string,
 ): readonly JointMoments[] {
   const index = (name: string): number => data.columns.indexOf(name);
   const others = covariates.map(index);
@@ -96,9 +110,8 @@ function linearised(
   const [top, bottom] = [index(metric.name), index(`${metric.name} per`)];
   const whole = cells.reduce(mergeMoments);
   const ratio = whole.mean[top]! / whole.mean[bottom]!;
-  if (!Number.isFinite(ratio)) {
-    throw new WinbackError('BAD_INPUT', `metric "${metric.name}": the denominator's mean is 0 in arm ${arm}`);
-  }
+  if (!Number.isFinite(ratio))
+    throw new NotComputableError(metric.name, notComputable('zero-denominator', { variant }));
   const rows = [top, ...others].map((column, i) =>
     data.columns.map((_, c) => {
       if (i > 0) return c === column ? 1 : 0;
@@ -107,8 +120,23 @@ function linearised(
   );
   return cells.map((cell) => {
     const moments = combineColumns(cell, rows);
-    return { ...moments, mean: moments.mean.map((m, i) => (i === 0 ? m + ratio : m)) };
+    return {
+      n: moments.n,
+      mean: moments.mean.map((m, i) => (i === 0 ? m + ratio : m)),
+      cross: withoutRounding(moments.cross, cell, rows[0]!),
+    };
   });
+}
+
+// A ratio that is the same for every user leaves only what its large terms lose when they cancel: that is no spread.
+function withoutRounding(
+  cross: readonly number[],
+  cell: JointMoments,
+  weights: readonly number[],
+): readonly number[] {
+  const size = weights.length;
+  const terms = weights.reduce((sum, w, i) => sum + w * w * cell.cross[packed(size, i, i)]!, 0);
+  return isRounding(cross[0]!, terms) ? cross.map((value, i) => (i === 0 ? 0 : value)) : cross;
 }
 
 function merged(cells: readonly JointMoments[]): readonly JointMoments[] {
@@ -128,12 +156,6 @@ function comparison(
 
 function pairRun(metric: MetricConfig, pair: AdjustedPair): RunTest {
   const method = metric.kind === 'ratio' ? 'ratio-delta' : 'welch-t';
-  if (errorOf(pair) === 0) {
-    throw new WinbackError(
-      'BAD_INPUT',
-      `metric "${metric.name}" has no spread: every user has the same value`,
-    );
-  }
   return (options) => meanTest(method, pair.control, pair.treatment, pair.errors, options);
 }
 

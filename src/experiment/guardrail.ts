@@ -1,8 +1,8 @@
-import { WinbackError } from '../base/errors.js';
 import { normal } from '../stats/distributions.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
 import type { Look } from './looks.js';
+import { notComputable } from './not-computable.js';
 import type { Pace } from './pace.js';
 import type { GuardrailRecord } from './records.js';
 import { relativeMarginTest } from './relative-margin.js';
@@ -14,8 +14,9 @@ import { repeatedTest } from './tested.js';
  * is significantly worse than control (two-sided alpha), else undecided. The sign of a noisy estimate alone would
  * hold up half of all harmless launches. With looks both tests are sequential, so that reading the guardrail
  * every day neither passes nor fails it more often than alpha.
+ * With looks it passes only while the difference now is inside the margin as well: an early pass does not outlive it.
+ * A relative margin of a control value of 0 is no margin: undecided, with the reason.
  * @param looks the looks of a sequential plan, the last one now; null = one analysis
- * @throws BAD_INPUT for a relative margin with a control value of 0
  */
 export async function guardrailRecord(
   effect: Effect,
@@ -25,13 +26,8 @@ export async function guardrailRecord(
   pace: Pace,
 ): Promise<GuardrailRecord> {
   const margin = metric.margin ?? metric.relativeMargin! * Math.abs(effect.control.value);
-  if (!(margin > 0)) {
-    throw new WinbackError(
-      'BAD_INPUT',
-      `guardrail "${metric.name}": a relative margin of a control value of 0 is 0`,
-    );
-  }
   const { alpha } = config;
+  if (!(margin > 0)) return withoutMargin(metric, looks !== null);
   const { p, bound, worse } =
     looks === null
       ? atOnce(effect, metric, margin, alpha)
@@ -41,9 +37,22 @@ export async function guardrailRecord(
     relativeMargin: metric.relativeMargin ?? null,
     p,
     bound: Number.isFinite(bound) ? bound : null,
-    status: p < alpha ? 'passed' : worse ? 'harmed' : 'undecided',
+    status: p < alpha && inside(effect, metric, margin) ? 'passed' : worse ? 'harmed' : 'undecided',
     power: normal.cdf(margin / effect.standardError - normal.inverseSurvival(alpha)),
     sequential: looks !== null,
+    reason: null,
+  };
+}
+
+function inside({ difference }: Effect, { direction }: MetricConfig, margin: number): boolean {
+  return direction === 'increase' ? difference > -margin : difference < margin;
+}
+
+function withoutMargin(metric: MetricConfig, sequential: boolean): GuardrailRecord {
+  const relativeMargin = metric.relativeMargin ?? null;
+  return {
+    ...{ margin: 0, relativeMargin, p: 1, bound: null, status: 'undecided', power: 0, sequential },
+    reason: notComputable('zero-control'),
   };
 }
 
@@ -61,10 +70,10 @@ function atOnce(
   alpha: number,
 ): Judged {
   const wantsMore = direction === 'increase';
+  // No difference of two proportions is beyond 1.
+  const most = effect.score === null ? margin : Math.min(1, margin);
   const test = effect.run(
-    wantsMore
-      ? { alternative: 'greater', null: -margin, alpha }
-      : { alternative: 'less', null: margin, alpha },
+    wantsMore ? { alternative: 'greater', null: -most, alpha } : { alternative: 'less', null: most, alpha },
   );
   const twoSided = effect.run({ alpha });
   const worse = wantsMore ? twoSided.high < 0 : twoSided.low > 0;
@@ -89,7 +98,12 @@ async function atLooks(
   // A look keeps no control mean of its own. The error of treatment - (1 + share) control is at most 1 + share times
   // that of the difference; with 1 - share it is smaller, and the difference's own is on the safe side.
   const wider = wantsMore === control > 0 ? 1 : 1 + relativeMargin;
-  const safe = looks.map((look) => ({ ...look, standardError: look.standardError * wider }));
+  const safe = looks.map(({ score, ...look }): Look => {
+    const standardError = look.standardError * wider;
+    // The score test of a fixed margin would not count the control's own error.
+    const counts = score !== undefined && (relativeMargin === 0 || standardError === 0);
+    return { ...look, standardError, ...(counts ? { score } : {}) };
+  });
   const test = wantsMore
     ? await repeatedTest(safe, config, pace, { against: -margin, side: 'greater' })
     : await repeatedTest(safe, config, pace, { against: margin, side: 'less' });

@@ -2,7 +2,7 @@ import { WinbackError } from '../base/errors.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { type Cells, type Daily, mergeCells } from './daily.js';
 import type { ExperimentData } from './data.js';
-import { type Effect, effectOf } from './effect.js';
+import { type Effect, effectOf, type RunTest } from './effect.js';
 import { oecEffect } from './oec.js';
 
 /** The state of one comparison at one look. */
@@ -12,7 +12,10 @@ export interface Look {
   /** Users of both arms. */
   readonly users: number;
   readonly difference: number;
+  /** 0 where every user of an arm has the same value. */
   readonly standardError: number;
+  /** The score test of the counts at this look; only for plain proportions whose counts are known. */
+  readonly score?: RunTest;
 }
 
 /** One metric in one variant; `metric` null = the OEC. */
@@ -44,13 +47,15 @@ export function snapshotsOf(daily: Daily | null, config: ExperimentConfig, arm: 
     [...cells[0]!, ...cells[arm]!].reduce((sum, cell) => sum + cell.n, 0);
   const total = daily.days.reduce((sum, cells) => sum + usersIn(cells), 0);
   const out: Snapshot[] = [];
-  let [running, users]: [Cells | null, number] = [null, 0];
+  let [running, users, passed]: [Cells | null, number, number] = [null, 0, 0];
   daily.days.forEach((cells, offset) => {
     running = running === null ? cells : mergeCells(running, cells);
     users += usersIn(cells);
-    const due = (plannedUsers * (out.length + 1)) / looks;
-    if (out.length < looks - 1 && users >= due && users < total)
+    const due = Math.min(looks - 1, Math.floor((users * looks) / plannedUsers));
+    // A day that passes several k / K is one look.
+    if (due > passed && users < total)
       out.push({ date: dateOf(daily.first + offset), users, cells: running });
+    passed = due;
   });
   return out;
 }
@@ -66,18 +71,65 @@ export function looksOf(
   daily: Daily | null,
 ): readonly Look[] {
   const { metric, arm, effect } = comparison;
-  const users = effect.control.users + effect.treatment.users;
-  const { difference, standardError } = effect;
   const last = daily === null ? null : dateOf(daily.first + daily.days.length - 1);
-  const now: Look = { date: last, users, difference, standardError };
+  const now = lookNow(effect, last);
   if (metric?.kind === 'quantile') return [now];
   const before = snapshotsOf(daily, config, arm).flatMap((snapshot): Look[] => {
     const then = effectThen({ ...data, cells: snapshot.cells }, config, metric, arm);
     if (then === null) return [];
-    const { date, users: reached } = snapshot;
-    return [{ date, users: reached, difference: then.difference, standardError: then.standardError }];
+    return [{ ...lookNow(then, snapshot.date), users: snapshot.users }];
   });
   return [...before, now];
+}
+
+function lookNow(
+  { control, treatment, difference, standardError, score }: Effect,
+  date: string | null,
+): Look {
+  const users = control.users + treatment.users;
+  return { date, users, difference, standardError, ...(score === null ? {} : { score }) };
+}
+
+/** How far a given last look may be from the present state: a share of the present standard error. */
+const tolerance = { difference: 0.05, standardError: 0.02 };
+
+/**
+ * Looks given with aggregates, whose last one must be the state now: otherwise they belong to other data, or have the
+ * opposite sign.
+ * @throws BAD_INPUT naming both values
+ */
+export function givenLooks(
+  given: readonly Look[],
+  { metric, effect }: Comparison,
+  variant: string,
+): readonly Look[] {
+  const last = given.at(-1);
+  if (last === undefined) return given;
+  const broken = given.find((look) => look.standardError === 0 && look.difference !== 0 && look !== last);
+  if (broken !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `looks of "${metric?.name ?? 'OEC'}", variant "${variant}": a difference of ${broken.difference} needs a standardError > 0`,
+    );
+  const now = lookNow(effect, last.date);
+  const error = now.standardError;
+  const differs =
+    last.users !== now.users
+      ? 'users'
+      : Math.abs(last.difference - now.difference) > tolerance.difference * error
+        ? 'difference'
+        : Math.abs(last.standardError - error) > tolerance.standardError * error
+          ? 'standardError'
+          : null;
+  if (differs === null) return [...given.slice(0, -1), { ...now, ...withoutScore(last) }];
+  throw new WinbackError(
+    'BAD_INPUT',
+    `looks of "${metric?.name ?? 'OEC'}", variant "${variant}": the last one has ${differs} ${last[differs]}, the data now ${Number(now[differs].toPrecision(6))}; the last look must be the state now, as variant minus control`,
+  );
+}
+
+function withoutScore({ date, users, difference, standardError }: Look): Look {
+  return { date, users, difference, standardError };
 }
 
 /**
@@ -91,7 +143,7 @@ export function primaryLooks(
   daily: Daily | null,
 ): readonly Look[] {
   const given = data.looks?.get(config.treatments[comparison.arm - 1]!);
-  if (given !== undefined) return given;
+  if (given !== undefined) return givenLooks(given, comparison, config.treatments[comparison.arm - 1]!);
   const { metric } = comparison;
   if (metric?.kind === 'quantile')
     throw new WinbackError(
@@ -111,7 +163,7 @@ function effectThen(
   try {
     const effect =
       metric === null ? oecEffect(data, config, arm).effect : effectOf(data, config, metric, arm);
-    return effect.standardError > 0 ? effect : null;
+    return effect.standardError > 0 || effect.score !== null ? effect : null;
   } catch (error) {
     if (error instanceof WinbackError && error.code === 'BAD_INPUT') return null;
     throw error;

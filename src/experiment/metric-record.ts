@@ -8,6 +8,7 @@ import { covariateBalance } from './imbalance.js';
 import type {
   ArmRecord,
   CupedRecord,
+  Direction,
   GuardrailRecord,
   MetricRecord,
   PosteriorRecord,
@@ -46,7 +47,7 @@ export function metricRecord(
     treatment: effect.treatment.value,
     controlArm: armRecord(config.control, effect.control),
     treatmentArm: armRecord(variant, effect.treatment),
-    ...testFields(test, effect.standardError, config.alpha),
+    ...testFields(test, effect, config.alpha),
     effectSize: effectSize(metric, effect, config.alpha),
     cuped: effect.cuped === null ? null : cupedRecord(data, config, metric, arm, effect, test),
     strata: effect.stratified ? strataRecord(data, config, effect, test) : null,
@@ -54,13 +55,16 @@ export function metricRecord(
     posterior: given.posterior,
     ...(given.bootstrap === null ? {} : { bootstrap: given.bootstrap }),
     guardrail: given.guardrail,
-    detectableDifference:
-      (normal.inverseSurvival(config.alpha / 2) + normal.quantile(config.power)) * effect.standardError,
+    detectableDifference: effect.standardError === 0 ? null : detectable(effect.standardError, config),
   };
 }
 
+function detectable(standardError: number, { alpha, power }: ExperimentConfig): number {
+  return (normal.inverseSurvival(alpha / 2) + normal.quantile(power)) * standardError;
+}
+
 // Before any correction for several metrics and arms.
-function testFields(test: TestResult, standardError: number, alpha: number) {
+function testFields(test: TestResult, { standardError }: Effect, alpha: number) {
   const { estimate: difference, low, high, p, df, method, lift } = test;
   return {
     difference,
@@ -78,7 +82,14 @@ function testFields(test: TestResult, standardError: number, alpha: number) {
     simultaneousLow: null,
     simultaneousHigh: null,
     significant: p < alpha,
+    effectDirection: directionOf(p < alpha, difference > 0),
   };
+}
+
+/** The direction of an effect that was found. */
+export function directionOf(significant: boolean, positive: boolean): Direction | null {
+  if (!significant) return null;
+  return positive ? 'increase' : 'decrease';
 }
 
 function strataRecord(

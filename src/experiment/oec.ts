@@ -1,10 +1,12 @@
 import { WinbackError } from '../base/errors.js';
 import { meanTest } from '../stats/means.js';
 import { comparePair } from './adjusted.js';
+import { checkArms, constantReason, isFlat } from './computable.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import { type Effect, errorOf, type RunTest } from './effect.js';
 import { combineColumns, covariance, type JointMoments, mergeMoments } from './moments.js';
+import { NotComputableError, notComputable } from './not-computable.js';
 import type { OecRecord } from './records.js';
 
 /** The OEC as its records name it: a mean per user. */
@@ -33,10 +35,12 @@ export interface Oec {
  * The overall evaluation criterion of one variant: a weighted sum per user, so that its standard error
  * includes how the metrics move together. Scaling makes weights mean something: raw units would let money (tens)
  * drown conversion (hundredths).
- * @throws BAD_CONFIG for a quantile or ratio term, which is no per-user value
+ * @throws BAD_CONFIG for a quantile or ratio term, which is no per-user value; NotComputableError (BAD_INPUT) for arms
+ * too small, or a term or the whole without spread
  */
 export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: number): Oec {
   const { terms, scaling } = config.oec!;
+  checkArms(data, config, oecMetric, arm);
   const wholes = data.cells.map((cells) => cells.reduce(mergeMoments));
   const units = unitsOf(data, config, wholes[0]!);
   const row = data.columns.map((_, c) =>
@@ -44,6 +48,7 @@ export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: n
   );
   const user = [wholes[0]!, wholes[arm]!].map((whole) => combineColumns(whole, [row]));
   const pair = comparePair([user[0]!], [user[1]!], 'pooled');
+  if (isFlat(pair)) throw new NotComputableError(oecMetric.name, constantReason(pair));
   const total = pair.treatment - pair.control;
   const run: RunTest = (options) => meanTest('welch-t', pair.control, pair.treatment, pair.errors, options);
   const side = (i: number) => ({
@@ -64,7 +69,10 @@ export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: n
   const arms = { control: side(0), treatment: side(1) };
   return {
     record,
-    effect: { run, raw: run, cuped: null, stratified: false, ...arms, difference: total, ...errors },
+    effect: {
+      ...{ run, raw: run, score: null, cuped: null, stratified: false },
+      ...{ ...arms, difference: total, ...errors },
+    },
   };
 }
 
@@ -82,7 +90,8 @@ function unitsOf(
     const at = data.columns.indexOf(metric);
     const mean = Math.abs(control.mean[at]!);
     const scale = { none: 1, relative: mean, standardised: Math.sqrt(covariance(control, at, at)) }[scaling];
-    if (scale > 0) return { at, scale };
-    throw new WinbackError('BAD_INPUT', `oec: the control's "${metric}" is constant, it cannot be a unit`);
+    // What rounding leaves of a constant is no unit.
+    if (scale > 1e-15 * mean) return { at, scale };
+    throw new NotComputableError(oecMetric.name, notComputable('constant-unit', { metric }));
   });
 }

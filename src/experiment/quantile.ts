@@ -1,9 +1,12 @@
 import { WinbackError } from '../base/errors.js';
 import { type MeanErrors, meanTest } from '../stats/means.js';
-import { type QuantileInterval, quantileInterval, sortedQuantile } from '../stats/quantile.js';
-import type { MetricConfig } from './config.js';
+import { type QuantileInterval, quantileInterval, sortedQuantile, sortedValues } from '../stats/quantile.js';
+import { tiedQuantileTest } from '../stats/tied-quantile.js';
+import { checkArms } from './computable.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import type { ArmValue, Effect, RunTest } from './effect.js';
+import { NotComputableError, notComputable } from './not-computable.js';
 
 export interface QuantilePair {
   readonly control: ArmValue;
@@ -35,43 +38,67 @@ function pairOf(c: QuantileInterval, t: QuantileInterval): QuantilePair {
 
 /**
  * A quantile of the variant against the control's. With several rows per user (withMetricRows) the errors are clustered
- * by user, the unit that was randomised. @throws BAD_INPUT without rows, or for arms too small for an interval
+ * by user, the unit that was randomised. Where so many rows are tied at both quantiles that their intervals are points,
+ * the difference has the interval of both arms' order statistics.
+ * @throws NotComputableError (BAD_INPUT) without rows, for arms too small for an interval, and for clustered ties
  */
 export async function quantileEffect(
   data: ExperimentData,
+  config: ExperimentConfig,
   metric: MetricConfig,
   arm: number,
 ): Promise<Effect> {
-  const [control, treatment] = [await armQuantile(data, metric, 0), await armQuantile(data, metric, arm)];
+  checkArms(data, config, metric, arm);
+  const control = await armQuantile(data, metric, 0, config.control);
+  const treatment = await armQuantile(data, metric, arm, config.treatments[arm - 1]!);
   const pair = pairOf(control, treatment);
   const error = Math.sqrt(pair.errors.control + pair.errors.treatment);
-  if (!(error > 0)) {
-    throw new WinbackError('BAD_INPUT', `metric "${metric.name}" has no spread around its quantile`);
-  }
   const clustered = data.rows?.details?.has(metric.name) === true;
+  const value = control.value;
+  if (!(error > 0) && clustered)
+    throw new NotComputableError(metric.name, notComputable('tied-quantile', { value }));
   const method = clustered ? 'quantile-clustered' : 'quantile-order-statistics';
-  const run: RunTest = (options) => meanTest(method, control.value, treatment.value, pair.errors, options);
+  const run: RunTest =
+    error > 0
+      ? (options) => meanTest(method, control.value, treatment.value, pair.errors, options)
+      : await tiedRun(data, metric, arm);
   return {
-    ...{ run, raw: run, cuped: null, stratified: false, control: pair.control, treatment: pair.treatment },
+    ...{ run, raw: run, score: null, cuped: null, stratified: false },
+    ...{ control: pair.control, treatment: pair.treatment },
     difference: treatment.value - control.value,
     ...{ standardError: error, rawError: error },
   };
 }
 
+async function tiedRun({ rows }: ExperimentData, { name, quantile }: MetricConfig, arm: number) {
+  const { columns, arm: group } = rows!;
+  const sorted = async (wanted: number) => sortedValues(columns.get(name)!, { group, wanted });
+  return tiedQuantileTest(await sorted(0), await sorted(arm), quantile!);
+}
+
 async function armQuantile(
   { rows }: ExperimentData,
-  metric: MetricConfig,
+  { name, quantile, rows: own }: MetricConfig,
   wanted: number,
+  variant: string,
 ): Promise<QuantileInterval> {
-  const refuse = (why: string): never => {
-    throw new WinbackError('BAD_INPUT', `metric "${metric.name}": ${why}`);
-  };
-  if (rows === null) return refuse('a quantile needs one row per user, not aggregates');
-  const own = rows.details?.get(metric.name);
-  if (own !== undefined) {
-    const { values, arm: group, user: clusters } = own;
-    return quantileInterval(values, metric.quantile!, { group, wanted, clusters });
+  const details = rows?.details?.get(name);
+  if (rows === null) throw new NotComputableError(name, notComputable('no-rows'));
+  if (own !== undefined && details === undefined)
+    throw new WinbackError('BAD_CONFIG', `metric "${name}": its rows have not been added (withMetricRows)`);
+  const values = details?.values ?? rows.columns.get(name)!;
+  const group = details?.arm ?? rows.arm;
+  const clusters = details?.user;
+  try {
+    return await quantileInterval(values, quantile!, { group, wanted, ...(clusters && { clusters }) });
+  } catch (error) {
+    const count = group.reduce((n, a) => n + (a === wanted ? 1 : 0), 0);
+    if (!isTooSmall(error)) throw error;
+    const reason = notComputable('too-few-rows', { variant, rows: count, quantile: quantile! });
+    throw new NotComputableError(name, reason);
   }
-  if (metric.rows !== undefined) return refuse('its rows have not been added (withMetricRows)');
-  return quantileInterval(rows.columns.get(metric.name)!, metric.quantile!, { group: rows.arm, wanted });
+}
+
+function isTooSmall(error: unknown): boolean {
+  return error instanceof WinbackError && error.code === 'BAD_INPUT';
 }

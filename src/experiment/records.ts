@@ -5,6 +5,7 @@
  * sign of the difference.
  */
 
+import type { NotComputableReason } from './not-computable.js';
 import type {
   BestArmRecord,
   CalibrationRecord,
@@ -16,6 +17,7 @@ import type {
   SrmRecord,
 } from './process-records.js';
 
+export type { NotComputableCode, NotComputableReason } from './not-computable.js';
 export type {
   BayesianStopRecord,
   BestArmRecord,
@@ -158,6 +160,11 @@ export interface MetricRecord {
   readonly simultaneousHigh: number | null;
   /** adjustedP below alpha (for a sequential primary: its boundary crossed). */
   readonly significant: boolean;
+  /**
+   * Direction of the significant effect; null where it is not significant. With looks it is that of the look whose
+   * statistic crossed its boundary, which the difference now may contradict.
+   */
+  readonly effectDirection: Direction | null;
   /** Cohen's h (proportions) or d (means) with its interval; null for other kinds. */
   readonly effectSize: (Estimate & { readonly name: 'cohen-h' | 'cohen-d' }) | null;
   readonly cuped: CupedRecord | null;
@@ -176,13 +183,23 @@ export interface MetricRecord {
   readonly guardrail: GuardrailRecord | null;
   /** Percentile interval of the raw difference from the bootstrap; absent when not asked for. */
   readonly bootstrap?: { readonly replicates: number; readonly low: number; readonly high: number };
-  /** Smallest true difference this data could have found with the asked power. */
+  /** Smallest true difference this data could have found with the asked power; null without an error. */
   readonly detectableDifference: number | null;
+}
+
+/** A metric that has no result in a variant, and why. Everything else of the analysis is reported. */
+export interface NotComputableRecord {
+  readonly name: string;
+  readonly role: MetricRole;
+  readonly kind: MetricKind;
+  readonly direction: Direction;
+  readonly variant: string;
+  readonly reason: NotComputableReason;
 }
 
 /** Non-inferiority of a guardrail: harmful by less than `margin`? */
 export interface GuardrailRecord {
-  /** Largest tolerated harm, > 0, in the metric's unit. */
+  /** Largest tolerated harm, > 0, in the metric's unit; 0 for a relative margin of a control value of 0. */
   readonly margin: number;
   readonly relativeMargin: number | null;
   /** One-sided p against "worse by the margin or more". */
@@ -194,6 +211,8 @@ export interface GuardrailRecord {
   readonly power: number;
   /** Whether p, bound and status hold at every look of a sequential plan. */
   readonly sequential: boolean;
+  /** Why nothing could be tested (`zero-control`); null otherwise. */
+  readonly reason: NotComputableReason | null;
 }
 
 /** One entry of "what was adjusted and why". */
@@ -219,6 +238,9 @@ export interface ExperimentResult {
   readonly users: number;
   readonly days: number | null;
   readonly metrics: readonly MetricRecord[];
+  /** Metrics without a result in a variant; none of them is among `metrics`. */
+  readonly notComputable: readonly NotComputableRecord[];
+  /** Null without an OEC, and where it cannot be computed. */
   readonly oec: OecRecord | null;
   /** Which arm is the best of all, by metric; empty with one variant. */
   readonly best: readonly BestArmRecord[];

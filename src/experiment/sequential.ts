@@ -3,10 +3,12 @@ import { normal } from '../stats/distributions.js';
 import { alwaysValidP, mixtureInterval } from '../stats/sequential/always-valid.js';
 import { type Boundaries, boundaries } from '../stats/sequential/boundaries.js';
 import { conditionalPower, predictivePower } from '../stats/sequential/futility.js';
-import { inferenceSteps, repeatedInterval } from '../stats/sequential/stop.js';
+import { inferenceSteps } from '../stats/sequential/stop.js';
 import { bayesianStopRecord } from './bayesian-stop.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
+import { lookEnds, lookZ } from './look-statistic.js';
 import type { Look } from './looks.js';
+import { bounded } from './metric-record.js';
 import type { Pace } from './pace.js';
 import type { LookRecord, SequentialRecord } from './records.js';
 
@@ -36,7 +38,7 @@ export async function sequentialRecord(
     plannedLooks,
     looks: records,
     stoppedAt: crossed < 0 ? null : crossed + 1,
-    ...(await inference(looks, plan, ended, level, pace)),
+    ...(await inference(looks, records, plan, ended, level, pace)),
     alwaysValid: alwaysValid(looks, config, level),
     ...prospects(metric, records, config, level, crossed >= 0),
     bayesian: bayesianStopRecord(config, metric, records, designDrift(config, level)),
@@ -52,9 +54,6 @@ export function judgedLooks(config: ExperimentConfig, given: readonly Look[]) {
   return { level, looks, times, plan, records: looks.map((look, k) => lookRecord(look, k, plan)) };
 }
 
-/** Share of the planned users that a look must add to be a look of its own. */
-const smallestStep = 0.001;
-
 /** The looks that count and their information fractions. @throws BAD_INPUT as sequentialRecord */
 export function plannedLooks(given: readonly Look[], plannedUsers: number) {
   const looks: Look[] = [];
@@ -66,8 +65,6 @@ export function plannedLooks(given: readonly Look[], plannedUsers: number) {
         `a look has ${look.users} users after one with ${last.users}: they must grow`,
       );
     if (last !== undefined && last.users >= plannedUsers) continue;
-    // A look that adds next to nothing replaces the one before: the two could not be told apart.
-    if (last !== undefined && look.users - last.users < smallestStep * plannedUsers) looks.pop();
     looks.push(look);
   }
   if (looks.length === 0) throw new WinbackError('BAD_INPUT', 'a sequential plan needs at least one look');
@@ -81,9 +78,9 @@ export function printable(boundary: number): number {
 
 function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
   const { difference, standardError } = look;
-  const z = difference / standardError;
+  const z = lookZ(look);
   const boundary = plan.z[k]!;
-  const { low, high } = repeatedInterval(difference, 1 / standardError ** 2, boundary);
+  const { low, high } = lookEnds(look, { boundary, nominal: plan.nominalP[k]! });
   return {
     look: k + 1,
     date: look.date,
@@ -96,16 +93,18 @@ function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
     boundary: printable(boundary),
     nominalP: plan.nominalP[k]!,
     alphaSpent: plan.alphaSpent[k]!,
-    low: Number.isFinite(low) ? low : null,
-    high: Number.isFinite(high) ? high : null,
+    low: bounded(low),
+    high: bounded(high),
     crossed: Math.abs(z) >= boundary,
   };
 }
 
 // At the look that stopped the plan (or ended it), by the stage-wise ordering. Information is taken as users times the
-// last precision, so that it grows even where an estimated error does not shrink.
+// last precision, so that it grows even where an estimated error does not shrink. Where there is no error (nobody or
+// everybody converted), p is that of z, and the interval the look's own.
 async function inference(
   looks: readonly Look[],
+  records: readonly LookRecord[],
   plan: Boundaries,
   ended: number | null,
   alpha: number,
@@ -113,9 +112,12 @@ async function inference(
 ) {
   if (ended === null) return { adjustedP: null, estimate: null };
   const { difference, standardError } = looks[ended]!;
-  const information = plan.times.slice(0, ended + 1).map((t) => t / plan.times[ended]! / standardError ** 2);
-  const outcome = { information, z: plan.z.slice(0, ended + 1), estimate: difference, alpha };
+  const { z, low: from, high: to } = records[ended]!;
+  const error = standardError || 1;
+  const information = plan.times.slice(0, ended + 1).map((t) => t / plan.times[ended]! / error ** 2);
+  const outcome = { information, z: plan.z.slice(0, ended + 1), estimate: z * error, alpha };
   const { p, low, high, estimate } = await pace.run(inferenceSteps(outcome));
+  if (standardError === 0) return { adjustedP: p, estimate: { value: difference, low: from, high: to } };
   return { adjustedP: p, estimate: { value: estimate, low, high } };
 }
 
@@ -125,12 +127,13 @@ function alwaysValid(
   config: ExperimentConfig,
   alpha: number,
 ): SequentialRecord['alwaysValid'] {
-  const running = looks.map((look) => ({
-    estimate: look.difference,
-    variance: look.standardError ** 2 * look.users,
-    n: look.users,
-  }));
-  const last = running.at(-1)!;
+  const running = looks.flatMap((look) => {
+    const error = look.standardError || look.difference / lookZ(look);
+    return error > 0 ? [{ estimate: look.difference, variance: error ** 2 * look.users, n: look.users }] : [];
+  });
+  const last = running.at(-1);
+  // Nobody (or everybody) converted in both arms so far: there is no variance to mix over.
+  if (last === undefined) return { p: 1, low: null, high: null };
   const drift = designDrift(config, alpha);
   const tau2 = (drift ** 2 * last.variance) / config.sequential!.plannedUsers;
   return { p: alwaysValidP(running, tau2).at(-1)!, ...mixtureInterval(last, tau2, alpha) };

@@ -4,6 +4,7 @@ import { proportionSampleSize } from '../stats/power-proportions.js';
 import { twoProportionTest } from '../stats/proportions.js';
 import { boundaries } from '../stats/sequential/boundaries.js';
 import { comparePair } from './adjusted.js';
+import { isFlat } from './computable.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import { mergeMoments, selectColumns } from './moments.js';
@@ -74,7 +75,11 @@ function proportionRows(m: MetricRecord): SpecRow[] {
   const arms = [m.controlArm, m.treatmentArm].map((a) => ({ successes: a.successes!, trials: a.users }));
   const level = { alpha: 1 - m.level };
   const pooled = twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'pooled' });
-  const wald = twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'unpooled' });
+  // Nobody or everybody in each arm: Wald's interval is the difference itself.
+  const constant = arms.every(({ successes, trials }) => successes === 0 || successes === trials);
+  const wald = constant
+    ? { low: m.treatment - m.control, high: m.treatment - m.control }
+    : twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'unpooled' });
   const why: Bilingual = {
     zh: '规范用合并方差算 p，却用未合并方差算区间，两者可能矛盾；修正后区间由检验反演得到',
     en: 'the spec takes p from the pooled variance and the interval from the unpooled one: they can contradict; ours inverts the test',
@@ -135,6 +140,7 @@ function meanRows(data: ExperimentData, m: MetricRecord, treatment: number): Spe
   const x = data.columns.indexOf(covariate);
   const both = whole.map((moments) => selectColumns(moments, [y, x]));
   const spec = comparePair([both[0]!], [both[1]!], 'pooled');
+  if (isFlat(spec)) return rows;
   const p = meanTest('welch-t', spec.control, spec.treatment, spec.errors).p;
   const why: Bilingual = {
     zh: '规范在合并数据上估计 θ，协变量不平衡时 θ 会混入处理效应；且不计 θ 的不确定性',
@@ -152,8 +158,9 @@ function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): Sp
   const corrected = metrics.find((m) => m.role === 'oec');
   if (config.oec === undefined || corrected === undefined) return [];
   const differences = config.oec.terms.map(({ metric, weight }) => {
-    const record = metrics.find((m) => m.name === metric)!;
-    return { weight, difference: record.treatment - record.control };
+    const record = metrics.find((m) => m.name === metric);
+    // A term that cannot be computed is constant, or its arms are too small: the OEC's own value stands without it.
+    return { weight, difference: record === undefined ? 0 : record.treatment - record.control };
   });
   const oec = differences.reduce((sum, d) => sum + d.weight * d.difference, 0);
   const guarded = metrics.filter((m) => m.guardrail !== null).every((m) => m.difference >= 0);

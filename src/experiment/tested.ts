@@ -3,15 +3,10 @@ import { decisiveLook, sequentialPSteps } from '../stats/sequential/sequential-p
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
 import { exactTest } from './exact-choice.js';
+import { type Ends, lookEnds, lookZ } from './look-statistic.js';
 import type { Look } from './looks.js';
 import type { Pace } from './pace.js';
 import { plannedLooks } from './sequential.js';
-
-/** Ends of an interval of the difference; infinite = unbounded. */
-export interface Ends {
-  readonly low: number;
-  readonly high: number;
-}
 
 /**
  * One hypothesis ready for the corrections: a valid p, and intervals at any level that leave out 0 exactly when
@@ -44,6 +39,16 @@ export function fixedTest(
   };
 }
 
+/** A hypothesis of the family that this data cannot test: nothing speaks against it. */
+export const untested: Tested = {
+  p: 1,
+  sequential: false,
+  positive: true,
+  async intervalAt() {
+    return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  },
+};
+
 export interface Hypothesis {
   /** The difference under the null hypothesis. @default 0 */
   readonly against?: number;
@@ -65,7 +70,7 @@ export async function repeatedTest(
   const { looks, times } = plannedLooks(given, plannedUsers);
   const oneSided = side !== 'two-sided';
   const sign = side === 'less' ? -1 : 1;
-  const z = looks.map((look) => (sign * (look.difference - against)) / look.standardError);
+  const z = looks.map((look) => sign * lookZ(look, against));
   const p = await pace.run(sequentialPSteps({ times, z, spending, oneSided }));
   const decisive = decisiveLook({ times, z, spending, oneSided }, p);
   return {
@@ -75,13 +80,7 @@ export async function repeatedTest(
     async intervalAt(alpha) {
       const plan = boundaries({ times, spending, alpha, oneSided });
       return intersection(
-        looks.map((look, k) => {
-          const reach = plan.z[k]! * look.standardError;
-          return {
-            low: side === 'less' ? Number.NEGATIVE_INFINITY : look.difference - reach,
-            high: side === 'greater' ? Number.POSITIVE_INFINITY : look.difference + reach,
-          };
-        }),
+        looks.map((look, k) => lookEnds(look, { boundary: plan.z[k]!, nominal: plan.nominalP[k]! }, side)),
         decisive,
       );
     },

@@ -65,7 +65,6 @@ export function posteriors(result: ExperimentResult): readonly MetricRecord[] {
 function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInterval[] {
   const { value, low, high } = metric.relative;
   if (value === null) return [];
-  const better = metric.difference > 0 === (metric.direction === 'increase');
   return [
     {
       label: metricLabel(metric, severalVariants(result)),
@@ -73,10 +72,15 @@ function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInte
       low,
       high,
       p: metric.p,
-      verdict: metric.significant ? (better ? 'better' : 'worse') : 'open',
+      verdict: verdictOf(metric),
       margin: relativeMargin(metric),
     },
   ];
+}
+
+function verdictOf({ effectDirection, direction }: MetricRecord): MetricInterval['verdict'] {
+  if (effectDirection === null) return 'open';
+  return effectDirection === direction ? 'better' : 'worse';
 }
 
 function relativeMargin(metric: MetricRecord): number | null {

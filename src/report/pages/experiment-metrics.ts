@@ -8,6 +8,7 @@ import { bounds, type MetricFormat, metricFormat } from './metric-format.js';
 /** Every metric and variant against control: the effect, its interval, its p, and how it was tested. */
 export function metricsSection(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.metrics;
+  if (result.metrics.length === 0) return [heading(t.heading), ...notComputableBlocks(result, texts)];
   return [
     heading(t.heading),
     paragraph(t.text(decimal(result.alpha, 3).replace(/0$/, ''))),
@@ -30,6 +31,7 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
       3,
       [10],
     ),
+    ...notComputableBlocks(result, texts),
     heading(t.details, 3),
     table(
       [t.metric, t.variant, t.users, t.relative, t.effectSize, t.detectable, t.method],
@@ -38,6 +40,19 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
       [6],
     ),
   ];
+}
+
+/** Metrics without a result in a variant, each with its reason. */
+function notComputableBlocks(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.notComputable.length === 0) return [];
+  const t = texts.experiment.metrics;
+  const rows = result.notComputable.map(({ name, role, variant, reason }): Inline[] => [
+    code(name),
+    t.roles[role],
+    code(variant),
+    reason.text[languageOf(texts)],
+  ]);
+  return [heading(t.notComputable, 3), table([t.metric, t.role, t.variant, t.reason], rows, 4)];
 }
 
 function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
@@ -95,7 +110,7 @@ export function guardrailSection(result: ExperimentResult, texts: Texts): Block[
   const m = texts.experiment.metrics;
   const rows = result.metrics.flatMap((metric): Inline[][] => {
     if (metric.guardrail === null) return [];
-    const { margin, bound, p, status, power } = metric.guardrail;
+    const { margin, bound, p, status, power, reason } = metric.guardrail;
     const write = metricFormat(metric.kind, languageOf(texts));
     return [
       [
@@ -105,7 +120,9 @@ export function guardrailSection(result: ExperimentResult, texts: Texts): Block[
         bound === null ? missing : write.difference(bound),
         pValue(p),
         percent(power),
-        strong(t.statuses[status]),
+        reason === null
+          ? strong(t.statuses[status])
+          : [strong(t.statuses[status]), texts.colon, reason.text[languageOf(texts)]],
       ],
     ];
   });

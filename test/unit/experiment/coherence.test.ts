@@ -72,7 +72,7 @@ test.each(['holm', 'benjamini-hochberg', 'none'] as const)(
         const test = (options: object) => meanTest('welch-t', 5, shift, errors, options);
         const { p, estimate: difference, method } = test({ alpha });
         const record = { p, difference, method, role: 'secondary' } as MetricRecord;
-        return { record, tested: fixedTest({ run: test } as never, null, record) };
+        return { role: record.role, record, tested: fixedTest({ run: test } as never, null, record) };
       });
       tests += claims.length;
       const { metrics } = await corrected(claims, { ...rest, alpha, correction });

@@ -31,6 +31,7 @@ function conversion(name: string): MetricRecord {
     simultaneousLow: 0.00082,
     simultaneousHigh: 0.02904,
     significant: true,
+    effectDirection: 'increase',
     effectSize: { name: 'cohen-h', value: 0.0626, low: 0.0037, high: 0.1215 },
     cuped: null,
     strata: null,
@@ -99,6 +100,7 @@ function gmv(): MetricRecord {
       status: 'passed',
       power: 0.93,
       sequential: false,
+      reason: null,
     },
     detectableDifference: 1.7,
   };
@@ -140,6 +142,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
     users: 4426,
     days: 21,
     metrics: [conversion(name), gmv()],
+    notComputable: [],
     oec: {
       terms: [
         { metric: name, weight: 1, scale: 0.0529, share: 0.92 },

@@ -42,6 +42,8 @@ export const experiment = {
     effectSize: 'Effect size',
     detectable: 'Detectable difference',
     details: 'Details',
+    notComputable: 'Not computable',
+    reason: 'Reason',
     methods: {
       'welch-t': "Welch's t",
       'pooled-z': 'score test (pooled z)',

@@ -38,6 +38,8 @@ export const experiment: Texts['experiment'] = {
     effectSize: '效应量',
     detectable: '可检测差异',
     details: '明细',
+    notComputable: '无法计算的指标',
+    reason: '原因',
     methods: {
       'welch-t': 'Welch t 检验',
       'pooled-z': '得分检验（合并 z）',
