@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../base/errors.js';
+import { requireInputFile } from '../base/input-file.js';
 import type { Check } from '../base/options.js';
 
 /**
  * Reads a YAML or JSON file and checks it. @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
  */
 export async function readConfig<T>(file: string, check: Check<T>): Promise<T> {
+  await requireInputFile(file);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new WinbackError(
       'NOT_FOUND',

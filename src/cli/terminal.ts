@@ -48,19 +48,33 @@ export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, null, 1)}\n`);
 }
 
-/** Runs `work` with a signal that Ctrl-C and SIGTERM abort; a second Ctrl-C ends the process as usual. */
+/** What does not heed the abort within this time is ended by the system. */
+const graceMs = 5000;
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Runs `work` with a signal that Ctrl-C and SIGTERM abort. A second one, or 5 s in which the work does not end, ends the
+ * process as the system would.
+ */
 export async function abortable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = (signal: string): void =>
+  let grace: NodeJS.Timeout | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    const die = (): void => {
+      for (const name of signals) process.off(name, stop);
+      process.kill(process.pid, signal);
+    };
+    if (controller.signal.aborted) die();
+    grace ??= setTimeout(die, graceMs).unref();
     controller.abort(new WinbackError('ABORTED', `stopped by ${signal}`));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  };
+  for (const name of signals) process.on(name, stop);
   try {
     const result = await work(controller.signal);
     controller.signal.throwIfAborted();
     return result;
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    clearTimeout(grace);
+    for (const name of signals) process.off(name, stop);
   }
 }

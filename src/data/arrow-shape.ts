@@ -11,6 +11,7 @@ export const arrowType = {
   float: 3,
   utf8: 5,
   bool: 6,
+  decimal: 7,
   date: 8,
   timestamp: 10,
   largeUtf8: 20,
@@ -24,6 +25,8 @@ export interface ArrowType {
   readonly isSigned?: boolean;
   /** Float: 0 half, 1 single, 2 double. */
   readonly precision?: number;
+  /** Decimal: digits after the point. `bitWidth` is 128 or 256. */
+  readonly scale?: number;
   /** Timestamp: the values are instants; without a zone they are what some clock showed. */
   readonly timezone?: string | null;
   /** Dictionary: type of its codes and of its values. */

@@ -8,6 +8,7 @@ import {
   arrowType,
   isArrowTable,
 } from './arrow-shape.js';
+import { dictionaryOf, mergeDictionaries, recoded } from './dictionaries.js';
 import type { ChunkView, ColumnKind, ColumnView, TableView } from './table-view.js';
 
 /**
@@ -36,19 +37,25 @@ export function viewColumn(table: ArrowTable, name: string): ColumnView {
   const categorical = vector.type.typeId === arrowType.dictionary;
   const kind = kindOf(categorical ? vector.type.indices : vector.type, name);
   const chunks = vector.data.map((data) => viewChunk(data, kind, name));
-  return {
-    name,
-    type: kind,
-    categorical,
-    chunks,
-    ...(categorical ? { categories: categoriesOf(vector, name) } : {}),
-  };
+  if (!categorical) return { name, type: kind, categorical, chunks };
+  const { categories, codes } = mergeDictionaries(vector.data);
+  return { name, categorical, categories, ...merged(kind, chunks, codes) };
+}
+
+/** Chunks of which one is recoded all get codes of one type. */
+function merged(
+  kind: ColumnKind,
+  chunks: readonly ChunkView[],
+  codes: readonly (Int32Array | null)[],
+): Pick<ColumnView, 'type' | 'chunks'> {
+  if (codes.every((one) => one === null)) return { type: kind, chunks };
+  return { type: 'int32', chunks: chunks.map((chunk, i) => recoded(chunk, codes[i] ?? null)) };
 }
 
 /** The codes of a dictionary column, with its dictionaries unread: reading a million labels takes long. */
 export interface CodesView {
   readonly chunks: readonly ChunkView[];
-  /** One per chunk; chunks mostly share theirs. A later one may have grown, see categoriesOf. */
+  /** One per chunk; chunks mostly share theirs. A later one may have grown, see mergeDictionaries. */
   readonly dictionaries: readonly ArrowVector[];
 }
 
@@ -60,7 +67,11 @@ export function viewCodes(table: ArrowTable, name: string): CodesView {
   if (vector === null || dictionaries.length < vector.data.length)
     throw new WinbackError('BAD_INPUT', `column "${name}" is no dictionary`);
   const kind = kindOf(vector.type.indices, name);
-  return { chunks: vector.data.map((data) => viewChunk(data, kind, name)), dictionaries };
+  const chunks = vector.data.map((data) => viewChunk(data, kind, name));
+  if (new Set(dictionaries).size === 1) return { chunks, dictionaries };
+  const { categories, codes } = mergeDictionaries(vector.data);
+  const one = dictionaryOf(categories, dictionaries[0]!);
+  return { chunks: merged(kind, chunks, codes).chunks, dictionaries: chunks.map(() => one) };
 }
 
 function kindOf(type: ArrowType | undefined, name: string): ColumnKind {
@@ -89,23 +100,4 @@ function viewChunk(data: ArrowData, type: ColumnKind, name: string): ChunkView {
     );
   }
   return { values, validity, bitOffset: data.offset, length: data.length };
-}
-
-// Chunks of one column may carry dictionaries that grow (delta batches): the last is the longest, and
-// every earlier one must be its prefix for the codes to mean the same everywhere.
-function categoriesOf(vector: ArrowVector, name: string): readonly string[] {
-  let categories: readonly string[] = [];
-  for (const { dictionary } of vector.data) {
-    const next = dictionary
-      ? Array.from({ length: dictionary.length }, (_, i) => String(dictionary.get(i)))
-      : [];
-    const shorter = Math.min(next.length, categories.length);
-    for (let i = 0; i < shorter; i++) {
-      if (next[i] !== categories[i]) {
-        throw new WinbackError('BAD_INPUT', `column "${name}": its chunks use different dictionaries`);
-      }
-    }
-    if (next.length > categories.length) categories = next;
-  }
-  return categories;
 }

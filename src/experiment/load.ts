@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../base/errors.js';
+import { requireInputFile } from '../base/input-file.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { fileSource, readTable } from '../data/tables/read.js';
@@ -61,6 +62,7 @@ async function withAllRows(
 }
 
 async function readJson(path: string): Promise<unknown> {
+  await requireInputFile(path);
   const content = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
   });

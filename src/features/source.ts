@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
+import { requireInputFile } from '../base/input-file.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../data/sql/quote.js';
+import { partsSource } from '../data/tables/parts.js';
 import { formatOf } from '../data/tables/paths.js';
 import type { WorkOptions } from './event-log.js';
 import type { SourceColumn } from './ingest-sql.js';
@@ -37,19 +39,19 @@ export async function attachSource(
 ): Promise<AttachedSource> {
   const paths = await Promise.all(config.source.map((path) => located(path, root)));
   if (config.table !== undefined) return attachDatabase(engine, paths, config.table, signal);
-  const parquet = paths.every((path) => formatOf(path) === 'parquet');
-  if (!parquet && !paths.every((path) => formatOf(path) === 'csv')) {
+  const formats = new Set(paths.map(formatOf));
+  const [format] = formats;
+  if (formats.size > 1 || format === 'arrow') {
     throw new WinbackError('BAD_INPUT', 'the files of one source must all be CSV or all be Parquet');
   }
-  await requireFiles(paths);
-  const list = `[${paths.map(quotedText).join(', ')}]`;
-  const plain = parquet ? `read_parquet(${list})` : `read_csv(${list}, sample_size = 200000)`;
+  const used = config.mapped.keys();
+  const read = (text: readonly string[]): Promise<string> =>
+    partsSource(engine, paths, { text, used: [...used], signal });
+  const plain = await read(format === 'parquet' ? config.text : []);
   const columns = await columnsOf(engine, plain, signal);
-  if (parquet) return { from: plain, kind: 'columns', columns };
+  if (format === 'parquet') return { from: plain, kind: 'columns', columns };
   const present = config.text.filter((name) => columns.some((column) => column.name === name));
-  const types = present.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
-  const from = types === '' ? plain : `read_csv(${list}, sample_size = 200000, types = {${types}})`;
-  return { from, kind: 'text', columns };
+  return { from: present.length === 0 ? plain : await read(present), kind: 'text', columns };
 }
 
 // A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
@@ -65,15 +67,6 @@ async function located(path: string, root: string): Promise<string> {
   return nested.length === 1 ? nested[0]! : direct;
 }
 
-async function requireFiles(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    if (/[*?[]/.test(path)) continue;
-    await access(path).catch((cause: unknown) => {
-      throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
-    });
-  }
-}
-
 async function attachDatabase(
   engine: DuckDb,
   paths: readonly string[],
@@ -84,7 +77,7 @@ async function attachDatabase(
   if (path === undefined || paths.length > 1) {
     throw new WinbackError('BAD_INPUT', '`table` goes with exactly one DuckDB file as the source');
   }
-  await requireFiles(paths);
+  await requireInputFile(path);
   const alias = `source_${table.length}_${Math.abs(hash(path))}`;
   await engine.run(`ATTACH IF NOT EXISTS ${quotedText(path)} AS ${quotedName(alias)} (READ_ONLY)`, {
     signal,

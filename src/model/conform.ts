@@ -3,6 +3,7 @@ import { allocateColumn } from '../base/large-arrays.js';
 import { shown } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
+import { decimalNumbers } from '../data/decimals.js';
 import { categoryVector, columnOf, numberVector, readerOf, tableOf } from '../data/gather.js';
 import type { FeatureColumn } from './classifier.js';
 
@@ -24,6 +25,7 @@ function conformed(table: ArrowTable, feature: FeatureColumn): ArrowVector {
   if (feature.kind === 'categorical') return categorised(table, vector, feature);
   if (typeId === arrowType.null)
     return numberVector(allocateColumn(Float64Array, table.numRows).fill(Number.NaN));
+  if (typeId === arrowType.decimal) return numberVector(decimalNumbers(vector));
   return isText ? parsedNumbers(vector, feature.name) : vector;
 }
 

@@ -118,7 +118,6 @@ all('tables', [
     'a resizable buffer',
     trainOn({ ...fake(), getChild: () => short(new Float64Array(resizable()), 3) }, { features: ['x'] }),
   ],
-  ['different dictionaries in one column', trainOn(twoDictionaries(), {})],
   [
     'category codes beyond the limit',
     trainOn(
@@ -344,15 +343,4 @@ function short(values: unknown, length: number, nullBitmap?: Uint8Array, nullCou
 
 function resizable(): ArrayBuffer {
   return new (ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer)(24, { maxByteLength: 48 });
-}
-
-function twoDictionaries(): unknown {
-  const of = (categories: string[]) => dictionary(Int32Array.of(0, 1, 0), categories).data[0];
-  const y = vectorFromArray(Float64Array.of(0, 1, 0, 1, 0, 1));
-  const c = { type: of(['a', 'b'])!.type, length: 6, data: [of(['a', 'b']), of(['b', 'a'])] };
-  return {
-    numRows: 6,
-    schema: { fields: [{ name: 'c' }, { name: 'y' }] },
-    getChild: (n: string) => (n === 'c' ? c : y),
-  };
 }

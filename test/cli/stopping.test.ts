@@ -1,4 +1,5 @@
 // A signal ends a command soon, with one message, and leaves the output folder as it was.
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -76,5 +77,46 @@ test('a plan that is stopped leaves no list', async () => {
     expect([run.code, run.stdout], run.stderr).toEqual([2, '']);
     expect(run.stderr).toMatch(/winback: ABORTED: /);
     await expect(readdir(out)).rejects.toMatchObject({ code: 'ENOENT' });
+  }
+});
+
+/** A process whose work never heeds the abort; resolves with the signal that ended it. */
+function unheeding(sent: readonly NodeJS.Signals[]): Promise<string | null> {
+  const program = `import { abortable } from './src/cli/terminal.ts';
+    setInterval(() => undefined, 1000);
+    const work = abortable(() => new Promise(() => undefined));
+    process.stderr.write('ready');
+    await work;`;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, (error) => resolve(error?.signal ?? null));
+    child.stderr!.once('data', () => {
+      for (const [i, signal] of sent.entries()) setTimeout(() => child.kill(signal), 300 * i);
+    });
+  });
+}
+
+test('a second signal of either kind, or 5 s, ends what does not stop', async () => {
+  const ended = await Promise.all([
+    unheeding(['SIGINT', 'SIGTERM']),
+    unheeding(['SIGTERM', 'SIGTERM']),
+    unheeding(['SIGTERM']),
+  ]);
+  expect(ended).toEqual(['SIGTERM', 'SIGTERM', 'SIGTERM']);
+});
+
+test('a pipe that nobody writes to is refused, not waited for', async () => {
+  const pipe = path.join(work, 'pipe.csv');
+  execFileSync('mkfifo', [pipe]);
+  const config = path.join(work, 'piped.yaml');
+  await writeFile(config, 'table: { path: pipe.csv, label: y }\n');
+  const ways = [
+    ['churn', '--config', pipe],
+    ['churn', '--config', config],
+    ['plan', '--scores', pipe, '--config', config],
+  ];
+  for (const args of ways) {
+    const run = await winback([...args, '--out', path.join(work, 'piped')]);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringMatching(/pipe.csv is no regular file/)]);
   }
 });

@@ -28,32 +28,39 @@ const plainNumbers: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 1
 /** How text columns, and codes of categories, are to appear. */
 export interface TextColumns {
   readonly utf8: ReadonlySet<string>;
+  /** DECIMAL and HUGEINT columns whose values are names: text, not float64. */
+  readonly text: ReadonlySet<string>;
   readonly categories: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Collector for one result column: numbers keep their width, DECIMAL and HUGEINT become float64, DATE
+ * Collector for one result column: numbers keep their width, DECIMAL and HUGEINT become float64 (text
+ * where they are names), DATE
  * days, every TIMESTAMP microseconds (with the zone UTC for those that have one), VARCHAR a dictionary or UTF-8
  * bytes, ENUM a dictionary of its values, anything else its text.
  * @param capacity rows to make room for at once
  */
 export function collectorOf(name: string, type: DuckDBType, as: TextColumns, capacity = 0): Collector {
   const id: number = type.typeId;
+  const texts = (): Collector =>
+    as.utf8.has(name) ? new Utf8Collector(name, id === typeId.varchar) : new DictionaryCollector(name);
   const categories = as.categories[name];
   if (categories) return new ItemCollector(name, 'dictionary', Number, categories);
   if (plainNumbers.has(id)) return new NumberCollector(name, 'number', capacity);
   if (id === typeId.enum) return new EnumCollector(name, (type as DuckDBEnumType).values, capacity);
   if (id === typeId.date) return new ItemCollector(name, 'date', (item) => (item as { days: number }).days);
   if (id === typeId.boolean) return new BoolCollector(name);
+  const isWide = id === typeId.decimal || id === typeId.hugeint || id === typeId.uhugeint;
+  if (isWide && (as.text.has(name) || as.utf8.has(name))) return texts();
   if (id === typeId.decimal) return new ItemCollector(name, 'number', decimalToNumber);
-  if (id === typeId.hugeint || id === typeId.uhugeint) return new ItemCollector(name, 'number', Number);
+  if (isWide) return new ItemCollector(name, 'number', Number);
   if (id === typeId.timestamp) return new NumberCollector(name, 'timestamp', capacity);
   if (id === typeId.timestampTz) return new NumberCollector(name, 'instant', capacity);
   if (id === typeId.timestampS)
     return new NumberCollector(name, 'timestamp', capacity, (t) => t * 1_000_000n);
   if (id === typeId.timestampMs) return new NumberCollector(name, 'timestamp', capacity, (t) => t * 1000n);
   if (id === typeId.timestampNs) return new NumberCollector(name, 'timestamp', capacity, (t) => t / 1000n);
-  return as.utf8.has(name) ? new Utf8Collector(name) : new DictionaryCollector(name);
+  return texts();
 }
 
 /** Collects whole chunks into columns. */
@@ -79,9 +86,14 @@ export class ChunkCollector {
   }
 }
 
+// The digits are rounded once. A quotient of doubles is right while both are exact.
 function decimalToNumber(item: unknown): number {
-  return (item as { toDouble(): number }).toDouble();
+  const { value, scale } = item as { readonly value: bigint; readonly scale: number };
+  const isExact = scale <= 22 && value <= largestExact && value >= -largestExact;
+  return isExact ? Number(value) / 10 ** scale : Number(String(item));
 }
+
+const largestExact = BigInt(Number.MAX_SAFE_INTEGER);
 
 class NumberCollector implements Collector {
   readonly #validity = new GrowingValidity();

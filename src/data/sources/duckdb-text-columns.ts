@@ -62,18 +62,23 @@ export class DictionaryCollector implements Collector {
 export class Utf8Collector implements Collector {
   readonly #validity = new GrowingValidity();
   readonly #name: string;
+  readonly #isText: boolean;
   readonly #encoder = new TextEncoder();
   #offsets = new Int32Array(1);
   #bytes = new Uint8Array(0);
 
-  constructor(name: string) {
+  /** @param isText of VARCHAR: vectors of other types keep something else where its texts lie */
+  constructor(name: string, isText: boolean) {
     this.#name = name;
+    this.#isText = isText;
   }
 
   append(vector: DuckDBVector): void {
     const start = this.#validity.rows;
     this.#offsets = grown(this.#offsets, start + vector.itemCount + 1);
-    const { dataView } = vector as unknown as { readonly dataView?: DataView };
+    const dataView = this.#isText
+      ? (vector as unknown as { readonly dataView?: DataView }).dataView
+      : undefined;
     const valid = validityBits(vector);
     let end = this.#offsets[start]!;
     for (let i = 0; i < vector.itemCount; i++) {

@@ -38,6 +38,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Text columns to keep as UTF-8 instead of a dictionary: those with mostly distinct values, such as ids. */
   readonly utf8?: readonly string[] | undefined;
+  /** Columns that hold names, not numbers: DECIMAL and HUGEINT become their text instead of float64. So do those of `utf8`. */
+  readonly text?: readonly string[] | undefined;
   /** Integer columns that are codes into the given categories: they become dictionary columns. */
   readonly categories?: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -113,7 +115,11 @@ export class DuckDb {
    */
   async *batches(sql: string, options: BatchOptions = {}): AsyncGenerator<Table> {
     const batchRows = integer(1)(options.batchRows ?? 65_536, 'batchRows');
-    const as = { utf8: new Set(options.utf8), categories: options.categories ?? {} };
+    const as = {
+      utf8: new Set(options.utf8),
+      text: new Set(options.text),
+      categories: options.categories ?? {},
+    };
     const [lease] = await this.#lease();
     try {
       const { names, types, chunks } = await openStream(lease, sql, options.signal);

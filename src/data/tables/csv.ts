@@ -1,6 +1,8 @@
 import type { Data, Table, Vector } from 'apache-arrow';
 
-import { arrowType } from '../arrow-shape.js';
+import { WinbackError } from '../../base/errors.js';
+import { type ArrowType, arrowType } from '../arrow-shape.js';
+import { decimalText } from '../decimals.js';
 
 export interface CsvOptions {
   /**
@@ -42,8 +44,7 @@ type Cells = (row: number) => string;
 
 /** A column's cells, for rows of `from .. to` only. */
 function cellsOf(vector: Vector, from: number, to: number, options: CsvOptions): Cells {
-  const { typeId } = vector.type as { typeId: number };
-  const cell = cellOf(typeId, options);
+  const cell = cellOf(vector.type as ArrowType, options);
   const fast = vector.data.length === 1 ? cellsInPlace(vector.data[0]!, [from, to], cell) : undefined;
   return (
     fast ??
@@ -104,12 +105,17 @@ function asciiCells(
   return present((row) => cell(all.slice(offsets[row]! - start, offsets[row + 1]! - start)));
 }
 
-function cellOf(typeId: number, options: CsvOptions): (value: unknown) => string {
+function cellOf(type: ArrowType, options: CsvOptions): (value: unknown) => string {
+  const { typeId } = type;
   // arrow-js gives dates and timestamps as milliseconds.
   if (typeId === arrowType.date) return (value) => new Date(Number(value)).toISOString().slice(0, 10);
   if (typeId === arrowType.timestamp) {
     return (value) => new Date(Number(value)).toISOString().replace('T', ' ').replace('Z', '');
   }
   if (typeId === arrowType.int || typeId === arrowType.float || typeId === arrowType.bool) return String;
-  return (value) => textCell(String(value), options);
+  if (typeId === arrowType.decimal) return (value) => decimalText(value as Uint32Array, type.scale ?? 0);
+  if (typeId === arrowType.dictionary) return cellOf(type.dictionary!, options);
+  if (typeId === arrowType.utf8 || typeId === arrowType.largeUtf8 || typeId === arrowType.null)
+    return (value) => textCell(String(value), options);
+  throw new WinbackError('BAD_INPUT', `a column of Arrow type ${String(type)} is not written to CSV`);
 }

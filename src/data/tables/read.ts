@@ -1,19 +1,21 @@
-import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
-
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
+import { requireInputFile } from '../../base/input-file.js';
 import { suggestion } from '../../base/options.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
-import { loadArrow } from './build.js';
+import { arrowBatches } from './arrow-file.js';
+import { refuseWideDecimals } from './decimals.js';
 import { exactPath, formatOf } from './paths.js';
 
 export interface ReadTableOptions extends QueryOptions {
   /** Columns to read, in this order. @default all */
   readonly columns?: readonly string[] | undefined;
-  /** Columns of a CSV file to read as text whatever they look like, so that `007` stays `007`. */
+  /**
+   * Columns that hold names: read as text from a CSV file whatever they look like, so that `007` stays `007`; DECIMAL of a
+   * Parquet file becomes its text, exactly.
+   */
   readonly text?: readonly string[] | undefined;
   /**
    * Texts that are expected in text columns of CSV and Parquet files: such a column becomes a dictionary of
@@ -47,14 +49,16 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
  */
 export async function* readBatches(path: string, options: ReadBatchesOptions = {}): AsyncGenerator<Table> {
   const format = formatOf(path);
-  await mustExist(path);
+  await requireInputFile(path);
   if (format === 'arrow') {
-    yield* arrowBatches(path, options);
+    yield* arrowTables(path, options);
     return;
   }
   const engine = await DuckDb.open({ ...options.engine, locked: true });
   try {
     const source = fileSource(exactPath(path), options.text);
+    if (format === 'parquet')
+      await refuseWideDecimals(engine, [exactPath(path)], options.columns, options.signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
     for await (const table of engine.batches(sql, options)) {
       checkSpelling(
@@ -92,9 +96,10 @@ export async function describeFile(
   path: string,
   { columns, text, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
 ): Promise<readonly FileColumn[]> {
-  await mustExist(path);
+  await requireInputFile(path);
   const engine = await DuckDb.open({ ...settings, locked: true });
   try {
+    if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     return await described(engine, fileSource(exactPath(path), text), columns, signal);
   } finally {
     engine.close();
@@ -103,7 +108,7 @@ export async function describeFile(
 
 /** Rows of a Parquet file, from its metadata. @throws WinbackError as readTable */
 export async function parquetRows(path: string, { signal }: QueryOptions = {}): Promise<number> {
-  await mustExist(path);
+  await requireInputFile(path);
   const engine = await DuckDb.open({ locked: true });
   try {
     const sql = `SELECT num_rows FROM parquet_file_metadata(${quotedText(exactPath(path))})`;
@@ -145,12 +150,6 @@ function checkSpelling(columns: readonly string[] | undefined, found: readonly s
 const selection = (columns: readonly string[] | undefined): string =>
   columns === undefined ? '*' : columns.map(quotedName).join(', ');
 
-async function mustExist(path: string): Promise<void> {
-  await access(path).catch((cause: unknown) => {
-    throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
-  });
-}
-
 async function columnList(
   engine: DuckDb,
   source: string,
@@ -166,22 +165,17 @@ async function columnList(
   return shown.join(', ');
 }
 
-async function* arrowBatches(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
-  const arrow = await loadArrow();
+async function* arrowTables(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
+  const text = new Set([...(options.text ?? []), ...(options.utf8 ?? [])]);
   try {
-    const reader = await arrow.RecordBatchReader.from(createReadStream(path));
-    await reader.open();
-    let given = 0;
-    for await (const batch of reader) {
+    for await (const table of arrowBatches(path, text)) {
       options.signal?.throwIfAborted();
-      given++;
-      yield selected(new arrow.Table([batch]), options.columns);
+      yield selected(table, options.columns);
     }
-    if (given === 0) yield selected(new arrow.Table(reader.schema), options.columns);
   } catch (error) {
-    if (error instanceof WinbackError) throw error;
     if (options.signal?.aborted)
       throw new WinbackError('ABORTED', `reading ${path} was aborted`, { cause: error });
+    if (error instanceof WinbackError) throw error;
     throw new WinbackError('BAD_INPUT', `${path} is not a readable Arrow file: ${(error as Error).message}`, {
       cause: error,
     });
@@ -192,6 +186,10 @@ function selected(table: Table, columns: readonly string[] | undefined): Table {
   if (columns === undefined) return table;
   const known = new Set(table.schema.fields.map((field) => field.name));
   const missing = columns.find((name) => !known.has(name));
-  if (missing !== undefined) throw new WinbackError('BAD_INPUT', `the file has no column "${missing}"`);
+  if (missing !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `the file has no column "${missing}"${suggestion(missing, [...known])}`,
+    );
   return table.select([...columns]);
 }

@@ -1,0 +1,126 @@
+import { WinbackError } from '../../base/errors.js';
+import { requireInputFile } from '../../base/input-file.js';
+import type { DuckDb } from '../sources/duckdb.js';
+import { quotedText } from '../sql/quote.js';
+import { refuseWideDecimals } from './decimals.js';
+import { formatOf } from './paths.js';
+
+/** One table in several files of one format. */
+export interface PartsOptions {
+  /** Columns read as text whatever they look like. */
+  readonly text: readonly string[];
+  /** Columns that are used, and so must be in every file, with types that go together. */
+  readonly used: Iterable<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Part {
+  readonly file: string;
+  readonly types: ReadonlyMap<string, string>;
+}
+
+/**
+ * DuckDB's FROM item for all `patterns` together. It takes types from the first file and casts the others to them, so types
+ * that differ are brought to the widest (DOUBLE for INTEGER and DOUBLE, TIMESTAMP for DATE and TIMESTAMP) or refused.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT naming column, files and types
+ */
+export async function partsSource(
+  engine: DuckDb,
+  patterns: readonly string[],
+  options: PartsOptions,
+): Promise<string> {
+  const files = await filesOf(engine, patterns, options.signal);
+  const parquet = formatOf(files[0]!) === 'parquet';
+  if (parquet) await refuseWideDecimals(engine, files, options.used, options.signal);
+  const list = `[${patterns.map(quotedText).join(', ')}]`;
+  const alike = files.length === 1 || (parquet && (await sameSchema(engine, files, options.signal)));
+  if (!alike) await refuseDifferences(engine, files, parquet, options);
+  const union = alike ? '' : ', union_by_name = true';
+  if (parquet) return `read_parquet(${list}${union})`;
+  const present = options.text.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
+  const types = present === '' ? '' : `, types = {${present}}`;
+  return `read_csv(${list}, sample_size = 200000${union}${types})`;
+}
+
+const isPattern = (path: string): boolean => /[*?[]/.test(path);
+
+async function filesOf(
+  engine: DuckDb,
+  patterns: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pattern of patterns) {
+    const rows = isPattern(pattern)
+      ? await engine.rows(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`, { signal })
+      : [{ file: pattern }];
+    if (rows.length === 0) throw new WinbackError('NOT_FOUND', `no file fits ${pattern}`);
+    for (const { file } of rows) found.push(String(file));
+  }
+  await Promise.all(found.map(requireInputFile));
+  return found;
+}
+
+/** Whether every column is in every file, with one type: from the footers alone. */
+async function sameSchema(
+  engine: DuckDb,
+  files: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const [row] = await engine.rows(
+    `SELECT count(DISTINCT columns) AS schemas FROM (
+       SELECT file_name, list((name, type, type_length, logical_type, converted_type, num_children)) AS columns
+       FROM parquet_schema([${files.map(quotedText).join(', ')}]) GROUP BY file_name)`,
+    { signal },
+  );
+  return Number(row?.['schemas']) === 1;
+}
+
+async function refuseDifferences(
+  engine: DuckDb,
+  files: readonly string[],
+  parquet: boolean,
+  { used, text, signal }: PartsOptions,
+): Promise<void> {
+  const parts: Part[] = [];
+  for (const file of files) {
+    const from = parquet
+      ? `read_parquet(${quotedText(file)})`
+      : `read_csv(${quotedText(file)}, sample_size = 20480)`;
+    const rows = await engine.rows(`DESCRIBE SELECT * FROM ${from}`, { signal });
+    const types = new Map(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
+    parts.push({ file, types });
+  }
+  for (const column of used) requireAlike(column, parts, parquet, text.includes(column));
+}
+
+function requireAlike(column: string, parts: readonly Part[], parquet: boolean, isText: boolean): void {
+  const having = parts.find(({ types }) => types.has(column));
+  const lacking = parts.find(({ types }) => !types.has(column));
+  // A column that no file has is named by who asked for it.
+  if (having === undefined) return;
+  if (lacking !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${lacking.file} has no column "${column}", which ${having.file} has: the parts of one table need the same columns`,
+    );
+  // Text of a CSV file is parsed once for all files, to a type that holds every value.
+  if (!parquet) return;
+  const kind = familyOf(having.types.get(column)!, isText);
+  const other = parts.find(({ types }) => familyOf(types.get(column)!, isText) !== kind);
+  if (other === undefined) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `column "${column}" is ${having.types.get(column)} in ${having.file} and ${other.types.get(column)} in ` +
+      `${other.file}: write it with one type`,
+  );
+}
+
+/** Types of one family have a common type that holds the values of both. Names must not pass through a float. */
+function familyOf(type: string, isText: boolean): string {
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return isText ? 'name' : 'number';
+  if (/^(FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(type)) return isText ? type : 'number';
+  if (/^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/.test(type)) return 'local time';
+  if (/^(VARCHAR|ENUM\(.*\))$/s.test(type)) return isText ? 'name' : 'text';
+  return type;
+}
