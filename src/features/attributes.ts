@@ -5,24 +5,45 @@ import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { AttributesConfig } from './config.js';
 import type { WorkOptions } from './event-log.js';
-import type { Day } from './records.js';
+import { masked } from './masked.js';
+import { type ColumnTypes, presentSql } from './number-sql.js';
+import type { AttributesReading, Day } from './records.js';
 import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
-import { attachSource } from './source.js';
+import { type AttachedSource, attachSource } from './source.js';
 
 /** Category that takes what is not among the most frequent. */
 export const otherCategory = 'other';
 
 /**
  * Reads user attributes into table `attributes` (uid, valid_from, one text column a field). Without a
- * `validFrom` column every row holds for all time.
+ * `validFrom` column every row holds for all time. Equal rows hold once.
  * @throws WinbackError BAD_INPUT for a missing column, or two rows of one user for the same time
  */
 export async function readAttributes(
   engine: DuckDb,
   config: AttributesConfig,
   options: WorkOptions,
-): Promise<void> {
+): Promise<AttributesReading> {
   const { signal } = options;
+  const source = await sourceOf(engine, config, options);
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  await engine.run(`CREATE TABLE given_attributes AS ${givenSql(config, source.from, types)}`, { signal });
+  await engine.run(
+    `CREATE TABLE attributes AS SELECT DISTINCT users.uid AS uid, g.* EXCLUDE (user_id, given_from)
+     FROM given_attributes g JOIN users USING (user_id)`,
+    { signal },
+  );
+  await refuseOverlaps(engine, config, signal);
+  const reading = await readingOf(engine, config, source.from, signal);
+  await engine.run('DROP TABLE given_attributes');
+  return reading;
+}
+
+async function sourceOf(
+  engine: DuckDb,
+  config: AttributesConfig,
+  options: WorkOptions,
+): Promise<AttachedSource> {
   const named = [config.user, ...(config.validFrom ? [config.validFrom] : []), ...config.fields];
   const mapped = new Map(named.map((name) => [name, 'attributes']));
   const text = [config.user, ...config.fields];
@@ -36,17 +57,78 @@ export async function readAttributes(
     if (known.includes(name)) continue;
     throw new WinbackError('BAD_INPUT', `attributes: no column "${name}"${suggestion(name, known)}`);
   }
-  const from = config.validFrom ? `${quotedName(config.validFrom)}::DATE` : "DATE '0001-01-01'";
-  const fields = config.fields.map(
+  return source;
+}
+
+function givenSql({ user, validFrom, fields }: AttributesConfig, from: string, types: ColumnTypes): string {
+  const values = fields.map(
     (name) => `nullif(trim(${quotedName(name)}::VARCHAR), '') AS ${quotedName(name)}`,
   );
-  await engine.run(
-    `CREATE TABLE attributes AS SELECT users.uid AS uid, valid_from, given.* EXCLUDE (user_id, valid_from)
-     FROM (SELECT trim(${quotedName(config.user)}::VARCHAR) AS user_id, ${from} AS valid_from, ${fields.join(', ')}
-           FROM ${source.from}) given JOIN users USING (user_id)`,
+  const day = validFrom === undefined ? "DATE '0001-01-01'" : dayOfColumn(validFrom, types);
+  const given = validFrom === undefined ? 'true' : presentSql(validFrom, types);
+  return `SELECT nullif(trim(${quotedName(user)}::VARCHAR), '') AS user_id, ${day} AS valid_from,
+    (${given}) AS given_from, ${values.join(', ')} FROM ${from}`;
+}
+
+function dayOfColumn(name: string, types: ColumnTypes): string {
+  const column = quotedName(name);
+  if (/^(DATE|TIMESTAMP)/.test(types.get(name) ?? '')) return `${column}::DATE`;
+  return `TRY_CAST(TRY_CAST(trim(${column}::VARCHAR) AS TIMESTAMP) AS DATE)`;
+}
+
+async function readingOf(
+  engine: DuckDb,
+  config: AttributesConfig,
+  from: string,
+  signal: AbortSignal | undefined,
+): Promise<AttributesReading> {
+  const [found] = await engine.rows(
+    `SELECT count(*) AS "rows", count(*) FILTER (user_id IS NULL) AS "missingUser",
+       count(*) FILTER (user_id IS NOT NULL) - (SELECT count(*) FROM (SELECT DISTINCT * FROM given_attributes
+         WHERE user_id IS NOT NULL)) AS duplicates,
+       count(DISTINCT user_id) FILTER (user_id NOT IN (SELECT user_id FROM users)) AS "usersWithoutEvents",
+       (SELECT count(*) FROM users WHERE user_id NOT IN (SELECT user_id FROM given_attributes
+         WHERE user_id IS NOT NULL)) AS "usersWithoutAttributes",
+       count(*) FILTER (given_from) AS given, count(*) FILTER (given_from AND valid_from IS NULL) AS unusable
+     FROM given_attributes`,
     { signal },
   );
-  await refuseOverlaps(engine, config, signal);
+  const number = (key: string): number => Number(found?.[key] ?? 0);
+  const { validFrom } = config;
+  const unusable = number('unusable');
+  return {
+    rows: number('rows'),
+    missingUser: number('missingUser'),
+    duplicates: number('duplicates'),
+    usersWithoutEvents: number('usersWithoutEvents'),
+    usersWithoutAttributes: number('usersWithoutAttributes'),
+    validFrom:
+      validFrom === undefined
+        ? null
+        : {
+            option: 'validFrom',
+            column: validFrom,
+            given: number('given'),
+            unusable,
+            examples: unusable === 0 ? [] : await badDays(engine, validFrom, from, signal),
+          },
+  };
+}
+
+async function badDays(
+  engine: DuckDb,
+  name: string,
+  from: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const column = quotedName(name);
+  const rows = await engine.rows(
+    `SELECT trim(${column}::VARCHAR) AS value FROM ${from}
+     WHERE trim(${column}::VARCHAR) <> '' AND TRY_CAST(trim(${column}::VARCHAR) AS TIMESTAMP) IS NULL
+     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 3`,
+    { signal },
+  );
+  return [...new Set(rows.map((row) => masked(String(row['value']))))];
 }
 
 async function refuseOverlaps(

@@ -7,7 +7,8 @@ import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { dayNumber } from './days.js';
 import { type EventLog, openEventLog, type WorkOptions } from './event-log.js';
-import type { Day, FeatureReport, SnapshotRecord } from './records.js';
+import type { AttributesReading, Day, FeatureReport, SnapshotRecord } from './records.js';
+import { requireReadable } from './require-readable.js';
 import {
   type AttributeEncoding,
   dayColumn,
@@ -59,7 +60,7 @@ export interface SnapshotOptions extends WorkOptions {
  * Events to feature tables: reads the log, plans the split, and builds a table for each snapshot of it,
  * the current one (unlabelled) last. Labels exist only for mature snapshots. Memory of the engine is
  * bounded by `engine.memoryLimitMb`; each table is in memory once.
- * @throws WinbackError as openEventLog, planSplits; ABORTED
+ * @throws WinbackError as openEventLog, requireReadable, planSplits; ABORTED
  */
 export async function buildSnapshots(
   config: FeaturesConfig,
@@ -67,6 +68,7 @@ export async function buildSnapshots(
 ): Promise<FeatureSet> {
   const log = await openEventLog(config.events, config.engine, options);
   try {
+    requireReadable(log.record, config.events);
     const split = planSplits(log.record, config.windows, config.snapshots);
     return await snapshotsOf(log, config, split, options);
   } finally {
@@ -82,7 +84,8 @@ export async function snapshotsOf(
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
   const { signal } = options;
-  if (config.attributes) await readAttributes(log.engine, config.attributes, options);
+  const attributes = config.attributes ? await readAttributes(log.engine, config.attributes, options) : null;
+  requireReadable(log.record, config.events, attributes);
   const fitDay = split.train[split.train.length - 1]!.day;
   const fitted = config.attributes ? await fitEncodings(log.engine, config.attributes, fitDay, signal) : [];
   const encodings = options.encodings ?? fitted;
@@ -93,7 +96,7 @@ export async function snapshotsOf(
     snapshots.push(await buildSnapshot(log, config, snapshot, encodings, options));
   }
   options.progress?.({ done: days.length, total: days.length, what: 'done' });
-  return assembled(log, config, split, snapshots, encodings);
+  return assembled(log, config, split, snapshots, encodings, attributes);
 }
 
 /**
@@ -142,12 +145,14 @@ function assembled(
   split: SplitPlan,
   snapshots: readonly SnapshotTable[],
   encodings: readonly AttributeEncoding[],
+  attributes: AttributesReading | null,
 ): FeatureSet {
   const { features, leftOut } = available(log.record, config);
   const { windows } = config;
   const amount = `pay_amt_${windows.observationDays}`;
   const report: FeatureReport = {
     log: log.record,
+    attributes,
     timeZone: config.events.timeZone,
     observationDays: windows.observationDays,
     horizonDays: windows.horizonDays,

@@ -7,9 +7,11 @@ import {
   object,
   oneOf,
   optional,
+  shown,
   suggestion,
   text,
 } from '../base/options.js';
+import { timeZone } from '../base/time-zone.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 
 export interface EventsConfig {
@@ -24,16 +26,21 @@ export interface EventsConfig {
   readonly everyRow: Role | undefined;
   /** Roles that count as being active, in features and in the label alike. @default all but refund, quota */
   readonly active: readonly Role[];
-  /** IANA zone in which days, weekends and nights are counted. @default UTC */
+  /** IANA zone, or an offset such as +08:00, in which days, weekends and nights are counted. @default UTC */
   readonly timeZone: string;
   /** Zone of timestamps that carry none. @default timeZone */
   readonly timestampsIn: string | undefined;
-  /** Unit of numeric timestamps since 1970. @default by magnitude */
-  readonly timeUnit: 'auto' | 's' | 'ms' | 'us';
+  /** Unit of numeric timestamps since 1970. @default the one that most of them have by their size */
+  readonly timeUnit: 'auto' | 's' | 'ms' | 'us' | 'ns';
   /** strptime format of text timestamps that are not ISO 8601. */
   readonly timeFormat: string | undefined;
   /** Last day whose events are complete, YYYY-MM-DD. @default the day before the last event */
   readonly completeThrough: string | undefined;
+  /**
+   * What a training goes on without: columns with over 5 % unusable values (`time`, `amount`, ...), event names that never
+   * occur, `id` for one id on many rows, `emptyDays` for days without events in a label's horizon.
+   */
+  readonly allow: readonly string[];
   /** Whether refunds (and negative payments) lower the amounts paid. @default true */
   readonly subtractRefunds: boolean;
 }
@@ -99,18 +106,6 @@ const day: Check<string> = (value, name) => {
   return given;
 };
 
-const zone: Check<string> = (value, name) => {
-  const given = text(value, name);
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: given });
-    return given;
-  } catch (cause) {
-    const known = Intl.supportedValuesOf('timeZone');
-    const hint = suggestion(given, known);
-    throw new WinbackError('BAD_INPUT', `${name}: no time zone ${JSON.stringify(given)}${hint}`, { cause });
-  }
-};
-
 const names: Check<readonly string[]> = (value, name) =>
   Array.isArray(value) ? listOf(text)(value, name) : [text(value, name)];
 
@@ -146,6 +141,29 @@ const columns: Check<EventColumns> = object<EventColumns>({
   quotaTotal: optional(columnSource, undefined),
 });
 
+/** What `events.allow` can name beside event names. */
+const allowable = [
+  'time',
+  'amount',
+  'couponAmount',
+  'duration',
+  'quotaUsed',
+  'quotaTotal',
+  'id',
+  'validFrom',
+  'emptyDays',
+];
+
+function requireAllowed({ allow, roles: mapped }: EventsConfig, name: string): void {
+  const known = [...allowable, ...Object.values(mapped).flat()];
+  const wrong = allow.find((item) => !known.includes(item));
+  if (wrong === undefined) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name}.allow: ${shown(wrong)} is no column option and no event of ${name}.roles${suggestion(wrong, known)}`,
+  );
+}
+
 /** The `events` section. Unknown keys, roles and zones are refused with a suggestion. */
 export const eventsCheck: Check<EventsConfig> = (value, name) => {
   const config = object<EventsConfig>({
@@ -158,13 +176,15 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
       listOf(oneOf(...roles)),
       roles.filter((role) => !notActive.includes(role)),
     ),
-    timeZone: optional(zone, 'UTC'),
-    timestampsIn: optional(zone, undefined),
-    timeUnit: optional(oneOf('auto', 's', 'ms', 'us'), 'auto'),
+    timeZone: optional(timeZone, 'UTC'),
+    timestampsIn: optional(timeZone, undefined),
+    timeUnit: optional(oneOf('auto', 's', 'ms', 'us', 'ns'), 'auto'),
     timeFormat: optional(text, undefined),
     completeThrough: optional(day, undefined),
+    allow: optional(names, []),
     subtractRefunds: optional(flag, true),
   })(value, name);
+  requireAllowed(config, name);
   if ((config.columns.event === undefined) === (config.everyRow === undefined)) {
     const message = `${name}: give either columns.event (with roles) or everyRow`;
     throw new WinbackError('BAD_INPUT', message);

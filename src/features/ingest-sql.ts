@@ -4,6 +4,17 @@ import { quotedName, quotedText } from '../data/sql/quote.js';
 import { renderSql } from '../data/sql/render.js';
 import type { EventsConfig } from './config.js';
 import { type ColumnSource, columnsRead, roles, sourceSql } from './mapping.js';
+import {
+  type ColumnTypes,
+  givenSql,
+  isText,
+  type NumberColumn,
+  numberColumns,
+  numberSql,
+  presentSql,
+  rawSql,
+} from './number-sql.js';
+import { changesClocks, type TimeReading, timeSql } from './time-sql.js';
 
 /** A column of the user's table as DuckDB describes it. */
 export interface SourceColumn {
@@ -30,65 +41,112 @@ export function requireColumns(mapped: ReadonlyMap<string, string>, table: reado
   }
 }
 
-/**
- * The log as rows (user_id, at, name, role, amount, duration_us, feature, quota_ppm, exhausted, id), one
- * for each row of `source`: amounts in fen, times as local time of the configured zone, unusable
- * values NULL. Sums downstream are over integers, so they do not depend on the order of rows.
- */
-export function stagingSql(
-  config: EventsConfig,
-  source: string,
-  time: SourceColumn,
-  maxTime: number,
-): string {
-  const { columns } = config;
-  const name = columns.event === undefined ? 'NULL::VARCHAR' : `trim((${sql(columns.event)})::VARCHAR)`;
-  const number = (from: ColumnSource | undefined): string =>
-    from === undefined ? 'NULL::DOUBLE' : `TRY_CAST(${sql(from)} AS DOUBLE)`;
-  const coupon = columns.couponAmount === undefined ? number(columns.amount) : number(columns.couponAmount);
-  return `SELECT
-  nullif(trim(${quotedName(columns.user)}::VARCHAR), '') AS user_id,
-  ${timeSql(config, time, maxTime)} AS "at",
-  ${name} AS name,
-  ${roleSql(config, name)} AS mapped_role,
-  TRY_CAST(round(${number(columns.amount)} * 100) AS BIGINT) AS fen,
-  TRY_CAST(round(${coupon} * 100) AS BIGINT) AS coupon_fen,
-  TRY_CAST(round(${number(columns.duration)} * 1000) AS BIGINT) AS duration_us,
-  ${columns.feature === undefined ? 'NULL' : sql(columns.feature)}::VARCHAR AS feature,
-  ${number(columns.quotaUsed)} AS used,
-  ${number(columns.quotaTotal)} AS total,
-  ${columns.id === undefined ? 'NULL' : quotedName(columns.id)}::VARCHAR AS id,
-  ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id
-FROM ${source}`;
+/** What the SQL of one log is made from. */
+export interface Staging {
+  readonly config: EventsConfig;
+  /** FROM item. */
+  readonly source: string;
+  readonly types: ColumnTypes;
+  readonly time: TimeReading;
+  /** Whether the values are wanted as text, too: `raw_time`, `raw_amount`, ... */
+  readonly raw: boolean;
 }
 
 /**
- * Rows of stagingSql with roles settled: a negative payment is a refund, amounts are positive, and with
- * `merge` the rows of one order are one event. `lines` counts the rows behind each; a feature is
- * known by its 64-bit hash, since only different ones are counted.
+ * The log as rows, one for each row of the source: times as clocks of the configured zone show them, numbers as they were
+ * read, and for every column of numbers or times whether it has a value (`given_...`).
  */
-export function settledSql(staging: string, merge: boolean): string {
-  const settled = `SELECT user_id, "at", name, id, order_id,
-  (CASE WHEN mapped_role = 'payment' AND fen < 0 THEN 'refund' ELSE mapped_role END)::winback_role AS role,
-  abs(CASE WHEN mapped_role = 'coupon' THEN coupon_fen ELSE fen END) AS amount,
-  duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
-  CASE WHEN total > 0 AND used >= 0 THEN round(least(used / total, 1000) * 1000000)::INTEGER END AS quota_ppm,
-  (total > 0 AND used >= total) AS exhausted
-FROM (${staging})`;
-  if (!merge) return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;
+function stagingSql(staging: Staging): string {
+  const { config, source, types } = staging;
+  const { columns } = config;
+  const name =
+    columns.event === undefined ? 'NULL::VARCHAR' : `trim((${sql(columns.event, types)})::VARCHAR)`;
+  const time = timeSql(config, { name: columns.time, type: types.get(columns.time)! }, staging.time);
+  const numbers = numberColumns(config);
+  const id = (column: string | undefined): string =>
+    column === undefined ? 'NULL::VARCHAR' : `nullif(trim(${quotedName(column)}::VARCHAR), '')`;
+  return `SELECT
+  ${id(columns.user)} AS user_id,
+  ${time.local} AS clock,
+  ${changesClocks(config.timeZone) ? time.utc : 'NULL::TIMESTAMP'} AS utc,
+  ${presentSql(columns.time, types)} AS given_time,
+  nullif(${name}, '') AS name,
+  ${roleSql(config, name)} AS mapped_role,
+  ${options.map((option) => `${numberSql(columns[option], types)} AS n_${option}`).join(',\n  ')},
+  ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
+    columns.feature === undefined ? 'NULL' : sql(columns.feature, types)
+  }::VARCHAR AS feature,
+  ${id(columns.id)} AS id,
+  ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id${rawColumns(staging)}
+FROM ${source}`;
+}
+
+const options = ['amount', 'couponAmount', 'duration', 'quotaUsed', 'quotaTotal'] as const;
+
+function rawColumns({ config, types, raw }: Staging): string {
+  if (!raw) return '';
+  const numbers = numberColumns(config).map(({ option, source }) => [option, source] as const);
+  const all = [['time', config.columns.time] as const, ...numbers];
+  return all.map(([option, source]) => `,\n  ${rawSql(source, types)} AS raw_${option}`).join('');
+}
+
+// Amounts in fen, durations in microseconds: sums of whole numbers do not depend on the order of rows.
+function unitsSql(staging: Staging): string {
+  const coupon = staging.config.columns.couponAmount === undefined ? 'n_amount' : 'n_couponAmount';
+  return `SELECT *,
+  CASE WHEN clock BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN clock END AS "at",
+  TRY_CAST(round(n_amount * 100) AS BIGINT) AS v_amount,
+  TRY_CAST(round(${coupon} * 100) AS BIGINT) AS v_couponAmount,
+  TRY_CAST(round(n_duration * 1000) AS BIGINT) AS v_duration,
+  if(isfinite(n_quotaUsed), n_quotaUsed, NULL) AS v_quotaUsed,
+  if(isfinite(n_quotaTotal), n_quotaTotal, NULL) AS v_quotaTotal
+FROM (${stagingSql(staging)})`;
+}
+
+/**
+ * The log as rows (user_id, at, name, role, amount, ...) with roles settled: a negative payment is a refund, amounts are
+ * positive, unusable values NULL, and with `order` the rows of one order are one event. `lines` counts the rows behind
+ * each; `given_x` those of them with a value in a column that the event uses, `bad_x` those whose value cannot be read. A
+ * feature is known by its 64-bit hash, since only different ones are counted.
+ */
+export function settledSql(staging: Staging): string {
+  const { config, raw } = staging;
+  const numbers = numberColumns(config);
+  const counted = ['time', ...numbers.map(({ option }) => option)];
+  const settled = `SELECT user_id, "at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
+  (CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN 'refund' ELSE mapped_role END)::winback_role AS role,
+  abs(CASE WHEN mapped_role = 'coupon' THEN v_couponAmount ELSE v_amount END) AS amount,
+  v_duration AS duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
+  CASE WHEN v_quotaTotal > 0 AND v_quotaUsed >= 0
+    THEN round(least(v_quotaUsed / v_quotaTotal, 1000) * 1000000)::INTEGER END AS quota_ppm,
+  (v_quotaTotal > 0 AND v_quotaUsed >= v_quotaTotal) AS exhausted,
+  given_time::UTINYINT AS given_time, (given_time AND "at" IS NULL)::UTINYINT AS bad_time${numbers
+    .map(countedSql)
+    .join('')}${raw ? `,\n  ${counted.map((option) => `raw_${option}`).join(', ')}` : ''}
+FROM (${unitsSql(staging)})`;
+  if (config.columns.order === undefined || raw)
+    return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;
+  const sums = counted.flatMap((option) => [`given_${option}`, `bad_${option}`]);
   // Rows without an order stay apart: each gets a number of its own as its group.
-  return `SELECT user_id, role, min("at") AS "at", min("at")::DATE AS day, any_value(name) AS name,
+  return `SELECT user_id, role, min("at") AS "at", min(utc) AS utc, min("at")::DATE AS day, any_value(name) AS name,
   min(id) AS id, sum(amount)::BIGINT AS amount, max(duration_us) AS duration_us, min(feature) AS feature,
-  max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines
+  max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines,
+  ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
 FROM (SELECT *, if(order_id IS NULL, row_number() OVER (), NULL) AS alone FROM (${settled}))
 GROUP BY user_id, role, order_id, alone`;
+}
+
+function countedSql({ option, roles: used }: NumberColumn): string {
+  const given = `coalesce(mapped_role IN (${used.map(quotedText).join(', ')}) AND given_${option}, false)`;
+  return `,
+  (${given})::UTINYINT AS given_${option}, (${given} AND v_${option} IS NULL)::UTINYINT AS bad_${option}`;
 }
 
 /** The ENUM of roles: one byte a row, and comparisons with text still read well. */
 export const roleTypeSql = `CREATE TYPE winback_role AS ENUM (${roles.map(quotedText).join(', ')})`;
 
-function sql(source: ColumnSource): string {
-  return renderSql(sourceSql(source), 'duckdb');
+function sql(source: ColumnSource, types: ColumnTypes): string {
+  return renderSql(sourceSql(source, isText(types)), 'duckdb');
 }
 
 function roleSql(config: EventsConfig, name: string): string {
@@ -98,35 +156,4 @@ function roleSql(config: EventsConfig, name: string): string {
     .filter(([, names]) => names.length > 0)
     .map(([role, names]) => `WHEN ${name} IN (${names.map(quotedText).join(', ')}) THEN ${quotedText(role)}`);
   return branches.length === 0 ? 'NULL::VARCHAR' : `CASE ${branches.join(' ')} END`;
-}
-
-function timeSql(config: EventsConfig, time: SourceColumn, maxTime: number): string {
-  const column = quotedName(time.name);
-  if (/WITH TIME ZONE/.test(time.type)) return `(${column} AT TIME ZONE ${quotedText(config.timeZone)})`;
-  if (/INT|DOUBLE|FLOAT|DECIMAL/.test(time.type)) {
-    return inZone(
-      `make_timestamp(round(${column}::DOUBLE * ${microsFactor(config, maxTime)})::BIGINT)`,
-      'UTC',
-      config.timeZone,
-    );
-  }
-  const from = config.timestampsIn ?? config.timeZone;
-  if (/TIMESTAMP|DATE/.test(time.type)) return inZone(`${column}::TIMESTAMP`, from, config.timeZone);
-  const parsed =
-    config.timeFormat === undefined
-      ? `TRY_CAST(${column} AS TIMESTAMP)`
-      : `try_strptime(${column}, ${quotedText(config.timeFormat)})`;
-  return inZone(parsed, from, config.timeZone);
-}
-
-function inZone(timestamp: string, from: string, to: string): string {
-  if (from === to) return timestamp;
-  return `((${timestamp} AT TIME ZONE ${quotedText(from)}) AT TIME ZONE ${quotedText(to)})`;
-}
-
-// By magnitude: 1e11 s is the year 5138, 1e11 ms is 1973; 1e14 ms is 5138, 1e14 us is 1973.
-function microsFactor({ timeUnit }: EventsConfig, maxTime: number): number {
-  if (timeUnit === 'us' || (timeUnit === 'auto' && maxTime >= 1e14)) return 1;
-  if (timeUnit === 'ms' || (timeUnit === 'auto' && maxTime >= 1e11)) return 1e3;
-  return 1e6;
 }

@@ -108,8 +108,11 @@ export function columnsRead(source: ColumnSource | undefined): readonly string[]
   return 'cases' in source ? source.cases.map((branch) => branch.column) : [];
 }
 
-/** The source as SQL over the user's table. */
-export function sourceSql(source: ColumnSource): Sql {
+/**
+ * The source as SQL over the user's table.
+ * @param isText whether a column has to be cast before it is compared with a number
+ */
+export function sourceSql(source: ColumnSource, isText: (name: string) => boolean = () => false): Sql {
   if (typeof source === 'string') return column(source);
   if ('constant' in source) return literal(source.constant);
   if ('multiply' in source) {
@@ -117,13 +120,26 @@ export function sourceSql(source: ColumnSource): Sql {
   }
   return {
     node: 'case',
-    branches: source.cases.map((branch) => ({ when: caseTest(branch), value: literal(branch.value) })),
+    branches: source.cases.map((branch) => ({
+      when: caseTest(branch, isText),
+      value: literal(branch.value),
+    })),
     otherwise: literal(source.otherwise),
   };
 }
 
-function caseTest({ column: name, equals, startsWith, below }: ColumnCase): Sql {
+function caseTest(
+  { column: name, equals, startsWith, below }: ColumnCase,
+  isText: (name: string) => boolean,
+): Sql {
   if (startsWith !== undefined) return call('startsWith', cast(column(name), 'text'), literal(startsWith));
-  if (below !== undefined) return binary('<', column(name), literal(below));
+  if (below !== undefined) {
+    return binary('<', numberOf(name, isText), literal(below));
+  }
+  if (typeof equals === 'number') return equal(numberOf(name, isText), literal(equals));
   return equal(column(name), literal(equals ?? null));
+}
+
+function numberOf(name: string, isText: (name: string) => boolean): Sql {
+  return isText(name) ? call('toNumber', column(name)) : column(name);
 }

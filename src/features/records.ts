@@ -1,5 +1,17 @@
 /** Plain results of the features room: readonly, JSON-safe, what reports and artefacts hold. */
 
+import type { AttributesReading, LogReading } from './reading-records.js';
+
+export type {
+  AttributesReading,
+  ColumnReading,
+  EmptyDays,
+  LogReading,
+  NamedCount,
+  NeverSeen,
+  RowsOutside,
+} from './reading-records.js';
+
 /** A calendar day `YYYY-MM-DD` in the configured time zone. */
 export type Day = string;
 
@@ -46,15 +58,19 @@ export interface EventLogRecord {
   /** Rows left out, by reason. */
   readonly dropped: {
     readonly missingUser: number;
+    /** Rows of a user whose time is empty or cannot be read. */
     readonly missingTime: number;
     readonly duplicateId: number;
     /** Events whose name has no role. */
     readonly unmapped: number;
+    /** Rows long after all others; see `reading.after`. */
+    readonly afterEnd: number;
   };
   /** Events by role. */
   readonly byRole: Readonly<Record<string, number>>;
   /** Names in the log that no role takes, most frequent first, at most 20. */
   readonly unmappedNames: readonly string[];
+  readonly reading: LogReading;
 }
 
 /** Rows of one snapshot in the table: `firstRow .. firstRow + rows - 1`. */
@@ -68,6 +84,8 @@ export interface SnapshotRecord {
 
 export interface FeatureReport {
   readonly log: EventLogRecord;
+  /** Null without attributes. */
+  readonly attributes: AttributesReading | null;
   readonly timeZone: string;
   readonly observationDays: number;
   readonly horizonDays: number;

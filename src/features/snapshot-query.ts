@@ -17,7 +17,7 @@ import {
 import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
 import { addDays } from './days.js';
-import { EventVocabulary } from './definitions/vocabulary.js';
+import { EventVocabulary, instantColumn } from './definitions/vocabulary.js';
 import type { FeatureDefinition } from './definitions.js';
 import type { Day } from './records.js';
 
@@ -52,7 +52,7 @@ export interface SnapshotQuery {
   readonly labelDays: number | null;
   readonly definitions: readonly FeatureDefinition[];
   readonly windows: WindowsConfig;
-  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds'>;
+  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone'>;
   readonly attributes: readonly AttributeEncoding[];
 }
 
@@ -169,9 +169,21 @@ function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
 }
 
 // Nothing after the snapshot day passes here: every feature is built on this.
-function windowed({ day, windows }: SnapshotQuery): Query {
+function windowed({ day, windows, events }: SnapshotQuery): Query {
   const longest = Math.max(windows.observationDays, windows.valueDays, 7);
-  const names = ['uid', 'at', 'day', 'role', 'amount', 'duration_us', 'feature', 'quota_ppm', 'exhausted'];
+  const utc = instantColumn(events.timeZone) === 'utc' ? ['utc'] : [];
+  const names = [
+    'uid',
+    'at',
+    ...utc,
+    'day',
+    'role',
+    'amount',
+    'duration_us',
+    'feature',
+    'quota_ppm',
+    'exhausted',
+  ];
   return {
     columns: [
       ...names.map((name) => ({ name, sql: column(name, 'events') })),

@@ -5,9 +5,9 @@ import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
 import { addDays, dayNumber } from './days.js';
 import { openEventLog, type WorkOptions } from './event-log.js';
-import type { Day, EventLogRecord } from './records.js';
+import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
-import { featureVersion } from './version.js';
+import { featureVersion, formerVersion } from './version.js';
 
 /** What a stored model says about the features it was trained on. */
 export interface StoredFeatures {
@@ -49,6 +49,8 @@ export function parseStoredFeatures(value: unknown): StoredFeatures {
 /** A model's features of one day. */
 export interface StoredFeaturesTable extends SnapshotTable {
   readonly log: EventLogRecord;
+  /** Null without attributes. */
+  readonly attributes: AttributesReading | null;
   /** Days of the longest window that lie before the log: features over that window see less than they could. */
   readonly missingDays: number;
 }
@@ -72,11 +74,13 @@ export async function buildStoredFeatures(
   try {
     const day = options.day ?? log.record.lastCompleteDay;
     const missingDays = missingDaysOf(log.record, config, day);
-    if (config.attributes) await readAttributes(log.engine, config.attributes, options);
+    const attributesRead = config.attributes
+      ? await readAttributes(log.engine, config.attributes, options)
+      : null;
     const attributes = new Set(stored.encodings.map(({ field }) => field));
     const features = stored.names.filter((name) => !attributes.has(name));
     const built = await buildSnapshot(log, config, { day }, stored.encodings, { ...options, features });
-    return { ...built, log: log.record, missingDays };
+    return { ...built, log: log.record, attributes: attributesRead, missingDays };
   } finally {
     log.close();
   }
@@ -93,11 +97,12 @@ function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, ver
     );
   }
   const names = stored.names.map((name) => ({ name }));
-  if (featureVersion(config, names) === version) return;
+  if (featureVersion(config, names) === version || formerVersion(config, names) === version) return;
   throw new WinbackError(
     'BAD_INPUT',
     'the configuration gives other features than the model was trained on: columns, roles, active, windows, zones and ' +
-      'attribute fields must be those of training',
+      'attribute fields must be those of training (in zones whose clocks are changed a model of version 0.1 with ' +
+      'avg_session_gap_h must be trained anew)',
   );
 }
 

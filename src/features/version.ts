@@ -13,9 +13,9 @@ import type { FeatureRecord } from './records.js';
 export function featureVersion(
   config: FeaturesConfig,
   features: readonly Pick<FeatureRecord, 'name'>[],
+  words = new EventVocabulary(config.windows, config.events),
 ): string {
   const { events, windows, attributes } = config;
-  const words = new EventVocabulary(windows, events);
   const decided = {
     features: features.map(({ name }) => name),
     sql: definitions.map((definition) => {
@@ -31,4 +31,23 @@ export function featureVersion(
     attributes: attributes?.fields ?? [],
   };
   return createHash('sha256').update(JSON.stringify(decided)).digest('hex');
+}
+
+/** Feature of version 0.1 that took the difference of two clock times for the time between them. */
+const clockFeature = 'avg_session_gap_h';
+
+/**
+ * The version that winback 0.1 gave the same features, which differs where clocks of the zone are changed; null where the
+ * values of its features do.
+ */
+export function formerVersion(
+  config: FeaturesConfig,
+  features: readonly Pick<FeatureRecord, 'name'>[],
+): string | null {
+  if (features.some(({ name }) => name === clockFeature)) return null;
+  return featureVersion(
+    config,
+    features,
+    new EventVocabulary(config.windows, { ...config.events, timeZone: 'UTC' }),
+  );
 }

@@ -39,7 +39,7 @@ function row(definition: FeatureDefinition): string {
 /** The part of docs/features.md between the marks: a table, and one definition in both dialects. */
 export function featureTable(): string {
   const head = '| column | 含义 | meaning | unit | window | needs |\n|---|---|---|---|---|---|';
-  const words = new EventVocabulary(windows, { active, subtractRefunds: true });
+  const words = new EventVocabulary(windows, { active, subtractRefunds: true, timeZone: 'UTC' });
   const sample = definitions.find(({ name }) => name === 'p95_proc_ms')!.sql(words);
   const both = (['duckdb', 'clickhouse'] as const).map((name) => `-- ${name}\n${renderSql(sample, name)}`);
   const families = [...new Set(definitions.map(({ family }) => family))].map((family) => {

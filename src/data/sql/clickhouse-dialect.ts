@@ -27,6 +27,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitCount: (x) => `bitCount(${x})`,
   startsWith: (x, prefix) => `startsWith(${x}, ${prefix})`,
   jsonText: (x, key) => `JSONExtractString(${x}, ${key})`,
+  toNumber: (x) => `toFloat64OrNull(toString(${x}))`,
 };
 
 // Without -OrNull an aggregate over no rows is 0 or 1970-01-01 instead of NULL.

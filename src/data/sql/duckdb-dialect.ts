@@ -27,6 +27,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitCount: (x) => `bit_count(${x})`,
   startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
   jsonText: (x, key) => `(${x} ->> ${key})`,
+  toNumber: (x) => `TRY_CAST(${x}::VARCHAR AS DOUBLE)`,
 };
 
 const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level: number) => string>> = {

@@ -33,7 +33,9 @@ export type ScalarName =
   | 'bitCount'
   | 'startsWith'
   /** Text of one key of a JSON object given as text. */
-  | 'jsonText';
+  | 'jsonText'
+  /** The number a text holds, NULL where it holds none. */
+  | 'toNumber';
 
 /** Aggregates over the rows where `filter` holds; NULL when there is none, but counts give 0. */
 export type AggregateName =

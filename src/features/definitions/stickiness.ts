@@ -52,7 +52,7 @@ export const stickinessDefinitions: readonly FeatureDefinition[] = [
     needs: ['login'],
     // The gaps add up to last minus first, so no window function is needed.
     sql: (events) => {
-      const at = call('epochMicros', column('at'));
+      const at = events.micros;
       const rows = events.whereRole('login');
       const span = binary('-', aggregate('max', [at], rows), aggregate('min', [at], rows));
       const gaps = binary('-', events.count(events.is('login')), literal(1));

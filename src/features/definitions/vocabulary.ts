@@ -13,6 +13,7 @@ import {
 import type { Sql } from '../../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from '../config.js';
 import type { Role } from '../mapping.js';
+import { changesClocks } from '../time-sql.js';
 
 /**
  * Words for definitions over the events of one user up to the snapshot day. The rows are those of the
@@ -22,11 +23,13 @@ export class EventVocabulary {
   readonly windows: WindowsConfig;
   readonly #active: readonly Role[];
   readonly #subtractRefunds: boolean;
+  readonly #instant: string;
 
-  constructor(windows: WindowsConfig, events: Pick<EventsConfig, 'active' | 'subtractRefunds'>) {
+  constructor(windows: WindowsConfig, events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone'>) {
     this.windows = windows;
     this.#active = events.active;
     this.#subtractRefunds = events.subtractRefunds;
+    this.#instant = instantColumn(events.timeZone);
   }
 
   /** Rows of the last `days` days, the snapshot day included. */
@@ -59,6 +62,11 @@ export class EventVocabulary {
     return aggregate('bitOr', [bit], condition);
   }
 
+  /** Microseconds of an event: their differences are the time that passed, also where clocks are changed. */
+  get micros(): Sql {
+    return call('epochMicros', column(this.#instant));
+  }
+
   /** Net amount paid in fen; 0 where nothing was paid. */
   paid(days: number): Sql {
     const sum = (role: Role): Sql =>
@@ -74,6 +82,14 @@ export class EventVocabulary {
   whereRole(role: Role, days?: number): Sql {
     return all(equal(column('role'), literal(role)), this.within(days));
   }
+}
+
+/**
+ * Column of the normalised log whose differences are the time between events: the times of clocks where these are never
+ * changed, else UTC.
+ */
+export function instantColumn(timeZone: string): 'at' | 'utc' {
+  return changesClocks(timeZone) ? 'utc' : 'at';
 }
 
 /** Days a 64-bit mask can hold, less the sign and one for the shift by a day. */

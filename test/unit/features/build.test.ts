@@ -120,7 +120,10 @@ describe('buildSnapshots', () => {
     const events = toyEvents(60, 170, 10).filter(
       (event) => event.event !== 'quota' && event.event !== 'paid',
     );
-    const set = await built(events);
+    await expect(built(events)).rejects.toThrow(
+      /roles\.payment: the event "paid" never occurs.*events\.allow: \[paid, quota\]/s,
+    );
+    const set = await built(events, { allow: ['paid', 'quota'] });
     const names = set.report.leftOut.map(({ name }) => name);
     expect(names).toContain('quota_use_ratio');
     expect(names).toContain('pay_amt_30');
