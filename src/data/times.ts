@@ -115,7 +115,8 @@ export class TimeReader {
   }
 
   #refuse(row: number, value: unknown, why: string): never {
-    throw new WinbackError('BAD_INPUT', `column "${this.#name}", row ${row + 1}: ${shown(value)} ${why}`);
+    const text = typeof value === 'bigint' ? String(value) : shown(value);
+    throw new WinbackError('BAD_INPUT', `column "${this.#name}", row ${row + 1}: ${text} ${why}`);
   }
 }
 
@@ -167,6 +168,20 @@ export function parseTime(value: string): { readonly ms: number; readonly zoned:
   const ms = date + clock * 1000 + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000);
   if (zone === undefined) return { ms, zoned: false };
   return { ms: ms - (/^(z|utc)$/i.test(zone) ? 0 : zoneOffset(zone)(0)), zoned: true };
+}
+
+/**
+ * Milliseconds since 1970-01-01 UTC of a date (its start) or time; one without an offset is local time of `timeZone`.
+ * @throws WinbackError BAD_INPUT for anything else
+ */
+export function instantOfText(value: string, timeZone: string): number {
+  const time = parseTime(value);
+  if (time === null)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${shown(value)} is no time: write 2026-03-05 or 2026-03-05T12:00:00+08:00`,
+    );
+  return time.zoned ? time.ms : instantOfLocal(time.ms, zoneOffset(timeZone));
 }
 
 const pattern =

@@ -1,24 +1,25 @@
-import { WinbackError } from '../base/errors.js';
-import { suggestion } from '../base/options.js';
 import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { checkTable, viewColumn } from '../data/columns.js';
 import { moments } from '../stats/moments.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
+import { labelIndex } from './labels.js';
 import { emptyMoments, type JointMoments, mergeMoments } from './moments.js';
 import { packedMoments } from './packed-moments.js';
 
 /**
  * The same data as dataFromTable, straight from the Arrow buffers by the native kernel and without a copy: one pass,
  * every thread. Null when the config needs single rows (identifiers, rules, days, quantiles, caps, strata, A/A runs),
- * a proportion is not a bool column, or a covariate has gaps: then dataFromTable does the work.
- * @throws BAD_INPUT as dataFromTable
+ * a proportion is not a bool column, a covariate has gaps, or a row has a variant of no arm: then dataFromTable does the
+ * work, or says which row is at fault.
+ * @throws BAD_INPUT for a column that is not there or is no number
  */
 export async function dataFromArrow(
   table: ArrowTable,
   config: ExperimentConfig,
   options: { readonly threads?: number; readonly signal?: AbortSignal } = {},
 ): Promise<ExperimentData | null> {
+  checkTable(table);
   const sources = columnSources(table, config);
   if (sources === null || needsRows(config)) return null;
   const variant = viewColumn(table, config.data.variant!);
@@ -26,20 +27,16 @@ export async function dataFromArrow(
     sources.map(([, column]) => viewColumn(table, column)),
     { group: variant, groups: Math.max(1, variant.categories?.length ?? 1), ...options },
   );
-  if (result.ungrouped > 0) throw new WinbackError('BAD_INPUT', `${result.ungrouped} rows have no variant`);
-  if (result.groups.some((group) => group.skipped > 0)) return null;
   const arms = [config.control, ...config.treatments];
+  const armOf = (variant.categories ?? []).map((label) => labelIndex(label, arms));
+  const isOdd = result.groups.some(
+    ({ rows, skipped }, code) => skipped > 0 || (rows > 0 && (armOf[code] ?? -1) < 0),
+  );
+  if (result.ungrouped > 0 || isOdd) return null;
   const cells = arms.map((): JointMoments => emptyMoments(sources.length));
   result.groups.forEach((group, code) => {
-    const label = variant.categories?.[code] ?? '';
-    const arm = arms.indexOf(label);
-    if (group.rows === 0) return;
-    if (arm < 0)
-      throw new WinbackError(
-        'BAD_INPUT',
-        `unknown variant "${label}", expected one of ${arms.join(', ')}${suggestion(label, arms)}`,
-      );
-    cells[arm] = mergeMoments(cells[arm]!, packedMoments(group));
+    const arm = armOf[code]!;
+    if (group.rows > 0) cells[arm] = mergeMoments(cells[arm]!, packedMoments(group));
   });
   return {
     columns: sources.map(([name]) => name),
@@ -59,7 +56,7 @@ function needsRows({ data, metrics, ...config }: ExperimentConfig): boolean {
     data.strata.length > 0 ||
     config.exclude.length > 0 ||
     config.calibrationRuns > 0 ||
-    metrics.some((m) => m.kind === 'quantile' || m.winsorise !== undefined)
+    metrics.some((m) => m.kind === 'quantile' || m.winsorise !== undefined || m.positive !== undefined)
   );
 }
 
@@ -68,6 +65,7 @@ function columnSources(table: ArrowTable, config: ExperimentConfig): [string, st
   if (table.getChild(config.data.variant ?? '')?.type.typeId !== arrowType.dictionary) return null;
   const sources = new Map<string, string>();
   for (const metric of config.metrics) {
+    if (metric.positive !== undefined) return null;
     if (metric.kind === 'proportion' && viewColumn(table, metric.column).type !== 'bool') return null;
     sources.set(metric.name, metric.column);
     if (metric.per !== undefined) sources.set(`${metric.name} per`, metric.per);

@@ -99,15 +99,22 @@ function exposureOrderCheck({ data, config }: CheckInputs): CheckRecord {
       '没有曝光和转化时间，无法核对先后',
       'no exposure and conversion times: their order cannot be checked',
     );
-  const users = data.counts.beforeExposure;
+  const { beforeExposure: users, sameDay = 0 } = data.counts;
+  const unsure =
+    sameDay > 0
+      ? {
+          zh: `；${sameDay} 名用户的转化与曝光同日，其中一个时间只有日期，先后无法判断`,
+          en: `; of ${sameDay} users both fell on one day and one of the times is a date only, so their order cannot be told`,
+        }
+      : { zh: '', en: '' };
   return check(
     'exposure-order',
     users > 0 ? 'failed' : 'passed',
-    users > 0 ? `${users} 名用户的转化早于曝光：转化不是实验造成的` : '所有转化都在曝光之后',
-    users > 0
+    (users > 0 ? `${users} 名用户的转化早于曝光：转化不是实验造成的` : '没有转化早于曝光') + unsure.zh,
+    (users > 0
       ? `${users} users converted before their exposure: the experiment cannot have caused that`
-      : 'every conversion came after the exposure',
-    { users },
+      : 'no conversion came before the exposure') + unsure.en,
+    { users, sameDay },
   );
 }
 

@@ -1,7 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import {
   between,
-  type Check,
   type Checks,
   finite,
   flag,
@@ -12,16 +11,21 @@ import {
   oneOf,
   optional,
   positive,
-  shown,
   strictlyBetween,
   text,
 } from '../base/options.js';
+import { timeZone } from '../base/time-zone.js';
 import { betaShapeCheck } from '../stats/beta-posterior.js';
+import type { RepeatedUsersRule } from './arms.js';
 import { type EventsData, eventsCheck } from './events-config.js';
+import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
+import { requireTime } from './exposure.js';
+import { label } from './labels.js';
 import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
 
 import { type SequentialConfig, sequentialCheck } from './sequential-config.js';
 
+export type { ExclusionRule } from './exclusion-rules.js';
 export type { MetricConfig } from './metric-config.js';
 export type { SequentialConfig } from './sequential-config.js';
 
@@ -45,16 +49,11 @@ export interface DataConfig {
   /** Date or timestamp of the conversion, to find those before exposure. */
   readonly convertedAt: string | undefined;
   readonly strata: readonly string[];
-}
-
-/** Rows left out before anything is computed, by a rule written down beforehand. */
-export interface ExclusionRule {
-  readonly column: string;
-  readonly above: number | undefined;
-  readonly below: number | undefined;
-  readonly equals: number | string | undefined;
-  /** `bots`, `refunds`, `staff`...: shown in the ledger. */
-  readonly reason: string;
+  /**
+   * Several rows of one user in one arm: the first or last by exposure (else by the order of the file), or metrics summed.
+   * @default refused
+   */
+  readonly repeatedUsers: RepeatedUsersRule | undefined;
 }
 
 /** AssignmentPlan without the variants and weights, which the experiment has. */
@@ -72,6 +71,8 @@ export interface ExperimentConfig {
   readonly version: string;
   readonly unit: string;
   readonly data: DataConfig;
+  /** Whose days count, and the zone of times that carry none: IANA name or offset such as +08:00. @default UTC */
+  readonly timeZone: string;
   readonly control: string;
   readonly treatments: readonly string[];
   /** Planned split, control first; any scale. @default equal */
@@ -89,7 +90,7 @@ export interface ExperimentConfig {
   readonly stableDays: number;
   /** Days a user needs after exposure before being counted. */
   readonly windowDays: number | undefined;
-  /** ISO date of the data's end; needed with `windowDays`. */
+  /** End of the data, ISO 8601 (a date: its start); needed with `windowDays`. */
   readonly asOf: string | undefined;
   readonly plannedUsersPerArm: number | undefined;
   readonly srmThreshold: number;
@@ -109,11 +110,6 @@ export interface ExperimentConfig {
   readonly spec: boolean;
 }
 
-const scalar: Check<number | string> = (value, name) => {
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  throw new WinbackError('BAD_CONFIG', `${name} must be a number or a text, got ${shown(value)}`);
-};
-
 const checks: Checks<ExperimentConfig> = {
   name: text,
   version: optional((value, name) => text(typeof value === 'number' ? String(value) : value, name), '1'),
@@ -127,9 +123,11 @@ const checks: Checks<ExperimentConfig> = {
     exposedAt: optional(text, undefined),
     convertedAt: optional(text, undefined),
     strata: optional(listOf(text), []),
+    repeatedUsers: optional(oneOf('first', 'last', 'sum'), undefined),
   }),
-  control: text,
-  treatments: listOf(text),
+  timeZone: optional(timeZone, 'UTC'),
+  control: label,
+  treatments: listOf(label),
   weights: optional(listOf(nonNegative), undefined),
   metrics: listOf(metricCheck),
   oec: optional(
@@ -160,18 +158,7 @@ const checks: Checks<ExperimentConfig> = {
     }),
     undefined,
   ),
-  exclude: optional(
-    listOf(
-      object<ExclusionRule>({
-        column: text,
-        above: optional(finite, undefined),
-        below: optional(finite, undefined),
-        equals: optional(scalar, undefined),
-        reason: text,
-      }),
-    ),
-    [],
-  ),
+  exclude: optional(listOf(exclusionCheck), []),
   prior: optional(listOf(betaShapeCheck), [1, 1]),
   monteCarlo: optional(integer(0, 10_000_000), 0),
   bootstrapReplicates: optional(integer(0, 1_000_000), 0),
@@ -227,6 +214,9 @@ function checkData({ data, windowDays, asOf }: ExperimentConfig, refuse: (messag
     (asOf === undefined || (data.exposedAt === undefined && data.events === undefined))
   )
     refuse('windowDays needs asOf and data.exposedAt (or data.events)');
+  if (asOf !== undefined) requireTime('asOf', asOf, refuse);
+  if (data.repeatedUsers !== undefined && (data.user === undefined || data.file === undefined))
+    refuse('data.repeatedUsers needs data.file and data.user');
   if (data.events === undefined) return;
   if (windowDays === undefined) refuse('data.events needs windowDays and asOf');
   for (const { name, count, value } of data.events.outcomes)

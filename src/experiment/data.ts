@@ -1,17 +1,21 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { checkTable } from '../data/columns.js';
+import type { TimeColumn } from '../data/times.js';
 import { moments } from '../stats/moments.js';
+import { armCodes, oneRowPerUser } from './arms.js';
 import type { ExperimentConfig } from './config.js';
-import { daySpan } from './days.js';
 import { applyRules } from './exclusions.js';
+import { conversionOrder, daysOf, matureOnly, timeColumn } from './exposure.js';
 import type { Look } from './looks.js';
 import { emptyMoments, type JointMoments } from './moments.js';
 import { Pace } from './pace.js';
 import { packedMoments } from './packed-moments.js';
 import { type ColumnFacts, missingIndicator, prepareColumns } from './prepare.js';
 import type { LedgerEntry } from './records.js';
-import { armCodes, dayColumn, type LabelColumn, labelColumn, withoutMultiVariant } from './user-table.js';
+import { repeatedEntry } from './repeated-entry.js';
+import { type LabelColumn, labelColumn } from './user-table.js';
 
 /** Rows of single users, kept for what aggregates cannot give: quantiles, days, A/A runs. */
 export interface UserRows {
@@ -20,7 +24,7 @@ export interface UserRows {
   /** Index into `strata` of each row. */
   readonly stratum: Int32Array;
   readonly columns: ReadonlyMap<string, Float64Array>;
-  /** Day of exposure since 1970-01-01, fractions kept; null without an exposure column. */
+  /** Day of exposure since 1970-01-01 in the experiment's zone, fractions kept; null without an exposure column. */
   readonly exposedAt: Float64Array | null;
   readonly users: LabelColumn | null;
   /** By metric: rows of its own, several per user. Added by withMetricRows. */
@@ -47,6 +51,8 @@ export interface ExperimentData {
   readonly counts: {
     readonly multiVariant: number;
     readonly beforeExposure: number;
+    /** Users whose exposure and conversion have the same day and no more is known. */
+    readonly sameDay?: number;
     readonly immature: number;
     readonly excluded: readonly { readonly reason: string; readonly users: number }[];
     /** Days from the first to the last exposure, whole days counted; null when unknown. */
@@ -82,7 +88,8 @@ export function covariateColumns(
 /**
  * One row per user. Metrics are stored under their own name, since one column may serve several. The thread is given back
  * between passes, and sums run natively.
- * @throws BAD_INPUT for an unknown variant, a missing value, one user twice in one variant, x outside {0, 1}; ABORTED
+ * @throws BAD_INPUT for an unknown variant, a missing value, one user twice in one variant without `repeatedUsers`,
+ *   x outside {0, 1}; ABORTED
  */
 export async function dataFromTable(
   table: ArrowTable,
@@ -90,48 +97,57 @@ export async function dataFromTable(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
   if (config.data.variant === undefined) throw new WinbackError('BAD_CONFIG', 'data.variant is needed');
+  checkTable(table);
   const pace = new Pace(options);
-  const arms = [config.control, ...config.treatments];
-  const { users, multiVariant, single } = await singleVariant(table, config, arms, pace);
-  const { arm: kept, excluded } = await applyRules(table, config.exclude, single, pace);
-  const exposedAt =
-    config.data.exposedAt === undefined ? null : await dayColumn(table, config.data.exposedAt, pace);
-  const { arm, immature } = matureOnly(config, exposedAt, kept);
+  const { exposedAt: exposedName, convertedAt } = config.data;
+  const exposed = exposedName === undefined ? null : await timeColumn(table, exposedName, config, pace);
+  const { users, excluded, multiVariant, repeated, single } = await usersInArms(table, config, exposed, pace);
+  const { arm, immature } = matureOnly(config, exposed, single);
   await pace.breathe(arm.length);
-  const beforeExposure = await countBefore(table, config, exposedAt, arm, pace);
-  const prepared = await prepareColumns(table, config, arm, pace);
+  const order =
+    convertedAt === undefined || exposed === null
+      ? { beforeExposure: 0, sameDay: 0 }
+      : conversionOrder(exposed, await timeColumn(table, convertedAt, config, pace), arm);
+  const prepared = await prepareColumns(table, config, { arm, repeated }, pace);
   const names = columnsOf(config, prepared.facts);
   const strata = await strataOf(table, config.data.strata, arm, pace);
   const width = strata.labels.length;
   await pace.breathe(arm.length);
+  const arms = 1 + config.treatments.length;
   const cells = await cellsOf(
     names.map((name) => prepared.columns.get(name)!),
-    ...([{ arm, stratum: strata.codes }, arms.length, width, options.signal] as const),
+    ...([{ arm, stratum: strata.codes }, arms, width, options.signal] as const),
   );
   return {
     columns: names,
     cells,
     strata: strata.labels,
     facts: prepared.facts,
-    rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt, users },
-    counts: { multiVariant, beforeExposure, immature, excluded, days: daysOf(exposedAt, arm) },
-    ledger: [...prepared.ledger],
+    rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt: exposed?.days ?? null, users },
+    counts: { multiVariant, ...order, immature, excluded, days: daysOf(exposed, arm) },
+    ledger: [...repeatedEntry(repeated), ...prepared.ledger],
   };
 }
 
-async function singleVariant(
+// Rules come first: rows they leave out may have any variant, or none.
+async function usersInArms(
   table: ArrowTable,
   config: ExperimentConfig,
-  arms: readonly string[],
+  exposed: TimeColumn | null,
   pace: Pace,
 ) {
-  const all = armCodes(await labelColumn(table, config.data.variant!, pace), arms);
-  if (config.data.user === undefined) return { users: null, multiVariant: 0, single: all };
+  const everyone = allocateColumn(Int32Array, table.numRows);
+  const { arm: kept, excluded } = await applyRules(table, config.exclude, everyone, pace);
+  const labels = await labelColumn(table, config.data.variant!, pace);
+  const all = armCodes(labels, [config.control, ...config.treatments], kept);
+  if (config.data.user === undefined)
+    return { users: null, excluded, multiVariant: 0, repeated: null, single: all };
   const users = await labelColumn(table, config.data.user, pace);
   await pace.breathe(all.length);
-  const { multiVariant, arm: single } = withoutMultiVariant(users, all);
+  const rule = config.data.repeatedUsers;
+  const { arm: single, ...rest } = oneRowPerUser(users, all, rule, exposed?.instants ?? null);
   await pace.breathe(all.length);
-  return { users, multiVariant, single };
+  return { users, excluded, single, ...rest };
 }
 
 // Arm -> stratum -> moments, summed natively.
@@ -152,40 +168,6 @@ async function cellsOf(
     g.rows === 0 ? empty() : values.length > 0 ? packedMoments(g) : { ...empty(), n: g.rows },
   );
   return Array.from({ length: arms }, (_, a) => cells.slice(a * width, (a + 1) * width));
-}
-
-// Users whose window is still open would count as "did not convert" and dilute the effect.
-function matureOnly(config: ExperimentConfig, exposedAt: Float64Array | null, arm: Int32Array) {
-  if (config.windowDays === undefined || config.asOf === undefined || exposedAt === null)
-    return { arm, immature: 0 };
-  const end = Date.parse(config.asOf) / 86_400_000;
-  if (!Number.isFinite(end)) throw new WinbackError('BAD_CONFIG', `asOf is not a date: ${config.asOf}`);
-  let immature = 0;
-  const window = config.windowDays;
-  const mature = arm.map((a, row) => {
-    if (a < 0 || exposedAt[row]! + window <= end) return a;
-    immature++;
-    return -1;
-  });
-  return { arm: mature, immature };
-}
-
-async function countBefore(
-  table: ArrowTable,
-  config: ExperimentConfig,
-  exposedAt: Float64Array | null,
-  arm: Int32Array,
-  pace: Pace,
-): Promise<number> {
-  if (config.data.convertedAt === undefined || exposedAt === null) return 0;
-  const converted = await dayColumn(table, config.data.convertedAt, pace);
-  return arm.reduce((count, a, row) => count + (a >= 0 && converted[row]! < exposedAt[row]! ? 1 : 0), 0);
-}
-
-function daysOf(exposedAt: Float64Array | null, arm: Int32Array): number | null {
-  if (exposedAt === null) return null;
-  const { first, last } = daySpan(exposedAt, arm);
-  return first > last ? 0 : last - first + 1;
 }
 
 async function strataOf(

@@ -37,7 +37,7 @@ export interface ExposureConfig {
   readonly outcomes: readonly OutcomeConfig[];
   /** Days after the first exposure that count, as 24-hour periods. */
   readonly windowDays: number;
-  /** End of the log, ISO 8601: users exposed less than the window before it are immature. */
+  /** End of the log, ISO 8601 (UTC without an offset): users exposed less than the window before it are immature. */
   readonly asOf: string;
 }
 

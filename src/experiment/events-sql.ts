@@ -14,6 +14,7 @@ import {
   table,
 } from '../data/sql/build.js';
 import type { NamedSql, Query, Sql } from '../data/sql/tree.js';
+import { instantOfText } from '../data/times.js';
 import { checkOutcomeNames, type ExposureConfig, type OutcomeConfig } from './events-config.js';
 
 const microsPerDay = 86_400_000_000;
@@ -79,7 +80,7 @@ export function userQuery(config: ExposureConfig, source: string): Query {
 }
 
 function matured(config: ExposureConfig): Sql {
-  const end = Date.parse(config.asOf) * 1000;
+  const end = instantOfText(config.asOf, 'UTC') * 1000;
   return binary('<=', column('exposed_micros', 'x'), literal(end - config.windowDays * microsPerDay));
 }
 

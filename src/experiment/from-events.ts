@@ -1,12 +1,16 @@
 import { WinbackError } from '../base/errors.js';
+import { zoneOffset } from '../base/time-zone.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
+import { requireTimestamps } from './event-times.js';
 import type { ExposureConfig, OutcomeConfig } from './events-config.js';
 import { userQuery, valuesQuery } from './events-sql.js';
 import { withMetricRows } from './metric-rows.js';
 import { eventCounts } from './push-down.js';
+
+const msPerDay = 86_400_000;
 
 /**
  * Rows of an event log in DuckDB, one per exposed user: everything analyzeExperiment can do with rows.
@@ -19,14 +23,17 @@ export async function dataFromEvents(
   config: ExperimentConfig,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
+  await requireTimestamps(db, source, events.time);
   const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), {
     utf8: ['user'],
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const counts = await eventCounts(db, source, events);
+  const counts = await eventCounts(db, source, events, config.timeZone);
   const own: ExperimentConfig = {
     ...config,
     windowDays: undefined,
+    // The query gives days of UTC; they are moved to the experiment's zone below.
+    timeZone: 'UTC',
     data: {
       ...config.data,
       variant: 'variant',
@@ -47,7 +54,14 @@ export async function dataFromEvents(
     });
     data = await withMetricRows(data, full, name, values, options);
   }
-  return { ...data, counts: { ...data.counts, ...counts } };
+  return { ...inZone(data, config.timeZone), counts: { ...data.counts, ...counts } };
+}
+
+function inZone(data: ExperimentData, timeZone: string): ExperimentData {
+  if (timeZone === 'UTC' || data.rows?.exposedAt == null) return data;
+  const ahead = zoneOffset(timeZone);
+  const exposedAt = data.rows.exposedAt.map((days) => days + ahead(days * msPerDay) / msPerDay);
+  return { ...data, rows: { ...data.rows, exposedAt } };
 }
 
 // Quantiles of single values have rows of their own: those that valuesQuery gives.

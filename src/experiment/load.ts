@@ -2,15 +2,21 @@ import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
+import { suggestion } from '../base/options.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
-import { fileSource, readTable } from '../data/tables/read.js';
+import { formatOf } from '../data/tables/paths.js';
+import { describeFile, fileSource, readTable } from '../data/tables/read.js';
+import { instantOfText } from '../data/times.js';
 import { dataFromAggregates } from './aggregates.js';
 import { dataFromArrow } from './arrow-data.js';
 import type { ExperimentConfig } from './config.js';
 import { dataFromTable, type ExperimentData } from './data.js';
+import { eventTimeSql } from './event-times.js';
 import type { EventsData, ExposureConfig } from './events-config.js';
+import { conditionsOf } from './exclusion-rules.js';
 import { dataFromEvents } from './from-events.js';
+import { namesText } from './labels.js';
 import { withMetricRows } from './metric-rows.js';
 import { momentsFromEvents } from './push-down.js';
 
@@ -37,12 +43,52 @@ export async function loadExperiment(
       'BAD_CONFIG',
       `experiment "${config.name}": data needs file, aggregates or events`,
     );
-  // Identifiers stay text, so that 007 and 7 are two users.
-  const text = config.data.user === undefined ? [] : [config.data.user];
+  const text = await existingColumns(resolvePath(file), textColumns(config));
   const table = await readTable(resolvePath(file), { text, signal });
   const fast = await dataFromArrow(table, config, signal === undefined ? {} : { signal });
   if (fast !== null) return fast;
   return withAllRows(await dataFromTable(table, config, { signal }), config, options);
+}
+
+/**
+ * Columns of a CSV that are read as they stand: identifiers, so that 007 and 7 are two users, and those in which the config
+ * names texts: a reader of CSV makes bools of Yes and No.
+ */
+function textColumns(config: ExperimentConfig): readonly string[] {
+  const { user, variant } = config.data;
+  const arms = [config.control, ...config.treatments];
+  const positives = config.metrics.flatMap(({ positive, column }) =>
+    positive === undefined || !namesText(positive) ? [] : [column],
+  );
+  const rules = config.exclude
+    .flatMap(conditionsOf)
+    .filter(({ equals }) => typeof equals === 'string' && namesText(equals));
+  return [
+    ...(user === undefined ? [] : [user]),
+    ...(variant === undefined || !arms.some(namesText) ? [] : [variant]),
+    ...positives,
+    ...rules.map(({ column }) => column),
+  ];
+}
+
+function variantTexts(config: ExperimentConfig, events: EventsData): readonly string[] {
+  const isColumn = events.properties === undefined;
+  return isColumn && [config.control, ...config.treatments].some(namesText) ? [events.variant] : [];
+}
+
+function requireColumn(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.time: the log has no column "${name}"${suggestion(name, known)}`,
+  );
+}
+
+// A column that is not there is refused later, with a suggestion.
+async function existingColumns(path: string, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0 || formatOf(path) !== 'csv') return names;
+  const known = new Set((await describeFile(path)).map(({ name }) => name));
+  return [...new Set(names)].filter((name) => known.has(name));
 }
 
 async function withAllRows(
@@ -81,12 +127,20 @@ async function fromLog(
 ): Promise<ExperimentData> {
   const db = await DuckDb.open();
   try {
-    await db.run(`CREATE VIEW ${quotedName('log')} AS SELECT * FROM ${fileSource(path, [events.user])}`);
+    const plain = await db.rows(`DESCRIBE SELECT * FROM ${fileSource(path)}`);
+    const names = plain.map((row) => String(row['column_name']));
+    const wanted = [events.user, ...variantTexts(config, events)].filter((name) => names.includes(name));
+    requireColumn(events.time, names);
+    const source = fileSource(path, wanted);
+    const time = await eventTimeSql(db, source, events.time, config.timeZone);
+    await db.run(
+      `CREATE VIEW ${quotedName('log')} AS SELECT * REPLACE (${time} AS ${quotedName(events.time)}) FROM ${source}`,
+    );
     const full: ExposureConfig = {
       ...events,
       experimentValue: config.name,
       windowDays: config.windowDays!,
-      asOf: config.asOf!,
+      asOf: new Date(instantOfText(config.asOf!, config.timeZone)).toISOString(),
     };
     if (events.pushDown) return await momentsFromEvents(db, 'log', full, config);
     const data = await dataFromEvents(db, 'log', full, config, { signal: options.signal });

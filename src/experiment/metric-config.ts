@@ -9,6 +9,7 @@ import {
   strictlyBetween,
   text,
 } from '../base/options.js';
+import { label } from './labels.js';
 import type { Direction, MetricKind, MetricRole } from './records.js';
 import type { WinsoriseRule } from './winsorise.js';
 
@@ -28,6 +29,8 @@ export interface MetricConfig {
   readonly direction: Direction;
   /** Column with one value per user; a ratio's numerator. */
   readonly column: string;
+  /** Proportions: the text of `column` that counts as 1; every other text is 0. @default the column holds 0 and 1 */
+  readonly positive: string | undefined;
   /** A ratio's denominator column. */
   readonly per: string | undefined;
   /** Which quantile, in (0, 1); quantile metrics only. */
@@ -60,6 +63,7 @@ export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
   role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
   direction: optional(oneOf('increase', 'decrease'), 'increase'),
   column: text,
+  positive: optional(label, undefined),
   per: optional(text, undefined),
   quantile: optional(strictlyBetween(0, 1), undefined),
   covariates: optional(listOf(text), []),
@@ -77,6 +81,7 @@ export function checkMetric(metric: MetricConfig, refuse: (message: string) => n
   if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
   if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
   if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  if (metric.positive !== undefined && metric.kind !== 'proportion') at('positive is for proportions only');
   if (metric.rows !== undefined && (metric.kind !== 'quantile' || metric.winsorise !== undefined))
     at('rows are for quantiles, without winsorise');
   const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;

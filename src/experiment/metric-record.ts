@@ -108,7 +108,7 @@ function strataRecord(
 
 function winsorisedRecord(data: ExperimentData, metric: MetricConfig): MetricRecord['winsorised'] {
   const capped = data.facts.get(metric.name)?.winsorised;
-  return capped ? { lower: capped.lower, upper: capped.upper, users: capped.users } : null;
+  return capped ?? null;
 }
 
 function armRecord(variant: string, value: Effect['control']): ArmRecord {

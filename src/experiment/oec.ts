@@ -16,6 +16,7 @@ export const oecMetric: MetricConfig = {
   role: 'secondary',
   direction: 'increase',
   column: 'OEC',
+  positive: undefined,
   per: undefined,
   quantile: undefined,
   covariates: [],

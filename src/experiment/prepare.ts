@@ -1,18 +1,22 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import type { ExperimentConfig } from './config.js';
+import type { ExperimentConfig, MetricConfig } from './config.js';
+import { type AnalysedRows, metricValues, numericValues } from './metric-values.js';
 import type { Pace } from './pace.js';
-import type { Bilingual, LedgerEntry } from './records.js';
+import type { LedgerEntry } from './records.js';
 import { numberColumn } from './user-table.js';
-import { winsorise } from './winsorise.js';
+import { type Caps, type Winsorised, type WinsorisedRatio, winsorise, winsoriseRatio } from './winsorise.js';
+import { winsoriseEntry } from './winsorise-entry.js';
+
+/** Caps of a metric, and users changed by them. `perUpper`: the cap of a ratio's denominator. */
+export interface CapFacts extends Caps {
+  readonly perUpper?: number | null;
+  readonly users: number;
+}
 
 /** What happened to a column on its way in. */
 export interface ColumnFacts {
-  readonly winsorised: {
-    readonly lower: number | null;
-    readonly upper: number | null;
-    readonly users: number;
-  } | null;
+  readonly winsorised: CapFacts | null;
   /** Users without a value; covariates only. */
   readonly missing: number;
 }
@@ -33,31 +37,51 @@ export interface Prepared {
 export async function prepareColumns(
   table: ArrowTable,
   config: ExperimentConfig,
-  arm: Int32Array,
+  rows: AnalysedRows,
   pace: Pace,
 ): Promise<Prepared> {
   const prepared: Prepared = { columns: new Map(), facts: new Map(), ledger: [] };
   for (const metric of config.metrics) {
     if (metric.rows !== undefined) continue;
-    await pace.breathe(arm.length);
-    const values = complete(numberColumn(table, metric.column), arm, metric.column);
-    await pace.breathe(arm.length);
-    if (metric.kind === 'proportion') requireBinary(values, arm, metric.column);
-    const capped = metric.winsorise === undefined ? null : await winsorise(values, arm, metric.winsorise);
-    prepared.columns.set(metric.name, capped?.values ?? values);
-    prepared.facts.set(metric.name, { winsorised: capped, missing: 0 });
-    if (capped !== null)
-      prepared.ledger.push(winsoriseEntry(metric.name, capped.upper, capped.lower, capped.users));
-    if (metric.per !== undefined)
-      prepared.columns.set(`${metric.name} per`, complete(numberColumn(table, metric.per), arm, metric.per));
+    await addMetric(prepared, table, metric, rows, pace);
     if (config.cuped === 'off') continue;
     for (const name of metric.covariates) {
       if (prepared.facts.has(name)) continue;
-      await pace.breathe(arm.length);
-      addCovariate(prepared, name, numberColumn(table, name), arm);
+      await pace.breathe(rows.arm.length);
+      addCovariate(prepared, name, numberColumn(table, name), rows.arm);
     }
   }
   return prepared;
+}
+
+async function addMetric(
+  { columns, facts, ledger }: Prepared,
+  table: ArrowTable,
+  metric: MetricConfig,
+  rows: AnalysedRows,
+  pace: Pace,
+): Promise<void> {
+  const { name, per, winsorise: rule } = metric;
+  const values = await metricValues(table, metric, rows, pace);
+  const bottom = per === undefined ? null : await numericValues(table, per, rows, pace);
+  await pace.breathe(rows.arm.length);
+  const capped =
+    rule === undefined
+      ? null
+      : bottom === null
+        ? await winsorise(values, rows.arm, rule)
+        : await winsoriseRatio(values, bottom, rows.arm, rule);
+  const top = capped === null ? values : 'top' in capped ? capped.top : capped.values;
+  columns.set(name, top);
+  facts.set(name, { winsorised: capped === null ? null : capFacts(capped), missing: 0 });
+  if (capped !== null) ledger.push(winsoriseEntry(metric, capFacts(capped)));
+  if (bottom !== null)
+    columns.set(`${name} per`, capped !== null && 'bottom' in capped ? capped.bottom : bottom);
+}
+
+function capFacts(capped: Winsorised | WinsorisedRatio): CapFacts {
+  const { lower, upper, users } = capped;
+  return { lower, upper, users, ...('perUpper' in capped ? { perUpper: capped.perUpper } : {}) };
 }
 
 function addCovariate(prepared: Prepared, name: string, values: Float64Array, arm: Int32Array): void {
@@ -84,53 +108,4 @@ function presentMean(values: Float64Array, arm: Int32Array) {
     }
   }
   return { mean: sum / present, missing };
-}
-
-function complete(values: Float64Array, arm: Int32Array, name: string): Float64Array {
-  let bad = 0;
-  while (bad < values.length && (arm[bad]! < 0 || Number.isFinite(values[bad]!))) bad++;
-  if (bad === values.length) return values;
-  const what = Number.isNaN(values[bad]!) ? 'missing or NaN' : 'not finite';
-  throw new WinbackError(
-    'BAD_INPUT',
-    `column "${name}", row ${bad}: the value is ${what}; a metric needs one per user`,
-  );
-}
-
-function requireBinary(values: Float64Array, arm: Int32Array, name: string): void {
-  let bad = 0;
-  while (bad < values.length && (arm[bad]! < 0 || values[bad] === 0 || values[bad] === 1)) bad++;
-  if (bad < values.length) {
-    throw new WinbackError(
-      'BAD_INPUT',
-      `column "${name}", row ${bad}: a proportion needs 0 or 1, got ${values[bad]}`,
-    );
-  }
-}
-
-// Eight digits: beyond them a cap from SQL may differ from one from rows by the order of a user's sum.
-const shown = (cap: number): number => Number(cap.toPrecision(8));
-
-/** What capping a metric did, for the ledger. */
-export function winsoriseEntry(
-  metric: string,
-  upper: number | null,
-  lower: number | null,
-  users: number,
-): LedgerEntry {
-  const caps = [lower === null ? '' : `>= ${shown(lower)}`, upper === null ? '' : `<= ${shown(upper)}`]
-    .filter(Boolean)
-    .join(', ');
-  const what: Bilingual = {
-    zh: `${metric}：截尾到 ${caps}，影响 ${users} 名用户`,
-    en: `${metric}: values capped (${caps}), ${users} users changed`,
-  };
-  return {
-    code: 'winsorised',
-    what,
-    why: {
-      zh: '极端值会放大方差；阈值事先写在配置里，由各组合并数据计算',
-      en: 'a few extreme values inflate the variance; the rule is in the config, its caps come from all arms together',
-    },
-  };
 }

@@ -177,6 +177,8 @@ export interface MetricRecord {
   readonly winsorised: {
     readonly lower: number | null;
     readonly upper: number | null;
+    /** Ratios: cap of the denominator. */
+    readonly perUpper?: number | null;
     readonly users: number;
   } | null;
   readonly posterior: PosteriorRecord | null;

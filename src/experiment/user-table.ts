@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { suggestion } from '../base/options.js';
+import { shown } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { viewCodes, viewColumn } from '../data/columns.js';
 import type { ChunkView, ColumnView } from '../data/table-view.js';
@@ -13,7 +13,11 @@ import type { Pace } from './pace.js';
 export function numberColumn(table: ArrowTable, name: string): Float64Array {
   const view = viewColumn(table, name);
   if (view.categorical) {
-    throw new WinbackError('BAD_INPUT', `column "${name}" holds text, expected numbers`);
+    const example = view.categories?.find((text) => text.trim() !== '') ?? '';
+    throw new WinbackError(
+      'BAD_INPUT',
+      `column "${name}" holds text such as ${shown(example)}, expected numbers; a proportion can say positive: TEXT`,
+    );
   }
   const [only] = view.chunks;
   if (view.chunks.length === 1 && only!.values instanceof Float64Array && only!.validity === null)
@@ -106,71 +110,4 @@ async function labelsOf(
     }
   }
   return labels;
-}
-
-/** Days since 1970-01-01 UTC of a date or timestamp column, or of whole numbers as they are; NaN for null. */
-export async function dayColumn(table: ArrowTable, name: string, pace: Pace): Promise<Float64Array> {
-  const vector = table.getChild(name);
-  const kind = vector?.type.typeId;
-  if (vector === null || (kind !== arrowType.date && kind !== arrowType.timestamp)) {
-    return numberColumn(table, name);
-  }
-  const days = allocateColumn(Float64Array, table.numRows);
-  for (let row = 0; row < days.length; row++) {
-    if (row % 1024 === 0) await pace.breathe(1024 * textCost);
-    const value = vector.get(row);
-    days[row] = value === null ? Number.NaN : Number(value) / 86_400_000;
-  }
-  return days;
-}
-
-/**
- * Arm of each row in the order control, treatments.
- * @throws BAD_INPUT for a variant the experiment does not have, or a row without one
- */
-export function armCodes(column: LabelColumn, arms: readonly string[]): Int32Array {
-  const of = column.labels.map((label) => arms.indexOf(label));
-  return column.codes.map((code, row) => {
-    if (code < 0) throw new WinbackError('BAD_INPUT', `row ${row} has no variant`);
-    const arm = of[code]!;
-    if (arm < 0) {
-      const label = column.labels[code]!;
-      throw new WinbackError(
-        'BAD_INPUT',
-        `row ${row}: unknown variant "${label}", expected one of ${arms.join(', ')}${suggestion(label, arms)}`,
-      );
-    }
-    return arm;
-  });
-}
-
-/** The rows of each user who appears more than once. */
-export interface RepeatedUsers {
-  /** Users in more than one arm: their rows are set to arm -1. */
-  readonly multiVariant: number;
-  readonly arm: Int32Array;
-}
-
-/**
- * Takes users of several arms out of all of them: they saw both, so they belong to none.
- * @throws BAD_INPUT when one user has two rows in the same arm, which would count them twice
- */
-export function withoutMultiVariant(users: LabelColumn, arm: Int32Array): RepeatedUsers {
-  const first = new Int32Array(users.labels.length).fill(-1);
-  const mixed = new Set<number>();
-  for (let row = 0; row < arm.length; row++) {
-    const user = users.codes[row]!;
-    if (user < 0) throw new WinbackError('BAD_INPUT', `row ${row} has no user identifier`);
-    const seen = first[user]!;
-    if (seen < 0) first[user] = row;
-    else if (arm[seen] === arm[row] && !mixed.has(user)) {
-      throw new WinbackError(
-        'BAD_INPUT',
-        `user "${users.labels[user]}" has two rows (${seen} and ${row}) in one variant: give one row per user`,
-      );
-    } else mixed.add(user);
-  }
-  if (mixed.size === 0) return { multiVariant: 0, arm };
-  const cleaned = arm.map((a, row) => (mixed.has(users.codes[row]!) ? -1 : a));
-  return { multiVariant: mixed.size, arm: cleaned };
 }

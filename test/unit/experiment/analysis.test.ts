@@ -299,5 +299,5 @@ test('one user twice in one variant, and a missing value', async () => {
     ...columns,
     y: data.y.map((v, i) => (i === 5 ? null : v)),
   });
-  await expect(dataFromTable(hole, config)).rejects.toThrow(/row 5: the value is missing or NaN/);
+  await expect(dataFromTable(hole, config)).rejects.toThrow(/row 6: the value is missing or NaN.*Fill 0/);
 });

@@ -205,7 +205,9 @@ test('caps and several covariates in SQL: moments, caps, ledger and CUPED as fro
   const rows = (await analyzeExperiment(fromRows, capped)).metrics;
   const pushed = (await analyzeExperiment(fromSql, capped)).metrics;
   pushed.forEach((m, i) => {
-    expect(Math.abs(m.standardError / rows[i]!.standardError - 1)).toBeLessThan(1e-12);
+    // Users' own ratios lie within 1e-6 of each other here: their spread is what is left of moments 1e12 times as large.
+    const digits = m.kind === 'ratio' ? 1e-5 : 1e-12;
+    expect(Math.abs(m.standardError / rows[i]!.standardError - 1)).toBeLessThan(digits);
     expect(Math.abs(m.difference - rows[i]!.difference)).toBeLessThan(1e-12 * rows[i]!.control);
     m.cuped?.theta.forEach((theta, k) => {
       expect(Math.abs(theta / rows[i]!.cuped!.theta[k]! - 1)).toBeLessThan(1e-11);
