@@ -23,6 +23,8 @@ export interface Effect {
   /** The same with strata only and with covariates only; null where not configured. */
   readonly cuped: { readonly theta: readonly number[]; readonly covariates: readonly string[] } | null;
   readonly stratified: boolean;
+  /** Both arms' values after CUPED and strata, with `difference` between them; null where nothing is adjusted. */
+  readonly adjusted: { readonly control: number; readonly treatment: number } | null;
   readonly control: ArmValue;
   readonly treatment: ArmValue;
   /** Difference and its standard error after adjustment. */
@@ -70,6 +72,7 @@ export function effectOf(
     score: adjusts ? null : score,
     cuped: adjusts && names.length > 0 ? { theta: pair.theta, covariates: names } : null,
     stratified: adjusts && data.strata.length > 1,
+    adjusted: adjusts ? { control: pair.control, treatment: pair.treatment } : null,
     control: armValue(metric, control, counts?.[0]),
     treatment: armValue(metric, treatment, counts?.[1]),
     difference: pair.treatment - pair.control,

@@ -45,6 +45,7 @@ export function metricRecord(
     ...{ name, role, kind, direction, variant },
     control: effect.control.value,
     treatment: effect.treatment.value,
+    adjusted: effect.adjusted,
     controlArm: armRecord(config.control, effect.control),
     treatmentArm: armRecord(variant, effect.treatment),
     ...testFields(test, effect, config.alpha),

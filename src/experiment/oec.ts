@@ -71,7 +71,7 @@ export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: n
   return {
     record,
     effect: {
-      ...{ run, raw: run, score: null, cuped: null, stratified: false },
+      ...{ run, raw: run, score: null, cuped: null, stratified: false, adjusted: null },
       ...{ ...arms, difference: total, ...errors },
     },
   };

@@ -63,7 +63,7 @@ export async function quantileEffect(
       ? (options) => meanTest(method, control.value, treatment.value, pair.errors, options)
       : await tiedRun(data, metric, arm);
   return {
-    ...{ run, raw: run, score: null, cuped: null, stratified: false },
+    ...{ run, raw: run, score: null, cuped: null, stratified: false, adjusted: null },
     ...{ control: pair.control, treatment: pair.treatment },
     difference: treatment.value - control.value,
     ...{ standardError: error, rawError: error },

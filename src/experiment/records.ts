@@ -128,6 +128,11 @@ export interface MetricRecord {
   /** The control's and the variant's value, unadjusted. */
   readonly control: number;
   readonly treatment: number;
+  /**
+   * Both values after CUPED and strata, at the covariate means and stratum shares of all users: treatment - control is
+   * `difference`. Null where nothing is adjusted.
+   */
+  readonly adjusted: { readonly control: number; readonly treatment: number } | null;
   readonly controlArm: ArmRecord;
   readonly treatmentArm: ArmRecord;
   /** Variant - control, adjusted (CUPED, strata) where the ledger says so. */

@@ -31,6 +31,7 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
       3,
       [10],
     ),
+    ...adjustedNote(result, texts),
     ...notComputableBlocks(result, texts),
     heading(t.details, 3),
     table(
@@ -40,6 +41,17 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
       [6],
     ),
   ];
+}
+
+/** What the arms' means were before they were adjusted; with the rows above they are easily taken for a mistake. */
+function adjustedNote({ metrics }: ExperimentResult, texts: Texts): Block[] {
+  const raw = metrics
+    .filter(({ adjusted }) => adjusted !== null)
+    .map((metric) => {
+      const write = metricFormat(metric.kind, languageOf(texts));
+      return `${metric.name} (${metric.variant}) ${write.value(metric.control)} / ${write.value(metric.treatment)}`;
+    });
+  return raw.length === 0 ? [] : [paragraph(texts.experiment.metrics.adjusted(raw))];
 }
 
 /** Metrics without a result in a variant, each with its reason. */
@@ -59,11 +71,11 @@ function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
   const write = metricFormat(metric.kind, languageOf(texts));
   const { significant: found } = metric;
   return [
-    code(metric.name),
+    metric.adjusted === null ? code(metric.name) : [code(metric.name), ' *'],
     texts.experiment.metrics.roles[metric.role],
     code(metric.variant),
-    write.value(metric.control),
-    write.value(metric.treatment),
+    write.value((metric.adjusted ?? metric).control),
+    write.value((metric.adjusted ?? metric).treatment),
     write.difference(metric.difference),
     write.range(metric.low, metric.high),
     pValue(metric.p),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config.js';
 import { dataFromTable } from '../../../src/experiment/data.js';
+import { renderExperimentReport, sizeCurves } from '../../../src/index.js';
 import golden from './golden/chickweight.json' with { type: 'json' };
 
 const table = tableFromArrays({
@@ -42,6 +43,31 @@ test('raw, pooled and within: the spec form lets the effect leak into theta', as
   const within = (await weight('within')).metrics[0]!;
   expect(within.cuped!.theta[0]).toBeCloseTo(golden.ancovaTheta, 11);
   expect(within.difference).toBeCloseTo(golden.ancovaDifference, 10);
+});
+
+// Predictions at the mean of x of OLS y ~ treated + x (statsmodels 0.14).
+test('the adjusted values are those of the regression, and their difference is the one shown', async () => {
+  const { adjusted, difference } = (await weight('within')).metrics[0]!;
+  expect(adjusted!.control).toBeCloseTo(192.90920627622023, 9);
+  expect(adjusted!.treatment).toBeCloseTo(246.045269958048, 9);
+  expect(adjusted!.treatment - adjusted!.control).toBe(difference);
+  const pooled = (await weight('pooled')).metrics[0]!;
+  expect(pooled.adjusted!.treatment - pooled.adjusted!.control).toBe(pooled.difference);
+  expect((await weight('off')).metrics[0]!.adjusted).toBeNull();
+});
+
+test('the report shows the adjusted values, and the unadjusted ones beneath', async () => {
+  const result = await weight('within');
+  const page = async (language: 'zh' | 'en') => {
+    const files = await renderExperimentReport({ result, sampleSize: sizeCurves(result) }, { language });
+    return String(files.get('experiment_report.md'));
+  };
+  const row = (await page('en')).split('\n').find((line) => line.startsWith('| `y` \\*'))!;
+  const [, , , , control, treatment, difference] = row.split('|').map((cell) => Number(cell));
+  expect([control, treatment]).toEqual([192.91, 246.05]);
+  expect(difference).toBeCloseTo(treatment! - control!, 1);
+  expect(await page('en')).toContain('Unadjusted (control / variant): y (diet 3) 177.75 / 270.30');
+  expect(await page('zh')).toContain('未校正（对照组 / 实验组）：y (diet 3) 177.75 / 270.30');
 });
 
 test('spec mode prints both, side by side', async () => {

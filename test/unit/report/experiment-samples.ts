@@ -14,6 +14,7 @@ function conversion(name: string): MetricRecord {
     variant: 'treatment',
     control: 117 / 2213,
     treatment: 150 / 2213,
+    adjusted: null,
     controlArm: { variant: 'control', users: 2213, value: 117 / 2213, successes: 117, deviation: 0.2238 },
     treatmentArm: { variant: 'treatment', users: 2213, value: 150 / 2213, successes: 150, deviation: 0.2514 },
     difference: 0.014912,

@@ -42,6 +42,8 @@ export const experiment = {
     effectSize: 'Effect size',
     detectable: 'Detectable difference',
     details: 'Details',
+    adjusted: (raw: readonly string[]) =>
+      `* Values adjusted by CUPED or strata, whose difference is the one shown. Unadjusted (control / variant): ${raw.join('; ')}.`,
     notComputable: 'Not computable',
     reason: 'Reason',
     methods: {

@@ -38,6 +38,8 @@ export const experiment: Texts['experiment'] = {
     effectSize: '效应量',
     detectable: '可检测差异',
     details: '明细',
+    adjusted: (raw) =>
+      `* 经 CUPED 或分层校正后的值，两者之差即所示差异。未校正（对照组 / 实验组）：${raw.join('；')}。`,
     notComputable: '无法计算的指标',
     reason: '原因',
     methods: {
