@@ -46,7 +46,7 @@ export type {
   FoldSplit,
   TimeSplit,
 } from './churn/dataset.js';
-export { profitGate } from './churn/gates.js';
+export { outageGate, profitGate } from './churn/gates.js';
 // Generated data with a known truth
 export {
   type ChurnTruth,
@@ -177,18 +177,27 @@ export {
 } from './features/config.js';
 export { type EventLog, openEventLog, type WorkOptions } from './features/event-log.js';
 export { type LeakCheckOptions, leakCheck } from './features/leak-check.js';
+export { emptyDaysInLabels } from './features/log-range.js';
 export type {
+  AttributesReading,
+  ColumnReading,
   Day,
+  EmptyDays,
   EventLogRecord,
   FeatureFamily,
   FeatureRecord,
   FeatureReport,
   LeakAlarm,
   LeftOutFeature,
+  LogReading,
+  NamedCount,
+  NeverSeen,
+  RowsOutside,
   SectionRecord,
   SnapshotRecord,
   SplitRecord,
 } from './features/records.js';
+export { requireReadable } from './features/require-readable.js';
 // Events to features
 export type { AttributeEncoding } from './features/snapshot-query.js';
 export {
@@ -263,10 +272,12 @@ export type { ChartSpec } from './report/charts/theme.js';
 export {
   chartBuilders,
   prepareReports,
+  readingLines,
   renderCharts,
   renderEvaluationReport,
   renderExperimentReport,
 } from './report/index.js';
+export type { ReadingInput } from './report/reading-facts.js';
 export type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './report/records.js';
 export {
   type AucDifference,

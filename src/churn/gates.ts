@@ -27,6 +27,17 @@ export function profitGate(expectedProfit: number): Gate {
   };
 }
 
+/** Share of a label's horizon that may be days without any event of anybody. */
+const emptyShare = 0.1;
+
+/**
+ * Days without any event look like users who left.
+ * @param emptyDays most such days in the horizon of one label
+ */
+export function outageGate(emptyDays: number, horizonDays: number): Gate {
+  return atMost('outage', Math.floor(emptyShare * horizonDays), emptyDays);
+}
+
 function atLeast(name: Gate['name'], required: number, actual: number | null): Gate {
   return { name, direction: 'at-least', required, actual, passed: actual !== null && actual >= required };
 }

@@ -224,7 +224,7 @@ export interface GroupImportance {
 
 /** One condition of going live. */
 export interface Gate {
-  readonly name: 'auc' | 'precision' | 'roi' | 'truth' | 'leak';
+  readonly name: 'auc' | 'precision' | 'roi' | 'truth' | 'leak' | 'outage';
   /** What is asked, as a comparison: actual >= required, or <= where `direction` says so. */
   readonly direction: 'at-least' | 'at-most' | 'above';
   readonly required: number;

@@ -5,9 +5,12 @@ import {
   type CampaignPlan,
   type ChurnProgress,
   type ChurnRun,
+  emptyDaysInLabels,
+  outageGate,
   type PlanResult,
   prepareReports,
   profitGate,
+  type ReadingInput,
   renderEvaluationReport,
   runChurn,
   type ScoreBin,
@@ -55,17 +58,21 @@ export async function runAndWrite(
     onProgress('planning', 0, 1);
     const planned = config.plan === null ? null : await planUsers(users, config.plan, options);
     const plan = planned?.result ?? null;
-    const evaluation = withPlanGate(run.evaluation, plan);
+    const reading = data.features === null ? null : readingOf(data.features);
+    const evaluation = withGates(run.evaluation, data, plan);
     onProgress('reporting', 0, 1);
     // The charts are drawn on a thread of their own while this one writes the rest.
     const [report, planFiles] = await allDone([
-      renderEvaluationReport({ churn: evaluation, plan, scores: scoreBins(run) }, { language, signal }),
+      renderEvaluationReport(
+        { churn: evaluation, plan, scores: scoreBins(run), reading },
+        { language, signal },
+      ),
       writeScores(users, config, planned, options),
       storeModel({ ...run, evaluation }, config, data, options),
     ]);
     await writeFiles(out, report);
     const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
-    const summary = summarise(evaluation, plan, files);
+    const summary = summarise(evaluation, plan, files, reading);
     await writeFiles(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
     return summary;
   } finally {
@@ -98,9 +105,23 @@ async function storeModel(
 
 const settingsOf = ({ models, evaluation, seed }: Settings) => ({ models, evaluation, seed });
 
-function withPlanGate(evaluation: ChurnRun['evaluation'], plan: PlanResult | null): ChurnRun['evaluation'] {
-  if (plan === null) return evaluation;
-  return { ...evaluation, gates: [...evaluation.gates, profitGate(plan.expectedProfit)] };
+/** The gates that the model alone cannot meet: whole labels, and a plan that earns something. */
+function withGates(
+  evaluation: ChurnRun['evaluation'],
+  { features }: LoadedData,
+  plan: PlanResult | null,
+): ChurnRun['evaluation'] {
+  const report = features?.report;
+  const labels =
+    report === undefined || report.allowed.includes('emptyDays')
+      ? []
+      : [outageGate(emptyDaysInLabels(report), report.horizonDays)];
+  const profit = plan === null ? [] : [profitGate(plan.expectedProfit)];
+  return { ...evaluation, gates: [...evaluation.gates, ...labels, ...profit] };
+}
+
+function readingOf({ report }: NonNullable<LoadedData['features']>): ReadingInput {
+  return { log: report.log, attributes: report.attributes };
 }
 
 /** What rebuilds the features of a stored model from events: windows, definitions and categories. */

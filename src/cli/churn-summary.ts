@@ -1,4 +1,10 @@
-import type { ChurnEvaluation, Gate, PlanResult } from '../index.js';
+import {
+  type ChurnEvaluation,
+  type Gate,
+  type PlanResult,
+  type ReadingInput,
+  readingLines,
+} from '../index.js';
 
 /** summary.json: the fixed keys of the public contract first, then every number of the report. */
 export interface ChurnSummary {
@@ -33,6 +39,8 @@ export interface ChurnSummary {
   readonly gates: readonly Gate[];
   readonly passed: boolean;
   readonly files: readonly string[];
+  /** What was read from the event log; null with a prepared table. */
+  readonly read: ReadingInput | null;
   readonly evaluation: ChurnEvaluation;
   readonly planDetails: PlanResult | null;
 }
@@ -41,6 +49,7 @@ export function summarise(
   evaluation: ChurnEvaluation,
   plan: PlanResult | null,
   files: readonly string[],
+  read: ReadingInput | null,
 ): ChurnSummary {
   const { test, threshold, gates } = evaluation;
   const { auc, rows, positives, prAuc, brier, logLoss } = test;
@@ -64,18 +73,25 @@ export function summarise(
     gates,
     passed: gates.every(({ passed }) => passed),
     files,
+    read,
     evaluation,
     planDetails: plan,
   };
 }
 
-/** A few lines for a person, on stderr. */
-export function summaryText(summary: ChurnSummary, language: 'zh' | 'en', out: string): string {
+/** A few lines for a person, on stderr: what was left out of the data, then the result. */
+export async function summaryText(
+  summary: ChurnSummary,
+  language: 'zh' | 'en',
+  out: string,
+): Promise<string> {
+  const read = summary.read === null ? [] : await readingLines(summary.read, language);
   const { model, threshold, plan, gates } = summary;
   const zh = language === 'zh';
   const fixed = (value: number | null, digits = 4): string => (value === null ? '-' : value.toFixed(digits));
   const { auc, aucLow, aucHigh, brier } = model.test;
   const lines = [
+    ...read,
     `${zh ? '模型' : 'model'} ${model.name}  AUC ${fixed(auc)} [${fixed(aucLow)}, ${fixed(aucHigh)}]  Brier ${fixed(brier)}`,
     `${zh ? '阈值' : 'threshold'} ${fixed(threshold.value, 3)}  ${zh ? '精确率' : 'precision'} ${fixed(threshold.precision, 3)}  ${zh ? '召回率' : 'recall'} ${fixed(threshold.recall, 3)}  ${certificate(threshold.certified, zh)}`,
   ];

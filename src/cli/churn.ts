@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { type Command, Option } from 'commander';
-
+import { WinbackError } from '../base/errors.js';
 import { writeWhole } from '../index.js';
 import { churnConfig } from './churn-config.js';
 import { loadData } from './churn-dataset.js';
@@ -13,7 +13,7 @@ import { threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {
-  readonly config: string;
+  readonly config?: string;
   readonly out: string;
   readonly data?: string;
   readonly lang: 'zh' | 'en';
@@ -37,7 +37,7 @@ export const addChurn: AddCommand = (program: Command) => {
     .description(
       'events or a prepared table -> features -> models -> evaluation -> model artefact and report',
     )
-    .requiredOption('--config <file>', 'YAML or JSON file that maps your columns and events')
+    .option('--config <file>', 'YAML or JSON file that maps your columns and events')
     .option('--out <dir>', 'folder for the report, scores and model', 'out/churn')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
@@ -53,12 +53,13 @@ export const addChurn: AddCommand = (program: Command) => {
 async function runChurnCommand(options: Options): Promise<void> {
   const progress = new Progress(options.quiet === true);
   const threads = threadCount(options.threads);
-  const config = await readConfig(options.config, churnConfig);
+  const file = configFile(options.config);
+  const config = await readConfig(file, churnConfig);
   const summary = await abortable(async (signal) => {
     const onProgress = (stage: string, done: number, of: number, detail?: string): void =>
       progress.update(stage, done, of, detail);
     const data = await loadData(config, {
-      root: options.data ?? path.dirname(options.config),
+      root: options.data ?? path.dirname(file),
       language: options.lang,
       signal,
       onProgress,
@@ -69,6 +70,15 @@ async function runChurnCommand(options: Options): Promise<void> {
     );
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);
-  process.stderr.write(summaryText(summary, options.lang, options.out));
+  process.stderr.write(await summaryText(summary, options.lang, options.out));
   if (!summary.passed) process.exitCode = 1;
+}
+
+function configFile(file: string | undefined): string {
+  if (file !== undefined) return file;
+  throw new WinbackError(
+    'BAD_INPUT',
+    'churn needs --config FILE, which maps your columns and events: docs/features.md lists every key, examples/ has five, ' +
+      'and `winback demo` writes one beside its data, out/data/winback.yaml, to start from',
+  );
 }

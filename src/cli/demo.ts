@@ -82,7 +82,7 @@ async function demo(options: Options): Promise<void> {
     ),
   ).finally(() => progress.end());
   if (options.json === true) printJson(summary);
-  process.stderr.write(summaryText(summary, options.lang, options.out));
+  process.stderr.write(await summaryText(summary, options.lang, options.out));
   if (!summary.passed) process.exitCode = 1;
 }
 

@@ -8,6 +8,7 @@ import {
   conform,
   loadModel,
   parseStoredFeatures,
+  readingLines,
   type StoredFeaturesTable,
   type StoredModel,
   writeTable,
@@ -81,9 +82,13 @@ async function features(options: Options): Promise<void> {
         features: names,
         missingDays,
         log,
+        attributes: built.attributes,
         digest: model.digest,
       });
-    process.stderr.write(textOf(built, config, output));
+    const read = await readingLines({ log, attributes: built.attributes }, 'en');
+    process.stderr.write(
+      `${[...read.map((line) => `warning: ${line}`), textOf(built, config, output)].join('\n')}`,
+    );
   } finally {
     model.classifier.close();
   }

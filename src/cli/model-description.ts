@@ -37,6 +37,11 @@ export function describeModel(
   };
 }
 
+/** Version of this package. */
+export function packageVersion(): string {
+  return (packageFile('package.json') as { version: string }).version;
+}
+
 function packageFile(name: string): unknown {
   return JSON.parse(readFileSync(path.join(packageRoot(), name), 'utf8'));
 }

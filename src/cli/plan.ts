@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { WinbackError } from '../base/errors.js';
 import { flag, listOf, object, oneOf, optional, text } from '../base/options.js';
 import {
+  type ArrowTable,
+  checkPlanOptions,
   type PlanFile,
   type PlanOptions,
   planCampaign,
@@ -52,6 +54,7 @@ const outputChecks = object<OutputConfig>({
 
 const examples = `
 Examples:
+  $ winback plan --scores scores.csv --budget 5000
   $ winback plan --scores scores.csv --config plan.yaml --budget 5000
   $ winback plan verify out/plan --scores scores.csv
 
@@ -70,7 +73,7 @@ export const addPlan: AddCommand = (program: Command) => {
     .command('plan')
     .description('the budget-optimal list with its certificate')
     .option('--scores <file>', '.csv, .csv.gz, .parquet or .arrow with one row a user')
-    .option('--config <file>', 'YAML or JSON')
+    .option('--config <file>', 'YAML or JSON (default: every option but the budget has a default)')
     .option('--budget <yuan>', "instead of the configuration's")
     .option('--policy <name>', "optimal, or greedy: the spec's rule")
     .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
@@ -90,8 +93,9 @@ export const addPlan: AddCommand = (program: Command) => {
 
 async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>): Promise<void> {
   const { scores, config: file } = options;
-  if (scores === undefined || file === undefined)
-    throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE and --config FILE');
+  if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE');
+  if (file === undefined && options.budget === undefined)
+    throw new WinbackError('BAD_INPUT', 'plan needs --budget YUAN, or --config FILE with a budget');
   const threads = threadCount(options.threads);
   const given = await configOf(file, options);
   const progress = new Progress(options.quiet === true);
@@ -100,6 +104,7 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
     await settleFolder(path.dirname(scores));
     const user = given.options.columns?.user ?? 'user_id';
     const table = await readTable(scores, { text: [user], utf8: [user], signal });
+    requireColumns(given.options, table);
     const made = await planCampaign(table, given.options, {
       signal,
       ...(threads === undefined ? {} : { threads }),
@@ -114,19 +119,36 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
   else process.stdout.write(summaryOf(written, options.out));
 }
 
+// What `winback score` writes lacks the columns of the features unless it is told to keep them.
+function requireColumns(options: PlanOptions, table: ArrowTable): void {
+  checkPlanOptions(options);
+  try {
+    checkPlanOptions(
+      options,
+      table.schema.fields.map(({ name }) => name),
+    );
+  } catch (cause) {
+    const remedy = '`winback score --keep COLUMN` carries a column of the features over into the scores';
+    throw new WinbackError('BAD_INPUT', `${(cause as Error).message}; ${remedy}`, { cause });
+  }
+}
+
 // The file is the plan's options, or holds them under `plan:` beside other sections.
 async function configOf(
-  file: string,
+  file: string | undefined,
   { budget, policy }: Partial<PlanArguments>,
 ): Promise<{ readonly options: PlanOptions; readonly output: OutputConfig }> {
-  const config = await readConfig(file, (value, name) => {
-    const sections = recordOfUnknown(value, name);
-    const nested = 'plan' in sections ? recordOfUnknown(sections['plan'], `${name}.plan`) : sections;
-    return {
-      ...nested,
-      ...('plan' in sections && 'output' in sections ? { output: sections['output'] } : {}),
-    };
-  });
+  const config =
+    file === undefined
+      ? {}
+      : await readConfig(file, (value, name) => {
+          const sections = recordOfUnknown(value, name);
+          const nested = 'plan' in sections ? recordOfUnknown(sections['plan'], `${name}.plan`) : sections;
+          return {
+            ...nested,
+            ...('plan' in sections && 'output' in sections ? { output: sections['output'] } : {}),
+          };
+        });
   const { output, ...rest } = config as Record<string, unknown>;
   const options = {
     ...rest,

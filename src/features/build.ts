@@ -153,6 +153,7 @@ function assembled(
   const report: FeatureReport = {
     log: log.record,
     attributes,
+    allowed: config.events.allow,
     timeZone: config.events.timeZone,
     observationDays: windows.observationDays,
     horizonDays: windows.horizonDays,

@@ -1,5 +1,5 @@
-import { dayOf } from './days.js';
-import type { EmptyDays } from './records.js';
+import { dayNumber, dayOf } from './days.js';
+import type { EmptyDays, FeatureReport } from './records.js';
 
 /** Events of one day, days since 1970-01-01. */
 export interface DayCount {
@@ -74,6 +74,22 @@ export function emptyDaysOf(counts: readonly DayCount[], end: number): readonly 
     if (empty < 1 || empty + 1 <= usual || expected * empty < surprising) return [];
     return [{ from: dayOf(days[i]! + 1), to: dayOf(day - 1), days: empty }];
   });
+}
+
+/** Most of the unusual days without events that lie in the horizon of one labelled snapshot. */
+export function emptyDaysInLabels({
+  log,
+  snapshots,
+  horizonDays,
+}: Pick<FeatureReport, 'log' | 'snapshots' | 'horizonDays'>): number {
+  const inHorizon = (snapshot: number): number =>
+    log.reading.emptyDays.reduce((sum, { from, to }) => {
+      const first = Math.max(dayNumber(from), snapshot + 1);
+      const last = Math.min(dayNumber(to), snapshot + horizonDays);
+      return sum + Math.max(0, last - first + 1);
+    }, 0);
+  const labelled = snapshots.filter(({ positives }) => positives !== null);
+  return Math.max(0, ...labelled.map(({ day }) => inHorizon(dayNumber(day))));
 }
 
 /** Spacing of neighbouring days with events that 95 % of the spacings do not exceed; 1 where every day has some. */

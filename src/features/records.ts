@@ -86,6 +86,8 @@ export interface FeatureReport {
   readonly log: EventLogRecord;
   /** Null without attributes. */
   readonly attributes: AttributesReading | null;
+  /** What the configuration lets a training go on without (`events.allow`). */
+  readonly allowed: readonly string[];
   readonly timeZone: string;
   readonly observationDays: number;
   readonly horizonDays: number;

@@ -1,5 +1,7 @@
 import type { Picture, RenderOptions } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
+import type { Language } from './format.js';
+import type { ReadingInput } from './reading-facts.js';
 import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
 
 // Each function loads its pages and the renderer (vega, resvg) when it is first called: importing the
@@ -55,6 +57,14 @@ export async function renderCharts(
 export async function prepareReports(): Promise<void> {
   const [{ loadRenderer }] = await Promise.all([import('./charts/render.js'), import('./render.js')]);
   await loadRenderer();
+}
+
+/**
+ * A line for everything that reading an event log left out or could not use, for a terminal; none where all was read.
+ */
+export async function readingLines(input: ReadingInput, language: Language): Promise<readonly string[]> {
+  const { readingLines: lines } = await import('./reading-lines.js');
+  return lines(input, language);
 }
 
 /** One function a chart, from plain data and `texts(language)` to a Vega-Lite specification. */

@@ -4,6 +4,7 @@ import type { ExperimentResult } from '../experiment/records.js';
 import type { SampleSizeData } from './charts/sample-size.js';
 import type { ScoreBin } from './charts/scores.js';
 import type { Language } from './format.js';
+import type { ReadingInput } from './reading-facts.js';
 
 /** What the evaluation report is written from. */
 export interface EvaluationInput {
@@ -12,6 +13,8 @@ export interface EvaluationInput {
   readonly plan: PlanResult | null;
   /** Test rows by calibrated probability; null leaves the picture out. */
   readonly scores: readonly ScoreBin[] | null;
+  /** What was read from an event log; absent with a prepared table. */
+  readonly reading?: ReadingInput | null;
 }
 
 /** What the experiment report is written from. */

@@ -22,10 +22,11 @@ import {
   thresholdSection,
 } from './evaluation-parts.js';
 import { planSection } from './plan.js';
+import { readingSection } from './reading.js';
 
 /** The evaluation report as a document, from result records only. */
 export function evaluationDocument(input: EvaluationInput, texts: Texts): Document {
-  const { churn, plan, scores } = input;
+  const { churn, plan, scores, reading } = input;
   const t = texts.churn;
   return {
     language: languageOf(texts),
@@ -34,6 +35,7 @@ export function evaluationDocument(input: EvaluationInput, texts: Texts): Docume
     blocks: [
       ...summary(input, texts),
       ...gates(churn.gates, texts),
+      ...(reading ? readingSection(reading, texts) : []),
       ...dataSection(churn.data, texts),
       ...models(churn, texts),
       ...testSection(churn, texts),
@@ -89,7 +91,7 @@ function gates(all: readonly Gate[], texts: Texts): Block[] {
 /** Each gate in its own unit: yuan, columns, or a share. */
 function gateValue({ name }: Gate, value: number | null): string {
   if (name === 'roi') return yuan(value);
-  return name === 'leak' ? count(value) : decimal(value, 4);
+  return name === 'leak' || name === 'outage' ? count(value) : decimal(value, 4);
 }
 
 function models(churn: ChurnEvaluation, texts: Texts): Block[] {

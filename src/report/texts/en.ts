@@ -2,6 +2,7 @@ import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { experiment } from './en/experiment.js';
 import { plan } from './en/plan.js';
+import { reading } from './en/reading.js';
 
 export const en = {
   language: 'en',
@@ -17,5 +18,6 @@ export const en = {
   charts,
   churn,
   plan,
+  reading,
   experiment,
 } as const;

@@ -3,6 +3,7 @@ import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { experiment } from './zh/experiment.js';
 import { plan } from './zh/plan.js';
+import { reading } from './zh/reading.js';
 
 export const zh: Texts = {
   language: 'zh',
@@ -18,5 +19,6 @@ export const zh: Texts = {
   charts,
   churn,
   plan,
+  reading,
   experiment,
 };

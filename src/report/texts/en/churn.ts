@@ -28,6 +28,7 @@ export const churn = {
       roi: 'Expected profit of the plan (yuan)',
       truth: 'AUC below the best possible',
       leak: 'Columns that look like a leak',
+      outage: 'Days without any event in the horizon of a label',
     },
   },
   data: {

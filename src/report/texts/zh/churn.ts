@@ -27,6 +27,7 @@ export const churn: Texts['churn'] = {
       roi: '召回计划的期望利润（元）',
       truth: '与理论最优 AUC 的差距',
       leak: '疑似泄漏的列数',
+      outage: '标签观察期内没有任何事件的天数',
     },
   },
   data: {

@@ -1,0 +1,125 @@
+import type { AttributesReading, ColumnReading, EventLogRecord } from '../features/records.js';
+import { count, percent } from './format.js';
+import type { Texts } from './texts/index.js';
+
+/** What was read for a model: the log and, where there are any, the attributes of users. */
+export interface ReadingInput {
+  readonly log: EventLogRecord;
+  readonly attributes: AttributesReading | null;
+}
+
+/** One line of what was read. */
+export interface ReadingFact {
+  readonly what: string;
+  readonly count: number;
+  /** Of the rows it is counted in; null where there is no such share. */
+  readonly share: number | null;
+  readonly detail: string;
+  /** Something to look at where the count is not 0; else plain information. */
+  readonly fault: boolean;
+}
+
+/** Everything that was counted while reading, in the words of one language. */
+export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): readonly ReadingFact[] {
+  return [
+    ...rowFacts(log, texts),
+    ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
+    ...contentFacts(log, texts),
+    ...(attributes === null ? [] : attributeFacts(attributes, texts)),
+  ];
+}
+
+function rowFacts(
+  { rows, events, merged, users, dropped, reading }: EventLogRecord,
+  texts: Texts,
+): ReadingFact[] {
+  const t = texts.reading;
+  const of = (what: string, counted: number, detail = '', fault = true): ReadingFact => ({
+    what,
+    count: counted,
+    share: rows === 0 ? null : counted / rows,
+    detail,
+    fault,
+  });
+  const time = reading.columns[0]!;
+  const unreadable = time.unusable === 0 ? '' : t.unreadable(count(time.unusable), examples(time));
+  const { after, before, frequentId } = reading;
+  return [
+    { ...of(t.rows, rows, '', false), share: null },
+    of(t.missingUser, dropped.missingUser),
+    of(t.missingTime, dropped.missingTime, unreadable),
+    of(t.unmapped, dropped.unmapped, named(reading.unmappedEvents.slice(0, 5))),
+    of(t.duplicateId, dropped.duplicateId, frequentId === null ? '' : t.frequentId(count(frequentId.rows))),
+    of(t.after, dropped.afterEnd, after === null ? '' : t.afterDetail(after.from, after.to)),
+    of(t.before, before?.rows ?? 0, before === null ? '' : t.range(before.from, before.to)),
+    of(t.merged, merged, '', false),
+    of(t.events, events, '', false),
+    { ...of(t.users, users, '', false), share: null },
+  ];
+}
+
+function columnFact(column: ColumnReading, texts: Texts): ReadingFact {
+  const t = texts.reading;
+  const { option, given, unusable } = column;
+  return {
+    what: t.unusable(option, column.column),
+    count: unusable,
+    share: given === 0 ? null : unusable / given,
+    detail: unusable === 0 ? '' : t.unusableDetail(count(given), examples(column)),
+    fault: true,
+  };
+}
+
+function contentFacts({ events, reading }: EventLogRecord, texts: Texts): ReadingFact[] {
+  const t = texts.reading;
+  const users = reading.placeholderUsers;
+  const ofUsers = users.reduce((sum, { rows }) => sum + rows, 0);
+  const never = reading.neverSeen.map(({ event, closest }) =>
+    closest === null ? event : t.meant(event, closest),
+  );
+  const empty = reading.emptyDays;
+  const runs = empty.map(({ from, to }) => (from === to ? from : t.range(from, to)));
+  const plain = { share: null, fault: true };
+  return [
+    { what: t.placeholders, count: ofUsers, share: ofUsers / events, detail: named(users), fault: true },
+    { ...plain, what: t.neverSeen, count: never.length, detail: never.join(texts.and) },
+    { ...plain, what: t.emptyDays, count: daysOf(empty), detail: runs.join(texts.and) },
+  ];
+}
+
+const daysOf = (runs: EventLogRecord['reading']['emptyDays']): number =>
+  runs.reduce((sum, { days }) => sum + days, 0);
+
+function attributeFacts(attributes: AttributesReading, texts: Texts): ReadingFact[] {
+  const t = texts.reading;
+  const { rows, missingUser, duplicates, usersWithoutEvents, usersWithoutAttributes, validFrom } = attributes;
+  const of = (what: string, counted: number, fault = true): ReadingFact => ({
+    what,
+    count: counted,
+    share: null,
+    detail: '',
+    fault,
+  });
+  return [
+    of(t.attributeRows, rows, false),
+    of(t.attributesMissingUser, missingUser),
+    of(t.attributeDuplicates, duplicates),
+    of(t.usersWithoutEvents, usersWithoutEvents),
+    of(t.usersWithoutAttributes, usersWithoutAttributes),
+    ...(validFrom === null ? [] : [columnFact(validFrom, texts)]),
+  ];
+}
+
+function examples(column: ColumnReading): string {
+  return column.examples.map((value) => `'${value}'`).join(', ');
+}
+
+function named(names: readonly { readonly name: string; readonly rows: number }[]): string {
+  return names.map(({ name, rows }) => `${name} ${count(rows)}`).join(', ');
+}
+
+/** A share as a percentage; a small one never as 0. */
+export function shareText(share: number | null): string {
+  if (share !== null && share > 0 && share < 0.0005) return '< 0.1%';
+  return percent(share);
+}
