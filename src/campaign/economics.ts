@@ -1,7 +1,7 @@
 import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { NativeActionTerms } from '../native/allocation-binding.js';
-import { numbersOf } from './column-values.js';
+import { badCell, numbersOf } from './column-values.js';
 import type { ResolvedAction, ResolvedPlanOptions } from './options.js';
 
 /** Columns the money depends on, in the order of the native table. */
@@ -73,6 +73,7 @@ export class Economics {
     this.#columns = columns.names.map((name) => numbersOf(table, name));
     this.#probability = this.#columns[columns.probability]!;
     this.#revenue = this.#columns[columns.revenue] ?? null;
+    requireRevenue(this.#revenue, options.columns.revenue);
     this.#terms = actionTerms(options, columns);
     this.#floors = options.tiers.slice(1).map(({ from }) => from);
     this.#alpha = options.alpha;
@@ -131,6 +132,17 @@ export class Economics {
     if (terms.upliftColumn >= 0) return this.#columns[terms.upliftColumn]![row]! * recovered;
     return this.#probability[row]! * terms.response[this.tier(row)]! * recovered;
   }
+}
+
+function requireRevenue(revenue: Float64Array | null, column: string): void {
+  const row = revenue?.findIndex(Number.isNaN) ?? -1;
+  if (row < 0) return;
+  throw badCell(
+    column,
+    row,
+    'a revenue must be a number; write 0 for users without revenue (plan.zeroRevenue says what is assumed for them)',
+    null,
+  );
 }
 
 // 1.5 x 2^52: adding and subtracting it rounds to the nearest integer, ties to even, for |x| <= 2^51.

@@ -125,7 +125,10 @@ function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): Buil
   const vector = columnOf(table, plan.options.columns.user);
   const name = 'user_id';
   if (!isText(vector) && (options.salt ?? null) === null) {
-    return { name, kind: 'number', values: BigInt64Array.from(rows, (row) => BigInt(textAt(vector, row))) };
+    const { isSigned, bitWidth } = vector.type;
+    const ids = Array.from(rows, (row) => BigInt(textAt(vector, row)));
+    const isUnsigned = isSigned === false && bitWidth === 64;
+    return { name, kind: 'number', values: isUnsigned ? BigUint64Array.from(ids) : BigInt64Array.from(ids) };
   }
   const encoded = Array.from(rows, (row) => Buffer.from(idText(textAt(vector, row), options)));
   const offsets = new Int32Array(rows.length + 1);

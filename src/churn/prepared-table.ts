@@ -1,14 +1,17 @@
 import { require, WinbackError } from '../base/errors.js';
-import { type Checks, integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
+import { type Checks, integer, listOf, optional, resolveOptions, text } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
 import { columnOf, numbersOf, readerOf } from '../data/gather.js';
 import type { FeatureColumn } from '../model/classifier.js';
 import { conform, frequentCategories } from '../model/conform.js';
 import type { UserId } from '../model/folds.js';
-import type { Labels } from '../model/metrics.js';
+import type { ColumnWarning } from './column-warnings.js';
+import { readLabels } from './label-column.js';
 import type { FeatureDescription, LeftOutFeature } from './records.js';
 import { labelColumn, type Sample, sampleOf } from './sample.js';
+import { readDays } from './snapshot-days.js';
+import { infiniteValues, judgeText } from './text-numbers.js';
 
 /** A table somebody else prepared: one row a user (or a user and date), the outcome in one of its columns. */
 export interface PreparedTableOptions {
@@ -20,6 +23,8 @@ export interface PreparedTableOptions {
   readonly id?: string | null;
   /** Column with the snapshot date. Without one the table is cross-validated. */
   readonly date?: string | null;
+  /** Zone whose days count where `date` holds instants: an IANA name or an offset such as +08:00. @default UTC */
+  readonly timeZone?: string | null;
   /** Columns to learn from. @default all but id, label, date, truth, `drop` and those named like an answer */
   readonly features?: readonly string[] | null;
   /** Columns not to learn from. */
@@ -40,6 +45,8 @@ export interface PreparedTable {
   readonly sample: Sample;
   readonly features: readonly FeatureDescription[];
   readonly leftOut: readonly LeftOutFeature[];
+  /** Columns that may not be read as they are meant. */
+  readonly warnings: readonly ColumnWarning[];
 }
 
 export const tableChecks: Checks<ResolvedTableOptions> = {
@@ -50,6 +57,7 @@ export const tableChecks: Checks<ResolvedTableOptions> = {
   ),
   id: optional<string, string | null>(text, null),
   date: optional<string, string | null>(text, null),
+  timeZone: optional<string, string | null>(text, null),
   features: optional<readonly string[], readonly string[] | null>(listOf(text), null),
   drop: optional(listOf(text), []),
   numeric: optional(listOf(text), []),
@@ -65,45 +73,19 @@ export const tableChecks: Checks<ResolvedTableOptions> = {
  */
 export function prepareTable(table: ArrowTable, given: PreparedTableOptions): PreparedTable {
   const options = resolveOptions<ResolvedTableOptions>('table', given, tableChecks);
-  const labels = readLabels(table, options);
-  const { used, leftOut } = chooseFeatures(table, options);
+  require(table.numRows > 0, 'the table has a header and no rows');
+  const labels = readLabels(table, options.label, options.positive);
+  const { used, leftOut, warnings } = chooseFeatures(table, options);
   require(used.length > 0, 'the table has no column to learn from');
   const names = used.map(({ name }) => name);
   const sample = sampleOf(conform(table, used), names, {
     labels,
     users: readUsers(table, options.id),
-    days: options.date === null ? null : readDays(table, options.date),
+    days: options.date === null ? null : readDays(table, options.date, options.timeZone),
     truth: options.truth === null ? null : numbersOf(table, options.truth),
   });
   const features = used.map(({ name, kind }) => ({ name, kind, meaning: null, unit: null }));
-  return { sample, features, leftOut };
-}
-
-const positives = new Set(['1', 'true', 'yes', 'y']);
-
-function readLabels(table: ArrowTable, { label, positive }: ResolvedTableOptions): Labels {
-  const vector = columnOf(table, label);
-  // Two values in the end, so each is turned into text once.
-  const codes = new Map<unknown, number>();
-  const coded = new Uint32Array(vector.length);
-  for (let row = 0; row < vector.length; row++) {
-    const value = vector.get(row);
-    if (value === null || value === undefined || value === '')
-      throw new WinbackError('BAD_INPUT', `label "${label}" is missing in row ${row}`);
-    const code = codes.get(value) ?? codes.size;
-    if (code === codes.size) codes.set(value, code);
-    coded[row] = code;
-  }
-  const texts = Array.from(codes.keys(), String);
-  const seen = [...new Set(texts)];
-  const isPositive = (value: string): boolean =>
-    positive === null ? positives.has(value.toLowerCase()) : value === positive;
-  const found = seen.slice(0, 5).map(shown).join(', ');
-  require(seen.length === 2, `label "${label}" must have two values, got ${seen.length}: ${found}`);
-  require(seen.filter(isPositive).length ===
-    1, `label "${label}" has the values ${found}; name the one that means "left" as \`positive\``);
-  const left = texts.map((text) => Number(isPositive(text)));
-  return Uint8Array.from(coded, (code) => left[code]!);
+  return { sample, features, leftOut, warnings };
 }
 
 function readUsers(table: ArrowTable, id: string | null): readonly UserId[] {
@@ -112,35 +94,28 @@ function readUsers(table: ArrowTable, id: string | null): readonly UserId[] {
   return Array.from({ length: table.numRows }, (_, row) => {
     const value = vector.get(row);
     if (value === null || value === undefined)
-      throw new WinbackError('BAD_INPUT', `id "${id}" is missing in row ${row}`);
+      throw new WinbackError('BAD_INPUT', `id "${id}" is missing in row ${row + 1}`);
     return typeof value === 'number' ? value : String(value);
-  });
-}
-
-/** Days since 1970-01-01 of a date, timestamp or text column. @throws WinbackError BAD_INPUT naming the row */
-export function readDays(table: ArrowTable, name: string): Int32Array {
-  const vector = columnOf(table, name);
-  return Int32Array.from({ length: table.numRows }, (_, row) => {
-    const value = vector.get(row);
-    const milliseconds =
-      typeof value === 'number' || value instanceof Date ? Number(value) : Date.parse(String(value));
-    if (!Number.isFinite(milliseconds))
-      throw new WinbackError('BAD_INPUT', `date "${name}", row ${row}: ${shown(value)} is not a date`);
-    return Math.floor(milliseconds / 86_400_000);
   });
 }
 
 function chooseFeatures(
   table: ArrowTable,
-  options: ResolvedTableOptions,
-): { readonly used: readonly FeatureColumn[]; readonly leftOut: readonly LeftOutFeature[] } {
-  const { id, label, date, truth, drop } = options;
+  given: ResolvedTableOptions,
+): {
+  readonly used: readonly FeatureColumn[];
+  readonly leftOut: readonly LeftOutFeature[];
+  readonly warnings: readonly ColumnWarning[];
+} {
+  const { id, label, date, truth, drop } = given;
   const reserved = new Set([id, label, date, truth, ...drop]);
   const all = table.schema.fields.map(({ name }) => name);
-  for (const name of [...drop, ...(options.features ?? []), ...options.numeric, ...options.categorical])
+  for (const name of [...drop, ...(given.features ?? []), ...given.numeric, ...given.categorical])
     columnOf(table, name);
-  const wanted = options.features ?? all.filter((name) => !reserved.has(name));
-  refuseClashes(wanted, options);
+  const wanted = given.features ?? all.filter((name) => !reserved.has(name));
+  refuseClashes(wanted, given);
+  const { numeric, warnings } = judgeColumns(table, wanted, given);
+  const options = { ...given, numeric: [...given.numeric, ...numeric] };
   const used: FeatureColumn[] = [];
   const leftOut: LeftOutFeature[] = drop.map((name) => ({ name, reason: 'dropped by the configuration' }));
   for (const name of wanted) {
@@ -149,7 +124,26 @@ function chooseFeatures(
     if (reason === null) used.push(describeColumn(table, name, options));
     else leftOut.push({ name, reason });
   }
-  return { used, leftOut };
+  return { used, leftOut, warnings };
+}
+
+/** Text columns that hold numbers and marks of missing ones, and what else there is to tell about the columns. */
+function judgeColumns(
+  table: ArrowTable,
+  names: readonly string[],
+  options: ResolvedTableOptions,
+): { readonly numeric: readonly string[]; readonly warnings: readonly ColumnWarning[] } {
+  const numeric: string[] = [];
+  const warnings: ColumnWarning[] = [];
+  for (const name of names) {
+    if (options.categorical.includes(name) || options.numeric.includes(name)) continue;
+    const judged = isCategorical(table, name, options)
+      ? judgeText(table, name)
+      : { numeric: false, warning: infiniteValues(table, name) };
+    if (judged.numeric) numeric.push(name);
+    if (judged.warning !== null) warnings.push(judged.warning);
+  }
+  return { numeric, warnings };
 }
 
 function refuseClashes(wanted: readonly string[], { id, label, date, truth }: ResolvedTableOptions): void {

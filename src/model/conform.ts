@@ -5,19 +5,21 @@ import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shap
 import { viewColumn } from '../data/columns.js';
 import { decimalNumbers } from '../data/decimals.js';
 import { categoryVector, columnOf, numberVector, readerOf, tableOf } from '../data/gather.js';
+import { isWrittenNumber, numberIn } from '../data/number-text.js';
 import type { FeatureColumn } from './classifier.js';
 
 /**
  * A table with exactly the columns a model reads, whatever types a file gave them: text that holds numbers
- * becomes numbers (blank = missing), numbers become category names, a category the model does not know
+ * becomes numbers (blank, NA and such = missing), numbers become category names, a category the model does not know
  * becomes missing. Columns that fit already are passed on as they are.
+ * @param before rows of earlier tables, for row numbers in messages
  * @throws WinbackError BAD_INPUT for a missing column, or text that is no number where one is needed
  */
-export function conform(table: ArrowTable, features: readonly FeatureColumn[]): ArrowTable {
-  return tableOf(features.map((feature) => [feature.name, conformed(table, feature)] as const));
+export function conform(table: ArrowTable, features: readonly FeatureColumn[], before = 0): ArrowTable {
+  return tableOf(features.map((feature) => [feature.name, conformed(table, feature, before)] as const));
 }
 
-function conformed(table: ArrowTable, feature: FeatureColumn): ArrowVector {
+function conformed(table: ArrowTable, feature: FeatureColumn, before: number): ArrowVector {
   const vector = columnOf(table, feature.name);
   const { typeId } = vector.type;
   const isText =
@@ -26,24 +28,32 @@ function conformed(table: ArrowTable, feature: FeatureColumn): ArrowVector {
   if (typeId === arrowType.null)
     return numberVector(allocateColumn(Float64Array, table.numRows).fill(Number.NaN));
   if (typeId === arrowType.decimal) return numberVector(decimalNumbers(vector));
-  return isText ? parsedNumbers(vector, feature.name) : vector;
+  return isText ? parsedNumbers(vector, feature.name, before) : vector;
 }
 
-function parsedNumbers(vector: ArrowVector, name: string): ArrowVector {
+function parsedNumbers(vector: ArrowVector, name: string, before: number): ArrowVector {
   const values = allocateColumn(Float64Array, vector.length);
   for (let row = 0; row < vector.length; row++) {
     const value = vector.get(row);
-    values[row] = value === null || value === undefined ? Number.NaN : parsed(String(value), name, row);
+    values[row] =
+      value === null || value === undefined ? Number.NaN : parsed(String(value), name, before + row + 1);
   }
   return numberVector(values);
 }
 
+/** A bool column in training is text where another value stands in it. */
+const flags: Readonly<Record<string, number>> = { true: 1, false: 0 };
+
 function parsed(text: string, name: string, row: number): number {
-  const trimmed = text.trim();
-  if (trimmed === '') return Number.NaN;
-  const number = Number(trimmed);
-  if (!Number.isNaN(number)) return number;
-  throw new WinbackError('BAD_INPUT', `column "${name}", row ${row}: ${shown(text)} is not a number`);
+  const number = numberIn(text);
+  if (number !== undefined) return number ?? Number.NaN;
+  const flag = flags[text.trim().toLowerCase()];
+  if (flag !== undefined) return flag;
+  const remedy = isWrittenNumber(text) ? ': write it plainly, as 1853.00' : '; leave missing numbers empty';
+  throw new WinbackError(
+    'BAD_INPUT',
+    `column "${name}", row ${row}: ${shown(text)} is not a number${remedy}`,
+  );
 }
 
 function categorised(
@@ -79,13 +89,14 @@ function categorised(
  * else is treated as missing.
  */
 export function frequentCategories(table: ArrowTable, name: string, limit: number): readonly string[] {
-  return [...countsOf(table, name)]
+  return [...categoryCounts(table, name)]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, limit)
     .map(([category]) => category);
 }
 
-function countsOf(table: ArrowTable, name: string): ReadonlyMap<string, number> {
+/** Rows of each text of a column, those without a value left out. */
+export function categoryCounts(table: ArrowTable, name: string): ReadonlyMap<string, number> {
   const vector = columnOf(table, name);
   const counts = new Map<string, number>();
   const add = (category: string, rows: number): unknown =>

@@ -205,7 +205,7 @@ async function scoreTable(
   before: number,
   options: InnerOptions,
 ): Promise<Table> {
-  const features = conform(batch, model.classifier.features);
+  const features = conform(batch, model.classifier.features, before);
   const { signal, threads } = options;
   const raw = await model.classifier.predict(features, {
     ...(signal === undefined ? {} : { signal }),
