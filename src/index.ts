@@ -37,6 +37,7 @@ export type { ModelSettings, Trainer } from './churn/candidates.js';
 export { trainCandidate } from './churn/candidates.js';
 export { churnChecks } from './churn/checks.js';
 export type { ChosenThreshold } from './churn/choose-threshold.js';
+export { type ColumnWarning, columnWarningText } from './churn/column-warnings.js';
 export type {
   ChurnDataset,
   ChurnModel,

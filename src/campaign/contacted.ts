@@ -1,6 +1,6 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { readTable } from '../data/tables/read.js';
-import { columnOf, eachText, numbersOf, textAt } from './column-values.js';
+import { columnOf, eachText, isText, numbersOf, textAt } from './column-values.js';
 import { idText } from './list.js';
 import { reasonCode } from './policy.js';
 import { noAction } from './records.js';
@@ -27,10 +27,12 @@ export async function contactedIn(
   const action = new Uint8Array(table.numRows).fill(noAction);
   const problems: string[] = [];
   const salt = hashed ? (options.salt ?? '') : null;
+  const isNumber = !isText(columnOf(table, setting.options.columns.user));
   const judge = lineJudge(list, setting);
   let known = 0;
   eachText(table, setting.options.columns.user, (id, row) => {
-    const line = lineOf.get(asListed(idText(id, { salt })));
+    const listed = idText(id, { salt });
+    const line = lineOf.get(isNumber ? listed : asListed(listed));
     if (line === undefined) return;
     known++;
     const judged = judge(line, row);

@@ -1,5 +1,7 @@
 /** What a churn run learnt from, as plain JSON-safe records. Part of records.ts. */
 
+import type { ColumnWarning } from './column-warnings.js';
+
 /** What was learnt from and how it was cut. */
 export interface ChurnData {
   /** Where the rows come from: a file name or `generated`. */
@@ -9,6 +11,8 @@ export interface ChurnData {
   readonly features: readonly FeatureDescription[];
   /** Features that were not used, each with the reason. */
   readonly leftOut: readonly LeftOutFeature[];
+  /** Columns of a prepared table that may not be read as they are meant. */
+  readonly warnings?: readonly ColumnWarning[];
   /** Columns that look like the label in disguise (one alone has AUC > 0.95). Empty when clean. */
   readonly leakSuspects: readonly LeakSuspect[];
 }

@@ -2,6 +2,7 @@ import type { Calibration } from '../model/calibration.js';
 import type { Classifier } from '../model/classifier.js';
 import type { ModelSettings, Trainer } from './candidates.js';
 import type { ChosenThreshold } from './choose-threshold.js';
+import type { ColumnWarning } from './column-warnings.js';
 import type { EvaluationOptions } from './options.js';
 import type { ChurnEvaluation, FeatureDescription, LeftOutFeature } from './records.js';
 import type { Sample } from './sample.js';
@@ -15,6 +16,8 @@ export interface ChurnDataset {
   readonly label: string;
   readonly features: readonly FeatureDescription[];
   readonly leftOut: readonly LeftOutFeature[];
+  /** Columns that may not be read as they are meant. @default none */
+  readonly warnings?: readonly ColumnWarning[];
   readonly split: TimeSplit | FoldSplit;
 }
 

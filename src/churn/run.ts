@@ -85,8 +85,12 @@ export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}):
   const [result, [suspects, groups]] = await Promise.all([run, beside]);
   const importance = await importanceOf(result, groups, context);
   for (const { model } of result.parts) if (model !== result.model.classifier) model.close();
-  const { source, label, features, leftOut } = dataset;
-  const data: ChurnData = { source, label, features, leftOut, leakSuspects: suspects, split: result.split };
+  const { source, label, features, leftOut, warnings = [] } = dataset;
+  const data: ChurnData = {
+    ...{ source, label, features, leftOut, warnings },
+    leakSuspects: suspects,
+    split: result.split,
+  };
   return {
     evaluation: evaluationOf(data, result, importance, context.evaluation),
     model: result.model,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import {
   buildSnapshots,
   type ChurnDataset,
+  columnWarningText,
   type FeatureSet,
   type OpenSnapshot,
   type PreparedTableOptions,
@@ -50,7 +51,10 @@ async function loadTable(config: TableChurnConfig, options: LoadOptions): Promis
     signal: options.signal,
     ...(columns.id === null ? {} : { text: [columns.id], utf8: [columns.id] }),
   });
-  return datasetOfTable(table, path.basename(file), { split: config.split, table: columns });
+  const data = datasetOfTable(table, path.basename(file), { split: config.split, table: columns });
+  for (const warning of data.dataset.warnings ?? [])
+    process.stderr.write(`warning: ${columnWarningText(warning)}\n`);
+  return data;
 }
 
 // A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
@@ -72,10 +76,10 @@ export function datasetOfTable(
   config: Pick<TableChurnConfig, 'split'> & { readonly table: PreparedTableOptions },
   truth: Float64Array | null = null,
 ): LoadedData {
-  const { sample, features, leftOut } = prepareTable(table, config.table);
+  const { sample, features, leftOut, warnings } = prepareTable(table, config.table);
   const split = splitSample(truth === null ? sample : { ...sample, truth }, config.split);
   return {
-    dataset: { source, label: config.table.label, features, leftOut, split },
+    dataset: { source, label: config.table.label, features, leftOut, warnings, split },
     current: null,
     idColumn: config.table.id ?? null,
     valueColumn: null,

@@ -2,6 +2,7 @@ import type { ChurnData } from '../../churn/records.js';
 import { type Block, code, heading, type Inline, paragraph, table } from '../document.js';
 import { count, decimal, missing, percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
+import { columnWarnings } from './column-warnings.js';
 
 /** Where the rows come from, how they were cut, and which features were left out. */
 export function dataSection(data: ChurnData, texts: Texts): Block[] {
@@ -23,6 +24,7 @@ export function dataSection(data: ChurnData, texts: Texts): Block[] {
     table([t.part, t.rows, t.users, t.churnRate, t.from, t.to], rows),
     paragraph(t.features(String(data.features.length))),
     ...leftOut(data, texts),
+    ...columnWarnings(data, texts),
     ...leaks(data, texts),
   ];
 }

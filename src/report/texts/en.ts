@@ -1,5 +1,6 @@
 import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
+import { columns } from './en/columns.js';
 import { experiment } from './en/experiment.js';
 import { plan } from './en/plan.js';
 import { reading } from './en/reading.js';
@@ -17,6 +18,7 @@ export const en = {
   actions: { coupon: 'coupon', sms: 'SMS', push: 'push', none: 'none' },
   charts,
   churn,
+  columns,
   plan,
   reading,
   experiment,

@@ -1,6 +1,7 @@
 import type { Texts } from './index.js';
 import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
+import { columns } from './zh/columns.js';
 import { experiment } from './zh/experiment.js';
 import { plan } from './zh/plan.js';
 import { reading } from './zh/reading.js';
@@ -18,6 +19,7 @@ export const zh: Texts = {
   actions: { coupon: '优惠券', sms: '短信', push: 'Push 推送', none: '不触达' },
   charts,
   churn,
+  columns,
   plan,
   reading,
   experiment,
