@@ -373,6 +373,11 @@ export {
   meanPower,
   meanSampleSize,
 } from './stats/power-means.js';
+export {
+  type NonInferiorityPlan,
+  nonInferiorityPower,
+  nonInferioritySize,
+} from './stats/power-non-inferiority.js';
 export { daysNeeded, type SampleSize, type SizeOptions } from './stats/power-options.js';
 export {
   type ProportionPlan,

@@ -8,7 +8,7 @@ import {
   calibratedWin,
   planCharacteristics,
 } from '../index.js';
-import { numberOf } from './experiment-plan-options.js';
+import { numberOf, withFlagNames } from './experiment-plan-options.js';
 import { printJson } from './terminal.js';
 
 interface Flags {
@@ -86,8 +86,10 @@ function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }
     ...(looks === undefined ? {} : { looks }),
     ...(times === undefined ? {} : { times }),
   };
-  const plan = boundaries(options);
-  const { inflation, expectedUnderEffect, powerByLook } = planCharacteristics(plan, power);
+  const plan = withFlagNames(() => boundaries(options));
+  const { inflation, expectedUnderEffect, powerByLook, alphaUnspent } = withFlagNames(() =>
+    planCharacteristics(plan, power),
+  );
   if (json === true) {
     const z = plan.z.map((bound) => Math.min(bound, Number.MAX_VALUE));
     const posterior = posteriorRule(plan, win, lose);
@@ -99,6 +101,7 @@ function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }
       inflation,
       expectedUnderEffect,
       powerByLook,
+      alphaUnspent,
     });
     return;
   }
@@ -117,12 +120,21 @@ function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }
   process.stdout.write(
     `largest size x ${inflation.toFixed(4)}, expected x ${expectedUnderEffect.toFixed(4)} of one test at the end\n`,
   );
+  if (plan.times.at(-1)! < 1) process.stdout.write(earlyEnd(plan, alphaUnspent));
   const posterior = posteriorRule(plan, win, lose);
   if (posterior !== null)
     process.stdout.write(
       `posterior rule, no effect: false wins ${posterior.none.win.toFixed(4)}, false losses ${posterior.none.lose.toFixed(4)}; ` +
         `level ${rest.alpha / 2} needs P(better) >= ${posterior.calibratedWin.toFixed(5)}\n`,
     );
+}
+
+/** What a plan whose last look comes before information 1 leaves unused. */
+function earlyEnd({ times, alpha }: Boundaries, unspent: number): string {
+  return (
+    `the last look is at information ${times.at(-1)}, not 1: ${unspent.toPrecision(3)} of the level ${alpha} is never spent; ` +
+    'with times that end at 1 the same power takes fewer users\n'
+  );
 }
 
 /** False wins and losses of stopping by the posterior at the looks of the plan; null where not asked for. */

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 
-import { meanMde, meanPower, proportionMde, proportionPower } from '../index.js';
-import { addPlanOptions, numberOf, type PlanFlags, planOf } from './experiment-plan-options.js';
+import { require } from '../base/errors.js';
+import { meanMde, meanPower, nonInferiorityPower, proportionMde, proportionPower } from '../index.js';
+import {
+  addPlanOptions,
+  checkPlanFlags,
+  nonInferiorityOf,
+  numberOf,
+  type PlanFlags,
+  planOf,
+  withFlagNames,
+} from './experiment-plan-options.js';
 import { printJson } from './terminal.js';
 
 interface Flags extends PlanFlags {
@@ -12,7 +21,8 @@ interface Flags extends PlanFlags {
 const examples = `
 Examples:
   $ winback experiment power --baseline 0.05 --mde 0.02 --control 2213     the power of 2213 users each
-  $ winback experiment power --baseline 0.05 --control 2213 --power 0.9    the smallest effect they find`;
+  $ winback experiment power --baseline 0.05 --control 2213 --power 0.9    the smallest effect they find
+  $ winback experiment power --baseline 0.05 --margin 0.01 --control 5906  the chance to show a harm below a point`;
 
 /** winback experiment power */
 export function addExperimentPower(parent: Command): void {
@@ -25,9 +35,21 @@ export function addExperimentPower(parent: Command): void {
 }
 
 function run(flags: Flags): void {
-  const result = flags.mde === undefined ? smallestEffect(flags) : powerAt(flags, flags.mde);
+  checkPlanFlags(flags);
+  const result = withFlagNames(() => resultOf(flags));
   if (flags.json === true) printJson({ control: flags.control, ...result });
-  else process.stdout.write(`power ${result.power}, mde ${result.mde}\n`);
+  else
+    process.stdout.write(
+      `power ${result.power}, ${'margin' in result ? `margin ${result.margin}` : `mde ${result.mde}`}\n`,
+    );
+}
+
+function resultOf(flags: Flags) {
+  const { control, mde, margin } = flags;
+  require(mde === undefined || margin === undefined, '--mde and --margin are two tests: give one of them');
+  if (margin !== undefined)
+    return { power: nonInferiorityPower(nonInferiorityOf(flags, margin), control), margin };
+  return mde === undefined ? smallestEffect(flags) : powerAt(flags, mde);
 }
 
 function powerAt(flags: Flags, mde: number): { power: number; mde: number } {

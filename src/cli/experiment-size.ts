@@ -1,12 +1,26 @@
 import type { Command } from 'commander';
 
 import { require } from '../base/errors.js';
-import { daysNeeded, meanSampleSize, proportionSampleSize, type SampleSize } from '../index.js';
-import { addPlanOptions, numberOf, type PlanFlags, planOf } from './experiment-plan-options.js';
+import {
+  daysNeeded,
+  meanSampleSize,
+  nonInferioritySize,
+  proportionSampleSize,
+  type SampleSize,
+} from '../index.js';
+import {
+  addPlanOptions,
+  checkPlanFlags,
+  nonInferiorityOf,
+  numberOf,
+  type PlanFlags,
+  planOf,
+  withFlagNames,
+} from './experiment-plan-options.js';
 import { printJson } from './terminal.js';
 
 interface Flags extends PlanFlags {
-  readonly mde: number;
+  readonly mde?: number;
   readonly usersPerDay?: number;
 }
 
@@ -15,14 +29,18 @@ Examples:
   $ winback experiment size --baseline 0.05 --mde 0.02                    2213 each
   $ winback experiment size --baseline 0.05 --mde 0.02 --power 0.9        2962 each
   $ winback experiment size --baseline 0.05 --mde 0.1 --relative --users-per-day 4000
-  $ winback experiment size --baseline 40 --sd 35 --mde 0.05 --relative --variance-reduction 0.4`;
+  $ winback experiment size --baseline 40 --sd 35 --mde 0.05 --relative --variance-reduction 0.4
+  $ winback experiment size --baseline 0.05 --margin 0.01                 not worse by a point: 5906 each
+  $ winback experiment size --baseline 40 --sd 35 --margin 0.02 --relative --power 0.9`;
 
 /** winback experiment size */
 export function addExperimentSize(parent: Command): void {
   const command = parent
     .command('size')
-    .description('users needed to find an effect, for a rate or (with --sd) a mean')
-    .requiredOption('--mde <number>', 'smallest effect worth finding', numberOf)
+    .description(
+      'users needed to find an effect, or (--margin) to show that there is no harm, for a rate or (with --sd) a mean',
+    )
+    .option('--mde <number>', 'smallest effect worth finding', numberOf)
     .option(
       '--users-per-day <number>',
       'users entering the experiment each day: prints the days needed',
@@ -32,7 +50,8 @@ export function addExperimentSize(parent: Command): void {
 }
 
 function run(flags: Flags): void {
-  const size = sizeOf(flags);
+  checkPlanFlags(flags);
+  const size = withFlagNames(() => sizeOf(flags));
   const days = flags.usersPerDay === undefined ? null : daysNeeded(size, flags.usersPerDay);
   if (flags.json === true) {
     printJson({ ...size, total: size.control + size.treatment, days });
@@ -43,11 +62,11 @@ function run(flags: Flags): void {
 }
 
 function sizeOf(flags: Flags): SampleSize {
+  const { baseline, mde, margin, relative = false, sd, method = 'pooled' } = flags;
+  require((mde === undefined) !==
+    (margin === undefined), 'give --mde, the effect to find, or --margin, the harm to rule out');
+  if (margin !== undefined) return nonInferioritySize(nonInferiorityOf(flags, margin));
   const plan = planOf(flags);
-  const { baseline, mde, relative = false, sd, method } = flags;
-  if (sd === undefined) {
-    return proportionSampleSize({ ...plan, baseline, mde, relative, method: method ?? 'pooled' });
-  }
-  require(method === undefined, '--method is for rates; a mean (--sd) uses the t test');
-  return meanSampleSize({ ...plan, sd, effect: relative ? Math.abs(baseline) * mde : mde });
+  if (sd === undefined) return proportionSampleSize({ ...plan, baseline, mde: mde!, relative, method });
+  return meanSampleSize({ ...plan, sd, effect: relative ? Math.abs(baseline) * mde! : mde! });
 }

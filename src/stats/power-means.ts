@@ -1,7 +1,14 @@
 import { require } from '../base/errors.js';
 import { finite, integer, oneOf, optional, positive, resolveOptions } from '../base/options.js';
 import { noncentralT, normal, studentT } from './distributions.js';
-import { planChecks, planQuantiles, type SampleSize, type SizeOptions, sampleSize } from './power-options.js';
+import {
+  planChecks,
+  planQuantiles,
+  requirePower,
+  type SampleSize,
+  type SizeOptions,
+  sampleSize,
+} from './power-options.js';
 import { solve } from './solve.js';
 
 export interface MeanPlan extends SizeOptions {
@@ -55,6 +62,7 @@ function powerAt(options: Resolved, control: number): number {
  */
 export function meanSampleSize(plan: MeanPlan): SampleSize {
   const options = resolved(plan);
+  requirePower(options);
   const { level, chance } = planQuantiles(options);
   const simple = unitVariance(options) * ((level + chance) / options.effect) ** 2;
   if (options.method === 'normal') return sampleSize(simple * options.inflation, options.ratio, 'normal');
@@ -75,6 +83,7 @@ export function meanPower(plan: MeanPlan, control: number): number {
 export function meanMde(plan: Omit<MeanPlan, 'effect'>, control: number): number {
   integer(2)(control, 'control');
   const options = resolved({ ...plan, effect: plan.sd });
+  requirePower(options);
   const n = control / options.inflation;
   const error = Math.sqrt(unitVariance(options) / n);
   const excess = (effect: number): number => powerAt({ ...options, effect }, n) - options.power;

@@ -63,6 +63,18 @@ export function planQuantiles(plan: Required<Pick<SizeOptions, 'alpha' | 'power'
   };
 }
 
+/**
+ * A test without users rejects with the chance alpha: less power than that needs nobody, and the formulas give nonsense.
+ * @throws WinbackError BAD_INPUT unless power is above alpha
+ */
+export function requirePower({ alpha, power }: Required<Pick<SizeOptions, 'alpha' | 'power'>>): void {
+  if (power > alpha) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `plan.power must be above alpha (${alpha}), got ${power}: a test without any user reaches that`,
+  );
+}
+
 /** Whole days until both groups are full, from the users that enter the experiment each day. */
 export function daysNeeded(size: Pick<SampleSize, 'control' | 'treatment'>, usersPerDay: number): number {
   positive(usersPerDay, 'usersPerDay');

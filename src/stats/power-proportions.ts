@@ -6,6 +6,7 @@ import {
   planChecks,
   planQuantiles,
   proportionMethods,
+  requirePower,
   type SampleSize,
   type SizeOptions,
   sampleSize,
@@ -70,6 +71,7 @@ function spreads({ baseline: p, treatmentRate: q, ratio, method, varianceReducti
  */
 export function proportionSampleSize(plan: ProportionPlan): SampleSize {
   const options = resolved(plan);
+  requirePower(options);
   const { level, chance } = planQuantiles(options);
   const spread = spreads(options);
   const n = ((level * spread.level + chance * spread.chance) / spread.effect) ** 2;
@@ -107,6 +109,7 @@ export function proportionMde(
   direction: 'increase' | 'decrease' = 'increase',
 ): number {
   integer(1)(control, 'control');
+  requirePower({ alpha: plan.alpha ?? 0.05, power: plan.power ?? 0.8 });
   const sign = direction === 'increase' ? 1 : -1;
   const room = sign > 0 ? 1 - plan.baseline : plan.baseline;
   const unit = plan.relative === true ? plan.baseline : 1;

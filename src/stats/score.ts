@@ -67,6 +67,13 @@ export function scoreStatistic(
   const ratio = scale === 'ratio' ? nullValue : 1;
   const distance = scale === 'ratio' ? r2 - ratio * r1 : r2 - r1 - nullValue;
   if (distance === 0) return 0;
+  return distance / Math.sqrt(nullVariance(table, scale, nullValue) * inflation);
+}
+
+/** Variance of the distance from the null, at the rates most likely under it. Counts may be expected ones. */
+export function nullVariance(table: TwoByTwo, scale: ScoreScale, nullValue: number): number {
+  const { x1, n1, x2, n2 } = table;
+  const ratio = scale === 'ratio' ? nullValue : 1;
   const pooled = nullValue === (scale === 'ratio' ? 1 : 0);
   const control = pooled
     ? (x1 + x2) / (n1 + n2)
@@ -74,8 +81,7 @@ export function scoreStatistic(
       ? controlUnderRatio(table, ratio)
       : constrainedControl(table, nullValue);
   const treatment = scale === 'ratio' ? ratio * control : control + nullValue;
-  const variance = (treatment * (1 - treatment)) / n2 + (ratio ** 2 * control * (1 - control)) / n1;
-  return distance / Math.sqrt(Math.max(0, variance) * inflation);
+  return Math.max(0, (treatment * (1 - treatment)) / n2 + (ratio ** 2 * control * (1 - control)) / n1);
 }
 
 /**

@@ -5,7 +5,10 @@ import { type Boundaries, exitProbabilities } from './boundaries.js';
 
 /** How a sequential plan compares with one test at the end. */
 export interface PlanCharacteristics {
-  /** Largest size / size of the single test with the same level and power. Multiply the single test's size by it. */
+  /**
+   * Largest size (at the last look) / size of the single test with the same level and power. Multiply the single test's
+   * size by it.
+   */
   readonly inflation: number;
   /** Expected size when the planned effect is there / size of the single test. */
   readonly expectedUnderEffect: number;
@@ -13,23 +16,34 @@ export interface PlanCharacteristics {
   readonly expectedUnderNull: number;
   /** Chance to have stopped for the effect by each look, when it is there. */
   readonly powerByLook: readonly number[];
-  /** Expected z at the last look when the effect is there. */
+  /** Alpha that the plan never spends: above 0 where its last look comes before information 1. */
+  readonly alphaUnspent: number;
+  /** Expected z at information 1 when the effect is there. */
   readonly drift: number;
 }
 
-/** The drift (expected final z) at which the plan finds an effect with this power, and what it costs. */
+/** No effect of this size needs a plan. */
+const largestDrift = 1e4;
+
+/** The drift (expected z at information 1) at which the plan finds an effect with this power, and what it costs. */
 export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacteristics {
   require(power > plan.alpha && power < 1, `power must be between alpha (${plan.alpha}) and 1, got ${power}`);
   const single = singleDrift(plan, power);
   const excess = (drift: number): number => stopping(plan, drift).power - power;
-  const drift = solve(excess, 0, 2 * single + 4);
+  let most = 2 * single + 4;
+  while (excess(most) < 0 && most < largestDrift) most *= 2;
+  require(excess(most) >=
+    0, `the plan's looks spend too little alpha to reach the power ${power}: add a later look`);
+  const drift = solve(excess, 0, most);
   const under = stopping(plan, drift);
-  const inflation = (drift / single) ** 2;
+  // Size at information 1 over that of the single test; a plan may end before.
+  const scale = (drift / single) ** 2;
   return {
-    inflation,
-    expectedUnderEffect: inflation * under.expectedTime,
-    expectedUnderNull: inflation * stopping(plan, 0).expectedTime,
+    inflation: scale * plan.times.at(-1)!,
+    expectedUnderEffect: scale * under.expectedTime,
+    expectedUnderNull: scale * stopping(plan, 0).expectedTime,
     powerByLook: under.byLook,
+    alphaUnspent: Math.max(0, plan.alpha - plan.alphaSpent.at(-1)!),
     drift,
   };
 }

@@ -79,10 +79,62 @@ describe('winback experiment', () => {
     });
   });
 
+  test('non-inferiority: size and power of a rate and a mean, absolute and relative', async () => {
+    const rate = await json('size', '--baseline', '0.05', '--margin', '0.01');
+    expect(rate).toMatchObject({ control: 5906, treatment: 5906, method: 'farrington-manning' });
+    out = '';
+    const { power } = await json('power', '--baseline', '0.05', '--margin', '0.01', '--control', '5906');
+    expect(power).toBeCloseTo(0.8, 4);
+    out = '';
+    const mean = await json('size', '--baseline', '40', '--sd', '35', '--margin', '1');
+    expect(mean).toMatchObject({ control: 15148, method: 'non-inferiority-t' });
+    out = '';
+    const share = await json('size', '--baseline', '-40', '--sd', '35', '--margin', '0.025', '--relative');
+    expect(share['control']).toBeGreaterThan(15148);
+  });
+
+  test('the smallest effect on a mean below 0 is a share of its absolute value', async () => {
+    const flags = ['--baseline', '-40', '--sd', '35', '--control', '2213', '--relative'];
+    expect((await json('power', ...flags))['mde']).toBeCloseTo(0.0737, 4);
+  });
+
+  test('a plan that ends early tells its largest size and what it never spends', async () => {
+    // scipy's bivariate normal: largest size 1.8441967, expected 1.7979.
+    const plan = await json('boundaries', '--times', '0.25,0.5');
+    expect(plan['inflation']).toBeCloseTo(1.8442, 3);
+    expect(plan['expectedUnderEffect']).toBeCloseTo(1.7979, 3);
+    expect(plan['alphaUnspent']).toBeCloseTo(0.04695, 4);
+    out = '';
+    await main(['experiment', 'boundaries', '--times', '0.25,0.5']);
+    expect(out).toMatch(
+      /largest size x 1\.844.*\n.*information 0\.5, not 1: 0\.0469 of the level 0\.05 is never spent/,
+    );
+  });
+
   test.each([
-    [['size', '--baseline', '1.2', '--mde', '0.02'], /strictly between 0 and 1/],
+    [['size', '--baseline', '1.2', '--mde', '0.02'], /--baseline 1\.2 is no rate .*--sd/],
+    [['size', '--baseline', '40', '--mde', '2'], /--baseline 40 is no rate .*give its spread with --sd/],
+    [['size', '--baseline', '0', '--sd', '1', '--mde', '0.1', '--relative'], /--baseline 0 with --relative/],
+    [['size', '--baseline', '0.1', '--mde', '0'], /^winback: --mde must not be 0|--mde must not be 0/],
+    [['size', '--baseline', '4', '--sd', '1', '--mde', '0'], /--mde must not be 0/],
+    [
+      ['size', '--baseline', '0.1', '--mde', '0.1', '--power', '0.02'],
+      /--power must be above alpha \(0\.05\), got 0\.02/,
+    ],
+    [['power', '--baseline', '0.1', '--control', '50', '--power', '0.05'], /--power must be above alpha/],
+    [
+      ['size', '--baseline', '0.1', '--mde', '0.1', '--variance-reduction', '1'],
+      /--variance-reduction must be/,
+    ],
+    [['size', '--baseline', '0.1'], /give --mde.* or --margin/],
+    [['size', '--baseline', '0.1', '--mde', '0.1', '--margin', '0.1'], /give --mde.* or --margin/],
+    [['size', '--baseline', '0.1', '--mde', '0.1', '--harm', 'increase'], /--harm goes with --margin/],
+    [['size', '--baseline', '0.1', '--margin', '-0.1'], /--margin must be a number > 0/],
+    [['size', '--baseline', '0.1', '--margin', '0.01', '--effect', '-0.02'], /harm of the margin or more/],
+    [['boundaries', '--times', '0.00001'], /too little alpha .*add a later look/],
+    [['boundaries', '--times', '0.5,1', '--alpha', '2'], /--alpha must be/],
     [['size', '--baseline', 'x', '--mde', '0.02'], /must be a number/],
-    [['boundaries'], /looks or times/],
+    [['boundaries'], /give --looks or --times/],
     [['boundaries', '--times', '0.5,,1'], /numbers with commas/],
     [['boundaries', '--times', '0.5,0.4'], /must increase/],
   ])('%j is refused with one message', async (args, message) => {

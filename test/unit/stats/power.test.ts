@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { meanMde, meanPower, meanSampleSize } from '../../../src/stats/power-means.js';
+import {
+  type NonInferiorityPlan,
+  nonInferiorityPower,
+  nonInferioritySize,
+} from '../../../src/stats/power-non-inferiority.js';
 import { daysNeeded } from '../../../src/stats/power-options.js';
 import {
   proportionMde,
@@ -7,8 +12,13 @@ import {
   proportionPowerCurve,
   proportionSampleSize,
 } from '../../../src/stats/power-proportions.js';
+import nonInferiority from '../../golden/power/non-inferiority.json' with { type: 'json' };
 import { golden, relative } from './golden.js';
 
+interface Want {
+  readonly control: number;
+  readonly simulated?: number;
+}
 interface ArcsineCase {
   readonly baseline: number;
   readonly mde: number;
@@ -120,5 +130,50 @@ describe('two means', () => {
     expect(meanPower(plan, size.control)).toBeGreaterThanOrEqual(0.8);
     expect(meanMde(plan, size.control)).toBeCloseTo(3, 2);
     expect(meanSampleSize({ ...plan, method: 'normal' }).control).toBeLessThanOrEqual(size.control);
+  });
+});
+
+describe('non-inferiority', () => {
+  const { rates, means } = nonInferiority;
+
+  test('rates: the formula of an independent implementation, whose simulated power is the one asked for', () => {
+    for (const { control, simulated, ...plan } of rates as readonly (NonInferiorityPlan & Want)[]) {
+      const size = nonInferioritySize(plan);
+      // Their null rates come from a search that stops at about 1e-8.
+      expect(relative(size.exactControl, control)).toBeLessThan(1e-6);
+      expect(nonInferiorityPower(plan, size.control)).toBeGreaterThanOrEqual(plan.power!);
+      expect(nonInferiorityPower(plan, size.control)).toBeCloseTo(plan.power!, 2);
+      // 400,000 runs: standard error .0006.
+      expect(Math.abs(simulated! - plan.power!)).toBeLessThan(0.003);
+    }
+  });
+
+  test('means: the noncentral t of statsmodels, whatever the control is', () => {
+    for (const { control, ...plan } of means as readonly (Omit<NonInferiorityPlan, 'baseline'> & Want)[]) {
+      for (const baseline of [40, -3, 0])
+        expect(relative(nonInferioritySize({ ...plan, baseline }).exactControl, control)).toBeLessThan(1e-7);
+    }
+  });
+
+  test('a relative margin counts the error of the control it is a share of', () => {
+    const plan = { baseline: 40, sd: 35, margin: 0.05, relative: true };
+    const fixed = nonInferioritySize({ ...plan, margin: 2, relative: false });
+    // Variance sd^2 (1 + .95^2) instead of 2 sd^2, and with a harm upwards sd^2 (1 + 1.05^2).
+    const share = (harm: 'decrease' | 'increase', baseline = 40): number =>
+      nonInferioritySize({ ...plan, harm, baseline }).exactControl / fixed.exactControl;
+    expect(share('decrease')).toBeCloseTo((1 + 0.95 ** 2) / 2, 3);
+    expect(share('increase')).toBeCloseTo((1 + 1.05 ** 2) / 2, 3);
+    expect(share('decrease', -40)).toBeCloseTo(share('increase'), 9);
+  });
+
+  test('power at or below alpha is refused everywhere a size or an effect is asked for', () => {
+    const low = { alpha: 0.05, power: 0.05 };
+    const refused = /plan\.power must be above alpha \(0\.05\), got 0\.05/;
+    expect(() => proportionSampleSize({ baseline: 0.1, mde: 0.1, ...low })).toThrow(refused);
+    expect(() => proportionMde({ baseline: 0.1, ...low }, 100)).toThrow(refused);
+    expect(() => meanSampleSize({ effect: 1, sd: 1, ...low })).toThrow(refused);
+    expect(() => meanMde({ sd: 1, ...low }, 100)).toThrow(refused);
+    expect(() => nonInferioritySize({ baseline: 0.1, margin: 0.1, ...low })).toThrow(refused);
+    expect(proportionPower({ baseline: 0.1, mde: 0.1, alpha: 0.9 }, 100)).toBeGreaterThan(0.9);
   });
 });
