@@ -48,7 +48,10 @@ Napi::Value ForestOpen(Napi::CallbackInfo const& info) {
 Napi::Value ForestSave(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     auto work = [compiled = FromHandle<CompiledForest>(info[0]),
-                 rows = BooleanOf(info[1], "rows")] { return compiled->Save(rows); };
+                 rows = BooleanOf(info[1], "rows"),
+                 description = StringOf(info[2], "description")] {
+      return compiled->Save(rows, description);
+    };
     return RunAsync(info.Env(), Pins(), std::move(work),
                     [](Napi::Env env, std::vector<uint8_t> bytes) {
                       auto out = Napi::Uint8Array::New(env, bytes.size());
@@ -71,6 +74,7 @@ Napi::Value ForestInfo(Napi::CallbackInfo const& info) {
     object.Set("outputs", trees.classes);
     object.Set("iterations", trees.Iterations());
     object.Set("objective", trees.objective);
+    object.Set("description", trees.description);
     return object;
   });
 }

@@ -25,11 +25,9 @@ int PredictType(Output output) {
 // Only the part that our parser has checked: what follows (importances, parameters) decides nothing
 // about predictions, and LightGBM would read it with the same trust as the rest.
 std::string CheckedPart(std::string const& text) {
-  forest::ParseModelText(text);
-  std::string const end = "\nend of trees\n";
-  size_t const at = text.find(end);
-  if (at == std::string::npos) throw Error(ErrorCode::kBadModel, "the model has no end of trees");
-  return text.substr(0, at + end.size());
+  std::string part = forest::ScoringPart(text);
+  forest::ParseModelText(part);
+  return part;
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 namespace winback::lightgbm {
 namespace {
 
-// Messages are made only when thrown: a string per row once took a third of the whole binning.
+// `row` from 0, in the message from 1. Messages are made only when thrown: a string per row once took a third of the whole binning.
 [[noreturn]] void Refuse(std::string const& what, std::string const& name, int64_t row,
                          std::string const& expected, double value) {
-  throw Error(ErrorCode::kBadInput, what + " " + name + ", row " + std::to_string(row) + ": " +
+  throw Error(ErrorCode::kBadInput, what + " " + name + ", row " + std::to_string(row + 1) + ": " +
                                         expected + ", got " + std::to_string(value));
 }
 
@@ -65,6 +65,22 @@ void CheckWeights(std::vector<float> const& weights, std::string const& name) {
   Require(sum > 0, "weight " + name + ": every weight is 0");
 }
 
+// The normal equations of a linear leaf hold products of features: one infinity spoils every
+// coefficient of its leaf.
+void CheckLinear(Column const& column) {
+  int64_t before = 0;
+  for (auto const& chunk : column.chunks) {
+    for (int64_t row = 0; row < chunk.length; ++row) {
+      double const value = ValueAt(chunk, row);
+      if (std::isinf(value)) {
+        Refuse("column", column.name, before + row,
+               "linearTree takes finite numbers and missing ones", value);
+      }
+    }
+    before += chunk.length;
+  }
+}
+
 // Codes are read as int32 by LightGBM; larger ones wrap and index out of its bitsets.
 void CheckCodes(Column const& column) {
   constexpr auto kLimit = static_cast<double>(kMaxCategory);
@@ -98,6 +114,9 @@ void CheckFeatures(Table const& features) {
 Dataset::Dataset(TrainingData const& data, LabelRule rule, int classes,
                  std::string const& parameters, Dataset const* reference) {
   CheckFeatures(data.features);
+  if (parameters.find("linear_tree=true") != std::string::npos) {
+    for (auto const& column : data.features.columns) CheckLinear(column);
+  }
   auto const label = FiniteFloats(data.label, data.features.rows);
   if (rule == LabelRule::kBinary) CheckClasses(label, data.label.name, 2);
   if (rule == LabelRule::kClasses) CheckClasses(label, data.label.name, classes);

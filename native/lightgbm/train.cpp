@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <set>
@@ -90,7 +91,8 @@ class Trainer {
       CheckStop(stop);
       int finished = 0;
       Check(LGBM_BoosterUpdateOneIter(booster_.get(), &finished), ErrorCode::kTraining, "training");
-      if (finished != 0) break;  // no split gains anything any more
+      ran_dry_ = finished != 0;  // no split gains anything any more
+      if (ran_dry_) break;
       result_.iterations = iteration;
       IterationReport report{iteration, Evaluate()};
       on_iteration(report);
@@ -104,6 +106,9 @@ class Trainer {
     result_.model = ModelText(booster_.get(), keep_best ? result_.best_iteration : -1);
     return std::move(result_);
   }
+
+  // Training ended because no split gained anything.
+  bool RanDry() const { return ran_dry_; }
 
  private:
   std::vector<double> Evaluate() {
@@ -120,7 +125,31 @@ class Trainer {
   bool has_validation_;
   BoosterOwner booster_;
   TrainingResult result_;
+  bool ran_dry_ = false;
 };
+
+bool HasWord(std::string const& parameters, std::string_view wanted) {
+  std::istringstream words(parameters);
+  for (std::string word; words >> word;) {
+    if (word == wanted) return true;
+  }
+  return false;
+}
+
+// DART rescales earlier trees in each iteration: the first n trees of a longer training are not the
+// model that n iterations gave and that was measured. The same seeds drop the same trees, so that
+// training again for n iterations gives exactly that model. The same where training ran dry:
+// LightGBM leaves the trees negated that its last, unfinished iteration had dropped.
+void ReplayBest(Dataset const& bins, Dataset const* validation, TrainingOptions const& options,
+                StopToken const* stop, TrainingResult& result) {
+  TrainingOptions again = options;
+  again.iterations = result.best_iteration;
+  again.early_stopping_rounds = 0;
+  TrainingResult replayed =
+      Trainer(bins, validation, again).Run([](IterationReport const&) {}, stop);
+  std::move(replayed.history.begin(), replayed.history.end(), result.history.begin());
+  result.model = std::move(replayed.model);
+}
 
 }  // namespace
 
@@ -137,7 +166,13 @@ TrainingResult Train(TrainingData const& training, TrainingData const* validatio
     validation_bins = std::make_unique<Dataset>(*validation, options.label_rule, options.classes,
                                                 options.parameters, &bins);
   }
-  return Trainer(bins, validation_bins.get(), options).Run(on_iteration, stop);
+  Trainer trainer(bins, validation_bins.get(), options);
+  TrainingResult result = trainer.Run(on_iteration, stop);
+  bool const cut = trainer.RanDry() || result.best_iteration < result.iterations;
+  if (cut && result.best_iteration > 0 && HasWord(options.parameters, "boosting=dart")) {
+    ReplayBest(bins, validation_bins.get(), options, stop, result);
+  }
+  return result;
 }
 
 Sharing SharingOf(std::string const& parameters) {

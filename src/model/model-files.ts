@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
-import { finite, listOf, object, oneOf, optional, text } from '../base/options.js';
+import { finite, listOf, object, oneOf, optional } from '../base/options.js';
 import type { FeatureColumn } from './classifier.js';
+import { featureList } from './feature-list.js';
 
 /** What model.json holds: everything but LightGBM's own text. */
 export interface ModelDescription {
@@ -28,30 +29,13 @@ export function modelFiles(
   return files;
 }
 
-interface RawFeature {
-  readonly name: string;
-  readonly kind: 'numeric' | 'categorical';
-  readonly categories: readonly string[] | undefined;
-}
-
-const anyText = (value: unknown, name: string): string => {
-  if (typeof value === 'string') return value;
-  throw new WinbackError('BAD_MODEL', `${name} must be a string`);
-};
-
 const checkDescription = object<{
   kind: ModelDescription['kind'];
-  features: readonly RawFeature[];
+  features: readonly FeatureColumn[];
   logistic: ModelDescription['logistic'] | undefined;
 }>({
   kind: oneOf('lightgbm', 'logistic', 'forest'),
-  features: listOf(
-    object<RawFeature>({
-      name: text,
-      kind: oneOf('numeric', 'categorical'),
-      categories: optional(listOf(anyText), undefined),
-    }),
-  ),
+  features: featureList,
   logistic: optional(
     object<NonNullable<ModelDescription['logistic']>>({
       intercept: finite,
@@ -73,13 +57,9 @@ export function readModelFiles(files: ReadonlyMap<string, Uint8Array>): {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     const { kind, features, logistic } = checkDescription(JSON.parse(decoder.decode(bytes)), descriptionFile);
-    const columns = features.map(
-      ({ name, kind: column, categories }): FeatureColumn =>
-        column === 'numeric' ? { name, kind: column } : { name, kind: column, categories: categories ?? [] },
-    );
     const modelText = files.get(textFile);
     return {
-      description: { kind, features: columns, ...(logistic ? { logistic } : {}) },
+      description: { kind, features, ...(logistic ? { logistic } : {}) },
       text: modelText === undefined ? undefined : decoder.decode(modelText),
     };
   } catch (cause) {

@@ -15,8 +15,8 @@ export interface RowOptions {
 /** null and undefined are missing; a string is a category's name. */
 export type RowValue = number | boolean | string | null | undefined;
 
-/** The code of a category the model never saw: it goes where missing ones go. */
-const unknownCode = -1;
+/** A category the model never saw goes where missing ones go. */
+const unknownCode = Number.NaN;
 
 /**
  * Scores one row at a time over a buffer of its own, synchronously and without allocating. Not for use

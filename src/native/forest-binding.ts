@@ -14,6 +14,8 @@ export interface NativeForestInfo {
   readonly iterations: number;
   /** As the model names it; empty for a custom one. */
   readonly objective: string;
+  /** What forestSave was given; empty otherwise. Not trusted. */
+  readonly description: string;
 }
 
 export interface NativeForestEngine {
@@ -39,8 +41,11 @@ export interface ForestBinding {
   forestLoad(bytes: Uint8Array): Promise<ForestHandle>;
   /** The same from a file, mapped and read in place. BAD_INPUT when it cannot be opened. */
   forestOpen(path: string): Promise<ForestHandle>;
-  /** `rows`: with the tables of single rows, which are made if they are not yet. */
-  forestSave(forest: ForestHandle, rows: boolean): Promise<Uint8Array>;
+  /**
+   * `rows`: with the tables of single rows, which are made if they are not yet. `description`: kept with it,
+   * given back by forestInfo.
+   */
+  forestSave(forest: ForestHandle, rows: boolean, description: string): Promise<Uint8Array>;
   forestInfo(forest: ForestHandle): NativeForestInfo;
   forestEngine(forest: ForestHandle): NativeForestEngine;
   /**

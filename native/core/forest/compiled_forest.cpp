@@ -87,8 +87,10 @@ CompiledForest::CompiledForest(StoredForest stored)
   if (row_reason_ == kDiffers) BadFile(kOtherScores);
 }
 
-std::vector<uint8_t> CompiledForest::Save(bool rows) const {
-  return SaveForest(forest_, packed_, rows ? Masks() : nullptr);
+std::vector<uint8_t> CompiledForest::Save(bool rows, std::string description) const {
+  Forest described = forest_;
+  described.description = std::move(description);
+  return SaveForest(described, packed_, rows ? Masks() : nullptr);
 }
 
 void CompiledForest::StartBatch() {

@@ -56,7 +56,7 @@ class CompiledForest {
 
   Forest const& Trees() const { return forest_; }
   // The bytes of a forest file, with the tables of single rows where asked for (and possible).
-  std::vector<uint8_t> Save(bool rows) const;
+  std::vector<uint8_t> Save(bool rows, std::string description = {}) const;
   EngineReport Engine() const;
 
   // Scores every row into out[rows * classes], row-major. The table's columns are the forest's

@@ -13,7 +13,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the file is little-endian");
 
 constexpr std::string_view kMagic = "WBFOREST";
-constexpr uint32_t kVersion = 3;
+constexpr uint32_t kVersion = 4;
+constexpr uint32_t kOldestVersion = 3;
 
 // FNV-1a over 8-byte words in four independent lanes, word i in lane i % 4: one lane would take
 // longer than the reading. The file's size is a multiple of 64.
@@ -66,13 +67,14 @@ FileReader::FileReader(std::span<uint8_t const> bytes) : bytes_(bytes) {
   if (bytes.size() < kFileHeader || std::memcmp(bytes.data(), kMagic.data(), 8) != 0) {
     BadFile("not one of ours");
   }
-  uint32_t version;
   uint64_t size;
   uint64_t sum;
-  std::memcpy(&version, bytes.data() + 8, 4);
+  std::memcpy(&version_, bytes.data() + 8, 4);
   std::memcpy(&size, bytes.data() + 16, 8);
   std::memcpy(&sum, bytes.data() + 24, 8);
-  if (version != kVersion) BadFile("version " + std::to_string(version) + " is not read");
+  if (version_ < kOldestVersion || version_ > kVersion) {
+    BadFile("version " + std::to_string(version_) + " is not read");
+  }
   if (size != bytes.size() || size % kFileAlign != 0)
     BadFile("its size is not the one it was written with");
   if (sum != Checksum(bytes.subspan(kFileHeader)))

@@ -58,7 +58,7 @@ class FileWriter {
 class FileReader {
  public:
   static constexpr bool kReads = true;
-  // Checks the header: ours, this version, whole, undamaged. `bytes` on a 64-byte boundary.
+  // Checks the header: ours, a known version, whole, undamaged. `bytes` on a 64-byte boundary.
   explicit FileReader(std::span<uint8_t const> bytes);
 
   template <class T>
@@ -75,12 +75,15 @@ class FileReader {
     size_t const size = count * sizeof(T);
     at_ = std::min(bytes_.size(), at_ + (size + kFileAlign - 1) / kFileAlign * kFileAlign);
   }
+  // 3: without the description of features.
+  uint32_t Version() const { return version_; }
   void End() const {
     if (at_ != bytes_.size()) BadFile("it holds more than a forest");
   }
 
  private:
   std::span<uint8_t const> bytes_;
+  uint32_t version_ = 0;
   size_t at_ = kFileHeader;
 };
 

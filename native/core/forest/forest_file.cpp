@@ -144,6 +144,17 @@ void WholeForest(File& file, Forest& forest) {
   }
 }
 
+template <class File>
+void Description(File& file, Forest& forest) {
+  uint64_t size = forest.description.size();
+  file.Value(size);
+  Array<char> bytes(std::vector<char>(forest.description.begin(), forest.description.end()));
+  file.Array(bytes, size);
+  if constexpr (File::kReads) {
+    forest.description.assign(std::as_const(bytes).data(), bytes.size());
+  }
+}
+
 }  // namespace
 
 std::vector<uint8_t> SaveForest(Forest const& forest, PackedForest const& packed,
@@ -154,6 +165,7 @@ std::vector<uint8_t> SaveForest(Forest const& forest, PackedForest const& packed
   PackedForest programs = packed;
   StoredMasks rows = masks == nullptr ? StoredMasks{} : masks->Stored();
   PackedInFile(writer, programs, rows);
+  Description(writer, trees);
   return writer.Finish();
 }
 
@@ -163,6 +175,7 @@ StoredForest LoadForest(FileBytes file) {
   WholeForest(reader, stored.forest);
   CheckForest(stored.forest);
   PackedInFile(reader, stored.packed, stored.masks);
+  if (reader.Version() > 3) Description(reader, stored.forest);
   reader.End();
   if (stored.packed.refusal.empty()) {
     CheckPacked(stored.forest, stored.packed);

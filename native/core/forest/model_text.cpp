@@ -49,12 +49,14 @@ void ReadNames(Field const& field, int64_t count, Forest& forest) {
   }
 }
 
+TextVersion VersionOf(Field const& field) {
+  if (field.value == "v4" || field.value == "v3") return TextVersion::kV3;
+  if (field.value == "v2") return TextVersion::kV2;
+  BadLine(field.line, "version: v2, v3 and v4 are read");
+}
+
 Forest ReadForestHeader(Fields const& header) {
   auto get = [&](std::string_view key) -> Field const& { return header.Get(key, 1); };
-  std::string_view const version = get("version").value;
-  if (version != "v4" && version != "v3") {
-    BadLine(get("version").line, "version: v3 and v4 are read");
-  }
   Forest forest;
   forest.classes = static_cast<int32_t>(IntegerIn(get("num_class"), 1, kMaxInt));
   if (IntegerIn(get("num_tree_per_iteration"), 1, kMaxInt) != forest.classes) {
@@ -75,6 +77,18 @@ Forest ReadForestHeader(Fields const& header) {
   return forest;
 }
 
+// The sizes of the trees in bytes; empty for a text without them, which LightGBM reads one tree
+// after the other.
+std::vector<int32_t> DeclaredSizes(Fields const& header) {
+  if (!header.Has("tree_sizes")) return {};
+  Field const& sizes = header.Get("tree_sizes", 1);
+  return IntegerList(sizes, Words(sizes.value).size(), 1, kMaxInt);
+}
+
+bool AtTree(LineReader const& lines) {
+  return !lines.AtEnd() && lines.Peek().text.starts_with("Tree=");
+}
+
 // LightGBM finds a tree by the sizes in the header: they must agree with the text, or it would read
 // another model than we do.
 void CheckSize(int64_t declared, int64_t size, size_t index, Field const& sizes) {
@@ -83,27 +97,51 @@ void CheckSize(int64_t declared, int64_t size, size_t index, Field const& sizes)
                           " bytes, not " + std::to_string(declared));
 }
 
-}  // namespace
-
-Forest ParseModelText(std::string_view text) {
+Forest ParsePart(std::string_view text) {
   LineReader lines(text);
   Fields const header = ReadHeader(lines);
   Forest forest = ReadForestHeader(header);
-  Field const& sizes = header.Get("tree_sizes", 1);
-  size_t const trees = Words(sizes.value).size();
-  auto const declared = IntegerList(sizes, trees, 1, kMaxInt);
-  forest.trees.reserve(trees);
-  for (size_t i = 0; i < trees; ++i) {
+  TextVersion const version = VersionOf(header.Get("version", 1));
+  bool const sized = header.Has("tree_sizes");
+  auto const declared = DeclaredSizes(header);
+  for (size_t i = 0; sized ? i < declared.size() : AtTree(lines); ++i) {
     if (lines.AtEnd()) BadLine(lines.Peek().number, "the text ends before its last tree");
     size_t const begin = lines.Peek().offset;
-    forest.trees.push_back(ReadTree(lines, i, forest.Features()));
+    forest.trees.push_back(ReadTree(lines, i, forest.Features(), version));
     while (!lines.AtEnd() && lines.Peek().text.empty()) lines.Next();
-    CheckSize(declared[i], static_cast<int64_t>(lines.Peek().offset - begin), i, sizes);
+    if (!sized) continue;
+    CheckSize(declared[i], static_cast<int64_t>(lines.Peek().offset - begin), i,
+              header.Get("tree_sizes", 1));
   }
   Line const end = lines.Peek();
   if (end.text != "end of trees") BadLine(end.number, "expected \"end of trees\"");
   CheckForest(forest);
   return forest;
 }
+
+}  // namespace
+
+std::string ScoringPart(std::string_view text) {
+  LineReader lines(text);
+  std::string part;
+  int64_t returns = 0;
+  while (!lines.AtEnd()) {
+    Line const line = lines.Next();
+    bool const ends_in_return = line.text.ends_with('\r');
+    returns += ends_in_return ? 1 : 0;
+    if (returns != (ends_in_return ? line.number : 0)) {
+      BadLine(line.number, "some lines end in CR LF and some in LF");
+    }
+    std::string_view const plain = line.text.substr(0, line.text.size() - (ends_in_return ? 1 : 0));
+    if (plain.find('\r') != std::string_view::npos) {
+      BadLine(line.number, "a carriage return within the line");
+    }
+    part.append(plain).append(1, '\n');
+    if (plain == "end of trees") break;
+  }
+  return part;
+}
+
+Forest ParseModelText(std::string_view text) { return ParsePart(ScoringPart(text)); }
 
 }  // namespace winback::forest

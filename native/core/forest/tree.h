@@ -96,6 +96,7 @@ struct Forest {
   bool average = false;  // random forest: outputs are divided by the number of iterations
   Transform transform;
   std::string objective;               // as the model names it, e.g. "binary sigmoid:1"
+  std::string description;             // of the features, by whoever saved it; empty for none
   std::shared_ptr<void const> memory;  // what the arrays of a loaded forest lie in; else null
 
   int32_t Features() const { return static_cast<int32_t>(feature_names.size()); }

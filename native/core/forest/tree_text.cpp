@@ -21,7 +21,8 @@ std::vector<std::string_view> const& KnownFields() {
 
 class TreeSection {
  public:
-  TreeSection(LineReader& lines, size_t index, int32_t features) : features_(features) {
+  TreeSection(LineReader& lines, size_t index, int32_t features, TextVersion version)
+      : features_(features), version_(version) {
     Line const title = lines.Next();
     line_ = title.number;
     if (title.text != "Tree=" + std::to_string(index)) {
@@ -36,8 +37,8 @@ class TreeSection {
     leaves_ = static_cast<size_t>(IntegerIn(Get("num_leaves"), 1, kMaxInt));
     splits_ = leaves_ - 1;
     tree_.leaf_values = DoubleList(Get("leaf_value"), leaves_);
-    tree_.leaf_counts = IntegerList(Get("leaf_count"), leaves_, 0, kMaxInt);
-    DoubleList(Get("leaf_weight"), LeafWeights());
+    tree_.leaf_counts = LeafCounts();
+    CheckWeights("leaf_weight", OneLeafLeftOut("leaf_weight") ? 0 : leaves_);
     ReadSplits();
     ReadCategories();
     ReadLinear();
@@ -48,16 +49,28 @@ class TreeSection {
  private:
   Field const& Get(std::string_view key) const { return fields_.Get(key, line_); }
 
-  // A tree that never split has its weight left out by some versions.
-  size_t LeafWeights() const {
-    return leaves_ == 1 && Words(Get("leaf_weight").value).empty() ? 0 : leaves_;
+  // LightGBM before 4.0 leaves weight and count of a tree that never split empty.
+  bool OneLeafLeftOut(std::string_view key) const {
+    return leaves_ == 1 && fields_.Has(key) && Words(Get(key).value).empty();
+  }
+
+  // Nothing is known of the rows behind such a tree: 0, as LightGBM reads it.
+  std::vector<int32_t> LeafCounts() const {
+    if (OneLeafLeftOut("leaf_count")) return {0};
+    return IntegerList(Get("leaf_count"), leaves_, 0, kMaxInt);
+  }
+
+  // Sums of hessians decide no score. Version 2 has none.
+  void CheckWeights(std::string_view key, size_t count) const {
+    if (version_ == TextVersion::kV2 && !fields_.Has(key)) return;
+    DoubleList(Get(key), count);
   }
 
   void ReadSplits() {
     tree_.split_gains = DoubleList(Get("split_gain"), splits_);
     tree_.node_counts = IntegerList(Get("internal_count"), splits_, 0, kMaxInt);
     DoubleList(Get("internal_value"), splits_);
-    DoubleList(Get("internal_weight"), splits_);
+    CheckWeights("internal_weight", splits_);
     auto const feature = IntegerList(Get("split_feature"), splits_, 0, features_ - 1);
     auto const threshold = DoubleList(Get("threshold"), splits_);
     auto const decision = IntegerList(Get("decision_type"), splits_, 0, 11);
@@ -133,14 +146,15 @@ class TreeSection {
   Tree tree_;
   int64_t line_ = 0;
   int32_t features_;
+  TextVersion version_;
   size_t leaves_ = 0;
   size_t splits_ = 0;
 };
 
 }  // namespace
 
-Tree ReadTree(LineReader& lines, size_t index, int32_t features) {
-  return TreeSection(lines, index, features).Read();
+Tree ReadTree(LineReader& lines, size_t index, int32_t features, TextVersion version) {
+  return TreeSection(lines, index, features, version).Read();
 }
 
 }  // namespace winback::forest
