@@ -1,15 +1,19 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { integer, optional } from '../base/options.js';
-import type { ArrowTable } from '../data/arrow-shape.js';
+import { integer, listOf, optional, shown, text } from '../base/options.js';
+import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import type { NativeColumn } from '../native/binding.js';
 import type { NativeBooster, NativeTrainingData } from '../native/booster-binding.js';
-import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js';
+import { crossing, crossingSync, pinned, withProgress, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
-import { encode, featureColumns } from './encoding.js';
+import { encode, featureColumns, type Reading } from './encoding.js';
+import { chosenFeatures } from './feature-list.js';
+import { innerNames, namesLine } from './inner-names.js';
 import { type LightGbmParameters, parameterText, resolveParameters } from './lightgbm-parameters.js';
+import { pandasLine, pythonText } from './pandas-categories.js';
+import { textFeatures } from './text-features.js';
 import { defaultThreads } from './threads.js';
 
 export interface TrainingOptions {
@@ -21,12 +25,19 @@ export interface TrainingOptions {
   readonly weight?: string;
   /** Rows to watch while training; same columns. */
   readonly validation?: ArrowTable;
-  /** Stop after so many iterations without gain on the first metric; needs `validation`. @default 0, never */
+  /**
+   * Stop after so many iterations without gain on the first metric and keep the best one's model; needs
+   * `validation`. DART, which changes earlier trees, is then trained again for the best number of iterations, so
+   * that the model is the measured one. @default 0, never
+   */
   readonly earlyStoppingRounds?: number;
   readonly parameters?: LightGbmParameters;
   /** @default 1 below 50,000 rows, else every hardware thread */
   readonly threads?: number;
-  /** Called after each iteration with the metrics on `validation`. A throw stops the training. */
+  /**
+   * Called after each iteration with the metrics on `validation`. What it throws stops the training, which
+   * rejects with it.
+   */
   readonly onIteration?: (progress: TrainingProgress) => void;
   /** Stops within one iteration; rejects with ABORTED. */
   readonly signal?: AbortSignal;
@@ -59,6 +70,8 @@ export class Booster {
   readonly text: string;
   /** How the training went; absent on a loaded model. */
   readonly log: TrainingLog | undefined;
+  /** @internal How tables are read for it. */
+  readonly reading: Reading;
   readonly #classes: number;
   readonly #iterations: number;
   /** Loaded on first use: many models are compiled or stored without ever asking LightGBM again. */
@@ -71,10 +84,12 @@ export class Booster {
     readonly classes: number;
     readonly iterations: number;
     readonly log?: TrainingLog;
+    readonly reading?: Reading;
   }) {
     this.text = given.text;
     this.features = given.features;
     this.log = given.log;
+    this.reading = given.reading ?? 'names';
     this.#classes = given.classes;
     this.#iterations = given.iterations;
   }
@@ -86,35 +101,34 @@ export class Booster {
    */
   static async train(table: ArrowTable, options: TrainingOptions): Promise<Booster> {
     checkTable(table);
-    const parameters = resolveParameters(options.parameters);
-    const names = options.features ?? defaultFeatures(table, options);
+    const { features: names = defaultFeatures(table, options), rounds } = checkedTraining(options);
     const features = featureColumns(table, names);
-    const rounds = optional(integer(0, 100_000), 0)(options.earlyStoppingRounds, 'earlyStoppingRounds');
-    if (rounds > 0 && options.validation === undefined) {
-      throw new WinbackError('BAD_INPUT', 'earlyStoppingRounds needs validation rows');
-    }
+    const parameters = resolveParameters(options.parameters, features.length);
     const threads = defaultThreads(options.threads, table.numRows);
     const categorical = features.flatMap((feature, i) => (feature.kind === 'categorical' ? [i] : []));
-    const text = parameterText(parameters, {
+    const nativeParameters = parameterText(parameters, {
       num_threads: threads,
       verbosity: -1,
       ...(categorical.length > 0 ? { categorical_feature: categorical.join(',') } : {}),
     });
     const iterations = parameters.numIterations ?? 100;
-    const report = options.onIteration;
-    const result = await withStop(options.signal, (stop) =>
+    const { onIteration } = options;
+    const progress =
+      onIteration &&
+      ((iteration: number, values: readonly number[]) => onIteration({ iteration, of: iterations, values }));
+    const result = await withProgress(options.signal, progress, (stop, report) =>
       crossing(() =>
         addon().boosterTrain(
           trainingData(table, features, options),
           options.validation === undefined ? null : trainingData(options.validation, features, options),
           {
-            parameters: text,
+            parameters: nativeParameters,
             labelRule: labelRule(parameters.objective),
             classes: parameters.numClass ?? 1,
             iterations,
             earlyStoppingRounds: rounds,
           },
-          report === undefined ? null : (iteration, values) => report({ iteration, of: iterations, values }),
+          report,
           stop,
         ),
       ),
@@ -123,25 +137,31 @@ export class Booster {
     const log = { ...rest, metrics: metrics.map((metric) => metric.name) };
     const classes = parameters.numClass ?? 1;
     const kept = (model.match(/^Tree=/gm)?.length ?? 0) / classes;
-    return new Booster({ text: model, features, classes, iterations: kept, log });
+    const whole = model + behindModel(table, features);
+    return new Booster({ text: whole, features, classes, iterations: kept, log });
   }
 
   /**
-   * Loads LightGBM's model text for tables with the columns `features`, in the model's order.
+   * Loads LightGBM's model text.
+   * @param features columns of tables, in the model's order. @default what the text tells, as for CompiledForest
    * @throws WinbackError BAD_MODEL: the text is checked by our own strict parser before LightGBM sees it
    */
-  static async load(text: string, features: readonly FeatureColumn[]): Promise<Booster> {
+  static async load(text: string, features?: readonly FeatureColumn[]): Promise<Booster> {
+    if (typeof text !== 'string') throw new WinbackError('BAD_INPUT', 'the model text must be a string');
     const native = await crossing(() => addon().boosterLoad(text));
-    if (native.features !== features.length) {
+    try {
+      const own = textFeatures(text);
+      const { classes, iterations } = native;
+      const booster = new Booster({
+        ...{ text, classes, iterations, features: chosenFeatures(features, own, 'BAD_MODEL') },
+        reading: features === undefined ? 'codes' : 'names',
+      });
+      booster.#native = Promise.resolve(native);
+      return booster;
+    } catch (error) {
       addon().boosterClose(native.handle);
-      throw new WinbackError(
-        'BAD_MODEL',
-        `the model has ${native.features} features, ${features.length} are named`,
-      );
+      throw error;
     }
-    const booster = new Booster({ text, features, classes: native.classes, iterations: native.iterations });
-    booster.#native = Promise.resolve(native);
-    return booster;
   }
 
   /** Outputs per row: 1, classes, iterations or features + 1, by `output`. */
@@ -167,7 +187,7 @@ export class Booster {
     if (output === 'contributions' && this.text.includes('\nis_linear=1')) {
       throw new WinbackError('BAD_INPUT', 'contributions are not defined for trees with linear leaves');
     }
-    const native = encode(table, this.features);
+    const native = encode(table, this.features, this.reading);
     const out = allocateColumn(Float64Array, table.numRows * this.width(output));
     if (table.numRows === 0) return out;
     const threads = defaultThreads(options.threads, table.numRows);
@@ -204,13 +224,45 @@ function defaultFeatures(table: ArrowTable, options: TrainingOptions): readonly 
     .filter((name) => name !== options.label && name !== options.weight);
 }
 
+function checkedTraining(options: TrainingOptions): {
+  readonly features: readonly string[] | undefined;
+  readonly rounds: number;
+} {
+  const { label, weight, features, validation, earlyStoppingRounds, onIteration } = options ?? {};
+  text(label, 'label');
+  optional(text, undefined)(weight, 'weight');
+  if (onIteration !== undefined && typeof onIteration !== 'function')
+    throw new WinbackError('BAD_INPUT', `onIteration must be a function, got ${shown(onIteration)}`);
+  const rounds = optional(integer(0, 100_000), 0)(earlyStoppingRounds, 'earlyStoppingRounds');
+  if (rounds > 0 && validation === undefined)
+    throw new WinbackError('BAD_INPUT', 'earlyStoppingRounds needs validation rows');
+  return { features: optional(listOf(text), undefined)(features, 'features'), rounds };
+}
+
+/** What stands behind LightGBM's own text: the user's names where they differ, and the categories as Python has them. */
+function behindModel(table: ArrowTable, features: readonly FeatureColumn[]): string {
+  const names = features.map(({ name }) => name);
+  const lists = features.flatMap((feature) =>
+    feature.kind === 'categorical' ? [tokens(table, feature)] : [],
+  );
+  return namesLine(names, innerNames(names)) + pandasLine(lists);
+}
+
+/** Categories as JSON: numbers and bools stay such, or pandas would not find them. */
+function tokens(table: ArrowTable, feature: FeatureColumn & { kind: 'categorical' }): readonly string[] {
+  const { typeId } = table.getChild(feature.name)?.type.dictionary ?? {};
+  const isText = typeId !== arrowType.int && typeId !== arrowType.float && typeId !== arrowType.bool;
+  return isText ? feature.categories.map(pythonText) : feature.categories;
+}
+
 function trainingData(
   table: ArrowTable,
   features: readonly FeatureColumn[],
   options: TrainingOptions,
 ): NativeTrainingData {
   const encoded = encode(table, features);
-  const columns = encoded.columns.map((column) => ({ ...column, name: lightgbmName(column.name) }));
+  const inner = innerNames(features.map(({ name }) => name));
+  const columns = encoded.columns.map((column, i) => ({ ...column, name: inner[i]! }));
   return {
     features: { columns },
     label: plainColumn(table, options.label),
@@ -223,11 +275,6 @@ function plainColumn(table: ArrowTable, name: string): NativeColumn {
   if (column.categorical) throw new WinbackError('BAD_INPUT', `column "${name}" must hold numbers, not text`);
   pinned({ columns: [column] });
   return column;
-}
-
-// LightGBM separates names by spaces and refuses JSON's special characters in them.
-function lightgbmName(name: string): string {
-  return name.replaceAll(/[\s",:[\]{}]/g, '_');
 }
 
 function labelRule(objective: LightGbmParameters['objective']): 'binary' | 'classes' | 'finite' {

@@ -4,23 +4,27 @@ import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { flag, integer, optional, resolveOptions } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { checkTable, viewColumns } from '../data/columns.js';
+import { checkTable } from '../data/columns.js';
 import type { NativeTable } from '../native/binding.js';
-import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js';
+import { crossing, crossingSync, withStop } from '../native/crossing.js';
 import type { ForestHandle } from '../native/forest-binding.js';
 import { addon } from '../native/load.js';
-import type { Booster } from './booster.js';
+import { Booster } from './booster.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
-import { encode } from './encoding.js';
+import { encode, type Reading } from './encoding.js';
+import { chosenFeatures } from './feature-list.js';
+import { type DescribedFeatures, describe, describedFeatures } from './forest-description.js';
 import { type RowOptions, RowScorer } from './row-scorer.js';
+import { textFeatures } from './text-features.js';
 import { defaultThreads } from './threads.js';
 
 export interface ForestOptions {
   /**
    * The table columns behind the model's features, in the model's order, with the code maps of
-   * categorical ones. Without it columns are found by the model's own feature names, and category
-   * codes (integer columns, dictionary codes) are taken as they are: the caller sees to it that they
-   * are the codes of the training.
+   * categorical ones. @default what the model itself tells: names, and the categories of the text's
+   * `pandas_categorical`. Dictionary columns are then matched by name, and are an error where the model does
+   * not tell their categories; integer columns are taken as the codes of the training, and are an error where
+   * they could be names of categories.
    */
   readonly features?: readonly FeatureColumn[];
 }
@@ -72,22 +76,18 @@ export class CompiledForest {
   /** As the model names it, e.g. "binary sigmoid:1". */
   readonly objective: string;
   readonly #handle: ForestHandle;
-  readonly #named: boolean;
-  readonly #rows: RowScorer[] = [];
+  readonly #reading: Reading;
+  /** Scorers to close with this forest; those that nobody holds any more are gone from it. */
+  readonly #rows = new Set<WeakRef<RowScorer>>();
+  readonly #goneRows = new FinalizationRegistry<WeakRef<RowScorer>>((row) => this.#rows.delete(row));
   #single: RowScorer | undefined;
   #isClosed = false;
 
-  private constructor(handle: ForestHandle, options: ForestOptions) {
+  private constructor(handle: ForestHandle, given: unknown, own: DescribedFeatures) {
     const info = crossingSync(() => addon().forestInfo(handle));
-    if (options.features !== undefined && options.features.length !== info.features.length) {
-      throw new WinbackError(
-        'BAD_INPUT',
-        `the model has ${info.features.length} features, ${options.features.length} are named`,
-      );
-    }
     this.#handle = handle;
-    this.#named = options.features !== undefined;
-    this.features = options.features ?? info.features.map((name) => ({ name, kind: 'numeric' }));
+    this.features = chosenFeatures(given, own.features);
+    this.#reading = given === undefined ? own.reading : 'names';
     this.outputs = info.outputs;
     this.iterations = info.iterations;
     this.objective = info.objective;
@@ -99,12 +99,19 @@ export class CompiledForest {
    */
   static async fromText(text: string, options: ForestOptions = {}): Promise<CompiledForest> {
     if (typeof text !== 'string') throw new WinbackError('BAD_INPUT', 'the model text must be a string');
-    return new CompiledForest(await crossing(() => addon().forestFromText(text)), options);
+    const { features } = forestOptions(options);
+    const handle = await crossing(() => addon().forestFromText(text));
+    return made(
+      handle,
+      () => new CompiledForest(handle, features, { features: textFeatures(text), reading: 'codes' }),
+    );
   }
 
   /** Compiles a trained model; tables are read as the booster reads them. */
-  static fromBooster(booster: Booster): Promise<CompiledForest> {
-    return CompiledForest.fromText(booster.text, { features: booster.features });
+  static async fromBooster(booster: Booster): Promise<CompiledForest> {
+    if (!(booster instanceof Booster)) throw new WinbackError('BAD_INPUT', 'fromBooster: expected a Booster');
+    const handle = await crossing(() => addon().forestFromText(booster.text));
+    return made(handle, () => new CompiledForest(handle, undefined, booster));
   }
 
   /**
@@ -113,7 +120,7 @@ export class CompiledForest {
    */
   static async load(bytes: Uint8Array, options: ForestOptions = {}): Promise<CompiledForest> {
     if (!(bytes instanceof Uint8Array)) throw new WinbackError('BAD_INPUT', 'expected a Uint8Array');
-    return new CompiledForest(await crossing(() => addon().forestLoad(bytes)), options);
+    return CompiledForest.#described(() => addon().forestLoad(bytes), options);
   }
 
   /**
@@ -127,18 +134,19 @@ export class CompiledForest {
    */
   static async open(file: string, options: ForestOptions = {}): Promise<CompiledForest> {
     if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');
-    return new CompiledForest(await crossing(() => addon().forestOpen(file)), options);
+    return CompiledForest.#described(() => addon().forestOpen(file), options);
   }
 
   /**
-   * The compiled forest in a binary form that loads faster than the text. Feature code maps are not in
-   * it.
+   * The compiled forest in a binary form that loads faster than the text, with the names and categories of
+   * its features.
    */
   save(options: ForestSaveOptions = {}): Promise<Uint8Array> {
     const { rows } = resolveOptions<Required<ForestSaveOptions>>('save', options, {
       rows: optional(flag, false),
     });
-    return crossing(() => addon().forestSave(this.#open(), rows));
+    const description = describe({ features: this.features, reading: this.#reading });
+    return crossing(() => addon().forestSave(this.#open(), rows, description));
   }
 
   /** Saves to a file: written beside it, then renamed, so that whoever has the old one open keeps it. */
@@ -192,7 +200,9 @@ export class CompiledForest {
   row(options: RowOptions = {}): RowScorer {
     const { raw } = resolveOptions<Required<RowOptions>>('row', options, { raw: optional(flag, false) });
     const row = new RowScorer(this.#open(), this.features, this.outputs, raw);
-    this.#rows.push(row);
+    const weak = new WeakRef(row);
+    this.#rows.add(weak);
+    this.#goneRows.register(row, weak);
     return row;
   }
 
@@ -228,7 +238,8 @@ export class CompiledForest {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const row of this.#rows) row.close();
+    for (const row of this.#rows) row.deref()?.close();
+    this.#rows.clear();
     addon().forestClose(this.#handle);
   }
 
@@ -238,12 +249,32 @@ export class CompiledForest {
   }
 
   #columns(table: ArrowTable): NativeTable {
-    if (this.#named) return encode(table, this.features);
-    return pinned(
-      viewColumns(
-        table,
-        this.features.map(({ name }) => name),
-      ),
-    );
+    return encode(table, this.features, this.#reading);
+  }
+
+  static async #described(
+    read: () => Promise<ForestHandle>,
+    options: ForestOptions,
+  ): Promise<CompiledForest> {
+    const { features } = forestOptions(options);
+    const handle = await crossing(read);
+    return made(handle, () => {
+      const info = crossingSync(() => addon().forestInfo(handle));
+      return new CompiledForest(handle, features, describedFeatures(info.description, info.features));
+    });
+  }
+}
+
+function forestOptions(options: ForestOptions): { readonly features: unknown } {
+  return resolveOptions<{ features: unknown }>('options', options, { features: (value) => value });
+}
+
+/** What `make` makes of a native forest, which is let go of where that fails. */
+function made(handle: ForestHandle, make: () => CompiledForest): CompiledForest {
+  try {
+    return make();
+  } catch (error) {
+    addon().forestClose(handle);
+    throw error;
   }
 }

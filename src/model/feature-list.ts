@@ -51,7 +51,9 @@ export function chosenFeatures(
 
 function refuseOtherCodes(feature: FeatureColumn, own: FeatureColumn): void {
   if (feature.kind !== 'categorical' || own.kind !== 'categorical') return;
-  const at = feature.categories.findIndex((name, i) => i < own.categories.length && name !== own.categories[i]);
+  const at = feature.categories.findIndex(
+    (name, i) => i < own.categories.length && name !== own.categories[i],
+  );
   if (at < 0) return;
   throw new WinbackError(
     'BAD_INPUT',

@@ -207,10 +207,17 @@ const checks: Checks<Resolved> = {
   forceRowWise: yesNo,
 };
 
-/** Complete, checked and frozen. @throws WinbackError BAD_INPUT for an unknown or unfit parameter */
-export function resolveParameters(given: LightGbmParameters | undefined): Resolved {
+/**
+ * Complete, checked and frozen.
+ * @param features columns of the training, where they are known
+ * @throws WinbackError BAD_INPUT for an unknown or unfit parameter
+ */
+export function resolveParameters(given: LightGbmParameters | undefined, features?: number): Resolved {
   const resolved = resolveOptions<Resolved>('parameters', given, checks);
   const layout = resolved.forceRowWise === true ? {} : { forceColWise: resolved.forceColWise ?? true };
+  const { monotoneConstraints } = resolved;
+  if (monotoneConstraints !== undefined && features !== undefined && monotoneConstraints.length !== features)
+    throw refused(`monotoneConstraints has ${monotoneConstraints.length} values for ${features} features`);
   return checkTogether(Object.freeze({ ...resolved, ...layout }));
 }
 
@@ -224,6 +231,8 @@ function checkTogether(p: Resolved): Resolved {
   const isMulticlass = p.objective === 'multiclass' || p.objective === 'multiclassova';
   if (isMulticlass && (p.numClass ?? 1) < 2) throw refused('a multiclass objective needs numClass >= 2');
   if (!isMulticlass && (p.numClass ?? 1) !== 1) throw refused('numClass needs a multiclass objective');
+  if (p.dataSampleStrategy === 'goss' && (p.topRate ?? 0.2) + (p.otherRate ?? 0.1) > 1)
+    throw refused('topRate + otherRate must be at most 1 (their defaults are 0.2 and 0.1)');
   if (p.isUnbalance === true && p.scalePosWeight !== undefined)
     throw refused('give isUnbalance or scalePosWeight, not both');
   return p;

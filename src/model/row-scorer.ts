@@ -41,9 +41,9 @@ export class RowScorer {
     this.#run = crossingSync(() => addon().forestRow(forest, this.values, this.scores, raw));
   }
 
-  /** Scores `values` into `scores` and returns the first output. @throws CLOSED after the forest closed */
+  /** Scores `values` into `scores` and returns the first output. @throws CLOSED after it or its forest closed */
   score(): number {
-    if (this.#isClosed) throw new WinbackError('CLOSED', 'the forest is closed');
+    if (this.#isClosed) throw new WinbackError('CLOSED', 'the row scorer or its forest is closed');
     return this.#run();
   }
 
@@ -61,7 +61,7 @@ export class RowScorer {
     return this.score();
   }
 
-  /** @internal Called by the forest that made it. */
+  /** Later calls throw CLOSED. The forest that made it stays open. */
   close(): void {
     this.#isClosed = true;
   }

@@ -1,5 +1,5 @@
 import { duckDbError } from '../data/sources/duckdb-errors.js';
-import { crossing, withStop } from '../native/crossing.js';
+import { crossing, withProgress } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { Calibration } from './calibration.js';
 import type { TreeClassifier } from './tree-classifier.js';
@@ -40,8 +40,8 @@ export async function runScoreQuery(classifier: TreeClassifier, query: ScoreQuer
     categories: classifier.features.map((f) => (f.kind === 'categorical' ? f.categories : null)),
     calibration: query.calibration,
   };
-  const { rows, failure } = await withStop(query.signal, (stop) =>
-    crossing(() => addon().scoreQueryRun(forest.handle(), native, query.onRows ?? null, stop)),
+  const { rows, failure } = await withProgress(query.signal, query.onRows, (stop, report) =>
+    crossing(() => addon().scoreQueryRun(forest.handle(), native, report, stop)),
   );
   if (failure !== null) throw duckDbError(new Error(failure), query.signal);
   return rows;

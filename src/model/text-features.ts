@@ -70,7 +70,9 @@ function placesOf(
 function holds(list: readonly PandasValue[], info: Info): boolean {
   if (info.kind === 'none') return true;
   if (info.kind === 'categories') return info.highest < list.length;
-  return info.low >= 0 && info.high < list.length && Number.isInteger(info.low) && Number.isInteger(info.high);
+  return (
+    info.low >= 0 && info.high < list.length && Number.isInteger(info.low) && Number.isInteger(info.high)
+  );
 }
 
 /** The one way to give each list, in order, a column of its own so that `must` are all taken; null for none or several. */

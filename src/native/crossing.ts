@@ -52,6 +52,43 @@ export async function withStop<T>(
 }
 
 /**
+ * The same for work that reports to a callback of the caller. What the callback throws, whatever it is, never
+ * reaches native code: it stops the work, and `withProgress` rejects with it.
+ */
+export async function withProgress<A extends readonly unknown[], T>(
+  signal: AbortSignal | undefined,
+  callback: ((...progress: A) => void) | undefined,
+  work: (stop: StopHandle | null, report: ((...progress: A) => void) | null) => Promise<T>,
+): Promise<T> {
+  if (callback === undefined) return withStop(signal, (stop) => work(stop, null));
+  const own = new AbortController();
+  const follow = (): void => own.abort(signal?.reason);
+  if (signal?.aborted) follow();
+  signal?.addEventListener('abort', follow, { once: true });
+  let thrown: { readonly value: unknown } | undefined;
+  const report = (...progress: A): void => {
+    if (thrown !== undefined) return;
+    try {
+      callback(...progress);
+    } catch (value) {
+      thrown = { value };
+      own.abort();
+    }
+  };
+  try {
+    return await withStop(own.signal, (stop) => work(stop, report));
+  } finally {
+    signal?.removeEventListener('abort', follow);
+    // Also where the work ended before it could be stopped.
+    throwAgain(thrown);
+  }
+}
+
+function throwAgain(thrown: { readonly value: unknown } | undefined): void {
+  if (thrown !== undefined) throw thrown.value;
+}
+
+/**
  * Makes a table safe to read from another thread: buffers that could move away under it are refused
  * (resizable) or pinned (transferable ones can no longer be transferred).
  */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Booster } from '../../src/model/booster.js';
 import { CompiledForest } from '../../src/model/compiled-forest.js';
-import { brokenModels, mutations } from '../support/broken-models.js';
+import { brokenForms, brokenModels, mutations, otherForms, version2 } from '../support/broken-models.js';
 import {
   adversarialColumns,
   columnTable,
@@ -44,7 +44,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 test('more than 200 broken and hostile models are refused as BAD_MODEL', async () => {
-  const broken = brokenModels(text);
+  const broken = [...brokenModels(text), ...brokenForms(text)];
   expect(broken.length).toBeGreaterThan(200);
   const accepted: string[] = [];
   for (const [name, model] of broken) {
@@ -55,21 +55,38 @@ test('more than 200 broken and hostile models are refused as BAD_MODEL', async (
   expect(accepted).toEqual([]);
 });
 
-test('mutated models are refused or score without harm', async () => {
-  const table = columnTable(adversarialColumns(text, 300, 1));
-  let refused = 0;
-  for (const model of mutations(text, 20261122, 1500)) {
-    const made = await CompiledForest.fromText(model).catch((error: { code: string }) => {
-      expect(error.code).toBe('BAD_MODEL');
-      refused++;
-      return undefined;
-    });
-    const named = made?.features.every(({ name }) => (featureNames as readonly string[]).includes(name));
-    if (made !== undefined && named) await made.score(table);
-    made?.close();
+test('every form that LightGBM reads scores the same bits, compiled and by LightGBM itself', async () => {
+  const table = columnTable(adversarialColumns(text, 300, 2));
+  const expected = await forest.score(table);
+  for (const [name, form] of otherForms(text)) {
+    expect(form, name).not.toBe(text);
+    const compiled = await CompiledForest.fromText(form);
+    const booster = await Booster.load(form);
+    expect(await compiled.score(table), name).toEqual(expected);
+    expect(await booster.predict(table), name).toEqual(expected);
+    compiled.close();
+    booster.close();
   }
-  expect(refused).toBeGreaterThan(1000);
 });
+
+test.each(['version 4', 'version 2'])(
+  'mutated models of %s are refused or score without harm',
+  async (form) => {
+    const table = columnTable(adversarialColumns(text, 300, 1));
+    let refused = 0;
+    for (const model of mutations(form === 'version 2' ? version2(text) : text, 20261122, 1500)) {
+      const made = await CompiledForest.fromText(model).catch((error: { code: string }) => {
+        expect(error.code).toBe('BAD_MODEL');
+        refused++;
+        return undefined;
+      });
+      const named = made?.features.every(({ name }) => (featureNames as readonly string[]).includes(name));
+      if (made !== undefined && named) await made.score(table);
+      made?.close();
+    }
+    expect(refused).toBeGreaterThan(1000);
+  },
+);
 
 test('a damaged or foreign saved forest is BAD_MODEL', async () => {
   const saved = await forest.save();

@@ -6,7 +6,8 @@ type Edit = readonly [name: string, from: RegExp, to: string];
 const header: readonly Edit[] = [
   ['no magic', /^tree\n/, ''],
   ['another magic', /^tree\n/, 'treee\n'],
-  ['version v2', /version=v4/, 'version=v2'],
+  ['version v1', /version=v4/, 'version=v1'],
+  ['version v5', /version=v4/, 'version=v5'],
   ['no version', /version=v4\n/, ''],
   ['a field twice', /version=v4\n/, 'version=v4\nversion=v4\n'],
   ['an unknown field', /version=v4\n/, 'version=v4\ncolour=red\n'],
@@ -24,7 +25,8 @@ const header: readonly Edit[] = [
   ['a name too many', /feature_names=a b/, 'feature_names=a z b'],
   ['a name too few', /feature_names=a b/, 'feature_names=b'],
   ['an info too few', /feature_infos=\S+ /, 'feature_infos='],
-  ['no sizes', /tree_sizes=[^\n]*\n/, ''],
+  ['a carriage return in a name', /feature_names=a/, 'feature_names=a\r'],
+  ['a carriage return in a list', /left_child=(\S+) /, 'left_child=$1\r'],
   ['a size too many', /tree_sizes=/, 'tree_sizes=400 '],
   ['a size too few', /tree_sizes=\d+ /, 'tree_sizes='],
   ['sizes swapped', /tree_sizes=(\d+) (\d+)/, 'tree_sizes=$2 $1'],
@@ -108,6 +110,49 @@ export function brokenModels(good: string): readonly (readonly [name: string, te
     return [`cut after ${end} bytes`, good.slice(0, end)] as const;
   });
   return [...edits, ...badNumbers, ...badArrays, ...without, ...cuts];
+}
+
+/** The same model in the other forms that LightGBM writes or reads: all mean what `good` means. */
+export function otherForms(good: string): readonly (readonly [name: string, text: string])[] {
+  const unsized = good.replace(/tree_sizes=[^\n]*\n/, '');
+  return [
+    ['without tree sizes', unsized],
+    ['with CR LF line ends', good.replaceAll('\n', '\r\n')],
+    ['with CR LF line ends, without sizes', unsized.replaceAll('\n', '\r\n')],
+    ['without a last line end', good.trimEnd()],
+    ['with another tail', `${good}\nhello\npandas_categorical:null`],
+    ['version 3', good.replace('version=v4', 'version=v3')],
+    ['version 2', version2(good)],
+  ];
+}
+
+/** As LightGBM 2.2 writes it: no weights. The sizes of the trees are left out, they would be others. */
+export function version2(good: string): string {
+  return good
+    .replace('version=v4', 'version=v2')
+    .replace(/tree_sizes=[^\n]*\n/, '')
+    .replaceAll(/^(leaf_weight|internal_weight)=[^\n]*\n/gm, '');
+}
+
+/** Edits of the other forms that must be refused. */
+export function brokenForms(good: string): readonly (readonly [name: string, text: string])[] {
+  const unsized = good.replace(/tree_sizes=[^\n]*\n/, '');
+  const old = version2(good);
+  return [
+    ['one line with LF among CR LF', good.replaceAll('\n', '\r\n').replace('\r\n\r\n', '\r\n\n')],
+    ['one line with CR LF', good.replace('\n\n', '\r\n\n')],
+    ['CR alone', good.replaceAll('\n', '\r')],
+    ['unsized: a missing tree', unsized.replace(/Tree=1\n[\s\S]*?\n\n\n/, '')],
+    ['unsized: no end', unsized.replace(/end of trees[\s\S]*/, '')],
+    ['unsized: a tree cut', unsized.replace(/(Tree=1\n[\s\S]*?)leaf_value=[\s\S]*?(\n\n\n)/, '$1$2')],
+    ['unsized: an empty tree', unsized.replace(/Tree=1\n[\s\S]*?\n\n\n/, 'Tree=1\n\n\n')],
+    ['version 4 without weights', good.replaceAll(/^leaf_weight=[^\n]*\n/gm, '')],
+    ['version 2: weights of another length', old.replace(/^(leaf_count=)/m, 'leaf_weight=1\n$1')],
+    ['version 2 without counts', old.replace(/^leaf_count=[^\n]*\n/m, '')],
+    ['version 2: an empty count in a tree with splits', old.replace(/^leaf_count=[^\n]*$/m, 'leaf_count=')],
+    ['version 2: a child twice', old.replace(/(left_child=)(\S+) \S+/, '$1$2 $2')],
+    ['version 2: bounds beyond the words', old.replace(/(cat_boundaries=[^\n]*) \d+\n/, '$1 77777\n')],
+  ];
 }
 
 /** `count` seeded mutations: bytes flipped, pieces cut, copied, swapped. Some may still be models. */
