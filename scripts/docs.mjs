@@ -6,11 +6,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { docsFolder as docs, docsTools } from './lib/docs-tools.mjs';
 import { step } from './lib/progress.mjs';
 import { root, run } from './lib/run.mjs';
-import { digestOf, unlessDone } from './lib/stamp.mjs';
 
-const docs = path.join(root, 'docs');
 const site = path.join(root, 'build/site');
 
 /** Words that a reader of the Chinese pages looks for, each of which the offline search has to find. */
@@ -18,12 +17,6 @@ const chineseWords = ['流失', '预算', '置信区间'];
 
 const tool = (name, ...args) =>
   run(process.execPath, [path.join(docs, 'node_modules', name), ...args], { cwd: docs });
-
-async function tools() {
-  await unlessDone('docs-tools', digestOf(['docs/package-lock.json']), ['docs/node_modules/vitepress'], () =>
-    step('Installing the tools of the site', () => run('npm', ['ci', '--ignore-scripts'], { cwd: docs })),
-  );
-}
 
 async function reference() {
   fs.rmSync(path.join(docs, 'reference/api'), { recursive: true, force: true });
@@ -55,7 +48,7 @@ if (process.argv.includes('--serve')) {
   process.exit(status ?? 1);
 }
 try {
-  await tools();
+  await docsTools();
   await step('Making the API reference', reference);
   if (!process.argv.includes('--api')) {
     await step('Building the pages', pages);

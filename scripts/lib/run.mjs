@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Resolves with stdout; rejects with the tail of both streams. `inherit` shows the output as it comes. */
-export function run(command, args, { cwd = root, env = {}, inherit = false } = {}) {
+/**
+ * Resolves with stdout, or with both streams where `both` is set; rejects with the tail of both. `inherit` shows the
+ * output as it comes.
+ */
+export function run(command, args, { cwd = root, env = {}, inherit = false, both = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -24,7 +27,7 @@ export function run(command, args, { cwd = root, env = {}, inherit = false } = {
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      if (code === 0) return resolve(stdout);
+      if (code === 0) return resolve(both ? all : stdout);
       const shown = [command, ...args].join(' ');
       reject(new Error(`${shown}: ${signal ?? `exit ${code}`}\n${all.split('\n').slice(-60).join('\n')}`));
     });
