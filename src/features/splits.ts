@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import type { SnapshotsConfig, WindowsConfig } from './config.js';
 import { addDays, dayNumber, dayOf } from './days.js';
+import { fittingWindows } from './fitting-windows.js';
 import type { Day, SectionRecord, SplitRecord } from './records.js';
 
 declare const mature: unique symbol;
@@ -74,7 +75,7 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
     const needed = span + earliest - (calibration[0]! - horizonDays - 1);
     throw new WinbackError(
       'BAD_INPUT',
-      `the log has ${span} complete days and the split needs ${needed}: shorten the windows or take fewer snapshots`,
+      `the log has ${span} complete ${span === 1 ? 'day' : 'days'} and the split needs ${needed}: ${fittingWindows(span, windows)}`,
     );
   }
   const make = (day: number): MatureSnapshot => matureSnapshot(dayOf(day), horizonDays, log.lastCompleteDay);

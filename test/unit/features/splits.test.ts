@@ -56,6 +56,39 @@ describe('planSplits', () => {
     expect(planSplits(range(needed), windows, counts).train).toHaveLength(1);
   });
 
+  it('names windows that fit a short log, and none where none do', () => {
+    const messageOf = (days: number, own: typeof windows): string => {
+      const range = { firstDay: '2025-01-01', lastCompleteDay: addDays('2025-01-01', days - 1) };
+      try {
+        planSplits(range, own, counts);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    expect(messageOf(3, windows)).toMatch(/has 3 complete days and the split needs 88: at least 7 days/);
+    expect(messageOf(1, windows)).toMatch(/has 1 complete day and/);
+    expect(messageOf(37, windows)).toMatch(/observationDays: 14, horizonDays: 7 } and snapshots: { train: 1/);
+    for (let days = 7; days < 130; days++) {
+      const own = { observationDays: 1 + (days % 60), horizonDays: 1 + (days % 30), valueDays: 90 };
+      const message = messageOf(days, own);
+      if (message === '') continue;
+      const [, observationDays, horizonDays] = /observationDays: (\d+), horizonDays: (\d+)/.exec(message) ?? [
+        0,
+        own.observationDays,
+        own.horizonDays,
+      ];
+      const fitting = {
+        observationDays: Number(observationDays),
+        horizonDays: Number(horizonDays),
+        valueDays: 90,
+      };
+      const range = { firstDay: '2025-01-01', lastCompleteDay: addDays('2025-01-01', days - 1) };
+      const one = { ...counts, train: 1, calibration: 1, test: 1 };
+      expect(planSplits(range, fitting, one).train, message).toHaveLength(1);
+    }
+  });
+
   it('holds for random logs: sections apart, labels inside the data, days ascending', () => {
     for (let seed = 1; seed <= 500; seed++) {
       const pick = (low: number, high: number, salt: number): number =>
