@@ -92,11 +92,20 @@ export function emptyDaysInLabels({
   return Math.max(0, ...labelled.map(({ day }) => inHorizon(dayNumber(day))));
 }
 
-/** Spacing of neighbouring days with events that 95 % of the spacings do not exceed; 1 where every day has some. */
+/**
+ * Days since the one before with events, for all but 5 % of the events; 1 where every day has some. By events, so that a few
+ * days with one event each do not decide.
+ */
 function usualSpacing(counts: readonly DayCount[]): number {
-  const spacings = counts.slice(1).map(({ day }, i) => day - counts[i]!.day);
-  spacings.sort((a, b) => a - b);
-  return spacings[Math.ceil(0.95 * spacings.length) - 1] ?? 1;
+  const spacings = counts.slice(1).map(({ day, events }, i) => ({ spacing: day - counts[i]!.day, events }));
+  spacings.sort((a, b) => a.spacing - b.spacing);
+  const most = 0.95 * total(counts.slice(1));
+  let passed = 0;
+  for (const { spacing, events } of spacings) {
+    passed += events;
+    if (passed >= most) return spacing;
+  }
+  return 1;
 }
 
 /** Events of the day that the middle event falls on, so that many days with one event do not decide. */

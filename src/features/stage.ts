@@ -1,9 +1,10 @@
 import type { DuckDb } from '../data/sources/duckdb.js';
+import { quotedName } from '../data/sql/quote.js';
 import type { EventsConfig } from './config.js';
 import type { WorkOptions } from './event-log.js';
 import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
 import { numberColumns } from './number-sql.js';
-import { attachSource } from './source.js';
+import { type AttachedSource, attachSource } from './source.js';
 import { timeReading } from './time-sql.js';
 
 /** Rows of `staged` that can be events. */
@@ -18,18 +19,16 @@ export async function stage(
   const { signal } = options;
   const mapped = mappedColumns(config);
   const { columns } = config;
-  const numbers = numberColumns(config).map(({ source }) => source);
-  const text = [columns.user, columns.id, ...numbers].filter((name) => typeof name === 'string');
+  const text = [columns.user, columns.id].filter((name) => name !== undefined);
   const plain = await attachSource(engine, { ...config, mapped, text }, options);
   requireColumns(mapped, plain.columns);
-  // A text file's times of several kinds must not be read by the one kind that was guessed from its beginning.
-  const guessed = plain.columns.find(({ name }) => name === columns.time)!;
-  const asText = plain.kind === 'text' && /WITH TIME ZONE/.test(guessed.type);
-  const source = asText
-    ? await attachSource(engine, { ...config, mapped, text: [...text, columns.time] }, options)
-    : plain;
-  const forced = new Set(plain.kind === 'text' ? [...text, ...(asText ? [columns.time] : [])] : []);
-  const types = new Map(plain.columns.map(({ name, type }) => [name, forced.has(name) ? 'VARCHAR' : type]));
+  const { source, forced } =
+    plain.kind === 'text'
+      ? await withTextValues(engine, { config, mapped, text, plain }, options)
+      : { source: plain, forced: [] };
+  const types = new Map(
+    plain.columns.map(({ name, type }) => [name, forced.includes(name) ? 'VARCHAR' : type]),
+  );
   const time = { name: columns.time, type: types.get(columns.time)! };
   const reading = await timeReading(engine, config, source.from, time, signal);
   await engine.run(roleTypeSql);
@@ -38,4 +37,48 @@ export async function stage(
   const kind = source.kind === 'text' || columns.order !== undefined ? 'TABLE' : 'VIEW';
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
   return { kind, staging };
+}
+
+interface TextSource {
+  readonly config: EventsConfig;
+  readonly mapped: ReadonlyMap<string, string>;
+  readonly text: readonly string[];
+  readonly plain: AttachedSource;
+}
+
+/**
+ * A text file whose numbers and times are read one by one, so that one bad value is one bad value and not the end of the
+ * reading, and times of several kinds are not all read by the kind that was guessed from the first of them. Times in a form
+ * that only DuckDB's guess can read stay with it.
+ */
+async function withTextValues(
+  engine: DuckDb,
+  { config, mapped, text, plain }: TextSource,
+  options: WorkOptions,
+): Promise<{ readonly source: AttachedSource; readonly forced: readonly string[] }> {
+  const { time } = config.columns;
+  const numbers = numberColumns(config).map(({ source }) => source);
+  const values = [...text, ...numbers.filter((source) => typeof source === 'string')];
+  const attach = (forced: readonly string[]): Promise<AttachedSource> =>
+    attachSource(engine, { ...config, mapped, text: forced }, options);
+  const source = await attach([...values, time]);
+  const guessed = plain.columns.find(({ name }) => name === time)!.type;
+  if (!/^(TIMESTAMP|DATE)$/.test(guessed) || (await startsIso(engine, source.from, time, options.signal)))
+    return { source, forced: [...values, time] };
+  return { source: await attach(values), forced: values };
+}
+
+async function startsIso(
+  engine: DuckDb,
+  from: string,
+  time: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const [row] = await engine.rows(
+    `SELECT coalesce(bool_and(regexp_matches(value, '^[0-9]{4}[-/]') AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL), true)
+       AS iso
+     FROM (SELECT trim(${quotedName(time)}) AS value FROM ${from} WHERE trim(${quotedName(time)}) <> '' LIMIT 1000)`,
+    { signal },
+  );
+  return row?.['iso'] === true;
 }
