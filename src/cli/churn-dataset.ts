@@ -17,6 +17,7 @@ import {
   tableOf,
 } from '../index.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './churn-config.js';
+import { warnOfCut } from './cut-files.js';
 import type { Table } from './scored-users.js';
 
 /** What the data of a run is, once read. */
@@ -52,6 +53,7 @@ async function loadTable(config: TableChurnConfig, options: LoadOptions): Promis
     ...(columns.id === null ? {} : { text: [columns.id], utf8: [columns.id] }),
   });
   const data = datasetOfTable(table, path.basename(file), { split: config.split, table: columns });
+  await warnOfCut(await located(file, options.root));
   for (const warning of data.dataset.warnings ?? [])
     process.stderr.write(`warning: ${columnWarningText(warning)}\n`);
   return data;

@@ -18,6 +18,7 @@ import {
 } from '../index.js';
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
+import { warnOfCut } from './cut-files.js';
 import { exitCode } from './main.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
@@ -105,6 +106,7 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
     const user = given.options.columns?.user ?? 'user_id';
     const table = await readTable(scores, { text: [user], utf8: [user], signal });
     requireColumns(given.options, table);
+    await warnOfCut(scores);
     const made = await planCampaign(table, given.options, {
       signal,
       ...(threads === undefined ? {} : { threads }),

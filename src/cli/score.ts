@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
 import type { AddCommand } from './commands.js';
+import { warnOfCut } from './cut-files.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
@@ -73,6 +74,7 @@ async function score(options: Options): Promise<void> {
     const { input, output } = options;
     if (options.json === true)
       printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest });
+    await warnOfCut(input);
     process.stderr.write(`${rows} rows scored in ${seconds.toFixed(1)} s: ${output}\n`);
   } finally {
     model.classifier.close();

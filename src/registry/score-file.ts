@@ -4,8 +4,9 @@ import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
 import { buildTable } from '../data/tables/build.js';
+import { describeFile, isWideInteger, parquetRows } from '../data/tables/file-columns.js';
 import { formatOf, writeThenRename } from '../data/tables/paths.js';
-import { parquetRows, readBatches } from '../data/tables/read.js';
+import { readBatches } from '../data/tables/read.js';
 import { writeTable } from '../data/tables/write.js';
 import { calibrate } from '../model/calibration.js';
 import { conform } from '../model/conform.js';
@@ -115,7 +116,7 @@ export async function scoreThroughTables(
   options: InnerOptions,
 ): Promise<number> {
   const columns = wantedColumns(model, id, keep);
-  const texts = id === null ? {} : { text: [id], utf8: [id] };
+  const texts = await textColumns(input, id, keep, options.signal);
   const batches = readBatches(input, {
     columns,
     ...texts,
@@ -124,6 +125,20 @@ export async function scoreThroughTables(
     batchRows: options.batchRows,
   });
   return writeTable(output, scored(model, batches, id, keep, options), { signal: options.signal });
+}
+
+/** The id, and kept whole numbers that are too wide for float64: they are carried over as text. */
+async function textColumns(
+  input: string,
+  id: string | null,
+  keep: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<{ readonly text: readonly string[]; readonly utf8: readonly string[] }> {
+  const ids = id === null ? [] : [id];
+  if (formatOf(input) !== 'parquet' || keep.length === 0) return { text: ids, utf8: ids };
+  const wide = (await describeFile(input, { columns: keep, signal })).filter(isWideInteger);
+  const text = [...new Set([...ids, ...wide.map(({ name }) => name)])];
+  return { text, utf8: text };
 }
 
 async function refuseOverwriting(input: string, output: string): Promise<void> {

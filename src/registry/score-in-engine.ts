@@ -3,8 +3,8 @@ import { totalmem } from 'node:os';
 import { WinbackError } from '../base/errors.js';
 import { duckDbSettings } from '../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../data/sql/quote.js';
+import { describeFile, type FileColumn, fileSource, isWideInteger } from '../data/tables/file-columns.js';
 import { enginePath, exactPath, formatOf } from '../data/tables/paths.js';
-import { describeFile, type FileColumn, fileSource } from '../data/tables/read.js';
 import type { FeatureColumn } from '../model/classifier.js';
 import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../model/score-query.js';
 import { defaultThreads } from '../model/threads.js';
@@ -52,7 +52,7 @@ export async function engineSelect(given: FileScoring, options: EngineOptions): 
   if (!canScoreInDuckDb() || (id === null && (await hasRowNumbers(input, options)))) return undefined;
   const typeOf = new Map(found.map((column) => [column.name, column]));
   const values = features.map((feature) => argument(feature, typeOf.get(feature.name)));
-  const shown = out.map((name) => carriedOver(typeOf.get(name)));
+  const shown = out.map((name) => carriedOver(typeOf.get(name), name === id));
   if (values.includes(undefined) || shown.includes(undefined)) return undefined;
   const probability = unlike(out);
   const score = `${scoreFunction}(${values.join(', ')}) AS ${probability}`;
@@ -134,10 +134,12 @@ function argument(feature: FeatureColumn, column: FileColumn | undefined): strin
   return isNumber ? cast(feature.name, 'DOUBLE') : undefined;
 }
 
-function carriedOver(column: FileColumn | undefined): string | undefined {
+function carriedOver(column: FileColumn | undefined, isId: boolean): string | undefined {
   if (column === undefined) return undefined;
-  if (column.type.startsWith('DECIMAL'))
-    return `${cast(column.name, 'DOUBLE')} AS ${quotedName(column.name)}`;
+  if (column.type.startsWith('DECIMAL')) {
+    const type = isId || isWideInteger(column) ? 'VARCHAR' : 'DOUBLE';
+    return `${cast(column.name, type)} AS ${quotedName(column.name)}`;
+  }
   const same = carried.test(column.type) || integers.test(column.type) || floats.test(column.type);
   return same ? quotedName(column.name) : undefined;
 }

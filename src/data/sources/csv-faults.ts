@@ -48,5 +48,6 @@ export function csvFault(message: string): string | null {
   return `${place}: not readable as CSV`;
 }
 
-const unsniffed =
+/** End of the message for a file whose dialect is not found. */
+export const unsniffed =
   'not readable as CSV: lines have different numbers of fields, or different line ends (LF and CRLF), or a quote does not end';

@@ -6,8 +6,18 @@ import { suggestion } from '../../base/options.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowBatches } from './arrow-file.js';
+import { diagnosed } from './csv-diagnosis.js';
 import { refuseWideDecimals } from './decimals.js';
+import {
+  checkSpelling,
+  described,
+  fileSource,
+  isMissingColumn,
+  refuseMissing,
+  selection,
+} from './file-columns.js';
 import { exactPath, formatOf } from './paths.js';
+import { refuseSameNames } from './same-names.js';
 
 export interface ReadTableOptions extends QueryOptions {
   /** Columns to read, in this order. @default all */
@@ -60,95 +70,26 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
     if (format === 'parquet')
       await refuseWideDecimals(engine, [exactPath(path)], options.columns, options.signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
-    for await (const table of engine.batches(sql, options)) {
-      checkSpelling(
-        options.columns,
-        table.schema.fields.map(({ name }) => name),
-      );
-      yield table;
+    let first = true;
+    try {
+      for await (const table of engine.batches(sql, options)) {
+        const names = table.schema.fields.map(({ name }) => name);
+        checkSpelling(options.columns, names);
+        if (first && options.columns === undefined)
+          await refuseSameNames(engine, path, names, options.signal);
+        first = false;
+        yield table;
+      }
+    } catch (error) {
+      const { columns, signal } = options;
+      if (columns !== undefined && isMissingColumn(error))
+        await refuseMissing(engine, source, columns, signal);
+      throw await diagnosed(path, error);
     }
   } finally {
     engine.close();
   }
 }
-
-/**
- * DuckDB's FROM item for a CSV or Parquet file.
- * @param path a pattern: `exactPath` for one file whatever it is called
- * @param textColumns columns of a CSV file that are read as text
- */
-export function fileSource(path: string, textColumns: readonly string[] = []): string {
-  if (formatOf(path) === 'parquet') return `read_parquet(${quotedText(path)})`;
-  // The whole file is sampled for types only where it is small; a late surprise is a typed error.
-  const types = textColumns.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
-  const given = types === '' ? '' : `, types = {${types}}`;
-  return `read_csv(${quotedText(path)}, sample_size = 200000${given})`;
-}
-
-export interface FileColumn {
-  readonly name: string;
-  /** As DuckDB names it, e.g. DOUBLE or DECIMAL(18,3). */
-  readonly type: string;
-}
-
-/** The columns of a CSV or Parquet file. @throws WinbackError as readTable */
-export async function describeFile(
-  path: string,
-  { columns, text, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
-): Promise<readonly FileColumn[]> {
-  await requireInputFile(path);
-  const engine = await DuckDb.open({ ...settings, locked: true });
-  try {
-    if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
-    return await described(engine, fileSource(exactPath(path), text), columns, signal);
-  } finally {
-    engine.close();
-  }
-}
-
-/** Rows of a Parquet file, from its metadata. @throws WinbackError as readTable */
-export async function parquetRows(path: string, { signal }: QueryOptions = {}): Promise<number> {
-  await requireInputFile(path);
-  const engine = await DuckDb.open({ locked: true });
-  try {
-    const sql = `SELECT num_rows FROM parquet_file_metadata(${quotedText(exactPath(path))})`;
-    const [row] = await engine.rows(sql, { signal });
-    return Number(row!['num_rows']);
-  } finally {
-    engine.close();
-  }
-}
-
-async function described(
-  engine: DuckDb,
-  source: string,
-  columns: readonly string[] | undefined,
-  signal: AbortSignal | undefined,
-): Promise<readonly FileColumn[]> {
-  const rows = await engine.rows(`DESCRIBE SELECT ${selection(columns)} FROM ${source}`, { signal });
-  const found = rows.map(({ column_name: name, column_type: type }) => ({
-    name: String(name),
-    type: String(type),
-  }));
-  checkSpelling(
-    columns,
-    found.map(({ name }) => name),
-  );
-  return found;
-}
-
-/**
- * DuckDB takes "ID" for "id", and of two columns that differ by case only always the first: what it `found` for
- * the columns that were asked for must be called as they are.
- */
-function checkSpelling(columns: readonly string[] | undefined, found: readonly string[]): void {
-  const missing = columns?.find((name, i) => name !== found[i]);
-  if (missing === undefined) return;
-  throw new WinbackError('BAD_INPUT', `the file has no column "${missing}"${suggestion(missing, found)}`);
-}
-
-const selection = (columns: readonly string[] | undefined): string =>
-  columns === undefined ? '*' : columns.map(quotedName).join(', ');
 
 async function columnList(
   engine: DuckDb,

@@ -6,6 +6,7 @@ import lz4.frame
 import pyarrow as pa
 import pyarrow.feather as feather
 import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
 
 here = Path(__file__).parent
 rows = 300
@@ -58,3 +59,13 @@ for row in table.to_pylist():
 text = ("winback " * 40 + "".join(chr(97 + i * i % 26) for i in range(3000)) + "z" * 500) * 3
 (here / "text.txt").write_text(text)
 (here / "text.lz4").write_bytes(lz4.frame.compress(text.encode(), block_linked=True, content_checksum=True, store_size=False))
+
+# Columns that differ by case only, beside a nested one whose part is called alike; and decimals of more than 38 digits.
+same = pa.table({"x": [1, 2], "nested": [{"x": 1, "y": 2}] * 2, "X": [3, 4]})
+pq.write_table(same, here / "same-names.parquet")
+wide = {
+    "id": ["a", "b"],
+    "amt": pa.array([Decimal("0.80"), Decimal("1.25")], pa.decimal256(40, 2)),
+    "fits": pa.array([Decimal("0.80"), Decimal("1.25")], pa.decimal128(38, 2)),
+}
+pq.write_table(pa.table(wide), here / "wide.parquet")

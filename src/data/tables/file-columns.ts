@@ -1,0 +1,125 @@
+import { WinbackError } from '../../base/errors.js';
+import { requireInputFile } from '../../base/input-file.js';
+import { suggestion } from '../../base/options.js';
+import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
+import { quotedName, quotedText } from '../sql/quote.js';
+import { refuseWideDecimals } from './decimals.js';
+import { exactPath, formatOf } from './paths.js';
+import type { ReadTableOptions } from './read.js';
+
+/**
+ * DuckDB's FROM item for a CSV or Parquet file.
+ * @param path a pattern: `exactPath` for one file whatever it is called
+ * @param textColumns columns of a CSV file that are read as text
+ */
+export function fileSource(path: string, textColumns: readonly string[] = []): string {
+  if (formatOf(path) === 'parquet') return `read_parquet(${quotedText(path)})`;
+  // The whole file is sampled for types only where it is small; a late surprise is a typed error.
+  const types = textColumns.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
+  const given = types === '' ? '' : `, types = {${types}}`;
+  return `read_csv(${quotedText(path)}, sample_size = 200000${given})`;
+}
+
+export interface FileColumn {
+  readonly name: string;
+  /** As DuckDB names it, e.g. DOUBLE or DECIMAL(18,3). */
+  readonly type: string;
+}
+
+/** Whether float64 would lose digits of whole numbers: ids, most often. */
+export function isWideInteger({ type }: FileColumn): boolean {
+  const [, digits, scale] = /^DECIMAL\((\d+),(\d+)\)$/.exec(type) ?? [];
+  return /^U?HUGEINT$/.test(type) || (scale === '0' && Number(digits) > 15);
+}
+
+/** The columns of a CSV or Parquet file. @throws WinbackError as readTable */
+export async function describeFile(
+  path: string,
+  { columns, text, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
+): Promise<readonly FileColumn[]> {
+  await requireInputFile(path);
+  const engine = await DuckDb.open({ ...settings, locked: true });
+  try {
+    if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
+    return await described(engine, fileSource(exactPath(path), text), columns, signal);
+  } finally {
+    engine.close();
+  }
+}
+
+/** Rows of a Parquet file, from its metadata. @throws WinbackError as readTable */
+export async function parquetRows(path: string, { signal }: QueryOptions = {}): Promise<number> {
+  await requireInputFile(path);
+  const engine = await DuckDb.open({ locked: true });
+  try {
+    const sql = `SELECT num_rows FROM parquet_file_metadata(${quotedText(exactPath(path))})`;
+    const [row] = await engine.rows(sql, { signal });
+    return Number(row!['num_rows']);
+  } finally {
+    engine.close();
+  }
+}
+
+export async function described(
+  engine: DuckDb,
+  source: string,
+  columns: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly FileColumn[]> {
+  const found = await columnsOf(engine, `SELECT ${selection(columns)} FROM ${source}`, signal).catch(
+    async (error: unknown) => {
+      if (columns === undefined || !isMissingColumn(error)) throw error;
+      await refuseMissing(engine, source, columns, signal);
+      throw error;
+    },
+  );
+  checkSpelling(
+    columns,
+    found.map(({ name }) => name),
+  );
+  return found;
+}
+
+async function columnsOf(
+  engine: DuckDb,
+  sql: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly FileColumn[]> {
+  const rows = await engine.rows(`DESCRIBE ${sql}`, { signal });
+  return rows.map(({ column_name: name, column_type: type }) => ({ name: String(name), type: String(type) }));
+}
+
+export const isMissingColumn = (error: unknown): boolean =>
+  error instanceof Error && /Binder Error: Referenced column/.test(error.message);
+
+/** In DuckDB's words a missing column is a fault of SQL that the user did not write. */
+export async function refuseMissing(
+  engine: DuckDb,
+  source: string,
+  columns: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const known = (await columnsOf(engine, `SELECT * FROM ${source}`, signal)).map(({ name }) => name);
+  const missing = columns.find((name) => !known.includes(name));
+  if (missing === undefined) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `the file has no column "${missing}"${suggestion(missing, known) || `; it has ${listed(known)}`}`,
+  );
+}
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, 20).join(', ').slice(0, 200) + (names.length > 20 ? ', ...' : '');
+
+/**
+ * DuckDB takes "ID" for "id", and of two columns that differ by case only always the first: what it `found` for
+ * the columns that were asked for must be called as they are.
+ */
+export function checkSpelling(columns: readonly string[] | undefined, found: readonly string[]): void {
+  const missing = columns?.find((name, i) => name !== found[i]);
+  if (missing === undefined) return;
+  throw new WinbackError('BAD_INPUT', `the file has no column "${missing}"${suggestion(missing, found)}`);
+}
+
+export const selection = (columns: readonly string[] | undefined): string =>
+  columns === undefined ? '*' : columns.map(quotedName).join(', ');
