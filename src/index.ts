@@ -77,6 +77,7 @@ export type { ArrowTable } from './data/arrow-shape.js';
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
 export { type BuiltColumn, buildTable, type Validity } from './data/tables/build.js';
 export type { CsvOptions } from './data/tables/csv.js';
+export { endsInsideLine } from './data/tables/csv-diagnosis.js';
 export { nameColumn } from './data/tables/name-column.js';
 export { type FileFormat, formatOf } from './data/tables/paths.js';
 export {

@@ -20,13 +20,20 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What a caller passes can be a whole file: no message may carry it into a log. */
+const mostLetters = 1500;
+const lastLetters = 300;
+
+const shortened = (message: string): string =>
+  `${message.slice(0, mostLetters - lastLetters)} ... ${message.slice(-lastLetters)}`;
+
 /** Every error this library throws on purpose. */
 export class WinbackError extends Error {
   override readonly name = 'WinbackError';
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(message.length > mostLetters ? shortened(message) : message, options);
     this.code = code;
   }
 }

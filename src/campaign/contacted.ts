@@ -1,3 +1,4 @@
+import { shown } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { readTable } from '../data/tables/read.js';
 import { columnOf, eachText, isText, numbersOf, textAt } from './column-values.js';
@@ -54,7 +55,7 @@ function lineJudge(list: ArrowTable, setting: Setting): (line: number, row: numb
   return (line, row) => {
     const name = list.numRows === 0 ? '' : textAt(actions, line);
     const code = names.indexOf(name);
-    if (code < 0) return `unknown action ${JSON.stringify(name)}`;
+    if (code < 0) return `unknown action ${shown(name)}`;
     const worth = economics.worth(row, code);
     if (cost![line] !== worth.cost / 100) return `cost ${cost![line]}, not ${worth.cost / 100}`;
     if (profit![line] !== worth.value / 1e6)

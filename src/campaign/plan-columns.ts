@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { fenOf } from '../base/money.js';
-import { suggestion } from '../base/options.js';
+import { shown, suggestion } from '../base/options.js';
 import { actionTerms, moneyColumns } from './economics.js';
 import { limitAmount } from './limits.js';
 import { resolvePlanOptions } from './option-checks.js';
@@ -23,7 +23,7 @@ export function checkPlanOptions(given: unknown, columns?: readonly string[]): R
     if (column === null || columns.includes(column)) continue;
     throw new WinbackError(
       'BAD_INPUT',
-      `plan.${option}: the data has no column "${column}"${suggestion(column, columns)}`,
+      `plan.${option}: the data has no column ${shown(column)}${suggestion(column, columns)}`,
     );
   }
   return options;

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { shown } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { columnOf, eachText, textAt } from './column-values.js';
 
@@ -41,7 +42,7 @@ export function requireUniqueUsers(table: ArrowTable, column: string, keys: BigU
     if (earlier !== undefined) {
       throw new WinbackError(
         'BAD_INPUT',
-        `column "${column}", row ${row + 1}: user ${JSON.stringify(id)} appears again, first in row ${earlier + 1}`,
+        `column "${column}", row ${row + 1}: user ${shown(id)} appears again, first in row ${earlier + 1}`,
       );
     }
     rowOf.set(id, row);

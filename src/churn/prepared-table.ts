@@ -1,7 +1,7 @@
 import { require, WinbackError } from '../base/errors.js';
 import { type Checks, integer, listOf, optional, resolveOptions, text } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { checkTable, viewColumn } from '../data/columns.js';
 import { columnOf, numbersOf, readerOf } from '../data/gather.js';
 import type { FeatureColumn } from '../model/classifier.js';
 import { conform, frequentCategories } from '../model/conform.js';
@@ -73,6 +73,7 @@ export const tableChecks: Checks<ResolvedTableOptions> = {
  */
 export function prepareTable(table: ArrowTable, given: PreparedTableOptions): PreparedTable {
   const options = resolveOptions<ResolvedTableOptions>('table', given, tableChecks);
+  checkTable(table);
   require(table.numRows > 0, 'the table has a header and no rows');
   const labels = readLabels(table, options.label, options.positive);
   const { used, leftOut, warnings } = chooseFeatures(table, options);

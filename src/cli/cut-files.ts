@@ -1,4 +1,4 @@
-import { endsInsideLine } from '../data/tables/csv-diagnosis.js';
+import { endsInsideLine } from '../index.js';
 
 /** Warns on stderr about a CSV file that ends inside a line: its last row may be half a row. */
 export async function warnOfCut(path: string): Promise<void> {

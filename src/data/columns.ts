@@ -32,7 +32,7 @@ export function viewColumn(table: ArrowTable, name: string): ColumnView {
   const vector = table.getChild(name);
   if (vector === null) {
     const known = table.schema.fields.map((field) => field.name);
-    throw new WinbackError('BAD_INPUT', `the table has no column "${name}"${suggestion(name, known)}`);
+    throw new WinbackError('BAD_INPUT', `the table has no column ${shown(name)}${suggestion(name, known)}`);
   }
   const categorical = vector.type.typeId === arrowType.dictionary;
   const kind = kindOf(categorical ? vector.type.indices : vector.type, name);

@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn, type ColumnArrayConstructor } from '../base/large-arrays.js';
-import { suggestion } from '../base/options.js';
+import { shown, suggestion } from '../base/options.js';
 import type { ArrowData, ArrowField, ArrowTable, ArrowType, ArrowVector } from './arrow-shape.js';
 import { arrowType } from './arrow-shape.js';
 import { viewColumn } from './columns.js';
@@ -49,7 +49,7 @@ export function columnOf(table: ArrowTable, name: string): ArrowVector {
   const vector = table.getChild(name);
   if (vector !== null) return vector;
   const known = table.schema.fields.map((field) => field.name);
-  throw new WinbackError('BAD_INPUT', `the table has no column "${name}"${suggestion(name, known)}`);
+  throw new WinbackError('BAD_INPUT', `the table has no column ${shown(name)}${suggestion(name, known)}`);
 }
 
 /** A float64 column; NaN reads as missing. */

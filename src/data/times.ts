@@ -137,7 +137,7 @@ function isMissing(value: unknown): boolean {
 
 function missingColumn(table: ArrowTable, name: string): never {
   viewColumn(table, name);
-  throw new WinbackError('BAD_INPUT', `the table has no column "${name}"`);
+  throw new WinbackError('BAD_INPUT', `the table has no column ${shown(name)}`);
 }
 
 function kindOf({ type }: ArrowVector, name: string): 'local' | 'instant' | 'number' | 'text' {

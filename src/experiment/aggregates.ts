@@ -8,6 +8,7 @@ import {
   object,
   optional,
   recordOf,
+  shown,
   text,
 } from '../base/options.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
@@ -123,7 +124,8 @@ function jointCell(joint: unknown, columns: readonly string[], arm: string): Joi
     );
   const at = columns.map((name) => {
     const index = cell.columns.indexOf(name);
-    if (index < 0) throw new WinbackError('BAD_INPUT', `joint aggregates of "${arm}": no column "${name}"`);
+    if (index < 0)
+      throw new WinbackError('BAD_INPUT', `joint aggregates of "${arm}": no column ${shown(name)}`);
     if (cell.cross[packed(size, index, index)]! < 0)
       throw new WinbackError(
         'BAD_INPUT',

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { shown } from '../base/options.js';
 
 const utf8 = new TextEncoder();
 
@@ -19,5 +20,5 @@ function fnv1a(text: string): number {
 export function bucketOf(seed: string, user: string, version: 1 | 2): number {
   if (version === 1) return (fnv1a(user + seed) % 1000) / 1000;
   if (version === 2) return (fnv1a(String(fnv1a(seed + user))) % 10000) / 10000;
-  throw new WinbackError('BAD_INPUT', `hash version must be 1 or 2, got ${String(version)}`);
+  throw new WinbackError('BAD_INPUT', `hash version must be 1 or 2, got ${shown(version)}`);
 }

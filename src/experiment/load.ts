@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
-import { suggestion } from '../base/options.js';
+import { shown, suggestion } from '../base/options.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { describeFile, fileSource } from '../data/tables/file-columns.js';
@@ -81,7 +81,7 @@ function requireColumn(name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new WinbackError(
     'BAD_INPUT',
-    `events.time: the log has no column "${name}"${suggestion(name, known)}`,
+    `events.time: the log has no column ${shown(name)}${suggestion(name, known)}`,
   );
 }
 

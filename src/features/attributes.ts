@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { suggestion } from '../base/options.js';
+import { shown, suggestion } from '../base/options.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
@@ -55,7 +55,7 @@ async function sourceOf(
   const known = source.columns.map(({ name }) => name);
   for (const name of named) {
     if (known.includes(name)) continue;
-    throw new WinbackError('BAD_INPUT', `attributes: no column "${name}"${suggestion(name, known)}`);
+    throw new WinbackError('BAD_INPUT', `attributes: no column ${shown(name)}${suggestion(name, known)}`);
   }
   return source;
 }

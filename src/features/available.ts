@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { shown } from '../base/options.js';
 import type { FeaturesConfig } from './config.js';
 import { definitions, type FeatureDefinition, type Need } from './definitions.js';
 import type { EventColumns } from './mapping.js';
@@ -45,7 +46,7 @@ export function definitionsNamed(
   return names.map((name) => {
     const found = definitions.find((definition) => featureName(definition, config.windows) === name);
     if (found !== undefined) return found;
-    throw new WinbackError('BAD_INPUT', `no feature is called ${JSON.stringify(name)} with these windows`);
+    throw new WinbackError('BAD_INPUT', `no feature is called ${shown(name)} with these windows`);
   });
 }
 

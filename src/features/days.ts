@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { shown } from '../base/options.js';
 import type { Day } from './records.js';
 
 const msPerDay = 86_400_000;
@@ -8,7 +9,7 @@ export function dayNumber(day: Day): number {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   // Date.parse takes 30 February for 2 March.
   if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day)
-    throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${JSON.stringify(day)}`);
+    throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${shown(day)}`);
   return ms / msPerDay;
 }
 

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { suggestion } from '../base/options.js';
+import { shown, suggestion } from '../base/options.js';
 import { quotedName, quotedText } from '../data/sql/quote.js';
 import { renderSql } from '../data/sql/render.js';
 import type { EventsConfig } from './config.js';
@@ -37,7 +37,7 @@ export function requireColumns(mapped: ReadonlyMap<string, string>, table: reado
   for (const [name, option] of mapped) {
     if (known.includes(name)) continue;
     const hint = suggestion(name, known) || `; it has ${known.slice(0, 20).join(', ')}`;
-    throw new WinbackError('BAD_INPUT', `${option}: the event log has no column "${name}"${hint}`);
+    throw new WinbackError('BAD_INPUT', `${option}: the event log has no column ${shown(name)}${hint}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { between, listOf, optional, resolveOptions, suggestion, text } from '../base/options.js';
+import { between, listOf, optional, resolveOptions, shown, suggestion, text } from '../base/options.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { rankMetrics } from '../stats/auc.js';
 import type { LeakAlarm } from './records.js';
@@ -65,7 +65,7 @@ function vectorOf(table: ArrowTable, name: string): ArrowVector {
   const vector = table.getChild(name);
   if (vector !== null) return vector;
   const known = table.schema.fields.map((field) => field.name);
-  throw new WinbackError('BAD_INPUT', `leakCheck: no column "${name}"${suggestion(name, known)}`);
+  throw new WinbackError('BAD_INPUT', `leakCheck: no column ${shown(name)}${suggestion(name, known)}`);
 }
 
 function labelsOf(vector: ArrowVector, name: string): Uint8Array {

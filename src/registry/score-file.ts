@@ -144,7 +144,7 @@ async function textColumns(
 async function refuseOverwriting(input: string, output: string): Promise<void> {
   const [from, to] = await Promise.all([input, output].map((file) => realpath(file).catch(() => undefined)));
   if (from === undefined || from !== to) return;
-  throw new WinbackError('BAD_INPUT', `the output ${JSON.stringify(output)} is the input itself`);
+  throw new WinbackError('BAD_INPUT', `the output ${shown(output)} is the input itself`);
 }
 
 /** Categories that are worth naming to the engine: a statement that lists more takes it a second to read. */

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { type Checks, flag, oneOf, optional, positive, strictlyBetween } from '../base/options.js';
+import { type Checks, flag, oneOf, optional, positive, shown, strictlyBetween } from '../base/options.js';
 import { normal } from './distributions.js';
 
 /** What every plan of an experiment's size states. */
@@ -26,7 +26,7 @@ export const planChecks: Checks<SizeOptions> = {
   varianceReduction: optional((value, name) => {
     const share = value as number;
     if (typeof share === 'number' && share >= 0 && share < 1) return share;
-    throw new WinbackError('BAD_INPUT', `${name} must be from 0 to below 1, got ${String(value)}`);
+    throw new WinbackError('BAD_INPUT', `${name} must be from 0 to below 1, got ${shown(value)}`);
   }, 0),
   inflation: optional(positive, 1),
 };

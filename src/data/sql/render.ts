@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { shown } from '../../base/options.js';
 import { clickHouseDialect } from './clickhouse-dialect.js';
 import type { Dialect } from './dialect.js';
 import { duckDbDialect } from './duckdb-dialect.js';
@@ -71,7 +72,7 @@ function literalText(value: Literal, dialect: Dialect): string {
 
 function checkedDay(day: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
-  throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${JSON.stringify(day)}`);
+  throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${shown(day)}`);
 }
 
 function queryText(query: Query, dialect: Dialect): string {

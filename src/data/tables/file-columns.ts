@@ -1,6 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
-import { suggestion } from '../../base/options.js';
+import { shown, suggestion } from '../../base/options.js';
 import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { refuseWideDecimals } from './decimals.js';
@@ -104,7 +104,7 @@ export async function refuseMissing(
   if (missing === undefined) return;
   throw new WinbackError(
     'BAD_INPUT',
-    `the file has no column "${missing}"${suggestion(missing, known) || `; it has ${listed(known)}`}`,
+    `the file has no column ${shown(missing)}${suggestion(missing, known) || `; it has ${listed(known)}`}`,
   );
 }
 
@@ -118,7 +118,10 @@ const listed = (names: readonly string[]): string =>
 export function checkSpelling(columns: readonly string[] | undefined, found: readonly string[]): void {
   const missing = columns?.find((name, i) => name !== found[i]);
   if (missing === undefined) return;
-  throw new WinbackError('BAD_INPUT', `the file has no column "${missing}"${suggestion(missing, found)}`);
+  throw new WinbackError(
+    'BAD_INPUT',
+    `the file has no column ${shown(missing)}${suggestion(missing, found)}`,
+  );
 }
 
 export const selection = (columns: readonly string[] | undefined): string =>

@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
+import { shown } from '../../base/options.js';
 import type { DuckDb } from '../sources/duckdb.js';
 import { quotedText } from '../sql/quote.js';
 import { refuseWideDecimals } from './decimals.js';
@@ -102,7 +103,7 @@ function requireAlike(column: string, parts: readonly Part[], parquet: boolean, 
   if (lacking !== undefined)
     throw new WinbackError(
       'BAD_INPUT',
-      `${lacking.file} has no column "${column}", which ${having.file} has: the parts of one table need the same columns`,
+      `${lacking.file} has no column ${shown(column)}, which ${having.file} has: the parts of one table need the same columns`,
     );
   // Text of a CSV file is parsed once for all files, to a type that holds every value.
   if (!parquet) return;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { partialName, removeAbandoned, renameDurably } from '../../base/durable-files.js';
 import { WinbackError } from '../../base/errors.js';
+import { shown, text } from '../../base/options.js';
 
 export type FileFormat = 'csv' | 'parquet' | 'arrow';
 
@@ -14,11 +15,12 @@ const formatByEnding: readonly (readonly [RegExp, FileFormat])[] = [
 
 /** The format a file's name says. @throws WinbackError BAD_INPUT for an unknown ending */
 export function formatOf(path: string): FileFormat {
+  text(path, 'the path of a file');
   const found = formatByEnding.find(([ending]) => ending.test(path));
   if (found) return found[1];
   throw new WinbackError(
     'BAD_INPUT',
-    `${JSON.stringify(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet or .arrow`,
+    `${shown(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet or .arrow`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
-import { suggestion } from '../../base/options.js';
+import { shown, suggestion } from '../../base/options.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowBatches } from './arrow-file.js';
@@ -130,7 +130,7 @@ function selected(table: Table, columns: readonly string[] | undefined): Table {
   if (missing !== undefined)
     throw new WinbackError(
       'BAD_INPUT',
-      `the file has no column "${missing}"${suggestion(missing, [...known])}`,
+      `the file has no column ${shown(missing)}${suggestion(missing, [...known])}`,
     );
   return table.select([...columns]);
 }

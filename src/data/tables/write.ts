@@ -5,6 +5,8 @@ import { finished } from 'node:stream/promises';
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
+import { shown } from '../../base/options.js';
+import { isArrowTable } from '../arrow-shape.js';
 import { DuckDb, type DuckDbOptions } from '../sources/duckdb.js';
 import { appendTable, createTable, storedColumns } from '../sources/duckdb-append.js';
 import { quotedText } from '../sql/quote.js';
@@ -51,7 +53,11 @@ export async function writeTable(
 }
 
 function batchesOf(tables: Batches): Iterable<Table> | AsyncIterable<Table> {
-  return 'schema' in tables ? [tables as Table] : (tables as Iterable<Table>);
+  if (isArrowTable(tables)) return [tables as Table];
+  const given = tables as Partial<Iterable<Table> & AsyncIterable<Table>> | null;
+  if (typeof given === 'object' && (given?.[Symbol.iterator] ?? given?.[Symbol.asyncIterator]))
+    return tables as Iterable<Table>;
+  throw new WinbackError('BAD_INPUT', `writeTable: tables must be Arrow tables, got ${shown(tables)}`);
 }
 
 async function* counting(
