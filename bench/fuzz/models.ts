@@ -1,7 +1,7 @@
 // See scripts/fuzz.mjs.
 import { Booster } from '../../src/model/booster.js';
 import { CompiledForest } from '../../src/model/compiled-forest.js';
-import { mutations } from '../../test/support/broken-models.js';
+import { mutations, otherForms } from '../../test/support/broken-models.js';
 import {
   adversarialColumns,
   columnTable,
@@ -25,7 +25,10 @@ for (const kind of modelKinds) {
   });
   const text = booster.text.slice(0, booster.text.indexOf('end of trees') + 13);
   const table = columnTable(adversarialColumns(text, 200, seed));
-  for (const model of mutations(text, seed, perKind)) {
+  const forms = [text, ...otherForms(text).map(([, form]) => form)];
+  for (const model of forms.flatMap((form) => [
+    ...mutations(form, seed, Math.ceil(perKind / forms.length)),
+  ])) {
     try {
       const forest = await CompiledForest.fromText(model);
       if (forest.features.every(({ name }) => known.includes(name))) await forest.score(table);

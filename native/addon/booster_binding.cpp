@@ -34,6 +34,10 @@ TrainingData TrainingDataOf(Napi::Value value, Pins& pins) {
   TrainingData data;
   data.features = TableOf(object.Get("features"), pins);
   data.label = ColumnOf(object.Get("label"), pins);
+  auto const names = ArrayOf(object.Get("names"), "names");
+  for (uint32_t i = 0; i < names.Length(); ++i) {
+    data.names.push_back(StringOf(names.Get(i), "names"));
+  }
   Napi::Value const weight = object.Get("weight");
   if (!weight.IsNull()) data.weight = ColumnOf(weight, pins);
   return data;
@@ -42,6 +46,9 @@ TrainingData TrainingDataOf(Napi::Value value, Pins& pins) {
 lightgbm::LabelRule LabelRuleOf(std::string const& name) {
   if (name == "binary") return lightgbm::LabelRule::kBinary;
   if (name == "classes") return lightgbm::LabelRule::kClasses;
+  if (name == "positive") return lightgbm::LabelRule::kPositive;
+  if (name == "nonNegative") return lightgbm::LabelRule::kNonNegative;
+  if (name == "share") return lightgbm::LabelRule::kShare;
   Require(name == "finite", "unknown label rule " + name);
   return lightgbm::LabelRule::kFinite;
 }

@@ -54,6 +54,30 @@ void CheckClasses(std::vector<float> const& label, std::string const& name, int 
   }
 }
 
+// Objectives over a part of the numbers: LightGBM checks too, but names neither column nor row.
+void CheckLabelRange(std::vector<float> const& label, std::string const& name, LabelRule rule) {
+  for (size_t row = 0; row < label.size(); ++row) {
+    float const value = label[row];
+    auto const at = static_cast<int64_t>(row);
+    if (rule == LabelRule::kPositive && !(value > 0)) {
+      Refuse("label", name, at, "this objective takes numbers > 0", value);
+    }
+    if (rule != LabelRule::kPositive && !(value >= 0)) {
+      Refuse("label", name, at, "this objective takes numbers >= 0", value);
+    }
+    if (rule == LabelRule::kShare && value > 1) {
+      Refuse("label", name, at, "this objective takes numbers from 0 to 1", value);
+    }
+  }
+}
+
+void CheckLabels(std::vector<float> const& label, std::string const& name, LabelRule rule,
+                 int classes) {
+  if (rule == LabelRule::kBinary) return CheckClasses(label, name, 2);
+  if (rule == LabelRule::kClasses) return CheckClasses(label, name, classes);
+  if (rule != LabelRule::kFinite) CheckLabelRange(label, name, rule);
+}
+
 void CheckWeights(std::vector<float> const& weights, std::string const& name) {
   double sum = 0;
   for (size_t row = 0; row < weights.size(); ++row) {
@@ -118,8 +142,7 @@ Dataset::Dataset(TrainingData const& data, LabelRule rule, int classes,
     for (auto const& column : data.features.columns) CheckLinear(column);
   }
   auto const label = FiniteFloats(data.label, data.features.rows);
-  if (rule == LabelRule::kBinary) CheckClasses(label, data.label.name, 2);
-  if (rule == LabelRule::kClasses) CheckClasses(label, data.label.name, classes);
+  CheckLabels(label, data.label.name, rule, classes);
   std::vector<float> weights;
   if (!data.weight.chunks.empty()) {
     weights = FiniteFloats(data.weight, data.features.rows);
@@ -131,7 +154,12 @@ Dataset::Dataset(TrainingData const& data, LabelRule rule, int classes,
         ErrorCode::kTraining, "binning the training data");
   try {
     std::vector<char const*> names;
-    for (auto const& column : data.features.columns) names.push_back(column.name.c_str());
+    if (data.names.empty()) {
+      for (auto const& column : data.features.columns) names.push_back(column.name.c_str());
+    } else {
+      for (auto const& name : data.names) names.push_back(name.c_str());
+    }
+    Require(names.size() == data.features.columns.size(), "names must be one per feature");
     Check(LGBM_DatasetSetFeatureNames(handle_, names.data(), static_cast<int>(names.size())),
           ErrorCode::kTraining, "naming the features");
     SetField("label", label);

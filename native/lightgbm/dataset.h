@@ -13,6 +13,8 @@ struct TrainingData {
   Table features;
   Column label;
   Column weight;  // no chunks = every row counts 1
+  // What LightGBM calls the features; empty: as their columns, whose names errors tell.
+  std::vector<std::string> names;
 };
 
 // What the label may hold.
@@ -20,6 +22,9 @@ enum class LabelRule {
   kFinite,   // any finite number
   kBinary,   // 0 or 1, both present
   kClasses,  // whole numbers 0 .. classes - 1, each present
+  kPositive,
+  kNonNegative,
+  kShare,  // from 0 to 1
 };
 
 class Dataset {

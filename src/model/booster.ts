@@ -4,7 +4,7 @@ import { integer, listOf, optional, shown, text } from '../base/options.js';
 import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import type { NativeColumn } from '../native/binding.js';
-import type { NativeBooster, NativeTrainingData } from '../native/booster-binding.js';
+import type { NativeBooster, NativeTrainingData, NativeTrainingOptions } from '../native/booster-binding.js';
 import { crossing, crossingSync, pinned, withProgress, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
@@ -123,7 +123,7 @@ export class Booster {
           options.validation === undefined ? null : trainingData(options.validation, features, options),
           {
             parameters: nativeParameters,
-            labelRule: labelRule(parameters.objective),
+            labelRule: labelRules[parameters.objective ?? 'binary'] ?? 'finite',
             classes: parameters.numClass ?? 1,
             iterations,
             earlyStoppingRounds: rounds,
@@ -260,11 +260,9 @@ function trainingData(
   features: readonly FeatureColumn[],
   options: TrainingOptions,
 ): NativeTrainingData {
-  const encoded = encode(table, features);
-  const inner = innerNames(features.map(({ name }) => name));
-  const columns = encoded.columns.map((column, i) => ({ ...column, name: inner[i]! }));
   return {
-    features: { columns },
+    features: encode(table, features),
+    names: innerNames(features.map(({ name }) => name)),
     label: plainColumn(table, options.label),
     weight: options.weight === undefined ? null : plainColumn(table, options.weight),
   };
@@ -277,7 +275,14 @@ function plainColumn(table: ArrowTable, name: string): NativeColumn {
   return column;
 }
 
-function labelRule(objective: LightGbmParameters['objective']): 'binary' | 'classes' | 'finite' {
-  if (objective === 'binary') return 'binary';
-  return objective === 'multiclass' || objective === 'multiclassova' ? 'classes' : 'finite';
-}
+const labelRules: Partial<
+  Record<LightGbmParameters['objective'] & string, NativeTrainingOptions['labelRule']>
+> = {
+  binary: 'binary',
+  multiclass: 'classes',
+  multiclassova: 'classes',
+  gamma: 'positive',
+  poisson: 'nonNegative',
+  tweedie: 'nonNegative',
+  cross_entropy: 'share',
+};

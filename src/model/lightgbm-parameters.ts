@@ -231,6 +231,10 @@ function checkTogether(p: Resolved): Resolved {
   const isMulticlass = p.objective === 'multiclass' || p.objective === 'multiclassova';
   if (isMulticlass && (p.numClass ?? 1) < 2) throw refused('a multiclass objective needs numClass >= 2');
   if (!isMulticlass && (p.numClass ?? 1) !== 1) throw refused('numClass needs a multiclass objective');
+  if (p.dataSampleStrategy === 'goss' && (p.topRate === 0 || p.otherRate === 0))
+    throw refused('dataSampleStrategy goss needs topRate > 0 and otherRate > 0');
+  if (p.objective === 'quantile' && (p.alpha ?? 0.9) >= 1)
+    throw refused('alpha must be below 1 for the objective quantile');
   if (p.dataSampleStrategy === 'goss' && (p.topRate ?? 0.2) + (p.otherRate ?? 0.1) > 1)
     throw refused('topRate + otherRate must be at most 1 (their defaults are 0.2 and 0.1)');
   if (p.isUnbalance === true && p.scalePosWeight !== undefined)

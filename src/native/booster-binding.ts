@@ -8,6 +8,8 @@ export interface BoosterHandle {
 
 export interface NativeTrainingData {
   readonly features: NativeTable;
+  /** What LightGBM calls the features, one each. */
+  readonly names: readonly string[];
   readonly label: NativeColumn;
   readonly weight: NativeColumn | null;
 }
@@ -15,7 +17,8 @@ export interface NativeTrainingData {
 export interface NativeTrainingOptions {
   /** LightGBM's "key=value ..." */
   readonly parameters: string;
-  readonly labelRule: 'binary' | 'classes' | 'finite';
+  /** What the label must be: 0 or 1, a class, > 0, >= 0, from 0 to 1, any finite number. */
+  readonly labelRule: 'binary' | 'classes' | 'positive' | 'nonNegative' | 'share' | 'finite';
   readonly classes: number;
   readonly iterations: number;
   /** 0 = never. Watches the first metric on the validation data. */

@@ -123,3 +123,14 @@ test('a text of ours is read by the Python package with the same categories', as
   expect([...scores]).toEqual(golden.ours.reordered);
   booster.close();
 });
+
+// Made by winback 0.1.0: CompiledForest.fromText(the golden "4.7.0 multiclass").save({ rows: true }).
+test('a forest file of version 3 opens and scores the same', async () => {
+  const bytes = readFileSync(new URL('../golden/lightgbm/forest-v3.bin', import.meta.url));
+  const model = golden.models.find(({ name }) => name === '4.7.0 multiclass')!;
+  const forest = await CompiledForest.load(bytes);
+  expect(forest.features.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+  expect([...(await forest.score(tableOf(model)))]).toEqual(model.probability);
+  expect(forest.row().score()).toBeGreaterThan(0);
+  forest.close();
+});
