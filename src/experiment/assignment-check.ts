@@ -1,3 +1,4 @@
+import { shownCount } from '../base/shown-count.js';
 import { type AssignmentAudit, type AssignmentPlan, auditAssignment } from './assignment.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
@@ -27,8 +28,8 @@ export async function assignmentCheck(
     code: 'assignment',
     status: agreement < 1 - tolerated ? 'failed' : wrong > 0 ? 'warning' : 'passed',
     text: {
-      zh: `复算分流：${users} 名用户中 ${matched} 名与日志一致，${wrongVariant} 名组别不同，${notIncluded} 名不应进入实验`,
-      en: `assignment recomputed: ${matched} of ${users} users as logged, ${wrongVariant} in another variant, ${notIncluded} should not be in the experiment`,
+      zh: `复算分流：${shownCount(users)} 名用户中 ${shownCount(matched)} 名与日志一致，${shownCount(wrongVariant)} 名组别不同，${shownCount(notIncluded)} 名不应进入实验`,
+      en: `assignment recomputed: ${shownCount(matched)} of ${shownCount(users)} users as logged, ${shownCount(wrongVariant)} in another variant, ${shownCount(notIncluded)} should not be in the experiment`,
     },
     values: { users, matched, wrongVariant, notIncluded },
   };

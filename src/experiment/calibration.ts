@@ -45,14 +45,16 @@ export async function calibrationOf(
   }
   const rate = p.reduce((count, value) => count + (value < options.alpha ? 1 : 0), 0) / options.runs;
   const error = Math.sqrt((options.alpha * (1 - options.alpha)) / options.runs);
+  const limit = options.alpha + tolerance * error;
   return {
     metric,
     runs: options.runs,
     alpha: options.alpha,
     falsePositiveRate: rate,
     standardError: error,
+    limit,
     uniformityP: kolmogorovP(p),
-    passed: rate <= options.alpha + tolerance * error,
+    passed: rate <= limit,
   };
 }
 

@@ -1,3 +1,4 @@
+import { shownCount } from '../base/shown-count.js';
 import { assignmentCheck } from './assignment-check.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
@@ -83,10 +84,10 @@ function multiVariantCheck({ data, config }: CheckInputs): CheckRecord {
   return check(
     'multi-variant',
     status,
-    users === 0 ? '没有用户出现在多个组' : `${users} 名用户出现在多个组，已从所有组剔除`,
+    users === 0 ? '没有用户出现在多个组' : `${shownCount(users)} 名用户出现在多个组，已从所有组剔除`,
     users === 0
       ? `no ${config.unit} was in several variants`
-      : `${users} users were in several variants and are left out of all of them`,
+      : `${shownCount(users)} users were in several variants and are left out of all of them`,
     { users, share },
   );
 }
@@ -110,9 +111,9 @@ function exposureOrderCheck({ data, config }: CheckInputs): CheckRecord {
   return check(
     'exposure-order',
     users > 0 ? 'failed' : 'passed',
-    (users > 0 ? `${users} 名用户的转化早于曝光：转化不是实验造成的` : '没有转化早于曝光') + unsure.zh,
+    (users > 0 ? `${shownCount(users)} 名用户的转化早于曝光：转化不是实验造成的` : '没有转化早于曝光') + unsure.zh,
     (users > 0
-      ? `${users} users converted before their exposure: the experiment cannot have caused that`
+      ? `${shownCount(users)} users converted before their exposure: the experiment cannot have caused that`
       : 'no conversion came before the exposure') + unsure.en,
     { users, sameDay },
   );
@@ -125,9 +126,11 @@ function immatureCheck({ data, config }: CheckInputs): CheckRecord {
   return check(
     'immature',
     users > 0 ? 'warning' : 'passed',
-    users > 0 ? `${users} 名用户的 ${config.windowDays} 天窗口未满，已剔除` : '所有用户的窗口都已满',
     users > 0
-      ? `${users} users are still inside their ${config.windowDays}-day window and are left out`
+      ? `${shownCount(users)} 名用户的 ${config.windowDays} 天窗口未满，已剔除`
+      : '所有用户的窗口都已满',
+    users > 0
+      ? `${shownCount(users)} users are still inside their ${config.windowDays}-day window and are left out`
       : "every user's window has passed",
     { users },
   );
@@ -175,12 +178,12 @@ function exclusionCheck({ data }: CheckInputs): CheckRecord {
       'no exclusion rules (bots, refunds...)',
     );
   const total = excluded.reduce((sum, e) => sum + e.users, 0);
-  const list = excluded.map((e) => `${e.reason}: ${e.users}`).join(', ');
+  const list = excluded.map((e) => `${e.reason}: ${shownCount(e.users)}`).join(', ');
   return check(
     'exclusions',
     'passed',
-    `按事先规则剔除 ${total} 行（${list}）`,
-    `${total} rows left out by rule (${list})`,
+    `按事先规则剔除 ${shownCount(total)} 行（${list}）`,
+    `${shownCount(total)} rows left out by rule (${list})`,
     {
       users: total,
     },

@@ -88,7 +88,7 @@ function generatedConfig(users: number, seed: number): ExperimentConfig {
     calibrationRuns: 400,
     metrics: [
       { name: 'conversion', kind: 'proportion', role: 'primary', column: 'converted' },
-      { name: 'gmv', kind: 'mean', column: 'gmv', covariates: ['pre_gmv'] },
+      { name: 'gmv', kind: 'mean', column: 'gmv', unit: 'yuan', covariates: ['pre_gmv'] },
       {
         name: 'complaints',
         kind: 'proportion',

@@ -1,3 +1,4 @@
+import { shownCount } from '../base/shown-count.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import type { Bilingual, LedgerEntry, MetricRecord } from './records.js';
@@ -30,7 +31,10 @@ function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEnt
   const out = excluded.map(({ reason, users }) =>
     entry(
       'excluded',
-      { zh: `按规则“${reason}”剔除 ${users} 行`, en: `${users} rows left out by the rule "${reason}"` },
+      {
+        zh: `按规则“${reason}”剔除 ${shownCount(users)} 行`,
+        en: `${shownCount(users)} rows left out by the rule "${reason}"`,
+      },
       {
         zh: '规则在看结果之前写在配置里',
         en: 'the rule was written in the config before the results were seen',
@@ -42,8 +46,8 @@ function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEnt
       entry(
         'multi-variant',
         {
-          zh: `剔除 ${multiVariant} 名出现在多个组的用户`,
-          en: `${multiVariant} users seen in several variants left out`,
+          zh: `剔除 ${shownCount(multiVariant)} 名出现在多个组的用户`,
+          en: `${shownCount(multiVariant)} users seen in several variants left out`,
         },
         { zh: '他们受到两种处理，不属于任何一组', en: 'they got both treatments and belong to no arm' },
       ),
@@ -53,8 +57,8 @@ function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEnt
       entry(
         'immature',
         {
-          zh: `剔除 ${immature} 名窗口（${config.windowDays} 天）未满的用户`,
-          en: `${immature} users still inside their ${config.windowDays}-day window left out`,
+          zh: `剔除 ${shownCount(immature)} 名窗口（${config.windowDays} 天）未满的用户`,
+          en: `${shownCount(immature)} users still inside their ${config.windowDays}-day window left out`,
         },
         {
           zh: '他们还可能转化，计入会稀释效果',
@@ -71,8 +75,8 @@ function cupedEntry(m: MetricRecord): LedgerEntry {
   const share = (100 * varianceReduction).toFixed(1);
   const lacking = missingUsers > 0;
   const missing = {
-    zh: lacking ? `（${missingUsers} 名用户缺值：取均值并加指示变量）` : '',
-    en: lacking ? ` (${missingUsers} without a value: mean and indicator)` : '',
+    zh: lacking ? `（${shownCount(missingUsers)} 名用户缺值：取均值并加指示变量）` : '',
+    en: lacking ? ` (${shownCount(missingUsers)} without a value: mean and indicator)` : '',
   };
   return entry(
     'cuped',

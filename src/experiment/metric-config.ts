@@ -27,6 +27,8 @@ export interface MetricConfig {
   readonly role: Exclude<MetricRole, 'oec'>;
   /** Way a good change goes. @default increase */
   readonly direction: Direction;
+  /** Money is written with its sign in the report. @default none */
+  readonly unit: 'yuan' | undefined;
   /** Column with one value per user; a ratio's numerator. */
   readonly column: string;
   /** Proportions: the text of `column` that counts as 1; every other text is 0. @default the column holds 0 and 1 */
@@ -62,6 +64,7 @@ export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
   kind: oneOf('proportion', 'mean', 'ratio', 'quantile'),
   role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
   direction: optional(oneOf('increase', 'decrease'), 'increase'),
+  unit: optional(oneOf('yuan'), undefined),
   column: text,
   positive: optional(label, undefined),
   per: optional(text, undefined),

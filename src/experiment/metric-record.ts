@@ -40,9 +40,9 @@ export function metricRecord(
 ): MetricRecord {
   const test = given.exact ?? effect.run({ alpha: config.alpha });
   const variant = config.treatments[arm - 1]!;
-  const { name, role, kind, direction } = metric;
+  const { name, role, kind, direction, unit = null } = metric;
   return {
-    ...{ name, role, kind, direction, variant },
+    ...{ name, role, kind, direction, unit, variant },
     control: effect.control.value,
     treatment: effect.treatment.value,
     adjusted: effect.adjusted,

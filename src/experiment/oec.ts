@@ -15,6 +15,7 @@ export const oecMetric: MetricConfig = {
   kind: 'mean',
   role: 'secondary',
   direction: 'increase',
+  unit: undefined,
   column: 'OEC',
   positive: undefined,
   per: undefined,

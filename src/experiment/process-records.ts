@@ -127,6 +127,8 @@ export interface CalibrationRecord {
   readonly alpha: number;
   readonly falsePositiveRate: number;
   readonly standardError: number;
+  /** Highest false-positive rate that passes: alpha and 3.3 standard errors. */
+  readonly limit: number;
   /** Kolmogorov-Smirnov p of the A/A p-values against the uniform. */
   readonly uniformityP: number;
   readonly passed: boolean;

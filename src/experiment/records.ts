@@ -124,6 +124,8 @@ export interface MetricRecord {
   readonly role: MetricRole;
   readonly kind: MetricKind;
   readonly direction: Direction;
+  /** What the values are counted in; absent or null = nothing that is named. */
+  readonly unit?: 'yuan' | null;
   readonly variant: string;
   /** The control's and the variant's value, unadjusted. */
   readonly control: number;

@@ -1,3 +1,4 @@
+import { shownCount } from '../base/shown-count.js';
 import type { MetricConfig } from './metric-config.js';
 import type { CapFacts } from './prepare.js';
 import type { LedgerEntry } from './records.js';
@@ -24,8 +25,8 @@ export function winsoriseEntry(
     return {
       code: 'winsorised',
       what: {
-        zh: `${metric.name}：截尾到 ${caps}，影响 ${users} 名用户`,
-        en: `${metric.name}: values capped (${caps}), ${users} users changed`,
+        zh: `${metric.name}：截尾到 ${caps}，影响 ${shownCount(users)} 名用户`,
+        en: `${metric.name}: values capped (${caps}), ${shownCount(users)} users changed`,
       },
       why,
     };
@@ -33,8 +34,8 @@ export function winsoriseEntry(
   return {
     code: 'winsorised',
     what: {
-      zh: `${metric.name}：超出 ${both} 的用户，分子分母按同一系数缩小，影响 ${users} 名用户`,
-      en: `${metric.name}: users outside ${both} have numerator and denominator scaled down by one factor, ${users} users changed`,
+      zh: `${metric.name}：超出 ${both} 的用户，分子分母按同一系数缩小，影响 ${shownCount(users)} 名用户`,
+      en: `${metric.name}: users outside ${both} have numerator and denominator scaled down by one factor, ${shownCount(users)} users changed`,
     },
     why: {
       zh: `${why.zh}；只截分子会改变比率，同一系数保留每名用户自己的比率`,

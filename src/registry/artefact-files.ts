@@ -31,13 +31,14 @@ export function sha256(bytes: Uint8Array): string {
 /**
  * Writes a folder of files with a manifest, complete or not at all: a sibling folder is filled, put on the disk, and
  * then takes the name; what was there before is removed last.
+ * @returns SHA-256 of the manifest, which names the whole artefact
  * @throws WinbackError IO
  */
 export async function writeFolder(
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
   manifestOf: (stored: readonly StoredFile[]) => Manifest,
-): Promise<void> {
+): Promise<string> {
   const target = path.resolve(folder);
   const fresh = partialName(target);
   try {
@@ -49,6 +50,7 @@ export async function writeFolder(
     await writeFile(path.join(fresh, manifestFile), manifest, { flag: 'wx' });
     await syncTree(fresh);
     await replaceFolder(fresh, target);
+    return sha256(Buffer.from(manifest));
   } catch (cause) {
     await rm(fresh, { recursive: true, force: true });
     throw new WinbackError('IO', `cannot write ${folder}: ${(cause as Error).message}`, { cause });

@@ -43,15 +43,16 @@ export interface StoredModel {
 /**
  * Stores a model as a folder of JSON and text with digests of every file; nothing in it can be executed.
  * An older model of that name is replaced at once, never half.
+ * @returns the model's digest, which `loadModel` can be asked to insist on
  * @throws WinbackError IO
  */
-export async function saveModel(folder: string, model: ModelToStore): Promise<void> {
+export async function saveModel(folder: string, model: ModelToStore): Promise<string> {
   const { value, certified, precisionFloor, confidence, reason } = model.threshold;
   const files = new Map(model.classifier.files());
   files.set(calibrationFile, json(model.calibration));
   files.set(thresholdFile, json({ value, certified, precisionFloor, confidence, reason }));
   if (model.features !== undefined) files.set(extraFile, json(model.features));
-  await writeFolder(folder, files, (stored) => ({
+  return writeFolder(folder, files, (stored) => ({
     format: artefactFormat,
     ...model.description,
     files: stored,
