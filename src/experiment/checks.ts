@@ -111,7 +111,8 @@ function exposureOrderCheck({ data, config }: CheckInputs): CheckRecord {
   return check(
     'exposure-order',
     users > 0 ? 'failed' : 'passed',
-    (users > 0 ? `${shownCount(users)} 名用户的转化早于曝光：转化不是实验造成的` : '没有转化早于曝光') + unsure.zh,
+    (users > 0 ? `${shownCount(users)} 名用户的转化早于曝光：转化不是实验造成的` : '没有转化早于曝光') +
+      unsure.zh,
     (users > 0
       ? `${shownCount(users)} users converted before their exposure: the experiment cannot have caused that`
       : 'no conversion came before the exposure') + unsure.en,

@@ -33,13 +33,14 @@ export function primaryReasons(
 ): readonly ReasonRecord[] {
   const { name, effectDirection, direction } = primary;
   const p = relationOf(sequence?.adjustedP ?? primary.adjustedP);
+  const pName = nameOfP(primary);
   if (effectDirection === null)
     return [
       reason(
         'primary-undecided',
         'neutral',
-        `主指标 ${name} 未显著（p ${p}${sequence ? '，未越过序贯边界' : ''}）`,
-        `primary ${name} is not significant (p ${p}${sequence ? ', sequential boundary not crossed' : ''})`,
+        `主指标 ${name} 未显著（${pName.zh} ${p}${sequence ? '，未越过序贯边界' : ''}）`,
+        `primary ${name} is not significant (${pName.en} ${p}${sequence ? ', sequential boundary not crossed' : ''})`,
       ),
     ];
   const better = effectDirection === direction;
@@ -47,16 +48,22 @@ export function primaryReasons(
     ? reason(
         'primary-better',
         'for',
-        `主指标 ${name} 显著改善（p ${p}）`,
-        `primary ${name} is significantly better (p ${p})`,
+        `主指标 ${name} 显著改善（${pName.zh} ${p}）`,
+        `primary ${name} is significantly better (${pName.en} ${p})`,
       )
     : reason(
         'primary-worse',
         'against',
-        `主指标 ${name} 显著变差（p ${p}）`,
-        `primary ${name} is significantly worse (p ${p})`,
+        `主指标 ${name} 显著变差（${pName.zh} ${p}）`,
+        `primary ${name} is significantly worse (${pName.en} ${p})`,
       );
   return [found, ...reversed(primary, sequence)];
+}
+
+/** The p that decided, by the name it has in the report's tables. */
+function nameOfP({ sequential, adjustedP, p }: MetricRecord): Bilingual {
+  if (sequential) return { zh: '序贯 p', en: 'sequential p' };
+  return adjustedP === p ? { zh: '未校正 p', en: 'plain p' } : { zh: '校正 p', en: 'adjusted p' };
 }
 
 function reversed(primary: MetricRecord, sequence: SequentialRecord | undefined): readonly ReasonRecord[] {

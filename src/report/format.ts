@@ -1,6 +1,6 @@
 /**
- * How numbers are written in reports. Plain ASCII signs, so that a cell copied into a spreadsheet stays a
- * number; a value that is not known is an em dash, never 0.
+ * How numbers are written in reports: one minus sign (U+2212), which the axes of the charts have too; a value that is
+ * not known is an em dash, never 0.
  */
 
 export type Language = 'zh' | 'en';
@@ -28,9 +28,29 @@ function formatOf(digits: number): Intl.NumberFormat {
 
 function grouped(value: number, digits: number): string {
   if (value === Infinity) return '∞';
-  if (value === -Infinity) return '-∞';
+  if (value === -Infinity) return `${minus}∞`;
   const text = formatOf(digits).format(value);
-  return /^-[0.,]*$/.test(text) ? text.slice(1) : text;
+  return /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace('-', minus);
+}
+
+/** The minus sign of everything a person reads. */
+export const minus = '\u2212';
+
+function scientific(value: number, digits: number): string {
+  return value.toExponential(digits).replaceAll('-', minus);
+}
+
+/**
+ * A sentence of an engine as a report writes it: the minus sign, no ASCII comparisons, no space before a percent sign.
+ * The hyphen of a name or a date stays.
+ */
+export function typographic(text: string): string {
+  return text
+    .replace(/(^|[\s([（，、：=<>≥≤])-(?=[\d.¥∞])/g, `$1${minus}`)
+    .replace(/(\d)e-(?=\d)/g, `$1e${minus}`)
+    .replaceAll('>=', '≥')
+    .replaceAll('<=', '≤')
+    .replace(/(\d) %/g, '$1%');
 }
 
 /** A whole number with thousands separators: 1,234,567. */
@@ -48,14 +68,14 @@ export function significant(value: Maybe, digits = 4): string {
   if (!known(value)) return missing;
   if (value === 0 || !Number.isFinite(value)) return grouped(value, 0);
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e9) return value.toExponential(digits - 1);
+  if (size < 1e-4 || size >= 1e9) return scientific(value, digits - 1);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return grouped(value, Math.min(decimals, 10));
 }
 
-/** With an explicit sign: `+0.012`, `-0.012`, `0.000`. */
+/** With an explicit sign: `+0.012`, `−0.012`, `0.000`. */
 export function signed(text: string): string {
-  return /^[-—]/.test(text) || /^[0.,%¥]+$/.test(text) ? text : `+${text}`;
+  return /^[−—]/.test(text) || /^[0.,%¥]+$/.test(text) ? text : `+${text}`;
 }
 
 /** A share in [0, 1] as percent: 0.1234 is 12.3%. */
@@ -78,7 +98,7 @@ export function pointUnit(language: Language): string {
 export function yuan(value: Maybe, digits = 2): string {
   if (!known(value)) return missing;
   const text = grouped(Math.abs(value), digits);
-  return value < 0 && /[1-9∞]/.test(text) ? `-¥${text}` : `¥${text}`;
+  return value < 0 && /[1-9∞]/.test(text) ? `${minus}¥${text}` : `¥${text}`;
 }
 
 /** Money given in fen, the integer minor unit used inside: 123450 is ¥1,234.50. */
@@ -89,25 +109,28 @@ export function fen(value: Maybe, digits = 2): string {
 /** Smallest p-value that is printed as a number. */
 const smallestShownP = 1e-16;
 
-/** A p-value: four decimals from 0.001 on, scientific below, and `< 1e-16` instead of a misleading 0. */
+/** A p-value: four decimals from 0.001 on, scientific below, and `< 1e−16` instead of a misleading 0. */
 export function pValue(p: Maybe): string {
   if (!known(p)) return missing;
-  if (p < smallestShownP) return '< 1e-16';
-  return p < 0.001 ? p.toExponential(2) : grouped(p, 4);
+  if (p < smallestShownP) return `< 1e${minus}16`;
+  return p < 0.001 ? scientific(p, 2) : grouped(p, 4);
 }
 
-/** A p-value to follow a `p`: `= 0.0123` or `< 1e-16`. */
+/** A p-value to follow a `p`: `= 0.0123` or `< 1e−16`. */
 export function pRelation(p: Maybe): string {
   const text = pValue(p);
   return text.startsWith('<') ? text : `= ${text}`;
 }
 
-/** A probability: `> 99.99%` and `< 0.01%` instead of a certainty nobody has. */
-export function probability(p: Maybe): string {
+/**
+ * An estimated probability, in percent of `digits` decimals: `> 99.99%` and `< 0.01%` instead of a certainty nobody
+ * has.
+ */
+export function probability(p: Maybe, digits = 2): string {
   if (!known(p)) return missing;
-  if (p > 0.9999) return '> 99.99%';
-  if (p < 0.0001) return '< 0.01%';
-  return percent(p, 2);
+  const least = 10 ** -(digits + 2);
+  if (p > 1 - least) return `> ${percent(1 - least, digits)}`;
+  return p < least ? `< ${percent(least, digits)}` : percent(p, digits);
 }
 
 /** `[low, high]`, both ends written by `write`. */

@@ -2,7 +2,11 @@ import type { Block, Document, Inline, Table } from './document.js';
 
 /** The document as GitHub-flavoured Markdown; pictures are linked by file name beside it. */
 export function toMarkdown(document: Document): string {
-  const head = [`# ${escaped(document.title)}`, escaped(document.subtitle)].filter((line) => line !== '');
+  const { colon } = document.words;
+  const facts = document.facts
+    .map(([name, value]) => `- ${escaped(name)}${colon}${inline(value)}`)
+    .join('\n');
+  const head = [`# ${escaped(document.title)}`, escaped(document.subtitle), facts].filter((l) => l !== '');
   return `${[...head, ...document.blocks.map(block)].join('\n\n')}\n`;
 }
 
@@ -18,6 +22,8 @@ function block(item: Block): string {
       return table(item);
     case 'figure':
       return `![${escaped(item.caption)}](${item.name}.png)`;
+    case 'pair':
+      return item.sides.flat().map(block).join('\n\n');
     case 'callout':
       return [`**${escaped(item.title)}**`, ...item.lines.map((line) => opened(inline(line)))]
         .map((line) => `> ${line}`)

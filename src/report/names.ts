@@ -15,8 +15,6 @@ const properNames: Readonly<Record<string, string>> = {
   'obrien-fleming': "O'Brien-Fleming",
   pocock: 'Pocock',
   'hwang-shih-decani': 'Hwang-Shih-DeCani',
-  'cohen-h': "Cohen's h",
-  'cohen-d': "Cohen's d",
 };
 
 /** A method's name as its authors are written; a code without one stays as it is. */

@@ -24,6 +24,21 @@ export interface ExperimentInput {
   readonly sampleSize: SampleSizeData | null;
 }
 
+/** Where and when a report was made, for its head. What is null is left out. */
+export interface ReportOrigin {
+  /** ISO time by the caller's clock: nothing here asks for the time. */
+  readonly createdAt?: string | null;
+  /** Version of winback. */
+  readonly version?: string | null;
+  /** Name of the configuration, or its file. */
+  readonly config?: string | null;
+  /** SHA-256 of the stored model's manifest. */
+  readonly modelDigest?: string | null;
+  /** First and last day of the data, YYYY-MM-DD. */
+  readonly dataFrom?: string | null;
+  readonly dataTo?: string | null;
+}
+
 export interface ReportOptions {
   /** @default 'zh' */
   readonly language?: Language;
@@ -31,6 +46,8 @@ export interface ReportOptions {
   readonly font?: string;
   /** Pixels of a PNG for one unit of its SVG, in (0, 8]. @default 2 */
   readonly scale?: number;
+  /** What the head of the report says about where it comes from. @default nothing */
+  readonly origin?: ReportOrigin;
   /** Stops between two charts. */
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { type Checks, oneOf, optional, positive, resolveOptions, text } from '../base/options.js';
+import { type Checks, object, oneOf, optional, positive, resolveOptions, text } from '../base/options.js';
 import { type RenderOptions, renderCharts } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
 import type { Document } from './document.js';
@@ -9,7 +9,13 @@ import { evaluationDocument } from './pages/evaluation.js';
 import { evaluationCharts } from './pages/evaluation-charts.js';
 import { experimentDocument } from './pages/experiment.js';
 import { experimentCharts } from './pages/experiment-charts.js';
-import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
+import type {
+  EvaluationInput,
+  ExperimentInput,
+  ReportFiles,
+  ReportOptions,
+  ReportOrigin,
+} from './records.js';
 import { textsFor } from './texts/index.js';
 
 /**
@@ -23,9 +29,9 @@ export async function renderEvaluationReport(
   input: EvaluationInput,
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
-  const { texts, rendering } = resolve('renderEvaluationReport', options);
+  const { texts, rendering, origin } = resolve('renderEvaluationReport', options);
   const charts = evaluationCharts(input, texts);
-  return files('evaluation_report', evaluationDocument(input, texts), charts, rendering);
+  return files('evaluation_report', evaluationDocument(input, origin, texts), charts, rendering);
 }
 
 /**
@@ -38,31 +44,45 @@ export async function renderExperimentReport(
   input: ExperimentInput,
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
-  const { texts, rendering } = resolve('renderExperimentReport', options);
+  const { texts, rendering, origin } = resolve('renderExperimentReport', options);
   const charts = experimentCharts(input, texts);
-  return files('experiment_report', experimentDocument(input, charts, texts), charts, rendering);
+  return files('experiment_report', experimentDocument(input, origin, charts, texts), charts, rendering);
 }
 
 interface Resolved {
   readonly language: Language;
   readonly font: string | undefined;
   readonly scale: number;
+  readonly origin: ReportOrigin;
 }
+
+const known = optional<string, string | null>(text, null);
+
+const origin = object<Required<ReportOrigin>>({
+  createdAt: known,
+  version: known,
+  config: known,
+  modelDigest: known,
+  dataFrom: known,
+  dataTo: known,
+});
 
 const checks: Checks<Resolved> = {
   language: optional(oneOf('zh', 'en'), 'zh'),
   font: optional(text, undefined),
   scale: optional(positive, 2),
+  origin: optional<ReportOrigin>(origin, {}),
 };
 
 function resolve(name: string, { signal, ...given }: ReportOptions) {
-  const { language, font, scale } = resolveOptions<Resolved>(name, given, checks);
+  const { language, font, scale, origin } = resolveOptions<Resolved>(name, given, checks);
   const rendering: RenderOptions = {
     scale,
+    page: true,
     ...(font === undefined ? {} : { font }),
     ...(signal === undefined ? {} : { signal }),
   };
-  return { texts: textsFor(language), rendering };
+  return { texts: textsFor(language), rendering, origin };
 }
 
 async function files(
@@ -72,10 +92,9 @@ async function files(
   rendering: RenderOptions,
 ): Promise<ReportFiles> {
   const pictures = await renderCharts(charts, rendering);
-  const svgs = new Map([...pictures].map(([picture, { svg }]) => [picture, svg]));
   const result: ReportFiles = new Map([
     [`${name}.md`, toMarkdown(document)],
-    [`${name}.html`, toHtml(document, svgs)],
+    [`${name}.html`, toHtml(document, pictures)],
   ]);
   for (const [picture, { svg, png }] of pictures) {
     result.set(`${picture}.svg`, svg);

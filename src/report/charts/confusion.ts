@@ -32,9 +32,15 @@ export function confusionChart(data: ConfusionData, texts: Texts): ChartSpec {
     data: { values: cells },
     encoding: position,
     layer: [
-      { mark: { type: 'rect', cornerRadius: 6, stroke: palette.white, strokeWidth: 4 }, encoding: shade },
-      { mark: { type: 'text', fontSize: 24, dy: -8 }, encoding: { text: { field: 'count' }, color: ink } },
-      { mark: { type: 'text', fontSize: 12.5, dy: 18 }, encoding: { text: { field: 'note' }, color: ink } },
+      { mark: { ...cellMark, cornerRadius: 6 }, encoding: shade },
+      {
+        mark: { type: 'text', fontSize: 24, dy: -8, color: palette.ink },
+        encoding: { text: { field: 'count' } },
+      },
+      {
+        mark: { type: 'text', fontSize: 12.5, dy: 18, color: palette.ink },
+        encoding: { text: { field: 'note' } },
+      },
     ],
   };
 }
@@ -52,14 +58,14 @@ const position = {
   y: { field: 'actual', type: 'nominal', sort: null, title: null, axis: bare },
 } as const;
 
+const cellMark = { type: 'rect', color: palette.blue, stroke: palette.paper, strokeWidth: 4 } as const;
+
+/** Pale enough for dark letters on white paper, and for light ones on dark paper. */
 const shade = {
-  color: {
+  fillOpacity: {
     field: 'share',
     type: 'quantitative',
-    scale: { domain: list(0, 1), range: list('#eef4fb', palette.blue), interpolate: 'lab' },
+    scale: { domain: list(0, 1), range: list(0.06, 0.5) },
     legend: null,
   },
 } as const;
-
-/** White on the dark cells. */
-const ink = { condition: { test: 'datum.share > 0.55', value: palette.white }, value: palette.ink } as const;

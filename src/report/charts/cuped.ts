@@ -37,25 +37,28 @@ export function cupedChart(rows: readonly CupedRow[], texts: Texts): ChartSpec {
     scale: { domain: list(t.before, t.after), range: list(palette.faint, palette.blue) },
     legend: legendRow,
   } as const;
-  return {
+  const chart = (header: typeof beside | typeof above) => ({
     ...frame({ title: t.title, subtitle: t.subtitle }),
     data: { values: rows.flatMap((row) => estimates(row, texts)) },
-    facet: { row: { field: 'label', type: 'nominal', sort: null, title: null, header } },
+    facet: { row: { field: 'label', type: 'nominal', sort: null, title: null, header } as const },
     spacing: 14,
     spec: {
       width: 380,
       height: { step: 28 },
       layer: [
         zeroLine('x'),
-        { mark: span, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color } },
+        { mark: span, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } as const, color } },
         { mark: dot(80), encoding: { y, x: { ...x, field: 'value' }, color } },
-        { mark: sideNote, encoding: { y, x: { value: 'width' }, text: { field: 'note' } } },
+        { mark: sideNote, encoding: { y, x: { value: 'width' as const }, text: { field: 'note' } as const } },
       ],
     },
-  };
+  });
+  return { ...chart(beside), usermeta: { phone: chart(above) } };
 }
 
-const header = { labelAngle: 0, labelAlign: 'left', labelAnchor: 'middle', labelPadding: 14 } as const;
+const beside = { labelAngle: 0, labelAlign: 'left', labelAnchor: 'middle', labelPadding: 14 } as const;
+
+const above = { labelOrient: 'top', labelAngle: 0, labelAlign: 'left', labelAnchor: 'start' } as const;
 
 function estimates(row: CupedRow, texts: Texts) {
   const t = texts.charts.cuped;

@@ -1,7 +1,7 @@
 import { percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { dot, reference } from './marks.js';
-import { type ChartSpec, frame, legendRow, list, palette } from './theme.js';
+import { dot, readable, reference } from './marks.js';
+import { type ChartSpec, frame, labelSize, legendRow, list, palette } from './theme.js';
 
 export interface DecileData {
   /** 1 = riskiest. */
@@ -49,15 +49,15 @@ export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSp
         encoding: { x, y, color: aboveAverage },
       },
       {
-        data: { values },
-        mark: { type: 'text', dy: -8, fontSize: 11.5, color: palette.muted },
-        encoding: { x, y, text: { field: 'rate' } },
-      },
-      {
         data: { values: [{ average: 1 }] },
         mark: reference(palette.orange),
         encoding: { y: { field: 'average', type: 'quantitative' } },
       },
+      ...readable({
+        data: { values },
+        mark: { type: 'text', dy: -9, fontSize: labelSize, color: palette.ink } as const,
+        encoding: { x, y, text: { field: 'rate' } as const },
+      }),
     ],
   };
 }

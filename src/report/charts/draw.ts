@@ -1,20 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { View } from 'vega';
-
 import { WinbackError } from '../../base/errors.js';
-import { type Font, loadFont } from './font.js';
+import { pageWidth, pageWidths, phoneSpec } from './fit.js';
+import { loadFont } from './font.js';
 import { pngRenderer } from './png.js';
+import { svgRenderer } from './svg.js';
 import type { ChartSpec } from './theme.js';
 
 export interface Picture {
   readonly svg: string;
   readonly png: Uint8Array;
+  /** The same for a screen of 390 px; null where `page` was not asked for. */
+  readonly phone: string | null;
 }
 
 export interface DrawOptions {
   readonly font: string | undefined;
   readonly scale: number;
+  /** Draw at the widths of a report's page, and once more for phones. */
+  readonly page: boolean;
   /** Asked before each chart; true leaves the rest undrawn. */
   readonly stopped: () => boolean;
   readonly onPicture: (name: string, picture: Picture) => void;
@@ -28,7 +32,7 @@ export interface DrawOptions {
  */
 export async function drawCharts(
   charts: Iterable<readonly [string, ChartSpec]>,
-  { font: file, scale, stopped, onPicture }: DrawOptions,
+  { font: file, scale, page, stopped, onPicture }: DrawOptions,
 ): Promise<void> {
   const font = loadFont(file);
   const [drawSvg, png] = await Promise.all([svgRenderer(font), pngRenderer(font, scale)]);
@@ -36,8 +40,13 @@ export async function drawCharts(
   try {
     for (const [name, spec] of charts) {
       if (stopped()) break;
-      const svg = named(name, () => drawSvg(spec));
-      pending.push(png.draw(svg).then((bytes) => onPicture(name, { svg, png: bytes })));
+      const svg = named(name, () => drawSvg(spec, page ? pageWidth(spec) : null));
+      pending.push(
+        png.draw(svg).then((bytes) => {
+          const phone = page ? named(name, () => drawSvg(phoneSpec(spec), pageWidths.phone)) : null;
+          onPicture(name, { svg, png: bytes, phone });
+        }),
+      );
       await nextTurn();
     }
     await Promise.all(pending);
@@ -61,73 +70,4 @@ function named<T>(name: string, draw: () => T): T {
       cause,
     });
   }
-}
-
-interface TextItem {
-  readonly fontSize?: number;
-}
-
-/** The part of vega's exports its types leave out. */
-interface VegaText {
-  readonly textMetrics: { width: (item: TextItem, text: unknown) => number };
-  resetSVGDefIds(): void;
-}
-
-interface SvgStrings {
-  initialize(element: null, width: number, height: number, origin: readonly number[], scale: number): this;
-  background(colour: string): this;
-  render(root: unknown): this;
-  svg(): string;
-}
-
-interface LaidOut {
-  readonly _viewWidth: number;
-  readonly _viewHeight: number;
-}
-
-async function svgRenderer(font: Font): Promise<(spec: ChartSpec) => string> {
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
-  const text = vega as unknown as VegaText & { SVGStringRenderer: new () => SvgStrings };
-  const silent = vega.logger(vega.None);
-  return (spec) => {
-    const before = text.textMetrics.width;
-    text.textMetrics.width = (item, value) =>
-      value === null || value === undefined ? 0 : font.width(String(value).trim(), item.fontSize ?? 11);
-    try {
-      text.resetSVGDefIds();
-      const view = new vega.View(vega.parse(compile(spec, { logger: silent }).spec), {
-        renderer: 'none',
-        logger: silent,
-      });
-      view.run();
-      const svg = svgOf(view, text.SVGStringRenderer);
-      view.finalize();
-      return svg;
-    } finally {
-      // Everything above is synchronous, so nobody else in the process ever sees our text widths.
-      text.textMetrics.width = before;
-    }
-  };
-}
-
-function svgOf(view: View, Renderer: new () => SvgStrings): string {
-  // What view.toSVG() does, but within one turn: it also reads the laid-out size from these fields.
-  const { _viewWidth: laidWidth, _viewHeight: laidHeight } = view as unknown as LaidOut;
-  const [left, top] = view.origin() as [number, number];
-  const pad = view.padding() as { left: number; right: number; top: number; bottom: number };
-  const width = laidWidth + pad.left + pad.right;
-  const height = laidHeight + pad.top + pad.bottom;
-  return new Renderer()
-    .initialize(null, width, height, [pad.left + left, pad.top + top], 1)
-    .background(String(view.background()))
-    .render((view.scenegraph() as unknown as { root: unknown }).root)
-    .svg()
-    .replace(/ (?:d|transform)="[^"]*"/g, shortened);
-}
-
-/** Coordinates to two decimals: the picture is the same and the file half as long. */
-function shortened(attribute: string): string {
-  return attribute.replace(/-?\d+\.\d{3,}(?:e-\d+)?/g, (number) =>
-    String(Math.round(Number(number) * 100) / 100),
-  );
 }

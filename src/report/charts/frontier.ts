@@ -1,7 +1,7 @@
 import { yuan } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { dot, reference } from './marks.js';
-import { type ChartSpec, frame, list, palette, shortNumbers } from './theme.js';
+import { dot, readable, reference } from './marks.js';
+import { type ChartSpec, frame, list, palette, panelTitle, shortNumbers } from './theme.js';
 import { thin } from './thin.js';
 
 export interface FrontierPoint {
@@ -27,8 +27,18 @@ export function frontierChart(data: FrontierData, texts: Texts): ChartSpec {
     ...frame({ title: t.title, subtitle: t.subtitle(yuan(budget, 0), yuan(profit, 0)) }),
     spacing: 12,
     vconcat: [
-      { width: 500, height: 270, layer: [profitCurve(data, texts), budgetRule(data), ...chosenMarks(data)] },
-      { width: 500, height: 80, layer: [marginalCurve(data, texts), budgetRule(data)] },
+      {
+        width: 420,
+        height: 220,
+        title: panelTitle(t.profit),
+        layer: [profitCurve(data), budgetRule(data), ...chosenMarks(data)],
+      },
+      {
+        width: 420,
+        height: 80,
+        title: panelTitle(t.marginal),
+        layer: [marginalCurve(data, texts), budgetRule(data)],
+      },
     ],
   };
 }
@@ -40,7 +50,7 @@ function budgetAxis(data: FrontierData) {
   return { field: 'budget', type: 'quantitative', scale: { domain: list(0, end), nice: false } } as const;
 }
 
-function profitCurve(data: FrontierData, texts: Texts) {
+function profitCurve(data: FrontierData) {
   const points = data.points.map((point) => ({ ...point, x: point.budget, y: point.profit }));
   return {
     data: { values: [...thin(points)] },
@@ -55,7 +65,7 @@ function profitCurve(data: FrontierData, texts: Texts) {
       y: {
         field: 'profit',
         type: 'quantitative',
-        title: texts.charts.frontier.profit,
+        title: null,
         axis: { ...money, tickCount: 5 },
       } as const,
     },
@@ -64,20 +74,42 @@ function profitCurve(data: FrontierData, texts: Texts) {
 
 function marginalCurve(data: FrontierData, texts: Texts) {
   const t = texts.charts.frontier;
-  const points = data.points.map((point) => ({ ...point, x: point.budget, y: point.marginal }));
+  const top = marginalTop(data.points);
+  const points = data.points.map((point) => ({
+    ...point,
+    x: point.budget,
+    y: Math.min(point.marginal, 2 * top),
+  }));
   return {
     data: { values: [...thin(points)] },
-    mark: { type: 'line', interpolate: 'step-after', color: palette.green, strokeWidth: 2 } as const,
+    mark: {
+      type: 'line',
+      clip: true,
+      interpolate: 'step-after',
+      color: palette.green,
+      strokeWidth: 2,
+    } as const,
     encoding: {
       x: { ...budgetAxis(data), title: t.budget, axis: money },
       y: {
-        field: 'marginal',
+        field: 'y',
         type: 'quantitative',
-        title: t.marginal,
+        title: null,
+        scale: { domain: list(0, top), nice: false },
         axis: { tickCount: 3 },
       } as const,
     },
   };
+}
+
+/**
+ * Top of the axis of what one more yuan brings: twice the value a tenth of the way, since the first few yuan, for the
+ * cheapest actions, bring a hundred times what the rest does.
+ */
+function marginalTop(points: readonly FrontierPoint[]): number {
+  const tenth = points[Math.floor(points.length / 10)]?.marginal ?? 0;
+  const highest = Math.max(...points.map((point) => point.marginal), 1e-9);
+  return tenth > 0 ? Math.min(highest, 2 * tenth) : highest;
 }
 
 function budgetRule(data: FrontierData) {
@@ -107,6 +139,6 @@ function chosenMarks(data: FrontierData) {
   } as const;
   return [
     { data: { values }, mark: dot(120, palette.orange), encoding: place },
-    { data: { values }, mark: label, encoding: { ...place, text: { field: 'text' } as const } },
+    ...readable({ data: { values }, mark: label, encoding: { ...place, text: { field: 'text' } as const } }),
   ];
 }

@@ -1,15 +1,30 @@
-import { dashes, palette } from './theme.js';
+import { dashes, labelSize, palette } from './theme.js';
 
 /** A filled point with a white rim. */
 export function dot(size: number, color: string = palette.blue) {
-  return { type: 'point', filled: true, size, opacity: 1, stroke: palette.white, color } as const;
+  return { type: 'point', filled: true, size, opacity: 1, stroke: palette.paper, color } as const;
 }
 
 /** The line of an interval. */
 export const span = { type: 'rule', strokeWidth: 3, strokeCap: 'round' } as const;
 
+/**
+ * Text over lines and bars: first its outline in the colour of the paper, then the text. `layer` is a text layer; the
+ * outline takes its place and size.
+ */
+export function readable<L extends { readonly mark: object }>(layer: L) {
+  const outline = { stroke: palette.paper, strokeWidth: 4, strokeJoin: 'round', opacity: 0.9 } as const;
+  return [{ ...layer, mark: { ...layer.mark, ...outline } }, layer] as const;
+}
+
 /** Text in a column of its own to the right of the plot. */
-export const sideNote = { type: 'text', align: 'left', dx: 16, fontSize: 12, color: palette.ink } as const;
+export const sideNote = {
+  type: 'text',
+  align: 'left',
+  dx: 16,
+  fontSize: labelSize,
+  color: palette.ink,
+} as const;
 
 /** A dashed line of reference. */
 export function reference(color: string) {

@@ -1,7 +1,7 @@
 import { percent, pRelation, signed } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { dot, sideNote, span, zeroLine } from './marks.js';
-import { type ChartSpec, frame, legendRow, list, palette, signedLabels } from './theme.js';
+import { dot, readable, sideNote, span, zeroLine } from './marks.js';
+import { type ChartSpec, frame, labelSize, legendRow, list, palette, signedLabels } from './theme.js';
 
 export interface MetricInterval {
   /** Metric, with the variant where there are several. */
@@ -10,7 +10,9 @@ export interface MetricInterval {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** p that `verdict` goes by, and its name. */
   readonly p: number;
+  readonly pName?: 'plain' | 'adjusted' | 'sequential';
   /** Whether the difference is significant and in the wished direction. */
   readonly verdict: 'better' | 'worse' | 'open';
   /** Lowest tolerated relative difference of a guardrail (or highest, where less is better); null for others. */
@@ -25,12 +27,24 @@ export function metricIntervalsChart(
 ): ChartSpec {
   const t = texts.charts.metricIntervals;
   const [from, to] = axisRange(rows);
+  const head = {
+    ...frame({ title: t.title, subtitle: t.subtitle(percent(level, 0)) }),
+    width: 440,
+    data: { values: rows.map((row) => intervalRow(row, from, to, texts)) },
+  };
   const x = {
     type: 'quantitative',
     title: t.x,
     scale: { domain: list(from, to), nice: true },
     axis: { ...signedLabels('.1~%'), tickCount: 6 },
   } as const;
+  const phone = { ...head, height: { step: 58 }, layer: layers(x, texts, true) } as const;
+  return { ...head, usermeta: { phone }, height: { step: 42 }, layer: layers(x, texts, false) };
+}
+
+/** Names at the left and figures at the right of the intervals, or both above where there is no room. */
+function layers<X extends object>(given: X, texts: Texts, above: boolean) {
+  const t = texts.charts.metricIntervals;
   const color = {
     field: 'verdict',
     type: 'nominal',
@@ -40,32 +54,43 @@ export function metricIntervalsChart(
     },
     legend: legendRow,
   } as const;
-  return {
-    ...frame({ title: t.title, subtitle: t.subtitle(percent(level, 0)) }),
-    width: 440,
-    height: { step: 38 },
-    data: { values: rows.map((row) => intervalRow(row, from, to, texts)) },
-    layer: [
-      zeroLine('x'),
-      { mark: span, encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color, opacity } },
-      { mark: dot(90), encoding: { y, x: { ...x, field: 'value' }, color } },
-      { mark: sideNote, encoding: { y, x: { value: 'width' }, text: { field: 'note' } } },
-      {
-        transform: [{ filter: 'isValid(datum.margin)' }],
-        mark: marginTick,
-        encoding: { y, x: { ...x, field: 'margin' } },
-      },
-    ],
-  };
+  const x = given as X & { readonly type: 'quantitative' };
+  const y = { ...label, axis: above ? null : labelAxis } as const;
+  const yOffset = above ? 14 : 0;
+  const words = above ? wordsAbove(y) : [wordsBeside(y)];
+  return [
+    zeroLine('x'),
+    {
+      mark: { ...span, yOffset, y2Offset: yOffset },
+      encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } as const, color, opacity },
+    },
+    { mark: { ...dot(90), yOffset }, encoding: { y, x: { ...x, field: 'value' }, color } },
+    ...words,
+    {
+      transform: [{ filter: 'isValid(datum.margin)' }],
+      mark: { ...marginTick, yOffset },
+      encoding: { y, x: { ...x, field: 'margin' } },
+    },
+  ];
 }
 
-const y = {
-  field: 'label',
-  type: 'nominal',
-  sort: null,
-  title: null,
-  axis: { domain: false, ticks: false, labelPadding: 10, grid: false },
-} as const;
+const label = { field: 'label', type: 'nominal', sort: null, title: null } as const;
+
+const labelAxis = { domain: false, ticks: false, labelPadding: 10, labelLimit: 170, grid: false } as const;
+
+function wordsBeside<Y extends object>(y: Y) {
+  const mark = { ...sideNote, dy: -7, lineHeight: 15 } as const;
+  return { mark, encoding: { y, x: { value: 'width' as const }, text: { field: 'notes' } as const } };
+}
+
+function wordsAbove<Y extends object>(y: Y) {
+  const text = (field: string, dy: number, color: string) =>
+    readable({
+      mark: { type: 'text', align: 'left', dy, fontSize: labelSize, color } as const,
+      encoding: { y, x: { value: 0 }, text: { field } },
+    });
+  return [...text('label', -20, palette.ink), ...text('note', -4, palette.muted)];
+}
 
 /** An interval without an end on one side is drawn pale, to the edge of the plot. */
 const opacity = { condition: { test: 'datum.bounded', value: 1 }, value: 0.35 } as const;
@@ -86,9 +111,14 @@ function intervalRow(row: MetricInterval, from: number, to: number, texts: Texts
     high: Math.min(to, row.high ?? to),
     verdict: texts.charts.metricIntervals[row.verdict],
     bounded: row.low !== null && row.high !== null,
-    note: `${signed(percent(row.value, 2))}   p ${pRelation(row.p)}`,
+    ...notes(row, texts),
     ...(row.margin === null ? {} : { margin: row.margin }),
   };
+}
+
+function notes({ value, p, pName = 'plain' }: MetricInterval, texts: Texts) {
+  const notes = [signed(percent(value, 2)), `${texts.pNames[pName]} ${pRelation(p)}`];
+  return { notes, note: notes.join(texts.comma) };
 }
 
 /** Ends of the axis: room for every bounded interval and margin, and 0 never at the edge. */

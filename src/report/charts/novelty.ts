@@ -1,7 +1,7 @@
 import { pRelation } from '../format.js';
 import type { Texts } from '../texts/index.js';
 import { dot, zeroLine } from './marks.js';
-import { type ChartSpec, dashes, frame, palette, signedLabels } from './theme.js';
+import { type ChartSpec, dashes, type EffectUnit, frame, palette, signedLabels } from './theme.js';
 
 export interface NoveltyData {
   readonly metric: string;
@@ -16,7 +16,7 @@ export interface NoveltyData {
   /** Change of the effect per day, inverse-variance weighted, and its p. */
   readonly slope: number;
   readonly slopeP: number;
-  readonly unit: 'points' | 'value';
+  readonly unit: EffectUnit;
 }
 
 /** The effect of each day with its interval, and the weighted line through them. */
@@ -38,7 +38,7 @@ export function noveltyChart(data: NoveltyData, texts: Texts): ChartSpec {
   } as const;
   const y = {
     type: 'quantitative',
-    title: data.unit === 'points' ? t.yPoints : t.yValue,
+    title: t.unit[data.unit],
     axis: { tickCount: 6, ...signedLabels('~g') },
   } as const;
   const effect = { x, y: { ...y, field: 'effect' } } as const;

@@ -1,7 +1,7 @@
 import { percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
 import { reference } from './marks.js';
-import { type ChartSpec, frame, legendRow, list, palette, signedLabels } from './theme.js';
+import { type ChartSpec, type EffectUnit, frame, legendRow, list, palette, signedLabels } from './theme.js';
 
 export interface PosteriorData {
   readonly metric: string;
@@ -17,7 +17,7 @@ export interface PosteriorData {
   /** The wished direction of the metric: it decides what is green. */
   readonly direction: 'increase' | 'decrease';
   /** Proportions are shown in percentage points. */
-  readonly unit: 'points' | 'value';
+  readonly unit: EffectUnit;
 }
 
 /** Posterior density of variant - control: the better part in green, the worse in red, the interval underneath. */
@@ -28,7 +28,7 @@ export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
   const x = {
     field: 'x',
     type: 'quantitative',
-    title: data.unit === 'points' ? t.xPoints : t.xValue,
+    title: t.unit[data.unit],
     axis: { tickCount: 8, ...signedLabels('~g'), grid: false },
     scale: { zero: false, nice: false },
   } as const;

@@ -1,6 +1,7 @@
 import { decimal, percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { type ChartSpec, colours, dashes, frame, legendBelow, list, palette } from './theme.js';
+import { readable } from './marks.js';
+import { type ChartSpec, colours, dashes, frame, legendBelow, list, palette, series } from './theme.js';
 import { type Point, thin } from './thin.js';
 
 export interface PrecisionRecallData {
@@ -26,32 +27,28 @@ export function precisionRecallChart(data: PrecisionRecallData, texts: Texts): C
   const values = data.models.flatMap((model, i) =>
     thin(model.points).map(({ x, y }, order) => ({ x, y, order, model: labels[i], main: i === 0 })),
   );
+  const lines = rules(data, texts);
+  const scale = colours(
+    [...labels, ...lines.map(({ model }) => model)],
+    [...labels.map((_, i) => series[i % series.length]!), ...lines.map(({ colour }) => colour)],
+  );
+  const color = { field: 'model', type: 'nominal', scale, sort: null, legend: legendBelow } as const;
+  const unit = { type: 'quantitative', scale: { domain: list(0, 1) }, axis: percentAxis } as const;
+  const y = { ...unit, field: 'y', title: t.y } as const;
   return {
     ...frame({ title: t.title, subtitle: t.subtitle }),
     width: 420,
     height: 400,
     layer: [
-      ...rules(data, texts),
+      { data: { values: lines }, mark: ruleMark, encoding: { y, color } },
       {
         data: { values },
         mark: { type: 'line', strokeJoin: 'round' },
         encoding: {
-          x: {
-            field: 'x',
-            type: 'quantitative',
-            title: t.x,
-            scale: { domain: list(0, 1) },
-            axis: percentAxis,
-          },
-          y: {
-            field: 'y',
-            type: 'quantitative',
-            title: t.y,
-            scale: { domain: list(0, 1) },
-            axis: percentAxis,
-          },
+          x: { ...unit, field: 'x', title: t.x },
+          y,
           order: { field: 'order', type: 'quantitative' },
-          color: { field: 'model', type: 'nominal', scale: colours(labels), sort: null, legend: legendBelow },
+          color,
           strokeWidth: { condition: { test: 'datum.main', value: 2.8 }, value: 1.6 },
         },
       },
@@ -62,35 +59,15 @@ export function precisionRecallChart(data: PrecisionRecallData, texts: Texts): C
 
 const percentAxis = { format: '.0%', tickCount: 5 } as const;
 
+const ruleMark = { type: 'rule', strokeDash: dashes, strokeWidth: 1.4 } as const;
+
+/** Lines of reference: they stand in the legend, since a name inside the plot would lie on a curve. */
 function rules(data: PrecisionRecallData, texts: Texts) {
   const t = texts.charts.precisionRecall;
-  // The curve ends at the base rate on the right, so that label stands on the left, under its line.
-  const base = t.baseRate(percent(data.baseRate));
-  const lines = [{ y: data.baseRate, colour: palette.muted, text: base, x: 0, below: true }];
+  const lines = [{ y: data.baseRate, colour: palette.muted, model: t.baseRate(percent(data.baseRate)) }];
   const floor = data.precisionFloor;
-  if (floor !== null) {
-    lines.push({ y: floor, colour: palette.red, text: t.floor(percent(floor, 0)), x: 1, below: false });
-  }
-  const y = { field: 'y', type: 'quantitative' } as const;
-  return lines.flatMap((line) => [
-    {
-      data: { values: [line] },
-      mark: { type: 'rule', color: line.colour, strokeDash: dashes, strokeWidth: 1.2 } as const,
-      encoding: { y },
-    },
-    {
-      data: { values: [line] },
-      mark: {
-        type: 'text',
-        align: line.below ? 'left' : 'right',
-        dx: line.below ? 5 : -4,
-        dy: line.below ? 11 : -8,
-        fontSize: 11.5,
-        color: line.colour,
-      } as const,
-      encoding: { y, x: { field: 'x', type: 'quantitative' } as const, text: { field: 'text' } as const },
-    },
-  ]);
+  if (floor !== null) lines.push({ y: floor, colour: palette.red, model: t.floor(percent(floor, 0)) });
+  return lines;
 }
 
 function thresholdMark(data: PrecisionRecallData, texts: Texts) {
@@ -109,16 +86,16 @@ function thresholdMark(data: PrecisionRecallData, texts: Texts) {
         filled: true,
         size: 110,
         color: palette.orange,
-        stroke: palette.white,
+        stroke: palette.paper,
         strokeWidth: 1.5,
         opacity: 1,
       } as const,
       encoding: place,
     },
-    {
+    ...readable({
       data: { values },
-      mark: { type: 'text', align: 'left', dx: 9, dy: -9, fontSize: 12, color: palette.orange } as const,
+      mark: { type: 'text', align: 'left', dx: 9, dy: -9, fontSize: 12.5, color: palette.ink } as const,
       encoding: { ...place, text: { field: 'text' } as const },
-    },
+    }),
   ];
 }

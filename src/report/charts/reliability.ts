@@ -1,7 +1,7 @@
-import { decimal } from '../format.js';
+import { count, decimal } from '../format.js';
 import type { Texts } from '../texts/index.js';
 import { dot } from './marks.js';
-import { type ChartSpec, colours, dashes, frame, legendRow, list, palette, shortNumbers } from './theme.js';
+import { type ChartSpec, colours, dashes, frame, legendRow, list, palette } from './theme.js';
 
 export interface ReliabilityPoint {
   readonly rows: number;
@@ -23,8 +23,8 @@ const z95 = 1.959963984540054;
 
 /**
  * Observed churn against predicted probability, with Wilson's intervals, over a band in which 95 % of the bins of a
- * perfectly calibrated model would lie (normal approximation of the binomial; Broecker and Smith, 2007), and the
- * rows of each bin below.
+ * perfectly calibrated model would lie (normal approximation of the binomial; Broecker and Smith, 2007). The bins hold
+ * equally many rows: how many is said in words.
  */
 export function reliabilityChart(data: ReliabilityData, texts: Texts): ChartSpec {
   const t = texts.charts.reliability;
@@ -34,36 +34,23 @@ export function reliabilityChart(data: ReliabilityData, texts: Texts): ChartSpec
     field: 'predicted',
     type: 'quantitative',
     scale: { ...domain, nice: false, padding: 0 },
+    title: t.x,
+    axis,
   } as const;
-  const above = {
-    x: { ...x, title: null, axis: { ...axis, labels: false, ticks: false } },
-    y: { scale: domain, title: t.y, axis },
-  };
+  const y = { scale: domain, title: t.y, axis };
+  const rows = data.after.reduce((sum, bin) => sum + bin.rows, 0) / Math.max(1, data.after.length);
   return {
     ...frame({
       title: t.title,
-      subtitle: t.subtitle(decimal(data.expectedError, 4), decimal(data.brier, 4)),
+      subtitle: [t.subtitle(decimal(data.expectedError, 4), decimal(data.brier, 4)), t.rows(count(rows))],
     }),
-    spacing: 10,
-    vconcat: [
-      { width: 420, height: 340, layer: [...consistency(data, top), ...bins(data, texts, above)] },
-      {
-        width: 420,
-        height: 64,
-        data: { values: data.after.map(({ predicted, rows }) => ({ predicted, rows })) },
-        mark: { type: 'bar', width: 12, color: palette.paleBlue, cornerRadiusEnd: 2 },
-        encoding: {
-          x: { ...x, title: t.x, axis },
-          y: { field: 'rows', type: 'quantitative', title: t.rows, axis: rowsAxis },
-        },
-      },
-    ],
+    width: 420,
+    height: 340,
+    layer: [...consistency(data, top), ...bins(data, texts, { x, y })],
   };
 }
 
 const axis = { format: '.0%', tickCount: 6 } as const;
-
-const rowsAxis = { ...shortNumbers, tickCount: 2, grid: false } as const;
 
 function limit(data: ReliabilityData): number {
   const all = [...data.after, ...data.before].flatMap((bin) => [bin.predicted, bin.observed.high]);

@@ -10,6 +10,8 @@ export interface RenderOptions {
   readonly font?: string;
   /** Pixels of the PNG for one unit of the SVG. @default 2 */
   readonly scale?: number;
+  /** Draw at the widths of a report's page, and once more for phones. @default false */
+  readonly page?: boolean;
   /** Looked at before each chart. */
   readonly signal?: AbortSignal;
 }
@@ -23,11 +25,11 @@ export interface RenderOptions {
  */
 export async function renderCharts<Name extends string>(
   charts: ReadonlyMap<Name, ChartSpec>,
-  { font, scale = 2, signal }: RenderOptions = {},
+  { font, scale = 2, page = false, signal }: RenderOptions = {},
 ): Promise<Map<Name, Picture>> {
   throwIfAborted(signal);
   if (charts.size === 0) return new Map();
-  const job = chartWorker().draw({ charts: [...charts], font, scale });
+  const job = chartWorker().draw({ charts: [...charts], font, scale, page });
   const cancel = (): void => job.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {

@@ -15,10 +15,11 @@ export interface RocSeries {
 /** Receiver operating characteristic. The first model is the one the chart is about. */
 export function rocChart(models: readonly RocSeries[], texts: Texts): ChartSpec {
   const t = texts.charts.roc;
-  const labels = models.map((model) => label(model, t.auc));
+  const labels = models.map(label);
   const values = models.flatMap((model, i) =>
     thin(model.points).map(({ x, y }, order) => ({ x, y, order, model: labels[i], main: i === 0 })),
   );
+  const legend = { ...legendBelow, title: t.auc } as const;
   return {
     ...frame({ title: t.title, subtitle: t.subtitle }),
     width: 420,
@@ -41,7 +42,7 @@ export function rocChart(models: readonly RocSeries[], texts: Texts): ChartSpec 
           x: { field: 'x', type: 'quantitative', title: t.x, axis: { format: '.0%', tickCount: 5 } },
           y: { field: 'y', type: 'quantitative', title: t.y, axis: { format: '.0%', tickCount: 5 } },
           order: { field: 'order', type: 'quantitative' },
-          color: { field: 'model', type: 'nominal', scale: colours(labels), sort: null, legend: legendBelow },
+          color: { field: 'model', type: 'nominal', scale: colours(labels), sort: null, legend },
           strokeWidth: { condition: { test: 'datum.main', value: 2.8 }, value: 1.6 },
         },
       },
@@ -49,8 +50,8 @@ export function rocChart(models: readonly RocSeries[], texts: Texts): ChartSpec 
   };
 }
 
-function label(model: RocSeries, auc: string): string {
+function label(model: RocSeries): string {
   const { aucInterval: range } = model;
   const known = range === null ? '' : ` ${interval(range.low, range.high, (value) => decimal(value, 4))}`;
-  return `${model.name}: ${auc} ${decimal(model.auc, 4)}${known}`;
+  return `${model.name}: ${decimal(model.auc, 4)}${known}`;
 }

@@ -1,6 +1,14 @@
 import { count, percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
-import { type ChartSpec, colours, frame, legendRow, palette, shortNumbers } from './theme.js';
+import {
+  type ChartSpec,
+  colours,
+  type EffectUnit,
+  frame,
+  legendRow,
+  palette,
+  shortNumbers,
+} from './theme.js';
 
 export interface SampleSizeData {
   /** One curve per power; users per arm by detectable difference. */
@@ -11,7 +19,7 @@ export interface SampleSizeData {
   /** The plan; null where only curves are shown. */
   readonly chosen: { readonly effect: number; readonly users: number } | null;
   /** Differences of proportions are shown in percentage points. */
-  readonly unit: 'points' | 'value';
+  readonly unit: EffectUnit;
   readonly alpha: number;
 }
 
@@ -26,7 +34,7 @@ export function sampleSizeChart(data: SampleSizeData, texts: Texts): ChartSpec {
   const x = {
     field: 'effect',
     type: 'quantitative',
-    title: data.unit === 'points' ? t.xPoints : t.xValue,
+    title: t.unit[data.unit],
     scale: { zero: false, nice: false },
     axis: { tickCount: 8 },
   } as const;
@@ -79,7 +87,7 @@ function chosenMark(chosen: SampleSizeData['chosen'], factor: number) {
         filled: true,
         size: 120,
         color: palette.red,
-        stroke: palette.white,
+        stroke: palette.paper,
         opacity: 1,
       } as const,
       encoding: place,

@@ -1,5 +1,14 @@
 import type { Texts } from '../texts/index.js';
-import { type ChartSpec, dashes, frame, legendRow, list, palette, signedLabels } from './theme.js';
+import {
+  type ChartSpec,
+  dashes,
+  type EffectUnit,
+  frame,
+  legendRow,
+  list,
+  palette,
+  signedLabels,
+} from './theme.js';
 
 export interface SequentialLook {
   /** What the axis says under the look: a date, or the look's number. */
@@ -16,8 +25,10 @@ export interface SequentialLook {
 export interface SequentialData {
   readonly metric: string;
   readonly looks: readonly SequentialLook[];
+  /** Whether the looks are named by their dates. */
+  readonly byDate: boolean;
   /** Factor and format of the effect axis: proportions are shown in percentage points. */
-  readonly unit: 'points' | 'value';
+  readonly unit: EffectUnit;
   /** Design, for example `obrien-fleming, 5 looks`. */
   readonly design: string;
 }
@@ -44,16 +55,22 @@ export function sequentialChart(data: SequentialData, texts: Texts): ChartSpec {
       kind: Math.abs(look.difference) >= edge ? t.crossed : t.within,
     };
   });
-  const x = { field: 'label', type: 'ordinal', sort: order, title: t.x, axis: { labelAngle: 0 } } as const;
+  const x = {
+    field: 'label',
+    type: 'ordinal',
+    sort: order,
+    title: data.byDate ? t.xDate : t.x,
+    axis: { labelAngle: 0 },
+  } as const;
   const y = {
     type: 'quantitative',
-    title: data.unit === 'points' ? t.yPoints : t.yValue,
+    title: t.unit[data.unit],
     scale: { domain: list(-reach, reach) },
     axis: { tickCount: 7, ...signedLabels('~g') },
   } as const;
   return {
     ...frame({ title: t.title(data.metric), subtitle: t.subtitle(data.design) }),
-    width: Math.max(420, Math.min(900, 34 * data.looks.length)),
+    width: data.looks.length > 12 ? 900 : 420,
     height: 320,
     data: { values },
     layer: [...boundaryMarks(x, y), ...effectMarks(x, y, texts)],
@@ -104,7 +121,7 @@ function effectMarks<X extends object, Y extends object>(x: X, y: Y, texts: Text
       encoding: { x, y: { ...y, field: 'effect' } },
     },
     {
-      mark: { type: 'point', filled: true, size: 80, opacity: 1, stroke: palette.white } as const,
+      mark: { type: 'point', filled: true, size: 80, opacity: 1, stroke: palette.paper } as const,
       encoding: { x, y: { ...y, field: 'effect' }, color },
     },
   ];

@@ -1,53 +1,21 @@
 import type { TopLevelSpec } from 'vega-lite';
 
+import { palette, series } from './palette.js';
+
+export { palette, series };
+
 /** A chart as data: what Vega-Lite draws. */
 export type ChartSpec = TopLevelSpec;
 
-type Colour =
-  | 'ink'
-  | 'muted'
-  | 'faint'
-  | 'grid'
-  | 'blue'
-  | 'paleBlue'
-  | 'orange'
-  | 'green'
-  | 'violet'
-  | 'red'
-  | 'paleRed'
-  | 'white';
-
-/** Colours told apart with the common colour blindnesses (blue, orange, green, violet, red). */
-export const palette: Readonly<Record<Colour, string>> = {
-  ink: '#1d2733',
-  muted: '#5b6777',
-  faint: '#9aa5b1',
-  grid: '#e8ecf1',
-  blue: '#2b6cb0',
-  paleBlue: '#cfe0f2',
-  orange: '#dd7a22',
-  green: '#2a9d6f',
-  violet: '#7a5cc0',
-  red: '#c8453c',
-  paleRed: '#f3d3d0',
-  white: '#ffffff',
-};
-
-/** Order in which categories take their colours; the first is the one the chart is about. */
-export const series: readonly string[] = [
-  palette.blue,
-  palette.orange,
-  palette.green,
-  palette.violet,
-  palette.red,
-  palette.faint,
-];
-
-/** The family list of the SVG: on screen the reader's Chinese font where ours is not installed. */
-export const fontFamily = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+/** The family list of charts and pages alike: on screen the reader's own fonts, in a PNG the packaged one. */
+export const fontFamily =
+  "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
 
 /** Dashes of every reference line. */
 export const dashes: number[] = [5, 4];
+
+/** Size of every label inside a plot: no letter of a chart is smaller, so that a phone shows 11.5 px and more. */
+export const labelSize = 12;
 
 /** A list that stays writable inside an `as const` object: Vega-Lite's types ask for that. */
 export function list<T extends string | number>(...items: readonly T[]): T[] {
@@ -55,7 +23,7 @@ export function list<T extends string | number>(...items: readonly T[]): T[] {
 }
 
 const axis = {
-  labelFontSize: 12,
+  labelFontSize: labelSize,
   titleFontSize: 12.5,
   labelColor: palette.muted,
   titleColor: palette.ink,
@@ -63,6 +31,8 @@ const axis = {
   titlePadding: 10,
   labelPadding: 6,
   labelLimit: 260,
+  labelOverlap: true,
+  labelSeparation: 6,
   gridColor: palette.grid,
   domainColor: palette.faint,
   tickColor: palette.faint,
@@ -70,16 +40,16 @@ const axis = {
 } as const;
 
 const config = {
-  // Labels for screen readers would name our internal fields; the page gives each picture its caption.
+  // Labels for screen readers would name our internal fields; the picture as a whole is named instead.
   aria: false,
   font: fontFamily,
-  background: palette.white,
+  background: palette.paper,
   view: { stroke: null },
   axis,
   title: {
     anchor: 'start',
-    frame: 'group',
-    fontSize: 17,
+    frame: 'bounds',
+    fontSize: 16,
     fontWeight: 'normal',
     color: palette.ink,
     subtitleFontSize: 12.5,
@@ -89,8 +59,8 @@ const config = {
     offset: 16,
   },
   legend: {
-    labelFontSize: 12,
-    titleFontSize: 12,
+    labelFontSize: labelSize,
+    titleFontSize: labelSize,
     labelColor: palette.ink,
     titleColor: palette.muted,
     titleFontWeight: 'normal',
@@ -103,6 +73,9 @@ const config = {
   range: { category: list(...series) },
 } as const;
 
+/** Unit of an effect: percentage points, yuan, or the metric's own. */
+export type EffectUnit = 'points' | 'yuan' | 'value';
+
 /** What a chart says above its plot. Empty subtitles are left out. */
 export interface Heading {
   readonly title: string;
@@ -114,13 +87,25 @@ export function frame(heading: Heading) {
   const { title, subtitle } = heading;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json' as const,
-    padding: { left: 18, right: 26, top: 18, bottom: 18 },
+    padding: { left: 16, right: 16, top: 16, bottom: 14 },
     title: {
       text: title,
       ...(subtitle === undefined || subtitle.length === 0 ? {} : { subtitle: subtitle as string | string[] }),
     },
     config,
   };
+}
+
+/** The heading of one panel of several, in place of a long title beside a low axis. */
+export function panelTitle(text: string) {
+  return {
+    text,
+    anchor: 'start',
+    frame: 'group',
+    fontSize: 12.5,
+    color: palette.ink,
+    offset: 6,
+  } as const;
 }
 
 /** A legend below the plot, one entry a line: long entries never squeeze the plot. */

@@ -8,6 +8,8 @@ export interface DrawJob {
   readonly font: string | undefined;
   /** Pixels of a PNG for one unit of its SVG. */
   readonly scale: number;
+  /** Draw at the widths of a report's page, and once more for phones. */
+  readonly page: boolean;
 }
 
 /** To the drawing thread. Every request but `cancel` is answered by `done` or `failed` with its id. */

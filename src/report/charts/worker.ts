@@ -31,10 +31,11 @@ async function answer(request: Exclude<Request, { kind: 'cancel' }>): Promise<vo
   }
 }
 
-function draw(id: number, { charts, font, scale }: DrawJob): Promise<void> {
+function draw(id: number, { charts, font, scale, page }: DrawJob): Promise<void> {
   return drawCharts(charts, {
     font,
     scale,
+    page,
     stopped: () => cancelled.has(id),
     onPicture: (name, picture) => send({ kind: 'picture', id, name, picture }),
   });

@@ -11,7 +11,7 @@ import {
 } from '../charts/index.js';
 import type { ChartSpec } from '../charts/theme.js';
 import type { EvaluationInput } from '../records.js';
-import type { Texts } from '../texts/index.js';
+import { languageOf, type Texts } from '../texts/index.js';
 import { planCharts } from './plan-charts.js';
 
 /** The pictures of the evaluation report by file name without extension. */
@@ -79,14 +79,19 @@ function reliability({ calibration, test }: ChurnEvaluation, texts: Texts): Char
   );
 }
 
-function importance({ importance: found }: ChurnEvaluation, texts: Texts): [string, ChartSpec][] {
+function importance({ importance: found, data }: ChurnEvaluation, texts: Texts): [string, ChartSpec][] {
   const { repeats, single, grouped } = found;
-  const bars = single.map(({ feature, mean, sd }) => ({ name: feature, mean, sd }));
+  const nameOf = featureNames(data.features, texts);
+  const bars = single.map(({ feature, mean, sd }) => ({ name: nameOf(feature), mean, sd }));
   const charts: [string, ChartSpec][] = [
     ['feature_importance', importanceChart({ bars, repeats, kind: 'single' }, texts)],
   ];
   if (grouped.length > 0) {
-    const groups = grouped.map(({ features, mean, sd }) => ({ name: groupName(features), mean, sd }));
+    const groups = grouped.map(({ features, mean, sd }) => ({
+      name: groupName(features.map(nameOf)),
+      mean,
+      sd,
+    }));
     charts.push([
       'feature_importance_grouped',
       importanceChart({ bars: groups, repeats, kind: 'grouped' }, texts),
@@ -95,8 +100,20 @@ function importance({ importance: found }: ChurnEvaluation, texts: Texts): [stri
   return charts;
 }
 
-/** Up to three features by name; a longer group says how many more there are. */
+/** Letters of a meaning that a chart has room for. */
+const shortMeaning = 14;
+
+/** In a Chinese chart the feature's meaning where it is short and no other's, else its name. */
+function featureNames(features: ChurnEvaluation['data']['features'], texts: Texts) {
+  const short = features.filter(({ meaning }) => meaning !== null && meaning.length <= shortMeaning);
+  const uses = new Map<string, number>();
+  for (const { meaning } of short) uses.set(meaning!, (uses.get(meaning!) ?? 0) + 1);
+  const names = new Map(short.filter((f) => uses.get(f.meaning!) === 1).map((f) => [f.name, f.meaning!]));
+  return (name: string): string => (languageOf(texts) === 'zh' ? (names.get(name) ?? name) : name);
+}
+
+/** Up to two features by name; a longer group says how many more there are. */
 export function groupName(features: readonly string[]): string {
-  const shown = features.slice(0, 3).join(' + ');
-  return features.length > 3 ? `${shown} + ${features.length - 3}` : shown;
+  const shown = features.slice(0, 2).join(' + ');
+  return features.length > 2 ? `${shown} + ${features.length - 2}` : shown;
 }

@@ -1,5 +1,16 @@
 import type { ChurnEvaluation } from '../../churn/records.js';
-import { type Block, code, figure, heading, type Inline, paragraph, strong, table } from '../document.js';
+import { barsShown } from '../charts/importance.js';
+import {
+  type Block,
+  code,
+  figure,
+  heading,
+  type Inline,
+  pair,
+  paragraph,
+  strong,
+  table,
+} from '../document.js';
 import { count, decimal, interval, missing, percent } from '../format.js';
 import { tierName } from '../names.js';
 import type { Texts } from '../texts/index.js';
@@ -17,8 +28,10 @@ export function calibrationSection(churn: ChurnEvaluation, withScores: boolean, 
     paragraph(t.text(t.names[calibration.method])),
     ...(rows.length === 0 ? [] : [table([t.method, t.logLoss], rows)]),
     paragraph(t.error(decimal(calibration.expectedError, 4))),
-    figure('reliability_curve', texts.charts.reliability.title),
-    ...(withScores ? [figure('score_distribution', texts.charts.scores.title)] : []),
+    ...pair(
+      [figure('reliability_curve', texts.charts.reliability.title)],
+      withScores ? [figure('score_distribution', texts.charts.scores.title)] : [],
+    ),
   ];
 }
 
@@ -37,8 +50,7 @@ export function thresholdSection(churn: ChurnEvaluation, texts: Texts): Block[] 
     paragraph(sentence),
     ...(range === null ? [] : [paragraph(t.range(decimal(range.low, 4), decimal(range.high, 4)))]),
     thresholdTable(churn, texts),
-    figure('confusion_matrix', texts.charts.confusion.title),
-    ...tierTable(churn, texts),
+    ...pair([figure('confusion_matrix', texts.charts.confusion.title)], tierTable(churn, texts)),
   ];
 }
 
@@ -82,42 +94,52 @@ function tierTable({ tiers }: ChurnEvaluation, texts: Texts): Block[] {
   ];
 }
 
-/** Features in the tables; the pictures show as many. */
-const shownFeatures = 20;
-
 /** What the model uses: columns alone, and columns that move together. */
 export function importanceSection(churn: ChurnEvaluation, texts: Texts): Block[] {
   const t = texts.churn.importance;
   const { single, grouped, repeats, correlation } = churn.importance;
-  const meanings = new Map(churn.data.features.map((feature) => [feature.name, feature.meaning ?? '']));
-  const rows = single
-    .slice(0, shownFeatures)
-    .map(({ feature, mean, sd }, i): Inline[] => [
-      String(i + 1),
-      code(feature),
-      meanings.get(feature) ?? '',
-      decimal(mean, 4),
-      decimal(sd, 4),
-    ]);
-  const groups = grouped
-    .slice(0, shownFeatures)
-    .map(({ features, mean, sd }): Inline[] => [
-      features.flatMap((name, i) => (i === 0 ? [code(name)] : [' + ', code(name)])),
-      decimal(mean, 4),
-      decimal(sd, 4),
-    ]);
-  const groupBlocks = [
-    paragraph(t.grouped(decimal(correlation, 2))),
-    figure('feature_importance_grouped', texts.charts.importance.groupedTitle),
-    table([t.group, t.loss, t.sd], groups),
-  ];
+  const groupBlocks = grouped.length === 0 ? [] : [groupTable(churn, texts)];
   return [
     heading(t.heading),
     paragraph(t.text(String(repeats))),
-    figure('feature_importance', texts.charts.importance.title),
-    table([t.rank, t.feature, t.meaning, t.loss, t.sd], rows, 3),
-    ...(groups.length === 0 ? [] : groupBlocks),
+    ...(grouped.length === 0 ? [] : [paragraph(t.grouped(decimal(correlation, 2)))]),
+    ...pair(
+      [figure('feature_importance', texts.charts.importance.title)],
+      [figure('feature_importance_grouped', texts.charts.importance.groupedTitle)],
+    ),
+    ...pair(
+      [featureTable(churn, texts), ...restOf(single.length, barsShown(single).length, texts)],
+      groupBlocks,
+    ),
   ];
+}
+
+function featureTable({ importance, data }: ChurnEvaluation, texts: Texts): Block {
+  const t = texts.churn.importance;
+  const meanings = new Map(data.features.map((feature) => [feature.name, feature.meaning ?? '']));
+  const rows = barsShown(importance.single).map((row, i): Inline[] => [
+    String(i + 1),
+    code(row.feature),
+    meanings.get(row.feature) ?? '',
+    lossOf(row),
+  ]);
+  return table([t.rank, t.feature, t.meaning, t.loss], rows, 3);
+}
+
+function groupTable({ importance }: ChurnEvaluation, texts: Texts): Block {
+  const t = texts.churn.importance;
+  const rows = barsShown(importance.grouped).map((row): Inline[] => [
+    row.features.flatMap((name, i) => (i === 0 ? [code(name)] : [' + ', code(name)])),
+    lossOf(row),
+  ]);
+  return table([t.group, t.loss], rows);
+}
+
+const lossOf = ({ mean, sd }: { readonly mean: number; readonly sd: number }): string =>
+  `${decimal(mean, 4)} ± ${decimal(sd, 4)}`;
+
+function restOf(all: number, shown: number, texts: Texts): Block[] {
+  return all > shown ? [paragraph(texts.churn.importance.rest(count(all - shown)))] : [];
 }
 
 /** Ten groups by predicted risk. */
@@ -135,7 +157,6 @@ export function decileSection({ deciles }: ChurnEvaluation, texts: Texts): Block
   return [
     heading(t.heading),
     table([t.decile, t.rows, t.churners, t.lowest, t.churnRate, t.lift, t.gain], rows),
-    figure('lift_curve', texts.charts.lift.title),
-    figure('gain_curve', texts.charts.gain.title),
+    ...pair([figure('lift_curve', texts.charts.lift.title)], [figure('gain_curve', texts.charts.gain.title)]),
   ];
 }

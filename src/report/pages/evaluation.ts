@@ -7,12 +7,13 @@ import {
   heading,
   type Inline,
   list,
+  pair,
   paragraph,
   strong,
   table,
 } from '../document.js';
-import { count, decimal, interval, mark, percent, yuan } from '../format.js';
-import type { EvaluationInput } from '../records.js';
+import { count, decimal, interval, mark, minus, percent, yuan } from '../format.js';
+import type { EvaluationInput, ReportOrigin } from '../records.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { dataSection } from './evaluation-data.js';
 import {
@@ -21,17 +22,20 @@ import {
   importanceSection,
   thresholdSection,
 } from './evaluation-parts.js';
+import { originFacts, pageWords } from './origin.js';
 import { planSection } from './plan.js';
 import { readingSection } from './reading.js';
 
 /** The evaluation report as a document, from result records only. */
-export function evaluationDocument(input: EvaluationInput, texts: Texts): Document {
+export function evaluationDocument(input: EvaluationInput, origin: ReportOrigin, texts: Texts): Document {
   const { churn, plan, scores, reading } = input;
   const t = texts.churn;
   return {
     language: languageOf(texts),
     title: t.title,
-    subtitle: t.subtitle(churn.data.source, churn.data.label),
+    subtitle: t.subtitle(sourceName(churn.data.source, texts), churn.data.label),
+    facts: originFacts(origin, texts),
+    words: pageWords(texts),
     blocks: [
       ...summary(input, texts),
       ...gates(churn.gates, texts),
@@ -48,6 +52,11 @@ export function evaluationDocument(input: EvaluationInput, texts: Texts): Docume
       list(t.limits.items),
     ],
   };
+}
+
+/** The data's own name; generated data say so in words. */
+function sourceName(source: string, texts: Texts): string {
+  return source === 'generated' ? texts.churn.data.generated : source;
 }
 
 const auc = (value: number | null | undefined) => decimal(value, 4);
@@ -78,7 +87,7 @@ function summary({ churn, plan }: EvaluationInput, texts: Texts): Block[] {
 function gates(all: readonly Gate[], texts: Texts): Block[] {
   const t = texts.churn.gates;
   if (all.length === 0) return [];
-  const sign = { 'at-least': '>=', 'at-most': '<=', above: '>' };
+  const sign = { 'at-least': '≥', 'at-most': '≤', above: '>' };
   const rows = all.map((gate): Inline[] => [
     t.names[gate.name],
     `${sign[gate.direction]} ${gateValue(gate, gate.required)}`,
@@ -125,7 +134,11 @@ function testSection(churn: ChurnEvaluation, texts: Texts): Block[] {
     [t.prAuc, auc(test.prAuc), t.prAucReading(rate)],
     [t.logLoss, auc(test.logLoss), t.logLossReading],
     [t.brier, auc(test.brier), t.brierReading],
-    [t.brierParts, `${auc(reliability)} - ${auc(resolution)} + ${auc(uncertainty)}`, t.brierPartsReading],
+    [
+      t.brierParts,
+      `${auc(reliability)} ${minus} ${auc(resolution)} + ${auc(uncertainty)}`,
+      t.brierPartsReading,
+    ],
   ];
   if (truth !== null) {
     rows.push(
@@ -139,7 +152,9 @@ function testSection(churn: ChurnEvaluation, texts: Texts): Block[] {
     paragraph(t.rows(count(test.rows), count(test.positives), rate)),
     table([t.measure, t.value, t.reading], rows, 1, [2]),
     ...(test.foldAucs === null ? [] : [paragraph(t.folds(test.foldAucs.map(auc).join(', ')))]),
-    figure('roc_curve', texts.charts.roc.title),
-    figure('pr_curve', texts.charts.precisionRecall.title),
+    ...pair(
+      [figure('roc_curve', texts.charts.roc.title)],
+      [figure('pr_curve', texts.charts.precisionRecall.title)],
+    ),
   ];
 }

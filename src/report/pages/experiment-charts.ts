@@ -43,7 +43,7 @@ export function experimentCharts(input: ExperimentInput, texts: Texts): Map<stri
   const adjusted = result.metrics.flatMap((metric) => cupedRow(metric, result));
   if (adjusted.length > 0) charts.set('experiment_cuped', cupedChart(adjusted, texts));
   result.novelty.slice(0, pictureLimit).forEach((record, i) => {
-    const unit = effectUnit(kindOf(result, record.metric));
+    const unit = effectUnit(metricOf(result, record.metric));
     if (record.days.length > 1)
       charts.set(`experiment_novelty_${i + 1}`, noveltyChart({ ...record, unit }, texts));
   });
@@ -51,8 +51,8 @@ export function experimentCharts(input: ExperimentInput, texts: Texts): Map<stri
   return charts;
 }
 
-function kindOf(result: ExperimentResult, name: string) {
-  return result.metrics.find((metric) => metric.name === name)?.kind;
+function metricOf(result: ExperimentResult, name: string) {
+  return result.metrics.find((metric) => metric.name === name);
 }
 
 /** The metrics whose posterior is drawn: the primary ones first. */
@@ -71,7 +71,8 @@ function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInte
       value,
       low,
       high,
-      p: metric.p,
+      p: metric.adjustedP,
+      pName: pNameOf(metric),
       verdict: verdictOf(metric),
       margin: relativeMargin(metric),
     },
@@ -81,6 +82,12 @@ function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInte
 function verdictOf({ effectDirection, direction }: MetricRecord): MetricInterval['verdict'] {
   if (effectDirection === null) return 'open';
   return effectDirection === direction ? 'better' : 'worse';
+}
+
+/** What `adjustedP` is: with looks a sequential p, with a correction for several metrics an adjusted one. */
+export function pNameOf({ sequential, adjustedP, p }: MetricRecord): 'plain' | 'adjusted' | 'sequential' {
+  if (sequential) return 'sequential';
+  return adjustedP === p ? 'plain' : 'adjusted';
 }
 
 function relativeMargin(metric: MetricRecord): number | null {
@@ -97,7 +104,8 @@ function sequential(record: SequentialRecord, result: ExperimentResult, texts: T
     {
       metric: metricLabel({ name: record.metric, variant: record.variant }, severalVariants(result)),
       looks: record.looks.map((look) => ({ ...look, label: look.date ?? String(look.look) })),
-      unit: effectUnit(kindOf(result, record.metric)),
+      byDate: record.looks.every((look) => look.date !== null),
+      unit: effectUnit(metricOf(result, record.metric)),
       design: t.design(properName(record.family), properName(record.spending), String(record.plannedLooks)),
     },
     texts,
@@ -118,7 +126,7 @@ function posterior(metric: MetricRecord, result: ExperimentResult, texts: Texts)
       level: found.level,
       direction: metric.direction,
       probabilityBetter: probability(found.probabilityBetter),
-      unit: effectUnit(metric.kind),
+      unit: effectUnit(metric),
     },
     texts,
   );

@@ -1,6 +1,6 @@
 import type { ExperimentResult } from '../../experiment/records.js';
 import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
-import { count, decimal, percent, pRelation, pValue, significant } from '../format.js';
+import { count, decimal, percent, pRelation, pValue, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
 
@@ -8,9 +8,9 @@ import { languageOf, type Texts } from '../texts/index.js';
 export function checksSection(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.checks;
   const rows = result.checks.map((check): Inline[] => [
-    code(check.code),
+    wordOf(t.names, check.code),
     check.status === 'failed' ? strong(t.statuses[check.status]) : t.statuses[check.status],
-    check.text[languageOf(texts)],
+    typographic(check.text[languageOf(texts)]),
   ]);
   return [
     heading(t.heading),
@@ -42,9 +42,10 @@ function calibration(result: ExperimentResult, texts: Texts): Block[] {
     count(run.runs),
     percent(run.alpha),
     `${percent(run.falsePositiveRate, 2)} ± ${percent(run.standardError, 2)}`,
+    percent(run.limit, 2),
     pValue(run.uniformityP),
     run.passed ? texts.passed : strong(texts.failed),
   ]);
-  const head = [texts.experiment.metrics.metric, t.runs, t.nominal, t.rate, t.uniformity, t.status];
-  return [heading(t.aa, 3), table(head, rows, 1, [5])];
+  const head = [texts.experiment.metrics.metric, t.runs, t.nominal, t.rate, t.limit, t.uniformity, t.status];
+  return [heading(t.aa, 3), paragraph(t.aaRule), table(head, rows, 1, [6])];
 }

@@ -1,35 +1,50 @@
 import type { ExperimentResult, MetricRecord, TestRecord } from '../../experiment/records.js';
-import { type Block, code, figure, heading, type Inline, list, paragraph, table } from '../document.js';
+import {
+  type Block,
+  code,
+  figure,
+  heading,
+  type Inline,
+  inPairs,
+  list,
+  pair,
+  paragraph,
+  table,
+} from '../document.js';
 import { count, missing, percent, pRelation, probability, pValue, significant } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { posteriors } from './experiment-charts.js';
-import { bounds, type MetricFormat, metricFormat, metricLabel, severalVariants } from './metric-format.js';
+import {
+  bounds,
+  formatOf,
+  type MetricFormat,
+  metricFormat,
+  metricLabel,
+  severalVariants,
+} from './metric-format.js';
 
 /** CUPED and strata: the same comparison before and after. */
 export function varianceSection(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.cuped;
+  const head = [
+    ...[t.metric, t.adjustment, t.before, t.after, t.pBefore, t.pAfter],
+    ...[t.theta, t.reduction, t.missing, t.imbalance],
+  ];
   const rows = result.metrics.flatMap((metric) => [
     ...cupedRow(metric, result, texts),
     ...strataRow(metric, result, texts),
   ]);
   if (rows.length === 0) return [];
-  const head = [
-    t.metric,
-    t.adjustment,
-    t.theta,
-    t.reduction,
-    t.before,
-    t.after,
-    t.pBefore,
-    t.pAfter,
-    t.missing,
-    t.imbalance,
-  ];
+  const columns = (first: number, last: number) =>
+    [
+      head.slice(0, 2).concat(head.slice(first, last)),
+      rows.map((row) => [...row.slice(0, 2), ...row.slice(first, last)]),
+    ] as const;
   return [
     heading(t.heading),
     paragraph(t.text),
-    table(head, rows, 2),
-    figure('experiment_cuped', texts.charts.cuped.title),
+    table(...columns(2, 6), 2),
+    ...pair([figure('experiment_cuped', texts.charts.cuped.title)], [table(...columns(6, 10), 2)]),
   ];
 }
 
@@ -37,18 +52,18 @@ function cupedRow(metric: MetricRecord, result: ExperimentResult, texts: Texts):
   const { cuped } = metric;
   if (cuped === null) return [];
   const t = texts.experiment.cuped;
-  const write = metricFormat(metric.kind, languageOf(texts));
+  const write = metricFormat(metric, languageOf(texts));
   const names = cuped.covariates.flatMap((name, i) => (i === 0 ? [code(name)] : [', ', code(name)]));
   return [
     [
       code(metricLabel(metric, severalVariants(result))),
       [...names, ` (${t.scopes[cuped.scope]})`],
-      cuped.theta.map((theta) => significant(theta, 4)).join(', '),
-      percent(cuped.varianceReduction),
       withRange(cuped.before, write),
       withRange(cuped.after, write),
       pValue(cuped.before.p),
       pValue(cuped.after.p),
+      cuped.theta.map((theta) => significant(theta, 4)).join(', '),
+      percent(cuped.varianceReduction),
       count(cuped.missingUsers),
       pValue(cuped.imbalanceP),
     ],
@@ -58,19 +73,19 @@ function cupedRow(metric: MetricRecord, result: ExperimentResult, texts: Texts):
 function strataRow(metric: MetricRecord, result: ExperimentResult, texts: Texts): Inline[][] {
   const { strata } = metric;
   if (strata === null) return [];
-  const write = metricFormat(metric.kind, languageOf(texts));
+  const write = metricFormat(metric, languageOf(texts));
   const { before, after } = strata;
   const reduction = before.standardError === 0 ? null : 1 - (after.standardError / before.standardError) ** 2;
   return [
     [
       code(metricLabel(metric, severalVariants(result))),
       texts.experiment.cuped.strata(strata.by.join(texts.and), count(strata.count)),
-      missing,
-      percent(reduction),
       withRange(before, write),
       withRange(after, write),
       pValue(before.p),
       pValue(after.p),
+      missing,
+      percent(reduction),
       missing,
       missing,
     ],
@@ -104,10 +119,12 @@ export function bayesSection(result: ExperimentResult, texts: Texts): Block[] {
     ),
     ...monteCarlo(known, result, texts),
     ...bestArms(result, texts),
-    ...posteriors(result).map((metric, i) =>
-      figure(
-        `experiment_posterior_${i + 1}`,
-        texts.charts.posterior.title(metricLabel(metric, severalVariants(result))),
+    ...inPairs(
+      posteriors(result).map((metric, i) =>
+        figure(
+          `experiment_posterior_${i + 1}`,
+          texts.charts.posterior.title(metricLabel(metric, severalVariants(result))),
+        ),
       ),
     ),
   ];
@@ -115,7 +132,7 @@ export function bayesSection(result: ExperimentResult, texts: Texts): Block[] {
 
 function bayesRow(metric: MetricRecord, result: ExperimentResult, texts: Texts): Inline[] {
   const found = metric.posterior!;
-  const write = metricFormat(metric.kind, languageOf(texts));
+  const write = metricFormat(metric, languageOf(texts));
   const { difference, relative } = found;
   return [
     code(metricLabel(metric, severalVariants(result))),
@@ -133,11 +150,11 @@ function monteCarlo(known: readonly MetricRecord[], result: ExperimentResult, te
   const lines = known.flatMap((metric): Inline[] => {
     const drawn = metric.posterior?.monteCarlo ?? null;
     if (drawn === null) return [];
-    const write = metricFormat(metric.kind, languageOf(texts));
+    const write = metricFormat(metric, languageOf(texts));
     const sentence = texts.experiment.bayes.monteCarlo(
       count(drawn.draws),
-      percent(drawn.probabilityBetter, 3),
-      percent(drawn.standardError, 3),
+      probability(drawn.probabilityBetter, 3),
+      drawn.standardError < 5e-6 ? `< ${percent(1e-5, 3)}` : percent(drawn.standardError, 3),
     );
     const label = metricLabel(metric, severalVariants(result));
     return [[code(label), texts.colon, sentence, ` ${write.range(drawn.low, drawn.high)}`]];
@@ -149,8 +166,7 @@ function bestArms(result: ExperimentResult, texts: Texts): Block[] {
   if (result.best.length === 0) return [];
   const t = texts.experiment.bayes;
   const rows = result.best.flatMap(({ metric, arms }): Inline[][] => {
-    const kind = result.metrics.find((m) => m.name === metric)?.kind ?? 'mean';
-    const write = metricFormat(kind, languageOf(texts));
+    const write = formatOf(result, metric, texts);
     return arms.map((arm) => [
       code(metric),
       code(arm.variant),
@@ -166,16 +182,14 @@ function bestArms(result: ExperimentResult, texts: Texts): Block[] {
 export function noveltySection(result: ExperimentResult, texts: Texts): Block[] {
   if (result.novelty.length === 0) return [];
   const t = texts.experiment.novelty;
-  return [
-    heading(t.heading),
-    ...result.novelty.flatMap((record, i) => {
-      const kind = result.metrics.find((metric) => metric.name === record.metric)?.kind ?? 'mean';
-      const write = metricFormat(kind, languageOf(texts));
-      const label = metricLabel({ name: record.metric, variant: record.variant }, severalVariants(result));
-      return [
-        paragraph(t.text(label, write.difference(record.slope), pRelation(record.slopeP))),
-        figure(`experiment_novelty_${i + 1}`, texts.charts.novelty.title(label)),
-      ];
-    }),
-  ];
+  const labels = result.novelty.map(({ metric, variant }) =>
+    metricLabel({ name: metric, variant }, severalVariants(result)),
+  );
+  const sentences = result.novelty.map(({ metric, slope, slopeP }, i) =>
+    t.text(labels[i]!, formatOf(result, metric, texts).difference(slope), pRelation(slopeP)),
+  );
+  const pictures = labels.map((label, i) =>
+    figure(`experiment_novelty_${i + 1}`, texts.charts.novelty.title(label)),
+  );
+  return [heading(t.heading), list(sentences), ...inPairs(pictures)];
 }

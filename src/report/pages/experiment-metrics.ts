@@ -1,8 +1,18 @@
 import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
 import { type Block, code, figure, heading, type Inline, paragraph, strong, table } from '../document.js';
-import { count, decimal, missing, percent, pValue, significant } from '../format.js';
-import { properName, wordOf } from '../names.js';
+import {
+  count,
+  decimal,
+  missing,
+  percent,
+  probability,
+  pValue,
+  significant,
+  typographic,
+} from '../format.js';
+import { wordOf } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
+import { pNameOf } from './experiment-charts.js';
 import { bounds, type MetricFormat, metricFormat } from './metric-format.js';
 
 /** Every metric and variant against control: the effect, its interval, its p, and how it was tested. */
@@ -14,22 +24,16 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
     paragraph(t.text(decimal(result.alpha, 3).replace(/0$/, ''))),
     figure('experiment_metrics', texts.charts.metricIntervals.title),
     table(
-      [
-        t.metric,
-        t.role,
-        t.variant,
-        t.control,
-        t.treatment,
-        t.difference,
-        t.interval,
-        t.p,
-        t.adjustedP,
-        t.simultaneous,
-        t.significant,
-      ],
+      [t.metric, t.role, t.variant, t.control, t.treatment, t.difference, t.interval, t.p],
       result.metrics.map((metric) => effectRow(metric, texts)),
       3,
-      [10],
+    ),
+    heading(t.decisive, 3),
+    table(
+      [t.metric, t.variant, t.adjustedP, t.pKind, t.simultaneous, t.significant],
+      result.metrics.map((metric) => verdictRow(metric, texts)),
+      2,
+      [3, 5],
     ),
     ...adjustedNote(result, texts),
     ...notComputableBlocks(result, texts),
@@ -48,7 +52,7 @@ function adjustedNote({ metrics }: ExperimentResult, texts: Texts): Block[] {
   const raw = metrics
     .filter(({ adjusted }) => adjusted !== null)
     .map((metric) => {
-      const write = metricFormat(metric.kind, languageOf(texts));
+      const write = metricFormat(metric, languageOf(texts));
       return `${metric.name} (${metric.variant}) ${write.value(metric.control)} / ${write.value(metric.treatment)}`;
     });
   return raw.length === 0 ? [] : [paragraph(texts.experiment.metrics.adjusted(raw))];
@@ -62,14 +66,13 @@ function notComputableBlocks(result: ExperimentResult, texts: Texts): Block[] {
     code(name),
     t.roles[role],
     code(variant),
-    reason.text[languageOf(texts)],
+    typographic(reason.text[languageOf(texts)]),
   ]);
   return [heading(t.notComputable, 3), table([t.metric, t.role, t.variant, t.reason], rows, 4)];
 }
 
 function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
-  const write = metricFormat(metric.kind, languageOf(texts));
-  const { significant: found } = metric;
+  const write = metricFormat(metric, languageOf(texts));
   return [
     metric.adjusted === null ? code(metric.name) : [code(metric.name), ' *'],
     texts.experiment.metrics.roles[metric.role],
@@ -79,14 +82,23 @@ function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
     write.difference(metric.difference),
     write.range(metric.low, metric.high),
     pValue(metric.p),
+  ];
+}
+
+/** What decides whether a metric counts as significant: the p after all corrections, by its name. */
+function verdictRow(metric: MetricRecord, texts: Texts): Inline[] {
+  return [
+    code(metric.name),
+    code(metric.variant),
     pValue(metric.adjustedP),
-    simultaneous(metric, write),
-    found ? strong(texts.yes) : texts.no,
+    texts.pNames[pNameOf(metric)],
+    simultaneous(metric, metricFormat(metric, languageOf(texts))),
+    metric.significant ? strong(texts.yes) : texts.no,
   ];
 }
 
 function detailRow(metric: MetricRecord, texts: Texts): Inline[] {
-  const write = metricFormat(metric.kind, languageOf(texts));
+  const write = metricFormat(metric, languageOf(texts));
   const { relative, effectSize } = metric;
   const size = (value: number | null) => decimal(value, 3);
   const lift =
@@ -96,7 +108,7 @@ function detailRow(metric: MetricRecord, texts: Texts): Inline[] {
   const effect =
     effectSize === null
       ? missing
-      : `${properName(effectSize.name)} ${size(effectSize.value)} ${bounds(effectSize.low, effectSize.high, size)}`;
+      : `${texts.experiment.metrics.effectSizes[effectSize.name]} ${size(effectSize.value)} ${bounds(effectSize.low, effectSize.high, size)}`;
   return [
     code(metric.name),
     code(metric.variant),
@@ -123,7 +135,7 @@ export function guardrailSection(result: ExperimentResult, texts: Texts): Block[
   const rows = result.metrics.flatMap((metric): Inline[][] => {
     if (metric.guardrail === null) return [];
     const { margin, bound, p, status, power, reason } = metric.guardrail;
-    const write = metricFormat(metric.kind, languageOf(texts));
+    const write = metricFormat(metric, languageOf(texts));
     return [
       [
         code(metric.name),
@@ -131,10 +143,10 @@ export function guardrailSection(result: ExperimentResult, texts: Texts): Block[
         write.difference(metric.direction === 'increase' ? -margin : margin),
         bound === null ? missing : write.difference(bound),
         pValue(p),
-        percent(power),
+        probability(power, 1),
         reason === null
           ? strong(t.statuses[status])
-          : [strong(t.statuses[status]), texts.colon, reason.text[languageOf(texts)]],
+          : [strong(t.statuses[status]), texts.colon, typographic(reason.text[languageOf(texts)])],
       ],
     ];
   });

@@ -1,9 +1,9 @@
 import type { ExperimentResult, SequentialRecord } from '../../experiment/records.js';
-import { type Block, figure, heading, list, table } from '../document.js';
-import { count, decimal, missing, percent, pValue } from '../format.js';
+import { type Block, figure, heading, list, pair, table } from '../document.js';
+import { count, decimal, missing, percent, probability, pValue } from '../format.js';
 import { properName } from '../names.js';
-import { languageOf, type Texts } from '../texts/index.js';
-import { type MetricFormat, metricFormat, metricLabel, severalVariants } from './metric-format.js';
+import type { Texts } from '../texts/index.js';
+import { formatOf, type MetricFormat, metricLabel, severalVariants } from './metric-format.js';
 
 /** Every look against its boundary, and what can be said at any stop. */
 export function sequentialSection(result: ExperimentResult, texts: Texts): Block[] {
@@ -12,13 +12,14 @@ export function sequentialSection(result: ExperimentResult, texts: Texts): Block
   return [
     heading(texts.experiment.sequential.heading),
     ...result.sequential.flatMap((record, i) => {
-      const kind = result.metrics.find((metric) => metric.name === record.metric)?.kind ?? 'mean';
-      const write = metricFormat(kind, languageOf(texts));
+      const write = formatOf(result, record.metric, texts);
       const label = metricLabel({ name: record.metric, variant: record.variant }, several);
       return [
         heading(label, 3),
-        list(statements(record, write, texts)),
-        figure(`experiment_sequential_${i + 1}`, texts.charts.sequential.title(label)),
+        ...pair(
+          [figure(`experiment_sequential_${i + 1}`, texts.charts.sequential.title(label))],
+          [list(statements(record, write, texts))],
+        ),
         looks(record, write, texts),
       ];
     }),
@@ -39,12 +40,14 @@ function statements(record: SequentialRecord, write: MetricFormat, texts: Texts)
   const { p, low, high } = record.alwaysValid;
   lines.push(t.always(pValue(p), write.range(low, high)));
   const power = record.conditionalPower;
-  if (power !== null) lines.push(t.power(percent(power.trend), percent(power.none), percent(power.design)));
-  if (record.predictivePower !== null) lines.push(t.predictive(percent(record.predictivePower)));
+  if (power !== null) lines.push(t.power(chance(power.trend), chance(power.none), chance(power.design)));
+  if (record.predictivePower !== null) lines.push(t.predictive(chance(record.predictivePower)));
   if (record.futile) lines.push(t.futile);
   lines.push(...posteriorRule(record, texts));
   return lines;
 }
+
+const chance = (p: number | null): string => probability(p, 1);
 
 // Its averages stand beside it: looked at daily, a posterior threshold stops far too often.
 function posteriorRule({ bayesian: rule }: SequentialRecord, texts: Texts): string[] {
@@ -53,12 +56,12 @@ function posteriorRule({ bayesian: rule }: SequentialRecord, texts: Texts): stri
   const [win, lose] = [percent(rule.win), percent(rule.lose)];
   const what =
     rule.stop === null
-      ? t.posteriorOpen(win, lose, percent(rule.probability, 2))
+      ? t.posteriorOpen(win, lose, probability(rule.probability))
       : t.posteriorStop(win, lose, String(rule.stop.look), t.posteriorVerdicts[rule.stop.verdict]);
   return [
     what,
-    t.posteriorNone(percent(rule.none.win), percent(rule.none.lose), percent(rule.calibratedWin, 2)),
-    t.posteriorDesign(percent(rule.design.win), percent(rule.design.lose)),
+    t.posteriorNone(chance(rule.none.win), chance(rule.none.lose), probability(rule.calibratedWin)),
+    t.posteriorDesign(chance(rule.design.win), chance(rule.design.lose)),
   ];
 }
 

@@ -12,19 +12,22 @@ import {
   strong,
   type Tone,
   table,
+  withPictures,
 } from '../document.js';
-import { count, percent, significant } from '../format.js';
+import { count, probability, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';
-import type { ExperimentInput } from '../records.js';
+import type { ExperimentInput, ReportOrigin } from '../records.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { checksSection } from './experiment-checks.js';
 import { bayesSection, noveltySection, varianceSection } from './experiment-detail.js';
 import { guardrailSection, metricsSection, oecSection } from './experiment-metrics.js';
 import { sequentialSection } from './experiment-sequential.js';
+import { originFacts, pageWords } from './origin.js';
 
 /** The experiment report as a document, from result records only. Failed checks stand above everything. */
 export function experimentDocument(
   input: ExperimentInput,
+  origin: ReportOrigin,
   charts: ReadonlyMap<string, ChartSpec>,
   texts: Texts,
 ): Document {
@@ -56,8 +59,10 @@ export function experimentDocument(
       wordOf(t.units, result.unit),
       result.days === null ? '' : count(result.days),
     ),
+    facts: originFacts(origin, texts),
+    words: pageWords(texts),
     // Sections name the pictures they would like; only those that could be drawn stay.
-    blocks: blocks.filter((block) => block.kind !== 'figure' || charts.has(block.name)),
+    blocks: withPictures(blocks, (name) => charts.has(name)),
   };
 }
 
@@ -65,7 +70,7 @@ function problems(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.problems;
   const failed = result.checks.filter((check) => check.status === 'failed');
   if (failed.length === 0) return [];
-  const lines = failed.map((check) => check.text[languageOf(texts)]);
+  const lines = failed.map((check) => typographic(check.text[languageOf(texts)]));
   return [heading(t.heading), callout('bad', t.title(String(failed.length)), lines)];
 }
 
@@ -82,7 +87,7 @@ function decision(result: ExperimentResult, texts: Texts): Block[] {
   const reason = ({ weighs, text }: ReasonRecord): Inline => [
     strong(t[weighs]),
     texts.colon,
-    text[languageOf(texts)],
+    typographic(text[languageOf(texts)]),
   ];
   return [
     heading(t.heading),
@@ -96,7 +101,9 @@ function planSection({ result, sampleSize }: ExperimentInput, texts: Texts): Blo
   const { plan } = result;
   if (plan === null && sampleSize === null) return [];
   const text =
-    plan === null ? [] : [t.text(count(plan.usersPerArm), count(plan.reached), percent(plan.powerNow))];
+    plan === null
+      ? []
+      : [t.text(count(plan.usersPerArm), count(plan.reached), probability(plan.powerNow, 1))];
   return [
     heading(t.heading),
     ...text.map(paragraph),
@@ -107,22 +114,24 @@ function planSection({ result, sampleSize }: ExperimentInput, texts: Texts): Blo
 function ledger(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.ledger;
   const language = languageOf(texts);
-  const rows = result.ledger.map((entry) => [entry.what[language], entry.why[language]]);
+  const rows = result.ledger.map(({ what, why }) => [what, why].map((text) => typographic(text[language])));
   return [heading(t.heading), rows.length === 0 ? paragraph(t.empty) : table([t.what, t.why], rows, 2)];
 }
 
 function spec(result: ExperimentResult, texts: Texts): Block[] {
   if (result.spec === null) return [];
   const t = texts.experiment.spec;
-  const write = (value: number | string) => {
+  const write = (value: number | string, name: string) => {
     if (typeof value === 'string') return wordOf(t.values, value);
+    // An estimated probability is never 1.
+    if (name.endsWith('P(better)')) return probability(value, 4);
     return Number.isInteger(value) ? count(value) : significant(value, 6);
   };
   const rows = result.spec.map((row): Inline[] => [
     row.label[languageOf(texts)],
-    write(row.spec),
-    write(row.corrected),
-    row.why[languageOf(texts)],
+    write(row.spec, row.name),
+    write(row.corrected, row.name),
+    typographic(row.why[languageOf(texts)]),
   ]);
   return [heading(t.heading), paragraph(t.text), table([t.name, t.spec, t.corrected, t.why], rows, 1, [3])];
 }

@@ -1,5 +1,7 @@
-import type { ExperimentResult, MetricKind, MetricRecord } from '../../experiment/records.js';
-import { decimal, type Language, percent, points, pointUnit, signed, significant } from '../format.js';
+import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
+import type { EffectUnit } from '../charts/theme.js';
+import { decimal, type Language, minus, percent, points, pointUnit, signed, significant } from '../format.js';
+import { languageOf, type Texts } from '../texts/index.js';
 
 /** How one kind of metric is written: shares in percent, their differences in percentage points. */
 export interface MetricFormat {
@@ -13,7 +15,22 @@ export interface MetricFormat {
   relative(value: number | null): string;
 }
 
-export function metricFormat(kind: MetricKind, language: Language): MetricFormat {
+/** What decides how a metric is written. */
+export type MetricUnit = Pick<MetricRecord, 'kind' | 'unit'>;
+
+/** How the figures of the metric of that name are written. */
+export function formatOf(result: ExperimentResult, name: string, texts: Texts): MetricFormat {
+  const metric = result.metrics.find((found) => found.name === name);
+  return metricFormat(metric ?? { kind: 'mean', unit: null }, languageOf(texts));
+}
+
+function significantYuan(value: number | null, digits: number): string {
+  const text = significant(value, digits);
+  if (!/\d/.test(text)) return text;
+  return text.startsWith(minus) ? `${minus}¥${text.slice(1)}` : `¥${text}`;
+}
+
+export function metricFormat({ kind, unit }: MetricUnit, language: Language): MetricFormat {
   const relative = (value: number | null) => signed(percent(value, 2));
   if (kind === 'proportion') {
     return {
@@ -25,12 +42,15 @@ export function metricFormat(kind: MetricKind, language: Language): MetricFormat
       relative,
     };
   }
-  const difference = (value: number | null) => signed(significant(value, 4));
+  const money = unit === 'yuan';
+  const amount = (value: number | null, digits: number) =>
+    money ? significantYuan(value, digits) : significant(value, digits);
+  const difference = (value: number | null) => signed(amount(value, 4));
   return {
-    value: (value) => significant(value, 5),
+    value: (value) => amount(value, 5),
     difference,
     range: (low, high) => bounds(low, high, difference),
-    loss: (value) => significant(value, 3),
+    loss: (value) => amount(value, 3),
     relative,
   };
 }
@@ -41,7 +61,7 @@ export function bounds(
   high: number | null,
   write: (value: number | null) => string,
 ): string {
-  return `[${low === null ? '-∞' : write(low)}, ${high === null ? '∞' : write(high)}]`;
+  return `[${low === null ? `${minus}∞` : write(low)}, ${high === null ? '∞' : write(high)}]`;
 }
 
 /** The metric's name, with the variant where the experiment has several. */
@@ -55,6 +75,7 @@ export function severalVariants(result: ExperimentResult): boolean {
 }
 
 /** Unit of a chart's effect axis. */
-export function effectUnit(kind: MetricKind | undefined): 'points' | 'value' {
-  return kind === 'proportion' ? 'points' : 'value';
+export function effectUnit(metric: MetricUnit | undefined): EffectUnit {
+  if (metric?.kind === 'proportion') return 'points';
+  return metric?.unit === 'yuan' ? 'yuan' : 'value';
 }

@@ -6,10 +6,12 @@ import type { Texts } from '../texts/index.js';
 
 /** The pictures of a plan: money by action and tier, and the frontier where it was computed. */
 export function planCharts(plan: PlanResult, texts: Texts): [string, ChartSpec][] {
-  const cells = plan.byTier.flatMap((tier) =>
+  // The plan lists its tiers from the lowest risk on.
+  const cells = plan.byTier.flatMap((tier, i) =>
     tier.byAction.map(({ action, users, spent, expectedProfit }) => ({
       action: actionName(action, texts),
       tier: tierName(tier.tier, texts),
+      rank: plan.byTier.length - 1 - i,
       users,
       spent,
       expectedProfit,

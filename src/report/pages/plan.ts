@@ -1,5 +1,15 @@
-import type { FrontierPoint, PlanResult } from '../../campaign/records.js';
-import { type Block, code, figure, heading, list, paragraph, table } from '../document.js';
+import type { ActionSummary, FrontierPoint, PlanResult } from '../../campaign/records.js';
+import {
+  type Block,
+  code,
+  figure,
+  heading,
+  type Inline,
+  pair,
+  paragraph,
+  strong,
+  table,
+} from '../document.js';
 import { count, decimal, percent, signed, yuan } from '../format.js';
 import { actionName, tierName } from '../names.js';
 import type { Texts } from '../texts/index.js';
@@ -14,13 +24,27 @@ export function planSection(plan: PlanResult, texts: Texts): Block[] {
   return [
     heading(t.heading),
     paragraph(proof),
-    totals(plan, texts),
     ...(plan.greedy === null ? [] : [paragraph(greedySentence(plan, plan.greedy.expectedProfit, texts))]),
-    figure('plan_spend', texts.charts.spend.title),
+    paragraph(listsSentence(plan, texts)),
+    ...pair([totals(plan, texts)], [figure('plan_spend', texts.charts.spend.title)]),
     ...breakdown(plan, texts),
     ...constraints(plan, texts),
     ...exclusions(plan, texts),
     ...frontier(plan, texts),
+  ];
+}
+
+/** Which of the files is sent to people, and what the others are. */
+function listsSentence(plan: PlanResult, texts: Texts): Inline {
+  const t = texts.plan;
+  return [
+    strong(t.sendTitle),
+    code('churn_users.csv'),
+    t.sendThis(count(plan.targeted)),
+    code('not_contacted.csv'),
+    t.sendRest,
+    code('scores.csv'),
+    t.sendScores,
   ];
 }
 
@@ -50,32 +74,21 @@ function totals(plan: PlanResult, texts: Texts): Block {
 function breakdown(plan: PlanResult, texts: Texts): Block[] {
   const t = texts.plan;
   const money = [t.users, t.spent, t.profit];
-  return [
-    heading(t.byAction, 3),
-    table(
-      [t.action, ...money],
-      plan.byAction.map((row) => [
-        actionName(row.action, texts),
-        count(row.users),
-        yuan(row.spent),
-        yuan(row.expectedProfit),
-      ]),
-    ),
-    heading(t.byTier, 3),
-    table(
-      [t.tier, t.action, ...money],
-      plan.byTier.flatMap((tier) =>
-        tier.byAction.map((row) => [
-          tierName(tier.tier, texts),
-          actionName(row.action, texts),
-          count(row.users),
-          yuan(row.spent),
-          yuan(row.expectedProfit),
-        ]),
-      ),
-      2,
-    ),
+  const figures = (row: ActionSummary) => [
+    actionName(row.action, texts),
+    count(row.users),
+    yuan(row.spent),
+    yuan(row.expectedProfit),
   ];
+  // The highest risk first, as everywhere in the report; the plan lists it last.
+  const tiers = [...plan.byTier].reverse();
+  const byTier = tiers.flatMap(({ tier, byAction }) =>
+    byAction.filter((row) => row.users > 0).map((row) => [tierName(tier, texts), ...figures(row)]),
+  );
+  return pair(
+    [heading(t.byAction, 3), table([t.action, ...money], plan.byAction.map(figures))],
+    [heading(t.byTier, 3), table([t.tier, t.action, ...money], byTier, 2)],
+  );
 }
 
 function constraints(plan: PlanResult, texts: Texts): Block[] {
@@ -84,7 +97,8 @@ function constraints(plan: PlanResult, texts: Texts): Block[] {
   const rows = plan.constraints.map((row) => {
     const write = row.measure === 'spend' ? yuan : count;
     const limit = row.bound === 'max' ? t.atMost(write(row.limit)) : t.atLeast(write(row.limit));
-    return [code(row.name), limit, write(row.used), yuan(row.shadowPrice)];
+    const name = row.name === 'budget' ? t.budget : code(row.name);
+    return [name, limit, write(row.used), yuan(row.shadowPrice)];
   });
   return [heading(t.constraints, 3), table([t.constraint, t.allowed, t.used, t.price], rows)];
 }
@@ -93,11 +107,11 @@ function exclusions(plan: PlanResult, texts: Texts): Block[] {
   const t = texts.plan;
   const rows = plan.exclusions
     .filter((row) => row.reason !== 'selected' && row.users > 0)
-    .map((row) => [t.reasons[row.reason], count(row.users)]);
+    .map((row): Inline[] => [t.reasons[row.reason], code(row.reason), count(row.users)]);
   const { holdout } = plan;
   const held = holdout.users > 0 ? [paragraph(t.holdout(count(holdout.users), percent(holdout.share)))] : [];
   if (rows.length === 0) return held;
-  return [heading(t.exclusions, 3), ...held, table([t.reason, t.users], rows)];
+  return [heading(t.exclusions, 3), ...held, table([t.reason, t.reasonCode, t.users], rows, 2)];
 }
 
 /** Multiples of the budget shown as rows. */
@@ -119,9 +133,13 @@ function frontier(plan: PlanResult, texts: Texts): Block[] {
   const more = frontierAt(plan.frontier, Math.min(last, 1.2 * plan.budget)).profit - here.profit;
   return [
     heading(t.frontier, 3),
-    list([t.twenty(yuan(more))]),
-    figure('profit_frontier', texts.charts.frontier.title),
-    table([t.frontierRow, t.frontierProfit, t.frontierChange, t.frontierMarginal], rows, 0),
+    ...pair(
+      [figure('profit_frontier', texts.charts.frontier.title)],
+      [
+        paragraph(t.twenty(yuan(more))),
+        table([t.frontierRow, t.frontierProfit, t.frontierChange, t.frontierMarginal], rows, 0),
+      ],
+    ),
   ];
 }
 

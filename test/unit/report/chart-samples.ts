@@ -167,13 +167,27 @@ function planCharts(texts: Texts): [string, ChartSpec][] {
       'spend',
       charts.spendChart(
         [
-          { action: actions.coupon, tier: tiers.high, users: 612, spent: 3060, expectedProfit: 5120 },
-          { action: actions.coupon, tier: tiers.medium, users: 356, spent: 1780, expectedProfit: 2710 },
-          { action: actions.sms, tier: tiers.high, users: 450, spent: 22.5, expectedProfit: 880 },
-          { action: actions.sms, tier: tiers.medium, users: 1820, spent: 91, expectedProfit: 1960 },
-          { action: actions.sms, tier: tiers.low, users: 920, spent: 46, expectedProfit: 410 },
-          { action: actions.push, tier: tiers.medium, users: 1100, spent: 0, expectedProfit: 190 },
-          { action: actions.push, tier: tiers.low, users: 3560, spent: 0, expectedProfit: 615 },
+          {
+            action: actions.coupon,
+            tier: tiers.high,
+            rank: 0,
+            users: 612,
+            spent: 3060,
+            expectedProfit: 5120,
+          },
+          {
+            action: actions.coupon,
+            tier: tiers.medium,
+            rank: 1,
+            users: 356,
+            spent: 1780,
+            expectedProfit: 2710,
+          },
+          { action: actions.sms, tier: tiers.high, rank: 0, users: 450, spent: 22.5, expectedProfit: 880 },
+          { action: actions.sms, tier: tiers.medium, rank: 1, users: 1820, spent: 91, expectedProfit: 1960 },
+          { action: actions.sms, tier: tiers.low, rank: 2, users: 920, spent: 46, expectedProfit: 410 },
+          { action: actions.push, tier: tiers.medium, rank: 1, users: 1100, spent: 0, expectedProfit: 190 },
+          { action: actions.push, tier: tiers.low, rank: 2, users: 3560, spent: 0, expectedProfit: 615 },
         ],
         texts,
       ),
@@ -242,7 +256,7 @@ function experimentCharts(texts: Texts): [string, ChartSpec][] {
     [
       'sequential',
       charts.sequentialChart(
-        { metric: 'conversion', looks, unit: 'points', design: "O'Brien-Fleming" },
+        { metric: 'conversion', looks, byDate: true, unit: 'points', design: "O'Brien-Fleming" },
         texts,
       ),
     ],

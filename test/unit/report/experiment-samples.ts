@@ -219,6 +219,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
         alpha: 0.05,
         falsePositiveRate: 0.0485,
         standardError: 0.0048,
+        limit: 0.086,
         uniformityP: 0.61,
         passed: true,
       },

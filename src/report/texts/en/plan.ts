@@ -30,6 +30,12 @@ export const plan = {
   atLeast: (value: string) => `at least ${value}`,
   exclusions: 'Who is not contacted, and why',
   reason: 'Reason',
+  reasonCode: 'In the file',
+  sendTitle: 'Which list to send: ',
+  sendThis: (users: string) => ` holds the ${users} users to contact, each with one action. `,
+  sendRest: ' holds everybody else with the reason (the column “reason” of the table below). ',
+  sendScores:
+    ' holds every score for your own analysis; its column “contact” compares with the threshold alone and knows no budget, so do not send to it.',
   reasons: {
     selected: 'contacted',
     not_worth_it: 'no action pays for itself',

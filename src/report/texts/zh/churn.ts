@@ -2,7 +2,7 @@ import type { Texts } from '../index.js';
 
 export const churn: Texts['churn'] = {
   title: '流失模型评估报告',
-  subtitle: (source, label) => `数据：${source}。标签：${label}。`,
+  subtitle: (source, label) => `数据：${source}。预测列：${label}。`,
   summary: {
     heading: '结论摘要',
     ready: '全部门槛通过：模型可以上线',
@@ -32,6 +32,7 @@ export const churn: Texts['churn'] = {
   },
   data: {
     heading: '数据',
+    generated: '由 winback 模拟生成（真实概率已知）',
     timeSplit: (days) =>
       `按快照日期切分。相邻两段之间隔开 ${days} 天（等于预测窗长度），任何一段的标签都不会看到下一段。标签只有在整个预测窗过去之后才使用。`,
     timeSplitOnly: '按快照日期切分；标签只有在整个预测窗过去之后才使用。',
@@ -127,9 +128,9 @@ export const churn: Texts['churn'] = {
     rank: '#',
     feature: '特征',
     meaning: '含义',
-    loss: 'AUC 损失',
-    sd: '± 标准差',
+    loss: 'AUC 损失 ± 标准差',
     group: '特征组',
+    rest: (others) => `另有 ${others} 个特征未列出：打乱它们损失更小，或在四位小数内没有损失。`,
   },
   deciles: {
     heading: '分十组提升与增益',

@@ -30,6 +30,11 @@ export const plan: Texts['plan'] = {
   atLeast: (value) => `至少 ${value}`,
   exclusions: '未触达的用户及原因',
   reason: '原因',
+  reasonCode: '文件中的写法',
+  sendTitle: '发送哪份名单：',
+  sendThis: (users) => ` 是要触达的 ${users} 人，每人一个策略，按它发送。`,
+  sendRest: ' 是其余的人及原因（reason 列，见下文表格）。',
+  sendScores: ' 是全部打分，供自行分析；其中 contact 列只与阈值比较，不考虑预算，不要据此发送。',
   reasons: {
     selected: '已触达',
     not_worth_it: '任何策略都不划算',
