@@ -280,7 +280,13 @@ export {
   renderExperimentReport,
 } from './report/index.js';
 export type { ReadingInput } from './report/reading-facts.js';
-export type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './report/records.js';
+export type {
+  EvaluationInput,
+  ExperimentInput,
+  ReportFiles,
+  ReportOptions,
+  ReportOrigin,
+} from './report/records.js';
 export {
   type AucDifference,
   compareAuc,

@@ -23,6 +23,7 @@ import type { LoadedData } from './churn-dataset.js';
 import { checkPlan, planUsers, writeUsersPlan } from './churn-plan.js';
 import { type ChurnSummary, summarise } from './churn-summary.js';
 import { describeModel } from './model-description.js';
+import { churnOrigin } from './report-origin.js';
 import { type ScoredUsers, scoreColumns, scoredUsers } from './scored-users.js';
 
 export interface RunOptions {
@@ -61,14 +62,14 @@ export async function runAndWrite(
     const reading = data.features === null ? null : readingOf(data.features);
     const evaluation = withGates(run.evaluation, data, plan);
     onProgress('reporting', 0, 1);
+    // First the model: the report names it by its digest.
+    const digest = await storeModel({ ...run, evaluation }, config, data, options);
+    const origin = churnOrigin(config.name, digest, data, evaluation);
+    const input = { churn: evaluation, plan, scores: scoreBins(run), reading };
     // The charts are drawn on a thread of their own while this one writes the rest.
     const [report, planFiles] = await allDone([
-      renderEvaluationReport(
-        { churn: evaluation, plan, scores: scoreBins(run), reading },
-        { language, signal },
-      ),
+      renderEvaluationReport(input, { language, signal, origin }),
       writeScores(users, config, planned, options),
-      storeModel({ ...run, evaluation }, config, data, options),
     ]);
     await writeFiles(out, report);
     const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
@@ -92,15 +93,16 @@ async function writeScores(
   return planned === null ? [] : writeUsersPlan(users, planned, options);
 }
 
+/** @returns the model's digest */
 async function storeModel(
   { model, evaluation }: ChurnRun,
   { name }: Settings,
   data: LoadedData,
   { out, commit }: RunOptions,
-): Promise<void> {
+): Promise<string> {
   const description = describeModel(name, data, evaluation, commit);
   const features = data.features === null ? {} : { features: storedFeatures(data.features) };
-  await saveModel(path.join(out, 'model'), { ...model, description, ...features });
+  return saveModel(path.join(out, 'model'), { ...model, description, ...features });
 }
 
 const settingsOf = ({ models, evaluation, seed }: Settings) => ({ models, evaluation, seed });

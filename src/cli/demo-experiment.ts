@@ -8,6 +8,7 @@ import {
   writeFiles,
 } from '../index.js';
 import type { RunOptions } from './churn-run.js';
+import { originOf } from './report-origin.js';
 
 export interface ExperimentDemo {
   readonly result: ExperimentResult;
@@ -26,7 +27,7 @@ export async function experimentDemo(
   const result = await analyzeExperiment(await dataFromTable(table, config), config);
   const files = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
-    { language, signal },
+    { language, signal, origin: originOf(result.experiment) },
   );
   files.set('experiment_summary.json', `${JSON.stringify(result, null, 1)}\n`);
   await writeFiles(out, files);

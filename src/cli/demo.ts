@@ -141,6 +141,26 @@ export async function tableDemo(
   return runAndWrite(config, { ...data, valueColumn: 'pay_amt_30' }, work);
 }
 
+/**
+ * Actions and values under which a budget of 5,000 yuan is short, so that the plan has to choose: a user who comes back
+ * pays for two months (50 yuan a month where nothing is known); a call costs much and works best.
+ */
+const demoEconomics = {
+  alpha: 2,
+  zeroRevenue: 50,
+  actions: {
+    push: { response: { high: 0.005, medium: 0.01, low: 0.01 } },
+    sms: { contact: 0.05, response: { high: 0.02, medium: 0.03, low: 0.02 } },
+    coupon: {
+      face: 20,
+      paid: 'redemption',
+      freeRiders: 0.1,
+      response: { high: 0.12, medium: 0.15, low: 0.1 },
+    },
+    call: { contact: 8, response: { high: 0.24, medium: 0.2, low: 0.12 } },
+  },
+} as const;
+
 /** A generated event log: the way of real data, from events to plan. */
 export async function eventDemo(
   users: number,
@@ -159,7 +179,8 @@ export async function eventDemo(
   });
   // Three snapshots a fortnight apart tell nearly as much as eight a week apart: neighbours share most of their window.
   const sections = { ...generated.config, snapshots: { everyDays: 14, train: 3, calibration: 1, test: 1 } };
-  const whole = { name: 'demo', ...sections, seed, models: { trees: 100 }, plan: { budget } };
+  const plan = { budget, ...demoEconomics, holdout: { share: 0.1, seed } };
+  const whole = { name: 'demo', ...sections, seed, models: { trees: 100 }, plan };
   await writeFile(path.join(folder, 'winback.yaml'), await configText(whole, generated));
   const features = featuresConfig(sections, 'demo');
   const set = await buildSnapshots(features, {

@@ -46,11 +46,18 @@ function packageFile(name: string): unknown {
   return JSON.parse(readFileSync(path.join(packageRoot(), name), 'utf8'));
 }
 
+interface OwnPackage {
+  readonly version: string;
+  readonly dependencies: Record<string, string>;
+}
+
+/** Version of this program. */
+export function winbackVersion(): string {
+  return (packageFile('package.json') as OwnPackage).version;
+}
+
 function versions(): Record<string, string> {
-  const own = packageFile('package.json') as {
-    version: string;
-    dependencies: Record<string, string>;
-  };
+  const own = packageFile('package.json') as OwnPackage;
   const lock = packageFile('third_party/lock.json') as { lightgbm?: { version?: string } };
   return {
     winback: own.version,
