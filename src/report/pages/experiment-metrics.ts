@@ -55,7 +55,7 @@ function adjustedNote({ metrics }: ExperimentResult, texts: Texts): Block[] {
       const write = metricFormat(metric, languageOf(texts));
       return `${metric.name} (${metric.variant}) ${write.value(metric.control)} / ${write.value(metric.treatment)}`;
     });
-  return raw.length === 0 ? [] : [paragraph(texts.experiment.metrics.adjusted(raw))];
+  return raw.length === 0 ? [] : [paragraph(texts.experiment.metrics.adjusted(raw.join(texts.semicolon)))];
 }
 
 /** Metrics without a result in a variant, each with its reason. */

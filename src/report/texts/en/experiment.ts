@@ -45,8 +45,8 @@ export const experiment = {
     effectSizes: { 'cohen-h': "Cohen's h", 'cohen-d': "Cohen's d" },
     detectable: 'Detectable difference',
     details: 'Details',
-    adjusted: (raw: readonly string[]) =>
-      `* Values adjusted by CUPED or strata, whose difference is the one shown. Unadjusted (control / variant): ${raw.join('; ')}.`,
+    adjusted: (raw: string) =>
+      `* Values adjusted by CUPED or strata, whose difference is the one shown. Unadjusted (control / variant): ${raw}.`,
     notComputable: 'Not computable',
     reason: 'Reason',
     methods: {
