@@ -112,7 +112,8 @@ function numberTime(value: string, microseconds: number): string {
   return `CASE WHEN ${inside} THEN make_timestamp(${micros}::BIGINT) END`;
 }
 
-// DuckDB's cast to TIMESTAMP passes over a zone written behind the time, so such texts are cast to instants.
+// DuckDB's cast to TIMESTAMP passes over a zone written behind the time, so such texts are cast to instants; and it takes
+// 01/02/03 for a day of the year 1, so a year needs four digits.
 function textTime(
   { timeFormat }: EventsConfig,
   text: string,
@@ -123,7 +124,9 @@ function textTime(
   const zoned = `regexp_matches(${text}, '\\d:\\d\\d(:\\d\\d([.,]\\d+)?)? ?([Zz]|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$')`;
   const instant = ofUtc(`(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`);
   const clock = ofClock(`TRY_CAST(${text} AS TIMESTAMP)`);
-  const either = (a: string, b: string): string => `CASE WHEN ${zoned} THEN ${a} ELSE ${b} END`;
+  const year = `substr(${text}, 5, 1) IN ('-', '/')`;
+  const either = (a: string, b: string): string =>
+    `CASE WHEN NOT ${year} THEN NULL WHEN ${zoned} THEN ${a} ELSE ${b} END`;
   return { local: either(instant.local, clock.local), utc: either(instant.utc, clock.utc) };
 }
 
