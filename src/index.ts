@@ -287,6 +287,7 @@ export type {
   ReportOptions,
   ReportOrigin,
 } from './report/records.js';
+export { allocationShares } from './stats/allocation.js';
 export {
   type AucDifference,
   compareAuc,

@@ -66,7 +66,7 @@ async function analysis(connection: Peer | MissingPeer, quick: boolean): Promise
       close(m!.cuped!.theta[0]!, theirs['theta'], 1e-9) &&
       close(m!.difference, theirs['difference'], 1e-7) &&
       close(m!.p, theirs['p'], 1e-6) &&
-      close(srm.p, theirs['srm'], 1e-9),
+      close(srm.p ?? Number.NaN, theirs['srm'], 1e-9),
   });
 }
 

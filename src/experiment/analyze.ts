@@ -21,10 +21,11 @@ import type {
   MetricRecord,
   NoveltyRecord,
   SequentialRecord,
+  SrmRecord,
 } from './records.js';
 import { sequentialRecord } from './sequential.js';
 import { specRows } from './spec-mode.js';
-import { sampleRatioTest } from './srm.js';
+import { sampleRatioTest, unknownSplit } from './srm.js';
 
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
@@ -46,7 +47,7 @@ export async function analyzeExperiment(
   options: AnalyzeOptions = {},
 ): Promise<ExperimentResult> {
   const pace = new Pace(options);
-  const srm = sampleRatioTest(armSizes(data, config), config.srmThreshold);
+  const srm = splitOf(data, config);
   const daily = await dailyMoments(data, options.signal);
   await pace.part('days', 0.1);
   const compared = await comparisonsOf(data, config, pace);
@@ -89,8 +90,15 @@ function armSizes(data: ExperimentData, config: ExperimentConfig) {
   return [config.control, ...config.treatments].map((variant, arm) => ({
     variant,
     users: usersOf(data, arm),
-    weight: config.weights?.[arm] ?? 1,
+    weight: config.weights === 'unknown' ? 1 : (config.weights?.[arm] ?? 1),
   }));
+}
+
+function splitOf(data: ExperimentData, config: ExperimentConfig): SrmRecord {
+  const arms = armSizes(data, config);
+  return config.weights === 'unknown'
+    ? unknownSplit(arms, config.srmThreshold)
+    : sampleRatioTest(arms, config.srmThreshold);
 }
 
 function primaryOf(config: ExperimentConfig): MetricConfig {

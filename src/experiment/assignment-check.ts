@@ -71,7 +71,7 @@ function planOf(config: ExperimentConfig): AssignmentPlan {
     variants: [config.control, ...config.treatments],
     coverage,
     hashVersion: hashVersion === 1 ? (1 as const) : (2 as const),
-    ...(config.weights === undefined ? {} : { weights: config.weights }),
+    ...(config.weights === undefined || config.weights === 'unknown' ? {} : { weights: config.weights }),
     ...(namespace === undefined
       ? {}
       : { namespace: { name: namespace.name, range: [namespace.from, namespace.to] as const } }),

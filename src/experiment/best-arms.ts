@@ -1,3 +1,4 @@
+import { allocationShares } from '../stats/allocation.js';
 import { type ArmPosterior, bestArm, betaArm, normalArm } from '../stats/best-arm.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { ArmValue, Effect } from './effect.js';
@@ -5,15 +6,15 @@ import type { Comparison } from './looks.js';
 import type { BestArmRecord } from './records.js';
 
 /**
- * Of several variants and control together: which is the best, and what choosing each would cost. Empty with one variant,
- * where the pair's posterior says it all. Guardrails are no goal, quantiles have no posterior; variants in which the
+ * Of several variants and control together: which is the best, and what choosing each would cost. Empty with one variant
+ * (the pair's posterior says it all) unless the shares of the next batch are asked for. Guardrails are no goal, quantiles have no posterior; variants in which the
  * metric cannot be computed take no part.
  */
 export function bestArmRecords(
   config: ExperimentConfig,
   found: readonly Comparison[],
 ): readonly BestArmRecord[] {
-  if (config.treatments.length < 2) return [];
+  if (config.treatments.length < 2 && config.allocationFloor === undefined) return [];
   const goals = config.metrics.filter((m) => m.role !== 'guardrail' && m.kind !== 'quantile');
   return goals.flatMap((metric) => {
     const own = found.filter((c) => c.metric === metric);
@@ -21,8 +22,16 @@ export function bestArmRecords(
     const effects = own.map((c) => c.effect);
     const variants = [config.control, ...own.map((c) => config.treatments[c.arm - 1]!)];
     const best = bestArm(posteriorsOf(metric, effects, config), metric.direction);
+    const { allocationFloor: floor } = config;
+    const shares =
+      floor === undefined
+        ? null
+        : allocationShares(
+            best.map(({ probability }) => probability),
+            floor,
+          );
     const arms = best.map(({ probability, expectedLoss }, i) => ({
-      ...{ variant: variants[i]!, probability, expectedLoss },
+      ...{ variant: variants[i]!, probability, expectedLoss, nextShare: shares?.[i] ?? null },
     }));
     return [{ metric: metric.name, arms }];
   });

@@ -55,6 +55,14 @@ function check(
 }
 
 function srmCheck({ p, threshold, passed, method }: SrmRecord): CheckRecord {
+  if (p === null)
+    return check(
+      'srm',
+      'warning',
+      '配置写明计划分流比例未知：各组人数无从核对',
+      "the config says that the planned split is unknown: the arms' sizes cannot be checked against it",
+      { method },
+    );
   const shown = p.toPrecision(3);
   return check(
     'srm',

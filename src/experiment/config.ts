@@ -75,8 +75,8 @@ export interface ExperimentConfig {
   readonly timeZone: string;
   readonly control: string;
   readonly treatments: readonly string[];
-  /** Planned split, control first; any scale. @default equal */
-  readonly weights: readonly number[] | undefined;
+  /** Planned split, control first; any scale. `unknown`: the sample ratio is not tested, which the checks say. @default equal */
+  readonly weights: readonly number[] | 'unknown' | undefined;
   readonly metrics: readonly MetricConfig[];
   readonly oec: OecConfig | undefined;
   readonly alpha: number;
@@ -97,6 +97,8 @@ export interface ExperimentConfig {
   /** How users were assigned: every logged variant is then recomputed from the hash. */
   readonly assignment: AssignmentConfig | undefined;
   readonly exclude: readonly ExclusionRule[];
+  /** Least share of every arm in the next batch: the report then tells the shares that follow from P(best). */
+  readonly allocationFloor: number | undefined;
   /** Shapes of the Beta prior of proportions, each from 0.5 (Jeffreys) to 1e9. @default [1, 1] */
   readonly prior: readonly number[];
   /** Draws of the spec's Monte Carlo beside the exact posterior; 0 = none. */
@@ -128,7 +130,10 @@ const checks: Checks<ExperimentConfig> = {
   timeZone: optional(timeZone, 'UTC'),
   control: label,
   treatments: listOf(label),
-  weights: optional(listOf(nonNegative), undefined),
+  weights: optional(
+    (value, name) => (value === 'unknown' ? value : listOf(nonNegative)(value, name)),
+    undefined,
+  ),
   metrics: listOf(metricCheck),
   oec: optional(
     object<OecConfig>({
@@ -159,6 +164,7 @@ const checks: Checks<ExperimentConfig> = {
     undefined,
   ),
   exclude: optional(listOf(exclusionCheck), []),
+  allocationFloor: optional(between(0, 1), undefined),
   prior: optional(listOf(betaShapeCheck), [1, 1]),
   monteCarlo: optional(integer(0, 10_000_000), 0),
   bootstrapReplicates: optional(integer(0, 1_000_000), 0),
@@ -189,12 +195,17 @@ function checkTogether(config: ExperimentConfig): void {
   const arms = [config.control, ...config.treatments];
   if (config.treatments.length === 0) refuse('treatments must name at least one variant');
   if (new Set(arms).size < arms.length) refuse(`variants must differ, got ${arms.join(', ')}`);
-  if (config.weights !== undefined && config.weights.length !== arms.length)
-    refuse(`${arms.length} variants but ${config.weights.length} weights`);
+  if (Array.isArray(config.weights) && config.weights.length !== arms.length)
+    refuse(`${arms.length} variants but ${config.weights.length} weights (or weights: unknown)`);
   const names = config.metrics.map((m) => m.name);
   if (new Set(names).size < names.length) refuse(`metric names must differ, got ${names.join(', ')}`);
   const primaries = config.metrics.filter((m) => m.role === 'primary').length;
   if (primaries !== 1) refuse(`exactly one metric must have role: primary, got ${primaries}`);
+  if ((config.allocationFloor ?? 0) * arms.length > 1)
+    refuse(`allocationFloor ${config.allocationFloor} for ${arms.length} variants is more than everybody`);
+  if (!(config.power > config.alpha)) refuse(`power ${config.power} must be above alpha ${config.alpha}`);
+  if (config.assignment !== undefined && config.weights === 'unknown')
+    refuse('assignment recomputes variants from the weights, which are unknown');
   if (config.prior.length !== 2) refuse('prior must be [alpha, beta]');
   checkData(config, refuse);
   for (const term of config.oec?.terms ?? [])

@@ -3,11 +3,27 @@ import type { Bilingual, Estimate } from './records.js';
 /** Records of the process around the metrics: split, validity, looks, days, calibration. As records.ts, JSON-safe. */
 
 export interface SrmRecord {
+  /** `unknown-split`: the config says that the planned split is unknown; nothing is tested, and what a test gives is null. */
+  readonly method: 'chi-square' | 'exact-multinomial' | 'unknown-split';
+  readonly statistic: number | null;
+  readonly df: number | null;
+  readonly p: number | null;
+  readonly threshold: number;
+  readonly passed: boolean | null;
+  readonly arms: readonly {
+    readonly variant: string;
+    readonly users: number;
+    readonly expected: number | null;
+    readonly weight: number | null;
+  }[];
+}
+
+/** What a sample ratio test gave. */
+export interface TestedSplit extends SrmRecord {
   readonly method: 'chi-square' | 'exact-multinomial';
   readonly statistic: number;
   readonly df: number;
   readonly p: number;
-  readonly threshold: number;
   readonly passed: boolean;
   readonly arms: readonly {
     readonly variant: string;
@@ -102,6 +118,8 @@ export interface BestArmRecord {
     readonly probability: number;
     /** Expected loss of choosing it against the best, in the metric's unit. */
     readonly expectedLoss: number;
+    /** Share of the next batch: floor + (1 - arms x floor) x probability; null without `allocationFloor`. */
+    readonly nextShare: number | null;
   }[];
 }
 

@@ -30,6 +30,7 @@ export type {
   SequentialRecord,
   SpecRow,
   SrmRecord,
+  TestedSplit,
 } from './process-records.js';
 
 /** One text in both report languages. */

@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { binomial, chiSquare } from '../stats/distributions.js';
-import type { SrmRecord } from './records.js';
+import type { SrmRecord, TestedSplit } from './records.js';
 
 /** Expected users per arm below which the chi-square is replaced by the exact multinomial test. */
 const exactBelow = 5;
@@ -15,7 +15,7 @@ const exactBelow = 5;
 export function sampleRatioTest(
   arms: readonly { readonly variant: string; readonly users: number; readonly weight: number }[],
   threshold: number,
-): SrmRecord {
+): TestedSplit {
   checkArms(arms);
   const open = arms.filter((a) => a.weight > 0);
   const total = open.reduce((sum, a) => sum + a.users, 0);
@@ -43,6 +43,17 @@ export function sampleRatioTest(
       weight: weight / weights,
       expected: (total * weight) / weights,
     })),
+  };
+}
+
+/** Sizes of the arms where nobody knows the planned split: nothing to test them against. */
+export function unknownSplit(
+  arms: readonly { readonly variant: string; readonly users: number }[],
+  threshold: number,
+): SrmRecord {
+  return {
+    ...{ method: 'unknown-split', statistic: null, df: null, p: null, threshold, passed: null },
+    arms: arms.map(({ variant, users }) => ({ variant, users, weight: null, expected: null })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ExperimentResult } from '../../experiment/records.js';
 import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
-import { count, decimal, percent, pRelation, pValue, significant, typographic } from '../format.js';
+import { count, decimal, missing, percent, pRelation, pValue, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
 
@@ -25,11 +25,16 @@ function split({ srm }: ExperimentResult, texts: Texts): Block[] {
   const rows = srm.arms.map((arm): Inline[] => [
     code(arm.variant),
     count(arm.users),
-    decimal(arm.expected, 1),
+    arm.expected === null ? missing : decimal(arm.expected, 1),
   ]);
+  const { p } = srm;
   return [
     heading(t.srm, 3),
-    paragraph(t.srmText(wordOf(t.srmMethods, srm.method), pRelation(srm.p), significant(srm.threshold, 1))),
+    paragraph(
+      p === null
+        ? t.srmUnknown
+        : t.srmText(wordOf(t.srmMethods, srm.method), pRelation(p), significant(srm.threshold, 1)),
+    ),
     table([t.arm, t.users, t.expected], rows),
   ];
 }

@@ -165,6 +165,7 @@ function monteCarlo(known: readonly MetricRecord[], result: ExperimentResult, te
 function bestArms(result: ExperimentResult, texts: Texts): Block[] {
   if (result.best.length === 0) return [];
   const t = texts.experiment.bayes;
+  const shares = result.best.some(({ arms }) => arms.some(({ nextShare }) => nextShare !== null));
   const rows = result.best.flatMap(({ metric, arms }): Inline[][] => {
     const write = formatOf(result, metric, texts);
     return arms.map((arm) => [
@@ -172,9 +173,13 @@ function bestArms(result: ExperimentResult, texts: Texts): Block[] {
       code(arm.variant),
       probability(arm.probability),
       write.loss(arm.expectedLoss),
+      ...(shares ? [percent(arm.nextShare)] : []),
     ]);
   });
-  const head = [texts.experiment.metrics.metric, texts.experiment.checks.arm, t.best, t.bestLoss];
+  const head = [
+    ...[texts.experiment.metrics.metric, texts.experiment.checks.arm, t.best, t.bestLoss],
+    ...(shares ? [t.nextShare] : []),
+  ];
   return [heading(t.bestHeading, 3), table(head, rows, 2)];
 }
 

@@ -140,6 +140,7 @@ export const experiment = {
     bestHeading: 'Which arm is the best of all',
     best: 'P(best)',
     bestLoss: 'Expected loss if chosen',
+    nextShare: 'Share of the next batch',
     monteCarlo: (draws: string, probability: string, error: string) =>
       `Monte Carlo beside the exact figure: ${draws} draws give ${probability} (standard error ${error}).`,
   },
@@ -170,6 +171,7 @@ export const experiment = {
     },
     srmMethods: { 'chi-square': 'chi-square', 'exact-multinomial': 'exact multinomial' },
     srm: 'Sample ratio',
+    srmUnknown: 'The planned split is unknown, so the sizes below are not tested.',
     srmText: (method: string, p: string, threshold: string) =>
       `Test of the traffic split (${method}): p ${p}; alarm below ${threshold}.`,
     arm: 'Arm',

@@ -132,6 +132,7 @@ export const experiment: Texts['experiment'] = {
     bestHeading: '所有组中哪一组最好',
     best: 'P(最好)',
     bestLoss: '选它的期望损失',
+    nextShare: '下一批分流份额',
     monteCarlo: (draws, probability, error) =>
       `精确值之外的蒙特卡洛：${draws} 次抽样得 ${probability}（标准误 ${error}）。`,
   },
@@ -161,6 +162,7 @@ export const experiment: Texts['experiment'] = {
     },
     srmMethods: { 'chi-square': '卡方', 'exact-multinomial': '精确多项分布' },
     srm: '分流比例（SRM）',
+    srmUnknown: '计划分流比例未知，下列人数未作检验。',
     srmText: (method, p, threshold) => `分流比例检验（${method}）：p ${p}；低于 ${threshold} 报警。`,
     arm: '分组',
     users: '用户数',
