@@ -13,6 +13,7 @@ import {
 } from '../base/options.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { columnsOf, type ExperimentData } from './data.js';
+import { requireConfig } from './guards.js';
 import type { Look } from './looks.js';
 import { emptyMoments, type JointMoments, packed } from './moments.js';
 
@@ -72,6 +73,7 @@ const cellChecks: Checks<AggregateCell> = {
  * @throws BAD_INPUT for a missing metric or variant, x > n, negative variances, or different users per metric
  */
 export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
+  requireConfig(config);
   const input = object<Aggregates>({
     metrics: (value) => value,
     joint: (value) => value,

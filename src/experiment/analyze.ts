@@ -9,6 +9,7 @@ import { corrected } from './corrections.js';
 import { type Daily, dailyMoments } from './daily.js';
 import type { ExperimentData } from './data.js';
 import { decide } from './decision.js';
+import { requireAnalysis } from './guards.js';
 import { ledgerOf } from './ledger.js';
 import type { Comparison } from './looks.js';
 import { directionOf } from './metric-record.js';
@@ -46,6 +47,7 @@ export async function analyzeExperiment(
   config: ExperimentConfig,
   options: AnalyzeOptions = {},
 ): Promise<ExperimentResult> {
+  requireAnalysis(data, config, options);
   const pace = new Pace(options);
   const srm = splitOf(data, config);
   const daily = await dailyMoments(data, options.signal);

@@ -1,8 +1,10 @@
+import { requireOptions } from '../base/shape.js';
 import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import { moments } from '../stats/moments.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData } from './data.js';
+import { requireConfig } from './guards.js';
 import { labelIndex } from './labels.js';
 import { emptyMoments, type JointMoments, mergeMoments } from './moments.js';
 import { packedMoments } from './packed-moments.js';
@@ -19,6 +21,8 @@ export async function dataFromArrow(
   config: ExperimentConfig,
   options: { readonly threads?: number; readonly signal?: AbortSignal } = {},
 ): Promise<ExperimentData | null> {
+  requireConfig(config);
+  requireOptions(options);
   checkTable(table);
   const sources = columnSources(table, config);
   if (sources === null || needsRows(config)) return null;

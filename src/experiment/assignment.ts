@@ -1,5 +1,6 @@
-import { WinbackError } from '../base/errors.js';
-import { suggestion } from '../base/options.js';
+import { require, WinbackError } from '../base/errors.js';
+import { shown, suggestion } from '../base/options.js';
+import { requirePart, requireShape, requireShapes } from '../base/shape.js';
 import { bucketOf } from './hash.js';
 
 /** Buckets [low, high) of [0, 1). */
@@ -45,6 +46,9 @@ export function bucketRanges(
   coverage: number,
   weights: readonly number[] | null,
 ): readonly BucketRange[] {
+  requirePart(count, 'count', 'number');
+  requirePart(coverage, 'coverage', 'number');
+  if (weights !== null) requirePart(weights, 'weights', 'numbers');
   const share = Math.min(1, Math.max(0, coverage));
   const sum = weights?.reduce((a, b) => a + b, 0) ?? 0;
   const usable = weights !== null && weights.length === count && sum >= 0.99 && sum <= 1.01;
@@ -59,17 +63,29 @@ export function bucketRanges(
 
 /** Index of the range that holds `bucket`, or -1. */
 export function chooseVariation(bucket: number, ranges: readonly BucketRange[]): number {
+  requirePart(bucket, 'bucket', 'number');
+  requireRanges(ranges);
   return ranges.findIndex(([low, high]) => bucket >= low && bucket < high);
+}
+
+function requireRanges(ranges: readonly BucketRange[]): void {
+  requirePart(ranges, 'ranges', 'list');
+  ranges.forEach((range, i) => {
+    requirePart(range, `ranges[${i}]`, 'numbers');
+  });
 }
 
 /** Whether `user` belongs to `range` of the namespace. */
 export function inNamespace(user: string, namespace: Namespace): boolean {
+  requirePart(user, 'user', 'text');
+  requireShape(namespace, 'namespace', { name: 'text', range: 'numbers' });
   const bucket = bucketOf(`__${namespace.name}`, user, 1);
   return bucket >= namespace.range[0] && bucket < namespace.range[1];
 }
 
 /** A function from user to assignment; deterministic, so exposure can be recomputed anywhere. @throws BAD_INPUT */
 export function assigner(plan: AssignmentPlan): (user: string) => Assignment {
+  requireShape(plan, 'plan', { seed: 'text', variants: 'list' });
   const version = plan.hashVersion ?? 2;
   const ranges = bucketRanges(plan.variants.length, plan.coverage ?? 1, checkedWeights(plan));
   return (user) => {
@@ -111,6 +127,9 @@ function checkedWeights(plan: AssignmentPlan): readonly number[] | null {
 export function collidingRanges(
   members: readonly { readonly experiment: string; readonly namespace: Namespace }[],
 ): readonly (readonly [string, string])[] {
+  requireShapes(members, 'members', { experiment: 'text', namespace: 'object' });
+  for (const { namespace } of members)
+    requireShape(namespace, 'namespace', { name: 'text', range: 'numbers' });
   const pairs: [string, string][] = [];
   for (const [i, a] of members.entries()) {
     for (const b of members.slice(i + 1)) {
@@ -141,15 +160,26 @@ export interface AssignmentAudit {
   }[];
 }
 
+function requireExposures(exposures: unknown): void {
+  const isIterable =
+    typeof exposures === 'object' &&
+    exposures !== null &&
+    typeof Reflect.get(exposures, Symbol.iterator) === 'function';
+  require(isIterable, `exposures must be a list of users with their variants, got ${shown(exposures)}`);
+}
+
 /** Recomputes each logged exposure's variant. @throws BAD_INPUT for a logged variant the plan does not have */
 export function auditAssignment(
   plan: AssignmentPlan,
   exposures: Iterable<{ readonly user: string; readonly variant: string }>,
 ): AssignmentAudit {
+  requireExposures(exposures);
   const assign = assigner(plan);
   const examples: AssignmentAudit['examples'][number][] = [];
   const count = { users: 0, matched: 0, wrongVariant: 0, notIncluded: 0 };
-  for (const { user, variant } of exposures) {
+  for (const exposure of exposures) {
+    requireShape(exposure, 'exposure', { user: 'text', variant: 'text' });
+    const { user, variant } = exposure;
     if (!plan.variants.includes(variant)) {
       throw new WinbackError(
         'BAD_INPUT',

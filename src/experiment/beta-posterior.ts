@@ -1,3 +1,4 @@
+import { requireShape } from '../base/shape.js';
 import { compareBetas, simulateBetas } from '../stats/beta-posterior.js';
 import { beta } from '../stats/distributions.js';
 import type { Direction, PosteriorRecord } from './records.js';
@@ -32,6 +33,9 @@ export async function betaRecord(
   variant: BetaArm,
   options: BetaRecordOptions,
 ): Promise<PosteriorRecord> {
+  requireShape(control, 'control', { successes: 'number', users: 'number' });
+  requireShape(variant, 'variant', { successes: 'number', users: 'number' });
+  requireShape(options, 'options', { prior: 'numbers', direction: 'text' });
   const { prior, direction, level = 0.95, draws = 0, seed = 42 } = options;
   const [c, t] = [shapeOf(control, prior), shapeOf(variant, prior)];
   const exact = await compareBetas(c, t, { level });

@@ -1,9 +1,11 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import { type Halves, randomHalves } from '../stats/random-halves.js';
 import { tailProbability } from '../stats/test-options.js';
 import { comparePair } from './adjusted.js';
 import type { ExperimentData } from './data.js';
 import { errorOf } from './effect.js';
+import { requireData } from './guards.js';
 import type { JointMoments } from './moments.js';
 import type { CalibrationRecord } from './records.js';
 
@@ -27,6 +29,8 @@ export async function calibrationOf(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<CalibrationRecord> {
+  requireData(data);
+  requireShape(options, 'options', { runs: 'number', seed: 'number', alpha: 'number' });
   if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A calibration needs one row per user');
   const column = data.rows.columns.get(metric)!;
   const { arm } = data.rows;

@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
+import { requireOptions } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
 import type { TimeColumn } from '../data/times.js';
@@ -8,6 +9,7 @@ import { armCodes, oneRowPerUser } from './arms.js';
 import type { ExperimentConfig } from './config.js';
 import { applyRules } from './exclusions.js';
 import { conversionOrder, daysOf, matureOnly, timeColumn } from './exposure.js';
+import { requireConfig } from './guards.js';
 import type { Look } from './looks.js';
 import { emptyMoments, type JointMoments } from './moments.js';
 import { Pace } from './pace.js';
@@ -96,6 +98,8 @@ export async function dataFromTable(
   config: ExperimentConfig,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
+  requireConfig(config);
+  requireOptions(options);
   if (config.data.variant === undefined) throw new WinbackError('BAD_CONFIG', 'data.variant is needed');
   checkTable(table);
   const pace = new Pace(options);

@@ -36,7 +36,7 @@ async function numberSql(db: DuckDb, source: string, name: string): Promise<stri
   if (range?.['low'] == null) return 'NULL::TIMESTAMP';
   const ends = [Number(range['low']), Number(range['high'])];
   const units = ends.map(timeUnit);
-  const bad = units.findIndex((unit) => unit === null);
+  const bad = units.indexOf(null);
   const remedy =
     'give seconds, milliseconds, microseconds or nanoseconds since 1970, or texts such as 2026-03-05T12:00:00Z';
   if (bad >= 0)

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireOptions } from '../base/shape.js';
 import { zoneOffset } from '../base/time-zone.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
@@ -7,6 +8,7 @@ import { dataFromTable, type ExperimentData } from './data.js';
 import { requireTimestamps } from './event-times.js';
 import type { ExposureConfig, OutcomeConfig } from './events-config.js';
 import { userQuery, valuesQuery } from './events-sql.js';
+import { requireEvents } from './guards.js';
 import { withMetricRows } from './metric-rows.js';
 import { eventCounts } from './push-down.js';
 
@@ -23,6 +25,8 @@ export async function dataFromEvents(
   config: ExperimentConfig,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
+  requireEvents(db, source, events, config);
+  requireOptions(options);
   await requireTimestamps(db, source, events.time);
   const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), {
     utf8: ['user'],

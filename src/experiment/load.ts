@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
 import { shown, suggestion } from '../base/options.js';
+import { requireOptions } from '../base/shape.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { describeFile, fileSource } from '../data/tables/file-columns.js';
@@ -17,6 +18,7 @@ import { eventTimeSql } from './event-times.js';
 import type { EventsData, ExposureConfig } from './events-config.js';
 import { conditionsOf } from './exclusion-rules.js';
 import { dataFromEvents } from './from-events.js';
+import { requireConfig } from './guards.js';
 import { namesText } from './labels.js';
 import { withMetricRows } from './metric-rows.js';
 import { momentsFromEvents } from './push-down.js';
@@ -35,6 +37,8 @@ export async function loadExperiment(
   config: ExperimentConfig,
   options: LoadExperimentOptions = {},
 ): Promise<ExperimentData> {
+  requireConfig(config);
+  requireOptions(options);
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);

@@ -3,6 +3,7 @@ import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { ExperimentConfig } from './config.js';
 import type { ExperimentData, MetricRows } from './data.js';
+import { requireAnalysis } from './guards.js';
 import { Pace } from './pace.js';
 import type { LedgerEntry } from './records.js';
 import { labelColumn, numberColumn } from './user-table.js';
@@ -19,6 +20,7 @@ export async function withMetricRows(
   table: ArrowTable,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
+  requireAnalysis(data, config, options);
   const metric = config.metrics.find((m) => m.name === name);
   if (metric?.rows === undefined)
     throw new WinbackError('BAD_CONFIG', `there is no metric "${name}" with rows of its own`);

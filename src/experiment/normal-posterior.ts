@@ -1,3 +1,4 @@
+import { requireShape } from '../base/shape.js';
 import { normal } from '../stats/distributions.js';
 import type { Direction, PosteriorRecord } from './records.js';
 
@@ -19,6 +20,8 @@ export function normalPosterior(
   direction: Direction,
   level = 0.95,
 ): PosteriorRecord {
+  requireShape(control, 'control', { mean: 'number', squaredError: 'number' });
+  requireShape(variant, 'variant', { mean: 'number', squaredError: 'number' });
   const error = Math.sqrt(control.squaredError + variant.squaredError);
   const difference = variant.mean - control.mean;
   const gain = direction === 'increase' ? difference : -difference;

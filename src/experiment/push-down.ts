@@ -8,6 +8,7 @@ import type { ExperimentData } from './data.js';
 import { requireTimestamps } from './event-times.js';
 import type { ExposureConfig } from './events-config.js';
 import { countsQuery } from './events-sql.js';
+import { requireEvents } from './guards.js';
 import { labelIndex } from './labels.js';
 import { emptyMoments, type JointMoments, packed } from './moments.js';
 import type { ColumnFacts } from './prepare.js';
@@ -40,6 +41,7 @@ export async function momentsFromEvents(
   events: ExposureConfig,
   config: ExperimentConfig,
 ): Promise<ExperimentData> {
+  requireEvents(db, source, events, config);
   await requireTimestamps(db, source, events.time);
   const columns = await cappedColumns(db, source, events, config);
   const ask = (query: Query) => db.rows(renderQuery(query, db.dialect ?? 'duckdb'));

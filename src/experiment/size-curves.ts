@@ -1,3 +1,4 @@
+import { requirePart, requireShape } from '../base/shape.js';
 import { normal } from '../stats/distributions.js';
 import type { ExperimentResult } from './records.js';
 
@@ -23,6 +24,8 @@ export function sizeCurves(
   result: ExperimentResult,
   powers: readonly number[] = [0.8, 0.9],
 ): SizeCurves | null {
+  requireShape(result, 'result', { metrics: 'list', alpha: 'number' });
+  requirePart(powers, 'powers', 'numbers');
   const primary = result.metrics.find((m) => m.role === 'primary');
   if (primary === undefined || !(primary.standardError > 0)) return null;
   const [c, t] = [primary.controlArm.users, primary.treatmentArm.users];

@@ -1,3 +1,4 @@
+import { requirePart } from '../base/shape.js';
 import { normal } from '../stats/distributions.js';
 import { meanTest } from '../stats/means.js';
 import { proportionSampleSize } from '../stats/power-proportions.js';
@@ -188,6 +189,7 @@ function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): Sp
 
 /** The spec's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level. */
 export function specObrienFlemingLevel(alpha: number, looks: number, look: number): number {
+  for (const [name, value] of Object.entries({ alpha, looks, look })) requirePart(value, name, 'number');
   const z = normal.inverseSurvival(alpha / 2) / Math.sqrt(Math.max(look / looks, 1e-6));
   return Math.max(Math.min(2 * normal.survival(z), alpha), 1e-6);
 }

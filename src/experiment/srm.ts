@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShapes } from '../base/shape.js';
 import { binomial, chiSquare } from '../stats/distributions.js';
 import type { SrmRecord, TestedSplit } from './records.js';
 
@@ -16,6 +17,7 @@ export function sampleRatioTest(
   arms: readonly { readonly variant: string; readonly users: number; readonly weight: number }[],
   threshold: number,
 ): TestedSplit {
+  requireShapes(arms, 'arms', { variant: 'text', users: 'number', weight: 'number' });
   checkArms(arms);
   const open = arms.filter((a) => a.weight > 0);
   const total = open.reduce((sum, a) => sum + a.users, 0);

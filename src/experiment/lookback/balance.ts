@@ -1,4 +1,5 @@
-import type { ObservedGroup } from './propensity.js';
+import { requireRows } from '../guards.js';
+import { type ObservedGroup, requireGroup } from './propensity.js';
 
 export interface BalanceRow {
   readonly name: string;
@@ -17,6 +18,8 @@ export function balanceTable(
   scores: Float64Array,
   weights: Float64Array,
 ): readonly BalanceRow[] {
+  requireGroup(group);
+  requireRows({ 'group.treated': group.treated, scores, weights });
   const ones = new Float64Array(scores.length).fill(1);
   return [{ name: 'propensity score', values: scores }, ...group.covariates].map(({ name, values }) => {
     const deviation = treatedDeviation(values, group.treated);
@@ -63,6 +66,7 @@ export interface Overlap {
 
 /** Whether there is anybody to compare with: an effect outside the overlap is extrapolation. */
 export function overlapOf(treated: Uint8Array, scores: Float64Array): Overlap {
+  requireRows({ treated, scores });
   const inside = scores.filter((_, i) => treated[i] === 1);
   const outside = scores.filter((_, i) => treated[i] === 0);
   const range = (list: Float64Array): readonly [number, number] => [

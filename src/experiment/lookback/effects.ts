@@ -1,7 +1,10 @@
 import { WinbackError } from '../../base/errors.js';
+import { integer } from '../../base/options.js';
+import { requireOptions, requirePart, requireShape, requireShapes } from '../../base/shape.js';
+import { requireRows } from '../guards.js';
 import { solveSymmetric } from '../linear.js';
 import { weightedMean } from './balance.js';
-import type { ObservedGroup, PropensityModel } from './propensity.js';
+import { type ObservedGroup, type PropensityModel, requireGroup } from './propensity.js';
 
 export interface MatchedPair {
   readonly treatedRow: number;
@@ -31,6 +34,8 @@ export function matchPairs(
   scores: Float64Array,
   options: MatchingOptions = {},
 ): readonly MatchedPair[] {
+  requireRows({ treated, scores });
+  requireOptions(options);
   const rows = [...scores.keys()];
   const order = rows.filter((i) => treated[i] === 1).sort((a, b) => scores[b]! - scores[a]! || a - b);
   const free = new Set(rows.filter((i) => treated[i] === 0));
@@ -59,9 +64,15 @@ function spread(scores: Float64Array): number {
 
 /** Weight 1 for everybody in a pair, 0 for the rest: what the balance table of a matching needs. */
 export function pairWeights(pairs: readonly MatchedPair[], rows: number): Float64Array {
+  requirePairs(pairs);
+  integer(0)(rows, 'rows');
   const weights = new Float64Array(rows);
   for (const { treatedRow, controlRow } of pairs) weights[treatedRow] = weights[controlRow] = 1;
   return weights;
+}
+
+function requirePairs(pairs: unknown): void {
+  requireShapes(pairs, 'pairs', { treatedRow: 'number', controlRow: 'number' });
 }
 
 /** A causal estimate that rests on "no unmeasured confounders", which no data can show. */
@@ -75,6 +86,8 @@ export interface ObservedEffect {
 
 /** Mean outcome difference within pairs; the standard error treats the pairs as the sample. */
 export function matchedEffect(outcome: Float64Array, pairs: readonly MatchedPair[]): ObservedEffect {
+  requirePart(outcome, 'outcome', 'numbers');
+  requirePairs(pairs);
   if (pairs.length < 2) throw new WinbackError('BAD_INPUT', `matching left ${pairs.length} pairs, need 2`);
   const gaps = pairs.map((p) => outcome[p.treatedRow]! - outcome[p.controlRow]!);
   const effect = gaps.reduce((a, b) => a + b, 0) / gaps.length;
@@ -88,6 +101,7 @@ export function inverseWeights(
   scores: Float64Array,
   estimand: 'att' | 'ate',
 ): Float64Array {
+  requireRows({ treated, scores });
   return scores.map((p, i) => {
     const side = treated[i] === 1 ? 1 / p : 1 / (1 - p);
     return estimand === 'ate' ? side : side * p;
@@ -101,6 +115,7 @@ export function weightedEffect(
   scores: Float64Array,
   estimand: 'att' | 'ate',
 ): ObservedEffect {
+  requireRows({ outcome, treated, scores });
   const weights = inverseWeights(treated, scores, estimand);
   const effect = weightedMean(outcome, treated, weights, 1) - weightedMean(outcome, treated, weights, 0);
   return { estimand, method: 'weighting', effect, standardError: null };
@@ -116,6 +131,9 @@ export function augmentedEffect(
   model: PropensityModel,
   estimand: 'att' | 'ate',
 ): ObservedEffect {
+  requireGroup(group);
+  requireShape(model, 'model', { scores: 'numbers' });
+  requireRows({ outcome, 'group.treated': group.treated, 'model.scores': model.scores });
   const { treated } = group;
   const { scores } = model;
   const untreatedMean = linearPrediction(outcome, group, 0);

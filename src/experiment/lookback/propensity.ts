@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { requirePart, requireShape, requireShapes } from '../../base/shape.js';
 import { solveSymmetric } from '../linear.js';
 
 /** People as rows, covariates as columns of equal length; text covariates become 0/1 columns first. */
@@ -26,6 +27,7 @@ const maxIterations = 60;
  * @throws NOT_CONVERGED when the groups can be separated perfectly: there is no overlap to compare on
  */
 export function fitPropensity(group: ObservedGroup): PropensityModel {
+  requireGroup(group);
   checkGroup(group);
   const columns = group.covariates.map(({ values }) => standardised(values));
   const rows = group.treated.length;
@@ -114,9 +116,17 @@ function checkGroup({ treated, covariates }: ObservedGroup): void {
 
 /** One 0/1 column per category but the first (sorted): how a text covariate enters the model. */
 export function indicatorColumns(name: string, values: readonly string[]): ObservedGroup['covariates'] {
+  requirePart(values, 'values', 'list');
   const categories = [...new Set(values)].sort();
   return categories.slice(1).map((category) => ({
     name: `${name}=${category}`,
     values: Float64Array.from(values, (v) => (v === category ? 1 : 0)),
   }));
+}
+
+/** @throws BAD_INPUT unless `group` has treatment flags and named covariates */
+export function requireGroup(group: unknown): void {
+  requireShape(group, 'group', { treated: 'numbers', covariates: 'list' });
+  const { covariates } = group as { readonly covariates: unknown };
+  requireShapes(covariates, 'group.covariates', { name: 'text', values: 'numbers' });
 }
