@@ -339,13 +339,8 @@ export {
   type NonInferiorityResult,
   nonInferiorityTest,
 } from './stats/equivalence.js';
-export {
-  barnardTest,
-  boschlooTest,
-  type ExactTestOptions,
-  type FisherResult,
-  fisherTest,
-} from './stats/exact.js';
+export { barnardTest, boschlooTest, type ExactTestOptions } from './stats/exact.js';
+export { type FisherOptions, type FisherResult, fisherTest } from './stats/fisher.js';
 export { countInBins, type Histogram, type HistogramOptions, histogram } from './stats/histogram.js';
 export { fitIsotonic, type IsotonicCurve, type IsotonicOptions, isotonicAt } from './stats/isotonic.js';
 export { type KsDistance, twoSampleKs } from './stats/ks.js';

@@ -13,32 +13,53 @@
 namespace winback::addon {
 namespace {
 
-struct UnconditionalResult {
-  double upper, lower, two_sided, low, high;
+// One side of a test: its p and the lower bounds of both effects at `tail`, NaN without one.
+struct Side {
+  double tail;
+  double difference = std::numeric_limits<double>::quiet_NaN();
+  double share = std::numeric_limits<double>::quiet_NaN();
 };
 
-// The three searches apart; below some hundred users a thread costs more than it saves.
-UnconditionalResult Unconditional(exact::Counts const& counts, exact::Ordering ordering,
-                                  double tail) {
-  std::array<exact::TailAndBound, 2> sides;
-  double two_sided = 0;
-  int const threads = counts.n1 + counts.n2 < 200 ? 1 : ThreadCount(0);
-  ParallelFor(3, threads, [&](int64_t task) {
-    if (task == 2) {
-      two_sided = exact::TwoSidedTail(counts);
-      return;
-    }
-    exact::Counts const side = task == 0 ? counts : exact::Swapped(counts);
-    sides[static_cast<size_t>(task)] =
-        tail > 0 ? exact::UpperTailAndBound(side, ordering, tail)
-                 : exact::TailAndBound{exact::UpperTail(side, ordering, 0),
-                                       std::numeric_limits<double>::quiet_NaN()};
-  });
-  return {sides[0].tail, sides[1].tail, two_sided, sides[0].bound, -sides[1].bound};
+Side SideOf(exact::Counts const& counts, exact::Null const& null, double tail) {
+  auto const judged = exact::Judge(counts, null);
+  Side side{.tail = judged.tail};
+  if (tail <= 0) return side;
+  // The bound of an effect that the null says nothing about goes with the test of no effect.
+  bool const neutral = null.effect == exact::Neutral(null.scale);
+  auto const bound = [&](exact::Scale scale) {
+    if (scale == null.scale) return exact::LowerBound(counts, null, judged, tail);
+    exact::Null const beside{null.ordering, scale, exact::Neutral(scale)};
+    return neutral ? exact::LowerBound(counts, beside, judged, tail)
+                   : exact::LowerBound(counts, beside, tail);
+  };
+  side.difference = bound(exact::Scale::kDifference);
+  side.share = bound(exact::Scale::kShare);
+  return side;
 }
 
-// x1, n1, x2, n2, ordering, tail -> both one-sided p, two-sided p by |z|, exact bounds at `tail`
-// each.
+struct UnconditionalResult {
+  Side above, below;
+  double two_sided;
+};
+
+// The searches apart; below some hundred users a thread costs more than it saves.
+UnconditionalResult Unconditional(exact::Counts const& counts, exact::Null const& null,
+                                  double tail) {
+  UnconditionalResult result{.above = {}, .below = {}, .two_sided = 0};
+  double const mirrored = null.scale == exact::Scale::kDifference ? -null.effect : 1 - null.effect;
+  int const threads = counts.n1 + counts.n2 < 200 ? 1 : ThreadCount(0);
+  ParallelFor(3, threads, [&](int64_t task) {
+    if (task == 0) result.above = SideOf(counts, null, tail);
+    if (task == 1)
+      result.below = SideOf(exact::Swapped(counts), {null.ordering, null.scale, mirrored}, tail);
+    if (task == 2 && null.ordering == exact::Ordering::kPooledZ)
+      result.two_sided = exact::TwoSidedTail(counts);
+  });
+  return result;
+}
+
+// x1, n1, x2, n2, ordering, scale, effect, tail -> both one-sided p, two-sided p by |z|, exact
+// bounds at `tail` each.
 Napi::Value UnconditionalTest(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     constexpr int64_t kMost = 20000;
@@ -46,16 +67,20 @@ Napi::Value UnconditionalTest(Napi::CallbackInfo const& info) {
                                IntegerOf(info[1], "control trials", 1, kMost),
                                IntegerOf(info[2], "treatment successes", 0, kMost),
                                IntegerOf(info[3], "treatment trials", 1, kMost)};
-    auto const ordering = static_cast<exact::Ordering>(IntegerOf(info[4], "ordering", 0, 1));
-    double const tail = NumberOf(info[5], "tail");
-    auto work = [counts, ordering, tail] { return Unconditional(counts, ordering, tail); };
+    exact::Null const null{static_cast<exact::Ordering>(IntegerOf(info[4], "ordering", 0, 1)),
+                           static_cast<exact::Scale>(IntegerOf(info[5], "scale", 0, 1)),
+                           NumberOf(info[6], "effect")};
+    double const tail = NumberOf(info[7], "tail");
+    auto work = [counts, null, tail] { return Unconditional(counts, null, tail); };
     return RunAsync(info.Env(), Pins(), work, [](Napi::Env env, UnconditionalResult const& r) {
       auto out = Napi::Object::New(env);
-      out.Set("upper", r.upper);
-      out.Set("lower", r.lower);
+      out.Set("upper", r.above.tail);
+      out.Set("lower", r.below.tail);
       out.Set("twoSided", r.two_sided);
-      out.Set("low", r.low);
-      out.Set("high", r.high);
+      out.Set("low", r.above.difference);
+      out.Set("high", -r.below.difference);
+      out.Set("shareLow", r.above.share);
+      out.Set("shareHigh", 1 - r.below.share);
       return out;
     });
   });

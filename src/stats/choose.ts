@@ -1,4 +1,3 @@
-import { require } from '../base/errors.js';
 import { boschlooTest } from './exact.js';
 import { type ProportionSample, twoByTwo, twoProportionTest } from './proportions.js';
 import type { TestOptions, TestResult } from './test-options.js';
@@ -35,16 +34,17 @@ export function chooseProportionTest(
   return { test: 'boschloo', smallestExpected, reason: `smallest expected count ${shown} < 5: exact test` };
 }
 
-/** The chosen test, run. A null difference other than 0 always takes the score test. */
+/**
+ * The chosen test, run; with a margin (`null`) in (-1, 1) too.
+ * @throws BAD_INPUT
+ */
 export async function proportionTest(
   control: ProportionSample,
   treatment: ProportionSample,
   options: TestOptions = {},
 ): Promise<TestResult & { readonly choice: ProportionChoice }> {
   const choice = chooseProportionTest(control, treatment);
-  const { null: center = 0, ...rest } = options;
-  require(Number.isFinite(center), `null must be a finite number, got ${center}`);
-  if (choice.test === 'boschloo' && center === 0)
-    return { ...(await boschlooTest(control, treatment, rest)), choice };
-  return { ...twoProportionTest(control, treatment, options), choice };
+  const test =
+    choice.test === 'boschloo' ? await boschlooTest(control, treatment, options) : twoProportionTest(control, treatment, options);
+  return { ...test, choice };
 }

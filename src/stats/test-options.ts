@@ -44,8 +44,10 @@ export interface Lift {
   readonly high: number;
 }
 
+export const alternativeCheck = optional(oneOf('two-sided', 'greater', 'less'), 'two-sided' as const);
+
 export const testChecks: Checks<TestOptions> = {
-  alternative: optional(oneOf('two-sided', 'greater', 'less'), 'two-sided'),
+  alternative: alternativeCheck,
   alpha: optional(strictlyBetween(0, 1), 0.05),
   null: optional(finite, 0),
 };

@@ -1,4 +1,5 @@
-import { barnardTest, boschlooTest, fisherTest } from '../../src/stats/exact.js';
+import { barnardTest, boschlooTest } from '../../src/stats/exact.js';
+import { fisherTest } from '../../src/stats/fisher.js';
 import { twoProportionTest } from '../../src/stats/proportions.js';
 import { binomialMasses } from './draws.js';
 

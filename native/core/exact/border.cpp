@@ -1,6 +1,10 @@
 #include "core/exact/border.h"
 
-#include "core/distributions/discrete.h"
+#include <algorithm>
+#include <cmath>
+
+#include "core/exact/fisher_walk.h"
+#include "core/exact/score.h"
 
 namespace winback::exact {
 namespace {
@@ -22,40 +26,33 @@ bool ZReaches(Counts const& c, int64_t i, int64_t j) {
   return seen > 0 ? left >= right : left <= right;
 }
 
-// Fisher's one-sided p, and 1 - p without its rounding.
-struct Fisher {
-  double p, rest;
-
-  Fisher(Counts const& c, int64_t i, int64_t j) {
-    auto const tails = distributions::HypergeometricTails(
-        static_cast<double>(j - 1), static_cast<double>(c.n1 + c.n2), static_cast<double>(i + j),
-        static_cast<double>(c.n2));
-    p = static_cast<double>(tails.upper);
-    rest = static_cast<double>(tails.lower);
-  }
-  // Near 1 every p is within the tolerance of every other: there the rests are compared.
-  bool Reaches(Fisher const& seen) const {
-    return seen.p <= 0.5 ? p <= seen.p * (1 + kTie) : rest >= seen.rest * (1 - kTie);
-  }
-  static constexpr double kTie = 1e-12;
-};
-
-}  // namespace
-
-std::vector<int64_t> UpperBorder(Counts const& c, Ordering ordering) {
-  Fisher const seen(c, c.x1, c.x2);
-  auto const reaches = [&](int64_t i, int64_t j) {
-    return ordering == Ordering::kFisher ? Fisher(c, i, j).Reaches(seen) : ZReaches(c, i, j);
-  };
-  std::vector<int64_t> border(At(c.n1 + 1), 0);
-  // No success in treatment or no failure in control: every table is as far up.
-  if (ordering == Ordering::kFisher && seen.rest == 0) return border;
+template <class Reaches>
+Border Walked(Counts const& c, Reaches&& reaches) {
+  Border border(At(c.n1 + 1), 0);
   int64_t j = 0;
   for (int64_t i = 0; i <= c.n1; ++i) {
     while (j <= c.n2 && !reaches(i, j)) ++j;
     border[At(i)] = j;
   }
   return border;
+}
+
+}  // namespace
+
+Border UpperBorder(Counts const& c, Ordering ordering) {
+  if (ordering == Ordering::kPooledZ)
+    return Walked(c, [&](int64_t i, int64_t j) { return ZReaches(c, i, j); });
+  FisherWalk walk(c);
+  if (walk.Everything()) return Border(At(c.n1 + 1), 0);
+  return Walked(c, [&](int64_t i, int64_t j) { return walk.Reaches(i, j); });
+}
+
+Border ScoreBorder(Counts const& c, Scale scale, double effect, double correction) {
+  double const seen = Score(c, scale, effect, correction);
+  double const least = seen - 1e-10 * std::max(1.0, std::abs(seen));
+  return Walked(c, [&](int64_t i, int64_t j) {
+    return Score({i, c.n1, j, c.n2}, scale, effect, correction) >= least;
+  });
 }
 
 }  // namespace winback::exact

@@ -49,16 +49,13 @@ Top TopBetween(Function&& f, double low, double high, int steps) {
 
 inline constexpr double kPi = std::numbers::pi;
 
-// The largest value on [0, pi]: a grid of `points` cells, then every top whose parabola comes
-// within 1e-3 of the best.
+// The largest value on [0, pi] from `values` on a grid of equal cells: every top whose parabola
+// comes within 1e-3 of the best is refined.
 template <class Function>
-Top Largest(Function&& f, int points) {
-  std::vector<double> values(static_cast<size_t>(points) + 1);
+Top Largest(Function&& f, std::vector<double> const& values) {
+  int const points = static_cast<int>(values.size()) - 1;
   Top best;
-  for (int k = 0; k <= points; ++k) {
-    values[static_cast<size_t>(k)] = f(kPi * k / points);
-    best.Offer(values[static_cast<size_t>(k)], kPi * k / points);
-  }
+  for (int k = 0; k <= points; ++k) best.Offer(values[static_cast<size_t>(k)], kPi * k / points);
   std::vector<std::pair<double, int>> tops;
   double highest = best.value;
   for (int k = 1; k < points; ++k) {

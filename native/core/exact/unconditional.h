@@ -1,42 +1,45 @@
-// Exact unconditional tests of two proportions: the largest probability, over the unknown common
-// level, of a table at least as extreme as the one seen. Barnard (1945), Boschloo (1970).
+// Exact unconditional tests of two proportions: the largest probability, over the unknown rates, of
+// a table at least as extreme as the one seen. Barnard (1945), Boschloo (1970); with a margin Chan
+// (1998). And the exact intervals of difference and ratio that agree with them.
 #pragma once
 
-#include <cstdint>
+#include "core/exact/border.h"
+#include "core/exact/counts.h"
+#include "core/exact/rates.h"
 
 namespace winback::exact {
 
-// x of n in control (1) and treatment (2). 0 <= x <= n, 1 <= n, n1 + n2 <= 20000.
-struct Counts {
-  int64_t x1, n1, x2, n2;
+// The effect under the null hypothesis, and what tables are ordered by where it is the neutral one;
+// elsewhere by the score statistic under it.
+struct Null {
+  Ordering ordering;
+  Scale scale = Scale::kDifference;
+  double effect = 0;
 };
 
-// What "at least as extreme" is measured by.
-enum class Ordering {
-  kPooledZ = 0,  // Barnard's test: the pooled z statistic, compared in whole numbers
-  kFisher = 1,   // Boschloo's test: Fisher's one-sided p, ties within 1e-12 of p or 1 - p
+// A one-sided test: sup over the rates with the null's effect of P(tables as far up or further), and
+// which tables those are.
+struct Judged {
+  double tail;
+  Border border;
 };
+Judged Judge(Counts const& counts, Null const& null);
 
-// sup over p1 of P(tables as far up or further), when p2 = p1 + difference. Increasing in
-// `difference`. Relative error of the probability about 1e-13 sqrt(n / 400).
-double UpperTail(Counts const& counts, Ordering ordering, double difference);
+double UpperTail(Counts const& counts, Null const& null);
 
-// The same with tables as extreme on either side by |z| (difference 0 only, kPooledZ).
+// The same with tables as extreme on either side by |z| (no effect, kPooledZ).
 double TwoSidedTail(Counts const& counts);
 
-// The difference at which UpperTail is `tail`: the exact lower confidence bound of p2 - p1 at
-// confidence 1 - tail (Buehler). -1 where every difference is possible. It lies above 0 exactly
-// when UpperTail at 0 is below `tail`. Under kFisher a table that is not above control takes the
-// bound of kPooledZ (`tail` <= 1/4): by Fisher's p nearly all tables are as far up as that one.
-double LowerBound(Counts const& counts, Ordering ordering, double tail);
-
-// Both at once: UpperTail at difference 0 and the bound at `tail`.
-struct TailAndBound {
-  double tail, bound;
-};
-TailAndBound UpperTailAndBound(Counts const& counts, Ordering ordering, double tail);
-
-// Control and treatment changed over: the lower tail of `c` is the upper tail of this, mirrored.
-constexpr Counts Swapped(Counts const& c) { return {c.x2, c.n2, c.x1, c.n1}; }
+// The exact lower confidence bound of the null's effect at confidence 1 - tail; the least effect
+// where every effect is possible. It lies above the null's effect exactly when UpperTail is below
+// `tail`.
+//
+// It is Buehler's (1957) bound with the score limit as the designated statistic: the effect at
+// which the region R of tables with no lower score limit has the largest probability `tail`. Tables
+// of p below `tail` are put above all others; so for a table that is not one of them R takes in
+// theirs, or any region that holds all of theirs, and the bound is no larger than the null's
+// effect.
+double LowerBound(Counts const& counts, Null const& null, Judged const& judged, double tail);
+double LowerBound(Counts const& counts, Null const& null, double tail);
 
 }  // namespace winback::exact

@@ -4,7 +4,8 @@ import { chooseProportionTest, proportionTest } from '../../../src/stats/choose.
 import { normal } from '../../../src/stats/distributions.js';
 import { cohenD } from '../../../src/stats/effects.js';
 import { equivalenceTest, nonInferiorityTest } from '../../../src/stats/equivalence.js';
-import { barnardTest, boschlooTest, fisherTest } from '../../../src/stats/exact.js';
+import { barnardTest, boschlooTest } from '../../../src/stats/exact.js';
+import { fisherTest } from '../../../src/stats/fisher.js';
 import { fiellerLift, meanSample, studentTest, welchTest } from '../../../src/stats/means.js';
 import { adjustedPValues, sidedHolm, simultaneousIntervals } from '../../../src/stats/multiplicity.js';
 import { twoProportionTest } from '../../../src/stats/proportions.js';
