@@ -1,5 +1,6 @@
 import { chooseProportionTest } from '../stats/choose.js';
-import { boschlooTest } from '../stats/exact.js';
+import { boschlooTest, exactRatioTest } from '../stats/exact.js';
+import type { ProportionSample } from '../stats/proportions.js';
 import type { TestResult } from '../stats/test-options.js';
 import type { MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
@@ -13,11 +14,52 @@ export async function exactTest(
   metric: MetricConfig,
   alpha: number,
 ): Promise<TestResult | null> {
+  const counts = exactCounts(effect, metric);
+  return counts && boschlooTest(...counts, { alpha });
+}
+
+/** A guardrail's margin, in the metric's unit; `share` of the control's value where the config gives it so. */
+export interface ExactMargin {
+  readonly margin: number;
+  readonly share: number | undefined;
+  readonly wantsMore: boolean;
+  readonly alpha: number;
+}
+
+/**
+ * The guardrail of a metric that exactTest tests, by the same family of tests and bounds: p that harm reaches the margin
+ * (one-sided), the bound of the difference that agrees with it, and whether the metric is worse, two-sided. Null where
+ * the metric has no exact test or a margin rules nothing out.
+ */
+export async function exactGuardrail(
+  effect: Effect,
+  metric: MetricConfig,
+  { margin, share, wantsMore, alpha }: ExactMargin,
+): Promise<{ readonly p: number; readonly bound: number; readonly worse: boolean } | null> {
+  const counts = exactCounts(effect, metric);
+  if (counts === null || margin >= 1 || (wantsMore && share !== undefined && share >= 1)) return null;
+  const alternative = wantsMore ? ('greater' as const) : ('less' as const);
+  const sign = wantsMore ? -1 : 1;
+  const [test, unit] =
+    share === undefined
+      ? [await boschlooTest(...counts, { alternative, alpha, null: sign * margin }), 1]
+      : [await exactRatioTest(...counts, 1 + sign * share, { alternative, alpha }), effect.control.value];
+  const { low, high } = await boschlooTest(...counts, { alpha });
+  return {
+    p: test.p,
+    bound: unit * (wantsMore ? test.low : test.high),
+    worse: wantsMore ? high < 0 : low > 0,
+  };
+}
+
+function exactCounts(
+  effect: Effect,
+  metric: MetricConfig,
+): readonly [control: ProportionSample, treatment: ProportionSample] | null {
   const plain = effect.cuped === null && !effect.stratified;
   if (metric.kind !== 'proportion' || !plain || (metric.test !== 'auto' && metric.test !== 'exact'))
     return null;
   const sample = (side: Effect['control']) => ({ successes: side.successes!, trials: side.users });
-  const [control, treatment] = [sample(effect.control), sample(effect.treatment)];
-  const wanted = metric.test === 'exact' || chooseProportionTest(control, treatment).test === 'boschloo';
-  return wanted ? boschlooTest(control, treatment, { alpha }) : null;
+  const counts = [sample(effect.control), sample(effect.treatment)] as const;
+  return metric.test === 'exact' || chooseProportionTest(...counts).test === 'boschloo' ? counts : null;
 }

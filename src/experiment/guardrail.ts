@@ -1,6 +1,7 @@
 import { normal } from '../stats/distributions.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
+import { exactGuardrail } from './exact-choice.js';
 import type { Look } from './looks.js';
 import { notComputable } from './not-computable.js';
 import type { Pace } from './pace.js';
@@ -30,7 +31,7 @@ export async function guardrailRecord(
   if (!(margin > 0)) return withoutMargin(metric, looks !== null);
   const { p, bound, worse } =
     looks === null
-      ? atOnce(effect, metric, margin, alpha)
+      ? await atOnce(effect, metric, margin, alpha)
       : await atLooks({ looks, control: effect.control.value, margin }, metric, config, pace);
   return {
     margin,
@@ -63,13 +64,16 @@ interface Judged {
   readonly worse: boolean;
 }
 
-function atOnce(
+async function atOnce(
   effect: Effect,
-  { direction, relativeMargin }: MetricConfig,
+  metric: MetricConfig,
   margin: number,
   alpha: number,
-): Judged {
+): Promise<Judged> {
+  const { direction, relativeMargin } = metric;
   const wantsMore = direction === 'increase';
+  const exact = await exactGuardrail(effect, metric, { margin, share: relativeMargin, wantsMore, alpha });
+  if (exact !== null) return exact;
   // No difference of two proportions is beyond 1.
   const most = effect.score === null ? margin : Math.min(1, margin);
   const test = effect.run(

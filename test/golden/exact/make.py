@@ -12,7 +12,7 @@ import numpy as np
 from scipy import stats as st
 from scipy.optimize import minimize_scalar
 
-GRID = 1200
+GRID = 500
 
 
 def score(i, j, n1, n2, scale, effect, correction):
@@ -80,8 +80,8 @@ def largest(region, n1, n2, scale, effect):
     return best
 
 
-def one_sided(n1, n2, ordering):
-    """p of every table."""
+def one_sided(x1, n1, x2, n2, ordering, tail):
+    """p of the table seen, and all tables with p below tail."""
     i, j = np.meshgrid(np.arange(n1 + 1), np.arange(n2 + 1), indexing="ij")
     if ordering == "boschloo":
         order = -st.hypergeom.sf(j - 1, n1 + n2, i + j, n2)
@@ -89,17 +89,24 @@ def one_sided(n1, n2, ordering):
     else:
         order = score(i.astype(float), j.astype(float), n1, n2, "difference", 0.0, 0)
     rounded = np.round(order, 11)
-    p = np.empty(order.shape)
-    for value in np.unique(rounded):
-        p[rounded == value] = largest((rounded >= value).astype(float), n1, n2, "difference", 0.0)
-    return p
+    values = np.unique(rounded)
+
+    def p(value):
+        return largest((rounded >= value).astype(float), n1, n2, "difference", 0.0)
+
+    # p falls with the order: the lowest value whose p is below tail.
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if p(values[middle]) < tail else (middle + 1, high)
+    rejected = rounded >= values[low] if low < len(values) else np.zeros(rounded.shape, bool)
+    return p(rounded[x1, x2]), rejected
 
 
-def lower(x1, n1, x2, n2, scale, p, tail):
+def lower(x1, n1, x2, n2, scale, rejected, tail):
     i, j = np.meshgrid(np.arange(n1 + 1.0), np.arange(n2 + 1.0), indexing="ij")
     limit = limits(i, j, n1, n2, scale, st.norm.isf(tail))
     region = limit >= limit[x1, x2] - 1e-11
-    rejected = p < tail
     neutral = 0 if scale == "difference" else 0.5
     least = -1.0 if scale == "difference" else 0.0
     seen_rejected = bool(rejected[x1, x2])
@@ -109,7 +116,7 @@ def lower(x1, n1, x2, n2, scale, p, tail):
     if region.all():
         return least
     low, high = (neutral, 1.0) if seen_rejected else (least, neutral)
-    for _ in range(44):
+    for _ in range(36):
         middle = (low + high) / 2
         if largest(region, n1, n2, scale, middle) < tail:
             low = middle
@@ -119,14 +126,13 @@ def lower(x1, n1, x2, n2, scale, p, tail):
 
 
 def ends(x1, n1, x2, n2, tail, ordering):
-    up, down = one_sided(n1, n2, ordering), one_sided(n2, n1, ordering)
-    share = lower(x1, n1, x2, n2, "ratio", up, tail)
-    other = lower(x2, n2, x1, n1, "ratio", down, tail)
-    return {"counts": [x1, n1, x2, n2], "tail": tail, "ordering": ordering,
-            "upper": float(up[x1, x2]), "lower": float(down[x2, x1]),
+    p_up, up = one_sided(x1, n1, x2, n2, ordering, tail)
+    p_down, down = one_sided(x2, n2, x1, n1, ordering, tail)
+    return {"counts": [x1, n1, x2, n2], "tail": tail, "ordering": ordering, "upper": float(p_up), "lower": float(p_down),
             "low": lower(x1, n1, x2, n2, "difference", up, tail),
             "high": -lower(x2, n2, x1, n1, "difference", down, tail),
-            "shareLow": share, "shareHigh": 1 - other}
+            "shareLow": lower(x1, n1, x2, n2, "ratio", up, tail),
+            "shareHigh": 1 - lower(x2, n2, x1, n1, "ratio", down, tail)}
 
 
 cases = [(1, 40, 0, 40), (0, 40, 0, 40), (0, 30, 0, 40), (0, 40, 8, 40), (4, 40, 5, 30), (3, 20, 9, 25), (7, 15, 12, 15),
