@@ -47,8 +47,7 @@ Napi::Value ForestOpen(Napi::CallbackInfo const& info) {
 
 Napi::Value ForestSave(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    auto work = [compiled = FromHandle<CompiledForest>(info[0]),
-                 rows = BooleanOf(info[1], "rows"),
+    auto work = [compiled = FromHandle<CompiledForest>(info[0]), rows = BooleanOf(info[1], "rows"),
                  description = StringOf(info[2], "description")] {
       return compiled->Save(rows, description);
     };

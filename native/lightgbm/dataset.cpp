@@ -9,7 +9,8 @@
 namespace winback::lightgbm {
 namespace {
 
-// `row` from 0, in the message from 1. Messages are made only when thrown: a string per row once took a third of the whole binning.
+// `row` from 0, in the message from 1. Messages are made only when thrown: a string per row once
+// took a third of the whole binning.
 [[noreturn]] void Refuse(std::string const& what, std::string const& name, int64_t row,
                          std::string const& expected, double value) {
   throw Error(ErrorCode::kBadInput, what + " " + name + ", row " + std::to_string(row + 1) + ": " +

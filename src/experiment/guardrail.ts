@@ -64,12 +64,7 @@ interface Judged {
   readonly worse: boolean;
 }
 
-async function atOnce(
-  effect: Effect,
-  metric: MetricConfig,
-  margin: number,
-  alpha: number,
-): Promise<Judged> {
+async function atOnce(effect: Effect, metric: MetricConfig, margin: number, alpha: number): Promise<Judged> {
   const { direction, relativeMargin } = metric;
   const wantsMore = direction === 'increase';
   const exact = await exactGuardrail(effect, metric, { margin, share: relativeMargin, wantsMore, alpha });

@@ -45,6 +45,8 @@ export async function proportionTest(
 ): Promise<TestResult & { readonly choice: ProportionChoice }> {
   const choice = chooseProportionTest(control, treatment);
   const test =
-    choice.test === 'boschloo' ? await boschlooTest(control, treatment, options) : twoProportionTest(control, treatment, options);
+    choice.test === 'boschloo'
+      ? await boschlooTest(control, treatment, options)
+      : twoProportionTest(control, treatment, options);
   return { ...test, choice };
 }

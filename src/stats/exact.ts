@@ -119,7 +119,8 @@ async function unconditional(
   { scale, effect }: { readonly scale: keyof typeof scales; readonly effect: number },
   { alternative, alpha, interval }: Pick<Resolved, 'alternative' | 'alpha' | 'interval'>,
 ): Promise<UnconditionalCounts> {
-  require(n1 + n2 <= mostUsers, `an exact unconditional test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
+  require(n1 + n2 <=
+    mostUsers, `an exact unconditional test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
 use twoProportionTest, which is as good for so many`);
   const tail = interval ? (alternative === 'two-sided' ? alpha / 2 : alpha) : 0;
   return crossing(() =>

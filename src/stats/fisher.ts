@@ -41,7 +41,8 @@ export function fisherTest(
     alpha: optional(strictlyBetween(0, 1), 0.05),
   }) as Required<FisherOptions>;
   const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
-  require(n1 + n2 <= mostUsers, `Fisher's test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
+  require(n1 + n2 <=
+    mostUsers, `Fisher's test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
 twoProportionTest is as good for so many`);
   const table: Margins = { x: x2, draws: n2, marked: x1 + x2, others: n1 - x1 - x2 };
   const upper = hypergeometric.survival(x2 - 1, n1 + n2, x1 + x2, n2);

@@ -20,8 +20,8 @@ struct RatePair {
   double p1, p2;
 };
 
-// All pairs of rates with one effect, by an angle from 0 to pi, which evens out a binomial's spread.
-// At any one angle p1 falls and p2 grows with the effect.
+// All pairs of rates with one effect, by an angle from 0 to pi, which evens out a binomial's
+// spread. At any one angle p1 falls and p2 grows with the effect.
 struct RateLine {
   RateLine(Scale scale, double effect) {
     if (scale == Scale::kDifference) {

@@ -51,7 +51,8 @@ double ControlUnderRatio(Counts const& c, double ratio) {
   auto const n1 = static_cast<double>(c.n1);
   auto const n2 = static_cast<double>(c.n2);
   double const square = (n1 + n2) * ratio;
-  double const linear = static_cast<double>(c.x2) + static_cast<double>(c.x1) * ratio + n1 + n2 * ratio;
+  double const linear =
+      static_cast<double>(c.x2) + static_cast<double>(c.x1) * ratio + n1 + n2 * ratio;
   auto const total = static_cast<double>(c.x1 + c.x2);
   return 2 * total / (linear + std::sqrt(std::max(0.0, linear * linear - 4 * square * total)));
 }
@@ -80,7 +81,8 @@ double Score(Counts const& c, Scale scale, double effect, double correction) {
   double const p1 = ControlUnderRatio(c, ratio);
   double const p2 = ratio * p1;
   double const shift = correction * (ratio / n1 + 1 / n2) / 2;
-  return Standardised(r2 - ratio * r1 - shift, ratio * ratio * p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2);
+  return Standardised(r2 - ratio * r1 - shift,
+                      ratio * ratio * p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2);
 }
 
 double ScoreLimit(Counts const& c, Scale scale, double critical, double correction) {

@@ -17,8 +17,8 @@ struct Null {
   double effect = 0;
 };
 
-// A one-sided test: sup over the rates with the null's effect of P(tables as far up or further), and
-// which tables those are.
+// A one-sided test: sup over the rates with the null's effect of P(tables as far up or further),
+// and which tables those are.
 struct Judged {
   double tail;
   Border border;

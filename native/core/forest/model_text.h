@@ -16,7 +16,8 @@ namespace winback::forest {
 // The part of a text that decides scores, up to "end of trees" and the line's end, with LightGBM's
 // own line ends: where every line ends in CR LF (a file that went through Windows or git) they
 // become LF. LightGBM finds trees by byte sizes and would not find them in such a file. Throws
-// kBadModel for any other carriage return: LightGBM takes it for a line's end, this parser does not.
+// kBadModel for any other carriage return: LightGBM takes it for a line's end, this parser does
+// not.
 std::string ScoringPart(std::string_view text);
 
 // Throws kBadModel, naming the line and the field, for anything that LightGBM would not write.

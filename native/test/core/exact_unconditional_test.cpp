@@ -93,8 +93,7 @@ TEST("the supremum is never below a fine grid's and hardly above it") {
     auto const counts = RandomCounts(random, k, 14);
     double const difference = k % 3 == 0 ? 0 : static_cast<double>(k % 7) / 5 - 0.6;
     auto const border = exact::UpperBorder(counts, exact::Ordering::kPooledZ);
-    double const got =
-        exact::Search(counts, exact::Scale::kDifference, border).Largest(difference);
+    double const got = exact::Search(counts, exact::Scale::kDifference, border).Largest(difference);
     double const brute = BruteTail(counts, difference, 600);
     CHECK(got >= brute * (1 - 1e-11));
     CHECK(got <= brute * (1 + 1e-3) + 1e-15);
@@ -214,8 +213,10 @@ TEST("score regions grow with treatment and fall with control, at every effect")
           for (int64_t j = 0; j <= 9; ++j) {
             double const z = exact::Score({i, 12, j, 9}, scale, effect, correction);
             if (z <= 0) continue;
-            if (j < 9) CHECK(exact::Score({i, 12, j + 1, 9}, scale, effect, correction) >= z - 1e-9);
-            if (i > 0) CHECK(exact::Score({i - 1, 12, j, 9}, scale, effect, correction) >= z - 1e-9);
+            if (j < 9)
+              CHECK(exact::Score({i, 12, j + 1, 9}, scale, effect, correction) >= z - 1e-9);
+            if (i > 0)
+              CHECK(exact::Score({i - 1, 12, j, 9}, scale, effect, correction) >= z - 1e-9);
           }
         }
       }
@@ -240,8 +241,8 @@ struct Coverage {
     for (int a = 0; a <= cells; ++a) {
       for (int b = 0; b <= cells; ++b) {
         if (null.scale == exact::Scale::kShare && a + b == 0) continue;
-        worst = std::max(worst, Miss(bounds, static_cast<double>(a) / cells,
-                                     static_cast<double>(b) / cells));
+        worst = std::max(
+            worst, Miss(bounds, static_cast<double>(a) / cells, static_cast<double>(b) / cells));
       }
     }
     return worst;

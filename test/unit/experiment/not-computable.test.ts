@@ -101,7 +101,8 @@ test('a guardrail without a crash passes under a sequential plan, by Farrington 
   expect(p).toBeCloseTo(3.5e-6, 7);
   const fixed = await fromRows([{ ...crash, margin: 0.01 }], { crash: () => 0 });
   expect(fixed.metrics[1]!.guardrail).toMatchObject({ status: 'passed', reason: null });
-  expect(fixed.metrics[1]!.guardrail!.p / p).toBeCloseTo(1, 8);
+  // Few events take the exact test, ordered by the same statistic: a little above the normal tail.
+  expect(fixed.metrics[1]!.guardrail!.p / p).toBeCloseTo(1.03454, 4);
   const one = await fromRows(
     [{ ...crash, margin: 0.01 }],
     { crash: () => 0 },

@@ -43,8 +43,8 @@ describe('against brute force', () => {
       [-got.high, -want.high],
       [1 - shareOf(got.lift.high), 1 - want.shareHigh],
     ] as const) {
-      expect(mine).toBeLessThan(theirs + 1e-6);
-      expect(mine).toBeGreaterThan(theirs - 0.02);
+      expect(mine).toBeLessThan(theirs + 1e-9);
+      expect(mine).toBeGreaterThan(theirs - 0.01);
     }
     expect(got.low).toBeCloseTo(want.low, 2);
   });
@@ -138,13 +138,22 @@ describe('agreement', () => {
 
   test('and against a margin, of the difference and of the ratio', async () => {
     await fc.assert(
-      fc.asyncProperty(table, fc.constantFrom(0.025, 0.05), fc.double({ min: 0.01, max: 0.3, noNaN: true }), async (counts, alpha, margin) => {
-        const greater = await boschlooTest(...groups(counts), { alpha, alternative: 'greater', null: -margin });
-        expect(greater.p < alpha).toBe(greater.low > -margin);
-        expect(greater.method).toBe('exact-score');
-        const less = await exactRatioTest(...groups(counts), 1 + margin, { alternative: 'less', alpha });
-        expect(less.p < alpha).toBe(less.high < margin);
-      }),
+      fc.asyncProperty(
+        table,
+        fc.constantFrom(0.025, 0.05),
+        fc.double({ min: 0.01, max: 0.3, noNaN: true }),
+        async (counts, alpha, margin) => {
+          const greater = await boschlooTest(...groups(counts), {
+            alpha,
+            alternative: 'greater',
+            null: -margin,
+          });
+          expect(greater.p < alpha).toBe(greater.low > -margin);
+          expect(greater.method).toBe('exact-score');
+          const less = await exactRatioTest(...groups(counts), 1 + margin, { alternative: 'less', alpha });
+          expect(less.p < alpha).toBe(less.high < margin);
+        },
+      ),
       { numRuns: 150, seed: 11 },
     );
   });
