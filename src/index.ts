@@ -67,11 +67,12 @@ export {
   type PrecisionFloorOptions,
   type ScoredRows,
 } from './churn/precision-floor.js';
-export { type PreparedTable, type PreparedTableOptions, prepareTable } from './churn/prepared-table.js';
+export { type PreparedTable, prepareTable } from './churn/prepared-table.js';
 export type { Candidate, ChurnData, ChurnEvaluation, Gate, ModelKind, Tier } from './churn/records.js';
 export { runChurn } from './churn/run.js';
 export { type Sample, sampleOf } from './churn/sample.js';
 export { splitSample, type TableSplitOptions } from './churn/split.js';
+export type { PreparedTableOptions } from './churn/table-options.js';
 // Tables and files
 export type { ArrowTable } from './data/arrow-shape.js';
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';

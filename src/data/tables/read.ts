@@ -64,28 +64,27 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
     yield* arrowTables(path, options);
     return;
   }
+  yield* engineTables(path, options);
+}
+
+async function* engineTables(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
+  const { columns, signal } = options;
   const engine = await DuckDb.open({ ...options.engine, locked: true });
+  const source = fileSource(exactPath(path), options.text);
   try {
-    const source = fileSource(exactPath(path), options.text);
-    if (format === 'parquet')
-      await refuseWideDecimals(engine, [exactPath(path)], options.columns, options.signal);
+    if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
     let first = true;
-    try {
-      for await (const table of engine.batches(sql, options)) {
-        const names = table.schema.fields.map(({ name }) => name);
-        checkSpelling(options.columns, names);
-        if (first && options.columns === undefined)
-          await refuseSameNames(engine, path, names, options.signal);
-        first = false;
-        yield table;
-      }
-    } catch (error) {
-      const { columns, signal } = options;
-      if (columns !== undefined && isMissingColumn(error))
-        await refuseMissing(engine, source, columns, signal);
-      throw await diagnosed(path, error);
+    for await (const table of engine.batches(sql, options)) {
+      const names = table.schema.fields.map(({ name }) => name);
+      checkSpelling(columns, names);
+      if (first && columns === undefined) await refuseSameNames(engine, path, names, signal);
+      first = false;
+      yield table;
     }
+  } catch (error) {
+    if (columns !== undefined && isMissingColumn(error)) await refuseMissing(engine, source, columns, signal);
+    throw await diagnosed(path, error);
   } finally {
     engine.close();
   }

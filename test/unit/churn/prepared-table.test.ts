@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { columnWarningText } from '../../../src/churn/column-warnings.js';
 import { readLabels } from '../../../src/churn/label-column.js';
-import { type PreparedTableOptions, prepareTable } from '../../../src/churn/prepared-table.js';
+import { prepareTable } from '../../../src/churn/prepared-table.js';
 import { readDays } from '../../../src/churn/snapshot-days.js';
+import type { PreparedTableOptions } from '../../../src/churn/table-options.js';
 import { isWrittenNumber, numberIn } from '../../../src/data/number-text.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { conform } from '../../../src/model/conform.js';

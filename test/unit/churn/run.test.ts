@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { WinbackError } from '../../../src/base/errors.js';
 import { trainCandidate } from '../../../src/churn/candidates.js';
 import type { ChurnDataset, ChurnOptions, ChurnRun } from '../../../src/churn/dataset.js';
-import { type PreparedTableOptions, prepareTable } from '../../../src/churn/prepared-table.js';
+import { prepareTable } from '../../../src/churn/prepared-table.js';
 import { runChurn } from '../../../src/churn/run.js';
 import { splitSample } from '../../../src/churn/split.js';
+import type { PreparedTableOptions } from '../../../src/churn/table-options.js';
 import { hashOf } from '../../../src/model/folds.js';
 
 const rows = 3000;

@@ -1,6 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
+import { eventsCheck } from '../../../src/features/config.js';
+import { openEventLog } from '../../../src/features/event-log.js';
 
 const long = 'SELECT count(*) AS n FROM range(300000000) t(i) WHERE hash(i) % 3 = 1';
 const many = 'SELECT i, hash(i) AS h FROM range(30000000) t(i)';
@@ -60,6 +66,23 @@ describe('DuckDb.close() beside its queries', () => {
     expect(await outcomes([running])).toEqual(['CLOSED']);
     expect(await engine.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     engine.close();
+  });
+
+  it('of an event log is the same', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'winback-close-'));
+    const lines = Array.from({ length: 60 }, (_, i) => `u${i % 3},2026-01-0${1 + (i % 9)},login`);
+    await writeFile(join(folder, 'log.csv'), `u,t,e\n${lines.join('\n')}\n`);
+    const columns = { user: 'u', time: 't', event: 'e' };
+    const config = { source: join(folder, 'log.csv'), columns, roles: { login: ['login'] } };
+    const log = await openEventLog(eventsCheck(config, 'events'), {
+      memoryLimitMb: undefined,
+      threads: 1,
+      tempDirectory: undefined,
+    });
+    const running = log.engine.rows(long);
+    log.close();
+    expect(await outcomes([running, log.engine.rows('SELECT 1')])).toEqual(['CLOSED', 'CLOSED']);
+    await rm(folder, { recursive: true });
   });
 
   it('stands a storm of engines closed at any moment', async () => {
