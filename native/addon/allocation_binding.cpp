@@ -49,9 +49,8 @@ std::span<uint64_t const> KeysOf(Napi::Value value, Pins& pins) {
   Require(
       value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_biguint64_array,
       "keys must be a BigUint64Array");
-  pins.Add(value);
-  auto array = value.As<Napi::BigUint64Array>();
-  return {array.Data(), array.ElementLength()};
+  auto array = value.As<Napi::TypedArray>();
+  return {static_cast<uint64_t const*>(pins.Read(array)), array.ElementLength()};
 }
 
 Market MarketOf(Napi::Value value, Pins& pins) {
@@ -110,12 +109,11 @@ Napi::Value PlannedToJs(Napi::Env env, Planned const& planned) {
   return out;
 }
 
-SearchLimits WorkOf(Napi::Value value, StopToken const* stop) {
+SearchLimits WorkOf(Napi::Value value) {
   auto options = ObjectOf(value, "options");
   SearchLimits limits;
   limits.threads = ThreadsOf(options.Get("threads"));
   limits.effort = IntegerOf(options.Get("effort"), "effort", 0, int64_t{1} << 53);
-  limits.stop = stop;
   return limits;
 }
 
@@ -126,15 +124,16 @@ Napi::Value AllocationPlan(Napi::CallbackInfo const& info) {
     auto market = std::make_shared<Market>(MarketOf(info[0], pins));
     auto const budget = IntegerOf(info[1], "budgetFen", 0, int64_t{1} << 53);
     auto budgets = DoublesOf(info[2], "frontierFen");
-    auto stop = OptionalStop(info[4]);
-    auto const limits = WorkOf(info[3], stop.get());
-    auto work = [market, budget, budgets = std::move(budgets), limits, stop] {
+    auto work = [market, budget, budgets = std::move(budgets),
+                 limits = WorkOf(info[3])](StopToken const* stop) mutable {
+      limits.stop = stop;
       ColumnSource const source(market->table, market->roles, market->terms, market->keys);
       Planned planned{PlanForBudget(source, budget, limits), {}};
       planned.frontier = Frontier(planned.plan.market, budgets);
       return planned;
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work), PlannedToJs);
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[4]), std::move(work),
+                    PlannedToJs);
   });
 }
 
@@ -197,14 +196,15 @@ Napi::Value AllocationPlanLimits(Napi::CallbackInfo const& info) {
     std::vector<Limit> limits;
     auto given = ArrayOf(info[1], "limits");
     for (uint32_t k = 0; k < given.Length(); ++k) limits.push_back(LimitOf(given.Get(k)));
-    auto stop = OptionalStop(info[3]);
-    auto const options = WorkOf(info[2], stop.get());
-    auto work = [market, limits = std::move(limits), options, stop] {
+    auto work = [market, limits = std::move(limits),
+                 options = WorkOf(info[2])](StopToken const* stop) mutable {
+      options.stop = stop;
       CheckGroups(limits, *market);
       ColumnSource const source(market->table, market->roles, market->terms, market->keys);
       return PlanForLimits(source, limits, options);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work), SeveralToJs);
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[3]), std::move(work),
+                    SeveralToJs);
   });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,8 +52,8 @@ inline Napi::Array ArrayOf(Napi::Value value, char const* name) {
   return value.As<Napi::Array>();
 }
 
-// The memory of a Float64Array. It stays valid only as long as the array is referenced and its
-// buffer is neither transferred nor resized (src/native/crossing.ts pins it).
+// The memory of a Float64Array, for use before control goes back to JS. Work that runs later reads
+// through Pins.
 inline std::span<double> Float64Of(Napi::Value value, char const* name) {
   Require(
       value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_float64_array,
@@ -75,15 +76,26 @@ inline std::span<uint8_t> Uint8Of(Napi::Value value, char const* name) {
   return {array.Data(), array.ElementLength()};
 }
 
-// Keeps JS values alive while native work reads their memory. Made and destroyed on the JS thread.
+// What native work reads and writes while it runs. Made and destroyed on the JS thread.
 class Pins {
  public:
+  // Keeps a value alive: for memory that JS code outside of this package cannot reach, such as the
+  // array of a result that is not yet given out, and for SharedArrayBuffers, which never go.
   void Add(Napi::Value value) {
     references_.push_back(Napi::Reference<Napi::Value>::New(value, 1));
   }
 
+  // Where the bytes that `array` shows can be read as long as these pins live. They are the array's
+  // own unless the runtime cannot hold them; then they are a copy. Values that JS changes meanwhile
+  // may be seen changed.
+  void const* Read(Napi::TypedArray array);
+
  private:
   std::vector<Napi::Reference<Napi::Value>> references_;
+  std::vector<std::shared_ptr<void const>> memory_;
 };
+
+// Pins::Read as numbers.
+std::span<double const> ReadFloat64(Pins& pins, Napi::Value value, char const* name);
 
 }  // namespace winback::addon

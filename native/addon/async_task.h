@@ -1,72 +1,40 @@
-// Runs `work` on a libuv thread and settles a promise on the JS thread.
+// Runs `work` on a thread of task_threads.h and settles a promise on the JS thread.
 //
-// Kept here so that no binding has to remember it:
-//  1. `work` reads only what it owns or what `pins` keeps referenced until the promise settles.
-//  2. Nothing escapes Execute: an uncaught C++ exception there ends the process.
-//  3. A throw while building the JS result rejects the promise as well.
-// Work above a few seconds belongs to a thread of its own: libuv has four for the whole process.
+// `work` reads only what it owns or what `pins` holds until the promise settles. It is given the
+// stop token of its environment's end, which is also the caller's where there is one: work that can
+// run longer than 100 ms looks at it that often, so that neither process.exit() nor
+// worker.terminate() waits for an answer that nobody hears.
 #pragma once
 
-#include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "addon/arguments.h"
-#include "addon/boundary_error.h"
-#include "addon/napi_setup.h"
+#include "addon/task_threads.h"
+#include "addon/worker_task.h"
 
 namespace winback::addon {
 
+// Queues `work(StopToken const*) -> R`, or `work() -> R` where only the environment's end stops it,
+// and returns a promise of `to_js(env, R)`. `stop` may be null.
 template <class Work, class ToJsValue>
-class AsyncTask final : public Napi::AsyncWorker {
- public:
-  AsyncTask(Napi::Env env, Pins pins, Work work, ToJsValue to_js)
-      : Napi::AsyncWorker(env),
-        deferred_(env),
-        pins_(std::move(pins)),
-        work_(std::move(work)),
-        to_js_(std::move(to_js)) {}
-
-  Napi::Promise Promise() const { return deferred_.Promise(); }
-
- protected:
-  void Execute() override {
-    try {
-      result_.emplace(work_());
-    } catch (...) {
-      failure_ = CurrentFailure();
-      SetError(failure_->message);
+Napi::Value RunAsync(Napi::Env env, Pins pins, std::shared_ptr<StopToken> stop, Work work,
+                     ToJsValue to_js) {
+  auto run = [work = std::move(work)](auto const&, StopToken const& token) mutable {
+    if constexpr (std::is_invocable_v<Work&>) {
+      return work();
+    } else {
+      return work(&token);
     }
-  }
-  void OnOK() override {
-    try {
-      deferred_.Resolve(to_js_(Env(), std::move(*result_)));
-    } catch (Napi::Error const& error) {
-      deferred_.Reject(error.Value());
-    } catch (...) {
-      deferred_.Reject(ToJs(Env(), CurrentFailure()).Value());
-    }
-  }
-  void OnError(Napi::Error const& error) override {
-    deferred_.Reject(failure_ ? ToJs(Env(), *failure_).Value() : error.Value());
-  }
-
- private:
-  Napi::Promise::Deferred deferred_;
-  Pins pins_;
-  Work work_;
-  ToJsValue to_js_;
-  std::optional<decltype(std::declval<Work>()())> result_;
-  std::optional<Failure> failure_;
-};
-
-// Queues `work() -> R` and returns a promise of `to_js(env, R)`.
-template <class Work, class ToJsValue>
-Napi::Value RunAsync(Napi::Env env, Pins pins, Work work, ToJsValue to_js) {
-  auto* task =
-      new AsyncTask<Work, ToJsValue>(env, std::move(pins), std::move(work), std::move(to_js));
-  auto promise = task->Promise();
-  task->Queue();  // deletes itself after settling
-  return promise;
+  };
+  using Result = std::decay_t<std::invoke_result_t<decltype(run)&, int, StopToken const&>>;
+  return WorkerTask<NoProgress, Result>::Start(
+      env, std::move(pins), std::move(stop), env.Null(), std::move(run),
+      [](Napi::Env, NoProgress) { return std::vector<napi_value>{}; },
+      [to_js = std::move(to_js)](Napi::Env in, Result&& result) -> Napi::Value {
+        return to_js(in, std::move(result));
+      },
+      RunOnTaskThread);
 }
 
 }  // namespace winback::addon

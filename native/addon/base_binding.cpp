@@ -1,5 +1,6 @@
 #include "addon/bindings.h"
 #include "addon/boundary_error.h"
+#include "addon/buffer_share.h"
 #include "addon/stop_handle.h"
 #include "addon/table_argument.h"
 #include "core/base/huge_pages.h"
@@ -79,6 +80,17 @@ Napi::Value AdviseHugePagesOf(Napi::CallbackInfo const& info) {
   });
 }
 
+Napi::Value SharesBuffersOf(Napi::CallbackInfo const& info) {
+  return Napi::Boolean::New(info.Env(), SharesBuffers());
+}
+
+Napi::Value AllowSharesOf(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    AllowShares(BooleanOf(info[0], "allowed"));
+    return info.Env().Undefined();
+  });
+}
+
 }  // namespace
 
 void RegisterBase(Napi::Env env, Napi::Object exports) {
@@ -88,6 +100,8 @@ void RegisterBase(Napi::Env env, Napi::Object exports) {
   exports.Set("tableAddresses", Napi::Function::New(env, TableAddresses));
   exports.Set("arrayAddress", Napi::Function::New(env, ArrayAddress));
   exports.Set("adviseHugePages", Napi::Function::New(env, AdviseHugePagesOf));
+  exports.Set("sharesBuffers", Napi::Function::New(env, SharesBuffersOf));
+  exports.Set("allowShares", Napi::Function::New(env, AllowSharesOf));
 }
 
 }  // namespace winback::addon

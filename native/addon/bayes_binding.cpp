@@ -39,7 +39,7 @@ auto ComparisonOf(Info info) {
 // (a.a, a.b, b.a, b.b, level)
 Napi::Value CompareBetasOf(Info info) {
   return Guarded(info, [&] {
-    return RunAsync(info.Env(), Pins(), ComparisonOf(info),
+    return RunAsync(info.Env(), Pins(), nullptr, ComparisonOf(info),
                     [](Napi::Env env, stats::BetaComparison const& c) -> Napi::Value {
                       return ToFloat64(env, NumbersOf(c));
                     });
@@ -64,11 +64,10 @@ Napi::Value SimulateBetasOf(Info info) {
                  level = NumberOf(info[4], "level"),
                  draws = IntegerOf(info[5], "draws", 2, 100'000'000),
                  seed = IntegerOf(info[6], "seed", 0, int64_t{1} << 53),
-                 threads = ThreadsOf(info[7]), stop = OptionalStop(info[8])] {
-      return stats::SimulateBetas(a, b, level, draws, static_cast<uint64_t>(seed), threads,
-                                  stop.get());
+                 threads = ThreadsOf(info[7])](StopToken const* stop) {
+      return stats::SimulateBetas(a, b, level, draws, static_cast<uint64_t>(seed), threads, stop);
     };
-    return RunAsync(info.Env(), Pins(), std::move(work),
+    return RunAsync(info.Env(), Pins(), OptionalStop(info[8]), std::move(work),
                     [](Napi::Env env, stats::BetaSimulation const& s) -> Napi::Value {
                       auto object = Napi::Object::New(env);
                       object.Set("probability", SimulatedValue(env, s.probability));
@@ -123,11 +122,11 @@ Napi::Value BootstrapOf(Info info) {
     Require(ratio != info[1].IsNull(), "a ratio, and nothing else, has a denominator");
     auto work = [values = ColumnOf(info[0], pins), denominator = OptionalColumn(info[1], pins),
                  group = OptionalColumn(info[2], pins),
-                 groups = IntegerOf(info[3], "groups", 1, 65'536), plan,
-                 stop = OptionalStop(info[10])] {
-      return stats::Bootstrap(values, denominator, group, groups, plan, stop.get());
+                 groups = IntegerOf(info[3], "groups", 1, 65'536), plan](StopToken const* stop) {
+      return stats::Bootstrap(values, denominator, group, groups, plan, stop);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work), GroupsValue);
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[10]), std::move(work),
+                    GroupsValue);
   });
 }
 

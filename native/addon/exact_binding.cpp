@@ -72,36 +72,34 @@ Napi::Value UnconditionalTest(Napi::CallbackInfo const& info) {
                            NumberOf(info[6], "effect")};
     double const tail = NumberOf(info[7], "tail");
     auto work = [counts, null, tail] { return Unconditional(counts, null, tail); };
-    return RunAsync(info.Env(), Pins(), work, [](Napi::Env env, UnconditionalResult const& r) {
-      auto out = Napi::Object::New(env);
-      out.Set("upper", r.above.tail);
-      out.Set("lower", r.below.tail);
-      out.Set("twoSided", r.two_sided);
-      out.Set("low", r.above.difference);
-      out.Set("high", -r.below.difference);
-      out.Set("shareLow", r.above.share);
-      out.Set("shareHigh", 1 - r.below.share);
-      return out;
-    });
+    return RunAsync(info.Env(), Pins(), nullptr, work,
+                    [](Napi::Env env, UnconditionalResult const& r) {
+                      auto out = Napi::Object::New(env);
+                      out.Set("upper", r.above.tail);
+                      out.Set("lower", r.below.tail);
+                      out.Set("twoSided", r.two_sided);
+                      out.Set("low", r.above.difference);
+                      out.Set("high", -r.below.difference);
+                      out.Set("shareLow", r.above.share);
+                      out.Set("shareHigh", 1 - r.below.share);
+                      return out;
+                    });
   });
 }
 
 // control, treatment, relabellings, seed, threads, stop -> PermutationCounts.
 Napi::Value PermuteMeans(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    auto const control = Float64Of(info[0], "control");
-    auto const treatment = Float64Of(info[1], "treatment");
     Pins pins;
-    pins.Add(info[0]);
-    pins.Add(info[1]);
+    auto const control = ReadFloat64(pins, info[0], "control");
+    auto const treatment = ReadFloat64(pins, info[1], "treatment");
     int64_t const relabellings = IntegerOf(info[2], "relabellings", 1, 1'000'000'000);
     auto const seed = static_cast<uint64_t>(IntegerOf(info[3], "seed", 0, (1LL << 53) - 1));
     int const threads = ThreadsOf(info[4]);
-    auto const stop = OptionalStop(info[5]);
-    auto work = [=] {
-      return exact::PermuteMeans(control, treatment, relabellings, seed, threads, stop.get());
+    auto work = [=](StopToken const* stop) {
+      return exact::PermuteMeans(control, treatment, relabellings, seed, threads, stop);
     };
-    return RunAsync(info.Env(), std::move(pins), work,
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[5]), work,
                     [](Napi::Env env, exact::PermutationCounts const& counts) {
                       auto out = Napi::Object::New(env);
                       out.Set("relabellings", counts.relabellings);

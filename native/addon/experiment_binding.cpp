@@ -22,7 +22,7 @@ Napi::Value SortedValuesOf(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     Pins pins;
     auto work = [sample = SampleOf(info, pins)] { return experiment::SortedValues(sample); };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, std::vector<double> const& sorted) -> Napi::Value {
                       return ToFloat64(env, sorted);
                     });
@@ -37,7 +37,7 @@ Napi::Value CountBelowOf(Napi::CallbackInfo const& info) {
                  threshold = NumberOf(info[4], "threshold")] {
       return experiment::CountBelow(sample, clusters, threshold);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, experiment::ClusterSums const& s) -> Napi::Value {
                       return NumbersObject(env, {{"clusters", s.clusters},
                                                  {"rows", s.rows},
@@ -58,10 +58,10 @@ Napi::Value RandomHalvesOf(Napi::CallbackInfo const& info) {
     plan.first = IntegerOf(info[2], "first", 0, int64_t{1} << 40);
     plan.splits = IntegerOf(info[3], "splits", 0, 10'000'000);
     plan.threads = ThreadsOf(info[4]);
-    auto work = [values = ColumnOf(info[0], pins), plan, stop = OptionalStop(info[5])] {
-      return experiment::RandomHalves(values, plan, stop.get());
+    auto work = [values = ColumnOf(info[0], pins), plan](StopToken const* stop) {
+      return experiment::RandomHalves(values, plan, stop);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[5]), std::move(work),
                     [](Napi::Env env, experiment::Splits const& splits) -> Napi::Value {
                       auto object = NumbersObject(env, {{"rows", splits.rows},
                                                         {"mean", splits.mean},

@@ -34,11 +34,11 @@ Napi::Value PermutationImportanceOf(Info info) {
     plan.seed = static_cast<uint64_t>(IntegerOf(info[5], "seed", 0, int64_t{1} << 53));
     plan.threads = ThreadsOf(info[6]);
     auto work = [compiled = FromHandle<CompiledForest>(info[0]), table = TableOf(info[1], pins),
-                 labels = ColumnOf(info[2], pins), plan, stop = OptionalStop(info[7])] {
+                 labels = ColumnOf(info[2], pins), plan](StopToken const* stop) {
       return importance::PermutationImportance(*compiled, table, stats::BinaryLabels(labels), plan,
-                                               stop.get());
+                                               stop);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[7]), std::move(work),
                     [](Napi::Env env, importance::Importance const& result) -> Napi::Value {
                       auto object = NumbersObject(env, {{"baseline", result.baseline}});
                       object.Set("permuted", ToFloat64(env, result.permuted));
@@ -70,14 +70,14 @@ Napi::Value ShapOf(Info info) {
     auto work = [compiled = FromHandle<CompiledForest>(info[0]), table = TableOf(info[1], pins),
                  out = Float64Of(info[2], "out"),
                  first = IntegerOf(info[3], "startIteration", 0, 1 << 30),
-                 count = IntegerOf(info[4], "iterations", 0, 1 << 30), threads = ThreadsOf(info[5]),
-                 stop = OptionalStop(info[6])] {
+                 count = IntegerOf(info[4], "iterations", 0, 1 << 30),
+                 threads = ThreadsOf(info[5])](StopToken const* stop) {
       auto const range = forest::ResolveIterations(compiled->Trees(), static_cast<int32_t>(first),
                                                    static_cast<int32_t>(count));
-      shap::Explainer(compiled->Trees(), range).Explain(table, threads, stop.get(), out);
+      shap::Explainer(compiled->Trees(), range).Explain(table, threads, stop, out);
       return true;
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[6]), std::move(work),
                     [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
   });
 }

@@ -22,7 +22,7 @@ Napi::Value ForestFromText(Napi::CallbackInfo const& info) {
     auto work = [text = StringOf(info[0], "text")] {
       return std::make_shared<CompiledForest>(forest::ParseModelText(text));
     };
-    return RunAsync(info.Env(), Pins(), std::move(work), kToHandle);
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work), kToHandle);
   });
 }
 
@@ -32,7 +32,7 @@ Napi::Value ForestLoad(Napi::CallbackInfo const& info) {
     auto work = [copy = forest::AlignedCopy(bytes)] {
       return std::make_shared<CompiledForest>(forest::LoadForest(copy));
     };
-    return RunAsync(info.Env(), Pins(), std::move(work), kToHandle);
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work), kToHandle);
   });
 }
 
@@ -41,7 +41,7 @@ Napi::Value ForestOpen(Napi::CallbackInfo const& info) {
     auto work = [path = StringOf(info[0], "path")] {
       return std::make_shared<CompiledForest>(forest::LoadForest(forest::MapFile(path)));
     };
-    return RunAsync(info.Env(), Pins(), std::move(work), kToHandle);
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work), kToHandle);
   });
 }
 
@@ -51,7 +51,7 @@ Napi::Value ForestSave(Napi::CallbackInfo const& info) {
                  description = StringOf(info[2], "description")] {
       return compiled->Save(rows, description);
     };
-    return RunAsync(info.Env(), Pins(), std::move(work),
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work),
                     [](Napi::Env env, std::vector<uint8_t> bytes) {
                       auto out = Napi::Uint8Array::New(env, bytes.size());
                       std::copy(bytes.begin(), bytes.end(), out.Data());
@@ -106,12 +106,12 @@ Napi::Value ForestScore(Napi::CallbackInfo const& info) {
     options.raw = BooleanOf(given.Get("raw"), "raw");
     options.threads = ThreadsOf(given.Get("threads"));
     auto work = [compiled = FromHandle<CompiledForest>(info[0]), table = std::move(table), options,
-                 out, stop = OptionalStop(info[4])]() mutable {
-      options.stop = stop.get();
+                 out](StopToken const* stop) mutable {
+      options.stop = stop;
       compiled->Score(table, options, out);
       return true;
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[4]), std::move(work),
                     [](Napi::Env env, bool) { return env.Undefined(); });
   });
 }
@@ -122,14 +122,15 @@ Napi::Value ForestPrepareRows(Napi::CallbackInfo const& info) {
       compiled->PrepareRows();
       return true;
     };
-    return RunAsync(info.Env(), Pins(), std::move(work),
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work),
                     [](Napi::Env env, bool) { return env.Undefined(); });
   });
 }
 
-// What a row function keeps: its buffers are JS memory that `pins` holds.
+// What a row function keeps. `forest` and the memory of `values` and `scores` belong to JS values
+// that `pins` refers to. A closed forest is let go of at once, however many row functions it has.
 struct RowCall {
-  std::shared_ptr<CompiledForest> compiled;
+  HandleBox<CompiledForest> const* forest;
   double const* values;
   double* scores;
   bool raw;
@@ -138,25 +139,37 @@ struct RowCall {
 
 Napi::Value ScoreBoundRow(Napi::CallbackInfo const& info) {
   auto const* const call = static_cast<RowCall const*>(info.Data());
-  call->compiled->ScoreRow(call->values, call->raw, call->scores);
+  auto const& compiled = call->forest->object;
+  if (!compiled) throw ToJs(info.Env(), {ErrorCode::kClosed, "the forest is closed"});
+  compiled->ScoreRow(call->values, call->raw, call->scores);
   return Napi::Number::New(info.Env(), call->scores[0]);
+}
+
+// The numbers of an array whose memory stays where it is while the array lives: no JS code can
+// transfer, detach or resize a SharedArrayBuffer of fixed length.
+std::span<double> FixedFloat64(Napi::Value value, char const* name) {
+  auto const numbers = Float64Of(value, name);
+  Require(!value.As<Napi::TypedArray>().Buffer().IsArrayBuffer(),
+          std::string(name) + " must lie in a SharedArrayBuffer");
+  return numbers;
 }
 
 Napi::Value ForestRow(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
-    auto compiled = FromHandle<CompiledForest>(info[0]);
-    auto const values = Float64Of(info[1], "values");
-    auto const scores = Float64Of(info[2], "scores");
+    auto const compiled = FromHandle<CompiledForest>(info[0]);
+    auto const values = FixedFloat64(info[1], "values");
+    auto const scores = FixedFloat64(info[2], "scores");
     auto const& trees = compiled->Trees();
     Require(values.size() == trees.feature_names.size(), "values must hold one place per feature");
     Require(scores.size() == static_cast<size_t>(trees.classes),
             "scores must hold one place per output");
     compiled->PrepareRows();
     auto call = std::make_unique<RowCall>();
-    call->compiled = std::move(compiled);
+    call->forest = &BoxOf<CompiledForest>(info[0]);
     call->values = values.data();
     call->scores = scores.data();
     call->raw = BooleanOf(info[3], "raw");
+    call->pins.Add(info[0]);
     call->pins.Add(info[1]);
     call->pins.Add(info[2]);
     auto function = Napi::Function::New<ScoreBoundRow>(info.Env(), "scoreRow", call.get());

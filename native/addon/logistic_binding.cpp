@@ -101,11 +101,11 @@ Napi::Value LogisticFit(Napi::CallbackInfo const& info) {
     options.max_iterations =
         static_cast<int>(IntegerOf(given.Get("maxIterations"), "maxIterations", 1, 10'000));
     options.threads = ThreadsOf(given.Get("threads"));
-    auto stop = OptionalStop(info[4]);
     return RunAsync(
-        info.Env(), std::move(pins),
-        [table, label = std::move(label), categories = std::move(categories), options, stop] {
-          return logistic::Fit(*table, categories, label, options, stop.get());
+        info.Env(), std::move(pins), OptionalStop(info[4]),
+        [table, label = std::move(label), categories = std::move(categories),
+         options](StopToken const* stop) {
+          return logistic::Fit(*table, categories, label, options, stop);
         },
         ModelToJs);
   });
@@ -122,11 +122,10 @@ Napi::Value LogisticPredict(Napi::CallbackInfo const& info) {
     auto const out = Float64Of(info[4], "out");
     Require(static_cast<int64_t>(out.size()) == table->rows, "out must have one element per row");
     pins.Add(info[4]);
-    auto stop = OptionalStop(info[5]);
     return RunAsync(
-        info.Env(), std::move(pins),
-        [table, model, threads, out, stop] {
-          logistic::Predict(*model, *table, threads, stop.get(), out);
+        info.Env(), std::move(pins), OptionalStop(info[5]),
+        [table, model, threads, out](StopToken const* stop) {
+          logistic::Predict(*model, *table, threads, stop, out);
           return 0;
         },
         [](Napi::Env env, int) { return env.Undefined(); });

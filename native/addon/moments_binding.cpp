@@ -39,11 +39,12 @@ Napi::Value ColumnMomentsOf(Napi::CallbackInfo const& info) {
     std::optional<Column> group;
     if (!info[1].IsNull()) group = ColumnOf(info[1], pins);
     auto work = [columns = ColumnsOf(info[0], pins), group,
-                 groups = IntegerOf(info[2], "groups", 0, 65'536), threads = ThreadsOf(info[3]),
-                 stop = OptionalStop(info[4])] {
-      return stats::ColumnMoments(columns, group, groups, threads, stop.get());
+                 groups = IntegerOf(info[2], "groups", 0, 65'536),
+                 threads = ThreadsOf(info[3])](StopToken const* stop) {
+      return stats::ColumnMoments(columns, group, groups, threads, stop);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work), MomentsValue);
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[4]), std::move(work),
+                    MomentsValue);
   });
 }
 
@@ -55,7 +56,7 @@ Napi::Value ReadAllOf(Napi::CallbackInfo const& info) {
       return static_cast<double>(stats::ReadAll(columns, threads) >> 11);
     };
     return RunAsync(
-        info.Env(), std::move(pins), std::move(work),
+        info.Env(), std::move(pins), nullptr, std::move(work),
         [](Napi::Env env, double value) -> Napi::Value { return Napi::Number::New(env, value); });
   });
 }

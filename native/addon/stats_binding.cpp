@@ -55,7 +55,7 @@ Napi::Value RankMetricsOf(Info info) {
       metrics.negatives = split.negative.size();
       return metrics;
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, RankMetrics const& m) -> Napi::Value {
                       return NumbersObject(env, {{"positives", static_cast<double>(m.positives)},
                                                  {"negatives", static_cast<double>(m.negatives)},
@@ -81,7 +81,7 @@ Napi::Value CompareAucOf(Info info) {
       return stats::CompareAuc(read.scores, stats::PresentValues(second, true), read.labels, level,
                                threads);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, stats::AucDifference const& d) -> Napi::Value {
                       return NumbersObject(env, {{"first", d.first},
                                                  {"second", d.second},
@@ -104,7 +104,7 @@ Napi::Value ThresholdCountsOf(Info info) {
       auto const read = ReadScored(scores, labels);
       return stats::CountsByThreshold(stats::SplitAndSort(read.scores, read.labels, threads));
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, stats::ThresholdCounts const& counts) -> Napi::Value {
                       auto object = Napi::Object::New(env);
                       object.Set("thresholds", ToFloat64(env, counts.threshold));
@@ -123,7 +123,7 @@ Napi::Value ProbabilityMetricsOf(Info info) {
       auto const read = ReadScored(scores, labels);
       return stats::ScoreProbabilities(read.scores, read.labels);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, stats::ProbabilityScores const& s) -> Napi::Value {
                       return NumbersObject(env, {{"logLoss", s.log_loss}, {"brier", s.brier}});
                     });
@@ -142,7 +142,7 @@ Napi::Value FitIsotonicOf(Info info) {
       return stats::FitIsotonic(stats::PresentValues(x), stats::PresentValues(y), weight_values,
                                 increasing);
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, stats::IsotonicFit const& fit) -> Napi::Value {
                       auto object = Napi::Object::New(env);
                       object.Set("x", ToFloat64(env, fit.x));
@@ -164,7 +164,7 @@ Napi::Value TwoSampleKsOf(Info info) {
       };
       return stats::TwoSampleKs(present(first), present(second));
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, stats::KsDistance const& d) -> Napi::Value {
                       return NumbersObject(env, {{"statistic", d.statistic},
                                                  {"location", d.location},
@@ -199,7 +199,7 @@ Napi::Value HistogramOf(Info info) {
                                 EdgesFor(values, kind, bins, std::isnan(low) ? range.low : low,
                                          std::isnan(high) ? range.high : high));
     };
-    return RunAsync(info.Env(), std::move(pins), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
                     [](Napi::Env env, stats::Histogram const& h) -> Napi::Value {
                       auto object =
                           NumbersObject(env, {{"below", static_cast<double>(h.below)},

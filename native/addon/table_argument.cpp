@@ -39,11 +39,6 @@ void CheckBits(Napi::TypedArray bitmap, int64_t bits, char const* what) {
           std::string(what) + " bitmap is shorter than its rows");
 }
 
-// Address of the first byte that the typed array shows.
-void* BytesOf(Napi::TypedArray array) {
-  return static_cast<uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
-}
-
 ColumnChunk ChunkOf(Napi::Object object, TypeName const& type, Pins& pins) {
   constexpr int64_t kMaxRows = int64_t{1} << 31;
   ColumnChunk chunk;
@@ -58,16 +53,15 @@ ColumnChunk ChunkOf(Napi::Object object, TypeName const& type, Pins& pins) {
     CheckBits(array, chunk.bit_offset + chunk.length, "value");
   } else {
     Require(static_cast<int64_t>(array.ElementLength()) >= chunk.length,
-            "chunk values are shorter than its length");
+            "chunk values are shorter than its length: was their buffer transferred?");
   }
-  chunk.values = BytesOf(array);
-  pins.Add(values);
+  chunk.values = pins.Read(array);
   Napi::Value const validity = object.Get("validity");
   if (!validity.IsNull() && !validity.IsUndefined()) {
-    auto bitmap = Uint8Of(validity, "chunk validity");
-    CheckBits(validity.As<Napi::TypedArray>(), chunk.bit_offset + chunk.length, "validity");
-    chunk.validity = bitmap.data();
-    pins.Add(validity);
+    Uint8Of(validity, "chunk validity");
+    auto bitmap = validity.As<Napi::TypedArray>();
+    CheckBits(bitmap, chunk.bit_offset + chunk.length, "validity");
+    chunk.validity = static_cast<uint8_t const*>(pins.Read(bitmap));
   }
   return chunk;
 }

@@ -4,13 +4,14 @@
 // Lifetime rules, each kept here:
 //  1. The pins are made and released on the JS thread; they are released only after the job ended.
 //  2. An environment that is torn down (worker.terminate(), process.exit()) while its job runs
-//     stops the job and waits for it: its buffers are about to be freed. Node runs cleanup hooks
-//     in reverse order of registration, so ours, registered after the thread-safe function's, runs
-//     first. A job that could not be queued leaves neither hook nor thread-safe function behind.
-//     The thread-safe function dies with its environment: the job thread touches it only under the
-//     mutex and only while the hook is in place.
+//     stops the job and waits for it: its buffers are about to be freed. A job that is still queued
+//     never starts, and is not waited for: jobs of other environments may stand before it. Node
+//     runs cleanup hooks in reverse order of registration, so ours, registered after the
+//     thread-safe function's, runs first. A job that could not be queued leaves neither hook nor
+//     thread-safe function behind. The thread-safe function dies with its environment: the job
+//     thread touches it only under the mutex and only while the hook is in place.
 //  3. Nothing escapes the job, and nothing is thrown into the event loop: a progress callback that
-//     throws stops the job and rejects the promise with what it threw.
+//     throws stops the job and rejects the promise with what it threw, whatever value that is.
 #pragma once
 
 #include <condition_variable>
@@ -25,6 +26,9 @@
 #include "addon/stop_handle.h"
 
 namespace winback::addon {
+
+// For jobs that report none.
+struct NoProgress {};
 
 template <class Progress, class Result>
 class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Result>> {
@@ -86,13 +90,19 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
     task->stop_->Stop();
     std::unique_lock lock(task->mutex_);
     task->torn_down_ = true;
-    task->ended_.wait(lock, [task] { return task->done_; });
+    task->ended_.wait(lock, [task] { return task->done_ || !task->started_; });
   }
 
   void RunJob() {
     auto self = this->shared_from_this();
+    {
+      std::lock_guard lock(mutex_);
+      if (torn_down_) return;
+      started_ = true;
+    }
+    StopScope const scope(stop_.get());
     try {
-      CheckStop(stop_.get());
+      CheckTaskStop();
       result_.emplace(work_([this](Progress const& progress) { Send(progress); }, *stop_));
     } catch (...) {
       failure_ = CurrentFailure();
@@ -115,13 +125,19 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
 
   void CallProgress(Napi::Env env, Progress const& progress) {
     if (!thrown_.IsEmpty() || callback_.IsEmpty()) return;
-    try {
-      Napi::HandleScope scope(env);
-      callback_.Call(progress_to_js_(env, progress));
-    } catch (Napi::Error const& error) {
-      thrown_ = Napi::Persistent(error.Value());
-      stop_->Stop();
-    }
+    Napi::HandleScope scope(env);
+    auto const arguments = progress_to_js_(env, progress);
+    napi_value ignored = nullptr;
+    napi_status const status = napi_call_function(env, env.Undefined(), callback_.Value(),
+                                                  arguments.size(), arguments.data(), &ignored);
+    if (status == napi_ok) return;
+    stop_->Stop();
+    napi_value thrown = nullptr;
+    if (napi_get_and_clear_last_exception(env, &thrown) != napi_ok) return;
+    // In a box: a reference holds objects only, and anything can be thrown.
+    auto box = Napi::Object::New(env);
+    box.Set("value", thrown);
+    thrown_ = Napi::Persistent(box);
   }
 
   void Settle(Napi::Env env) {
@@ -133,7 +149,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
     napi_remove_env_cleanup_hook(env, OnTeardown, hook_.get());
     try {
       if (!thrown_.IsEmpty()) {
-        deferred_.Reject(thrown_.Value());
+        deferred_.Reject(thrown_.Value().Get("value"));
       } else if (failure_) {
         deferred_.Reject(ToJs(env, *failure_).Value());
       } else {
@@ -167,6 +183,7 @@ class WorkerTask : public std::enable_shared_from_this<WorkerTask<Progress, Resu
   std::optional<Failure> failure_;
   std::mutex mutex_;
   std::condition_variable ended_;
+  bool started_ = false;
   bool done_ = false;
   bool torn_down_ = false;
 };

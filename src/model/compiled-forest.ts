@@ -77,9 +77,6 @@ export class CompiledForest {
   readonly objective: string;
   readonly #handle: ForestHandle;
   readonly #reading: Reading;
-  /** Scorers to close with this forest; those that nobody holds any more are gone from it. */
-  readonly #rows = new Set<WeakRef<RowScorer>>();
-  readonly #goneRows = new FinalizationRegistry<WeakRef<RowScorer>>((row) => this.#rows.delete(row));
   #single: RowScorer | undefined;
   #isClosed = false;
 
@@ -199,11 +196,7 @@ export class CompiledForest {
   /** A scorer with a buffer of its own, for a caller that scores many single rows. */
   row(options: RowOptions = {}): RowScorer {
     const { raw } = resolveOptions<Required<RowOptions>>('row', options, { raw: optional(flag, false) });
-    const row = new RowScorer(this.#open(), this.features, this.outputs, raw);
-    const weak = new WeakRef(row);
-    this.#rows.add(weak);
-    this.#goneRows.register(row, weak);
-    return row;
+    return new RowScorer(this.#open(), this.features, this.outputs, raw);
   }
 
   /**
@@ -234,12 +227,10 @@ export class CompiledForest {
     return this.#open();
   }
 
-  /** Lets go of native memory; later calls throw CLOSED. Scoring that runs ends first. */
+  /** Lets go of native memory; later calls, also of its row scorers, throw CLOSED. Scoring that runs ends first. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const row of this.#rows) row.deref()?.close();
-    this.#rows.clear();
     addon().forestClose(this.#handle);
   }
 

@@ -1,5 +1,3 @@
-import { markAsUntransferable } from 'node:worker_threads';
-
 import { WinbackError } from '../base/errors.js';
 import { shown, suggestion } from '../base/options.js';
 import { crossingSync } from '../native/crossing.js';
@@ -23,37 +21,37 @@ const unknownCode = Number.NaN;
  * by several callers at once: fill `values`, call `score()`, read `scores`.
  */
 export class RowScorer {
-  /** One place per feature, in the model's order; NaN = missing, categories as their codes. */
+  /**
+   * One place per feature, in the model's order; NaN = missing, categories as their codes. Over a
+   * SharedArrayBuffer, as `scores`: its memory cannot be transferred away.
+   */
   readonly values: Float64Array;
   /** The outputs of the last row scored. */
   readonly scores: Float64Array;
   readonly #features: readonly FeatureColumn[];
-  readonly #place: ReadonlyMap<string, number>;
-  readonly #run: () => number;
-  #isClosed = false;
+  #run: () => number;
 
   /** @internal Use CompiledForest.row(). */
   constructor(forest: ForestHandle, features: readonly FeatureColumn[], outputs: number, raw: boolean) {
-    this.values = pinnedArray(features.length).fill(Number.NaN);
-    this.scores = pinnedArray(outputs);
+    this.values = fixedArray(features.length).fill(Number.NaN);
+    this.scores = fixedArray(outputs);
     this.#features = features;
-    this.#place = new Map(features.map(({ name }, i) => [name, i]));
     this.#run = crossingSync(() => addon().forestRow(forest, this.values, this.scores, raw));
   }
 
   /** Scores `values` into `scores` and returns the first output. @throws CLOSED after it or its forest closed */
   score(): number {
-    if (this.#isClosed) throw new WinbackError('CLOSED', 'the row scorer or its forest is closed');
-    return this.#run();
+    return crossingSync(this.#run);
   }
 
   /** Scores a record of named features; those it lacks are missing. @throws BAD_INPUT for an unknown name */
   scoreObject(record: Readonly<Record<string, RowValue>>): number {
     this.values.fill(Number.NaN);
+    const places = placesOf(this.#features);
     for (const name of Object.keys(record)) {
-      const place = this.#place.get(name);
+      const place = places.get(name);
       if (place === undefined) {
-        const hint = suggestion(name, [...this.#place.keys()]);
+        const hint = suggestion(name, [...places.keys()]);
         throw new WinbackError('BAD_INPUT', `the model has no feature "${name}"${hint}`);
       }
       this.values[place] = codeOf(record[name], this.#features[place] as FeatureColumn);
@@ -61,10 +59,26 @@ export class RowScorer {
     return this.score();
   }
 
-  /** Later calls throw CLOSED. The forest that made it stays open. */
+  /** Lets go of native memory at once; later calls of `score` throw CLOSED. The forest that made it stays open. */
   close(): void {
-    this.#isClosed = true;
+    this.#run = closed;
   }
+}
+
+function closed(): never {
+  throw new WinbackError('CLOSED', 'the row scorer is closed');
+}
+
+// One map for all scorers of a forest: a server may make one per request.
+const places = new WeakMap<readonly FeatureColumn[], ReadonlyMap<string, number>>();
+
+function placesOf(features: readonly FeatureColumn[]): ReadonlyMap<string, number> {
+  let known = places.get(features);
+  if (known === undefined) {
+    known = new Map(features.map(({ name }, i) => [name, i]));
+    places.set(features, known);
+  }
+  return known;
 }
 
 function codeOf(value: RowValue, feature: FeatureColumn): number {
@@ -78,10 +92,7 @@ function codeOf(value: RowValue, feature: FeatureColumn): number {
   throw new WinbackError('BAD_INPUT', `feature "${feature.name}" takes numbers, got ${shown(value)}`);
 }
 
-// A buffer the addon may keep the address of: small typed arrays of V8's own making move, and a
-// transferred buffer leaves.
-function pinnedArray(length: number): Float64Array {
-  const buffer = new ArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT);
-  markAsUntransferable(buffer);
-  return new Float64Array(buffer);
+// Memory the addon may keep the address of: an ArrayBuffer can be transferred away by whoever holds it.
+function fixedArray(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
 }

@@ -95,4 +95,8 @@ export interface BaseBinding {
   arrayAddress(array: ColumnStorage): bigint;
   /** Asks for pages of 2 MiB behind an array that was not written to yet. Bytes advised; 0 where that cannot be. */
   adviseHugePages(array: ColumnStorage): number;
+  /** Whether this runtime lets the addon hold the memory of a buffer; else columns are copied for asynchronous work. */
+  sharesBuffers(): boolean;
+  /** With false columns are copied from now on, as where no memory can be held. For tests. */
+  allowShares(allowed: boolean): void;
 }

@@ -1,5 +1,3 @@
-import { markAsUntransferable } from 'node:worker_threads';
-
 import { isErrorCode, WinbackError } from '../base/errors.js';
 import type { NativeChunk, NativeTable, StopHandle } from './binding.js';
 import { addon } from './load.js';
@@ -26,8 +24,9 @@ export function crossingSync<T>(call: () => T): T {
   }
 }
 
+// What is no object was not made by the addon: a callback of the caller's threw it.
 function translated(cause: unknown, caller: WinbackError): unknown {
-  if (cause instanceof WinbackError) return cause;
+  if (cause instanceof WinbackError || Object(cause) !== cause) return cause;
   const { code, message } = cause as { code?: unknown; message: string };
   const error = new WinbackError(isErrorCode(code) ? code : 'INTERNAL', message, { cause });
   if (caller.stack) error.stack = caller.stack.replace(caller.message, () => message);
@@ -89,8 +88,8 @@ function throwAgain(thrown: { readonly value: unknown } | undefined): void {
 }
 
 /**
- * Makes a table safe to read from another thread: buffers that could move away under it are refused
- * (resizable) or pinned (transferable ones can no longer be transferred).
+ * A table whose memory other threads may read in place. The addon holds it while it reads (decision 0014),
+ * so a buffer may be transferred, detached or collected meanwhile; only one that can shrink is refused.
  */
 export function pinned(table: NativeTable): NativeTable {
   for (const column of table.columns) for (const chunk of column.chunks) pinChunk(chunk, column.name);
@@ -104,6 +103,5 @@ function pinChunk({ values, validity }: NativeChunk, name: string): void {
     if (buffer.resizable === true || buffer.growable === true) {
       throw new WinbackError('BAD_INPUT', `column ${name}: a resizable ArrayBuffer cannot be read in place`);
     }
-    if (buffer instanceof ArrayBuffer) markAsUntransferable(buffer);
   }
 }

@@ -63,8 +63,8 @@ export interface ForestBinding {
   forestPrepareRows(forest: ForestHandle): Promise<void>;
   /**
    * A function that scores what `values` (one per feature) holds at the time of the call into `scores`
-   * (one per output) and returns the first. Both arrays stay referenced as long as the function; their
-   * buffers must be neither transferable nor resizable.
+   * (one per output) and returns the first; CLOSED once the forest is closed. Both arrays lie in
+   * SharedArrayBuffers, whose memory no JS code can take away, and stay referenced as long as the function.
    */
   forestRow(forest: ForestHandle, values: Float64Array, scores: Float64Array, raw: boolean): () => number;
   forestClose(forest: ForestHandle): void;

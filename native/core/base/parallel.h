@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/base/stop_token.h"
+
 namespace winback {
 
 namespace detail {
@@ -48,19 +50,25 @@ class Crew {
 // Calls fn(task) for every task in [0, tasks), on at most `threads` threads (>= 1), the calling
 // thread being one of them. Tasks are handed out in order, one at a time. The first exception stops
 // the hand-out and is rethrown here once no thread runs a task any more.
+// Looks at the task's stop token (stop_token.h) before each task.
 // Results must not depend on which thread ran a task: write to disjoint places and reduce in order.
 template <class Fn>
 void ParallelFor(int64_t tasks, int threads, Fn&& fn) {
   if (threads <= 1 || tasks <= 1) {
-    for (int64_t task = 0; task < tasks; ++task) fn(task);
+    for (int64_t task = 0; task < tasks; ++task) {
+      CheckTaskStop();
+      fn(task);
+    }
     return;
   }
+  StopToken const* const stop = TaskStop();
   std::atomic<int64_t> next{0};
   std::exception_ptr failure;
   std::mutex failure_mutex;
   auto run = [&] {
     for (int64_t task; (task = next.fetch_add(1, std::memory_order_relaxed)) < tasks;) {
       try {
+        CheckStop(stop);
         fn(task);
       } catch (...) {
         std::lock_guard lock(failure_mutex);
@@ -73,8 +81,9 @@ void ParallelFor(int64_t tasks, int threads, Fn&& fn) {
   int64_t const wanted = threads < tasks ? threads : tasks;
   try {
     for (int64_t i = 1; i < wanted; ++i) {
-      std::thread([crew, work = &run] {
+      std::thread([crew, work = &run, stop] {
         if (!crew->Join()) return;
+        StopScope const scope(stop);
         (*work)();
         crew->Leave();
       }).detach();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/stop_token.h"
 #include "core/exact/fisher_walk.h"
 #include "core/exact/score.h"
 
@@ -31,6 +32,7 @@ Border Walked(Counts const& c, Reaches&& reaches) {
   Border border(At(c.n1 + 1), 0);
   int64_t j = 0;
   for (int64_t i = 0; i <= c.n1; ++i) {
+    if ((i & 63) == 0) CheckTaskStop();
     while (j <= c.n2 && !reaches(i, j)) ++j;
     border[At(i)] = j;
   }

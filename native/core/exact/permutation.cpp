@@ -92,11 +92,13 @@ PermutationCounts EnumerateAll(Pool const& pool, StopToken const* stop) {
 double RandomSum(std::vector<double>& values, std::vector<size_t>& swaps, Philox const& random) {
   double sum = 0;
   size_t const n = values.size();
-  for (size_t i = 0; i < swaps.size(); ++i) {
-    swaps[i] = i + static_cast<size_t>(random.Uniform(i) * static_cast<double>(n - i));
-    std::swap(values[i], values[swaps[i]]);
-    sum += values[i];
-  }
+  InPieces(swaps.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      swaps[i] = i + static_cast<size_t>(random.Uniform(i) * static_cast<double>(n - i));
+      std::swap(values[i], values[swaps[i]]);
+      sum += values[i];
+    }
+  });
   for (size_t i = swaps.size(); i-- > 0;) std::swap(values[i], values[swaps[i]]);
   return sum;
 }
@@ -114,11 +116,11 @@ PermutationCounts PermuteMeans(std::span<double const> control, std::span<double
   int64_t const blocks = (relabellings + kBlock - 1) / kBlock;
   std::vector<PermutationCounts> parts(static_cast<size_t>(blocks));
   ParallelFor(blocks, threads, [&](int64_t block) {
-    CheckStop(stop);
     std::vector<double> values = pool.values;
     std::vector<size_t> swaps(pool.drawn);
     int64_t const end = std::min(relabellings, (block + 1) * kBlock);
     for (int64_t draw = block * kBlock; draw < end; ++draw) {
+      CheckStop(stop);
       double const sum = RandomSum(values, swaps, Philox(seed, static_cast<uint64_t>(draw)));
       pool.Count(sum, parts[static_cast<size_t>(block)]);
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/stop_token.h"
+
 namespace winback::exact {
 namespace {
 
@@ -63,6 +65,7 @@ void Region::SumTreatment() {
 }
 
 double Region::operator()(double p1, double p2) {
+  CheckTaskStop();
   control_.Fill(p1, floor_);
   treatment_.Fill(p2, floor_);
   SumTreatment();

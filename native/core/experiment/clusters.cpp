@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/stop_token.h"
 #include "core/stats/bucket_sort.h"
 #include "core/stats/values.h"
 
@@ -15,13 +16,17 @@ namespace {
 template <class Fn>
 void ForEachRow(Sample const& sample, size_t rows, Fn&& fn) {
   if (!sample.group) {
-    for (size_t row = 0; row < rows; ++row) fn(row);
+    InPieces(rows, [&](size_t begin, size_t end) {
+      for (size_t row = begin; row < end; ++row) fn(row);
+    });
     return;
   }
   auto const codes = stats::Values(*sample.group);
   Require(codes.size() == rows, "values and group must have the same number of rows");
-  for (size_t row = 0; row < rows; ++row)
-    if (codes[row] == sample.wanted) fn(row);
+  InPieces(rows, [&](size_t begin, size_t end) {
+    for (size_t row = begin; row < end; ++row)
+      if (codes[row] == sample.wanted) fn(row);
+  });
 }
 
 // Users and their rows so far, by code.

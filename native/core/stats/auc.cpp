@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/base/stop_token.h"
 #include "core/stats/bucket_sort.h"
 #include "core/stats/exact_sum.h"
 #include "core/stats/normal_quantile.h"
@@ -26,11 +27,14 @@ void ForEachPlacement(std::vector<double> const& values, std::vector<double> con
                       Fn&& fn) {
   size_t below = 0;
   size_t not_above = 0;
-  for (double value : values) {
-    while (below < others.size() && others[below] < value) ++below;
-    while (not_above < others.size() && others[not_above] <= value) ++not_above;
-    fn(below, not_above);
-  }
+  InPieces(values.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      double const value = values[i];
+      while (below < others.size() && others[below] < value) ++below;
+      while (not_above < others.size() && others[not_above] <= value) ++not_above;
+      fn(below, not_above);
+    }
+  });
 }
 
 // Unbiased variance of the placements (below + ties / 2) / |others|.
@@ -53,6 +57,7 @@ double PlacementVariance(std::vector<double> const& values, std::vector<double> 
 // rows at or above it.
 template <class Fn>
 void ForEachThreshold(SplitScores const& split, Fn&& fn) {
+  CheckTaskStop();
   size_t positives = split.positive.size();
   size_t negatives = split.negative.size();
   while (positives > 0 || negatives > 0) {
@@ -158,6 +163,7 @@ ProbabilityScores ScoreProbabilities(std::span<double const> probabilities,
   ExactSum log_loss;
   ExactSum brier;
   for (size_t row = 0; row < probabilities.size(); ++row) {
+    if ((row & 0xfffff) == 0) CheckTaskStop();
     double const p = probabilities[row];
     if (!(p >= 0 && p <= 1)) {
       throw Error(ErrorCode::kBadInput, "row " + std::to_string(row) +

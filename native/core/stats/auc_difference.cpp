@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/base/stop_token.h"
 #include "core/stats/auc.h"
 #include "core/stats/bucket_sort.h"
 #include "core/stats/exact_sum.h"
@@ -58,6 +59,7 @@ Placements Place(std::span<double const> scores, std::span<uint8_t const> labels
   placements.of_row.resize(scores.size());
   ClassSizes seen;
   uint64_t twice_right = 0;
+  CheckTaskStop();
   for (size_t begin = 0; begin < order.size();) {
     size_t end = begin;
     while (end < order.size() && order[end].score == order[begin].score) ++end;
@@ -73,6 +75,7 @@ Placements Place(std::span<double const> scores, std::span<uint8_t const> labels
 // Unbiased variance of the difference of the placements over the rows of one class.
 double DifferenceVariance(Placements const& a, Placements const& b, std::span<uint8_t const> labels,
                           uint8_t label, uint64_t rows) {
+  CheckTaskStop();
   ExactSum sum;
   for (size_t row = 0; row < labels.size(); ++row) {
     if (labels[row] == label) sum.Add(a.of_row[row] - b.of_row[row]);

@@ -9,15 +9,35 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/stop_token.h"
+
 namespace winback::stats {
 
 namespace detail {
+
+// Looks at the task's stop token every few milliseconds.
+template <class T, class KeyOf>
+void SortAny(T* begin, T* end, KeyOf key) {
+  constexpr uint32_t kComparisons = 1 << 18;
+  if (end - begin < std::ptrdiff_t{1} << 14) {
+    std::sort(begin, end, [&](T const& a, T const& b) { return key(a) < key(b); });
+    return;
+  }
+  uint32_t left = kComparisons;
+  std::sort(begin, end, [&](T const& a, T const& b) {
+    if (--left == 0) {
+      CheckTaskStop();
+      left = kComparisons;
+    }
+    return key(a) < key(b);
+  });
+}
 
 template <class T, class KeyOf>
 void SortSmall(T* begin, T* end, KeyOf key) {
   constexpr std::ptrdiff_t kInsertion = 24;
   if (end - begin > kInsertion) {
-    std::sort(begin, end, [&](T const& a, T const& b) { return key(a) < key(b); });
+    SortAny(begin, end, key);
     return;
   }
   for (T* at = begin + 1; at < end; ++at) {
@@ -41,6 +61,7 @@ void BucketSort(std::vector<T>& items, std::vector<T>& scratch, KeyOf key) {
   }
   double low = key(items[0]);
   double high = low;
+  CheckTaskStop();
   for (T const& item : items) {
     low = std::min(low, key(item));
     high = std::max(high, key(item));
@@ -49,19 +70,26 @@ void BucketSort(std::vector<T>& items, std::vector<T>& scratch, KeyOf key) {
   size_t const buckets = std::clamp<size_t>(std::bit_ceil(n / 2), 256, size_t{1} << 16);
   double const scale = static_cast<double>(buckets - 1) / (high - low);
   if (!std::isfinite(scale) || !std::isfinite((high - low) * scale)) {
-    std::sort(items.begin(), items.end(), [&](T const& a, T const& b) { return key(a) < key(b); });
+    detail::SortAny(items.data(), items.data() + n, key);
     return;
   }
   auto bucket_of = [&](T const& item) { return static_cast<size_t>((key(item) - low) * scale); };
   std::vector<uint32_t> start(buckets + 1, 0);
+  CheckTaskStop();
   for (T const& item : items) ++start[bucket_of(item) + 1];
   for (size_t b = 0; b < buckets; ++b) start[b + 1] += start[b];
   scratch.resize(n);
-  for (T const& item : items) scratch[start[bucket_of(item)]++] = item;
+  InPieces(n, [&](size_t from, size_t to) {
+    for (size_t i = from; i < to; ++i) {
+      T const& item = items[i];
+      scratch[start[bucket_of(item)]++] = item;
+    }
+  });
   items.swap(scratch);
   // start[b] is now the end of bucket b.
   size_t begin = 0;
   for (size_t b = 0; b < buckets; ++b) {
+    if ((b & 1023) == 0) CheckTaskStop();
     if (start[b] - begin > 1) detail::SortSmall(&items[begin], items.data() + start[b], key);
     begin = start[b];
   }

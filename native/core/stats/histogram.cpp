@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/stop_token.h"
 #include "core/stats/bucket_sort.h"
 
 namespace winback::stats {
@@ -73,20 +74,22 @@ Histogram CountInBins(std::span<double const> values, std::vector<double> edges)
   Histogram result;
   std::vector<int64_t> counts(edges.size() - 1, 0);
   double const last = edges.back();
-  for (double value : values) {
-    if (std::isnan(value)) {
-      ++result.missing;
-    } else if (value < edges.front()) {
-      ++result.below;
-    } else if (value > last) {
-      ++result.above;
-    } else if (value == last) {
-      ++counts.back();
-    } else {
-      auto const after = std::upper_bound(edges.begin(), edges.end(), value);
-      ++counts[static_cast<size_t>(after - edges.begin()) - 1];
+  InPieces(values.size(), [&](size_t begin, size_t end) {
+    for (double value : values.subspan(begin, end - begin)) {
+      if (std::isnan(value)) {
+        ++result.missing;
+      } else if (value < edges.front()) {
+        ++result.below;
+      } else if (value > last) {
+        ++result.above;
+      } else if (value == last) {
+        ++counts.back();
+      } else {
+        auto const after = std::upper_bound(edges.begin(), edges.end(), value);
+        ++counts[static_cast<size_t>(after - edges.begin()) - 1];
+      }
     }
-  }
+  });
   result.counts.assign(counts.begin(), counts.end());
   result.edges = std::move(edges);
   return result;

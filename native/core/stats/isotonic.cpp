@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/stop_token.h"
 #include "core/stats/bucket_sort.h"
 
 namespace winback::stats {
@@ -47,6 +48,7 @@ std::vector<Observation> Weighted(std::span<double const> x, std::span<double co
 // One level per distinct x.
 std::vector<Level> PoolTies(std::vector<Observation> const& rows) {
   std::vector<Level> levels;
+  CheckTaskStop();
   for (auto const& row : rows) {
     Level const level{row.x, row.x, row.y, row.weight};
     if (!levels.empty() && levels.back().last == row.x) {
@@ -61,6 +63,7 @@ std::vector<Level> PoolTies(std::vector<Observation> const& rows) {
 // Merges neighbours until the levels strictly ascend.
 std::vector<Level> PoolViolators(std::vector<Level> const& levels) {
   std::vector<Level> stack;
+  CheckTaskStop();
   for (auto level : levels) {
     while (!stack.empty() && stack.back().y >= level.y) {
       level = Pool(stack.back(), level);

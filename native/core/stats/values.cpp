@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/stop_token.h"
 
 namespace winback::stats {
 namespace {
@@ -74,7 +75,9 @@ std::vector<double> Values(Column const& column) {
   std::vector<double> out(static_cast<size_t>(RowsOf(column)));
   double* next = out.data();
   for (auto const& chunk : column.chunks) {
-    ReadRows(chunk, 0, chunk.length, next);
+    InPieces(static_cast<size_t>(chunk.length), [&](size_t begin, size_t end) {
+      ReadRows(chunk, static_cast<int64_t>(begin), static_cast<int64_t>(end), next + begin);
+    });
     next += chunk.length;
   }
   return out;
