@@ -79,7 +79,7 @@ test.each([
     const column = viewColumns(table, ['b', 'label']).columns;
     let calls = 0;
     const training = addon().boosterTrain(
-      { features: { columns: [column[0]!] }, label: column[1]!, weight: null },
+      { features: { columns: [column[0]!] }, label: column[1]!, weight: null, names: ['b'] },
       null,
       {
         parameters: 'objective=binary verbosity=-1 num_threads=1',
