@@ -140,7 +140,7 @@ const includeRules: Readonly<Record<string, RegExp>> = {
   core: /^(core\/|[a-z_]+(\.h)?$|immintrin\.h|arm_neon\.h|x86intrin\.h|boost\/math\/|sys\/|fcntl\.h|unistd\.h)/,
   lightgbm: /^(core\/|lightgbm\/|LightGBM\/|[a-z_]+$)/,
   duckdb: /^(core\/|duckdb\/|[a-z_]+$|dlfcn\.h)/,
-  addon: /^(core\/|lightgbm\/|duckdb\/|addon\/|[a-z_]+$)/,
+  addon: /^(core\/|lightgbm\/|duckdb\/|addon\/|[a-z_]+$|dlfcn\.h)/,
 };
 
 test('native rooms include only what they may, napi.h and c_api.h in one place', () => {
