@@ -23,7 +23,7 @@ export interface ArrowType {
   /** Int: 8, 16, 32 or 64. */
   readonly bitWidth?: number;
   readonly isSigned?: boolean;
-  /** Float: 0 half, 1 single, 2 double. */
+  /** Float: 0 half, 1 single, 2 double. Decimal: digits in all. */
   readonly precision?: number;
   /** Decimal: digits after the point. `bitWidth` is 128 or 256. */
   readonly scale?: number;

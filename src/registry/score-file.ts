@@ -3,6 +3,7 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
+import { wideIntegers } from '../data/tables/arrow-file.js';
 import { buildTable } from '../data/tables/build.js';
 import { describeFile, isWideInteger, parquetRows } from '../data/tables/file-columns.js';
 import { formatOf, writeThenRename } from '../data/tables/paths.js';
@@ -135,10 +136,23 @@ async function textColumns(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly text: readonly string[]; readonly utf8: readonly string[] }> {
   const ids = id === null ? [] : [id];
-  if (formatOf(input) !== 'parquet' || keep.length === 0) return { text: ids, utf8: ids };
-  const wide = (await describeFile(input, { columns: keep, signal })).filter(isWideInteger);
-  const text = [...new Set([...ids, ...wide.map(({ name }) => name)])];
+  const wide = keep.length === 0 ? [] : await wideNumbers(input, keep, signal);
+  const text = [...new Set([...ids, ...wide])];
   return { text, utf8: text };
+}
+
+async function wideNumbers(
+  input: string,
+  keep: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const format = formatOf(input);
+  if (format === 'csv') return [];
+  // What is wrong with the file is said when its rows are read.
+  if (format === 'arrow')
+    return (await wideIntegers(input).catch(() => [])).filter((name) => keep.includes(name));
+  const found = await describeFile(input, { columns: keep, signal });
+  return found.filter(isWideInteger).map(({ name }) => name);
 }
 
 async function refuseOverwriting(input: string, output: string): Promise<void> {

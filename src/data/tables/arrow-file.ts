@@ -5,7 +5,7 @@ import * as zlib from 'node:zlib';
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
-import { type ArrowVector, arrowType } from '../arrow-shape.js';
+import { type ArrowType, type ArrowVector, arrowType } from '../arrow-shape.js';
 import { decimalNumbers, decimalText } from '../decimals.js';
 import { type BuiltColumn, buildTable, loadArrow, type Validity } from './build.js';
 import { lz4Decoded } from './lz4.js';
@@ -28,6 +28,24 @@ export async function* arrowBatches(path: string, text: ReadonlySet<string>): As
     yield await withoutDecimals(new arrow.Table([batch]), text);
   }
   if (given === 0) yield await withoutDecimals(new arrow.Table(reader.schema), text);
+}
+
+/**
+ * Names of the decimals that hold whole numbers too wide for float64: ids, most often.
+ * @throws as arrowBatches, and what the file system says
+ */
+export async function wideIntegers(path: string): Promise<readonly string[]> {
+  const arrow = await loadArrow();
+  registerCodecs(arrow);
+  await requireEnd(arrow, path);
+  const reader = await arrow.RecordBatchReader.from(createReadStream(path));
+  await reader.open();
+  const { fields } = reader.schema;
+  await reader.cancel();
+  return fields.flatMap(({ name, type }) => {
+    const { typeId, scale, precision = 0 } = type as unknown as ArrowType;
+    return typeId === arrowType.decimal && scale === 0 && precision > 15 ? [name] : [];
+  });
 }
 
 /** Feather files are compressed with lz4 unless one says otherwise. */

@@ -94,6 +94,28 @@ describe.each([
   });
 });
 
+test('an Arrow input: decimal ids and kept columns as pyarrow wrote them', async () => {
+  const file = new URL('../../golden/arrow/lz4.feather', import.meta.url).pathname;
+  const given = models.trees;
+  const lines = (await readFile(new URL('../../golden/arrow/expected.csv', import.meta.url), 'utf8')).split(
+    '\n',
+  );
+  for (const ending of ['csv', 'parquet', 'arrow']) {
+    const output = at(`golden.${ending}`);
+    expect(await scoreFile(given, file, output, { id: 'wide', keep: ['dec', 'id'] })).toBe(300);
+    const scored = await readTable(output, { text: ['wide'], utf8: ['wide', 'id'] });
+    const cells = (name: string): string[] =>
+      Array.from(scored.getChild(name)!, (value) => (value === null ? '' : String(value)));
+    const expected = lines.slice(1, -1).map((line) => line.split(','));
+    expect(cells('wide')).toEqual(expected.map((row) => row[5]));
+    expect(cells('dec')).toEqual(expected.map((row) => row[3]));
+    expect(cells('id')).toEqual(expected.map((row) => row[0]));
+    await scoreFile(given, file, output, { id: 'id', keep: ['wide'] });
+    const kept = await readTable(output, { text: ['wide'], utf8: ['wide'] });
+    expect(Array.from(kept.getChild('wide')!, String)).toEqual(expected.map((row) => row[5]));
+  }
+});
+
 describe('a fault in the middle of the input', () => {
   test.each(['csv', 'arrow', 'parquet'])('to %s: an error, and no output', async (ending) => {
     const file = at('faulty.csv');
