@@ -11,6 +11,10 @@ export interface DayCount {
 const thinShare = 0.02;
 /** Most of a log that can lie outside it. */
 const outsideShare = 0.005;
+/** A day with more than this share of the usual events belongs to the log, however far away it is. */
+const slightShare = 0.1;
+/** So few rows never make a day of the log. */
+const fewRows = 3;
 /** Days with events that tell what is usual. */
 const fewestDays = 7;
 /** Events expected on days that have none, from where on chance does not explain it. */
@@ -37,23 +41,26 @@ function lastOf(counts: readonly DayCount[]): number {
   const next = counts.find(({ day }) => day > solid)?.day ?? solid;
   const last = next - solid <= usual ? next : solid;
   const outside = total(counts.filter(({ day }) => day > last));
-  const few = outside <= Math.max(3, outsideShare * total(counts));
+  const few = outside <= Math.max(fewRows, outsideShare * total(counts));
   return few && end - last >= 2 && end - last > usual ? last : end;
 }
 
 // Days next to each other stand or fall together, from the end on, until those that have the events of their length.
 function lastSolidDay(counts: readonly DayCount[], usual: number): number {
-  const thin = thinShare * typicalCount(counts);
+  const thin = thinShare * usualRate(counts);
+  const slight = Math.max(fewRows, slightShare * typicalCount(counts));
   const days = counts.filter(({ events }) => events > thin).map(({ day }) => day);
-  const eventsIn = (after: number, upTo: number): number =>
-    total(counts.filter(({ day }) => day > after && day <= upTo));
+  const within = (after: number, upTo: number): readonly DayCount[] =>
+    counts.filter(({ day }) => day > after && day <= upTo);
   let kept = days.length - 1;
   for (;;) {
     let first = kept;
     while (first > 0 && days[first]! - days[first - 1]! <= usual) first--;
     if (first < fewestDays) return days[kept]!;
     const before = days[first - 1]!;
-    if (eventsIn(before, days[kept]!) > thin * (days[kept]! - before)) return days[kept]!;
+    const found = within(before, days[kept]!);
+    if (total(found) > thin * (days[kept]! - before)) return days[kept]!;
+    if (found.some(({ events }) => events > slight)) return days[kept]!;
     kept = first - 1;
   }
 }
@@ -66,8 +73,7 @@ function lastSolidDay(counts: readonly DayCount[], usual: number): number {
 export function emptyDaysOf(counts: readonly DayCount[], end: number): readonly EmptyDays[] {
   if (counts.length < fewestDays) return [];
   const usual = usualSpacing(counts);
-  const span = counts[counts.length - 1]!.day - counts[0]!.day + 1;
-  const expected = typicalCount(counts) * (counts.length / Math.max(span, counts.length));
+  const expected = usualRate(counts);
   const days = [...counts.map(({ day }) => day).filter((day) => day <= end), end + 1];
   return days.slice(1).flatMap((day, i) => {
     const empty = day - days[i]! - 1;
@@ -93,20 +99,29 @@ export function emptyDaysInLabels({
 }
 
 /**
- * Days since the one before with events, for all but 5 % of the events; 1 where every day has some. By events, so that a few
- * days with one event each do not decide.
+ * Days between neighbouring days with events that a share of these spacings does not exceed; 1 where every day has some. A
+ * spacing weighs as much as the smaller of the two days, so that a few days with one event each do not decide.
  */
-function usualSpacing(counts: readonly DayCount[]): number {
-  const spacings = counts.slice(1).map(({ day, events }, i) => ({ spacing: day - counts[i]!.day, events }));
+function spacingOf(counts: readonly DayCount[], share: number): number {
+  const spacings = counts.slice(1).map(({ day, events }, i) => ({
+    spacing: day - counts[i]!.day,
+    weight: Math.min(events, counts[i]!.events),
+  }));
   spacings.sort((a, b) => a.spacing - b.spacing);
-  const most = 0.95 * total(counts.slice(1));
+  const most = share * spacings.reduce((sum, { weight }) => sum + weight, 0);
   let passed = 0;
-  for (const { spacing, events } of spacings) {
-    passed += events;
+  for (const { spacing, weight } of spacings) {
+    passed += weight;
     if (passed >= most) return spacing;
   }
   return 1;
 }
+
+/** A longer one is a gap. */
+const usualSpacing = (counts: readonly DayCount[]): number => spacingOf(counts, 0.95);
+
+/** Events that a day of the log usually has, days without any among them. */
+const usualRate = (counts: readonly DayCount[]): number => typicalCount(counts) / spacingOf(counts, 0.5);
 
 /** Events of the day that the middle event falls on, so that many days with one event do not decide. */
 function typicalCount(counts: readonly DayCount[]): number {
