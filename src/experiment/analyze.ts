@@ -12,6 +12,7 @@ import { decide } from './decision.js';
 import { requireAnalysis } from './guards.js';
 import { ledgerOf } from './ledger.js';
 import type { Comparison } from './looks.js';
+import { sideOf, tailOf } from './metric-config.js';
 import { directionOf } from './metric-record.js';
 import { noveltyOf } from './novelty.js';
 import { oecEffect } from './oec.js';
@@ -186,10 +187,12 @@ function planOf(
   const reached = Math.min(...data.cells.map((_, arm) => usersOf(data, arm)));
   const record = metrics.find((m) => m.role === 'primary');
   const { difference, standardError } = record ?? { difference: 0, standardError: 0 };
-  const z = difference === 0 ? 0 : Math.abs(difference) / standardError;
+  const side = sideOf(primaryOf(config));
+  const sign = side === 'two-sided' ? Math.sign(difference) : side === 'greater' ? 1 : -1;
+  const z = difference === 0 ? 0 : (sign * difference) / standardError;
   return {
     usersPerArm: config.plannedUsersPerArm,
     reached,
-    powerNow: normal.cdf(z - normal.inverseSurvival(config.alpha / 2)),
+    powerNow: normal.cdf(z - normal.inverseSurvival(tailOf(config.alpha, side))),
   };
 }

@@ -6,6 +6,7 @@ import { type Effect, effectOfRows } from './effect.js';
 import { exactTest } from './exact-choice.js';
 import { guardrailRecord } from './guardrail.js';
 import { type Comparison, givenLooks, type Look, looksOf, primaryLooks } from './looks.js';
+import { sideOf } from './metric-config.js';
 import { metricRecord } from './metric-record.js';
 import { type NotComputableReason, reasonOf } from './not-computable.js';
 import { oecEffect, oecMetric } from './oec.js';
@@ -105,7 +106,10 @@ async function claimOf(
           guardrail:
             metric.role === 'guardrail' ? await guardrailRecord(effect, metric, config, looks, pace) : null,
         });
-  const tested = looks === null ? fixedTest(effect, metric, record) : await repeatedTest(looks, config, pace);
+  const tested =
+    looks === null
+      ? fixedTest(effect, metric, record)
+      : await repeatedTest(looks, config, pace, { side: metric === null ? 'two-sided' : sideOf(metric) });
   return { role: record.role, record: { ...record, sequential: looks !== null }, tested };
 }
 

@@ -5,8 +5,10 @@ import {
   sidedEnds,
   sidedHolm,
 } from '../stats/multiplicity.js';
+import type { Alternative } from '../stats/test-options.js';
 import type { ExperimentConfig } from './config.js';
 import type { Ends } from './look-statistic.js';
+import { sideOf } from './metric-config.js';
 import { bounded, directionOf } from './metric-record.js';
 import type { LedgerEntry, MetricRecord, MetricRole } from './records.js';
 import type { Tested } from './tested.js';
@@ -40,14 +42,18 @@ export async function corrected(
     const method: Adjustment = corrects ? (config.correction as Adjustment) : 'none';
     const tested = at.map((i) => claims[i]!.tested);
     const p = tested.map((t) => t.p);
+    const side = family === 'primary' ? sideOfPrimary(config) : 'two-sided';
     const adjusted =
-      method === 'holm'
+      method === 'holm' && side === 'two-sided'
         ? sidedHolm(
             p,
             tested.map((t) => t.positive),
           )
         : adjustedPValues(p, method);
-    const ends = await simultaneous(tested, adjusted, method, config.alpha);
+    const ends =
+      method === 'holm' && side !== 'two-sided'
+        ? await oneSidedHolm(tested, adjusted, config.alpha, side)
+        : await simultaneous(tested, adjusted, method, config.alpha);
     at.forEach((i, k) => {
       const p = adjusted[k]!;
       const record = out[i];
@@ -56,7 +62,7 @@ export async function corrected(
       const effectDirection = directionOf(significant, tested[k]!.positive);
       out[i] = { ...record, adjustedP: p, significant, effectDirection, ...ends[k]! };
     });
-    if (corrects) ledger.push(entry(family, at.length, config));
+    if (corrects) ledger.push(entry(family, at.length, config, side));
   }
   return { metrics: out.filter((record) => record !== null), ledger };
 }
@@ -92,6 +98,33 @@ async function simultaneous(
   );
 }
 
+function sideOfPrimary({ metrics }: ExperimentConfig): Alternative {
+  return sideOf(metrics.find((m) => m.role === 'primary')!);
+}
+
+/**
+ * Bounds that agree with Holm's one-sided claims and hold together with confidence 1 - alpha (Strassburger and Bretz, 2008;
+ * Guilbaud, 2008): while any effect is left unclaimed the claimed ones end at 0, and the others share alpha.
+ */
+async function oneSidedHolm(
+  tested: readonly Tested[],
+  adjusted: readonly number[],
+  alpha: number,
+  side: Alternative,
+): Promise<readonly SimultaneousEnds[]> {
+  const rejected = adjusted.map((p) => p < alpha);
+  const left = rejected.filter((is) => !is).length;
+  return Promise.all(
+    tested.map(async (test, i) => {
+      if (rejected[i]! && left > 0)
+        return printed(side === 'greater' ? { ...unbounded, low: 0 } : { ...unbounded, high: 0 });
+      const { low, high } = await test.intervalAt(alpha / (left || tested.length));
+      if (!rejected[i]!) return printed({ low, high });
+      return printed(side === 'greater' ? { low: Math.max(0, low), high } : { low, high: Math.min(0, high) });
+    }),
+  );
+}
+
 const unbounded: Ends = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 // The end at 0 is open: the effect is shown to differ from 0. An effect makes no claim on the side its evidence is not on.
@@ -106,11 +139,18 @@ function printed({ low, high }: Ends): SimultaneousEnds {
   return { simultaneousLow: bounded(low), simultaneousHigh: bounded(high) };
 }
 
-function entry(family: string, tests: number, { correction }: ExperimentConfig): LedgerEntry {
+function entry(
+  family: string,
+  tests: number,
+  { correction }: ExperimentConfig,
+  side: Alternative,
+): LedgerEntry {
   const name =
-    correction === 'holm'
-      ? { zh: 'Holm（正负两个方向各用 α / 2）', en: 'Holm (alpha / 2 for each direction)' }
-      : { zh: 'Benjamini-Hochberg', en: 'Benjamini-Hochberg' };
+    correction === 'holm' && side !== 'two-sided'
+      ? { zh: 'Holm（单侧）', en: 'Holm (one-sided)' }
+      : correction === 'holm'
+        ? { zh: 'Holm（正负两个方向各用 α / 2）', en: 'Holm (alpha / 2 for each direction)' }
+        : { zh: 'Benjamini-Hochberg', en: 'Benjamini-Hochberg' };
   return {
     code: `correction-${family}`,
     what: {

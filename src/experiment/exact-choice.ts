@@ -4,6 +4,7 @@ import type { ProportionSample } from '../stats/proportions.js';
 import type { TestResult } from '../stats/test-options.js';
 import type { MetricConfig } from './config.js';
 import type { Effect } from './effect.js';
+import { sideOf } from './metric-config.js';
 
 /**
  * Boschloo's exact test with its interval for a plain proportion, where the config asks for it or, under `auto`, the
@@ -15,7 +16,7 @@ export async function exactTest(
   alpha: number,
 ): Promise<TestResult | null> {
   const counts = exactCounts(effect, metric);
-  return counts && boschlooTest(...counts, { alpha });
+  return counts && boschlooTest(...counts, { alpha, alternative: sideOf(metric) });
 }
 
 /** A guardrail's margin, in the metric's unit; `share` of the control's value where the config gives it so. */

@@ -20,6 +20,7 @@ export function ledgerOf(
     ...metrics.filter((m) => m.cuped !== null).map(cupedEntry),
     ...metrics.flatMap(bootstrapEntry),
     ...strataEntries(data, config),
+    ...oneSidedEntry(config),
     ...methodEntries(metrics),
     ...sequentialEntries(config, metrics),
     ...oneLookEntry(data, config, hasDays),
@@ -102,6 +103,25 @@ function strataEntries(data: ExperimentData, config: ExperimentConfig): LedgerEn
         en: `post-stratified by ${by} (${data.strata.length} strata)`,
       },
       { zh: '消除各层人数的偶然差异', en: 'chance differences in the mix of strata are taken out' },
+    ),
+  ];
+}
+
+function oneSidedEntry({ metrics, alpha }: ExperimentConfig): LedgerEntry[] {
+  const primary = metrics.find((m) => m.role === 'primary');
+  if (primary === undefined || !primary.oneSided) return [];
+  const up = primary.direction === 'increase';
+  return [
+    entry(
+      'one-sided',
+      {
+        zh: `${primary.name}：单侧检验，只看${up ? '上升' : '下降'}，水平 ${alpha} 全部用在这一侧；区间只有${up ? '下' : '上'}界`,
+        en: `${primary.name}: one-sided, only ${up ? 'an increase' : 'a decrease'} counts, with the whole level ${alpha} on that side; its intervals have ${up ? 'a lower' : 'an upper'} end only`,
+      },
+      {
+        zh: '配置事先写明；反方向的损害只能由守门指标发现',
+        en: 'the config says so beforehand; a harm in the other direction is for guardrails to find',
+      },
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import {
   type Check,
   finite,
+  flag,
   listOf,
   object,
   oneOf,
@@ -9,6 +10,7 @@ import {
   strictlyBetween,
   text,
 } from '../base/options.js';
+import type { Alternative } from '../stats/test-options.js';
 import { label } from './labels.js';
 import type { Direction, MetricKind, MetricRole } from './records.js';
 import type { WinsoriseRule } from './winsorise.js';
@@ -37,6 +39,11 @@ export interface MetricConfig {
   readonly per: string | undefined;
   /** Which quantile, in (0, 1); quantile metrics only. */
   readonly quantile: number | undefined;
+  /**
+   * Primary metrics: only a change in `direction` counts, at the whole of alpha. Harm is then for guardrails to find.
+   * @default false
+   */
+  readonly oneSided: boolean;
   /** Columns measured before exposure, for CUPED. */
   readonly covariates: readonly string[];
   readonly winsorise: WinsoriseRule | undefined;
@@ -69,6 +76,7 @@ export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
   positive: optional(label, undefined),
   per: optional(text, undefined),
   quantile: optional(strictlyBetween(0, 1), undefined),
+  oneSided: optional(flag, false),
   covariates: optional(listOf(text), []),
   winsorise: optional(winsoriseCheck, undefined),
   rows: optional(object<MetricRowsConfig>({ file: text, user: text }), undefined),
@@ -77,6 +85,17 @@ export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
   test: optional(oneOf('auto', 'score', 'welch', 'exact'), 'auto'),
 });
 
+/** The alternative a metric is tested against. */
+export function sideOf({ oneSided, direction }: Pick<MetricConfig, 'oneSided' | 'direction'>): Alternative {
+  if (!oneSided) return 'two-sided';
+  return direction === 'increase' ? 'greater' : 'less';
+}
+
+/** The part of a level that lies on each side tested. */
+export function tailOf(level: number, side: Alternative): number {
+  return side === 'two-sided' ? level / 2 : level;
+}
+
 /** What no single key can tell. `refuse` throws. */
 export function checkMetric(metric: MetricConfig, refuse: (message: string) => never): void {
   const at = (message: string): never => refuse(`metric "${metric.name}": ${message}`);
@@ -84,6 +103,7 @@ export function checkMetric(metric: MetricConfig, refuse: (message: string) => n
   if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
   if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
   if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  if (metric.oneSided && metric.role !== 'primary') at('oneSided is for the primary metric only');
   if (metric.positive !== undefined && metric.kind !== 'proportion') at('positive is for proportions only');
   if (metric.rows !== undefined && (metric.kind !== 'quantile' || metric.winsorise !== undefined))
     at('rows are for quantiles, without winsorise');

@@ -1,10 +1,11 @@
 import { normal } from '../stats/distributions.js';
 import { cohenD, cohenH } from '../stats/effects.js';
-import type { TestResult } from '../stats/test-options.js';
+import type { Alternative, TestResult } from '../stats/test-options.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import type { ExperimentData } from './data.js';
 import type { Effect } from './effect.js';
 import { covariateBalance } from './imbalance.js';
+import { sideOf, tailOf } from './metric-config.js';
 import type {
   ArmRecord,
   CupedRecord,
@@ -38,11 +39,13 @@ export function metricRecord(
   effect: Effect,
   given: GivenResults,
 ): MetricRecord {
-  const test = given.exact ?? effect.run({ alpha: config.alpha });
+  const alternative = sideOf(metric);
+  const options = { alpha: config.alpha, alternative };
+  const test = given.exact ?? effect.run(options);
   const variant = config.treatments[arm - 1]!;
   const { name, role, kind, direction, unit = null } = metric;
   return {
-    ...{ name, role, kind, direction, unit, variant },
+    ...{ name, role, kind, direction, alternative, unit, variant },
     control: effect.control.value,
     treatment: effect.treatment.value,
     adjusted: effect.adjusted,
@@ -56,12 +59,17 @@ export function metricRecord(
     posterior: given.posterior,
     ...(given.bootstrap === null ? {} : { bootstrap: given.bootstrap }),
     guardrail: given.guardrail,
-    detectableDifference: effect.standardError === 0 ? null : detectable(effect.standardError, config),
+    detectableDifference:
+      effect.standardError === 0 ? null : detectable(effect.standardError, config, alternative),
   };
 }
 
-function detectable(standardError: number, { alpha, power }: ExperimentConfig): number {
-  return (normal.inverseSurvival(alpha / 2) + normal.quantile(power)) * standardError;
+function detectable(
+  standardError: number,
+  { alpha, power }: ExperimentConfig,
+  alternative: Alternative,
+): number {
+  return (normal.inverseSurvival(tailOf(alpha, alternative)) + normal.quantile(power)) * standardError;
 }
 
 // Before any correction for several metrics and arms.
@@ -93,6 +101,11 @@ export function directionOf(significant: boolean, positive: boolean): Direction 
   return positive ? 'increase' : 'decrease';
 }
 
+// Before and after an adjustment are compared two-sided, whatever the metric's own test is.
+function twoSided(test: TestResult, effect: Effect): TestResult {
+  return test.alternative === 'two-sided' ? test : effect.run({ alpha: test.alpha });
+}
+
 function strataRecord(
   data: ExperimentData,
   config: ExperimentConfig,
@@ -103,7 +116,7 @@ function strataRecord(
     by: config.data.strata,
     count: data.strata.length,
     before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
-    after: testRecord(test, effect.standardError),
+    after: testRecord(twoSided(test, effect), effect.standardError),
   };
 }
 
@@ -168,6 +181,6 @@ function cupedRecord(
     missingUsers: Math.max(0, ...metric.covariates.map((name) => data.facts.get(name)?.missing ?? 0)),
     imbalanceP: covariateBalance(data, covariates[0]!, arm),
     before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
-    after: testRecord(test, effect.standardError),
+    after: testRecord(twoSided(test, effect), effect.standardError),
   };
 }

@@ -18,6 +18,7 @@ export const oecMetric: MetricConfig = {
   unit: undefined,
   column: 'OEC',
   positive: undefined,
+  oneSided: false,
   per: undefined,
   quantile: undefined,
   covariates: [],

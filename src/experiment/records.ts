@@ -125,6 +125,8 @@ export interface MetricRecord {
   readonly role: MetricRole;
   readonly kind: MetricKind;
   readonly direction: Direction;
+  /** `greater` or `less`: a one-sided primary metric, whose p and intervals count that side only. */
+  readonly alternative: 'two-sided' | 'greater' | 'less';
   /** What the values are counted in; absent or null = nothing that is named. */
   readonly unit?: 'yuan' | null;
   readonly variant: string;

@@ -4,10 +4,12 @@ import { alwaysValidP, mixtureInterval } from '../stats/sequential/always-valid.
 import { type Boundaries, boundaries } from '../stats/sequential/boundaries.js';
 import { conditionalPower, predictivePower } from '../stats/sequential/futility.js';
 import { inferenceSteps } from '../stats/sequential/stop.js';
+import { type Alternative, tailProbability } from '../stats/test-options.js';
 import { bayesianStopRecord } from './bayesian-stop.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { lookEnds, lookZ } from './look-statistic.js';
 import type { Look } from './looks.js';
+import { sideOf, tailOf } from './metric-config.js';
 import { bounded } from './metric-record.js';
 import type { Pace } from './pace.js';
 import type { LookRecord, SequentialRecord } from './records.js';
@@ -26,7 +28,8 @@ export async function sequentialRecord(
   pace: Pace,
 ): Promise<SequentialRecord> {
   const { looks: plannedLooks, spending } = config.sequential!;
-  const { level, looks, times, plan, records } = judgedLooks(config, given);
+  const side = sideOf(metric);
+  const { level, looks, times, plan, records } = judgedLooks(config, given, side);
   const crossed = records.findIndex((r) => r.crossed);
   const ended = crossed >= 0 ? crossed : times.at(-1) === 1 ? times.length - 1 : null;
   return {
@@ -38,20 +41,24 @@ export async function sequentialRecord(
     plannedLooks,
     looks: records,
     stoppedAt: crossed < 0 ? null : crossed + 1,
-    ...(await inference(looks, records, plan, ended, level, pace)),
-    alwaysValid: alwaysValid(looks, config, level),
+    ...(await inference(looks, records, plan, ended, { level, side }, pace)),
+    alwaysValid: alwaysValid(looks, config, level, side),
     ...prospects(metric, records, config, level, crossed >= 0),
-    bayesian: bayesianStopRecord(config, metric, records, designDrift(config, level)),
+    bayesian: bayesianStopRecord(config, metric, records, designDrift(config, level, side)),
   };
 }
 
 /** The looks against their boundaries, without the inference at the stop. @throws as sequentialRecord */
-export function judgedLooks(config: ExperimentConfig, given: readonly Look[]) {
+export function judgedLooks(
+  config: ExperimentConfig,
+  given: readonly Look[],
+  side: Alternative = 'two-sided',
+) {
   const { spending, plannedUsers } = config.sequential!;
   const level = config.correction === 'none' ? config.alpha : config.alpha / config.treatments.length;
   const { looks, times } = plannedLooks(given, plannedUsers);
-  const plan = boundaries({ times, spending, alpha: level });
-  return { level, looks, times, plan, records: looks.map((look, k) => lookRecord(look, k, plan)) };
+  const plan = boundaries({ times, spending, alpha: level, oneSided: side !== 'two-sided' });
+  return { level, looks, times, plan, records: looks.map((look, k) => lookRecord(look, k, plan, side)) };
 }
 
 /** The looks that count and their information fractions. @throws BAD_INPUT as sequentialRecord */
@@ -76,11 +83,11 @@ export function printable(boundary: number): number {
   return Math.min(boundary, Number.MAX_VALUE);
 }
 
-function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
+function lookRecord(look: Look, k: number, plan: Boundaries, side: Alternative): LookRecord {
   const { difference, standardError } = look;
   const z = lookZ(look);
   const boundary = plan.z[k]!;
-  const { low, high } = lookEnds(look, { boundary, nominal: plan.nominalP[k]! });
+  const { low, high } = lookEnds(look, { boundary, nominal: plan.nominalP[k]! }, side);
   return {
     look: k + 1,
     date: look.date,
@@ -89,14 +96,20 @@ function lookRecord(look: Look, k: number, plan: Boundaries): LookRecord {
     difference,
     standardError,
     z,
-    p: 2 * normal.survival(Math.abs(z)),
+    p: tailProbability(z, side),
     boundary: printable(boundary),
     nominalP: plan.nominalP[k]!,
     alphaSpent: plan.alphaSpent[k]!,
     low: bounded(low),
     high: bounded(high),
-    crossed: Math.abs(z) >= boundary,
+    crossed: evidenceOf(z, side) >= boundary,
   };
+}
+
+/** z as far as it speaks for the side tested. */
+function evidenceOf(z: number, side: Alternative): number {
+  if (side === 'two-sided') return Math.abs(z);
+  return side === 'greater' ? z : -z;
 }
 
 // At the look that stopped the plan (or ended it), by the stage-wise ordering. Information is taken as users times the
@@ -107,7 +120,7 @@ async function inference(
   records: readonly LookRecord[],
   plan: Boundaries,
   ended: number | null,
-  alpha: number,
+  { level: alpha, side }: { readonly level: number; readonly side: Alternative },
   pace: Pace,
 ) {
   if (ended === null) return { adjustedP: null, estimate: null };
@@ -115,10 +128,19 @@ async function inference(
   const { z, low: from, high: to } = records[ended]!;
   const error = standardError || 1;
   const information = plan.times.slice(0, ended + 1).map((t) => t / plan.times[ended]! / error ** 2);
-  const outcome = { information, z: plan.z.slice(0, ended + 1), estimate: z * error, alpha };
-  const { p, low, high, estimate } = await pace.run(inferenceSteps(outcome));
+  const oneSided = side !== 'two-sided';
+  const sign = side === 'less' ? -1 : 1;
+  const outcome = { information, z: plan.z.slice(0, ended + 1), estimate: sign * z * error, alpha, oneSided };
+  const found = await pace.run(inferenceSteps(outcome));
+  const { p } = found;
+  const [low, high] = [found.low, found.high].map((end) => bounded(sign * end)) as [
+    number | null,
+    number | null,
+  ];
+  const estimate = sign * found.estimate;
   if (standardError === 0) return { adjustedP: p, estimate: { value: difference, low: from, high: to } };
-  return { adjustedP: p, estimate: { value: estimate, low, high } };
+  const ends = sign > 0 ? { low, high } : { low: high, high: low };
+  return { adjustedP: p, estimate: { value: estimate, ...ends } };
 }
 
 /** The mixture is as wide as the effect the plan is made to find: chosen by the design, not by the data. */
@@ -126,6 +148,7 @@ function alwaysValid(
   looks: readonly Look[],
   config: ExperimentConfig,
   alpha: number,
+  side: Alternative,
 ): SequentialRecord['alwaysValid'] {
   const running = looks.flatMap((look) => {
     const error = look.standardError || look.difference / lookZ(look);
@@ -134,13 +157,13 @@ function alwaysValid(
   const last = running.at(-1);
   // Nobody (or everybody) converted in both arms so far: there is no variance to mix over.
   if (last === undefined) return { p: 1, low: null, high: null };
-  const drift = designDrift(config, alpha);
+  const drift = designDrift(config, alpha, side);
   const tau2 = (drift ** 2 * last.variance) / config.sequential!.plannedUsers;
   return { p: alwaysValidP(running, tau2).at(-1)!, ...mixtureInterval(last, tau2, alpha) };
 }
 
-function designDrift(config: ExperimentConfig, alpha: number): number {
-  return normal.inverseSurvival(alpha / 2) + normal.quantile(config.power);
+function designDrift(config: ExperimentConfig, alpha: number, side: Alternative): number {
+  return normal.inverseSurvival(tailOf(alpha, side)) + normal.quantile(config.power);
 }
 
 // Futile: even if the planned effect were there, the rest of the experiment would hardly show it.
@@ -156,10 +179,11 @@ function prospects(
     return { conditionalPower: null, predictivePower: null, futile: false };
   const times = [...records.map((r) => r.information), 1];
   const { spending, futility } = config.sequential!;
-  const critical = boundaries({ times, spending, alpha }).z.at(-1)!;
+  const side = sideOf(metric);
+  const critical = boundaries({ times, spending, alpha, oneSided: side !== 'two-sided' }).z.at(-1)!;
   const z = metric.direction === 'increase' ? last.z : -last.z;
   const interim = { z, time: last.information, critical };
-  const design = conditionalPower(interim, designDrift(config, alpha));
+  const design = conditionalPower(interim, designDrift(config, alpha, side));
   return {
     conditionalPower: {
       trend: conditionalPower(interim, 'trend'),

@@ -1,5 +1,6 @@
 import { requirePart, requireShape } from '../base/shape.js';
 import { normal } from '../stats/distributions.js';
+import { tailOf } from './metric-config.js';
 import type { ExperimentResult } from './records.js';
 
 /** Users per arm against the smallest difference they find, by power; what the report draws. */
@@ -30,7 +31,7 @@ export function sizeCurves(
   if (primary === undefined || !(primary.standardError > 0)) return null;
   const [c, t] = [primary.controlArm.users, primary.treatmentArm.users];
   const variance = primary.standardError ** 2 * ((c * t) / (c + t));
-  const critical = normal.inverseSurvival(result.alpha / 2);
+  const critical = normal.inverseSurvival(tailOf(result.alpha, primary.alternative));
   const here = (critical + normal.quantile(powers[0]!)) * primary.standardError;
   const effects = Array.from({ length: points }, (_, i) => here * 0.4 * 10 ** (i / (points - 1)));
   return {

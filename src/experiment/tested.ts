@@ -5,6 +5,7 @@ import type { Effect } from './effect.js';
 import { exactTest } from './exact-choice.js';
 import { type Ends, lookEnds, lookZ } from './look-statistic.js';
 import type { Look } from './looks.js';
+import { sideOf } from './metric-config.js';
 import type { Pace } from './pace.js';
 import { plannedLooks } from './sequential.js';
 
@@ -34,7 +35,7 @@ export function fixedTest(
     async intervalAt(alpha) {
       const exact =
         metric !== null && record.method.includes('boschloo') ? await exactTest(effect, metric, alpha) : null;
-      return exact ?? effect.run({ alpha });
+      return exact ?? effect.run({ alpha, alternative: metric === null ? 'two-sided' : sideOf(metric) });
     },
   };
 }

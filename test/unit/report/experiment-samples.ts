@@ -11,6 +11,7 @@ function conversion(name: string): MetricRecord {
     role: 'primary',
     kind: 'proportion',
     direction: 'increase',
+    alternative: 'two-sided',
     variant: 'treatment',
     control: 117 / 2213,
     treatment: 150 / 2213,
