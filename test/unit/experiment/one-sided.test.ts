@@ -95,9 +95,9 @@ describe('one look', () => {
 
   test('only the primary metric may be one-sided', () => {
     const config = { name: 'x', data: {}, control: 'c', treatments: ['t'] };
-    expect(() => experimentConfig({ ...config, metrics: [mean, { ...mean, name: 'other', role: 'secondary' }] })).toThrow(
-      /oneSided is for the primary metric only/,
-    );
+    expect(() =>
+      experimentConfig({ ...config, metrics: [mean, { ...mean, name: 'other', role: 'secondary' }] }),
+    ).toThrow(/oneSided is for the primary metric only/);
   });
 });
 
