@@ -3,7 +3,7 @@ import { crossing, crossingSync, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { threadsFor } from './column-input.js';
 
-/** A Beta(a, b) posterior of a rate; both parameters from 0.5 (the Jeffreys prior) to 1e9. */
+/** A Beta(a, b) posterior of a rate; both parameters from 0.5 (the Jeffreys prior) to 1e12. */
 export interface BetaShape {
   readonly a: number;
   readonly b: number;
@@ -56,7 +56,11 @@ export interface SimulationOptions {
 
 /** Below 0.5 most of a Beta's mass can lie nearer to 0 or 1 than quadrature and doubles resolve. */
 export const betaShapeCheck = between(0.5, 1e9);
-const shapeChecks = object<BetaShape>({ a: betaShapeCheck, b: betaShapeCheck });
+/** Of a posterior: users and prior together. */
+export const mostShape = 1e12;
+const posteriorCheck = between(0.5, mostShape);
+const shapeChecks = object<BetaShape>({ a: posteriorCheck, b: posteriorCheck });
+const priorChecks = object<BetaShape>({ a: betaShapeCheck, b: betaShapeCheck });
 const level = optional(strictlyBetween(0, 1), 0.95);
 
 /** The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior */
@@ -67,7 +71,7 @@ export function posteriorShape(
 ): BetaShape {
   integer(0)(trials, 'trials');
   integer(0, trials)(successes, 'successes');
-  const { a, b } = shapeChecks(prior, 'prior');
+  const { a, b } = priorChecks(prior, 'prior');
   return { a: a + successes, b: b + trials - successes };
 }
 
@@ -92,7 +96,7 @@ function isShape(shape: unknown): shape is BetaShape {
   for (const key in shape) {
     const value = (shape as Record<string, unknown>)[key];
     if (key !== 'a' && key !== 'b') return false;
-    if (typeof value !== 'number' || !(value >= 0.5 && value <= 1e9)) return false;
+    if (typeof value !== 'number' || !(value >= 0.5 && value <= mostShape)) return false;
     fields++;
   }
   return fields === 2;
@@ -123,7 +127,7 @@ function comparedNow([a1, b1, a2, b2, level]: Comparable): BetaComparison {
  * by quadrature: absolute error below 1e-10, no randomness. With all four shapes from 40 on it takes tens of
  * microseconds, less than a thread's wake-up, and is done before this returns; below, it takes milliseconds on another
  * thread.
- * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e9]
+ * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e12]
  */
 export async function compareBetas(
   a: BetaShape,
@@ -138,7 +142,7 @@ export async function compareBetas(
 /**
  * `compareBetas` without a promise, for services that compare on every request. It holds up the event loop for as long
  * as it takes: tens of microseconds with all shapes from 40 on, milliseconds and more below.
- * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e9]
+ * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e12]
  */
 export function compareBetasSync(
   a: BetaShape,

@@ -185,10 +185,11 @@ class Comparison {
 }  // namespace
 
 void CheckShape(BetaShape shape, char const* name) {
-  bool const ok = shape.a >= 0.5 && shape.b >= 0.5 && shape.a <= 1e9 && shape.b <= 1e9;
+  constexpr double kMost = 1e12;
+  bool const ok = shape.a >= 0.5 && shape.b >= 0.5 && shape.a <= kMost && shape.b <= kMost;
   if (!ok) {
     throw Error(ErrorCode::kBadInput,
-                std::string("the shapes of ") + name + " must be from 0.5 to 1e9");
+                std::string("the shapes of ") + name + " must be from 0.5 to 1e12");
   }
 }
 

@@ -20,11 +20,11 @@ struct BetaComparison {
   Bounds lift;        // of B / A - 1
 };
 
-// Throws kBadInput unless both parameters are in [0.5, 1e9].
+// Throws kBadInput unless both parameters are in [0.5, 1e12].
 void CheckShape(BetaShape shape, char const* name);
 
 // Quadrature on the logit scale, absolute error below 1e-10 everywhere (in practice 1e-12). Shapes
-// in [0.5, 1e9], level in (0, 1). Throws kBadInput for others.
+// in [0.5, 1e12], level in (0, 1). Throws kBadInput for others.
 BetaComparison CompareBetas(BetaShape a, BetaShape b, double level);
 
 }  // namespace winback::stats
