@@ -2,7 +2,10 @@ import { WinbackError } from './errors.js';
 import { shown } from './options.js';
 
 /** What an argument without types must at least look like: typed callers never see these errors. */
-export type Part = 'object' | 'list' | 'numbers' | 'text' | 'number' | 'function';
+export type Part = 'object' | 'list' | 'numbers' | 'text' | 'number' | 'map' | 'function';
+
+/** A part, or an object with parts of its own. */
+export type Shape = Part | { readonly [key: string]: Shape };
 
 const looks: Readonly<Record<Part, (value: unknown) => boolean>> = {
   object: (value) => typeof value === 'object' && value !== null,
@@ -11,6 +14,7 @@ const looks: Readonly<Record<Part, (value: unknown) => boolean>> = {
     isList(value) && (ArrayBuffer.isView(value) || Array.prototype.every.call(value, isNumber)),
   text: (value) => typeof value === 'string',
   number: isNumber,
+  map: (value) => value instanceof Map,
   function: (value) => typeof value === 'function',
 };
 
@@ -20,6 +24,7 @@ const names: Readonly<Record<Part, string>> = {
   numbers: 'an array of numbers',
   text: 'a text',
   number: 'a number',
+  map: 'a Map',
   function: 'a function',
 };
 
@@ -29,11 +34,12 @@ export function requirePart(value: unknown, name: string, part: Part): void {
   throw new WinbackError('BAD_INPUT', `${name} must be ${names[part]}, got ${shown(value)}`);
 }
 
-/** @throws WinbackError BAD_INPUT unless `value` is an object with these parts */
-export function requireShape(value: unknown, name: string, shape: Readonly<Record<string, Part>>): void {
+/** @throws WinbackError BAD_INPUT unless `value` is such a part, or an object with these parts */
+export function requireShape(value: unknown, name: string, shape: Shape): void {
+  if (typeof shape === 'string') return requirePart(value, name, shape);
   requirePart(value, name, 'object');
   for (const [key, part] of Object.entries(shape))
-    requirePart((value as Readonly<Record<string, unknown>>)[key], `${name}.${key}`, part);
+    requireShape((value as Readonly<Record<string, unknown>>)[key], `${name}.${key}`, part);
 }
 
 /** @throws WinbackError BAD_INPUT unless `value` is an array of objects with these parts */

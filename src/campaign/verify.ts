@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { requireShape } from '../base/shape.js';
 
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { readTable } from '../data/tables/read.js';
@@ -54,6 +55,8 @@ export async function verifyPlan(
   scores: string,
   options: VerifyOptions = {},
 ): Promise<PlanVerification> {
+  requireShape(folder, 'folder', 'text');
+  requireShape(scores, 'scores', 'text');
   const plan = await readPlanFile(path.join(folder, planFileName));
   const checks: VerificationCheck[] = [];
   const check = (name: string, ok: boolean, detail: string): boolean => {

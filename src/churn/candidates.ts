@@ -1,4 +1,6 @@
 import { WinbackError } from '../base/errors.js';
+import { oneOf } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { TrainingLog } from '../model/booster.js';
 import type { Classifier } from '../model/classifier.js';
@@ -54,6 +56,9 @@ export type Trainer = (kind: ModelKind, sample: Sample, context: TrainingContext
 
 /** The real models. @throws WinbackError BAD_INPUT, TRAINING, NOT_CONVERGED, ABORTED */
 export const trainCandidate: Trainer = async (kind, sample, context) => {
+  oneOf(...modelKinds)(kind, 'kind');
+  requireShape(sample, 'sample', { table: 'object', labels: 'list', users: 'list' });
+  requireShape(context, 'context', { settings: 'object', seed: 'number' });
   const { settings, seed } = context;
   const common = {
     label: labelColumn,

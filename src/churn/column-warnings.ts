@@ -1,3 +1,5 @@
+import { requireShape } from '../base/shape.js';
+
 /**
  * What was noticed about a column of a prepared table. `missing-marks`: texts such as NA in a column of numbers, read as
  * missing. `mostly-numbers`: most values are numbers, others are not, so that the column is of names. `written-numbers`:
@@ -16,7 +18,9 @@ export interface ColumnWarning {
 }
 
 /** One sentence for people, English. */
-export function columnWarningText({ kind, column, rows, of, examples }: ColumnWarning): string {
+export function columnWarningText(warning: ColumnWarning): string {
+  requireShape(warning, 'warning', { kind: 'text', column: 'text', examples: 'list' });
+  const { kind, column, rows, of, examples } = warning;
   const shown = examples.map((text) => JSON.stringify(text)).join(', ');
   switch (kind) {
     case 'missing-marks':

@@ -1,3 +1,4 @@
+import { requireShape } from '../base/shape.js';
 import type { EvaluationOptions } from './options.js';
 import type { ChurnEvaluation, Gate } from './records.js';
 
@@ -18,6 +19,7 @@ export function modelGates(judged: Judged, options: Required<EvaluationOptions>)
 
 /** The plan must earn more than nothing. @param expectedProfit yuan */
 export function profitGate(expectedProfit: number): Gate {
+  requireShape(expectedProfit, 'expectedProfit', 'number');
   return {
     name: 'roi',
     direction: 'above',
@@ -35,6 +37,8 @@ const emptyShare = 0.1;
  * @param emptyDays most such days in the horizon of one label
  */
 export function outageGate(emptyDays: number, horizonDays: number): Gate {
+  requireShape(emptyDays, 'emptyDays', 'number');
+  requireShape(horizonDays, 'horizonDays', 'number');
   return atMost('outage', Math.floor(emptyShare * horizonDays), emptyDays);
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-
 import { WinbackError } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
 import { Random } from '../base/random.js';
+import { requireShape } from '../base/shape.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { NumberAppender } from '../data/sources/duckdb-numbers.js';
 import { writeThenRename } from '../data/tables/paths.js';
@@ -73,6 +73,7 @@ export async function generateEvents(
   folder: string,
   given: GenerateEventsOptions = {},
 ): Promise<GeneratedEvents> {
+  requireShape(folder, 'folder', 'text');
   const { signal, progress, ...rest } = given;
   const { users, days, seed } = resolveOptions<{ users: number; days: number; seed: number }>(
     'generateEvents',

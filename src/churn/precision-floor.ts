@@ -1,4 +1,5 @@
 import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { hashOf, type UserId } from '../model/folds.js';
 import { descendingOrder, type Labels } from '../model/metrics.js';
 import { binomial } from '../stats/distributions.js';
@@ -48,6 +49,8 @@ export function certifyPrecision(
   test: ScoredRows,
   given: PrecisionFloorOptions = {},
 ): PrecisionFloor {
+  requireShape(learn, 'learn', { scores: 'list', labels: 'list', users: 'list' });
+  requireShape(test, 'test', { scores: 'list', labels: 'list', users: 'list' });
   const { floor, confidence, cuts, seed } = resolveOptions<Required<PrecisionFloorOptions>>(
     'certifyPrecision',
     given,

@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { type Checks, integer, object, optional, resolveOptions } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { averagePrecision, countPositives, rankingOf, rocAuc } from '../model/metrics.js';
 import { type ModelSettings, trainCandidate } from './candidates.js';
 import { confusionAt, thresholdOnTest } from './choose-threshold.js';
@@ -75,6 +76,7 @@ export interface RunResult {
  * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, ABORTED
  */
 export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}): Promise<ChurnRun> {
+  requireShape(dataset, 'dataset', { features: 'list', leftOut: 'list', split: { kind: 'text' } });
   const context = contextOf(given);
   const train = dataset.split.kind === 'time' ? dataset.split.train : dataset.split.sample;
   requireBothClasses(train);

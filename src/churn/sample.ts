@@ -1,5 +1,7 @@
 import { require } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { checkTable } from '../data/columns.js';
 import { byteVector, gatherRows, withColumns } from '../data/gather.js';
 import type { UserId } from '../model/folds.js';
 import { countPositives, type Labels } from '../model/metrics.js';
@@ -28,6 +30,9 @@ export function sampleOf(
   features: readonly string[],
   rest: Omit<Sample, 'table' | 'rows'>,
 ): Sample {
+  checkTable(table);
+  requireShape(features, 'features', 'list');
+  requireShape(rest, 'rest', { labels: 'list', users: 'list' });
   const { labels, users, days, truth } = rest;
   for (const [name, column] of Object.entries({ labels, users, days, truth })) {
     require(column === null ||

@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { type Checks, integer, optional } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import type { FoldSplit, TimeSplit } from './dataset.js';
 import { filterRows, isoDay, type Sample } from './sample.js';
 
@@ -27,6 +28,8 @@ export const splitChecks: Checks<Required<TableSplitOptions>> = {
 
 /** By time where the sample has dates, by stratified folds where not. @throws WinbackError BAD_INPUT */
 export function splitSample(sample: Sample, options: Required<TableSplitOptions>): TimeSplit | FoldSplit {
+  requireShape(sample, 'sample', { table: 'object', labels: 'list', users: 'list' });
+  requireShape(options, 'options', 'object');
   return sample.days === null
     ? { kind: 'cross-validation', folds: options.folds, sample }
     : splitByTime(sample, sample.days, options);

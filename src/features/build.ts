@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow';
-
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import { renderQuery } from '../data/sql/render.js';
 import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
@@ -66,6 +66,12 @@ export async function buildSnapshots(
   config: FeaturesConfig,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
+  requireShape(config, 'config', {
+    events: 'object',
+    engine: 'object',
+    windows: 'object',
+    snapshots: 'object',
+  });
   const log = await openEventLog(config.events, config.engine, options);
   try {
     requireReadable(log.record, config.events);
@@ -83,6 +89,9 @@ export async function snapshotsOf(
   split: SplitPlan,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
+  requireShape(log, 'log', { record: { reading: 'object' }, engine: 'object' });
+  requireShape(config, 'config', { events: 'object', windows: 'object' });
+  requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;
   const attributes = config.attributes ? await readAttributes(log.engine, config.attributes, options) : null;
   requireReadable(log.record, config.events, attributes);
@@ -110,6 +119,10 @@ export async function buildSnapshot(
   encodings: readonly AttributeEncoding[],
   options: SnapshotOptions = {},
 ): Promise<SnapshotTable> {
+  requireShape(log, 'log', { record: { firstDay: 'text' } });
+  requireShape(config, 'config', { events: 'object', windows: 'object' });
+  requireShape(snapshot, 'snapshot', { day: 'text' });
+  requireShape(encodings, 'encodings', 'list');
   if (dayNumber(snapshot.day) < dayNumber(log.record.firstDay)) {
     throw new WinbackError('BAD_INPUT', `the log starts on ${log.record.firstDay}, after ${snapshot.day}`);
   }
@@ -188,6 +201,8 @@ function snapshotRecords(snapshots: readonly SnapshotTable[]): readonly Snapshot
 
 /** The tables of some snapshots as one; nothing is copied. @throws WinbackError BAD_INPUT for an unknown day */
 export function tableOf(set: FeatureSet, snapshots: readonly OpenSnapshot[]): Table {
+  requireShape(set, 'set', { snapshots: 'list' });
+  requireShape(snapshots, 'snapshots', 'list');
   const tables = snapshots.map(({ day }) => {
     const found = set.snapshots.find((snapshot) => snapshot.day === day);
     if (found) return found.table;

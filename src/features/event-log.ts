@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
 import { numberReadings, timeColumnReading } from './column-readings.js';
@@ -47,6 +48,8 @@ export async function openEventLog(
   engineConfig: EngineConfig,
   options: WorkOptions = {},
 ): Promise<EventLog> {
+  requireShape(config, 'config', 'object');
+  requireShape(engineConfig, 'engineConfig', 'object');
   const engine = await DuckDb.open(
     Object.fromEntries(Object.entries(engineConfig).filter(([, value]) => value !== undefined)),
   );

@@ -1,3 +1,4 @@
+import { requireShape } from '../base/shape.js';
 import { dayNumber, dayOf } from './days.js';
 import type { EmptyDays, FeatureReport } from './records.js';
 
@@ -83,11 +84,9 @@ export function emptyDaysOf(counts: readonly DayCount[], end: number): readonly 
 }
 
 /** Most of the unusual days without events that lie in the horizon of one labelled snapshot. */
-export function emptyDaysInLabels({
-  log,
-  snapshots,
-  horizonDays,
-}: Pick<FeatureReport, 'log' | 'snapshots' | 'horizonDays'>): number {
+export function emptyDaysInLabels(report: Pick<FeatureReport, 'log' | 'snapshots' | 'horizonDays'>): number {
+  requireShape(report, 'report', { log: { reading: { emptyDays: 'list' } }, snapshots: 'list' });
+  const { log, snapshots, horizonDays } = report;
   const inHorizon = (snapshot: number): number =>
     log.reading.emptyDays.reduce((sum, { from, to }) => {
       const first = Math.max(dayNumber(from), snapshot + 1);

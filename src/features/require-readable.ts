@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import type { EventsConfig } from './config.js';
 import { noTime } from './no-activity.js';
 import type { AttributesReading, ColumnReading, EventLogRecord, LogReading, NeverSeen } from './records.js';
@@ -14,10 +15,14 @@ const mostProblems = 5;
  * @throws WinbackError BAD_INPUT naming every such thing and the remedy
  */
 export function requireReadable(
-  { reading }: Pick<EventLogRecord, 'reading'>,
-  { allow }: Pick<EventsConfig, 'allow'>,
+  log: Pick<EventLogRecord, 'reading'>,
+  events: Pick<EventsConfig, 'allow'>,
   attributes: AttributesReading | null = null,
 ): void {
+  requireShape(log, 'log', { reading: 'object' });
+  requireShape(events, 'events', { allow: 'list' });
+  const { reading } = log;
+  const { allow } = events;
   const problems = problemsOf(reading, attributes).filter(({ name }) => !allow.includes(name));
   if (problems.length === 0) return;
   const told = problems.slice(0, mostProblems).map(({ text }) => text);

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import type { SnapshotsConfig, WindowsConfig } from './config.js';
 import { addDays, dayNumber, dayOf } from './days.js';
 import { fittingWindows } from './fitting-windows.js';
@@ -62,6 +63,9 @@ export interface LogRange {
  * @throws WinbackError BAD_INPUT, saying how many days are needed, when not even one train snapshot fits
  */
 export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: SnapshotsConfig): SplitPlan {
+  requireShape(log, 'log', { firstDay: 'text', lastCompleteDay: 'text' });
+  requireShape(windows, 'windows', 'object');
+  requireShape(snapshots, 'snapshots', 'object');
   const { horizonDays } = windows;
   const earliest = dayNumber(log.firstDay) + windows.observationDays - 1;
   const end = dayNumber(log.lastCompleteDay) - horizonDays;
@@ -91,6 +95,8 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
  * `folds` may come back; the last fold validates on the last snapshot.
  */
 export function rollingOrigin(snapshots: readonly MatureSnapshot[], folds: number): readonly Fold[] {
+  requireShape(snapshots, 'snapshots', 'list');
+  requireShape(folds, 'folds', 'number');
   const candidates = folds === 0 ? [] : snapshots.slice(-folds);
   return candidates
     .map((validation) => ({

@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { type Check, integer, listOf, object, optional, shown, text } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { readAttributes } from './attributes.js';
 import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
@@ -69,6 +70,9 @@ export async function buildStoredFeatures(
   version: string,
   options: WorkOptions & { readonly day?: Day | undefined } = {},
 ): Promise<StoredFeaturesTable> {
+  requireShape(config, 'config', { events: 'object', engine: 'object' });
+  requireShape(stored, 'stored', { names: 'list', encodings: 'list' });
+  requireShape(version, 'version', 'text');
   requireSameFeatures(config, stored, version);
   const log = await openEventLog(config.events, config.engine, options);
   try {

@@ -1,3 +1,4 @@
+import { requireShape } from '../base/shape.js';
 import {
   type Calibration,
   type CalibrationMethod,
@@ -32,6 +33,10 @@ export function chooseCalibration(
   users: readonly UserId[],
   seed: number,
 ): CalibrationChoice {
+  requireShape(probabilities, 'probabilities', 'list');
+  requireShape(labels, 'labels', 'list');
+  requireShape(users, 'users', 'list');
+  requireShape(seed, 'seed', 'number');
   const positives = countPositives(labels);
   const none = lossPerRow(probabilities, labels);
   const plain = {

@@ -1,5 +1,6 @@
 import { require, WinbackError } from '../base/errors.js';
 import { between, finite, nonNegative, object, oneOf, shown } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { crossingSync } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { fitIsotonic, type IsotonicCurve } from './calibration-isotonic.js';
@@ -28,6 +29,8 @@ const logit = (p: number): number => Math.log(inside(p)) - Math.log1p(-inside(p)
 
 /** The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed. */
 export function calibrate(calibration: Calibration, probabilities: Float64Array): Float64Array {
+  requireShape(calibration, 'calibration', { method: 'text' });
+  requireShape(probabilities, 'probabilities', 'list');
   const calibrated = probabilities.slice();
   crossingSync(() => addon().calibrate(calibration, calibrated));
   return calibrated;

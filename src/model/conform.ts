@@ -1,8 +1,9 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { shown } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { checkTable, viewColumn } from '../data/columns.js';
 import { decimalNumbers } from '../data/decimals.js';
 import { categoryVector, columnOf, numberVector, readerOf, tableOf } from '../data/gather.js';
 import { isWrittenNumber, numberIn } from '../data/number-text.js';
@@ -16,6 +17,8 @@ import type { FeatureColumn } from './classifier.js';
  * @throws WinbackError BAD_INPUT for a missing column, or text that is no number where one is needed
  */
 export function conform(table: ArrowTable, features: readonly FeatureColumn[], before = 0): ArrowTable {
+  checkTable(table);
+  requireShape(features, 'features', 'list');
   return tableOf(features.map((feature) => [feature.name, conformed(table, feature, before)] as const));
 }
 

@@ -1,7 +1,8 @@
 import { require } from '../base/errors.js';
 import { integer, listOf, optional, recordOf, resolveOptions, text } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { checkTable, viewColumn } from '../data/columns.js';
 import { columnOf, gatherRows, withColumns } from '../data/gather.js';
 import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
@@ -66,6 +67,9 @@ export async function permutationImportance(
   table: ArrowTable,
   options: ImportanceOptions,
 ): Promise<PermutationImportance> {
+  requireShape(model, 'model', { features: 'list' });
+  checkTable(table);
+  requireShape(options, 'options', 'object');
   const { signal, ...rest } = options;
   const given = resolveOptions<Resolved>('options', rest, {
     label: text,

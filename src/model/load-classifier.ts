@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import { Booster } from './booster.js';
 import type { Classifier } from './classifier.js';
 import { LogisticModel } from './logistic.js';
@@ -10,6 +11,7 @@ import { TreeClassifier } from './tree-classifier.js';
  * @throws WinbackError BAD_MODEL naming what is wrong
  */
 export async function loadClassifier(files: ReadonlyMap<string, Uint8Array>): Promise<Classifier> {
+  requireShape(files, 'files', 'map');
   const { description, text } = readModelFiles(files);
   if (description.kind === 'logistic') return loadLogistic(description);
   if (text === undefined) throw new WinbackError('BAD_MODEL', 'the model has no model.txt');

@@ -1,8 +1,9 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional, positive } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { viewColumn } from '../data/columns.js';
+import { checkTable, viewColumn } from '../data/columns.js';
 import { crossing, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { NativeLogistic } from '../native/logistic-binding.js';
@@ -98,6 +99,8 @@ export class LogisticModel implements Classifier {
  * @throws WinbackError BAD_INPUT, NOT_CONVERGED (the message says how far it got), ABORTED
  */
 export async function trainLogistic(table: ArrowTable, options: LogisticOptions): Promise<LogisticModel> {
+  checkTable(table);
+  requireShape(options, 'options', { label: 'text', features: 'list' });
   const features = featureColumns(table, options.features);
   const l2 = optional(positive, 1)(options.l2, 'l2');
   const maxIterations = optional(integer(1, 10_000), 50)(options.maxIterations, 'maxIterations');

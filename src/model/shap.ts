@@ -1,10 +1,11 @@
+import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { integer, optional, resolveOptions } from '../base/options.js';
+import { integer, optional, resolveOptions, shown } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { PredictOptions } from './classifier.js';
-import type { CompiledForest } from './compiled-forest.js';
+import { CompiledForest } from './compiled-forest.js';
 import { defaultThreads } from './threads.js';
 
 /** What each feature adds to a row's raw score. */
@@ -41,6 +42,8 @@ export async function shapContributions(
   table: ArrowTable,
   options: ShapOptions = {},
 ): Promise<Contributions> {
+  if (!(forest instanceof CompiledForest))
+    throw new WinbackError('BAD_INPUT', `forest must be a CompiledForest, got ${shown(forest)}`);
   const { signal, threads: wanted, ...rest } = options;
   const given = resolveOptions<Required<Omit<ShapOptions, 'signal' | 'threads'>>>('shapContributions', rest, {
     startIteration: optional(integer(0, 2 ** 30), 0),

@@ -1,4 +1,6 @@
+import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { checkTable } from '../data/columns.js';
 import { Booster, type TrainingOptions } from './booster.js';
 import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js';
 import { CompiledForest } from './compiled-forest.js';
@@ -45,6 +47,8 @@ export class TreeClassifier implements Classifier {
 
 /** Gradient-boosted trees: Booster.train with objective 'binary', as a Classifier. */
 export async function trainLightGbm(table: ArrowTable, options: TrainingOptions): Promise<TreeClassifier> {
+  checkTable(table);
+  requireShape(options, 'options', 'object');
   const parameters = { ...options.parameters, objective: 'binary' } as const;
   return new TreeClassifier('lightgbm', await Booster.train(table, { ...options, parameters }));
 }
@@ -72,6 +76,8 @@ export async function trainRandomForest(
   table: ArrowTable,
   options: RandomForestOptions,
 ): Promise<TreeClassifier> {
+  checkTable(table);
+  requireShape(options, 'options', 'object');
   const { trees, rowFraction, columnFraction, leaves, minDataInLeaf, seed, ...rest } = options;
   const columns = Math.max(1, rest.features?.length ?? table.schema.fields.length - 1);
   const booster = await Booster.train(table, {

@@ -1,7 +1,7 @@
 import path from 'node:path';
-
 import { WinbackError } from '../base/errors.js';
 import { type Check, flag, nonNegative, object, optional, strictlyBetween, text } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import type { ChosenThreshold } from '../churn/choose-threshold.js';
 import { type Calibration, parseCalibration } from '../model/calibration.js';
 import type { Classifier } from '../model/classifier.js';
@@ -47,6 +47,13 @@ export interface StoredModel {
  * @throws WinbackError IO
  */
 export async function saveModel(folder: string, model: ModelToStore): Promise<string> {
+  requireShape(folder, 'folder', 'text');
+  requireShape(model, 'model', {
+    classifier: 'object',
+    calibration: 'object',
+    threshold: 'object',
+    description: 'object',
+  });
   const { value, certified, precisionFloor, confidence, reason } = model.threshold;
   const files = new Map(model.classifier.files());
   files.set(calibrationFile, json(model.calibration));
@@ -72,6 +79,7 @@ export interface LoadOptions {
  * is not a model
  */
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<StoredModel> {
+  requireShape(folder, 'folder', 'text');
   await settleFolder(path.dirname(path.resolve(folder)));
   const { manifest, digest, files, findings } = await inspectFolder(folder);
   if (findings.length > 0) {
@@ -99,6 +107,7 @@ export interface ModelVerification {
 
 /** Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder. */
 export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<ModelVerification> {
+  requireShape(folder, 'folder', 'text');
   try {
     await settleFolder(path.dirname(path.resolve(folder)));
     const inspected = await inspectFolder(folder);

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { syncTree } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import { lockFolder, tryLockFolder, unlockFolder } from './folder-lock.js';
 import { finishMove, journalFile, moveStaged, stagingPattern } from './folder-move.js';
 
@@ -19,6 +19,8 @@ export async function writeWhole<T>(
   signal: AbortSignal | undefined,
   fill: (staging: string) => Promise<T>,
 ): Promise<T> {
+  requireShape(folder, 'folder', 'text');
+  requireShape(fill, 'fill', 'function');
   const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => failed(folder, cause));
   try {
     return await locked(folder, () => stageAndMove(folder, signal, fill));
@@ -65,6 +67,7 @@ async function stageAndMove<T>(
  * @throws WinbackError IO where the folder cannot be written to
  */
 export async function settleFolder(folder: string): Promise<void> {
+  requireShape(folder, 'folder', 'text');
   if (!existsSync(path.join(folder, journalFile))) return;
   try {
     const lock = await tryLockFolder(folder);
@@ -96,6 +99,8 @@ export async function writeOutputs(
   files: ReadonlyMap<string, string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
+  requireShape(folder, 'folder', 'text');
+  requireShape(files, 'files', 'map');
   await writeWhole(folder, signal, (staging) => writeFiles(staging, files));
 }
 
@@ -104,6 +109,8 @@ export async function writeFiles(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<void> {
+  requireShape(folder, 'folder', 'text');
+  requireShape(files, 'files', 'map');
   try {
     for (const [name, content] of files) await writeFile(path.join(folder, name), content);
   } catch (cause) {

@@ -4,6 +4,7 @@ import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
 import { wideIntegers } from '../data/tables/arrow-file.js';
+import { requireShape } from '../base/shape.js';
 import { buildTable } from '../data/tables/build.js';
 import { describeFile, isWideInteger, parquetRows } from '../data/tables/file-columns.js';
 import { formatOf, writeThenRename } from '../data/tables/paths.js';
@@ -51,6 +52,9 @@ export async function scoreFile(
   output: string,
   options: ScoreOptions = {},
 ): Promise<number> {
+  requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object', threshold: 'object' });
+  requireShape(input, 'input', 'text');
+  requireShape(output, 'output', 'text');
   const checked = checkedOptions(options);
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   const { keep } = checked;

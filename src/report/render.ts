@@ -1,4 +1,5 @@
 import { type Checks, object, oneOf, optional, positive, resolveOptions, text } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { type RenderOptions, renderCharts } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
 import type { Document } from './document.js';
@@ -29,6 +30,9 @@ export async function renderEvaluationReport(
   input: EvaluationInput,
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
+  requireShape(input, 'input', {
+    churn: { data: 'object', test: 'object', candidates: 'list', curves: 'object' },
+  });
   const { texts, rendering, origin } = resolve('renderEvaluationReport', options);
   const charts = evaluationCharts(input, texts);
   return files('evaluation_report', evaluationDocument(input, origin, texts), charts, rendering);
@@ -44,6 +48,7 @@ export async function renderExperimentReport(
   input: ExperimentInput,
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
+  requireShape(input, 'input', { result: { metrics: 'list' } });
   const { texts, rendering, origin } = resolve('renderExperimentReport', options);
   const charts = experimentCharts(input, texts);
   return files('experiment_report', experimentDocument(input, origin, charts, texts), charts, rendering);

@@ -1,7 +1,7 @@
 import type { Data, DataType, Float64, Table } from 'apache-arrow';
-
 import { WinbackError } from '../../base/errors.js';
 import type { ColumnArray } from '../../base/large-arrays.js';
+import { requireShape } from '../../base/shape.js';
 
 /** Presence of the rows of a column: bit r of `bitmap` is 1 where row r has a value. */
 export interface Validity {
@@ -54,6 +54,7 @@ export function loadArrow(): Promise<Arrow> {
  * @throws WinbackError BAD_INPUT when the columns differ in length
  */
 export async function buildTable(columns: readonly BuiltColumn[]): Promise<Table> {
+  requireShape(columns, 'columns', 'list');
   const arrow = await loadArrow();
   const data = columns.map((column, i) => arrowData(arrow, column, i));
   const rows = data[0]?.length ?? 0;

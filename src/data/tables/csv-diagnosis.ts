@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-
 import { WinbackError } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
 import { unsniffed } from '../sources/csv-faults.js';
 
 const looked = 1 << 20;
@@ -43,6 +43,7 @@ async function readAt(path: string, position: number, length: number): Promise<B
 
 /** Whether a plain CSV file ends inside a line, as one does whose copying was cut off. */
 export async function endsInsideLine(path: string): Promise<boolean> {
+  requireShape(path, 'path', 'text');
   if (!/\.(csv|tsv|txt)$/i.test(path)) return false;
   const file = await open(path);
   try {

@@ -1,4 +1,5 @@
 import { allocateColumn } from '../../base/large-arrays.js';
+import { requireShape } from '../../base/shape.js';
 import type { BuiltColumn } from './build.js';
 
 /**
@@ -7,6 +8,9 @@ import type { BuiltColumn } from './build.js';
  * @param codes position in `names` of each row
  */
 export function nameColumn(name: string, codes: ArrayLike<number>, names: readonly string[]): BuiltColumn {
+  requireShape(name, 'name', 'text');
+  requireShape(codes, 'codes', 'list');
+  requireShape(names, 'names', 'list');
   const encoder = new TextEncoder();
   const words = names.map((word) => encoder.encode(word));
   const offsets = allocateColumn(Int32Array, codes.length + 1);

@@ -1,8 +1,8 @@
 import type { Table, Vector } from 'apache-arrow';
 import { allocateColumn, type ColumnArrayConstructor } from '../../base/large-arrays.js';
-
+import { requireShape } from '../../base/shape.js';
 import { type ArrowTable, type ArrowType, arrowType } from '../arrow-shape.js';
-import { viewColumn } from '../columns.js';
+import { checkTable, viewColumn } from '../columns.js';
 import { readerOf } from '../gather.js';
 import { type BuiltColumn, buildTable, type Validity } from './build.js';
 
@@ -12,6 +12,8 @@ import { type BuiltColumn, buildTable, type Validity } from './build.js';
  * @throws WinbackError BAD_INPUT for a column type that is not read
  */
 export async function takeTableRows(table: Table, rows: Uint32Array): Promise<Table> {
+  checkTable(table);
+  requireShape(rows, 'rows', 'list');
   return buildTable(table.schema.fields.map(({ name }) => takenColumn(table, name, rows)));
 }
 

@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
 import type { Picture } from './draw.js';
 import type { ChartSpec } from './theme.js';
 import { chartWorker } from './worker-client.js';
@@ -27,6 +28,7 @@ export async function renderCharts<Name extends string>(
   charts: ReadonlyMap<Name, ChartSpec>,
   { font, scale = 2, page = false, signal }: RenderOptions = {},
 ): Promise<Map<Name, Picture>> {
+  requireShape(charts, 'charts', 'map');
   throwIfAborted(signal);
   if (charts.size === 0) return new Map();
   const job = chartWorker().draw({ charts: [...charts], font, scale, page });
