@@ -8,6 +8,7 @@ import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } 
 import { foldRun } from './fold-run.js';
 import { modelGates } from './gates.js';
 import { correlatedGroups, featureImportance, type ModelOnRows } from './importance.js';
+import { withoutInfinite } from './infinite-features.js';
 import { leakSuspects } from './leak-check.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
 import type {
@@ -77,7 +78,7 @@ export interface RunResult {
  */
 export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}): Promise<ChurnRun> {
   requireShape(dataset, 'dataset', { features: 'list', leftOut: 'list', split: { kind: 'text' } });
-  const context = contextOf(given);
+  const context = contextOf(given, dataset);
   const train = dataset.split.kind === 'time' ? dataset.split.train : dataset.split.sample;
   requireBothClasses(train);
   const run =
@@ -109,7 +110,7 @@ function allCurves({ scored, others }: RunResult): Curves {
   return { ...chosen, others: figures.sort((a, b) => b.auc - a.auc) };
 }
 
-function contextOf(given: ChurnOptions): RunContext {
+function contextOf(given: ChurnOptions, dataset: ChurnDataset): RunContext {
   const { trainer, threads, signal, onProgress, ...plain } = given;
   const checks: Checks<ResolvedOptions> = {
     models: (value) => object<Required<ModelSettings>>(modelChecks)(value ?? {}, 'models'),
@@ -118,7 +119,7 @@ function contextOf(given: ChurnOptions): RunContext {
   };
   return {
     ...resolveOptions<ResolvedOptions>('runChurn', plain, checks),
-    trainer: trainer ?? trainCandidate,
+    trainer: trainer ?? withoutInfinite(trainCandidate, dataset),
     threads,
     signal,
     report: onProgress ?? (() => undefined),

@@ -10,7 +10,12 @@ import {
 export interface ChurnSummary {
   readonly model: {
     readonly name: string;
-    readonly candidates: readonly { readonly name: string; readonly auc: number | null }[];
+    readonly candidates: readonly {
+      readonly name: string;
+      readonly auc: number | null;
+      /** Why it could not be trained; null where it was. */
+      readonly failure: string | null;
+    }[];
     readonly test: {
       readonly rows: number;
       readonly positives: number;
@@ -93,6 +98,7 @@ export async function summaryText(
   const lines = [
     ...read,
     `${zh ? '模型' : 'model'} ${model.name}  AUC ${fixed(auc)} [${fixed(aucLow)}, ${fixed(aucHigh)}]  Brier ${fixed(brier)}`,
+    ...model.candidates.flatMap((candidate) => notTrained(candidate, zh)),
     `${zh ? '阈值' : 'threshold'} ${fixed(threshold.value, 3)}  ${zh ? '精确率' : 'precision'} ${fixed(threshold.precision, 3)}  ${zh ? '召回率' : 'recall'} ${fixed(threshold.recall, 3)}  ${certificate(threshold.certified, zh)}`,
   ];
   if (plan !== null) {
@@ -110,6 +116,19 @@ export async function summaryText(
     );
   }
   return `${lines.join('\n')}\n${zh ? '输出' : 'output'}: ${out}\n`;
+}
+
+/** A candidate that was asked for and is not among the compared ones. */
+function notTrained(
+  { name, failure }: ChurnSummary['model']['candidates'][number],
+  zh: boolean,
+): readonly string[] {
+  if (failure === null) return [];
+  return [
+    zh
+      ? `注意：候选模型 ${name} 未能训练：${failure}`
+      : `note: the candidate ${name} was not trained: ${failure}`,
+  ];
 }
 
 function certificate(certified: boolean, zh: boolean): string {

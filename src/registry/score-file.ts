@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Table } from 'apache-arrow';
+import { Callback } from '../base/callback.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
@@ -27,7 +28,8 @@ export interface ScoreOptions {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with the rows scored so far, after each batch or a few times a second; at the end with all.
+   * Called with the rows scored so far, after each batch or a few times a second; at the end with all. What it
+   * throws ends the scoring, which rejects with it.
    * `total`: rows of a Parquet input, null for others.
    */
   readonly onProgress?: ((rows: number, total: number | null) => void) | undefined;
@@ -57,9 +59,23 @@ export async function scoreFile(
   requireShape(output, 'output', 'text');
   const checked = checkedOptions(options);
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
-  const { keep } = checked;
-  refuseClashes(id, keep);
+  refuseClashes(id, checked.keep);
   await refuseOverwriting(input, output);
+  const { onProgress } = checked;
+  if (onProgress === undefined) return scoreChecked(model, input, output, { ...checked, id });
+  const callback = new Callback(onProgress);
+  return callback.around(() =>
+    scoreChecked(model, input, output, { ...checked, id, onProgress: callback.run }),
+  );
+}
+
+async function scoreChecked(
+  model: StoredModel,
+  input: string,
+  output: string,
+  checked: CheckedOptions,
+): Promise<number> {
+  const { id, keep } = checked;
   const inner = { ...checked, onProgress: await withTotal(input, checked) };
   const select =
     formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, inner) : undefined;

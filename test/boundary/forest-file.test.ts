@@ -167,3 +167,29 @@ test('a hostile file with a checksum that fits is refused or scores without harm
   }
   expect(refused).toBeGreaterThan(20);
 });
+
+// 50,000 scorers of one forest once took 200 MB until the forest itself was gone.
+test('row scorers that nobody holds are let go of, and close() ends one alone', () => {
+  const script = `
+    import { readFileSync } from 'node:fs';
+    import { CompiledForest } from ${JSON.stringify(new URL('../../src/model/compiled-forest.ts', import.meta.url).href)};
+    const forest = await CompiledForest.load(readFileSync(${JSON.stringify(at('rows'))}));
+    const round = async () => {
+      for (let i = 0; i < 12500; i++) forest.row().score();
+      for (let i = 0; i < 3; i++) { await new Promise((done) => setTimeout(done, 20)); gc(); }
+      return process.memoryUsage().rss / 2 ** 20;
+    };
+    const first = await round();
+    let last = 0;
+    for (let i = 0; i < 3; i++) last = await round();
+    process.stdout.write(String(last - first));`;
+  const args = ['--expose-gc', '--import', 'tsx', '--input-type=module', '-e', script];
+  const growth = Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  // 37,500 kept scorers are 150 MB.
+  expect(growth).toBeLessThan(40);
+  const [one, other] = [forest.row(), forest.row()];
+  one.close();
+  one.close();
+  expect(() => one.score()).toThrow(expect.objectContaining({ code: 'CLOSED' }));
+  expect(other.score()).toBeGreaterThan(0);
+});

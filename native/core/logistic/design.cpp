@@ -14,7 +14,7 @@ namespace {
   int64_t before = 0;
   for (size_t k = 0; k < block.chunk; ++k) before += table.chunk_lengths[k];
   throw Error(ErrorCode::kBadInput, "column " + table.columns[feature].name + ", row " +
-                                        std::to_string(before + row) + " is infinite");
+                                        std::to_string(before + row + 1) + " is infinite");
 }
 
 // Mean and standard deviation of the present values, by Welford's update.

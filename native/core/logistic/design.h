@@ -37,7 +37,7 @@ constexpr int64_t kBlockRows = 512;
 std::vector<Block> BlocksOf(Table const& table);
 
 // Measures means and scales; `categories[f]` is the number of codes of feature f, 0 for a numeric
-// one. Throws kBadInput at the first infinite value, naming column and row.
+// one. Throws kBadInput at the first infinite value, naming column and row (from 1).
 Design MeasureDesign(Table const& table, std::span<int const> categories);
 
 // Lays out features whose means and scales are known.

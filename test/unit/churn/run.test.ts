@@ -9,6 +9,7 @@ import { prepareTable } from '../../../src/churn/prepared-table.js';
 import { runChurn } from '../../../src/churn/run.js';
 import { splitSample } from '../../../src/churn/split.js';
 import type { PreparedTableOptions } from '../../../src/churn/table-options.js';
+import { summarise, summaryText } from '../../../src/cli/churn-summary.js';
 import { hashOf } from '../../../src/model/folds.js';
 
 const rows = 3000;
@@ -130,6 +131,46 @@ test('a candidate that cannot be trained is reported and not chosen; other error
   ).rejects.toMatchObject({
     code: 'ABORTED',
   });
+});
+
+test.each([
+  ['time split', 0],
+  ['cross-validation', 3],
+])('%s: an infinite feature costs the logistic candidate alone, with the row', async (_, folds) => {
+  const infinite = draws(7);
+  infinite[1234] = Number.NEGATIVE_INFINITY;
+  const data = dataset(lawTable({ infinite }), columns, folds);
+  const run = closed(await runChurn(data, quick));
+  const { candidates, chosen } = run.evaluation;
+  expect(candidates.find(({ name }) => name === 'logistic')).toEqual({
+    name: 'logistic',
+    auc: null,
+    logLoss: null,
+    failure: 'logistic regression takes no infinite value: column "infinite", row 1235 of the table',
+  });
+  expect(candidates.filter(({ failure }) => failure === null)).toHaveLength(2);
+  expect(chosen).not.toBe('logistic');
+  const summary = summarise(run.evaluation, null, [], null);
+  expect(summary.model.candidates).toEqual(candidates);
+  expect(await summaryText(summary, 'en', 'out')).toMatch(
+    /note: the candidate logistic was not trained: .*row 1235/,
+  );
+  expect(await summaryText(summary, 'zh', 'out')).toMatch(/候选模型 logistic 未能训练：.*row 1235/);
+});
+
+test("columns whose names collide after LightGBM's replacements train every candidate", async () => {
+  const named = {
+    'x y': draws(8),
+    x_y: draws(9),
+    'a:b': draws(10),
+    'a"b': draws(11),
+    'a,b': draws(12),
+    a_b: draws(13),
+  };
+  const run = closed(await runChurn(dataset(lawTable(named), columns, 0), quick));
+  expect(run.evaluation.candidates.map(({ failure }) => failure)).toEqual([null, null, null]);
+  const important = run.evaluation.importance.single.map(({ feature }) => feature);
+  expect(important).toEqual(expect.arrayContaining(Object.keys(named)));
 });
 
 test('parts of a time split are separated by the embargo', () => {

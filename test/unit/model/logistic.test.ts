@@ -92,7 +92,7 @@ test('an infinite value names its row', async () => {
   const table = new Table({ x: vectorFromArray(x), y: vectorFromArray(Int32Array.from(x, (_, i) => i % 2)) });
   await expect(trainLogistic(table, { label: 'y', features: ['x'] })).rejects.toMatchObject({
     code: 'BAD_INPUT',
-    message: expect.stringContaining('column x, row 600'),
+    message: expect.stringContaining('column x, row 601'),
   });
 });
 

@@ -301,4 +301,32 @@ describe('failures leave nothing behind', () => {
     expect(calls).toBe(1);
     await nothingOf('aborted');
   });
+
+  test.each([
+    ['an Error', new Error('mine')],
+    ['an object', { mine: true }],
+    ['a symbol', Symbol('mine')],
+    ['null', null],
+    ['undefined', undefined],
+    ['a number', 5],
+    ['a string', 's'],
+  ])(
+    'a progress callback that throws %s ends it with that, in DuckDB and through tables',
+    async (_, value) => {
+      const input = await makeInput('thrown.parquet');
+      for (const output of ['thrown-out.parquet', 'thrown-out.csv']) {
+        const run = scoreFile(model, input, at(output), {
+          onProgress: () => {
+            throw value;
+          },
+        });
+        const outcome = await run.then(
+          () => 'scored',
+          (error: unknown) => ({ error }),
+        );
+        expect(outcome).toEqual({ error: value });
+      }
+      await nothingOf('thrown-out');
+    },
+  );
 });
