@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 
 /**
  * Sufficient statistics of several columns over the users of one arm (and stratum): everything the
@@ -29,6 +30,8 @@ export function emptyMoments(size: number): JointMoments {
 
 /** Moments of both samples together (Chan, Golub and LeVeque, 1979). */
 export function mergeMoments(a: JointMoments, b: JointMoments): JointMoments {
+  requireShape(a, 'a', { n: 'number', mean: 'list', cross: 'list' });
+  requireShape(b, 'b', { n: 'number', mean: 'list', cross: 'list' });
   if (a.mean.length !== b.mean.length) {
     throw new WinbackError(
       'BAD_INPUT',
