@@ -36,8 +36,8 @@ export function requirePart(value: unknown, name: string, part: Part): void {
 
 /** @throws WinbackError BAD_INPUT unless `value` is such a part, or an object with these parts */
 export function requireShape(value: unknown, name: string, shape: Shape): void {
-  if (typeof shape === 'string') return requirePart(value, name, shape);
-  requirePart(value, name, 'object');
+  requirePart(value, name, typeof shape === 'string' ? shape : 'object');
+  if (typeof shape === 'string') return;
   for (const [key, part] of Object.entries(shape))
     requireShape((value as Readonly<Record<string, unknown>>)[key], `${name}.${key}`, part);
 }
