@@ -3,8 +3,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-
 import { WinbackError } from '../base/errors.js';
+import { requireInputFile } from '../base/input-file.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
 import { writeTable } from '../data/tables/write.js';
@@ -101,6 +101,7 @@ export function digestOf(content: object): string {
 export async function entryOf(file: string): Promise<PlanFileEntry> {
   const hash = createHash('sha256');
   try {
+    await requireInputFile(file);
     await pipeline(createReadStream(file), hash);
     return { name: path.basename(file), bytes: (await stat(file)).size, sha256: hash.digest('hex') };
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../base/errors.js';
+import { requireInputFile } from '../base/input-file.js';
 import { type Check, finite, flag, integer, listOf, optional, shown, text } from '../base/options.js';
 import { type PlanFile, planFormat } from './plan-file.js';
 
@@ -9,6 +10,7 @@ import { type PlanFile, planFormat } from './plan-file.js';
  * verifier's question. @throws WinbackError NOT_FOUND, BAD_INPUT naming file and field
  */
 export async function readPlanFile(file: string): Promise<PlanFile> {
+  await requireInputFile(file);
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new WinbackError('NOT_FOUND', `cannot read ${file}: ${(cause as Error).message}`, { cause });
   });

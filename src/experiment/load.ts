@@ -130,6 +130,7 @@ async function fromLog(
   config: ExperimentConfig,
   options: LoadExperimentOptions,
 ): Promise<ExperimentData> {
+  await requireInputFile(path);
   const db = await DuckDb.open();
   try {
     const plain = await db.rows(`DESCRIBE SELECT * FROM ${fileSource(path)}`);

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { Table } from 'apache-arrow';
 import { Callback } from '../base/callback.js';
 import { WinbackError } from '../base/errors.js';
+import { requireInputFile } from '../base/input-file.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
@@ -60,6 +61,8 @@ export async function scoreFile(
   const checked = checkedOptions(options);
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   refuseClashes(id, checked.keep);
+  formatOf(input);
+  await requireInputFile(input);
   await refuseOverwriting(input, output);
   const { onProgress } = checked;
   if (onProgress === undefined) return scoreChecked(model, input, output, { ...checked, id });

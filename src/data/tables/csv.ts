@@ -109,13 +109,20 @@ function cellOf(type: ArrowType, options: CsvOptions): (value: unknown) => strin
   const { typeId } = type;
   // arrow-js gives dates and timestamps as milliseconds.
   if (typeId === arrowType.date) return (value) => new Date(Number(value)).toISOString().slice(0, 10);
-  if (typeId === arrowType.timestamp) {
-    return (value) => new Date(Number(value)).toISOString().replace('T', ' ').replace('Z', '');
-  }
+  if (typeId === arrowType.timestamp) return (value) => timeCell(Number(value));
   if (typeId === arrowType.int || typeId === arrowType.float || typeId === arrowType.bool) return String;
   if (typeId === arrowType.decimal) return (value) => decimalText(value as Uint32Array, type.scale ?? 0);
   if (typeId === arrowType.dictionary) return cellOf(type.dictionary!, options);
   if (typeId === arrowType.utf8 || typeId === arrowType.largeUtf8 || typeId === arrowType.null)
     return (value) => textCell(String(value), options);
   throw new WinbackError('BAD_INPUT', `a column of Arrow type ${String(type)} is not written to CSV`);
+}
+
+/** Microseconds where there are any. @param ms since 1970, with a fraction */
+function timeCell(ms: number): string {
+  const micros = Math.round(ms * 1000);
+  const whole = Math.floor(micros / 1000);
+  const rest = micros - whole * 1000;
+  const text = new Date(whole).toISOString().replace('T', ' ').replace('Z', '');
+  return rest === 0 ? text : `${text}${String(rest).padStart(3, '0')}`;
 }

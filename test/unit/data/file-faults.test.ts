@@ -1,5 +1,5 @@
 // What is wrong with a file is said with its name, the place and the remedy.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -156,6 +156,27 @@ describe('values of a stream', () => {
       expect((await engine.query(`SELECT '${digits}'::DECIMAL(38, 9) AS d`)).getChild('d')!.get(0)).toBe(
         Number(digits),
       );
+    engine.close();
+  });
+
+  it('of times keep their microseconds in CSV', async () => {
+    const engine = await DuckDb.open();
+    const times = [
+      '2025-01-01 00:00:00.123456',
+      '1969-12-31 23:59:59.999999',
+      '2025-01-01 00:00:00.5',
+      '2025-01-01 00:00:00',
+    ];
+    const list = times.map((time) => `TIMESTAMP '${time}'`).join(', ');
+    const path = join(folder, 'times.csv');
+    await writeTable(path, await engine.query(`SELECT unnest([${list}]) AS t`));
+    expect((await readFile(path, 'utf8')).trim().split('\n').slice(1)).toEqual([
+      ...times.slice(0, 2),
+      '2025-01-01 00:00:00.500',
+      '2025-01-01 00:00:00.000',
+    ]);
+    const back = await readTable(path);
+    expect(back.getChild('t')!.get(0)).toBeCloseTo(Date.UTC(2025, 0, 1) + 123.456, 3);
     engine.close();
   });
 });
