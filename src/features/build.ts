@@ -7,7 +7,7 @@ import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { dayNumber } from './days.js';
 import { type EventLog, openEventLog, type WorkOptions } from './event-log.js';
-import type { AttributesReading, Day, FeatureReport, SnapshotRecord } from './records.js';
+import type { AttributesReading, Day, EventLogRecord, FeatureReport, SnapshotRecord } from './records.js';
 import { requireReadable } from './require-readable.js';
 import {
   type AttributeEncoding,
@@ -75,11 +75,23 @@ export async function buildSnapshots(
   const log = await openEventLog(config.events, config.engine, options);
   try {
     requireReadable(log.record, config.events);
+    requireEvents(log.record, config.windows.horizonDays);
     const split = planSplits(log.record, config.windows, config.snapshots);
     return await snapshotsOf(log, config, split, options);
   } finally {
     log.close();
   }
+}
+
+// With a whole horizon without events at its end, everybody would have left.
+function requireEvents({ lastDay, lastCompleteDay }: EventLogRecord, horizonDays: number): void {
+  const beyond = dayNumber(lastCompleteDay) - dayNumber(lastDay);
+  if (beyond < horizonDays) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.completeThrough is ${lastCompleteDay}, the last event is of ${lastDay}: ` +
+      `the horizon of ${horizonDays} days before it has no event of anybody`,
+  );
 }
 
 /** Builds the tables of a split from an open log. */

@@ -75,8 +75,9 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
   const calibration = back(test[0]! - horizonDays - 1, snapshots.calibration);
   const train = back(calibration[0]! - horizonDays - 1, snapshots.train).filter((day) => day >= earliest);
   if (train.length === 0) {
-    const span = dayNumber(log.lastCompleteDay) - dayNumber(log.firstDay) + 1;
-    const needed = span + earliest - (calibration[0]! - horizonDays - 1);
+    const covered = dayNumber(log.lastCompleteDay) - dayNumber(log.firstDay) + 1;
+    const needed = covered + earliest - (calibration[0]! - horizonDays - 1);
+    const span = Math.max(0, covered);
     throw new WinbackError(
       'BAD_INPUT',
       `the log has ${span} complete ${span === 1 ? 'day' : 'days'} and the split needs ${needed}: ${fittingWindows(span, windows)}`,

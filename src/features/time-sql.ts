@@ -121,7 +121,10 @@ function textTime(
   ofUtc: (sql: string) => TimeSql,
 ): TimeSql {
   if (timeFormat !== undefined) return ofClock(`try_strptime(${text}, ${quotedText(timeFormat)})`);
-  const zoned = `regexp_matches(${text}, '\\d:\\d\\d(:\\d\\d([.,]\\d+)?)? ?([Zz]|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$')`;
+  // What follows the day has a sign or ends with a letter: 10:00:00+08, 10:00:00.5Z, 10:00:00 CET.
+  const clockPart = `substr(${text}, 12)`;
+  const letter = `right(${text}, 1) NOT BETWEEN '0' AND '9'`;
+  const zoned = `(contains(${clockPart}, '+') OR contains(${clockPart}, '-') OR ${letter})`;
   const instant = ofUtc(`(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`);
   const clock = ofClock(`TRY_CAST(${text} AS TIMESTAMP)`);
   const year = `substr(${text}, 5, 1) IN ('-', '/')`;

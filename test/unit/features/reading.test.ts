@@ -128,6 +128,16 @@ describe('dates far from all others', () => {
     expect(reading.emptyDays).toHaveLength(2);
   });
 
+  it('refuses a `completeThrough` a whole horizon after the last event', async () => {
+    await expect(built(rows, { completeThrough: '2030-01-01' })).rejects.toThrow(
+      /completeThrough is 2030-01-01, the last event is of 2025-05-\d\d/,
+    );
+    await expect(built(rows, { completeThrough: '2024-12-31' })).rejects.toThrow(/has 0 complete days/);
+    await expect(built(rows.filter(({ when }) => when < '2025-01-02'))).rejects.toThrow(
+      /has 0 complete days and the split needs \d+: at least 7 days/,
+    );
+  });
+
   it('does not take the day after a holiday, a cut-off last day or a quiet log for the end', async () => {
     const closed = rows.filter(({ when }) => when < dayText(120) || when >= dayText(132));
     const upTo = closed.filter(({ when }) => when < dayText(133));

@@ -71,6 +71,7 @@ describe('days and elapsed time', () => {
       [local, { timeZone: zone }],
       [utc.map(iso), { timeZone: zone }],
       [utc.map(seconds), { timeZone: zone }],
+      [utc.map((time) => `${iso(time).slice(0, -1)}+00:00`), { timeZone: zone }],
       [utc.map(mixed), { timeZone: zone, timestampsIn: 'UTC' }],
     ];
     for (const [times, events] of ways) expect(await featuresOf(times, events), times[0]).toEqual(expected);
@@ -82,6 +83,16 @@ describe('days and elapsed time', () => {
     expect(await featuresOf(utc, { timeZone: '+08:00', timestampsIn: 'UTC' })).toEqual(named);
     expect(await featuresOf(local, { timeZone: '+08:00' })).toEqual(named);
     expect(await featuresOf(local, { timeZone: 'UTC', timestampsIn: '+0800' })).not.toEqual(named);
+  });
+
+  it('reads a zone of its own in every row, whatever the other rows have', async () => {
+    const same = ['2025-03-01 10:00:00', '2025-03-01T10:00:00Z', '2025-03-01T18:00:00+08:00'];
+    const more = ['2025-03-01 05:00:00-0500', '2025-03-01 11:00:00 CET', '2025-03-01T10:00:00.000+00'];
+    const { avg_session_gap_h: gap } = await featuresOf([...same, ...more], {
+      timeZone: 'Asia/Tokyo',
+      timestampsIn: 'UTC',
+    });
+    expect(gap).toBe(0);
   });
 
   it('knows the zones whose clocks are changed', () => {
