@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import {
+  type Check,
   type Checks,
   finite,
   integer,
@@ -11,6 +12,7 @@ import {
   shown,
   text,
 } from '../base/options.js';
+import { parseTime } from '../data/times.js';
 import type { ExperimentConfig, MetricConfig } from './config.js';
 import { columnsOf, type ExperimentData } from './data.js';
 import { requireConfig } from './guards.js';
@@ -47,8 +49,14 @@ interface Aggregates {
   readonly metricLooks: Readonly<Record<string, Readonly<Record<string, readonly Look[]>>>> | undefined;
 }
 
+const day: Check<string> = (value, name) => {
+  const given = text(value, name);
+  if (parseTime(given) !== null) return given;
+  throw new WinbackError('BAD_INPUT', `${name} must be a date such as 2026-03-05, got ${shown(given)}`);
+};
+
 const lookChecks: Checks<Omit<Look, 'score'>> = {
-  date: optional(text, null),
+  date: optional(day, null),
   users: integer(1),
   difference: finite,
   standardError: nonNegative,

@@ -216,9 +216,14 @@ function checkTogether(config: ExperimentConfig): void {
     refuse(`metric "${ownRows.name}": rows need data.file and data.user`);
 }
 
-function checkData({ data, windowDays, asOf }: ExperimentConfig, refuse: (message: string) => never): void {
+function checkData(
+  { data, windowDays, asOf, exclude }: ExperimentConfig,
+  refuse: (message: string) => never,
+): void {
   if ([data.file, data.aggregates, data.events].filter((d) => d !== undefined).length > 1)
     refuse('data must have one of file, aggregates and events');
+  if (data.aggregates !== undefined && exclude.length > 0)
+    refuse('exclude needs rows: aggregates hold sums that include the excluded ones');
   if (data.file !== undefined && data.variant === undefined) refuse('data.file needs data.variant');
   if (
     windowDays !== undefined &&

@@ -56,6 +56,8 @@ export interface ExperimentData {
     /** Users whose exposure and conversion have the same day and no more is known. */
     readonly sameDay?: number;
     readonly immature: number;
+    /** Users without a time of exposure: left out where there is a window, else in the analysis but on no day. */
+    readonly untimed?: number;
     readonly excluded: readonly { readonly reason: string; readonly users: number }[];
     /** Days from the first to the last exposure, whole days counted; null when unknown. */
     readonly days: number | null;
@@ -106,7 +108,7 @@ export async function dataFromTable(
   const { exposedAt: exposedName, convertedAt } = config.data;
   const exposed = exposedName === undefined ? null : await timeColumn(table, exposedName, config, pace);
   const { users, excluded, multiVariant, repeated, single } = await usersInArms(table, config, exposed, pace);
-  const { arm, immature } = matureOnly(config, exposed, single);
+  const { arm, immature, untimed } = matureOnly(config, exposed, single);
   await pace.breathe(arm.length);
   const order =
     convertedAt === undefined || exposed === null
@@ -128,7 +130,7 @@ export async function dataFromTable(
     strata: strata.labels,
     facts: prepared.facts,
     rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt: exposed?.days ?? null, users },
-    counts: { multiVariant, ...order, immature, excluded, days: daysOf(exposed, arm) },
+    counts: { multiVariant, ...order, immature, untimed, excluded, days: daysOf(exposed, arm) },
     ledger: [...repeatedEntry(repeated), ...prepared.ledger],
   };
 }

@@ -130,6 +130,7 @@ export function countsQuery(config: ExposureConfig, source: string): Query {
         name: 'immature',
         sql: countIf(all({ node: 'not', argument: several }, { node: 'not', argument: matured(config) })),
       },
+      { name: 'untimed', sql: countIf(isNull(column('exposed_micros', 'x'))) },
       { name: 'first_micros', sql: aggregate('min', [column('exposed_micros', 'x')]) },
       { name: 'last_micros', sql: aggregate('max', [column('exposed_micros', 'x')]) },
     ],

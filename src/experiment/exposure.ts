@@ -24,22 +24,33 @@ export async function timeColumn(
   return reader.finish();
 }
 
-/** Users whose window is still open would count as "did not convert" and dilute the effect. */
+/**
+ * Users whose window is still open would count as "did not convert" and dilute the effect. Users without a time of
+ * exposure are counted, and left out where there is a window.
+ */
 export function matureOnly(
   { windowDays, asOf, timeZone }: ExperimentConfig,
   exposed: TimeColumn | null,
   arm: Int32Array,
-): { readonly arm: Int32Array; readonly immature: number } {
-  if (windowDays === undefined || asOf === undefined || exposed === null) return { arm, immature: 0 };
+): { readonly arm: Int32Array; readonly immature: number; readonly untimed: number } {
+  if (exposed === null) return { arm, immature: 0, untimed: 0 };
+  const untimed = countUntimed(exposed.instants, arm);
+  if (windowDays === undefined || asOf === undefined) return { arm, immature: 0, untimed };
   const end = instantOfText(asOf, timeZone) / 86_400_000;
   const { instants } = exposed;
   let immature = 0;
   const mature = arm.map((a, row) => {
     if (a < 0 || instants[row]! + windowDays <= end) return a;
-    immature++;
+    if (!Number.isNaN(instants[row]!)) immature++;
     return -1;
   });
-  return { arm: mature, immature };
+  return { arm: mature, immature, untimed };
+}
+
+function countUntimed(instants: Float64Array, arm: Int32Array): number {
+  let untimed = 0;
+  for (let row = 0; row < arm.length; row++) if (arm[row]! >= 0 && Number.isNaN(instants[row]!)) untimed++;
+  return untimed;
 }
 
 export interface ConversionOrder {

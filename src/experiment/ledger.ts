@@ -28,7 +28,7 @@ export function ledgerOf(
 }
 
 function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEntry[] {
-  const { multiVariant, immature, excluded } = data.counts;
+  const { multiVariant, immature, untimed = 0, excluded } = data.counts;
   const out = excluded.map(({ reason, users }) =>
     entry(
       'excluded',
@@ -53,6 +53,7 @@ function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEnt
         { zh: '他们受到两种处理，不属于任何一组', en: 'they got both treatments and belong to no arm' },
       ),
     );
+  if (untimed > 0) out.push(untimedEntry(untimed, config.windowDays !== undefined));
   if (immature > 0)
     out.push(
       entry(
@@ -68,6 +69,20 @@ function countEntries(data: ExperimentData, config: ExperimentConfig): LedgerEnt
       ),
     );
   return out;
+}
+
+function untimedEntry(users: number, leftOut: boolean): LedgerEntry {
+  return entry(
+    'untimed',
+    {
+      zh: `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,
+      en: `${users} users have no time of exposure and are ${leftOut ? 'left out' : 'in the analysis, but on no day'}`,
+    },
+    {
+      zh: '没有时间就无法判断窗口是否已满、属于哪次观测',
+      en: 'without a time neither their window nor the look they belong to is known',
+    },
+  );
 }
 
 function cupedEntry(m: MetricRecord): LedgerEntry {

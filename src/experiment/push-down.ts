@@ -42,6 +42,8 @@ export async function momentsFromEvents(
   config: ExperimentConfig,
 ): Promise<ExperimentData> {
   requireEvents(db, source, events, config);
+  if (config.exclude.length > 0 || config.metrics.some((metric) => metric.positive !== undefined))
+    throw new WinbackError('BAD_CONFIG', 'exclude and positive need rows: they cannot be pushed down');
   await requireTimestamps(db, source, events.time);
   const columns = await cappedColumns(db, source, events, config);
   const ask = (query: Query) => db.rows(renderQuery(query, db.dialect ?? 'duckdb'));
@@ -142,6 +144,7 @@ export async function eventCounts(db: SqlRows, source: string, events: ExposureC
   return {
     multiVariant: Number(row?.['multi_variant'] ?? 0),
     immature: Number(row?.['immature'] ?? 0),
+    untimed: Number(row?.['untimed'] ?? 0),
     days: row?.['first_micros'] == null ? 0 : days('last_micros') - days('first_micros') + 1,
   };
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { analyzeExperiment, experimentConfig, loadExperiment, WinbackError } from '../../../src/index.js';
+import {
+  analyzeExperiment,
+  dataFromAggregates,
+  experimentConfig,
+  loadExperiment,
+  WinbackError,
+} from '../../../src/index.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -278,6 +284,57 @@ describe('times', () => {
   });
 });
 
+describe('what has no time, and rules that nothing can follow', () => {
+  test('users without a time of exposure are counted, and left out where there is a window', async () => {
+    const lines = [
+      'u,v,y,at',
+      'a,c,1,2026-03-01',
+      'b,t,2,',
+      'd,c,3,2026-03-02',
+      'e,t,4,2026-03-01',
+      'f,t,9,2026-03-09',
+    ];
+    const data = { user: 'u', exposedAt: 'at' };
+    const { config, data: plain } = await load(lines, { data });
+    expect(plain.counts.untimed).toBe(1);
+    expect(plain.cells.map(([cell]) => cell!.n)).toEqual([2, 3]);
+    const { ledger } = await analyzeExperiment(plain, config);
+    expect(ledger.find((e) => e.code === 'untimed')?.what.en).toMatch(/^1 users have no time .*on no day/);
+    const { data: windowed } = await load(lines, { data, windowDays: 2, asOf: '2026-03-10' });
+    expect(windowed.counts).toMatchObject({ untimed: 1, immature: 1 });
+    expect(windowed.cells.map(([cell]) => cell!.n)).toEqual([2, 1]);
+  });
+
+  test('rules cannot be followed by aggregates or inside a database: refused, not ignored', async () => {
+    const plain = { name: 'x', control: 'c', treatments: ['t'] };
+    const metrics = [{ name: 'y', kind: 'mean', role: 'primary', column: 'y' }];
+    const exclude = [{ column: 'y', above: 1, reason: 'r' }];
+    expect(() => experimentConfig({ ...plain, metrics, exclude, data: { aggregates: 'a.json' } })).toThrow(
+      /exclude needs rows/,
+    );
+    const file = path.join(folder, 'pushed.csv');
+    await writeFile(
+      file,
+      'distinct_id,event,variant,timestamp\nu,experiment_exposure,c,2026-03-01T00:00:00Z\n',
+    );
+    const events = { file, pushDown: true, outcomes: [{ name: 'y', event: 'buy' }] };
+    const config = { ...plain, metrics, exclude, data: { events }, windowDays: 1, asOf: '2026-03-09' };
+    await expect(loadExperiment(experimentConfig(config))).rejects.toThrow(/exclude and positive need rows/);
+  });
+
+  test('the date of a given look is a date', () => {
+    const config = experimentConfig({
+      ...{ name: 'x', control: 'c', treatments: ['t'], data: {} },
+      metrics: [{ name: 'y', kind: 'proportion', role: 'primary', column: 'y' }],
+    });
+    const metrics = { y: { c: { users: 9, successes: 1 }, t: { users: 9, successes: 1 } } };
+    const looks = { t: [{ date: '05.03.2026', users: 18, difference: 0, standardError: 0.1 }] };
+    expect(() => dataFromAggregates({ metrics, looks }, config)).toThrow(
+      /date must be a date such as .*"05\.03\.2026"/,
+    );
+  });
+});
+
 describe('times of event logs', () => {
   const start = Date.UTC(2026, 2, 1);
   const log = (stamp: (ms: number) => string) => [
@@ -333,6 +390,15 @@ describe('times of event logs', () => {
       const data = await events(shifted, { timeZone, asOf: '2026-03-03T06:00' });
       expect(data.counts).toMatchObject({ days: 1, immature: 25 });
       expect(Math.floor(data.rows!.exposedAt![0]!)).toBe(start / 86_400_000 + 1);
+    }
+  });
+
+  test('exposures without a time are counted', async () => {
+    const lines = [...log((ms) => String(ms)), 'ghost,experiment_exposure,Yes,'];
+    for (const pushDown of [false, true]) {
+      const data = await events(lines, {}, pushDown);
+      expect(data.counts).toMatchObject({ untimed: 1, immature: 0 });
+      expect(data.cells.map(([cell]) => cell!.n)).toEqual([20, 20]);
     }
   });
 
