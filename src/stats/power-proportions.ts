@@ -1,6 +1,5 @@
 import { require } from '../base/errors.js';
 import { finite, flag, integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
-import { requirePart } from '../base/shape.js';
 import { normal } from './distributions.js';
 import { arcsineDifference } from './effects.js';
 import {
@@ -126,7 +125,5 @@ export function proportionPowerCurve(
   plan: ProportionPlan,
   controls: readonly number[],
 ): readonly { readonly control: number; readonly power: number }[] {
-  requirePart(plan, 'plan', 'object');
-  requirePart(controls, 'controls', 'list');
   return controls.map((control) => ({ control, power: proportionPower(plan, control) }));
 }

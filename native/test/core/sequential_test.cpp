@@ -6,6 +6,7 @@
 #include "core/exact/permutation.h"
 #include "core/exact/unconditional.h"
 #include "core/sequential/boundaries.h"
+#include "core/sequential/quadrature.h"
 #include "core/sequential/walk.h"
 #include "test/check.h"
 

@@ -1,5 +1,4 @@
 import { require } from '../../base/errors.js';
-import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
 import { normal } from '../distributions.js';
 import { solveSteps } from '../solve.js';
@@ -32,7 +31,6 @@ const unreachable = 1e6;
  * @throws BAD_INPUT for times that do not increase in (0, 1] or lists of different length
  */
 export function sequentialP(looks: LooksSoFar): number {
-  requireShape(looks, 'looks', { times: 'list', z: 'list' });
   return runSteps(sequentialPSteps(looks));
 }
 
@@ -57,7 +55,7 @@ export function* sequentialPSteps(looks: LooksSoFar): Steps<number> {
  * any level crosses. Its side is the evidence's; a later or earlier look can have a larger z with less behind it.
  */
 export function decisiveLook({ times, z, spending, oneSided = false }: LooksSoFar, p: number): number {
-  const alpha = Math.min(p, 1 - 1e-9);
+  const alpha = Math.max(smallest, Math.min(p, 1 - 1e-9));
   const plan = boundaries({ times, ...(spending && { spending }), oneSided, alpha });
   const excess = z.map(
     (value, k) => (oneSided ? value : Math.abs(value)) - Math.min(plan.z[k]!, unreachable),

@@ -1,5 +1,4 @@
 import { require } from '../../base/errors.js';
-import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
 import { solveSteps } from '../solve.js';
 import { exitProbabilities } from './boundaries.js';
@@ -33,7 +32,6 @@ export interface SequentialInference {
  * happened only, so that skipped later looks do not matter.
  */
 export function sequentialInference(outcome: SequentialOutcome): SequentialInference {
-  requireShape(outcome, 'outcome', { information: 'list', z: 'list' });
   return runSteps(inferenceSteps(outcome));
 }
 
