@@ -27,6 +27,7 @@ class BitsQuestions {
     uint64_t bytes;
   };
 
+  // Without memory only `bytes` is told: no address is made of a null pointer.
   static Scratch Carve(BitsView const& view, uint8_t* memory) {
     Scratch s{};
     uint32_t codes = 2;
@@ -37,7 +38,7 @@ class BitsQuestions {
     uint64_t at = 0;
     auto take = [&](auto*& pointer, uint64_t count) {
       using T = std::remove_reference_t<decltype(*pointer)>;
-      pointer = reinterpret_cast<T*>(memory + at);
+      if (memory != nullptr) pointer = reinterpret_cast<T*>(memory + at);
       at += (count * sizeof(T) + 63) / 64 * 64;
     };
     take(s.vectors, uint64_t{kSlots + view.predicates} * kGroups);
