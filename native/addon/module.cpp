@@ -1,11 +1,18 @@
 // The list of what the addon exports, nothing else.
 #include "addon/bindings.h"
+#include "addon/boundary_error.h"
 #include "addon/napi_setup.h"
+#include "core/base/cpu.h"
 
 namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   using namespace winback::addon;
+  try {
+    winback::ForceIsaByEnvironment();
+  } catch (...) {
+    throw ToJs(env, CurrentFailure());
+  }
   RegisterAllocation(env, exports);
   RegisterBase(env, exports);
   RegisterBooster(env, exports);

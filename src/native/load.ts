@@ -31,10 +31,12 @@ function load(): Addon {
   try {
     return require(platformPackage || built) as Addon;
   } catch (cause) {
+    const { code, message } = cause as { code?: unknown; message: string };
+    if (code === 'BAD_INPUT') throw new WinbackError(code, `WINBACK_ISA: ${message}`, { cause });
     throw new WinbackError(
       'NOT_FOUND',
       [
-        `the native addon for ${process.platform}-${process.arch} could not be loaded: ${(cause as Error).message}`,
+        `the native addon for ${process.platform}-${process.arch} could not be loaded: ${message}`,
         'Remedies: in a checkout run `npm run setup`;',
         'as a dependency reinstall winback without --ignore-scripts (needs g++ >= 12, CMake >= 3.25, Python 3),',
         `or install the package winback-${process.platform}-${process.arch}... of the same version.`,

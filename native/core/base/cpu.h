@@ -23,4 +23,8 @@ Isa ActiveIsa();
 // one for "auto". For tests and measurements. Throws kBadInput for an unknown or unsupported name.
 void ForceIsa(std::string_view name);
 
+// The same with the name in the environment variable WINBACK_ISA, where it is set. Called once per
+// load.
+void ForceIsaByEnvironment();
+
 }  // namespace winback
