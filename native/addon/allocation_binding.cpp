@@ -171,21 +171,14 @@ Napi::Value SeveralToJs(Napi::Env env, SeveralPlan const& plan) {
   return out;
 }
 
-// Groups index the limits' tables: a code beyond them would read outside.
-void CheckGroups(std::vector<Limit> const& limits, Market const& market) {
-  size_t const groups = static_cast<size_t>(GroupsOf(limits));
+// The groups that the limits tell apart: their tables have a place for each.
+int CheckedGroups(std::vector<Limit> const& limits) {
+  int const groups = GroupsOf(limits);
   for (auto const& limit : limits) {
-    Require(limit.groups.empty() || limit.groups.size() == groups,
+    Require(limit.groups.empty() || limit.groups.size() == static_cast<size_t>(groups),
             "all limits must tell the same groups apart");
   }
-  if (market.roles.group < 0) return;
-  auto const& column = market.table.columns[static_cast<size_t>(market.roles.group)];
-  for (auto const& chunk : column.chunks) {
-    for (int64_t row = 0; row < chunk.length; ++row) {
-      double const code = ValueAt(chunk, row);
-      Require(code >= 0 && code < static_cast<double>(groups), "a group code is out of range");
-    }
-  }
+  return groups;
 }
 
 // (market, limits, {threads, effort}, stop) -> Promise<NativeSeveralPlan>
@@ -196,10 +189,10 @@ Napi::Value AllocationPlanLimits(Napi::CallbackInfo const& info) {
     std::vector<Limit> limits;
     auto given = ArrayOf(info[1], "limits");
     for (uint32_t k = 0; k < given.Length(); ++k) limits.push_back(LimitOf(given.Get(k)));
+    market->roles.groups = CheckedGroups(limits);
     auto work = [market, limits = std::move(limits),
                  options = WorkOf(info[2])](StopToken const* stop) mutable {
       options.stop = stop;
-      CheckGroups(limits, *market);
       ColumnSource const source(market->table, market->roles, market->terms, market->keys);
       return PlanForLimits(source, limits, options);
     };

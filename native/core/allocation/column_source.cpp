@@ -214,7 +214,8 @@ void ColumnSource::FillRest(size_t chunk, int64_t offset, Buffers& buffers, Bloc
   }
   if (roles_.group >= 0) {
     Read(roles_.group, chunk, offset, users, buffers.extra.data());
-    CheckRange(roles_.group, buffers.extra.data(), block, 0, 65535);
+    // At every reading: the caller may change its column meanwhile, and the code is an index.
+    CheckRange(roles_.group, buffers.extra.data(), block, 0, roles_.groups - 1);
     for (int i = 0; i < users; ++i) {
       block.group[static_cast<size_t>(i)] =
           static_cast<int32_t>(buffers.extra[static_cast<size_t>(i)]);

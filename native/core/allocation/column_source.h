@@ -34,7 +34,8 @@ struct Roles {
   int probability = -1;
   int revenue = -1;
   int allowed = -1;  // bit mask of actions; absent = all
-  int group = -1;    // code in [0, 2^16)
+  int group = -1;    // code in [0, groups)
+  int groups = 1 << 16;
 };
 
 class ColumnSource final : public UserSource {
