@@ -132,3 +132,15 @@ test('workers terminated while they score do not crash the process', () => {
   const { status, signal, stderr } = storm;
   expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' });
 });
+
+test('workers whose DuckDB work was aborted and awaited can be terminated', () => {
+  const run = spawnSync(process.execPath, [fixture('duckdb-abort.mjs')], {
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
+  expect({ status: run.status, signal: run.signal, stderr: run.stderr }).toEqual({
+    status: 0,
+    signal: null,
+    stderr: '',
+  });
+});
