@@ -50,8 +50,24 @@ export async function attachSource(
   const plain = await read(format === 'parquet' ? config.text : []);
   const columns = await columnsOf(engine, plain, signal);
   if (format === 'parquet') return { from: plain, kind: 'columns', columns };
+  await refuseHeaderAlone(engine, plain, columns, config, signal);
   const present = config.text.filter((name) => columns.some((column) => column.name === name));
   return { from: present.length === 0 ? plain : await read(present), kind: 'text', columns };
+}
+
+// DuckDB takes the only line of a file for data and calls the columns column0, column1, ...
+async function refuseHeaderAlone(
+  engine: DuckDb,
+  from: string,
+  columns: readonly SourceColumn[],
+  { source, mapped }: SourceConfig,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (!columns.every(({ name }) => /^column\d+$/.test(name))) return;
+  const [line, more] = await engine.rows(`SELECT * FROM ${from} LIMIT 2`, { signal });
+  const names = Object.values(line ?? {}).map(String);
+  if (more !== undefined || ![...mapped.keys()].some((name) => names.includes(name))) return;
+  throw new WinbackError('BAD_INPUT', `${source.join(', ')} has a header but no rows`);
 }
 
 // A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.

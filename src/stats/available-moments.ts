@@ -1,4 +1,5 @@
 import { require } from '../base/errors.js';
+import { requirePart, requireShape } from '../base/shape.js';
 import type { NumberColumn } from './column-input.js';
 import { type GroupMoments, type MomentsOptions, moments } from './moments.js';
 
@@ -24,6 +25,7 @@ export async function availableMoments(
   columns: readonly NumberColumn[],
   options: MomentsOptions = {},
 ): Promise<{ readonly groups: readonly AvailableMoments[]; readonly ungrouped: number }> {
+  requirePart(columns, 'columns', 'list');
   const k = columns.length;
   require(k > 0, 'moments need at least one column');
   const first = await moments([columns[0]!], options);
@@ -57,6 +59,7 @@ export async function availableMoments(
 
 /** Sample covariance (n - 1) of the rows that have columns i and j; NaN below two of them. */
 export function availableCovariance(group: AvailableMoments, i: number, j: number): number {
+  requireShape(group, 'group', { counts: 'list', means: 'list', comoments: 'list' });
   const k = group.means.length;
   require(i >= 0 && i < k && j >= 0 && j < k, `there is no column pair (${i}, ${j}) of ${k} columns`);
   const rows = group.counts[i * k + j]!;

@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { between, integer, oneOf, optional, resolveOptions } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { columnOf, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
@@ -94,6 +95,7 @@ export function replicateInterval(
   replicates: ArrayLike<number>,
   level = 0.95,
 ): { readonly low: number; readonly high: number } {
+  requirePart(replicates, 'replicates', 'list');
   const sorted = Float64Array.from(replicates)
     .filter((value) => !Number.isNaN(value))
     .sort();

@@ -1,4 +1,5 @@
 import { require } from '../base/errors.js';
+import { requireShape } from '../base/shape.js';
 import { chiSquare, noncentralT, normal } from './distributions.js';
 import type { MeanSample } from './means.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
@@ -31,6 +32,8 @@ export function arcsineDifference(control: number, treatment: number): number {
  * Olkin 1985; exact for normal data with equal variances), so it leaves out 0 exactly when Student's t test rejects.
  */
 export function cohenD(control: MeanSample, treatment: MeanSample, alpha = 0.05): EffectSize {
+  requireShape(control, 'control', { n: 'number', mean: 'number', variance: 'number' });
+  requireShape(treatment, 'treatment', { n: 'number', mean: 'number', variance: 'number' });
   const df = control.n + treatment.n - 2;
   const pooled = ((control.n - 1) * control.variance + (treatment.n - 1) * treatment.variance) / df;
   require(pooled > 0, "both samples are constant: Cohen's d has no scale");

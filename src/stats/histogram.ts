@@ -1,4 +1,5 @@
 import { finite, integer, oneOf, optional, resolveOptions } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { columnOf, type NumberColumn } from './column-input.js';
@@ -52,6 +53,7 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
  * @throws WinbackError BAD_INPUT for other edges
  */
 export async function countInBins(values: NumberColumn, edges: ArrayLike<number>): Promise<Histogram> {
+  requirePart(edges, 'edges', 'list');
   const column = columnOf(values, 'values');
   const copy = Float64Array.from(edges);
   return crossing(() =>

@@ -1,4 +1,5 @@
 import { flag, optional, resolveOptions } from '../base/options.js';
+import { requirePart, requireShape } from '../base/shape.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { columnOf, type NumberColumn } from './column-input.js';
@@ -38,6 +39,8 @@ export async function fitIsotonic(
 
 /** The curve at one point; NaN stays NaN. */
 export function isotonicAt(curve: IsotonicCurve, x: number): number {
+  requireShape(curve, 'curve', { x: 'list', y: 'list' });
+  requirePart(x, 'x', 'number');
   if (Number.isNaN(x)) return x;
   let low = 0;
   let high = curve.x.length;

@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { resolveOptions } from '../base/options.js';
+import { requirePart, requireShape } from '../base/shape.js';
 import {
   criticalValue,
   type Lift,
@@ -20,6 +21,7 @@ export interface MeanSample {
 
 /** Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite. */
 export function meanSample(values: ArrayLike<number>): MeanSample {
+  requirePart(values, 'values', 'list');
   const n = values.length;
   require(n >= 2, `a sample needs at least 2 values, got ${n}`);
   let sum = 0;
@@ -76,6 +78,8 @@ export function meanTest(
   errors: MeanErrors,
   options?: TestOptions,
 ): TestResult {
+  requirePart(method, 'method', 'text');
+  requireShape(errors, 'errors', { control: 'number', treatment: 'number' });
   const resolved = resolveOptions<TestOptions>('options', options, testChecks) as ResolvedTestOptions;
   const { alternative, alpha, null: center } = resolved;
   const square = errors.control + errors.treatment - 2 * (errors.covariance ?? 0);
@@ -107,8 +111,11 @@ export function fiellerLift(
   control: number,
   treatment: number,
   errors: MeanErrors,
-  { alpha, alternative }: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
+  options: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
 ): Lift {
+  requireShape(options, 'options', { alpha: 'number', alternative: 'text' });
+  const { alpha, alternative } = options;
+  requireShape(errors, 'errors', { control: 'number', treatment: 'number' });
   const critical = criticalValue(alpha, alternative, errors.df) ** 2;
   const covariance = errors.covariance ?? 0;
   const a = control ** 2 - critical * errors.control;
@@ -128,7 +135,9 @@ export function fiellerLift(
 }
 
 function checkSamples(...samples: readonly MeanSample[]): void {
-  for (const { n, mean, variance } of samples) {
+  for (const sample of samples) {
+    requirePart(sample, 'a sample', 'object');
+    const { n, mean, variance } = sample;
     require(Number.isInteger(n) && n >= 2, `a sample needs a whole n >= 2, got ${n}`);
     require(Number.isFinite(mean), `a sample mean must be finite, got ${mean}`);
     require(Number.isFinite(variance) && variance >= 0, `a sample variance must be >= 0, got ${variance}`);

@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
+import { requirePart, requireShape } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { columnOf, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
@@ -41,6 +42,7 @@ export async function moments(
   columns: readonly NumberColumn[],
   options: MomentsOptions = {},
 ): Promise<Moments> {
+  requirePart(columns, 'columns', 'list');
   const { group, signal, ...rest } = options;
   const { groups, threads } = resolveOptions<Resolved>('options', rest, {
     groups: optional(integer(1, 65_536), 0),
@@ -60,6 +62,8 @@ interface Resolved {
 
 /** Both sets of rows together. @throws WinbackError BAD_INPUT when they have different columns */
 export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
+  requireShape(a, 'a', { means: 'list', comoments: 'list' });
+  requireShape(b, 'b', { means: 'list', comoments: 'list' });
   const k = a.means.length;
   require(b.means.length === k, `moments of ${k} and ${b.means.length} columns cannot be merged`);
   const rows = a.rows + b.rows;
@@ -76,6 +80,7 @@ export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
 
 /** Sample covariance (n - 1) of columns i and j; NaN below two rows. `covariance(g, i, i)` is the variance. */
 export function covariance(group: GroupMoments, i: number, j: number): number {
+  requireShape(group, 'group', { means: 'list', comoments: 'list' });
   const k = group.means.length;
   require(i >= 0 && i < k && j >= 0 && j < k, `there is no column pair (${i}, ${j}) of ${k} columns`);
   return group.rows < 2 ? Number.NaN : group.comoments[i * k + j]! / (group.rows - 1);

@@ -1,4 +1,5 @@
 import { require } from '../base/errors.js';
+import { requirePart } from '../base/shape.js';
 import { normal, studentT } from './distributions.js';
 
 /**
@@ -10,6 +11,7 @@ export type Adjustment = 'none' | 'bonferroni' | 'holm' | 'benjamini-hochberg' |
 
 /** Adjusted p-values in the order given: reject where they are <= alpha. */
 export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm'): number[] {
+  requirePart(p, 'p', 'list');
   for (const [i, value] of p.entries()) {
     require(value >= 0 && value <= 1, `p[${i}] must be from 0 to 1, got ${value}`);
   }
@@ -49,6 +51,8 @@ export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm
  * @param positive side of each estimate: true = above 0
  */
 export function sidedHolm(p: readonly number[], positive: readonly boolean[]): number[] {
+  requirePart(p, 'p', 'list');
+  requirePart(positive, 'positive', 'list');
   const among = (side: boolean) =>
     adjustedPValues(
       p.map((value, i) => (positive[i] === side ? value : 1)),
@@ -76,6 +80,8 @@ export function sidedEnds(
   positive: readonly boolean[],
   alpha: number,
 ): readonly SidedEnds[] {
+  requirePart(rejected, 'rejected', 'list');
+  requirePart(positive, 'positive', 'list');
   const m = rejected.length;
   const level = (side: boolean) => {
     const count = rejected.filter((is, i) => is && positive[i] === side).length;
@@ -105,6 +111,7 @@ export function simultaneousIntervals(
   method: 'bonferroni' | 'holm' | 'false-coverage' = 'bonferroni',
   alpha = 0.05,
 ): readonly ({ readonly low: number; readonly high: number } | null)[] {
+  requirePart(effects, 'effects', 'list');
   require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
   const m = effects.length;
   const at = ({ estimate, error, df = Infinity }: EstimateWithError, level: number) => {

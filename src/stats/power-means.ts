@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { finite, integer, oneOf, optional, positive, resolveOptions } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { noncentralT, normal, studentT } from './distributions.js';
 import {
   planChecks,
@@ -25,6 +26,7 @@ export interface MeanPlan extends SizeOptions {
 type Resolved = Required<MeanPlan>;
 
 function resolved(plan: MeanPlan): Resolved {
+  requirePart(plan, 'plan', 'object');
   const options = resolveOptions<MeanPlan>('plan', plan, {
     ...planChecks,
     effect: finite,

@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { finite, flag, integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { normal } from './distributions.js';
 import { arcsineDifference } from './effects.js';
 import {
@@ -125,5 +126,7 @@ export function proportionPowerCurve(
   plan: ProportionPlan,
   controls: readonly number[],
 ): readonly { readonly control: number; readonly power: number }[] {
+  requirePart(plan, 'plan', 'object');
+  requirePart(controls, 'controls', 'list');
   return controls.map((control) => ({ control, power: proportionPower(plan, control) }));
 }

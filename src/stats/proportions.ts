@@ -8,6 +8,7 @@ import {
   resolveOptions,
   strictlyBetween,
 } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { beta, normal } from './distributions.js';
 import { fiellerLift } from './means.js';
 import { scoreInterval, scoreStatistic, type TwoByTwo } from './score.js';
@@ -66,6 +67,8 @@ export function twoProportionTest(
 
 /** The counts, checked. Throws BAD_INPUT naming the group. */
 export function twoByTwo(control: ProportionSample, treatment: ProportionSample): TwoByTwo {
+  requirePart(control, 'control', 'object');
+  requirePart(treatment, 'treatment', 'object');
   for (const [name, { successes, trials }] of [
     ['control', control],
     ['treatment', treatment],
@@ -142,6 +145,7 @@ export function proportionInterval(
   sample: ProportionSample,
   options?: { readonly alpha?: number; readonly method?: ProportionIntervalMethod },
 ): { readonly low: number; readonly high: number } {
+  requirePart(sample, 'sample', 'object');
   const { alpha, method } = resolveOptions<{ alpha?: number; method?: ProportionIntervalMethod }>(
     'options',
     options,

@@ -1,4 +1,5 @@
 import { integer, optional, resolveOptions } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { columnOf, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
@@ -35,6 +36,7 @@ export async function randomHalves(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<readonly Halves[]> {
+  requirePart(options, 'options', 'object');
   const { signal, ...rest } = options;
   const { seed, first, splits, threads } = resolveOptions<Plan>('options', rest, {
     seed: optional(integer(0), 42),

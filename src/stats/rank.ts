@@ -1,5 +1,6 @@
 import { require } from '../base/errors.js';
 import { flag, oneOf, optional, resolveOptions } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { type Alternative, tailProbability } from './test-options.js';
 
 export interface MannWhitneyOptions {
@@ -26,6 +27,8 @@ export function mannWhitneyTest(
   treatment: Float64Array,
   options?: MannWhitneyOptions,
 ): MannWhitneyResult {
+  requirePart(control, 'control', 'list');
+  requirePart(treatment, 'treatment', 'list');
   const { alternative, method, continuity } = resolveOptions<MannWhitneyOptions>('options', options, {
     alternative: optional(oneOf('two-sided', 'greater', 'less'), 'two-sided'),
     method: optional(oneOf('auto', 'exact', 'normal'), 'auto'),

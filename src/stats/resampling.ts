@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-
 import { require } from '../base/errors.js';
 import { integer } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { normal } from './distributions.js';
@@ -32,6 +32,8 @@ export async function permutationTest(
   treatment: Float64Array,
   options: PermutationOptions = {},
 ): Promise<PermutationResult> {
+  requirePart(control, 'control', 'list');
+  requirePart(treatment, 'treatment', 'list');
   const {
     alternative = 'two-sided',
     relabellings = 9999,
@@ -64,6 +66,8 @@ export function bcaInterval(
   jackknife?: Float64Array,
   alpha = 0.05,
 ): { readonly low: number; readonly high: number } {
+  requirePart(estimate, 'estimate', 'number');
+  requirePart(replicates, 'replicates', 'list');
   require(replicates.length >= 20, `an interval needs at least 20 replicates, got ${replicates.length}`);
   const sorted = replicates.slice().sort();
   let below = 0;

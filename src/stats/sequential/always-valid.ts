@@ -1,5 +1,6 @@
 import { require } from '../../base/errors.js';
 import { positive } from '../../base/options.js';
+import { requirePart } from '../../base/shape.js';
 
 /** An estimate and the variance of one pair of users (variance of the difference x n), with n pairs seen. */
 export interface Running {
@@ -8,7 +9,9 @@ export interface Running {
   readonly n: number;
 }
 
-function check({ estimate, variance, n }: Running): void {
+function check(running: Running): void {
+  requirePart(running, 'running', 'object');
+  const { estimate, variance, n } = running;
   require(Number.isFinite(estimate), `estimate must be a finite number, got ${estimate}`);
   positive(variance, 'variance');
   positive(n, 'n');
@@ -29,6 +32,7 @@ export function mixtureRatio(running: Running, tau2: number): number {
 
 /** Always-valid p after each look: the running minimum of 1 / mixtureRatio. May be looked at at any time. */
 export function alwaysValidP(looks: readonly Running[], tau2: number): readonly number[] {
+  requirePart(looks, 'looks', 'list');
   let least = 1;
   return looks.map((look) => {
     least = Math.min(least, 1 / mixtureRatio(look, tau2));
@@ -55,6 +59,7 @@ export function mixtureInterval(
  * The rho that makes the asymptotic confidence sequence tightest near `n` users (Waudby-Smith et al. 2021, appendix).
  */
 export function sequenceRho(alpha: number, n: number): number {
+  requirePart(alpha, 'alpha', 'number');
   require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
   positive(n, 'n');
   const log = -2 * Math.log(alpha);

@@ -9,6 +9,7 @@ import {
   resolveOptions,
   strictlyBetween,
 } from '../../base/options.js';
+import { requirePart } from '../../base/shape.js';
 import { crossingSync } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
 import { normal } from '../distributions.js';
@@ -138,6 +139,9 @@ export function exitProbabilities(
   upper: readonly number[],
   drift: number,
 ): { readonly above: readonly number[]; readonly below: readonly number[] } {
+  requirePart(information, 'information', 'list');
+  requirePart(lower, 'lower', 'list');
+  requirePart(upper, 'upper', 'list');
   const looks = information.length;
   const both = crossingSync(() =>
     addon().exitProbabilities(

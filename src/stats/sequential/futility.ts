@@ -1,4 +1,5 @@
 import { require } from '../../base/errors.js';
+import { requirePart } from '../../base/shape.js';
 import { normal } from '../distributions.js';
 
 /** Where a running test stands. */
@@ -22,7 +23,9 @@ function driftOf(assumption: Assumption, { z, time }: Interim): number {
   return assumption === 'null' ? 0 : assumption;
 }
 
-function check({ z, time, critical }: Interim): void {
+function check(interim: Interim): void {
+  requirePart(interim, 'interim', 'object');
+  const { z, time, critical } = interim;
   require(Number.isFinite(z) && Number.isFinite(critical), 'z and critical must be finite numbers');
   require(time > 0 && time < 1, `time must be strictly between 0 and 1, got ${time}`);
 }

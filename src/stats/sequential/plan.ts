@@ -1,4 +1,5 @@
 import { require } from '../../base/errors.js';
+import { requirePart, requireShape } from '../../base/shape.js';
 import { normal } from '../distributions.js';
 import { solve } from '../solve.js';
 import { type Boundaries, exitProbabilities } from './boundaries.js';
@@ -27,6 +28,7 @@ const largestDrift = 1e4;
 
 /** The drift (expected z at information 1) at which the plan finds an effect with this power, and what it costs. */
 export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacteristics {
+  requireShape(plan, 'plan', { times: 'list', z: 'list', alphaSpent: 'list', alpha: 'number' });
   require(power > plan.alpha && power < 1, `power must be between alpha (${plan.alpha}) and 1, got ${power}`);
   const single = singleDrift(plan, power);
   const excess = (drift: number): number => stopping(plan, drift).power - power;
@@ -50,6 +52,8 @@ export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacte
 
 /** Power of the plan when the final z is expected at `drift`. */
 export function planPower(plan: Boundaries, drift: number): number {
+  requireShape(plan, 'plan', { times: 'list', z: 'list', alphaSpent: 'list', alpha: 'number' });
+  requirePart(drift, 'drift', 'number');
   return stopping(plan, drift).power;
 }
 

@@ -1,4 +1,5 @@
 import { require } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
 import { normal } from '../distributions.js';
 import { solveSteps } from '../solve.js';
@@ -31,6 +32,7 @@ const unreachable = 1e6;
  * @throws BAD_INPUT for times that do not increase in (0, 1] or lists of different length
  */
 export function sequentialP(looks: LooksSoFar): number {
+  requireShape(looks, 'looks', { times: 'list', z: 'list' });
   return runSteps(sequentialPSteps(looks));
 }
 

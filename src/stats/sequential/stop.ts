@@ -1,4 +1,5 @@
 import { require } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
 import { solveSteps } from '../solve.js';
 import { exitProbabilities } from './boundaries.js';
@@ -32,6 +33,7 @@ export interface SequentialInference {
  * happened only, so that skipped later looks do not matter.
  */
 export function sequentialInference(outcome: SequentialOutcome): SequentialInference {
+  requireShape(outcome, 'outcome', { information: 'list', z: 'list' });
   return runSteps(inferenceSteps(outcome));
 }
 

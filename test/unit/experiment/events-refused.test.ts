@@ -72,3 +72,12 @@ test('values that are not finite are refused by the name of their metric', async
     'metric "spend": outcome "gmv" has the mean NaN',
   );
 });
+
+test.each([
+  ['numbers', 'epoch_ms("at")', /holds BIGINT, expected timestamps: .*make_timestamp/],
+  ['words', 'strftime("at", \'%c\')', /holds VARCHAR, expected timestamps: .*CAST/],
+])('a time column of %s in a table of the caller is refused by both paths', async (name, sql, message) => {
+  await db.run(`CREATE VIEW times_as_${name} AS SELECT * REPLACE (${sql} AS "at") FROM log`);
+  for (const path of [momentsFromEvents, dataFromEvents])
+    await expect(path(db, `times_as_${name}`, mapping, configOf('0', '1'))).rejects.toThrow(message);
+});

@@ -81,4 +81,35 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
     expect(result.calibration.every((c) => c.passed)).toBe(true);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
+
+  // pandas 2 and statsmodels 0.14 on the rows that remain.
+  test('rules, one side, a text outcome, a capped ratio and adjusted values', async () => {
+    const all = [
+      { column: 'newbie', equals: 1 },
+      { column: 'channel', equals: 'Multichannel' },
+    ];
+    const result = await analysed({
+      ...{ calibrationRuns: 0, oec: undefined, spec: false, weights: [1, 1, 1] },
+      exclude: [{ all, reason: 'new and multichannel' }],
+      metrics: [
+        { name: 'visit', kind: 'proportion', role: 'primary', column: 'visit', oneSided: true },
+        { name: 'web', kind: 'proportion', column: 'channel', positive: 'Web' },
+        { name: 'aov', kind: 'ratio', column: 'spend', per: 'conversion', winsorise: { max: 300 } },
+        { name: 'spend', kind: 'mean', column: 'spend', covariates: ['history', 'recency'] },
+      ],
+    });
+    expect(result.users).toBe(59_376);
+    expect(result.checks.find((c) => c.code === 'exclusions')?.values['users']).toBe(4624);
+    const mens = 'Mens E-Mail';
+    expect(find(result, 'visit', mens).p / 9.580715064374497e-104).toBeCloseTo(1, 9);
+    expect(find(result, 'web', mens).difference).toBeCloseTo(0.0052894862242534035, 12);
+    const aov = find(result, 'aov', mens);
+    expect([aov.control, aov.treatment]).toEqual([
+      expect.closeTo(111.6622086792394, 9),
+      expect.closeTo(106.69269020183968, 9),
+    ]);
+    const spend = find(result, 'spend', mens);
+    expect(spend.difference).toBeCloseTo(0.7414227742313015, 10);
+    expect(spend.adjusted!.control).toBeCloseTo(0.6773379555880734, 10);
+  });
 });

@@ -69,7 +69,11 @@ describe('openEventLog', () => {
     await expect(logOf(named, { columns, roles: { login: 'login' } })).rejects.toThrow(
       /did you mean "log_in"/,
     );
-    await expect(logOf('who,when,what\n', { columns, roles })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(logOf('who,when,what\n', { columns, roles })).rejects.toThrow(/the event log has no rows/);
+    const short = { user: 'user_id', time: 't', event: 'e' };
+    await expect(logOf('user_id,t,e\n', { columns: short, roles })).rejects.toThrow(
+      /has a header but no rows/,
+    );
     const absent = config({ source: 'none.csv', columns, roles });
     await expect(openEventLog(absent.events, absent.engine, { root: folder })).rejects.toMatchObject({
       code: 'NOT_FOUND',
