@@ -74,7 +74,7 @@ std::string TrainingSample::Model(std::string const& objective,
     options.parameters += " ";
     options.parameters += more;
   }
-  lightgbm::TrainingData const data{features_, Label(objective), {}};
+  lightgbm::TrainingData const data{features_, Label(objective), {}, {}};
   auto const ignore = [](lightgbm::IterationReport const&) {};
   return lightgbm::Train(data, nullptr, options, ignore, nullptr).model;
 }
