@@ -2,17 +2,13 @@ import { WinbackError } from '../base/errors.js';
 import { requireShape } from '../base/shape.js';
 import { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
-import { numberReadings, timeColumnReading } from './column-readings.js';
+import { numberReadings } from './column-readings.js';
 import type { EngineConfig, EventsConfig } from './config.js';
-import { cutToRange, type LogSpan } from './cut-to-range.js';
-import { dayNumber, dayOf } from './days.js';
+import { cutToRange } from './cut-to-range.js';
 import { instantColumn } from './definitions/vocabulary.js';
-import type { Staging } from './ingest-sql.js';
-import { emptyDaysOf } from './log-range.js';
-import { noActivity } from './no-activity.js';
+import { describeLog } from './describe-log.js';
 import { numberColumns } from './number-sql.js';
-import { countRows, frequentId, namesOf, placeholderUsers } from './read-counts.js';
-import type { ColumnReading, EventLogRecord } from './records.js';
+import type { EventLogRecord } from './records.js';
 import { activeDaysQuery } from './snapshot-query.js';
 import { stage, usable } from './stage.js';
 
@@ -78,7 +74,7 @@ async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions
   await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')}`, {
     signal,
   });
-  const record = await describe(engine, staging, range, columns, signal);
+  const record = await describeLog(engine, staging, range, columns, signal);
   await engine.run(`DROP ${kind} staged`);
   step(4);
   return record;
@@ -113,63 +109,4 @@ async function numberUsers(engine: DuckDb, signal: AbortSignal | undefined): Pro
   );
   const [shared] = await engine.rows('SELECT count(*) - count(DISTINCT uid) AS n FROM users', { signal });
   if (Number(shared?.['n']) > 0) throw new WinbackError('INTERNAL', 'two user ids have the same hash');
-}
-
-async function describe(
-  engine: DuckDb,
-  staging: Staging,
-  range: LogSpan | null,
-  columns: readonly ColumnReading[],
-  signal?: AbortSignal,
-): Promise<EventLogRecord> {
-  const { config } = staging;
-  const [found] = await engine.rows(
-    `SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM users) AS users,
-       (SELECT count(*) FROM active_days) AS active`,
-  );
-  const byRole = await engine.rows(
-    'SELECT role::VARCHAR AS role, count(*) AS n FROM events GROUP BY 1 ORDER BY role',
-  );
-  const kept = range?.kept ?? 0;
-  const all = await countRows(engine, kept, signal);
-  const names = await namesOf(engine, config, signal);
-  const duplicateId = all.usable - kept;
-  const time = await timeColumnReading(engine, staging, all, signal);
-  if (range === null || Number(found?.['active']) === 0)
-    throw noActivity(config, { all, names, time, events: kept });
-  const lastCompleteDay = completeThrough(config, range.lastDay);
-  return {
-    rows: all.rows,
-    events: Number(found?.['events']),
-    merged: all.merged,
-    users: Number(found?.['users']),
-    firstDay: dayOf(range.firstDay),
-    lastDay: dayOf(range.lastDay),
-    lastCompleteDay,
-    dropped: {
-      missingUser: all.missingUser,
-      missingTime: all.missingTime,
-      unmapped: all.unmapped,
-      duplicateId,
-      afterEnd: range.after?.rows ?? 0,
-    },
-    byRole: Object.fromEntries(byRole.map((row) => [String(row['role']), Number(row['n'])])),
-    unmappedNames: names.unmapped.map(({ name }) => name),
-    reading: {
-      timeZone: config.timeZone,
-      columns: [time, ...columns],
-      unmappedEvents: names.unmapped,
-      neverSeen: names.neverSeen,
-      frequentId: await frequentId(engine, all.rows, duplicateId, signal),
-      placeholderUsers: await placeholderUsers(engine, signal),
-      before: range.before,
-      after: range.after,
-      emptyDays: emptyDaysOf(range.active, dayNumber(lastCompleteDay)),
-    },
-  };
-}
-
-// The last day of an export is usually cut off somewhere, so it counts only where the user says so.
-function completeThrough(config: EventsConfig, last: number): string {
-  return config.completeThrough ?? dayOf(last - 1);
 }
