@@ -11,8 +11,12 @@ const cpp = readdirSync(path.join(root, 'native'), { recursive: true, encoding: 
   .filter((file) => /\.(h|cpp)$/.test(file))
   .map((file) => path.join('native', file));
 
+const types = (project) => run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project]);
+
 const checks = {
-  'Types (tsc)': () => run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']),
+  'Types (tsc)': () => types('tsconfig.json'),
+  // What runs inside a browser has its types.
+  'Types of the page tests (tsc)': () => types('test/browser/tsconfig.json'),
   'Lint and format (biome)': () =>
     run(process.execPath, [
       'node_modules/@biomejs/biome/bin/biome',

@@ -97,11 +97,11 @@ function riskColumns(source: ListSource, economics: Economics, rows: Uint32Array
 function moneyColumns(economics: Economics, action: Uint8Array, rows: Uint32Array): BuiltColumn[] {
   const worth = Array.from(rows, (row) => economics.worth(row, action[row]!));
   const at = (of: (i: number) => number): Float64Array => Float64Array.from(rows, (_, i) => of(i));
-  const roi = at((i) => worth[i]!.value / 1e4 / worth[i]!.cost);
+  const roi = at((i) => micro(worth[i]!.value / 1e4 / worth[i]!.cost));
   return [
     { name: 'cost', kind: 'number', values: at((i) => worth[i]!.cost / 100) },
     number('recall_rate', rows, (row) => economics.response(row, action[row]!)),
-    number('expected_value', rows, (row) => economics.recovered(row)),
+    number('expected_value', rows, (row) => micro(economics.recovered(row))),
     { name: 'expected_profit', kind: 'number', values: at((i) => worth[i]!.value / 1e6) },
     {
       name: 'expected_roi',
@@ -111,6 +111,9 @@ function moneyColumns(economics: Economics, action: Uint8Array, rows: Uint32Arra
     },
   ];
 }
+
+/** To six decimals: 60.822 yuan, not the 60.82200000000001 of a product of doubles. */
+const micro = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 function reasonColumns({ plan }: ListSource, rows: Uint32Array): BuiltColumn[] {
   const { reason, treatmentProbability } = plan.assignment;

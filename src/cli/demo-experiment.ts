@@ -8,7 +8,7 @@ import {
   writeFiles,
 } from '../index.js';
 import type { RunOptions } from './churn-run.js';
-import { originOf } from './report-origin.js';
+import { experimentOrigin } from './report-origin.js';
 
 export interface ExperimentDemo {
   readonly result: ExperimentResult;
@@ -24,10 +24,11 @@ export async function experimentDemo(
   { out, language, signal }: Pick<RunOptions, 'out' | 'language' | 'signal'>,
 ): Promise<ExperimentDemo> {
   const { table, config, truth } = await generateExperiment({ users, seed });
-  const result = await analyzeExperiment(await dataFromTable(table, config), config);
+  const data = await dataFromTable(table, config);
+  const result = await analyzeExperiment(data, config);
   const files = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
-    { language, signal, origin: originOf(result.experiment) },
+    { language, signal, origin: experimentOrigin(result.experiment, data) },
   );
   files.set('experiment_summary.json', `${JSON.stringify(result, null, 1)}\n`);
   await writeFiles(out, files);

@@ -15,7 +15,7 @@ import {
   writeOutputs,
 } from '../index.js';
 import { readConfig } from './config-file.js';
-import { originOf } from './report-origin.js';
+import { experimentOrigin } from './report-origin.js';
 import { abortable, printJson } from './terminal.js';
 
 interface Options {
@@ -63,7 +63,7 @@ async function analyzed(config: ExperimentConfig, options: Options, signal: Abor
   const result = await analyzeExperiment(data, config, { signal });
   const report = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
-    { language: options.lang, signal, origin: originOf(path.basename(options.config)) },
+    { language: options.lang, signal, origin: experimentOrigin(path.basename(options.config), data) },
   );
   const summary = { ...result, files: [...report.keys(), 'summary.json'] };
   report.set('summary.json', `${JSON.stringify(summary, null, 1)}\n`);

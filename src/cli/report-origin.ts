@@ -1,11 +1,25 @@
-import type { ChurnEvaluation, ReportOrigin } from '../index.js';
+import type { ChurnEvaluation, ExperimentData, ReportOrigin } from '../index.js';
 import type { LoadedData } from './churn-dataset.js';
 import { winbackVersion } from './model-description.js';
 
 /** What the head of every report says: this moment, this program, and the configuration by name. */
-export function originOf(config: string): ReportOrigin {
+function originOf(config: string): ReportOrigin {
   return { createdAt: new Date().toISOString(), version: winbackVersion(), config };
 }
+
+/** The same for an experiment: with the days of exposure of the users in it, where they are known. */
+export function experimentOrigin(config: string, { rows }: ExperimentData): ReportOrigin {
+  let [first, last] = [Infinity, -Infinity];
+  rows?.exposedAt?.forEach((day, row) => {
+    if (rows.arm[row]! < 0 || !Number.isFinite(day)) return;
+    first = Math.min(first, day);
+    last = Math.max(last, day);
+  });
+  const known = last >= first;
+  return { ...originOf(config), dataFrom: known ? isoDay(first) : null, dataTo: known ? isoDay(last) : null };
+}
+
+const isoDay = (day: number): string => new Date(Math.floor(day) * 86_400_000).toISOString().slice(0, 10);
 
 /** The same for a churn run: with the model that was stored and the days the data cover. */
 export function churnOrigin(

@@ -1,9 +1,12 @@
 import type { Inline } from './document.js';
 import { isParts } from './markdown.js';
 
+/** A date stays on its line. */
+const date = /\b\d{4}-\d{2}-\d{2}\b/g;
+
 /** A text with its markup as HTML. */
 export function inlineHtml(text: Inline): string {
-  if (typeof text === 'string') return escapeHtml(text);
+  if (typeof text === 'string') return escapeHtml(text).replace(date, '<span class="k">$&</span>');
   if (isParts(text)) return text.map(inlineHtml).join('');
   return 'strong' in text
     ? `<strong>${escapeHtml(text.strong)}</strong>`

@@ -67,7 +67,7 @@ table{border-collapse:collapse;font-size:14px;width:100%}
 th,td{padding:7px 11px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{color:var(--soft);font-weight:600;vertical-align:bottom}
 .n{text-align:right;font-variant-numeric:tabular-nums}
-td.n,td.k{white-space:nowrap}
+td.n,.k{white-space:nowrap}
 td{min-width:6.5em}td.n,td.k{min-width:0}
 th{word-break:keep-all}
 figure{margin:14px 0;padding:6px;background:var(--card);border:1px solid var(--line);border-radius:8px;

@@ -31,7 +31,7 @@ function narrowedEntry(key: string, value: unknown): [string, unknown][] {
   if (key === 'hconcat') return [['vconcat', narrowed(value)]];
   if (key === 'direction' && value === 'horizontal') return [[key, 'vertical']];
   if (key === 'tickCount' && typeof value === 'number') return [[key, Math.min(value, 5)]];
-  if (key === 'labelLimit' && typeof value === 'number') return [[key, Math.min(value, 280)]];
+  if (key === 'labelLimit' && typeof value === 'number') return [[key, Math.min(value, 250)]];
   return [[key, narrowed(value)]];
 }
 

@@ -81,9 +81,16 @@ function layers(title: string, above: boolean) {
 
 const names = { field: 'name', type: 'nominal', sort: null, title: null } as const;
 
-const nameAxis = { domain: false, ticks: false, labelLimit: 250 } as const;
+const nameAxis = { domain: false, ticks: false, labelLimit: 235 } as const;
 
-const nameAbove = { type: 'text', align: 'left', dy: -6, fontSize: labelSize, color: palette.ink } as const;
+const nameAbove = {
+  type: 'text',
+  align: 'left',
+  dy: -6,
+  limit: 250,
+  fontSize: labelSize,
+  color: palette.ink,
+} as const;
 
 const bar = { type: 'bar', cornerRadiusEnd: 3, color: palette.blue, opacity: 0.85 } as const;
 

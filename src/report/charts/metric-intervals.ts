@@ -76,7 +76,7 @@ function layers<X extends object>(given: X, texts: Texts, above: boolean) {
 
 const label = { field: 'label', type: 'nominal', sort: null, title: null } as const;
 
-const labelAxis = { domain: false, ticks: false, labelPadding: 10, labelLimit: 170, grid: false } as const;
+const labelAxis = { domain: false, ticks: false, labelPadding: 10, labelLimit: 150, grid: false } as const;
 
 function wordsBeside<Y extends object>(y: Y) {
   const mark = { ...sideNote, dy: -7, lineHeight: 15 } as const;
@@ -86,7 +86,7 @@ function wordsBeside<Y extends object>(y: Y) {
 function wordsAbove<Y extends object>(y: Y) {
   const text = (field: string, dy: number, color: string) =>
     readable({
-      mark: { type: 'text', align: 'left', dy, fontSize: labelSize, color } as const,
+      mark: { type: 'text', align: 'left', dy, limit: 250, fontSize: labelSize, color } as const,
       encoding: { y, x: { value: 0 }, text: { field } },
     });
   return [...text('label', -20, palette.ink), ...text('note', -4, palette.muted)];

@@ -23,7 +23,7 @@ export interface PrecisionRecallData {
 /** Precision against recall. The first model is the one the chart is about. */
 export function precisionRecallChart(data: PrecisionRecallData, texts: Texts): ChartSpec {
   const t = texts.charts.precisionRecall;
-  const labels = data.models.map((model) => `${model.name}: ${t.area} ${decimal(model.area, 4)}`);
+  const labels = data.models.map((model) => `${model.name}: ${decimal(model.area, 4)}`);
   const values = data.models.flatMap((model, i) =>
     thin(model.points).map(({ x, y }, order) => ({ x, y, order, model: labels[i], main: i === 0 })),
   );
@@ -32,7 +32,8 @@ export function precisionRecallChart(data: PrecisionRecallData, texts: Texts): C
     [...labels, ...lines.map(({ model }) => model)],
     [...labels.map((_, i) => series[i % series.length]!), ...lines.map(({ colour }) => colour)],
   );
-  const color = { field: 'model', type: 'nominal', scale, sort: null, legend: legendBelow } as const;
+  const legend = { ...legendBelow, title: t.area } as const;
+  const color = { field: 'model', type: 'nominal', scale, sort: null, legend } as const;
   const unit = { type: 'quantitative', scale: { domain: list(0, 1) }, axis: percentAxis } as const;
   const y = { ...unit, field: 'y', title: t.y } as const;
   return {

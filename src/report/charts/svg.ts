@@ -6,6 +6,8 @@ import type { ChartSpec } from './theme.js';
 
 interface TextItem {
   readonly fontSize?: number;
+  /** Room in pixels; longer texts are cut with an ellipsis. */
+  readonly limit?: number;
 }
 
 /** The part of vega's exports its types leave out. */
@@ -37,7 +39,7 @@ export async function svgRenderer(font: Font): Promise<DrawSvg> {
   return (given, width) => {
     const before = text.textMetrics.width;
     text.textMetrics.width = (item, value) =>
-      value === null || value === undefined ? 0 : widthOf(font, String(value).trim(), item.fontSize ?? 11);
+      value === null || value === undefined ? 0 : shownWidth(font, item, String(value).trim());
     try {
       text.resetSVGDefIds();
       const spec = width === null ? given : wrapped(given, font, width);
@@ -53,6 +55,12 @@ export async function svgRenderer(font: Font): Promise<DrawSvg> {
       text.textMetrics.width = before;
     }
   };
+}
+
+/** Width of a text; one that will be cut has that of its room, and a pixel more so that Vega does cut it. */
+function shownWidth(font: Font, { fontSize = 11, limit = 0 }: TextItem, text: string): number {
+  const width = widthOf(font, text, fontSize);
+  return limit > 0 ? Math.min(width, limit + 1) : width;
 }
 
 // What view.toSVG() does, but within one turn: it also reads the laid-out size from these fields.

@@ -64,6 +64,13 @@ test("the list has the spec's columns first, its cost stays inside the budget, a
   for (const id of ids) expect(id).not.toMatch(/^"?[=+\-@\t\r]/);
 });
 
+test('amounts for people have at most six decimals', () => {
+  const lines = linesOf(path.join(out, 'churn_users.csv'));
+  for (const line of lines)
+    for (const column of ['cost', 'expected_value', 'expected_profit', 'expected_roi'])
+      expect(line[column], column).toMatch(/^(-?\d+(\.\d{1,6})?)?$/);
+});
+
 test('contacted and not contacted are everybody, each once, with a reason', () => {
   const contacted = linesOf(path.join(out, 'churn_users.csv'));
   const rest = linesOf(path.join(out, 'not_contacted.csv'));

@@ -11,7 +11,7 @@ export const charts = {
     subtitle: 'Test data',
     x: 'Recall',
     y: 'Precision',
-    area: 'average precision',
+    area: 'Average precision, and lines of reference',
     baseRate: (rate: string) => `churn rate ${rate}`,
     floor: (floor: string) => `required precision ${floor}`,
     threshold: 'threshold',

@@ -13,7 +13,7 @@ export const charts: Texts['charts'] = {
     subtitle: '测试集',
     x: '召回率',
     y: '精确率',
-    area: '平均精确率',
+    area: '平均精确率与参考线',
     baseRate: (rate) => `流失率 ${rate}`,
     floor: (floor) => `精确率下限 ${floor}`,
     threshold: '阈值',
