@@ -110,7 +110,8 @@ async function violations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.length} x ${nodes[0]!.html.slice(0, 120)}`);
 }
 
-describe.skipIf(program === null)('report pages in Chromium', () => {
+// Pages are opened hundreds of times: a busy machine may take minutes.
+describe.skipIf(program === null)('report pages in Chromium', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     browser = await startChromium(program!);
     for (const language of languages) await writePages(language);
