@@ -42,6 +42,14 @@ test.each([...runs, [process.versions.node, 'copies', process.execPath] as const
   },
 );
 
+test('row scorers that nobody holds give their memory back', () => {
+  const rows = fileURLToPath(new URL('./fixtures/many-rows.mjs', import.meta.url));
+  const run = spawnSync(process.execPath, ['--expose-gc', rows], { encoding: 'utf8', timeout: 100_000 });
+  expect(run.stderr).toBe('');
+  // 60,000 of them held would be 200 MB or more.
+  expect(Number(run.stdout)).toBeLessThan(60);
+});
+
 test('this runtime lets memory be held, so that no column is copied', () => {
   expect(addon().sharesBuffers()).toBe(true);
 });
