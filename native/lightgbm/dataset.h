@@ -14,7 +14,7 @@ struct TrainingData {
   Column label;
   Column weight;  // no chunks = every row counts 1
   // What LightGBM calls the features; empty: as their columns, whose names errors tell.
-  std::vector<std::string> names;
+  std::vector<std::string> names = {};
 };
 
 // What the label may hold.
