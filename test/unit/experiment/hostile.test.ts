@@ -27,10 +27,21 @@ test('the list of functions is not empty', () => {
   expect(functions.length).toBeGreaterThan(30);
 });
 
-describe.each(functions)('%s', (_, call) => {
+// Any object is options to it, and each call makes an experiment of 20,000 users.
+const costly = ['generateExperiment'];
+
+describe.each(functions)('%s', (name, call) => {
   test('any argument gives a result or a WinbackError', async () => {
     for (const value of values) {
-      for (const args of [[value], [value, value], [value, value, value], [value, {}, {}], [{}, value, {}]]) {
+      if (costly.includes(name) && (value === undefined || (typeof value === 'object' && value !== null)))
+        continue;
+      for (const args of [
+        [value],
+        [value, value],
+        [value, value, value],
+        [value, {}, {}],
+        [{}, value, {}],
+      ].filter(([first]) => !costly.includes(name) || first === value)) {
         const error: unknown = await new Promise((resolve) => resolve(call(...args))).then(
           () => null,
           (reason: unknown) => reason,
