@@ -1,23 +1,20 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { integer, listOf, optional, shown, text } from '../base/options.js';
-import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
-import { checkTable, viewColumn } from '../data/columns.js';
-import type { NativeColumn } from '../native/binding.js';
-import type { NativeBooster, NativeTrainingData, NativeTrainingOptions } from '../native/booster-binding.js';
-import { crossing, crossingSync, pinned, withProgress, withStop } from '../native/crossing.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
+import { checkTable } from '../data/columns.js';
+import type { NativeBooster } from '../native/booster-binding.js';
+import { crossing, crossingSync, withProgress, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
 import { encode, featureColumns, type Reading } from './encoding.js';
 import { chosenFeatures } from './feature-list.js';
-import { innerNames, namesLine } from './inner-names.js';
 import { type LightGbmParameters, parameterText, resolveParameters } from './lightgbm-parameters.js';
-import { pandasLine, pythonText } from './pandas-categories.js';
 import { textFeatures } from './text-features.js';
 import { defaultThreads } from './threads.js';
+import { behindModel, checkedTraining, defaultFeatures, labelRules, trainingData } from './training-data.js';
 
 export interface TrainingOptions {
-  /** Column to learn: 0/1 for 'binary', 0..k-1 for multiclass, any finite number else. */
+  /** Column to learn: 0/1 for 'binary', 0..k-1 for multiclass, else a finite number in the objective's range. */
   readonly label: string;
   /** Columns to learn from. @default every column but label and weight */
   readonly features?: readonly string[];
@@ -217,72 +214,3 @@ export class Booster {
     return this.#native;
   }
 }
-
-function defaultFeatures(table: ArrowTable, options: TrainingOptions): readonly string[] {
-  return table.schema.fields
-    .map((field) => field.name)
-    .filter((name) => name !== options.label && name !== options.weight);
-}
-
-function checkedTraining(options: TrainingOptions): {
-  readonly features: readonly string[] | undefined;
-  readonly rounds: number;
-} {
-  const { label, weight, features, validation, earlyStoppingRounds, onIteration } = options ?? {};
-  text(label, 'label');
-  optional(text, undefined)(weight, 'weight');
-  if (onIteration !== undefined && typeof onIteration !== 'function')
-    throw new WinbackError('BAD_INPUT', `onIteration must be a function, got ${shown(onIteration)}`);
-  const rounds = optional(integer(0, 100_000), 0)(earlyStoppingRounds, 'earlyStoppingRounds');
-  if (rounds > 0 && validation === undefined)
-    throw new WinbackError('BAD_INPUT', 'earlyStoppingRounds needs validation rows');
-  return { features: optional(listOf(text), undefined)(features, 'features'), rounds };
-}
-
-/** What stands behind LightGBM's own text: the user's names where they differ, and the categories as Python has them. */
-function behindModel(table: ArrowTable, features: readonly FeatureColumn[]): string {
-  const names = features.map(({ name }) => name);
-  const lists = features.flatMap((feature) =>
-    feature.kind === 'categorical' ? [tokens(table, feature)] : [],
-  );
-  return namesLine(names, innerNames(names)) + pandasLine(lists);
-}
-
-/** Categories as JSON: numbers and bools stay such, or pandas would not find them. */
-function tokens(table: ArrowTable, feature: FeatureColumn & { kind: 'categorical' }): readonly string[] {
-  const { typeId } = table.getChild(feature.name)?.type.dictionary ?? {};
-  const isText = typeId !== arrowType.int && typeId !== arrowType.float && typeId !== arrowType.bool;
-  return isText ? feature.categories.map(pythonText) : feature.categories;
-}
-
-function trainingData(
-  table: ArrowTable,
-  features: readonly FeatureColumn[],
-  options: TrainingOptions,
-): NativeTrainingData {
-  return {
-    features: encode(table, features),
-    names: innerNames(features.map(({ name }) => name)),
-    label: plainColumn(table, options.label),
-    weight: options.weight === undefined ? null : plainColumn(table, options.weight),
-  };
-}
-
-function plainColumn(table: ArrowTable, name: string): NativeColumn {
-  const column = viewColumn(table, name);
-  if (column.categorical) throw new WinbackError('BAD_INPUT', `column "${name}" must hold numbers, not text`);
-  pinned({ columns: [column] });
-  return column;
-}
-
-const labelRules: Partial<
-  Record<LightGbmParameters['objective'] & string, NativeTrainingOptions['labelRule']>
-> = {
-  binary: 'binary',
-  multiclass: 'classes',
-  multiclassova: 'classes',
-  gamma: 'positive',
-  poisson: 'nonNegative',
-  tweedie: 'nonNegative',
-  cross_entropy: 'share',
-};
