@@ -1,7 +1,7 @@
 import { require } from '../base/errors.js';
-import { requireShape } from '../base/shape.js';
+import { level } from './arguments.js';
 import { chiSquare, noncentralT, normal } from './distributions.js';
-import type { MeanSample } from './means.js';
+import { checkSamples, type MeanSample } from './means.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
 import { solve } from './solve.js';
 
@@ -17,6 +17,7 @@ export interface EffectSize {
  */
 export function cohenH(control: ProportionSample, treatment: ProportionSample, alpha = 0.05): EffectSize {
   const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
+  level(alpha, 'alpha');
   const estimate = arcsineDifference(x1 / n1, x2 / n2);
   const reach = normal.inverseSurvival(alpha / 2) * Math.sqrt(1 / n1 + 1 / n2);
   return { estimate, low: estimate - reach, high: estimate + reach };
@@ -27,13 +28,16 @@ export function arcsineDifference(control: number, treatment: number): number {
   return 2 * Math.asin(Math.sqrt(treatment)) - 2 * Math.asin(Math.sqrt(control));
 }
 
+/** From here on the noncentral t is a normal to 1e-6 of its spread. */
+const manyDegrees = 1e6;
+
 /**
  * Cohen's d, the difference of means in pooled standard deviations. The interval inverts the noncentral t (Hedges and
  * Olkin 1985; exact for normal data with equal variances), so it leaves out 0 exactly when Student's t test rejects.
  */
 export function cohenD(control: MeanSample, treatment: MeanSample, alpha = 0.05): EffectSize {
-  requireShape(control, 'control', { n: 'number', mean: 'number', variance: 'number' });
-  requireShape(treatment, 'treatment', { n: 'number', mean: 'number', variance: 'number' });
+  checkSamples(control, treatment);
+  level(alpha, 'alpha');
   const df = control.n + treatment.n - 2;
   const pooled = ((control.n - 1) * control.variance + (treatment.n - 1) * treatment.variance) / df;
   require(pooled > 0, "both samples are constant: Cohen's d has no scale");
@@ -41,6 +45,10 @@ export function cohenD(control: MeanSample, treatment: MeanSample, alpha = 0.05)
   const estimate = (treatment.mean - control.mean) / Math.sqrt(pooled);
   const t = estimate / scale;
   if (Math.abs(t) > farthest) return farCohenD(estimate, scale, df, alpha);
+  if (df > manyDegrees) {
+    const away = normal.inverseSurvival(alpha / 2) * Math.sqrt(1 + t ** 2 / (2 * df)) * scale;
+    return { estimate, low: estimate - away, high: estimate + away };
+  }
   const reach = 10 + Math.abs(t) * 3;
   const low = solve((shift) => noncentralT.survival(t, df, shift) - alpha / 2, t - reach, t + reach);
   const high = solve((shift) => noncentralT.cdf(t, df, shift) - alpha / 2, t - reach, t + reach);

@@ -1,9 +1,13 @@
 import { require } from '../base/errors.js';
-import { positive } from '../base/options.js';
+import { finite, oneOf, optional, positive, resolveOptions, shown, strictlyBetween } from '../base/options.js';
 import type { TestOptions, TestResult } from './test-options.js';
 
 /** Runs one test of this kind at other options; see welchTest, twoProportionTest. */
 export type RunTest = (options: TestOptions) => TestResult;
+
+function runnable(run: unknown): void {
+  require(typeof run === 'function', `run must be a function of test options, got ${shown(run)}`);
+}
 
 /** Two one-sided tests against a margin (Schuirmann 1987). */
 export interface EquivalenceResult {
@@ -19,7 +23,9 @@ export interface EquivalenceResult {
 
 /** Whether the effect is shown to be smaller than `margin` (> 0, in units of the metric) either way. */
 export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): EquivalenceResult {
+  runnable(run);
   positive(margin, 'margin');
+  finite(alpha, 'alpha');
   require(alpha > 0 && alpha < 0.5, `alpha must be strictly between 0 and 0.5, got ${alpha}`);
   const above = run({ alternative: 'greater', null: -margin, alpha });
   const below = run({ alternative: 'less', null: margin, alpha });
@@ -43,8 +49,12 @@ export function nonInferiorityTest(
   margin: number,
   options: { readonly alpha?: number; readonly harm?: 'decrease' | 'increase' } = {},
 ): NonInferiorityResult {
+  runnable(run);
   positive(margin, 'margin');
-  const { alpha = 0.05, harm = 'decrease' } = options;
+  const { alpha, harm } = resolveOptions<{ alpha: number; harm: 'decrease' | 'increase' }>('options', options, {
+    alpha: optional(strictlyBetween(0, 1), 0.05),
+    harm: optional(oneOf('decrease', 'increase'), 'decrease'),
+  });
   const test =
     harm === 'decrease'
       ? run({ alternative: 'greater', null: -margin, alpha })

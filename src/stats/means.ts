@@ -1,6 +1,7 @@
 import { require } from '../base/errors.js';
-import { resolveOptions } from '../base/options.js';
+import { finite, integer, oneOf, resolveOptions, shown } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
+import { degrees, fieldsOf, level, measurable, squaredError } from './arguments.js';
 import {
   criticalValue,
   type Lift,
@@ -21,11 +22,13 @@ export interface MeanSample {
 
 /** Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite. */
 export function meanSample(values: ArrayLike<number>): MeanSample {
-  requirePart(values, 'values', 'list');
+  require(typeof values === 'object' &&
+    values !== null &&
+    Number.isInteger(values.length), `a sample must be an array of numbers, got ${shown(values)}`);
   const n = values.length;
   require(n >= 2, `a sample needs at least 2 values, got ${n}`);
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i]!;
+  for (let i = 0; i < n; i++) sum += finite(values[i], `values[${i}]`);
   require(Number.isFinite(sum), 'a sample must hold finite numbers only');
   const center = sum / n;
   let [squares, rest] = [0, 0];
@@ -81,6 +84,7 @@ export function meanTest(
   requirePart(method, 'method', 'text');
   requireShape(errors, 'errors', { control: 'number', treatment: 'number' });
   const resolved = resolveOptions<TestOptions>('options', options, testChecks) as ResolvedTestOptions;
+  checkEstimates(control, treatment, errors);
   const { alternative, alpha, null: center } = resolved;
   const square = errors.control + errors.treatment - 2 * (errors.covariance ?? 0);
   require(square > 0 &&
@@ -111,11 +115,13 @@ export function fiellerLift(
   control: number,
   treatment: number,
   errors: MeanErrors,
-  options: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
+  given: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
 ): Lift {
-  requireShape(options, 'options', { alpha: 'number', alternative: 'text' });
-  const { alpha, alternative } = options;
-  requireShape(errors, 'errors', { control: 'number', treatment: 'number' });
+  checkEstimates(control, treatment, errors);
+  const { alpha, alternative } = fieldsOf<typeof given>(given, 'options', {
+    alpha: level,
+    alternative: oneOf('two-sided', 'greater', 'less'),
+  });
   const critical = criticalValue(alpha, alternative, errors.df) ** 2;
   const covariance = errors.covariance ?? 0;
   const a = control ** 2 - critical * errors.control;
@@ -134,12 +140,21 @@ export function fiellerLift(
   return alternative === 'less' ? { estimate, low: -Infinity, high } : { estimate, low, high: Infinity };
 }
 
-function checkSamples(...samples: readonly MeanSample[]): void {
-  for (const sample of samples) {
-    requirePart(sample, 'a sample', 'object');
-    const { n, mean, variance } = sample;
-    require(Number.isInteger(n) && n >= 2, `a sample needs a whole n >= 2, got ${n}`);
-    require(Number.isFinite(mean), `a sample mean must be finite, got ${mean}`);
-    require(Number.isFinite(variance) && variance >= 0, `a sample variance must be >= 0, got ${variance}`);
-  }
+/** @throws BAD_INPUT naming the group */
+export function checkSamples(control: MeanSample, treatment: MeanSample): void {
+  const checks = { n: integer(2), mean: measurable, variance: squaredError };
+  fieldsOf<MeanSample>(control, 'control', checks);
+  fieldsOf<MeanSample>(treatment, 'treatment', checks);
+}
+
+/** Of two means: finite, with a covariance that two estimates of such errors can have. */
+function checkEstimates(control: number, treatment: number, errors: MeanErrors): void {
+  measurable(control, 'control');
+  measurable(treatment, 'treatment');
+  fieldsOf<MeanErrors>(errors, 'errors', { control: squaredError, treatment: squaredError, df: degrees });
+  const { covariance = 0 } = errors;
+  const most = Math.sqrt(errors.control) * Math.sqrt(errors.treatment);
+  measurable(covariance, 'errors.covariance');
+  require(Math.abs(covariance) <=
+    most * (1 + 1e-6), `errors.covariance must be at most ${most} (the root of both errors' product), got ${covariance}`);
 }

@@ -1,5 +1,12 @@
 import { require } from '../base/errors.js';
-import { requirePart } from '../base/shape.js';
+import {
+  between,
+  flag,
+  oneOf,
+  optional,
+  strictlyBetween,
+} from '../base/options.js';
+import { degrees, fieldsOf, listed, measurable, standardError } from './arguments.js';
 import { normal, studentT } from './distributions.js';
 
 /**
@@ -9,12 +16,17 @@ import { normal, studentT } from './distributions.js';
  */
 export type Adjustment = 'none' | 'bonferroni' | 'holm' | 'benjamini-hochberg' | 'benjamini-yekutieli';
 
+const adjustment = oneOf('none', 'bonferroni', 'holm', 'benjamini-hochberg', 'benjamini-yekutieli');
+
+function sides(value: readonly boolean[], name: string, count: number): void {
+  listed(value, name, flag);
+  require(value.length === count, `${name} must have ${count} elements, got ${value.length}`);
+}
+
 /** Adjusted p-values in the order given: reject where they are <= alpha. */
 export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm'): number[] {
-  requirePart(p, 'p', 'list');
-  for (const [i, value] of p.entries()) {
-    require(value >= 0 && value <= 1, `p[${i}] must be from 0 to 1, got ${value}`);
-  }
+  listed(p, 'p', between(0, 1));
+  adjustment(method, 'method');
   const m = p.length;
   if (method === 'none') return [...p];
   if (method === 'bonferroni') return p.map((value) => Math.min(1, m * value));
@@ -51,8 +63,8 @@ export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm
  * @param positive side of each estimate: true = above 0
  */
 export function sidedHolm(p: readonly number[], positive: readonly boolean[]): number[] {
-  requirePart(p, 'p', 'list');
-  requirePart(positive, 'positive', 'list');
+  listed(p, 'p', between(0, 1));
+  sides(positive, 'positive', p.length);
   const among = (side: boolean) =>
     adjustedPValues(
       p.map((value, i) => (positive[i] === side ? value : 1)),
@@ -80,8 +92,9 @@ export function sidedEnds(
   positive: readonly boolean[],
   alpha: number,
 ): readonly SidedEnds[] {
-  requirePart(rejected, 'rejected', 'list');
-  requirePart(positive, 'positive', 'list');
+  listed(rejected, 'rejected', flag);
+  sides(positive, 'positive', rejected.length);
+  strictlyBetween(0, 1)(alpha, 'alpha');
   const m = rejected.length;
   const level = (side: boolean) => {
     const count = rejected.filter((is, i) => is && positive[i] === side).length;
@@ -111,8 +124,15 @@ export function simultaneousIntervals(
   method: 'bonferroni' | 'holm' | 'false-coverage' = 'bonferroni',
   alpha = 0.05,
 ): readonly ({ readonly low: number; readonly high: number } | null)[] {
-  requirePart(effects, 'effects', 'list');
-  require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
+  strictlyBetween(0, 1)(alpha, 'alpha');
+  oneOf('bonferroni', 'holm', 'false-coverage')(method, 'method');
+  listed(effects, 'effects', (effect, name) =>
+    fieldsOf<EstimateWithError>(effect, name, {
+      estimate: measurable,
+      error: standardError,
+      df: optional(degrees, Infinity),
+    }),
+  );
   const m = effects.length;
   const at = ({ estimate, error, df = Infinity }: EstimateWithError, level: number) => {
     const critical =

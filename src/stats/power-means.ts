@@ -1,6 +1,7 @@
 import { require } from '../base/errors.js';
-import { finite, integer, oneOf, optional, positive, resolveOptions } from '../base/options.js';
+import { integer, oneOf, optional, resolveOptions } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
+import { measurable, standardError } from './arguments.js';
 import { noncentralT, normal, studentT } from './distributions.js';
 import {
   planChecks,
@@ -29,13 +30,13 @@ function resolved(plan: MeanPlan): Resolved {
   requirePart(plan, 'plan', 'object');
   const options = resolveOptions<MeanPlan>('plan', plan, {
     ...planChecks,
-    effect: finite,
-    sd: positive,
-    treatmentSd: optional(positive, plan.sd),
+    effect: measurable,
+    sd: standardError,
+    treatmentSd: optional(standardError, undefined),
     method: optional(oneOf('t', 'normal'), 't'),
-  }) as Resolved;
+  });
   require(options.effect !== 0, 'effect must not be 0');
-  return options;
+  return { ...options, treatmentSd: options.treatmentSd ?? options.sd } as Resolved;
 }
 
 // Squared standard error of the difference with one control user, after variance reduction.
@@ -84,7 +85,7 @@ export function meanPower(plan: MeanPlan, control: number): number {
 /** The smallest effect > 0 that `control` users find with plan.power. */
 export function meanMde(plan: Omit<MeanPlan, 'effect'>, control: number): number {
   integer(2)(control, 'control');
-  const options = resolved({ ...plan, effect: plan.sd });
+  const options = resolved({ ...plan, effect: plan?.sd });
   requirePower(options);
   const n = control / options.inflation;
   const error = Math.sqrt(unitVariance(options) / n);

@@ -2,13 +2,14 @@ import { require } from '../base/errors.js';
 import {
   between,
   type Checks,
-  finite,
   oneOf,
   optional,
   resolveOptions,
+  shown,
   strictlyBetween,
 } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
+import { fieldsOf, level } from './arguments.js';
 import { beta, normal } from './distributions.js';
 import { fiellerLift } from './means.js';
 import { scoreInterval, scoreStatistic, type TwoByTwo } from './score.js';
@@ -67,17 +68,16 @@ export function twoProportionTest(
 
 /** The counts, checked. Throws BAD_INPUT naming the group. */
 export function twoByTwo(control: ProportionSample, treatment: ProportionSample): TwoByTwo {
-  requirePart(control, 'control', 'object');
-  requirePart(treatment, 'treatment', 'object');
-  for (const [name, { successes, trials }] of [
+  for (const [name, sample] of [
     ['control', control],
     ['treatment', treatment],
   ] as const) {
+    const { successes, trials } = fieldsOf<ProportionSample>(sample, name, {});
     require(Number.isInteger(trials) &&
-      trials >= 1, `${name}: trials must be a whole number >= 1, got ${trials}`);
+      trials >= 1, `${name}: trials must be a whole number >= 1, got ${shown(trials)}`);
     require(Number.isInteger(successes) &&
       successes >= 0 &&
-      successes <= trials, `${name}: successes must be a whole number from 0 to ${trials}, got ${successes}`);
+      successes <= trials, `${name}: successes must be a whole number from 0 to ${trials}, got ${shown(successes)}`);
   }
   return { x1: control.successes, n1: control.trials, x2: treatment.successes, n2: treatment.trials };
 }
@@ -180,6 +180,8 @@ function clipped(center: number, reach: number): { readonly low: number; readonl
   return { low: Math.max(0, center - reach), high: Math.min(1, center + reach) };
 }
 
+const intervalMethod = oneOf('score', 'miettinen-nurminen', 'newcombe', 'wald', 'agresti-caffo');
+
 /**
  * Interval of a difference of proportions by name, for displays that ask for a particular one. Only 'score'
  * (pooled z), 'miettinen-nurminen' and 'wald' (unpooled z) invert a test here; Newcombe's (1998, method 10) and
@@ -192,7 +194,8 @@ export function differenceInterval(
   alpha = 0.05,
 ): { readonly low: number; readonly high: number } {
   const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
-  const z = criticalValue(finite(alpha, 'alpha'), 'two-sided');
+  const z = criticalValue(level(alpha, 'alpha'), 'two-sided');
+  intervalMethod(method, 'method');
   if (method === 'newcombe') {
     const [a, b] = [proportionInterval(control, { alpha }), proportionInterval(treatment, { alpha })];
     const [r1, r2] = [x1 / n1, x2 / n2];

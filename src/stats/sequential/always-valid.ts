@@ -1,6 +1,5 @@
-import { require } from '../../base/errors.js';
 import { positive } from '../../base/options.js';
-import { requirePart } from '../../base/shape.js';
+import { fieldsOf, level, listed, measurable, squaredError } from '../arguments.js';
 
 /** An estimate and the variance of one pair of users (variance of the difference x n), with n pairs seen. */
 export interface Running {
@@ -10,11 +9,8 @@ export interface Running {
 }
 
 function check(running: Running): void {
-  requirePart(running, 'running', 'object');
-  const { estimate, variance, n } = running;
-  require(Number.isFinite(estimate), `estimate must be a finite number, got ${estimate}`);
-  positive(variance, 'variance');
-  positive(n, 'n');
+  fieldsOf<Running>(running, 'running', { estimate: measurable, variance: squaredError, n: positive });
+  positive(running.variance, 'running.variance');
 }
 
 /**
@@ -32,7 +28,7 @@ export function mixtureRatio(running: Running, tau2: number): number {
 
 /** Always-valid p after each look: the running minimum of 1 / mixtureRatio. May be looked at at any time. */
 export function alwaysValidP(looks: readonly Running[], tau2: number): readonly number[] {
-  requirePart(looks, 'looks', 'list');
+  listed(looks, 'looks', (look) => check(look as Running));
   let least = 1;
   return looks.map((look) => {
     least = Math.min(least, 1 / mixtureRatio(look, tau2));
@@ -47,6 +43,7 @@ export function mixtureInterval(
   alpha = 0.05,
 ): { readonly low: number; readonly high: number } {
   check(running);
+  level(alpha, 'alpha');
   const { estimate, variance, n } = running;
   const wide = variance + n * positive(tau2, 'tau2');
   const reach = Math.sqrt(
@@ -59,8 +56,7 @@ export function mixtureInterval(
  * The rho that makes the asymptotic confidence sequence tightest near `n` users (Waudby-Smith et al. 2021, appendix).
  */
 export function sequenceRho(alpha: number, n: number): number {
-  requirePart(alpha, 'alpha', 'number');
-  require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
+  level(alpha, 'alpha');
   positive(n, 'n');
   const log = -2 * Math.log(alpha);
   return Math.sqrt((log + Math.log(log + 1)) / n);
@@ -75,7 +71,8 @@ export function sequenceHalfWidth(
   rho: number,
   alpha = 0.05,
 ): number {
-  check({ ...running, estimate: 0 });
+  fieldsOf<Running>(running, 'running', { variance: positive, n: positive });
+  level(alpha, 'alpha');
   const { variance, n } = running;
   const scale = n * positive(rho, 'rho') ** 2;
   return Math.sqrt(((2 * variance * (scale + 1)) / (n * scale)) * Math.log(Math.sqrt(scale + 1) / alpha));
