@@ -1,4 +1,6 @@
+import { between, strictlyBetween } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
+import { fieldsOf, measurable } from '../stats/arguments.js';
 import { normal } from '../stats/distributions.js';
 import type { Direction, PosteriorRecord } from './records.js';
 
@@ -22,6 +24,12 @@ export function normalPosterior(
 ): PosteriorRecord {
   requireShape(control, 'control', { mean: 'number', squaredError: 'number' });
   requireShape(variant, 'variant', { mean: 'number', squaredError: 'number' });
+  strictlyBetween(0, 1)(level, 'level');
+  for (const [name, arm] of [
+    ['control', control],
+    ['variant', variant],
+  ] as const)
+    fieldsOf<NormalArm>(arm, name, { mean: measurable, squaredError: between(1e-300, 1e300) });
   const error = Math.sqrt(control.squaredError + variant.squaredError);
   const difference = variant.mean - control.mean;
   const gain = direction === 'increase' ? difference : -difference;

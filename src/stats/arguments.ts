@@ -35,7 +35,9 @@ export function fieldsOf<T extends object>(value: unknown, name: string, checks:
 
 /** An array (or typed array) of values that pass `check`. */
 export function listed<T>(value: unknown, name: string, check: Check<T>): readonly T[] {
-  require(Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)), `${name} must be an array, got ${shown(value)}`);
+  require(Array.isArray(value) ||
+    (ArrayBuffer.isView(value) &&
+      !(value instanceof DataView)), `${name} must be an array, got ${shown(value)}`);
   for (const [i, item] of (value as readonly unknown[]).entries()) check(item, `${name}[${i}]`);
   return value as readonly T[];
 }

@@ -165,7 +165,7 @@ export async function simulateBetas(
 ): Promise<BetaSimulation> {
   const first = shapeChecks(a, 'a');
   const second = shapeChecks(b, 'b');
-  const { signal, ...rest } = options;
+  const { signal, ...rest } = options ?? {};
   const given = resolveOptions<Resolved>('options', rest, {
     level,
     draws: optional(integer(2, 1e8), 200_000),

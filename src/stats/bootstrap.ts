@@ -1,5 +1,5 @@
 import { require } from '../base/errors.js';
-import { between, integer, oneOf, optional, resolveOptions } from '../base/options.js';
+import { between, integer, oneOf, optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
@@ -59,7 +59,7 @@ export async function bootstrap(
   values: NumberColumn,
   options: BootstrapOptions = {},
 ): Promise<readonly BootstrapGroup[]> {
-  const { denominator, group, signal, ...rest } = options;
+  const { denominator, group, signal, ...rest } = options ?? {};
   const given = resolveOptions<Resolved>('options', rest, {
     statistic: optional(oneOf('mean', 'ratio', 'quantile'), 'mean'),
     q: optional(between(0, 1), 0.5),
@@ -100,7 +100,7 @@ export function replicateInterval(
     .filter((value) => !Number.isNaN(value))
     .sort();
   require(sorted.length > 0, 'an interval needs at least one replicate');
-  require(level > 0 && level < 1, `level must be strictly between 0 and 1, got ${level}`);
+  strictlyBetween(0, 1)(level, 'level');
   const at = (q: number): number => {
     const position = Math.min(sorted.length - 1, Math.max(0, q * (sorted.length + 1) - 1));
     const below = Math.floor(position);

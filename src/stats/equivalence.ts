@@ -1,5 +1,13 @@
 import { require } from '../base/errors.js';
-import { finite, oneOf, optional, positive, resolveOptions, shown, strictlyBetween } from '../base/options.js';
+import {
+  finite,
+  oneOf,
+  optional,
+  positive,
+  resolveOptions,
+  shown,
+  strictlyBetween,
+} from '../base/options.js';
 import type { TestOptions, TestResult } from './test-options.js';
 
 /** Runs one test of this kind at other options; see welchTest, twoProportionTest. */
@@ -30,6 +38,7 @@ export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): Equ
   const above = run({ alternative: 'greater', null: -margin, alpha });
   const below = run({ alternative: 'less', null: margin, alpha });
   const p = Math.max(above.p, below.p);
+  finite(p, 'the p of run');
   return { estimate: above.estimate, p, low: above.low, high: below.high, margin, equivalent: p < alpha };
 }
 
@@ -51,10 +60,14 @@ export function nonInferiorityTest(
 ): NonInferiorityResult {
   runnable(run);
   positive(margin, 'margin');
-  const { alpha, harm } = resolveOptions<{ alpha: number; harm: 'decrease' | 'increase' }>('options', options, {
-    alpha: optional(strictlyBetween(0, 1), 0.05),
-    harm: optional(oneOf('decrease', 'increase'), 'decrease'),
-  });
+  const { alpha, harm } = resolveOptions<{ alpha: number; harm: 'decrease' | 'increase' }>(
+    'options',
+    options,
+    {
+      alpha: optional(strictlyBetween(0, 1), 0.05),
+      harm: optional(oneOf('decrease', 'increase'), 'decrease'),
+    },
+  );
   const test =
     harm === 'decrease'
       ? run({ alternative: 'greater', null: -margin, alpha })

@@ -53,7 +53,7 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
  * @throws WinbackError BAD_INPUT for other edges
  */
 export async function countInBins(values: NumberColumn, edges: ArrayLike<number>): Promise<Histogram> {
-  requirePart(edges, 'edges', 'list');
+  requirePart(edges, 'edges', 'numbers');
   const column = columnOf(values, 'values');
   const copy = Float64Array.from(edges);
   return crossing(() =>

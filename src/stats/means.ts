@@ -30,6 +30,7 @@ export function meanSample(values: ArrayLike<number>): MeanSample {
   let sum = 0;
   for (let i = 0; i < n; i++) sum += finite(values[i], `values[${i}]`);
   require(Number.isFinite(sum), 'a sample must hold finite numbers only');
+  measurable(sum, 'the sum of the values');
   const center = sum / n;
   let [squares, rest] = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -156,5 +157,7 @@ function checkEstimates(control: number, treatment: number, errors: MeanErrors):
   const most = Math.sqrt(errors.control) * Math.sqrt(errors.treatment);
   measurable(covariance, 'errors.covariance');
   require(Math.abs(covariance) <=
-    most * (1 + 1e-6), `errors.covariance must be at most ${most} (the root of both errors' product), got ${covariance}`);
+    most *
+      (1 +
+        1e-6), `errors.covariance must be at most ${most} (the root of both errors' product), got ${covariance}`);
 }

@@ -43,7 +43,7 @@ export async function moments(
   options: MomentsOptions = {},
 ): Promise<Moments> {
   requirePart(columns, 'columns', 'list');
-  const { group, signal, ...rest } = options;
+  const { group, signal, ...rest } = options ?? {};
   const { groups, threads } = resolveOptions<Resolved>('options', rest, {
     groups: optional(integer(1, 65_536), 0),
     threads: optional(integer(1, 1024), undefined),

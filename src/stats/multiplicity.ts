@@ -1,11 +1,5 @@
 import { require } from '../base/errors.js';
-import {
-  between,
-  flag,
-  oneOf,
-  optional,
-  strictlyBetween,
-} from '../base/options.js';
+import { between, flag, oneOf, optional, strictlyBetween } from '../base/options.js';
 import { degrees, fieldsOf, listed, measurable, standardError } from './arguments.js';
 import { normal, studentT } from './distributions.js';
 

@@ -44,11 +44,15 @@ function unitVariance({ sd, treatmentSd, ratio, varianceReduction }: Resolved): 
   return (sd ** 2 + treatmentSd ** 2 / ratio) * (1 - varianceReduction);
 }
 
+/** From here on t and z need the same users to a few. */
+const manyUsers = 1e8;
+
 function powerAt(options: Resolved, control: number): number {
   const { alpha, oneSided, ratio, sd, treatmentSd, effect, method } = options;
   const shift = Math.abs(effect) * Math.sqrt(control / unitVariance(options));
   const tail = oneSided ? alpha : alpha / 2;
-  if (method === 'normal') return normal.survival(normal.inverseSurvival(tail) - shift);
+  if (method === 'normal' || control > manyUsers)
+    return normal.survival(normal.inverseSurvival(tail) - shift);
   const treatment = control * ratio;
   const [c, t] = [sd ** 2 / control, treatmentSd ** 2 / treatment];
   // Student's degrees of freedom for one spread, Satterthwaite's for two.
@@ -68,7 +72,8 @@ export function meanSampleSize(plan: MeanPlan): SampleSize {
   requirePower(options);
   const { level, chance } = planQuantiles(options);
   const simple = unitVariance(options) * ((level + chance) / options.effect) ** 2;
-  if (options.method === 'normal') return sampleSize(simple * options.inflation, options.ratio, 'normal');
+  if (options.method === 'normal' || simple > manyUsers)
+    return sampleSize(simple * options.inflation, options.ratio, options.method);
   const least = 1 + 1.0001 / Math.min(1, options.ratio);
   const excess = (n: number): number => powerAt(options, n) - options.power;
   const n = excess(least) >= 0 ? least : solve(excess, least, Math.max(4 * least, simple * 2 + 50));

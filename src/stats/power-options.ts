@@ -1,5 +1,16 @@
 import { WinbackError } from '../base/errors.js';
-import { type Checks, flag, oneOf, optional, positive, shown, strictlyBetween } from '../base/options.js';
+import {
+  between,
+  type Checks,
+  flag,
+  nonNegative,
+  oneOf,
+  optional,
+  positive,
+  shown,
+  strictlyBetween,
+} from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { normal } from './distributions.js';
 
 /** What every plan of an experiment's size states. */
@@ -21,7 +32,7 @@ export interface SizeOptions {
 export const planChecks: Checks<SizeOptions> = {
   alpha: optional(strictlyBetween(0, 1), 0.05),
   power: optional(strictlyBetween(0, 1), 0.8),
-  ratio: optional(positive, 1),
+  ratio: optional(between(1e-6, 1e6), 1),
   oneSided: optional(flag, false),
   varianceReduction: optional((value, name) => {
     const share = value as number;
@@ -78,6 +89,9 @@ export function requirePower({ alpha, power }: Required<Pick<SizeOptions, 'alpha
 /** Whole days until both groups are full, from the users that enter the experiment each day. */
 export function daysNeeded(size: Pick<SampleSize, 'control' | 'treatment'>, usersPerDay: number): number {
   positive(usersPerDay, 'usersPerDay');
+  requireShape(size, 'size', { control: 'number', treatment: 'number' });
+  nonNegative(size.control, 'size.control');
+  nonNegative(size.treatment, 'size.treatment');
   return Math.ceil((size.control + size.treatment) / usersPerDay);
 }
 

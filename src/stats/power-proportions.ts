@@ -1,5 +1,5 @@
 import { require } from '../base/errors.js';
-import { finite, flag, integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { finite, flag, integer, oneOf, optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
 import { normal } from './distributions.js';
 import { arcsineDifference } from './effects.js';
@@ -110,7 +110,13 @@ export function proportionMde(
   direction: 'increase' | 'decrease' = 'increase',
 ): number {
   integer(1)(control, 'control');
-  requirePower({ alpha: plan.alpha ?? 0.05, power: plan.power ?? 0.8 });
+  requirePart(plan, 'plan', 'object');
+  checks.baseline(plan.baseline, 'plan.baseline');
+  requirePower({
+    alpha: checks.alpha(plan.alpha, 'plan.alpha')!,
+    power: checks.power(plan.power, 'plan.power')!,
+  });
+  oneOf('increase', 'decrease')(direction, 'direction');
   const sign = direction === 'increase' ? 1 : -1;
   const room = sign > 0 ? 1 - plan.baseline : plan.baseline;
   const unit = plan.relative === true ? plan.baseline : 1;

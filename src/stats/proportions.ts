@@ -77,7 +77,8 @@ export function twoByTwo(control: ProportionSample, treatment: ProportionSample)
       trials >= 1, `${name}: trials must be a whole number >= 1, got ${shown(trials)}`);
     require(Number.isInteger(successes) &&
       successes >= 0 &&
-      successes <= trials, `${name}: successes must be a whole number from 0 to ${trials}, got ${shown(successes)}`);
+      successes <=
+        trials, `${name}: successes must be a whole number from 0 to ${trials}, got ${shown(successes)}`);
   }
   return { x1: control.successes, n1: control.trials, x2: treatment.successes, n2: treatment.trials };
 }

@@ -56,7 +56,7 @@ export async function quantileInterval(
   p: number,
   options: QuantileOptions = {},
 ): Promise<QuantileInterval> {
-  const { group, clusters, wanted = 0, ...rest } = options;
+  const { group, clusters, wanted = 0, ...rest } = options ?? {};
   const level = resolveOptions<{ level: number }>('options', rest, {
     level: optional(strictlyBetween(0, 1), 0.95),
   }).level;

@@ -39,9 +39,9 @@ export async function permutationTest(
     relabellings = 9999,
     seed = 1,
     threads = availableParallelism(),
-  } = options;
+  } = options ?? {};
   integer(1, 1e9)(relabellings, 'relabellings');
-  const counts = await withStop(options.signal, (stop) =>
+  const counts = await withStop(options?.signal, (stop) =>
     // Copies: another thread reads them while the caller may transfer or change its own.
     crossing(() =>
       addon().permuteMeans(control.slice(), treatment.slice(), relabellings, seed, threads, stop),

@@ -1,5 +1,5 @@
 import { positive } from '../../base/options.js';
-import { fieldsOf, level, listed, measurable, squaredError } from '../arguments.js';
+import { fieldsOf, level, listed, measurable, squaredError, standardError } from '../arguments.js';
 
 /** An estimate and the variance of one pair of users (variance of the difference x n), with n pairs seen. */
 export interface Running {
@@ -20,7 +20,7 @@ function check(running: Running): void {
  */
 export function mixtureRatio(running: Running, tau2: number): number {
   check(running);
-  positive(tau2, 'tau2');
+  standardError(tau2, 'tau2');
   const { estimate, variance, n } = running;
   const wide = variance + n * tau2;
   return Math.sqrt(variance / wide) * Math.exp((n * n * tau2 * estimate ** 2) / (2 * variance * wide));
@@ -45,7 +45,7 @@ export function mixtureInterval(
   check(running);
   level(alpha, 'alpha');
   const { estimate, variance, n } = running;
-  const wide = variance + n * positive(tau2, 'tau2');
+  const wide = variance + n * standardError(tau2, 'tau2');
   const reach = Math.sqrt(
     ((variance * wide) / (n * n * tau2)) * (2 * Math.log(1 / alpha) + Math.log(wide / variance)),
   );
@@ -74,6 +74,6 @@ export function sequenceHalfWidth(
   fieldsOf<Running>(running, 'running', { variance: positive, n: positive });
   level(alpha, 'alpha');
   const { variance, n } = running;
-  const scale = n * positive(rho, 'rho') ** 2;
+  const scale = n * standardError(rho, 'rho') ** 2;
   return Math.sqrt(((2 * variance * (scale + 1)) / (n * scale)) * Math.log(Math.sqrt(scale + 1) / alpha));
 }

@@ -69,6 +69,7 @@ export function bayesianStops(options: BayesianStopOptions): StopCharacteristics
  * @param level chance of a false win, in (0, 0.5)
  */
 export function calibratedWin(options: BayesianStopOptions, level: number): number {
+  finite(level, 'level');
   require(level > 0 && level < 0.5, `level must be strictly between 0 and 0.5, got ${level}`);
   const falseWins = (z: number): number =>
     bayesianStops({ ...options, drift: 0, win: normal.cdf(z) }).won.at(-1)! - level;

@@ -1,17 +1,20 @@
 import { require } from '../../base/errors.js';
 import {
+  type Check,
   finite,
   flag,
   integer,
   listOf,
   oneOf,
   optional,
+  positive,
   resolveOptions,
   strictlyBetween,
 } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { crossingSync } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
+import { listed, measurable } from '../arguments.js';
 import { normal } from '../distributions.js';
 import { type Spending, spentAt } from './spending.js';
 
@@ -127,6 +130,10 @@ function boundaryZ({
   return [...crossingSync(() => addon().spendingBoundary(information, spent, !oneSided))];
 }
 
+/** A z; infinite where a look never stops. */
+export const bound: Check<number> = (value, name) =>
+  value === Infinity || value === -Infinity ? value : finite(value, name);
+
 /**
  * The chance to leave above and below at each look.
  *
@@ -142,6 +149,10 @@ export function exitProbabilities(
   requirePart(information, 'information', 'list');
   requirePart(lower, 'lower', 'list');
   requirePart(upper, 'upper', 'list');
+  listed(information, 'information', positive);
+  listed(lower, 'lower', bound);
+  listed(upper, 'upper', bound);
+  measurable(drift, 'drift');
   const looks = information.length;
   const both = crossingSync(() =>
     addon().exitProbabilities(

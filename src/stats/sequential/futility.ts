@@ -1,5 +1,6 @@
 import { require } from '../../base/errors.js';
 import { requirePart } from '../../base/shape.js';
+import { level, measurable } from '../arguments.js';
 import { normal } from '../distributions.js';
 
 /** Where a running test stands. */
@@ -20,14 +21,14 @@ export type Assumption = 'trend' | 'null' | number;
 
 function driftOf(assumption: Assumption, { z, time }: Interim): number {
   if (assumption === 'trend') return z / Math.sqrt(time);
-  return assumption === 'null' ? 0 : assumption;
+  return assumption === 'null' ? 0 : measurable(assumption, 'assumption');
 }
 
 function check(interim: Interim): void {
   requirePart(interim, 'interim', 'object');
   const { z, time, critical } = interim;
   require(Number.isFinite(z) && Number.isFinite(critical), 'z and critical must be finite numbers');
-  require(time > 0 && time < 1, `time must be strictly between 0 and 1, got ${time}`);
+  level(time, 'time');
 }
 
 /** Chance that the final z exceeds `critical`, given z now (Lan and Wittes 1988; later interim looks ignored). */
@@ -51,11 +52,11 @@ export function predictivePower(interim: Interim): number {
  */
 export function futilityBound(interim: Omit<Interim, 'z'>, assumption: Assumption, threshold = 0.2): number {
   check({ ...interim, z: 0 });
-  require(threshold > 0 && threshold < 1, `threshold must be strictly between 0 and 1, got ${threshold}`);
+  level(threshold, 'threshold');
   const { time, critical } = interim;
   const root = Math.sqrt(time);
   const wanted = critical + normal.quantile(threshold) * Math.sqrt(1 - time);
   // z sqrt(t) + drift (1 - t) = wanted, where the trend's drift is z / sqrt(t).
   if (assumption === 'trend') return wanted * root;
-  return (wanted - (assumption === 'null' ? 0 : assumption) * (1 - time)) / root;
+  return (wanted - driftOf(assumption, { z: 0, time, critical }) * (1 - time)) / root;
 }

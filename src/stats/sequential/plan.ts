@@ -1,8 +1,10 @@
 import { require } from '../../base/errors.js';
+import { between } from '../../base/options.js';
 import { requirePart, requireShape } from '../../base/shape.js';
+import { level, listed } from '../arguments.js';
 import { normal } from '../distributions.js';
 import { solve } from '../solve.js';
-import { type Boundaries, exitProbabilities } from './boundaries.js';
+import { type Boundaries, bound, exitProbabilities } from './boundaries.js';
 
 /** How a sequential plan compares with one test at the end. */
 export interface PlanCharacteristics {
@@ -29,7 +31,12 @@ const largestDrift = 1e4;
 /** The drift (expected z at information 1) at which the plan finds an effect with this power, and what it costs. */
 export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacteristics {
   requireShape(plan, 'plan', { times: 'list', z: 'list', alphaSpent: 'list', alpha: 'number' });
-  require(power > plan.alpha && power < 1, `power must be between alpha (${plan.alpha}) and 1, got ${power}`);
+  const checkedAlpha = level(plan.alpha, 'plan.alpha');
+  level(power, 'power');
+  listed(plan.alphaSpent, 'plan.alphaSpent', between(0, 1));
+  require(plan.alphaSpent.length === plan.times.length, 'plan.alphaSpent needs one value per look');
+  require(power > checkedAlpha &&
+    power < 1, `power must be between alpha (${checkedAlpha}) and 1, got ${power}`);
   const single = singleDrift(plan, power);
   const excess = (drift: number): number => stopping(plan, drift).power - power;
   let most = 2 * single + 4;
@@ -62,6 +69,7 @@ function singleDrift({ alpha, oneSided }: Boundaries, power: number): number {
 }
 
 function stopping({ times, z, oneSided }: Boundaries, drift: number) {
+  listed(z, 'plan.z', bound);
   const last = times.length - 1;
   const lower = z.map((value) => (oneSided ? -Infinity : -value));
   // Score drift per unit of information, with information 1 at full size.

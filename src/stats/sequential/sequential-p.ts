@@ -1,6 +1,7 @@
 import { require } from '../../base/errors.js';
 import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
+import { listed, measurable } from '../arguments.js';
 import { normal } from '../distributions.js';
 import { solveSteps } from '../solve.js';
 import { boundaries } from './boundaries.js';
@@ -40,6 +41,7 @@ export function sequentialP(looks: LooksSoFar): number {
 export function* sequentialPSteps(looks: LooksSoFar): Steps<number> {
   const { times, z, spending = 'obrien-fleming', oneSided = false } = looks;
   require(times.length > 0 && times.length === z.length, 'times and z need one value per look');
+  listed(z, 'z', measurable);
   const size = z.map((value) => (oneSided ? value : Math.abs(value)));
   if (times.length === 1 && times[0] === 1)
     return Math.min(1, (oneSided ? 1 : 2) * normal.survival(size[0]!));

@@ -1,3 +1,5 @@
+import { between, finite, oneOf } from '../../base/options.js';
+import { level } from '../arguments.js';
 import { normal } from '../distributions.js';
 
 /**
@@ -12,11 +14,15 @@ export type Spending = 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
  * Hwang-Shih-DeCani alpha (1 - e^(-gamma t)) / (1 - e^(-gamma)), linear at gamma = 0.
  */
 export function spentAt(spending: Spending, alpha: number, t: number, gamma = -4): number {
+  if (typeof alpha !== 'number' || !(alpha > 0 && alpha < 1)) level(alpha, 'alpha');
+  if (typeof t !== 'number' || Number.isNaN(t)) finite(t, 't');
   if (t <= 0) return 0;
   if (t >= 1) return alpha;
   if (spending === 'obrien-fleming') {
     return 2 * normal.survival(normal.inverseSurvival(alpha / 2) / Math.sqrt(t));
   }
   if (spending === 'pocock') return alpha * Math.log1p((Math.E - 1) * t);
+  oneOf('hwang-shih-decani')(spending, 'spending');
+  between(-500, 500)(gamma, 'gamma');
   return gamma === 0 ? alpha * t : (alpha * Math.expm1(-gamma * t)) / Math.expm1(-gamma);
 }

@@ -1,6 +1,8 @@
 import { require } from '../../base/errors.js';
+import { nonNegative, positive } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
+import { measurable } from '../arguments.js';
 import { solveSteps } from '../solve.js';
 import { exitProbabilities } from './boundaries.js';
 
@@ -76,7 +78,9 @@ export function repeatedInterval(
   information: number,
   bound: number,
 ): { readonly low: number; readonly high: number } {
-  require(information > 0, `information must be a number > 0, got ${information}`);
+  measurable(estimate, 'estimate');
+  positive(information, 'information');
+  nonNegative(bound, 'bound');
   const reach = bound / Math.sqrt(information);
   return { low: estimate - reach, high: estimate + reach };
 }

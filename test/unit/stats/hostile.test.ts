@@ -44,9 +44,9 @@ function nans(value: unknown, path = ''): string[] {
 async function fault({ name, run }: Call, args: readonly unknown[]): Promise<string | null> {
   const started = performance.now();
   try {
-    const result = await (run ?? (stats as unknown as Record<string, (...given: unknown[]) => unknown>)[name]!)(
-      ...args,
-    );
+    const result = await (
+      run ?? (stats as unknown as Record<string, (...given: unknown[]) => unknown>)[name]!
+    )(...args);
     const found = nans(result).filter((path) => !mayBeNaN(name, path));
     if (found.length > 0) return `NaN at ${found.slice(0, 3).join(' ')}`;
   } catch (error) {
