@@ -11,7 +11,7 @@ import {
 import { requirePart } from '../base/shape.js';
 import { fieldsOf, level } from './arguments.js';
 import { beta, normal } from './distributions.js';
-import { fiellerLift } from './means.js';
+import { fiellerLift, type MeanErrors } from './means.js';
 import { scoreInterval, scoreStatistic, type TwoByTwo } from './score.js';
 import {
   criticalValue,
@@ -129,11 +129,18 @@ function waldTest({ x1, n1, x2, n2 }: TwoByTwo, options: Resolved): TestResult {
     df: null,
     p: tailProbability(statistic, alternative),
     ...symmetricInterval(estimate, error, options),
-    lift: error === 0 ? { estimate: 0, low: 0, high: 0 } : fiellerLift(r1, r2, errors, options),
+    lift: error === 0 ? { estimate: 0, low: 0, high: 0 } : waldLift(r1, r2, errors, options),
     alternative,
     alpha,
     null: center,
   };
+}
+
+/** Fieller's; a treatment of 0 has no error of its own and would give a point: there the difference's interval over control. */
+function waldLift(r1: number, r2: number, errors: MeanErrors, options: Resolved): Lift {
+  if (r2 > 0) return fiellerLift(r1, r2, errors, options);
+  const { low, high } = symmetricInterval(-1, Math.sqrt(errors.control) / r1, options);
+  return { estimate: -1, low: Math.max(-1, low), high };
 }
 
 export type ProportionIntervalMethod = 'wilson' | 'clopper-pearson' | 'jeffreys' | 'wald' | 'agresti-coull';

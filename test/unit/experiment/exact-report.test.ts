@@ -52,3 +52,17 @@ test.each([0.5, 1])('a margin of %f of the control: p agrees with the bound', as
   expect(p < 0.05).toBe(bound! < relativeMargin * 0.009);
   expect(status === 'passed').toBe(p < 0.05);
 });
+
+test.each([1.2e9, 1e13])('%f users an arm are analysed', async (users) => {
+  const config = experimentConfig({
+    ...{ name: 'many', data: {}, control: 'a', treatments: ['b'] },
+    metrics: [{ name: 'main', kind: 'proportion', role: 'primary', column: 'main' }],
+  });
+  const arm = (rate: number) => ({ users, successes: Math.round(rate * users) });
+  const step = Math.sqrt((2 * 0.05 * 0.95) / users);
+  const metrics = { main: { a: arm(0.05), b: arm(0.05 + step) } };
+  const result = await analyzeExperiment(dataFromAggregates({ metrics }, config), config);
+  const { posterior, p } = result.metrics[0]!;
+  expect(p).toBeCloseTo(0.31731, 3); // 2 (1 - Phi(1))
+  expect(posterior!.probabilityBetter).toBeCloseTo(0.84134, 3);
+});

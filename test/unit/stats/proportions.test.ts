@@ -153,3 +153,16 @@ test('wrong counts are one clear error', () => {
   expect(() => twoProportionTest(sample(1, 3), sample(4, 2))).toThrow(/treatment: successes/);
   expect(() => twoProportionTest(sample(0, 3), sample(2, 2), { variance: 'unpooled' })).toThrow(/pooled/);
 });
+
+test('an unpooled lift of -100 % has the width of its control', () => {
+  const [control, treatment] = [
+    { successes: 10, trials: 100 },
+    { successes: 0, trials: 100 },
+  ];
+  const { p, high, lift } = twoProportionTest(control, treatment, { variance: 'unpooled' });
+  expect(p).toBeCloseTo(8.58e-4, 6);
+  expect(lift.low).toBe(-1);
+  // -1 + 1.959963984540054 x 0.03 / 0.1
+  expect(lift.high).toBeCloseTo(-0.4120108046379838, 12);
+  expect(lift.high).toBeCloseTo(high / 0.1, 12);
+});
