@@ -1,6 +1,10 @@
 // Hostile input: every case must be a typed error with the process alive. The cases are counted.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { Table, Utf8, vectorFromArray } from 'apache-arrow';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { WinbackError } from '../../src/base/errors.js';
 import { Booster, type TrainingOptions } from '../../src/model/booster.js';
@@ -302,6 +306,14 @@ test('random damage to a model is an error or still a model, never a crash', asy
 });
 
 test('wrong handles and arguments at the boundary are errors', () => {
+  // Locking the file 'x' is a right call: not in the working tree.
+  const before = process.cwd();
+  const folder = mkdtempSync(path.join(tmpdir(), 'winback-hostile-'));
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
   const native = addon() as unknown as Record<string, (...args: unknown[]) => unknown>;
   let refused = 0;
   for (const name of Object.keys(native)) {
