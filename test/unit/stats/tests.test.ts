@@ -335,3 +335,15 @@ describe('margins', () => {
     expect(nonInferiorityTest(run, 0.0001, { harm: 'increase' }).nonInferior).toBe(false);
   });
 });
+
+test("Fisher's test of as many users as a country", () => {
+  // 3 of 12 events: twice the binomial's (1 + 12 + 66 + 220) / 4096.
+  expect(fisherTest(...groups([3, 1e9, 9, 1e9])).p).toBeCloseTo(0.14599609375, 8);
+  const counts = groups([5e8, 1e9, 5.0003e8, 1e9]);
+  const [fisher, z] = [fisherTest(...counts), twoProportionTest(...counts)];
+  expect(fisher.p).toBeCloseTo(z.p, 4);
+  expect(fisher.centralP).toBeCloseTo(fisher.p, 10);
+  expect(() => fisherTest(...groups([1, 2e9, 2, 1e9]))).toThrow(
+    /at most 2000000000 users in both groups, got 3000000000/,
+  );
+});
