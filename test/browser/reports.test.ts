@@ -21,13 +21,15 @@ if (program === null)
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-pages-'));
 const languages = ['zh', 'en'] as const;
-/** The two schemes differ in colours only: each width is looked at in one, and both at the ends. */
 const windows = [
   { width: 1280, scheme: 'light' },
+  { width: 1280, scheme: 'dark' },
   { width: 768, scheme: 'dark' },
   { width: 390, scheme: 'light' },
   { width: 390, scheme: 'dark' },
 ] as const;
+type Window = (typeof windows)[number];
+const [wide, wideDark, , , phoneDark] = windows;
 const pages = languages.flatMap((language) =>
   ['demo-evaluation', 'demo-experiment', 'sample-evaluation', 'sample-experiment'].map(
     (name) => [name, language, path.join(folder, `${name}-${language}.html`)] as const,
@@ -77,19 +79,35 @@ async function writePages(language: 'zh' | 'en'): Promise<void> {
     writeFileSync(path.join(folder, `${name}-${language}.html`), text!);
 }
 
-async function opened<T>(
-  file: string,
-  { width, scheme }: { readonly width: number; readonly scheme: 'light' | 'dark' },
-  look: (page: Page) => Promise<T>,
-): Promise<T> {
+/** All that is asked of a page in one window; axe in two of them only. */
+async function inspected(file: string, { width, scheme }: Window) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
   try {
     const page = await context.newPage();
     await page.goto(`file://${file}`);
-    return await look(page);
+    const askAxe = (width === 1280) === (scheme === 'light') && width !== 768;
+    return {
+      cutOff: await page.evaluate(cutOff),
+      broken: await page.evaluate(brokenWords),
+      charts: await page.evaluate(chartFlaws, 11.5),
+      papers: await page.evaluate(papers),
+      contents: await page.evaluate(contentsFlaws),
+      beside: await page.evaluate(besideEachOther),
+      axe: askAxe ? await violations(page) : null,
+    };
   } finally {
     await context.close();
   }
+}
+
+const found = new Map<string, ReturnType<typeof inspected>>();
+
+/** The same, each page and window once. */
+function look(file: string, window: Window): ReturnType<typeof inspected> {
+  const key = `${file} ${window.width} ${window.scheme}`;
+  const known = found.get(key) ?? inspected(file, window);
+  found.set(key, known);
+  return known;
 }
 
 interface AxeResult {
@@ -104,8 +122,8 @@ interface AxeResult {
 async function violations(page: Page): Promise<string[]> {
   // The page's own policy lets no script in: axe runs in the page's world by the debugger.
   await page.evaluate(axe);
-  const found = (await page.evaluate('axe.run(document)')) as AxeResult;
-  return found.violations
+  const { violations } = (await page.evaluate('axe.run(document)')) as AxeResult;
+  return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.length} x ${nodes[0]!.html.slice(0, 120)}`);
 }
@@ -122,35 +140,29 @@ describe.skipIf(program === null)('report pages in Chromium', { timeout: 300_000
   });
 
   it.each(pages)('%s, %s: cut nothing off without a sign, at any width', async (_name, _language, file) => {
-    for (const window of windows.slice(0, 3)) {
-      expect(await opened(file, window, (page) => page.evaluate(cutOff)), `${window.width} px`).toEqual([]);
-    }
+    for (const window of windows) expect((await look(file, window)).cutOff, shown(window)).toEqual([]);
   });
 
   it.each(pages)('%s, %s: break no name, date, number or word', async (_name, _language, file) => {
-    for (const width of [1280, 768, 390]) {
-      const broken = await opened(file, { width, scheme: 'light' }, (page) => page.evaluate(brokenWords));
+    for (const window of windows) {
+      const { broken } = await look(file, window);
       // The head of the page may break a file's name of 60 letters on a phone.
       expect(
         broken.filter((word) => !longName.includes(word)),
-        `${width} px`,
+        shown(window),
       ).toEqual([]);
     }
   });
 
   it.each(pages)(
     '%s, %s: chart text is 11.5 px, readable, and on nothing else',
-    async (_name, _language, file) => {
-      for (const window of windows) {
-        const flaws = await opened(file, window, (page) => page.evaluate(chartFlaws, 11.5));
-        expect(flaws, `${window.width} px ${window.scheme}`).toEqual([]);
-      }
+    async (_name, _lang, file) => {
+      for (const window of windows) expect((await look(file, window)).charts, shown(window)).toEqual([]);
     },
   );
 
   it.each(pages)('%s, %s: charts follow the dark mode', async (_name, _language, file) => {
-    const dark = await opened(file, { width: 1280, scheme: 'dark' }, (page) => page.evaluate(papers));
-    const light = await opened(file, { width: 1280, scheme: 'light' }, (page) => page.evaluate(papers));
+    const [light, dark] = [(await look(file, wide)).papers, (await look(file, wideDark)).papers];
     expect(dark.charts.length).toBeGreaterThan(0);
     expect(Math.max(dark.page, ...dark.charts)).toBeLessThan(0.25);
     expect(Math.min(light.page, ...light.charts)).toBeGreaterThan(0.9);
@@ -158,25 +170,23 @@ describe.skipIf(program === null)('report pages in Chromium', { timeout: 300_000
 
   it.each(pages)(
     '%s, %s: pass axe, and the contents list leads to every section',
-    async (_name, _language, file) => {
-      for (const window of [windows[0]!, windows.at(-1)!]) {
-        const found = await opened(file, window, async (page) => ({
-          axe: await violations(page),
-          contents: await page.evaluate(contentsFlaws),
-        }));
-        expect(found, `${window.width} px ${window.scheme}`).toEqual({ axe: [], contents: [] });
+    async (_name, _lang, file) => {
+      for (const window of [wide, phoneDark]) {
+        const { axe, contents } = await look(file, window);
+        expect({ axe, contents }, shown(window)).toEqual({ axe: [], contents: [] });
       }
     },
   );
 
   it.each(pages)(
     '%s, %s: two charts stand beside each other where there is room',
-    async (_name, _language, file) => {
-      const wide = await opened(file, windows[0]!, (page) => page.evaluate(besideEachOther));
-      const phone = await opened(file, windows.at(-1)!, (page) => page.evaluate(besideEachOther));
-      expect(wide.length).toBeGreaterThan(0);
-      expect(wide.every((beside) => beside)).toBe(true);
-      expect(phone.some((beside) => beside)).toBe(false);
+    async (_name, _lang, file) => {
+      const [large, small] = [(await look(file, wide)).beside, (await look(file, phoneDark)).beside];
+      expect(large.length).toBeGreaterThan(0);
+      expect(large.every((beside) => beside)).toBe(true);
+      expect(small.some((beside) => beside)).toBe(false);
     },
   );
 });
+
+const shown = ({ width, scheme }: Window): string => `${width} px ${scheme}`;
