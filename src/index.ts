@@ -37,7 +37,6 @@ export type { ModelSettings, Trainer } from './churn/candidates.js';
 export { trainCandidate } from './churn/candidates.js';
 export { churnChecks } from './churn/checks.js';
 export type { ChosenThreshold } from './churn/choose-threshold.js';
-export { type ColumnWarning, columnWarningText } from './churn/column-warnings.js';
 export type {
   ChurnDataset,
   ChurnModel,
@@ -48,18 +47,6 @@ export type {
   TimeSplit,
 } from './churn/dataset.js';
 export { outageGate, profitGate } from './churn/gates.js';
-// Generated data with a known truth
-export {
-  type ChurnTruth,
-  type GeneratedEvents,
-  type GenerateEventsOptions,
-  generateEvents,
-} from './churn/generate-events.js';
-export {
-  type GeneratedTable,
-  type GenerateTableOptions,
-  generateChurnTable,
-} from './churn/generate-table.js';
 export type { EvaluationOptions } from './churn/options.js';
 export {
   certifyPrecision,
@@ -67,12 +54,13 @@ export {
   type PrecisionFloorOptions,
   type ScoredRows,
 } from './churn/precision-floor.js';
-export { type PreparedTable, prepareTable } from './churn/prepared-table.js';
 export type { Candidate, ChurnData, ChurnEvaluation, Gate, ModelKind, Tier } from './churn/records.js';
 export { runChurn } from './churn/run.js';
 export { type Sample, sampleOf } from './churn/sample.js';
 export { splitSample, type TableSplitOptions } from './churn/split.js';
-export type { PreparedTableOptions } from './churn/table-options.js';
+export { type ColumnWarning, columnWarningText } from './churn/table/column-warnings.js';
+export { type PreparedTable, prepareTable } from './churn/table/prepared-table.js';
+export type { PreparedTableOptions } from './churn/table/table-options.js';
 // Tables and files
 export type { ArrowTable } from './data/arrow-shape.js';
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from './data/sources/duckdb.js';
@@ -89,9 +77,7 @@ export {
 } from './data/tables/read.js';
 export { takeTableRows } from './data/tables/take-rows.js';
 export { type WriteTableOptions, writeTable } from './data/tables/write.js';
-export { dataFromAggregates } from './experiment/aggregates.js';
 export { type AnalyzeOptions, analyzeExperiment } from './experiment/analyze.js';
-export { dataFromArrow } from './experiment/arrow-data.js';
 export {
   type Assignment,
   type AssignmentAudit,
@@ -104,20 +90,13 @@ export {
   collidingRanges,
   inNamespace,
   type Namespace,
-} from './experiment/assignment.js';
-export { type BetaArm, type BetaRecordOptions, betaRecord } from './experiment/beta-posterior.js';
-export { calibrationOf } from './experiment/calibration.js';
-export { type ExperimentConfig, experimentConfig, type MetricConfig } from './experiment/config.js';
-export { dataFromTable, type ExperimentData, type MetricRows } from './experiment/data.js';
-export type { ExposureConfig, OutcomeConfig } from './experiment/events-config.js';
-export { dataFromEvents } from './experiment/from-events.js';
-export {
-  type GeneratedExperiment,
-  type GenerateExperimentOptions,
-  generateExperiment,
-} from './experiment/generate.js';
-export { bucketOf } from './experiment/hash.js';
-export { type LoadExperimentOptions, loadExperiment } from './experiment/load.js';
+} from './experiment/assignment/assignment.js';
+export { bucketOf } from './experiment/assignment/hash.js';
+export { sampleRatioTest } from './experiment/assignment/srm.js';
+export { type ExperimentConfig, experimentConfig, type MetricConfig } from './experiment/config/config.js';
+export type { ExposureConfig, OutcomeConfig } from './experiment/config/events-config.js';
+export { dataFromTable, type ExperimentData, type MetricRows } from './experiment/data/data.js';
+export { withMetricRows } from './experiment/data/metric-rows.js';
 export { type BalanceRow, balanceTable, type Overlap, overlapOf } from './experiment/lookback/balance.js';
 export {
   augmentedEffect,
@@ -136,10 +115,9 @@ export {
   type ObservedGroup,
   type PropensityModel,
 } from './experiment/lookback/propensity.js';
-export { withMetricRows } from './experiment/metric-rows.js';
-export { type JointMoments, mergeMoments as mergeJointMoments } from './experiment/moments.js';
-export { type NormalArm, normalPosterior } from './experiment/normal-posterior.js';
-export { momentsFromEvents, type SqlRows } from './experiment/push-down.js';
+export { type JointMoments, mergeMoments as mergeJointMoments } from './experiment/moments/moments.js';
+export { type BetaArm, type BetaRecordOptions, betaRecord } from './experiment/posterior/beta-posterior.js';
+export { type NormalArm, normalPosterior } from './experiment/posterior/normal-posterior.js';
 export type {
   Bilingual,
   CheckRecord,
@@ -154,10 +132,15 @@ export type {
   SpecRow,
   SrmRecord,
   Verdict,
-} from './experiment/records.js';
-export { type SizeCurves, sizeCurves } from './experiment/size-curves.js';
-export { specObrienFlemingLevel } from './experiment/spec-mode.js';
-export { sampleRatioTest } from './experiment/srm.js';
+} from './experiment/records/records.js';
+export { type SizeCurves, sizeCurves } from './experiment/reference/size-curves.js';
+export { specObrienFlemingLevel } from './experiment/reference/spec-mode.js';
+export { dataFromAggregates } from './experiment/sources/aggregates.js';
+export { dataFromArrow } from './experiment/sources/arrow-data.js';
+export { dataFromEvents } from './experiment/sources/from-events.js';
+export { type LoadExperimentOptions, loadExperiment } from './experiment/sources/load.js';
+export { momentsFromEvents, type SqlRows } from './experiment/sources/push-down.js';
+export { calibrationOf } from './experiment/verdict/calibration.js';
 // Events to features
 export {
   type BuildOptions,
@@ -178,9 +161,10 @@ export {
   type SnapshotsConfig,
   type WindowsConfig,
 } from './features/config.js';
-export { type EventLog, openEventLog, type WorkOptions } from './features/event-log.js';
 export { type LeakCheckOptions, leakCheck } from './features/leak-check.js';
-export { emptyDaysInLabels } from './features/log-range.js';
+export { type EventLog, openEventLog, type WorkOptions } from './features/log/event-log.js';
+export { emptyDaysInLabels } from './features/log/log-range.js';
+export { requireReadable } from './features/log/require-readable.js';
 export type {
   AttributesReading,
   ColumnReading,
@@ -200,7 +184,6 @@ export type {
   SnapshotRecord,
   SplitRecord,
 } from './features/records.js';
-export { requireReadable } from './features/require-readable.js';
 // Events to features
 export type { AttributeEncoding } from './features/snapshot-query.js';
 export {
@@ -225,8 +208,13 @@ export {
   type TrainingOptions,
   type TrainingProgress,
 } from './model/booster.js';
-export { type Calibration, calibrate, fitCalibration, parseCalibration } from './model/calibration.js';
-export { chooseCalibration } from './model/calibration-choice.js';
+export {
+  type Calibration,
+  calibrate,
+  fitCalibration,
+  parseCalibration,
+} from './model/calibration/calibration.js';
+export { chooseCalibration } from './model/calibration/calibration-choice.js';
 export type { Classifier, FeatureColumn, PredictOptions } from './model/classifier.js';
 export {
   CompiledForest,
@@ -253,6 +241,7 @@ export {
   trainLightGbm,
   trainRandomForest,
 } from './model/tree-classifier.js';
+export { type ScoreOptions, scoreFile } from './pipeline/score/score-file.js';
 // Stored models
 export type { Finding } from './registry/artefact-files.js';
 export type { Manifest, ModelDescription, StoredFile } from './registry/manifest.js';
@@ -266,10 +255,9 @@ export {
   verifyModel,
 } from './registry/model-store.js';
 export { settleFolder, writeFiles, writeOutputs, writeWhole } from './registry/output-folder.js';
-export { type ScoreOptions, scoreFile } from './registry/score-file.js';
+export type { ScoreBin } from './report/charts/evaluation/scores.js';
+export type { SampleSizeData } from './report/charts/experiment/sample-size.js';
 export type { Picture, RenderOptions } from './report/charts/render.js';
-export type { SampleSizeData } from './report/charts/sample-size.js';
-export type { ScoreBin } from './report/charts/scores.js';
 export type { ChartSpec } from './report/charts/theme.js';
 // Reports and charts
 export {
@@ -288,6 +276,23 @@ export type {
   ReportOptions,
   ReportOrigin,
 } from './report/records.js';
+export {
+  type GeneratedExperiment,
+  type GenerateExperimentOptions,
+  generateExperiment,
+} from './simulate/generate.js';
+// Generated data with a known truth
+export {
+  type ChurnTruth,
+  type GeneratedEvents,
+  type GenerateEventsOptions,
+  generateEvents,
+} from './simulate/generate-events.js';
+export {
+  type GeneratedTable,
+  type GenerateTableOptions,
+  generateChurnTable,
+} from './simulate/generate-table.js';
 export { allocationShares } from './stats/allocation.js';
 export {
   type AucDifference,
@@ -313,12 +318,6 @@ export {
   type SimulationOptions,
   simulateBetas,
 } from './stats/beta-posterior.js';
-export {
-  type BootstrapGroup,
-  type BootstrapOptions,
-  bootstrap,
-  replicateInterval,
-} from './stats/bootstrap.js';
 export { chooseProportionTest, type ProportionChoice, proportionTest } from './stats/choose.js';
 export type { ColumnShape, NumberColumn } from './stats/column-input.js';
 export {
@@ -376,13 +375,13 @@ export {
   meanMde,
   meanPower,
   meanSampleSize,
-} from './stats/power-means.js';
+} from './stats/power/power-means.js';
 export {
   type NonInferiorityPlan,
   nonInferiorityPower,
   nonInferioritySize,
-} from './stats/power-non-inferiority.js';
-export { daysNeeded, type SampleSize, type SizeOptions } from './stats/power-options.js';
+} from './stats/power/power-non-inferiority.js';
+export { daysNeeded, type SampleSize, type SizeOptions } from './stats/power/power-options.js';
 export {
   type ProportionPlan,
   type ProportionSizeMethod,
@@ -390,7 +389,7 @@ export {
   proportionPower,
   proportionPowerCurve,
   proportionSampleSize,
-} from './stats/power-proportions.js';
+} from './stats/power/power-proportions.js';
 export {
   differenceInterval,
   type ProportionIntervalMethod,
@@ -399,15 +398,21 @@ export {
   proportionInterval,
   twoProportionTest,
 } from './stats/proportions.js';
-export { type QuantileInterval, type QuantileOptions, quantileInterval } from './stats/quantile.js';
-export { type Halves, randomHalves } from './stats/random-halves.js';
+export { type QuantileInterval, type QuantileOptions, quantileInterval } from './stats/quantile/quantile.js';
 export { type MannWhitneyOptions, type MannWhitneyResult, mannWhitneyTest } from './stats/rank.js';
+export {
+  type BootstrapGroup,
+  type BootstrapOptions,
+  bootstrap,
+  replicateInterval,
+} from './stats/resampling/bootstrap.js';
+export { type Halves, randomHalves } from './stats/resampling/random-halves.js';
 export {
   bcaInterval,
   type PermutationOptions,
   type PermutationResult,
   permutationTest,
-} from './stats/resampling.js';
+} from './stats/resampling/resampling.js';
 export {
   alwaysValidP,
   mixtureInterval,

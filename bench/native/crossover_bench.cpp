@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "core/forest/batch_scorer.h"
-#include "core/forest/model_text.h"
-#include "core/forest/row_masks.h"
+#include "core/forest/batch/batch_scorer.h"
+#include "core/forest/model/model_text.h"
+#include "core/forest/rows/row_masks.h"
 #include "core/forest/score_scalar.h"
 
 using namespace winback;

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "core/forest/compiled_forest.h"
-#include "core/forest/model_text.h"
+#include "core/forest/model/model_text.h"
 
 namespace {
 

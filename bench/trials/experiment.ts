@@ -4,10 +4,10 @@ import { Dictionary, Float64, Int8, makeData, makeVector, Table, Utf8, vectorFro
 
 import { allocateColumn } from '../../src/base/large-arrays.js';
 import { analyzeExperiment } from '../../src/experiment/analyze.js';
-import { dataFromArrow } from '../../src/experiment/arrow-data.js';
-import { experimentConfig } from '../../src/experiment/config.js';
-import { bootstrap, replicateInterval } from '../../src/stats/bootstrap.js';
+import { experimentConfig } from '../../src/experiment/config/config.js';
+import { dataFromArrow } from '../../src/experiment/sources/arrow-data.js';
 import { barnardTest } from '../../src/stats/exact.js';
+import { bootstrap, replicateInterval } from '../../src/stats/resampling/bootstrap.js';
 import { boundaries } from '../../src/stats/sequential/boundaries.js';
 import { type BenchRow, row, type Trial } from '../harness.js';
 import { duelWithPeer, type MissingPeer, openPeer, type Peer, secondsOf } from '../peers/peer.js';

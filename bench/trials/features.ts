@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { buildSnapshot } from '../../src/features/build.js';
 import { type FeaturesConfig, featuresConfig } from '../../src/features/config.js';
-import { openEventLog } from '../../src/features/event-log.js';
+import { openEventLog } from '../../src/features/log/event-log.js';
 import { matureSnapshot } from '../../src/features/splits.js';
 import { type BenchOptions, type BenchRow, row, type Trial } from '../harness.js';
 

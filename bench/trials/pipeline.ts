@@ -17,7 +17,14 @@ async function ours(): Promise<number> {
   const out = mkdtempSync(path.join(tmpdir(), 'winback-pipeline-'));
   try {
     const signal = new AbortController().signal;
-    const work = { out, language: 'zh', signal, onProgress: () => undefined } as const;
+    const work = {
+      out,
+      language: 'zh',
+      signal,
+      onProgress: () => undefined,
+      now: '2026-01-01T00:00:00.000Z',
+      commit: null,
+    } as const;
     return (await tableDemo(30_000, 42, 5000, work)).model.test.auc;
   } finally {
     rmSync(out, { recursive: true, force: true });

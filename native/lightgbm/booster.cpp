@@ -1,6 +1,6 @@
 #include "lightgbm/booster.h"
 
-#include "core/forest/model_text.h"
+#include "core/forest/model/model_text.h"
 #include "lightgbm/api.h"
 #include "lightgbm/arrow_stream.h"
 #include "lightgbm/worker.h"

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/philox.h"
+#include "core/random/philox.h"
 
 namespace winback::test {
 namespace {

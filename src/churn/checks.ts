@@ -2,7 +2,7 @@ import { type Check, object } from '../base/options.js';
 import type { ModelSettings } from './candidates.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
 import { splitChecks, type TableSplitOptions } from './split.js';
-import { tableChecks } from './table-options.js';
+import { tableChecks } from './table/table-options.js';
 
 /** Default of an absent section: every field's own default. */
 const section =

@@ -1,6 +1,6 @@
 /** What a churn run learnt from, as plain JSON-safe records. Part of records.ts. */
 
-import type { ColumnWarning } from './column-warnings.js';
+import type { ColumnWarning } from './table/column-warnings.js';
 
 /** What was learnt from and how it was cut. */
 export interface ChurnData {

@@ -1,11 +1,11 @@
-import type { Calibration } from '../model/calibration.js';
+import type { Calibration } from '../model/calibration/calibration.js';
 import type { Classifier } from '../model/classifier.js';
 import type { ModelSettings, Trainer } from './candidates.js';
 import type { ChosenThreshold } from './choose-threshold.js';
-import type { ColumnWarning } from './column-warnings.js';
 import type { EvaluationOptions } from './options.js';
 import type { ChurnEvaluation, FeatureDescription, LeftOutFeature } from './records.js';
 import type { Sample } from './sample.js';
+import type { ColumnWarning } from './table/column-warnings.js';
 import type { Scored } from './test-metrics.js';
 
 /** Labelled data, already cut so that nothing of a later part can be seen in an earlier one. */

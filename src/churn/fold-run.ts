@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
-import { type Calibration, calibrate } from '../model/calibration.js';
-import { chooseCalibration } from '../model/calibration-choice.js';
+import { type Calibration, calibrate } from '../model/calibration/calibration.js';
+import { chooseCalibration } from '../model/calibration/calibration-choice.js';
 import type { Classifier } from '../model/classifier.js';
 import { hashOf, stratifiedFolds } from '../model/folds.js';
 import { rankingOf, rocAuc } from '../model/metrics.js';

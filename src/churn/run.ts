@@ -8,7 +8,6 @@ import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } 
 import { foldRun } from './fold-run.js';
 import { modelGates } from './gates.js';
 import { correlatedGroups, featureImportance, type ModelOnRows } from './importance.js';
-import { withoutInfinite } from './infinite-features.js';
 import { leakSuspects } from './leak-check.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
 import type {
@@ -22,6 +21,7 @@ import type {
 } from './records.js';
 import { featuresOf, type Sample } from './sample.js';
 import { byAuc } from './selection.js';
+import { withoutInfinite } from './table/infinite-features.js';
 import {
   curves,
   deciles,

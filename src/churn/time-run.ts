@@ -1,5 +1,5 @@
-import { calibrate } from '../model/calibration.js';
-import { chooseCalibration } from '../model/calibration-choice.js';
+import { calibrate } from '../model/calibration/calibration.js';
+import { chooseCalibration } from '../model/calibration/calibration-choice.js';
 import { hashOf } from '../model/folds.js';
 import type { TrainingContext } from './candidates.js';
 import { chooseThreshold } from './choose-threshold.js';

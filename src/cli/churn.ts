@@ -3,14 +3,15 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
 import { writeWhole } from '../index.js';
-import { churnConfig } from './churn-config.js';
-import { loadData } from './churn-dataset.js';
-import { runAndWrite } from './churn-run.js';
-import { summaryText } from './churn-summary.js';
+import { churnConfig } from '../pipeline/churn/churn-config.js';
+import { loadData } from '../pipeline/churn/churn-dataset.js';
+import { runAndWrite } from '../pipeline/churn/churn-run.js';
+import { summaryText } from '../pipeline/churn/churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
+import { commitOf, nowUtc } from './environment.js';
 import { threadCount } from './numeric.js';
-import { abortable, Progress, printJson } from './terminal.js';
+import { abortable, Progress, printJson, warn } from './terminal.js';
 
 interface Options {
   readonly config?: string;
@@ -62,11 +63,14 @@ async function runChurnCommand(options: Options): Promise<void> {
       root: options.data ?? path.dirname(file),
       language: options.lang,
       signal,
+      onWarning: warn,
       onProgress,
     });
-    const { lang: language, commit } = options;
     return writeWhole(options.out, signal, (out) =>
-      runAndWrite(config, data, { out, language, commit, threads, signal, onProgress }),
+      runAndWrite(config, data, {
+        ...{ out, language: options.lang, threads, signal, onProgress },
+        ...{ now: nowUtc(), commit: commitOf(options.commit) },
+      }),
     );
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);

@@ -7,8 +7,8 @@ import {
   sizeCurves,
   writeFiles,
 } from '../index.js';
-import type { RunOptions } from './churn-run.js';
-import { experimentOrigin } from './report-origin.js';
+import type { RunOptions } from '../pipeline/churn/churn-run.js';
+import { experimentOrigin } from '../pipeline/churn/report-origin.js';
 
 export interface ExperimentDemo {
   readonly result: ExperimentResult;
@@ -21,14 +21,14 @@ export interface ExperimentDemo {
 export async function experimentDemo(
   users: number,
   seed: number,
-  { out, language, signal }: Pick<RunOptions, 'out' | 'language' | 'signal'>,
+  { out, language, signal, now }: Pick<RunOptions, 'out' | 'language' | 'signal' | 'now'>,
 ): Promise<ExperimentDemo> {
   const { table, config, truth } = await generateExperiment({ users, seed });
   const data = await dataFromTable(table, config);
   const result = await analyzeExperiment(data, config);
   const files = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
-    { language, signal, origin: experimentOrigin(result.experiment, data) },
+    { language, signal, origin: experimentOrigin(result.experiment, data, now) },
   );
   files.set('experiment_summary.json', `${JSON.stringify(result, null, 1)}\n`);
   await writeFiles(out, files);

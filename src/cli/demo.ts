@@ -16,12 +16,13 @@ import {
   writeFiles,
   writeWhole,
 } from '../index.js';
-import { churnConfig } from './churn-config.js';
-import { datasetOfEvents, datasetOfTable, type LoadedData } from './churn-dataset.js';
-import { type RunOptions, runAndWrite } from './churn-run.js';
-import { type ChurnSummary, summaryText } from './churn-summary.js';
+import { churnConfig } from '../pipeline/churn/churn-config.js';
+import { datasetOfEvents, datasetOfTable, type LoadedData } from '../pipeline/churn/churn-dataset.js';
+import { type RunOptions, runAndWrite } from '../pipeline/churn/churn-run.js';
+import { type ChurnSummary, summaryText } from '../pipeline/churn/churn-summary.js';
 import type { AddCommand } from './commands.js';
 import { experimentDemo } from './demo-experiment.js';
+import { commitOf, nowUtc } from './environment.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
@@ -75,6 +76,8 @@ async function demo(options: Options): Promise<void> {
       wholeDemo(options.table === true, users, seed, budget, {
         out,
         language: options.lang,
+        now: nowUtc(),
+        commit: commitOf(undefined),
         threads,
         signal,
         onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),

@@ -14,8 +14,9 @@ import {
   sizeCurves,
   writeOutputs,
 } from '../index.js';
+import { experimentOrigin } from '../pipeline/churn/report-origin.js';
 import { readConfig } from './config-file.js';
-import { experimentOrigin } from './report-origin.js';
+import { nowUtc } from './environment.js';
 import { abortable, printJson } from './terminal.js';
 
 interface Options {
@@ -63,7 +64,11 @@ async function analyzed(config: ExperimentConfig, options: Options, signal: Abor
   const result = await analyzeExperiment(data, config, { signal });
   const report = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
-    { language: options.lang, signal, origin: experimentOrigin(path.basename(options.config), data) },
+    {
+      language: options.lang,
+      signal,
+      origin: experimentOrigin(path.basename(options.config), data, nowUtc()),
+    },
   );
   const summary = { ...result, files: [...report.keys(), 'summary.json'] };
   report.set('summary.json', `${JSON.stringify(summary, null, 1)}\n`);

@@ -13,7 +13,7 @@ import {
   type StoredModel,
   writeTable,
 } from '../index.js';
-import { churnConfig, type EventChurnConfig } from './churn-config.js';
+import { churnConfig, type EventChurnConfig } from '../pipeline/churn/churn-config.js';
 import type { AddCommand } from './commands.js';
 import { readConfig } from './config-file.js';
 import { abortable, Progress, printJson } from './terminal.js';

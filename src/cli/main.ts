@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 
 import { WinbackError } from '../index.js';
+import { winbackVersion } from '../pipeline/churn/model-description.js';
 import { commands } from './commands.js';
-import { packageVersion } from './model-description.js';
 
 /** Exit codes of the public contract. */
 export const exitCode = { ok: 0, gateFailed: 1, badInput: 2 } as const;
@@ -15,7 +15,7 @@ process.env['GOMP_SPINCOUNT'] ??= '3000';
 export async function main(args: readonly string[]): Promise<void> {
   const program = new Command('winback')
     .description('Who is about to leave, whom to spend on, and did it work.')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(winbackVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .showSuggestionAfterError();
   for (const add of commands) add(program);

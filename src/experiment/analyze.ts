@@ -1,22 +1,18 @@
+import { Pace } from '../base/pace.js';
 import { normal } from '../stats/distributions.js';
-import { bestArmRecords } from './best-arms.js';
-import { calibrationOf } from './calibration.js';
-import { validityChecks } from './checks.js';
+import { sampleRatioTest, unknownSplit } from './assignment/srm.js';
 import { claimsOf, comparisonsOf, historyOf, missingRecords } from './comparisons.js';
-import { usersOf } from './computable.js';
-import type { ExperimentConfig, MetricConfig } from './config.js';
-import { corrected } from './corrections.js';
-import { type Daily, dailyMoments } from './daily.js';
-import type { ExperimentData } from './data.js';
-import { decide } from './decision.js';
-import { requireAnalysis } from './guards.js';
-import { ledgerOf } from './ledger.js';
-import type { Comparison } from './looks.js';
-import { sideOf, tailOf } from './metric-config.js';
-import { directionOf } from './metric-record.js';
-import { noveltyOf } from './novelty.js';
-import { oecEffect } from './oec.js';
-import { Pace } from './pace.js';
+import type { ExperimentConfig, MetricConfig } from './config/config.js';
+import { requireAnalysis } from './config/guards.js';
+import { sideOf, tailOf } from './config/metric-config.js';
+import { type Daily, dailyMoments } from './data/daily.js';
+import type { ExperimentData } from './data/data.js';
+import { usersOf } from './effects/computable.js';
+import { directionOf } from './effects/metric-record.js';
+import { oecEffect } from './effects/oec.js';
+import type { Comparison } from './looks/looks.js';
+import { sequentialRecord } from './looks/sequential.js';
+import { bestArmRecords } from './posterior/best-arms.js';
 import type {
   CalibrationRecord,
   ExperimentResult,
@@ -24,10 +20,14 @@ import type {
   NoveltyRecord,
   SequentialRecord,
   SrmRecord,
-} from './records.js';
-import { sequentialRecord } from './sequential.js';
-import { specRows } from './spec-mode.js';
-import { sampleRatioTest, unknownSplit } from './srm.js';
+} from './records/records.js';
+import { specRows } from './reference/spec-mode.js';
+import { calibrationOf } from './verdict/calibration.js';
+import { validityChecks } from './verdict/checks.js';
+import { corrected } from './verdict/corrections.js';
+import { decide } from './verdict/decision.js';
+import { ledgerOf } from './verdict/ledger.js';
+import { noveltyOf } from './verdict/novelty.js';
 
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */

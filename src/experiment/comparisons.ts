@@ -1,20 +1,20 @@
-import type { ExperimentConfig, MetricConfig } from './config.js';
-import type { Claim } from './corrections.js';
-import type { Daily } from './daily.js';
-import type { ExperimentData } from './data.js';
-import { type Effect, effectOfRows } from './effect.js';
-import { exactTest } from './exact-choice.js';
-import { guardrailRecord } from './guardrail.js';
-import { type Comparison, givenLooks, type Look, looksOf, primaryLooks } from './looks.js';
-import { sideOf } from './metric-config.js';
-import { metricRecord } from './metric-record.js';
-import { type NotComputableReason, reasonOf } from './not-computable.js';
-import { oecEffect, oecMetric } from './oec.js';
-import type { Pace } from './pace.js';
-import { posteriorOf } from './posterior.js';
-import type { MetricRecord, NotComputableRecord } from './records.js';
-import { bootstrapOf } from './resampled.js';
-import { fixedTest, repeatedTest, untested } from './tested.js';
+import type { Pace } from '../base/pace.js';
+import type { ExperimentConfig, MetricConfig } from './config/config.js';
+import { sideOf } from './config/metric-config.js';
+import type { Daily } from './data/daily.js';
+import type { ExperimentData } from './data/data.js';
+import { type Effect, effectOfRows } from './effects/effect.js';
+import { exactTest } from './effects/exact-choice.js';
+import { metricRecord } from './effects/metric-record.js';
+import { oecEffect, oecMetric } from './effects/oec.js';
+import { bootstrapOf } from './effects/resampled.js';
+import { type Comparison, givenLooks, type Look, looksOf, primaryLooks } from './looks/looks.js';
+import { fixedTest, repeatedTest, untested } from './looks/tested.js';
+import { posteriorOf } from './posterior/posterior.js';
+import { type NotComputableReason, reasonOf } from './records/not-computable.js';
+import type { MetricRecord, NotComputableRecord } from './records/records.js';
+import type { Claim } from './verdict/corrections.js';
+import { guardrailRecord } from './verdict/guardrail.js';
 
 /** Every metric, and the OEC, in every variant: those with an effect, and why the others have none. */
 export interface Comparisons {

@@ -4,12 +4,12 @@ import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { AttributesConfig } from './config.js';
-import type { WorkOptions } from './event-log.js';
-import { masked } from './masked.js';
-import { type ColumnTypes, presentSql } from './number-sql.js';
+import type { WorkOptions } from './log/event-log.js';
+import { masked } from './log/masked.js';
+import { type ColumnTypes, presentSql } from './log/number-sql.js';
+import { type AttachedSource, attachSource } from './log/source.js';
 import type { AttributesReading, Day } from './records.js';
 import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
-import { type AttachedSource, attachSource } from './source.js';
 
 /** Category that takes what is not among the most frequent. */
 export const otherCategory = 'other';

@@ -6,9 +6,9 @@ import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { dayNumber } from './days.js';
-import { type EventLog, openEventLog, type WorkOptions } from './event-log.js';
+import { type EventLog, openEventLog, type WorkOptions } from './log/event-log.js';
+import { requireReadable } from './log/require-readable.js';
 import type { AttributesReading, Day, EventLogRecord, FeatureReport, SnapshotRecord } from './records.js';
-import { requireReadable } from './require-readable.js';
 import {
   type AttributeEncoding,
   dayColumn,

@@ -1,6 +1,6 @@
 /** Plain results of the features room: readonly, JSON-safe, what reports and artefacts hold. */
 
-import type { AttributesReading, LogReading } from './reading-records.js';
+import type { AttributesReading, LogReading } from './log/reading-records.js';
 
 export type {
   AttributesReading,
@@ -10,7 +10,7 @@ export type {
   NamedCount,
   NeverSeen,
   RowsOutside,
-} from './reading-records.js';
+} from './log/reading-records.js';
 
 /** A calendar day `YYYY-MM-DD` in the configured time zone. */
 export type Day = string;

@@ -5,7 +5,7 @@ import { readAttributes } from './attributes.js';
 import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
 import { addDays, dayNumber } from './days.js';
-import { openEventLog, type WorkOptions } from './event-log.js';
+import { openEventLog, type WorkOptions } from './log/event-log.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import { featureVersion, formerVersion } from './version.js';

@@ -7,9 +7,9 @@ import { crossing, crossingSync, withProgress, withStop } from '../native/crossi
 import { addon } from '../native/load.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
 import { encode, featureColumns, type Reading } from './encoding.js';
-import { chosenFeatures } from './feature-list.js';
 import { type LightGbmParameters, parameterText, resolveParameters } from './lightgbm-parameters.js';
-import { textFeatures } from './text-features.js';
+import { chosenFeatures } from './names/feature-list.js';
+import { textFeatures } from './names/text-features.js';
 import { defaultThreads } from './threads.js';
 import { behindModel, checkedTraining, defaultFeatures, labelRules, trainingData } from './training-data.js';
 

@@ -12,10 +12,10 @@ import { addon } from '../native/load.js';
 import { Booster } from './booster.js';
 import type { FeatureColumn, PredictOptions } from './classifier.js';
 import { encode, type Reading } from './encoding.js';
-import { chosenFeatures } from './feature-list.js';
-import { type DescribedFeatures, describe, describedFeatures } from './forest-description.js';
+import { chosenFeatures } from './names/feature-list.js';
+import { type DescribedFeatures, describe, describedFeatures } from './names/forest-description.js';
+import { textFeatures } from './names/text-features.js';
 import { type RowOptions, RowScorer } from './row-scorer.js';
-import { textFeatures } from './text-features.js';
 import { defaultThreads } from './threads.js';
 
 export interface ForestOptions {

@@ -1,7 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import { finite, listOf, object, oneOf, optional } from '../base/options.js';
 import type { FeatureColumn } from './classifier.js';
-import { featureList } from './feature-list.js';
+import { featureList } from './names/feature-list.js';
 
 /** What model.json holds: everything but LightGBM's own text. */
 export interface ModelDescription {

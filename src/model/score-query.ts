@@ -1,7 +1,7 @@
 import { duckDbError } from '../data/sources/duckdb-errors.js';
 import { crossing, withProgress } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import type { Calibration } from './calibration.js';
+import type { Calibration } from './calibration/calibration.js';
 import type { TreeClassifier } from './tree-classifier.js';
 
 /** The name by which the statement of a ScoreQuery calls the model. */

@@ -8,9 +8,9 @@ import { pinned } from '../native/crossing.js';
 import type { TrainingOptions } from './booster.js';
 import type { FeatureColumn } from './classifier.js';
 import { encode } from './encoding.js';
-import { innerNames, namesLine } from './inner-names.js';
 import type { LightGbmParameters } from './lightgbm-parameters.js';
-import { pandasLine, pythonText } from './pandas-categories.js';
+import { innerNames, namesLine } from './names/inner-names.js';
+import { pandasLine, pythonText } from './names/pandas-categories.js';
 
 export function defaultFeatures(table: ArrowTable, options: TrainingOptions): readonly string[] {
   return table.schema.fields

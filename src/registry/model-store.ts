@@ -3,7 +3,7 @@ import { WinbackError } from '../base/errors.js';
 import { type Check, flag, nonNegative, object, optional, strictlyBetween, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import type { ChosenThreshold } from '../churn/choose-threshold.js';
-import { type Calibration, parseCalibration } from '../model/calibration.js';
+import { type Calibration, parseCalibration } from '../model/calibration/calibration.js';
 import type { Classifier } from '../model/classifier.js';
 import { loadClassifier } from '../model/load-classifier.js';
 import { type Finding, inspectFolder, writeFolder } from './artefact-files.js';

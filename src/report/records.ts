@@ -1,8 +1,8 @@
 import type { PlanResult } from '../campaign/records.js';
 import type { ChurnEvaluation } from '../churn/records.js';
-import type { ExperimentResult } from '../experiment/records.js';
-import type { SampleSizeData } from './charts/sample-size.js';
-import type { ScoreBin } from './charts/scores.js';
+import type { ExperimentResult } from '../experiment/records/records.js';
+import type { ScoreBin } from './charts/evaluation/scores.js';
+import type { SampleSizeData } from './charts/experiment/sample-size.js';
 import type { Language } from './format.js';
 import type { ReadingInput } from './reading-facts.js';
 

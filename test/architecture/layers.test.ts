@@ -16,13 +16,15 @@ const mayImport: Readonly<
   base: { values: [] },
   native: { values: ['base'] },
   data: { values: ['base'] },
-  stats: { values: ['base', 'native'] },
-  model: { values: ['base', 'native', 'data'] },
-  features: { values: ['base', 'data', 'stats', 'model'] },
-  churn: { values: ['base', 'data', 'stats', 'model'] },
-  campaign: { values: ['base', 'data', 'stats', 'model', 'native'] },
-  experiment: { values: ['base', 'data', 'stats', 'model'] },
-  drift: { values: ['base', 'data', 'stats', 'model'] },
+  stats: { values: ['base', 'native', 'data'] },
+  model: { values: ['base', 'native', 'data', 'stats'] },
+  features: { values: ['base', 'native', 'data', 'stats', 'model'] },
+  churn: { values: ['base', 'native', 'data', 'stats', 'model'] },
+  campaign: { values: ['base', 'native', 'data', 'stats', 'model'] },
+  experiment: { values: ['base', 'native', 'data', 'stats', 'model'] },
+  simulate: {
+    values: ['base', 'native', 'data', 'stats', 'model', 'features', 'churn', 'campaign', 'experiment'],
+  },
   registry: {
     values: ['base', 'native', 'data', 'model'],
     types: ['features', 'churn', 'campaign', 'experiment', 'stats'],
@@ -31,8 +33,13 @@ const mayImport: Readonly<
     values: ['base', 'data'],
     types: ['features', 'churn', 'campaign', 'experiment', 'stats', 'model'],
   },
-  cli: { values: ['base', 'index.ts'] },
-  server: { values: ['base', 'index.ts'] },
+  pipeline: {
+    values: [
+      ...['base', 'native', 'data', 'stats', 'model', 'features', 'churn', 'campaign', 'experiment'],
+      ...['simulate', 'registry', 'report'],
+    ],
+  },
+  cli: { values: ['base', 'pipeline', 'index.ts'] },
 };
 
 /** Third-party package -> the one room that may import it (cli: the command line's own). */

@@ -1,6 +1,6 @@
 /** Exact draws of sufficient statistics: one experiment costs a microsecond, not a pass over its users. */
 import type { Random } from '../../src/base/random.js';
-import type { JointMoments } from '../../src/experiment/moments.js';
+import type { JointMoments } from '../../src/experiment/moments/moments.js';
 import { binomial } from '../../src/stats/distributions.js';
 import type { MeanSample } from '../../src/stats/means.js';
 

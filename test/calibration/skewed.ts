@@ -3,9 +3,9 @@
 import { parseArgs } from 'node:util';
 
 import { Random } from '../../src/base/random.js';
-import { bootstrap, replicateInterval } from '../../src/stats/bootstrap.js';
 import { meanSample, welchTest } from '../../src/stats/means.js';
-import { bcaInterval } from '../../src/stats/resampling.js';
+import { bootstrap, replicateInterval } from '../../src/stats/resampling/bootstrap.js';
+import { bcaInterval } from '../../src/stats/resampling/resampling.js';
 import { misses } from './tables.js';
 
 const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '20000' } } });

@@ -1,10 +1,9 @@
 // The event examples through the whole evaluation, where the public data is present.
 import { expect, test } from 'vitest';
-
-import { churnConfig } from '../../src/cli/churn-config.js';
-import { loadData } from '../../src/cli/churn-dataset.js';
 import { readConfig } from '../../src/cli/config-file.js';
 import { type ChurnRun, runChurn } from '../../src/index.js';
+import { churnConfig } from '../../src/pipeline/churn/churn-config.js';
+import { loadData } from '../../src/pipeline/churn/churn-dataset.js';
 import { sharedData, sharedFile } from '../support/shared-data.js';
 
 const files = {
@@ -19,6 +18,7 @@ async function evaluated(name: string): Promise<ChurnRun['evaluation']> {
     root: sharedData!,
     language: 'en',
     signal: new AbortController().signal,
+    onWarning: () => undefined,
     onProgress: () => undefined,
   });
   const settings = { models: config.models, evaluation: config.evaluation, seed: config.seed };

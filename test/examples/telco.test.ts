@@ -2,11 +2,10 @@
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
-
-import { churnConfig } from '../../src/cli/churn-config.js';
-import { loadData } from '../../src/cli/churn-dataset.js';
 import { readConfig } from '../../src/cli/config-file.js';
 import { runChurn } from '../../src/index.js';
+import { churnConfig } from '../../src/pipeline/churn/churn-config.js';
+import { loadData } from '../../src/pipeline/churn/churn-dataset.js';
 import { sharedFile } from '../support/shared-data.js';
 
 const file = sharedFile('telco/Telco-Customer-Churn.csv');
@@ -19,6 +18,7 @@ test.skipIf(file === undefined)(
       root: path.dirname(file!),
       language: 'en',
       signal: new AbortController().signal,
+      onWarning: () => undefined,
       onProgress: () => undefined,
     });
     const settings = { models: config.models, evaluation: config.evaluation, seed: config.seed };

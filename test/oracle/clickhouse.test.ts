@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderQuery } from '../../src/data/sql/render.js';
 import { available } from '../../src/features/available.js';
 import { featuresConfig } from '../../src/features/config.js';
-import { type EventLog, openEventLog } from '../../src/features/event-log.js';
+import { type EventLog, openEventLog } from '../../src/features/log/event-log.js';
 import { snapshotQuery } from '../../src/features/snapshot-query.js';
 import { toyConfig, toyEvents, writeToyCsv } from '../unit/features/toy-log.js';
 

@@ -10,10 +10,10 @@ import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { column, literal, table } from '../../src/data/sql/build.js';
 import { renderQuery } from '../../src/data/sql/render.js';
 import type { Query } from '../../src/data/sql/tree.js';
-import { experimentConfig } from '../../src/experiment/config.js';
-import type { ExposureConfig } from '../../src/experiment/events-config.js';
-import { countsQuery, userQuery, valuesQuery } from '../../src/experiment/events-sql.js';
-import { momentsFromEvents } from '../../src/experiment/push-down.js';
+import { experimentConfig } from '../../src/experiment/config/config.js';
+import type { ExposureConfig } from '../../src/experiment/config/events-config.js';
+import { countsQuery, userQuery, valuesQuery } from '../../src/experiment/sources/events-sql.js';
+import { momentsFromEvents } from '../../src/experiment/sources/push-down.js';
 
 interface ClickHouse {
   query(sql: string, format: string): string;

@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/base/philox.h"
+#include "core/random/philox.h"
 
 namespace winback::exact {
 namespace {

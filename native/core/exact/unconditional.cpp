@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/distributions/normal_quantile.h"
 #include "core/exact/score.h"
 #include "core/exact/search.h"
-#include "core/stats/normal_quantile.h"
 
 namespace winback::exact {
 namespace {

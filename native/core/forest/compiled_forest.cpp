@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/forest/check_forest.h"
+#include "core/forest/model/check_forest.h"
 #include "core/forest/probe_rows.h"
 #include "core/forest/score_scalar.h"
 

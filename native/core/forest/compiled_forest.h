@@ -16,11 +16,11 @@
 #include "core/base/column.h"
 #include "core/base/cpu.h"
 #include "core/base/stop_token.h"
-#include "core/forest/batch_scorer.h"
-#include "core/forest/forest_file.h"
-#include "core/forest/packed_forest.h"
-#include "core/forest/row_masks.h"
-#include "core/forest/tree.h"
+#include "core/forest/batch/batch_scorer.h"
+#include "core/forest/file/forest_file.h"
+#include "core/forest/model/tree.h"
+#include "core/forest/packed/packed_forest.h"
+#include "core/forest/rows/row_masks.h"
 
 namespace winback::forest {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/philox.h"
+#include "core/random/philox.h"
 
 namespace winback::forest {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
 
 namespace winback::forest {
 

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
 
 namespace winback::forest {
 

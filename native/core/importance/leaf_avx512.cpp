@@ -9,7 +9,7 @@
 namespace winback::importance {
 namespace {
 
-#include "core/forest/leaf_words_avx512.h"
+#include "core/forest/batch/leaf_words_avx512-inl.h"
 
 using Loops = LeafLoops<64>;
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/base/stop_token.h"
-#include "core/forest/leaf_words.h"
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
+#include "core/forest/packed/leaf_words.h"
 #include "core/importance/leaf_run.h"
 #include "core/importance/leaf_steps.h"
 #include "core/importance/row_codes.h"

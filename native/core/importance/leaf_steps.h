@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
 #include "core/importance/row_codes.h"
 
 namespace winback::importance {

@@ -6,10 +6,10 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/base/philox.h"
+#include "core/base/values.h"
 #include "core/importance/leaf_scorer.h"
-#include "core/stats/auc.h"
-#include "core/stats/values.h"
+#include "core/random/philox.h"
+#include "core/ranking/auc.h"
 
 namespace winback::importance {
 namespace {

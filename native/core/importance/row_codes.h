@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/forest/ranker.h"
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
+#include "core/forest/packed/ranker.h"
 
 namespace winback::importance {
 

@@ -7,7 +7,7 @@
 
 #include "core/base/column.h"
 #include "core/base/stop_token.h"
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
 #include "core/shap/shap_program.h"
 
 namespace winback::shap {

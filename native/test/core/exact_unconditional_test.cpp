@@ -2,13 +2,13 @@
 // of the common rate.
 #include <cmath>
 
-#include "core/base/philox.h"
 #include "core/distributions/discrete.h"
 #include "core/exact/border.h"
 #include "core/exact/region.h"
 #include "core/exact/score.h"
 #include "core/exact/search.h"
 #include "core/exact/unconditional.h"
+#include "core/random/philox.h"
 #include "test/check.h"
 
 using namespace winback;

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "core/base/philox.h"
-#include "core/experiment/clusters.h"
-#include "core/experiment/splits.h"
+#include "core/quantile/clusters.h"
+#include "core/random/philox.h"
+#include "core/resampling/splits.h"
 #include "test/check.h"
 
 using namespace winback;

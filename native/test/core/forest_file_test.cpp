@@ -1,10 +1,10 @@
-#include "core/forest/forest_file.h"
+#include "core/forest/file/forest_file.h"
 
 #include <cstring>
 
-#include "core/base/philox.h"
 #include "core/forest/compiled_forest.h"
 #include "core/forest/probe_rows.h"
+#include "core/random/philox.h"
 #include "test/check.h"
 #include "test/core/forest_samples.h"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/forest/tree.h"
+#include "core/forest/model/tree.h"
 
 namespace winback::test {
 

@@ -1,7 +1,7 @@
 #include <cstring>
 
-#include "core/forest/check_forest.h"
-#include "core/forest/model_text.h"
+#include "core/forest/model/check_forest.h"
+#include "core/forest/model/model_text.h"
 #include "core/forest/probe_rows.h"
 #include "core/forest/score_scalar.h"
 #include "test/check.h"

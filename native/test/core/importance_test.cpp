@@ -6,7 +6,7 @@
 #include "core/forest/score_scalar.h"
 #include "core/importance/leaf_scorer.h"
 #include "core/importance/permutation.h"
-#include "core/stats/auc.h"
+#include "core/ranking/auc.h"
 #include "test/check.h"
 #include "test/core/forest_samples.h"
 

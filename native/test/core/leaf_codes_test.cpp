@@ -1,5 +1,5 @@
 // The codes of a tree's leaves: a lower bound of bits, never one code twice.
-#include "core/forest/leaf_codes.h"
+#include "core/forest/packed/leaf_codes.h"
 
 #include <algorithm>
 #include <random>

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "core/base/philox.h"
+#include "core/random/philox.h"
 #include "test/check.h"
 
 using namespace winback;

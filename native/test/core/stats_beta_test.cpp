@@ -3,10 +3,10 @@
 #include <bit>
 #include <cmath>
 
-#include "core/base/philox.h"
-#include "core/stats/beta_draws.h"
-#include "core/stats/beta_sampler.h"
-#include "core/stats/beta_sums.h"
+#include "core/bayes/beta_draws.h"
+#include "core/bayes/beta_sampler.h"
+#include "core/bayes/beta_sums.h"
+#include "core/random/philox.h"
 #include "test/check.h"
 #include "test/support.h"
 

@@ -3,11 +3,11 @@
 #include <bit>
 #include <cmath>
 
-#include "core/base/philox.h"
-#include "core/stats/bootstrap.h"
-#include "core/stats/poisson_weights.h"
-#include "core/stats/random_words.h"
-#include "core/stats/weighted_sum.h"
+#include "core/random/philox.h"
+#include "core/random/random_words.h"
+#include "core/resampling/bootstrap.h"
+#include "core/resampling/poisson_weights.h"
+#include "core/resampling/weighted_sum.h"
 #include "test/check.h"
 #include "test/support.h"
 

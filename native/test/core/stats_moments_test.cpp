@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/philox.h"
-#include "core/stats/masked_rows.h"
-#include "core/stats/moments.h"
+#include "core/moments/masked_rows.h"
+#include "core/moments/moments.h"
+#include "core/random/philox.h"
 #include "test/check.h"
 #include "test/support.h"
 

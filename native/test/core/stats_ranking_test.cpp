@@ -2,12 +2,12 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/philox.h"
-#include "core/stats/auc.h"
-#include "core/stats/bucket_sort.h"
-#include "core/stats/isotonic.h"
-#include "core/stats/ks.h"
-#include "core/stats/values.h"
+#include "core/base/bucket_sort.h"
+#include "core/base/values.h"
+#include "core/random/philox.h"
+#include "core/ranking/auc.h"
+#include "core/ranking/isotonic.h"
+#include "core/ranking/ks.h"
 #include "test/check.h"
 
 using namespace winback;

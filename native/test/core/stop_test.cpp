@@ -1,15 +1,15 @@
 // A stopped task ends in the middle of its kernel: those that are given no token look at the
 // thread's.
+#include "core/base/bucket_sort.h"
 #include "core/base/parallel.h"
 #include "core/base/stop_token.h"
+#include "core/base/values.h"
 #include "core/exact/permutation.h"
 #include "core/exact/unconditional.h"
-#include "core/experiment/clusters.h"
-#include "core/stats/auc.h"
-#include "core/stats/bucket_sort.h"
-#include "core/stats/histogram.h"
-#include "core/stats/isotonic.h"
-#include "core/stats/values.h"
+#include "core/quantile/clusters.h"
+#include "core/ranking/auc.h"
+#include "core/ranking/histogram.h"
+#include "core/ranking/isotonic.h"
 #include "test/check.h"
 
 using namespace winback;

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "core/forest/compiled_forest.h"
-#include "core/forest/model_text.h"
+#include "core/forest/model/model_text.h"
 #include "lightgbm/booster.h"
 #include "test/check.h"
 #include "test/support.h"

@@ -1,4 +1,4 @@
-import { requireRows } from '../guards.js';
+import { requireRows } from '../config/guards.js';
 import { type ObservedGroup, requireGroup } from './propensity.js';
 
 export interface BalanceRow {

@@ -1,8 +1,8 @@
 import { WinbackError } from '../../base/errors.js';
 import { integer } from '../../base/options.js';
 import { requireOptions, requirePart, requireShape, requireShapes } from '../../base/shape.js';
-import { requireRows } from '../guards.js';
-import { solveSymmetric } from '../linear.js';
+import { requireRows } from '../config/guards.js';
+import { solveSymmetric } from '../moments/linear.js';
 import { weightedMean } from './balance.js';
 import { type ObservedGroup, type PropensityModel, requireGroup } from './propensity.js';
 

@@ -12,8 +12,8 @@ import {
 } from '../../data/sql/build.js';
 import type { Sql } from '../../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from '../config.js';
+import { changesClocks } from '../log/time-sql.js';
 import type { Role } from '../mapping.js';
-import { changesClocks } from '../time-sql.js';
 
 /**
  * Words for definitions over the events of one user up to the snapshot day. The rows are those of the

@@ -1,5 +1,5 @@
 import type { ChurnEvaluation } from '../../churn/records.js';
-import { barsShown } from '../charts/importance.js';
+import { barsShown } from '../charts/evaluation/importance.js';
 import {
   type Block,
   code,

@@ -3,7 +3,7 @@ import type {
   MetricRecord,
   SequentialRecord,
   TestRecord,
-} from '../../experiment/records.js';
+} from '../../experiment/records/records.js';
 import {
   type CupedRow,
   cupedChart,

@@ -1,4 +1,4 @@
-import type { ExperimentResult } from '../../experiment/records.js';
+import type { ExperimentResult } from '../../experiment/records/records.js';
 import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
 import { count, decimal, missing, percent, pRelation, pValue, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';

@@ -1,4 +1,4 @@
-import type { ExperimentResult, MetricRecord, TestRecord } from '../../experiment/records.js';
+import type { ExperimentResult, MetricRecord, TestRecord } from '../../experiment/records/records.js';
 import {
   type Block,
   code,

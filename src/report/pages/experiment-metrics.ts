@@ -1,4 +1,4 @@
-import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
+import type { ExperimentResult, MetricRecord } from '../../experiment/records/records.js';
 import { type Block, code, figure, heading, type Inline, paragraph, strong, table } from '../document.js';
 import {
   count,

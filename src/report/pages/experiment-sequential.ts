@@ -1,4 +1,4 @@
-import type { ExperimentResult, SequentialRecord } from '../../experiment/records.js';
+import type { ExperimentResult, SequentialRecord } from '../../experiment/records/records.js';
 import { type Block, figure, heading, list, pair, table } from '../document.js';
 import { count, decimal, missing, percent, probability, pValue } from '../format.js';
 import { properName } from '../names.js';

@@ -1,4 +1,4 @@
-import type { ExperimentResult, ReasonRecord, Verdict } from '../../experiment/records.js';
+import type { ExperimentResult, ReasonRecord, Verdict } from '../../experiment/records/records.js';
 import type { ChartSpec } from '../charts/theme.js';
 import {
   type Block,

@@ -1,4 +1,4 @@
-import type { ExperimentResult, MetricRecord } from '../../experiment/records.js';
+import type { ExperimentResult, MetricRecord } from '../../experiment/records/records.js';
 import type { EffectUnit } from '../charts/theme.js';
 import { decimal, type Language, minus, percent, points, pointUnit, signed, significant } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';

@@ -1,11 +1,11 @@
 import type { Random } from '../../../src/base/random.js';
-import { type CupedScope, comparePair } from '../../../src/experiment/adjusted.js';
-import { type ExperimentConfig, experimentConfig } from '../../../src/experiment/config.js';
-import type { ExperimentData } from '../../../src/experiment/data.js';
-import { effectOf } from '../../../src/experiment/effect.js';
-import { cholesky } from '../../../src/experiment/linear.js';
-import type { JointMoments } from '../../../src/experiment/moments.js';
-import { oecEffect } from '../../../src/experiment/oec.js';
+import { type ExperimentConfig, experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExperimentData } from '../../../src/experiment/data/data.js';
+import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { oecEffect } from '../../../src/experiment/effects/oec.js';
+import { type CupedScope, comparePair } from '../../../src/experiment/moments/adjusted.js';
+import { cholesky } from '../../../src/experiment/moments/linear.js';
+import type { JointMoments } from '../../../src/experiment/moments/moments.js';
 import { nonInferiorityTest } from '../../../src/stats/equivalence.js';
 import { meanTest } from '../../../src/stats/means.js';
 import { binomialMasses, drawer, normalMoments, Population } from '../draws.js';

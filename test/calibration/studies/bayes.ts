@@ -1,5 +1,5 @@
 import type { Random } from '../../../src/base/random.js';
-import { normalPosterior } from '../../../src/experiment/normal-posterior.js';
+import { normalPosterior } from '../../../src/experiment/posterior/normal-posterior.js';
 import {
   type BetaComparison,
   type BetaSimulation,

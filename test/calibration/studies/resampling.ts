@@ -1,7 +1,11 @@
 import { Random } from '../../../src/base/random.js';
-import { type BootstrapOptions, bootstrap, replicateInterval } from '../../../src/stats/bootstrap.js';
 import { binomial, normal, studentT } from '../../../src/stats/distributions.js';
-import { bcaInterval, permutationTest } from '../../../src/stats/resampling.js';
+import {
+  type BootstrapOptions,
+  bootstrap,
+  replicateInterval,
+} from '../../../src/stats/resampling/bootstrap.js';
+import { bcaInterval, permutationTest } from '../../../src/stats/resampling/resampling.js';
 import { normals } from '../draws.js';
 import { byAsyncRun, type Simulation, type Study } from '../study.js';
 import { misses } from '../tables.js';

@@ -1,4 +1,4 @@
-import { sampleRatioTest, shareTest } from '../../../src/experiment/srm.js';
+import { sampleRatioTest, shareTest } from '../../../src/experiment/assignment/srm.js';
 import { binomialMasses, drawer } from '../draws.js';
 import { byRun, type Measure, type Study } from '../study.js';
 

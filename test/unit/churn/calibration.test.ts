@@ -7,8 +7,8 @@ import {
   calibrationMethods,
   fitCalibration,
   parseCalibration,
-} from '../../../src/model/calibration.js';
-import { chooseCalibration } from '../../../src/model/calibration-choice.js';
+} from '../../../src/model/calibration/calibration.js';
+import { chooseCalibration } from '../../../src/model/calibration/calibration-choice.js';
 import { hashOf, stratifiedFolds, userFolds } from '../../../src/model/folds.js';
 import { golden } from './golden.js';
 

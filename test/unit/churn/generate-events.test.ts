@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
-import { type GeneratedEvents, generateEvents } from '../../../src/churn/generate-events.js';
-import { activeChance, churnChance, drawTraits, nextState } from '../../../src/churn/generate-process.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { buildSnapshots, type FeatureSet, tableOf } from '../../../src/features/build.js';
 import { featuresConfig } from '../../../src/features/config.js';
+import { type GeneratedEvents, generateEvents } from '../../../src/simulate/generate-events.js';
+import { activeChance, churnChance, drawTraits, nextState } from '../../../src/simulate/generate-process.js';
 import { rankMetrics } from '../../../src/stats/auc.js';
 
 let folder = '';

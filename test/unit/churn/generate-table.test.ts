@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { generateChurnTable } from '../../../src/churn/generate-table.js';
+import { generateChurnTable } from '../../../src/simulate/generate-table.js';
 import { rankMetrics } from '../../../src/stats/auc.js';
 
 interface Golden {

@@ -7,11 +7,11 @@ import { Float64, Int64, Table, TimestampMillisecond, Utf8, vectorFromArray } fr
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { columnWarningText } from '../../../src/churn/column-warnings.js';
-import { readLabels } from '../../../src/churn/label-column.js';
-import { prepareTable } from '../../../src/churn/prepared-table.js';
-import { readDays } from '../../../src/churn/snapshot-days.js';
-import type { PreparedTableOptions } from '../../../src/churn/table-options.js';
+import { columnWarningText } from '../../../src/churn/table/column-warnings.js';
+import { readLabels } from '../../../src/churn/table/label-column.js';
+import { prepareTable } from '../../../src/churn/table/prepared-table.js';
+import { readDays } from '../../../src/churn/table/snapshot-days.js';
+import type { PreparedTableOptions } from '../../../src/churn/table/table-options.js';
 import { isWrittenNumber, numberIn } from '../../../src/data/number-text.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { conform } from '../../../src/model/conform.js';

@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { WinbackError } from '../../../src/base/errors.js';
 import { trainCandidate } from '../../../src/churn/candidates.js';
 import type { ChurnDataset, ChurnOptions, ChurnRun } from '../../../src/churn/dataset.js';
-import { prepareTable } from '../../../src/churn/prepared-table.js';
 import { runChurn } from '../../../src/churn/run.js';
 import { splitSample } from '../../../src/churn/split.js';
-import type { PreparedTableOptions } from '../../../src/churn/table-options.js';
-import { summarise, summaryText } from '../../../src/cli/churn-summary.js';
+import { prepareTable } from '../../../src/churn/table/prepared-table.js';
+import type { PreparedTableOptions } from '../../../src/churn/table/table-options.js';
 import { hashOf } from '../../../src/model/folds.js';
+import { summarise, summaryText } from '../../../src/pipeline/churn/churn-summary.js';
 
 const rows = 3000;
 const uniform = (row: number, seed: number): number => (hashOf(row, seed) + 0.5) / 2 ** 32;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { eventsCheck } from '../../../src/features/config.js';
-import { openEventLog } from '../../../src/features/event-log.js';
+import { openEventLog } from '../../../src/features/log/event-log.js';
 
 const long = 'SELECT count(*) AS n FROM range(300000000) t(i) WHERE hash(i) % 3 = 1';
 const many = 'SELECT i, hash(i) AS h FROM range(30000000) t(i)';

@@ -4,13 +4,12 @@
 import { tableFromArrays } from 'apache-arrow';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { type ExperimentConfig, experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable, type ExperimentData } from '../../../src/experiment/data.js';
-import type { ExperimentResult } from '../../../src/experiment/records.js';
-import { sizeCurves } from '../../../src/experiment/size-curves.js';
+import { type ExperimentConfig, experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable, type ExperimentData } from '../../../src/experiment/data/data.js';
+import type { ExperimentResult } from '../../../src/experiment/records/records.js';
+import { sizeCurves } from '../../../src/experiment/reference/size-curves.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 import { renderExperimentReport } from '../../../src/report/index.js';
 
 const arms = ['a', 'b', 'c'];

@@ -12,12 +12,12 @@ import {
 import { describe, expect, test } from 'vitest';
 
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { dataFromArrow } from '../../../src/experiment/arrow-data.js';
-import { assigner } from '../../../src/experiment/assignment.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import type { MetricRecord } from '../../../src/experiment/records.js';
-import { sizeCurves } from '../../../src/experiment/size-curves.js';
+import { assigner } from '../../../src/experiment/assignment/assignment.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import type { MetricRecord } from '../../../src/experiment/records/records.js';
+import { sizeCurves } from '../../../src/experiment/reference/size-curves.js';
+import { dataFromArrow } from '../../../src/experiment/sources/arrow-data.js';
 import golden from './golden/analysis.json' with { type: 'json' };
 
 const { data } = golden;

@@ -8,8 +8,8 @@ import {
   chooseVariation,
   collidingRanges,
   inNamespace,
-} from '../../../src/experiment/assignment.js';
-import { bucketOf } from '../../../src/experiment/hash.js';
+} from '../../../src/experiment/assignment/assignment.js';
+import { bucketOf } from '../../../src/experiment/assignment/hash.js';
 import golden from './golden/assignment.json' with { type: 'json' };
 
 type Range = [number, number];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { kolmogorovP } from '../../../src/experiment/calibration.js';
+import { kolmogorovP } from '../../../src/experiment/verdict/calibration.js';
 
 /** mulberry32: 32 bits of state, enough for a simulation that only needs even coverage. */
 function generator(seed: number): () => number {

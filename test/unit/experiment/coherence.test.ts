@@ -3,13 +3,13 @@
 import { expect, test } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { type Claim, corrected } from '../../../src/experiment/corrections.js';
-import type { ExperimentData } from '../../../src/experiment/data.js';
-import { effectOf } from '../../../src/experiment/effect.js';
-import type { JointMoments } from '../../../src/experiment/moments.js';
-import type { MetricRecord } from '../../../src/experiment/records.js';
-import { fixedTest } from '../../../src/experiment/tested.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExperimentData } from '../../../src/experiment/data/data.js';
+import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { fixedTest } from '../../../src/experiment/looks/tested.js';
+import type { JointMoments } from '../../../src/experiment/moments/moments.js';
+import type { MetricRecord } from '../../../src/experiment/records/records.js';
+import { type Claim, corrected } from '../../../src/experiment/verdict/corrections.js';
 import { meanTest } from '../../../src/stats/means.js';
 
 const columns = ['y', 'r', 'r per', 'x'];

@@ -3,8 +3,8 @@ import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
 
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
 import { renderExperimentReport, sizeCurves } from '../../../src/index.js';
 import golden from './golden/chickweight.json' with { type: 'json' };
 

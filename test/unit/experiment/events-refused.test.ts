@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { renderQuery } from '../../../src/data/sql/render.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import type { ExposureConfig } from '../../../src/experiment/events-config.js';
-import { userQuery } from '../../../src/experiment/events-sql.js';
-import { dataFromEvents } from '../../../src/experiment/from-events.js';
-import { momentsFromEvents } from '../../../src/experiment/push-down.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExposureConfig } from '../../../src/experiment/config/events-config.js';
+import { userQuery } from '../../../src/experiment/sources/events-sql.js';
+import { dataFromEvents } from '../../../src/experiment/sources/from-events.js';
+import { momentsFromEvents } from '../../../src/experiment/sources/push-down.js';
 
 const outcome = { name: 'gmv', event: 'buy', count: 'sum', value: 'amount', daysBefore: undefined } as const;
 const mapping: ExposureConfig = {

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { renderQuery } from '../../../src/data/sql/render.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import type { ExposureConfig, OutcomeConfig } from '../../../src/experiment/events-config.js';
-import { userQuery } from '../../../src/experiment/events-sql.js';
-import { dataFromEvents } from '../../../src/experiment/from-events.js';
-import { loadExperiment } from '../../../src/experiment/load.js';
-import { momentsFromEvents } from '../../../src/experiment/push-down.js';
-import { quantileInterval } from '../../../src/stats/quantile.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExposureConfig, OutcomeConfig } from '../../../src/experiment/config/events-config.js';
+import { userQuery } from '../../../src/experiment/sources/events-sql.js';
+import { dataFromEvents } from '../../../src/experiment/sources/from-events.js';
+import { loadExperiment } from '../../../src/experiment/sources/load.js';
+import { momentsFromEvents } from '../../../src/experiment/sources/push-down.js';
+import { quantileInterval } from '../../../src/stats/quantile/quantile.js';
 
 interface Event {
   readonly user: string;

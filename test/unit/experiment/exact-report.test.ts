@@ -1,9 +1,8 @@
 // Metrics with few events: table, guardrail and posterior of one report say the same.
 import { expect, test } from 'vitest';
-
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 
 async function judged(events: readonly [number, number], guardrail: object) {
   const config = experimentConfig({

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import { generateExperiment } from '../../../src/experiment/generate.js';
-import { numberColumn } from '../../../src/experiment/user-table.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { numberColumn } from '../../../src/experiment/data/user-table.js';
+import { generateExperiment } from '../../../src/simulate/generate.js';
 
 test('same seed, same rows; another seed, others', async () => {
   const rows = async (seed: number) =>

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { loadExperiment } from '../../../src/experiment/load.js';
-import type { ExperimentResult, MetricRecord } from '../../../src/experiment/records.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExperimentResult, MetricRecord } from '../../../src/experiment/records/records.js';
+import { loadExperiment } from '../../../src/experiment/sources/load.js';
 import { sharedFile } from '../../support/shared-data.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

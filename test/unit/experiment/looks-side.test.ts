@@ -2,13 +2,13 @@
 
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
+import { Pace } from '../../../src/base/pace.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import { guardrailRecord } from '../../../src/experiment/guardrail.js';
-import type { Look } from '../../../src/experiment/looks.js';
-import { Pace } from '../../../src/experiment/pace.js';
-import { repeatedTest } from '../../../src/experiment/tested.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import type { Look } from '../../../src/experiment/looks/looks.js';
+import { repeatedTest } from '../../../src/experiment/looks/tested.js';
+import { guardrailRecord } from '../../../src/experiment/verdict/guardrail.js';
 
 const configOf = (direction: string) =>
   experimentConfig({

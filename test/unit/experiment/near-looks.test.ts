@@ -1,14 +1,13 @@
 // Looks of an experiment near each other and over the planned size (the cases of real use).
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
-
+import { Pace } from '../../../src/base/pace.js';
 import { Random } from '../../../src/base/random.js';
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import { Pace } from '../../../src/experiment/pace.js';
-import { sequentialRecord } from '../../../src/experiment/sequential.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { sequentialRecord } from '../../../src/experiment/looks/sequential.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 
 const conv = { name: 'conv', kind: 'proportion', role: 'primary', column: 'conv' };
 const configOf = (sequential: object, data: object = {}) =>

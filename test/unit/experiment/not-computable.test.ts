@@ -3,11 +3,10 @@
 // margin / sqrt(margin (1 - margin) / n)) and scipy 1.17.1 (chisquare of 1000, 0, 1010).
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
-
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 import { renderExperimentReport } from '../../../src/report/index.js';
 import { normal } from '../../../src/stats/distributions.js';
 

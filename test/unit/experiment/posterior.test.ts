@@ -1,11 +1,11 @@
 // Expected values: closed form and quadrature with 60 digits in mpmath (reference/experiments.md 4.3).
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/base/random.js';
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { betaRecord } from '../../../src/experiment/beta-posterior.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { expectedLoss, normalPosterior } from '../../../src/experiment/normal-posterior.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { betaRecord } from '../../../src/experiment/posterior/beta-posterior.js';
+import { expectedLoss, normalPosterior } from '../../../src/experiment/posterior/normal-posterior.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 
 const arm = ([successes, users]: readonly [number, number]) => ({ successes, users });
 

@@ -4,11 +4,11 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import type { ExposureConfig } from '../../../src/experiment/events-config.js';
-import { dataFromEvents } from '../../../src/experiment/from-events.js';
-import { momentsFromEvents } from '../../../src/experiment/push-down.js';
-import { winsoriseRatio } from '../../../src/experiment/winsorise.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExposureConfig } from '../../../src/experiment/config/events-config.js';
+import { winsoriseRatio } from '../../../src/experiment/data/winsorise.js';
+import { dataFromEvents } from '../../../src/experiment/sources/from-events.js';
+import { momentsFromEvents } from '../../../src/experiment/sources/push-down.js';
 import { analyzeExperiment, dataFromTable } from '../../../src/index.js';
 
 interface User {

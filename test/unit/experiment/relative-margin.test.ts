@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { experimentConfig } from '../../../src/experiment/config.js';
-import type { ExperimentData } from '../../../src/experiment/data.js';
-import { effectOf } from '../../../src/experiment/effect.js';
-import { relativeMarginTest } from '../../../src/experiment/relative-margin.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import type { ExperimentData } from '../../../src/experiment/data/data.js';
+import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { relativeMarginTest } from '../../../src/experiment/effects/relative-margin.js';
 import { studentT } from '../../../src/stats/distributions.js';
 
 const cell = (n: number, mean: number, variance: number) => ({

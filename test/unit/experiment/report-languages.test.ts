@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import { sizeCurves } from '../../../src/experiment/size-curves.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { sizeCurves } from '../../../src/experiment/reference/size-curves.js';
 import { renderExperimentReport } from '../../../src/report/index.js';
 
 const users = 1500;

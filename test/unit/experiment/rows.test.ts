@@ -7,12 +7,12 @@ import { afterAll, expect, test } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import { loadExperiment } from '../../../src/experiment/load.js';
-import { withMetricRows } from '../../../src/experiment/metric-rows.js';
-import { quantileInterval } from '../../../src/stats/quantile.js';
-import { randomHalves } from '../../../src/stats/random-halves.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { withMetricRows } from '../../../src/experiment/data/metric-rows.js';
+import { loadExperiment } from '../../../src/experiment/sources/load.js';
+import { quantileInterval } from '../../../src/stats/quantile/quantile.js';
+import { randomHalves } from '../../../src/stats/resampling/random-halves.js';
 
 const random = new Random(12);
 const users = Array.from({ length: 800 }, (_, i) => ({

@@ -3,19 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { tableFromArrays } from 'apache-arrow';
 import { beforeAll, describe, expect, test } from 'vitest';
-
+import { Pace } from '../../../src/base/pace.js';
 import { Random } from '../../../src/base/random.js';
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dailyMoments } from '../../../src/experiment/daily.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
-import { effectOf } from '../../../src/experiment/effect.js';
-import { type Look, looksOf } from '../../../src/experiment/looks.js';
-import { Pace } from '../../../src/experiment/pace.js';
-import type { SequentialRecord } from '../../../src/experiment/records.js';
-import { judgedLooks, sequentialRecord } from '../../../src/experiment/sequential.js';
-import { specObrienFlemingLevel } from '../../../src/experiment/spec-mode.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dailyMoments } from '../../../src/experiment/data/daily.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { type Look, looksOf } from '../../../src/experiment/looks/looks.js';
+import { judgedLooks, sequentialRecord } from '../../../src/experiment/looks/sequential.js';
+import type { SequentialRecord } from '../../../src/experiment/records/records.js';
+import { specObrienFlemingLevel } from '../../../src/experiment/reference/spec-mode.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 import { boundaries } from '../../../src/stats/sequential/boundaries.js';
 import { sharedFile } from '../../support/shared-data.js';
 

@@ -1,10 +1,9 @@
 // The spec's own demo (numpy seed 42: 117 and 150 of 2213). Expected values: its code run with scipy 1.17.1, and
 // mpmath for the exact ones (reference/experiments.md 4.1 to 4.3).
 import { expect, test } from 'vitest';
-
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 
 const cell = (successes: number) => ({ users: 2213, successes });
 

@@ -2,7 +2,7 @@
 // PostHog issue 84351; Wikipedia, "Sample ratio mismatch"); exact ones by hand.
 import { expect, test } from 'vitest';
 
-import { sampleRatioTest, shareTest } from '../../../src/experiment/srm.js';
+import { sampleRatioTest, shareTest } from '../../../src/experiment/assignment/srm.js';
 
 const arms = (users: number[], weights: number[]) =>
   users.map((n, i) => ({ variant: `v${i}`, users: n, weight: weights[i]! }));

@@ -3,10 +3,10 @@ import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
-import { dataFromAggregates } from '../../../src/experiment/aggregates.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
-import { experimentConfig } from '../../../src/experiment/config.js';
-import { dataFromTable } from '../../../src/experiment/data.js';
+import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { dataFromTable } from '../../../src/experiment/data/data.js';
+import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 
 const conv = { name: 'conv', kind: 'proportion', role: 'primary', column: 'conv' };
 const plan = { looks: 5, plannedUsers: 20_000 };

@@ -10,7 +10,7 @@ import { writeTable } from '../../../src/data/tables/write.js';
 import { fitEncodings, readAttributes } from '../../../src/features/attributes.js';
 import { buildSnapshot } from '../../../src/features/build.js';
 import { featuresConfig } from '../../../src/features/config.js';
-import { openEventLog } from '../../../src/features/event-log.js';
+import { openEventLog } from '../../../src/features/log/event-log.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 
 import { Int32, Table, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-import { generateEvents } from '../../../src/churn/generate-events.js';
 import { buildSnapshot, buildSnapshots, type FeatureSet, tableOf } from '../../../src/features/build.js';
 import { featuresConfig } from '../../../src/features/config.js';
-import { openEventLog } from '../../../src/features/event-log.js';
 import { leakCheck } from '../../../src/features/leak-check.js';
+import { openEventLog } from '../../../src/features/log/event-log.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
+import { generateEvents } from '../../../src/simulate/generate-events.js';
 import { rankMetrics } from '../../../src/stats/auc.js';
 import { toyConfig, toyEvents, toyRandom, writeToyCsv } from './toy-log.js';
 

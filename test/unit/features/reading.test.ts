@@ -8,7 +8,7 @@ import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { writeTable } from '../../../src/data/tables/write.js';
 import { buildSnapshots, type FeatureSet } from '../../../src/features/build.js';
 import { featuresConfig } from '../../../src/features/config.js';
-import { openEventLog } from '../../../src/features/event-log.js';
+import { openEventLog } from '../../../src/features/log/event-log.js';
 import type { EventLogRecord } from '../../../src/features/records.js';
 import { type ToyEvent, toyConfig, toyEvents } from './toy-log.js';
 

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { buildSnapshot } from '../../../src/features/build.js';
 import { featuresConfig } from '../../../src/features/config.js';
-import { openEventLog } from '../../../src/features/event-log.js';
-import { changesClocks } from '../../../src/features/time-sql.js';
+import { openEventLog } from '../../../src/features/log/event-log.js';
+import { changesClocks } from '../../../src/features/log/time-sql.js';
 import { featureVersion, formerVersion } from '../../../src/features/version.js';
 
 interface ZoneCase {

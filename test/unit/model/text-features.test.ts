@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Booster } from '../../../src/model/booster.js';
 import { CompiledForest } from '../../../src/model/compiled-forest.js';
-import { innerNames } from '../../../src/model/inner-names.js';
-import { pandasCategories, pandasLine, pythonText } from '../../../src/model/pandas-categories.js';
-import { textFeatures } from '../../../src/model/text-features.js';
+import { innerNames } from '../../../src/model/names/inner-names.js';
+import { pandasCategories, pandasLine, pythonText } from '../../../src/model/names/pandas-categories.js';
+import { textFeatures } from '../../../src/model/names/text-features.js';
 import { churnTable, dictionary } from '../../support/tables.js';
 
 const table = churnTable(2000);

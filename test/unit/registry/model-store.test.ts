@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { readTable } from '../../../src/data/tables/read.js';
 import { writeTable } from '../../../src/data/tables/write.js';
-import { calibrate } from '../../../src/model/calibration.js';
+import { calibrate } from '../../../src/model/calibration/calibration.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
+import { scoreFile } from '../../../src/pipeline/score/score-file.js';
 import { sha256 } from '../../../src/registry/artefact-files.js';
 import { loadModel, type ModelToStore, saveModel, verifyModel } from '../../../src/registry/model-store.js';
-import { scoreFile } from '../../../src/registry/score-file.js';
 import { churnTable } from '../../support/tables.js';
 
 const table = churnTable(2000);

@@ -8,13 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { readTable } from '../../../src/data/tables/read.js';
-import type { Calibration } from '../../../src/model/calibration.js';
+import type { Calibration } from '../../../src/model/calibration/calibration.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { runScoreQuery } from '../../../src/model/score-query.js';
 import { type TreeClassifier, trainLightGbm } from '../../../src/model/tree-classifier.js';
+import { scoreFile, scoreThroughTables } from '../../../src/pipeline/score/score-file.js';
+import { copyScores, engineSelect } from '../../../src/pipeline/score/score-in-engine.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
-import { scoreFile, scoreThroughTables } from '../../../src/registry/score-file.js';
-import { copyScores, engineSelect } from '../../../src/registry/score-in-engine.js';
 import { dictionary, uniform } from '../../support/tables.js';
 
 // Lengths on both sides of what DuckDB keeps inside an entry (12 bytes), and what a literal cannot say.

@@ -6,9 +6,8 @@ import { fileURLToPath } from 'node:url';
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-
+import { differenceDensity } from '../../../src/report/charts/experiment/posterior.js';
 import { loadFont, packagedFont } from '../../../src/report/charts/font.js';
-import { differenceDensity } from '../../../src/report/charts/posterior.js';
 import { renderCharts } from '../../../src/report/charts/render.js';
 import type { ChartSpec } from '../../../src/report/charts/theme.js';
 import { textsFor } from '../../../src/report/texts/index.js';

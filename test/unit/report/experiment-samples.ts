@@ -1,4 +1,4 @@
-import type { Bilingual, ExperimentResult, MetricRecord } from '../../../src/experiment/records.js';
+import type { Bilingual, ExperimentResult, MetricRecord } from '../../../src/experiment/records/records.js';
 
 const both = (zh: string, en: string): Bilingual => ({ zh, en });
 const normal = (x: number, mean: number, sd: number) =>

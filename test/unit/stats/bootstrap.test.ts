@@ -2,7 +2,7 @@
 // resampling loop over the same sample.
 import { describe, expect, test } from 'vitest';
 
-import { bootstrap, replicateInterval } from '../../../src/stats/bootstrap.js';
+import { bootstrap, replicateInterval } from '../../../src/stats/resampling/bootstrap.js';
 
 const n = 4000;
 const weyl = (i: number, step: number): number => (i * step) % 1;

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { relativeMarginTest } from '../../../src/experiment/relative-margin.js';
+import { relativeMarginTest } from '../../../src/experiment/effects/relative-margin.js';
 import { fiellerLift, welchTest } from '../../../src/index.js';
 
 const sample = (mean: number) => ({ n: 1000, mean, variance: 100 });

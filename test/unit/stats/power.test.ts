@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { meanMde, meanPower, meanSampleSize } from '../../../src/stats/power-means.js';
+import { meanMde, meanPower, meanSampleSize } from '../../../src/stats/power/power-means.js';
 import {
   type NonInferiorityPlan,
   nonInferiorityPower,
   nonInferioritySize,
-} from '../../../src/stats/power-non-inferiority.js';
-import { daysNeeded } from '../../../src/stats/power-options.js';
+} from '../../../src/stats/power/power-non-inferiority.js';
+import { daysNeeded } from '../../../src/stats/power/power-options.js';
 import {
   proportionMde,
   proportionPower,
   proportionPowerCurve,
   proportionSampleSize,
-} from '../../../src/stats/power-proportions.js';
+} from '../../../src/stats/power/power-proportions.js';
 import nonInferiority from '../../golden/power/non-inferiority.json' with { type: 'json' };
 import { golden, relative } from './golden.js';
 

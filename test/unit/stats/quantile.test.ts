@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 
 import { meanTest } from '../../../src/stats/means.js';
-import { quantileInterval } from '../../../src/stats/quantile.js';
+import { quantileInterval } from '../../../src/stats/quantile/quantile.js';
 import { golden } from './golden.js';
 
 interface Golden {

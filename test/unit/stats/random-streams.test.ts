@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
 import { addon } from '../../../src/native/load.js';
-import { RandomStreams } from '../../../src/stats/random-streams.js';
+import { RandomStreams } from '../../../src/stats/resampling/random-streams.js';
 
 const draws = (random: Random): readonly number[] =>
   Array.from({ length: 40 }, (_, i) => (i % 7 === 3 ? random.bits() : random.normal() + random.uniform()));

@@ -10,7 +10,7 @@ import { fiellerLift, meanSample, studentTest, welchTest } from '../../../src/st
 import { adjustedPValues, sidedHolm, simultaneousIntervals } from '../../../src/stats/multiplicity.js';
 import { twoProportionTest } from '../../../src/stats/proportions.js';
 import { mannWhitneyTest } from '../../../src/stats/rank.js';
-import { bcaInterval, permutationTest } from '../../../src/stats/resampling.js';
+import { bcaInterval, permutationTest } from '../../../src/stats/resampling/resampling.js';
 import { golden, relative } from './golden.js';
 
 interface Samples {

@@ -1,0 +1,46 @@
+import { type Checks, integer, listOf, optional, text } from '../../base/options.js';
+
+/** A table somebody else prepared: one row a user (or a user and date), the outcome in one of its columns. */
+export interface PreparedTableOptions {
+  /** Column that says what happened. */
+  readonly label: string;
+  /** Value of `label` that means the user left, compared as text. @default '1', 'true', 'yes' in any case */
+  readonly positive?: string | null;
+  /** Column that names the user. @default the row number */
+  readonly id?: string | null;
+  /** Column with the snapshot date. Without one the table is cross-validated. */
+  readonly date?: string | null;
+  /** Zone whose days count where `date` holds instants: an IANA name or an offset such as +08:00. @default UTC */
+  readonly timeZone?: string | null;
+  /** Columns to learn from. @default all but id, label, date, truth, `drop` and those named like an answer */
+  readonly features?: readonly string[] | null;
+  /** Columns not to learn from. */
+  readonly drop?: readonly string[];
+  /** Text columns that hold numbers; blank cells are missing. */
+  readonly numeric?: readonly string[];
+  /** Number columns whose values are names. */
+  readonly categorical?: readonly string[];
+  /** Column with the true probability, for generated data. Never a feature. */
+  readonly truth?: string | null;
+  /** Categories kept per column, most frequent first; the rest counts as missing. @default 50 */
+  readonly maxCategories?: number;
+}
+
+export type ResolvedTableOptions = Required<PreparedTableOptions>;
+
+export const tableChecks: Checks<ResolvedTableOptions> = {
+  label: text,
+  positive: optional<string, string | null>(
+    (value, name) => (typeof value === 'object' ? text(value, name) : String(value)),
+    null,
+  ),
+  id: optional<string, string | null>(text, null),
+  date: optional<string, string | null>(text, null),
+  timeZone: optional<string, string | null>(text, null),
+  features: optional<readonly string[], readonly string[] | null>(listOf(text), null),
+  drop: optional(listOf(text), []),
+  numeric: optional(listOf(text), []),
+  categorical: optional(listOf(text), []),
+  truth: optional<string, string | null>(text, null),
+  maxCategories: optional(integer(1, 10_000), 50),
+};

@@ -1,0 +1,80 @@
+import type { Pace } from '../../base/pace.js';
+import { shownCount } from '../../base/shown-count.js';
+import type { ExperimentConfig } from '../config/config.js';
+import type { ExperimentData } from '../data/data.js';
+import type { CheckRecord } from '../records/records.js';
+import { type AssignmentAudit, type AssignmentPlan, auditAssignment } from './assignment.js';
+
+/** Share of exposures that may differ from the recomputed assignment before the experiment fails. */
+const tolerated = 0.001;
+
+/** Recomputes every user's variant from the configured hash and compares it with the logged one. */
+export async function assignmentCheck(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  pace: Pace,
+): Promise<CheckRecord> {
+  const audit = await auditOf(data, config, pace);
+  if (audit === null) {
+    const text = {
+      zh: '没有分流配置或用户标识，未复算分流',
+      en: 'no assignment plan or user column: not recomputed',
+    };
+    return { code: 'assignment', status: 'not-run', text, values: {} };
+  }
+  const { users, matched, wrongVariant, notIncluded, agreement } = audit;
+  const wrong = wrongVariant + notIncluded;
+  return {
+    code: 'assignment',
+    status: agreement < 1 - tolerated ? 'failed' : wrong > 0 ? 'warning' : 'passed',
+    text: {
+      zh: `复算分流：${shownCount(users)} 名用户中 ${shownCount(matched)} 名与日志一致，${shownCount(wrongVariant)} 名组别不同，${shownCount(notIncluded)} 名不应进入实验`,
+      en: `assignment recomputed: ${shownCount(matched)} of ${shownCount(users)} users as logged, ${shownCount(wrongVariant)} in another variant, ${shownCount(notIncluded)} should not be in the experiment`,
+    },
+    values: { users, matched, wrongVariant, notIncluded },
+  };
+}
+
+/** Users hashed between two turns of the event loop. */
+const usersAtOnce = 2000;
+
+async function auditOf(
+  { rows }: ExperimentData,
+  config: ExperimentConfig,
+  pace: Pace,
+): Promise<Omit<AssignmentAudit, 'examples'> | null> {
+  if (config.assignment === undefined || rows === null || rows.users === null) return null;
+  const plan = planOf(config);
+  const { codes, labels } = rows.users;
+  const count = { users: 0, matched: 0, wrongVariant: 0, notIncluded: 0 };
+  for (let from = 0; from < codes.length; from += usersAtOnce) {
+    const to = Math.min(codes.length, from + usersAtOnce);
+    const exposures: { readonly user: string; readonly variant: string }[] = [];
+    for (let row = from; row < to; row++) {
+      const arm = rows.arm[row]!;
+      if (arm >= 0) exposures.push({ user: labels[codes[row]!]!, variant: plan.variants[arm]! });
+    }
+    const audit = auditAssignment(plan, exposures);
+    count.users += audit.users;
+    count.matched += audit.matched;
+    count.wrongVariant += audit.wrongVariant;
+    count.notIncluded += audit.notIncluded;
+    await pace.part('assignment', 0.95 + (0.05 * to) / codes.length);
+  }
+  return { ...count, agreement: count.users === 0 ? 1 : count.matched / count.users };
+}
+
+function planOf(config: ExperimentConfig): AssignmentPlan {
+  const { seed, coverage, hashVersion, namespace, holdout } = config.assignment!;
+  return {
+    seed,
+    variants: [config.control, ...config.treatments],
+    coverage,
+    hashVersion: hashVersion === 1 ? (1 as const) : (2 as const),
+    ...(config.weights === undefined || config.weights === 'unknown' ? {} : { weights: config.weights }),
+    ...(namespace === undefined
+      ? {}
+      : { namespace: { name: namespace.name, range: [namespace.from, namespace.to] as const } }),
+    ...(holdout === undefined ? {} : { holdout }),
+  };
+}

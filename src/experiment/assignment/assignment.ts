@@ -1,0 +1,199 @@
+import { require, WinbackError } from '../../base/errors.js';
+import { shown, suggestion } from '../../base/options.js';
+import { requirePart, requireShape, requireShapes } from '../../base/shape.js';
+import { bucketOf } from './hash.js';
+
+/** Buckets [low, high) of [0, 1). */
+export type BucketRange = readonly [low: number, high: number];
+
+/** A layer shared by experiments that must not meet: each takes its own range of the layer's buckets. */
+export interface Namespace {
+  readonly name: string;
+  readonly range: BucketRange;
+}
+
+export interface AssignmentPlan {
+  /** Text that makes this experiment's buckets independent of every other's; usually its name. */
+  readonly seed: string;
+  readonly variants: readonly string[];
+  /** Share of each variant among the included users; any positive scale. @default equal */
+  readonly weights?: readonly number[];
+  /** Share of users included at all, in [0, 1]. @default 1 */
+  readonly coverage?: number;
+  /** @default 2 */
+  readonly hashVersion?: 1 | 2;
+  readonly namespace?: Namespace;
+  /** Users kept out of every experiment of a programme to measure it as a whole. */
+  readonly holdout?: { readonly seed: string; readonly share: number };
+}
+
+export interface Assignment {
+  /** Null: not in the experiment. */
+  readonly variant: string | null;
+  readonly why: 'assigned' | 'holdout' | 'namespace' | 'coverage';
+  /** The user's bucket in this experiment, in [0, 1). */
+  readonly bucket: number;
+}
+
+/**
+ * The bucket range of each of `count` variants. Bad weights (wrong number, or a sum off 1 by more than
+ * 0.01) fall back to equal ones and coverage is cut to [0, 1], as in GrowthBook's vectors: a range is
+ * the variant's weight, of which the first `coverage` part is used, so that raising the coverage never
+ * moves a user from one variant to another.
+ */
+export function bucketRanges(
+  count: number,
+  coverage: number,
+  weights: readonly number[] | null,
+): readonly BucketRange[] {
+  requirePart(count, 'count', 'number');
+  requirePart(coverage, 'coverage', 'number');
+  if (weights !== null) requirePart(weights, 'weights', 'numbers');
+  const share = Math.min(1, Math.max(0, coverage));
+  const sum = weights?.reduce((a, b) => a + b, 0) ?? 0;
+  const usable = weights !== null && weights.length === count && sum >= 0.99 && sum <= 1.01;
+  let start = 0;
+  return Array.from({ length: count }, (_, i) => {
+    const weight = usable ? weights[i]! : 1 / count;
+    const range: BucketRange = [start, start + share * weight];
+    start += weight;
+    return range;
+  });
+}
+
+/** Index of the range that holds `bucket`, or -1. */
+export function chooseVariation(bucket: number, ranges: readonly BucketRange[]): number {
+  requirePart(bucket, 'bucket', 'number');
+  requireRanges(ranges);
+  return ranges.findIndex(([low, high]) => bucket >= low && bucket < high);
+}
+
+function requireRanges(ranges: readonly BucketRange[]): void {
+  requirePart(ranges, 'ranges', 'list');
+  ranges.forEach((range, i) => {
+    requirePart(range, `ranges[${i}]`, 'numbers');
+  });
+}
+
+/** Whether `user` belongs to `range` of the namespace. */
+export function inNamespace(user: string, namespace: Namespace): boolean {
+  requirePart(user, 'user', 'text');
+  requireShape(namespace, 'namespace', { name: 'text', range: 'numbers' });
+  const bucket = bucketOf(`__${namespace.name}`, user, 1);
+  return bucket >= namespace.range[0] && bucket < namespace.range[1];
+}
+
+/** A function from user to assignment; deterministic, so exposure can be recomputed anywhere. @throws BAD_INPUT */
+export function assigner(plan: AssignmentPlan): (user: string) => Assignment {
+  requireShape(plan, 'plan', { seed: 'text', variants: 'list' });
+  const version = plan.hashVersion ?? 2;
+  const ranges = bucketRanges(plan.variants.length, plan.coverage ?? 1, checkedWeights(plan));
+  return (user) => {
+    if (user === '') throw new WinbackError('BAD_INPUT', 'a user without an identifier cannot be assigned');
+    const bucket = bucketOf(plan.seed, user, version);
+    const none = (why: Assignment['why']): Assignment => ({ variant: null, why, bucket });
+    if (plan.holdout && bucketOf(plan.holdout.seed, user, 2) < plan.holdout.share) return none('holdout');
+    if (plan.namespace && !inNamespace(user, plan.namespace)) return none('namespace');
+    const chosen = chooseVariation(bucket, ranges);
+    return chosen < 0 ? none('coverage') : { variant: plan.variants[chosen]!, why: 'assigned', bucket };
+  };
+}
+
+// Unlike an SDK, which must always answer, an experiment's own plan with unusable weights is refused.
+function checkedWeights(plan: AssignmentPlan): readonly number[] | null {
+  const { variants, weights, coverage, holdout, namespace } = plan;
+  const fail = (message: string): never => {
+    throw new WinbackError('BAD_INPUT', `assignment of "${plan.seed}": ${message}`);
+  };
+  if (variants.length < 2 || new Set(variants).size < variants.length)
+    fail('needs two or more different variants');
+  const share = (value: number, name: string): void => {
+    if (!(value >= 0 && value <= 1)) fail(`${name} must be from 0 to 1, got ${value}`);
+  };
+  if (coverage !== undefined) share(coverage, 'coverage');
+  if (holdout) share(holdout.share, 'holdout.share');
+  if (namespace)
+    namespace.range.forEach((end, i) => {
+      share(end, `namespace.range[${i}]`);
+    });
+  if (weights === undefined) return null;
+  if (weights.length !== variants.length) fail(`${variants.length} variants but ${weights.length} weights`);
+  const sum = weights.reduce((a, b) => a + b, 0);
+  if (!weights.every((w) => w >= 0) || !(sum > 0)) fail('weights must be >= 0 with a sum > 0');
+  return weights.map((w) => w / sum);
+}
+
+/** Two experiments of one layer whose ranges meet would share users. Returns the colliding pairs. */
+export function collidingRanges(
+  members: readonly { readonly experiment: string; readonly namespace: Namespace }[],
+): readonly (readonly [string, string])[] {
+  requireShapes(members, 'members', { experiment: 'text', namespace: 'object' });
+  for (const { namespace } of members)
+    requireShape(namespace, 'namespace', { name: 'text', range: 'numbers' });
+  const pairs: [string, string][] = [];
+  for (const [i, a] of members.entries()) {
+    for (const b of members.slice(i + 1)) {
+      const apart =
+        a.namespace.range[1] <= b.namespace.range[0] || b.namespace.range[1] <= a.namespace.range[0];
+      if (a.namespace.name === b.namespace.name && !apart) pairs.push([a.experiment, b.experiment]);
+    }
+  }
+  return pairs;
+}
+
+export interface AssignmentAudit {
+  readonly users: number;
+  /** Logged as the plan assigns. */
+  readonly matched: number;
+  /** Logged in another variant than assigned. */
+  readonly wrongVariant: number;
+  /** Exposed although the plan keeps them out (holdout, namespace, coverage). */
+  readonly notIncluded: number;
+  /** matched / users. */
+  readonly agreement: number;
+  /** Up to 10 users that differ. */
+  readonly examples: readonly {
+    readonly user: string;
+    readonly logged: string;
+    readonly assigned: string | null;
+    readonly why: Assignment['why'];
+  }[];
+}
+
+function requireExposures(exposures: unknown): void {
+  const isIterable =
+    typeof exposures === 'object' &&
+    exposures !== null &&
+    typeof Reflect.get(exposures, Symbol.iterator) === 'function';
+  require(isIterable, `exposures must be a list of users with their variants, got ${shown(exposures)}`);
+}
+
+/** Recomputes each logged exposure's variant. @throws BAD_INPUT for a logged variant the plan does not have */
+export function auditAssignment(
+  plan: AssignmentPlan,
+  exposures: Iterable<{ readonly user: string; readonly variant: string }>,
+): AssignmentAudit {
+  requireExposures(exposures);
+  const assign = assigner(plan);
+  const examples: AssignmentAudit['examples'][number][] = [];
+  const count = { users: 0, matched: 0, wrongVariant: 0, notIncluded: 0 };
+  for (const exposure of exposures) {
+    requireShape(exposure, 'exposure', { user: 'text', variant: 'text' });
+    const { user, variant } = exposure;
+    if (!plan.variants.includes(variant)) {
+      throw new WinbackError(
+        'BAD_INPUT',
+        `user "${user}" is logged in an unknown variant "${variant}"${suggestion(variant, plan.variants)}`,
+      );
+    }
+    const assigned = assign(user);
+    count.users++;
+    if (assigned.variant === variant) count.matched++;
+    else if (assigned.variant === null) count.notIncluded++;
+    else count.wrongVariant++;
+    if (assigned.variant !== variant && examples.length < 10) {
+      examples.push({ user, logged: variant, assigned: assigned.variant, why: assigned.why });
+    }
+  }
+  return { ...count, agreement: count.users === 0 ? 1 : count.matched / count.users, examples };
+}

@@ -1,0 +1,241 @@
+import { WinbackError } from '../../base/errors.js';
+import {
+  between,
+  type Checks,
+  finite,
+  flag,
+  integer,
+  listOf,
+  nonNegative,
+  object,
+  oneOf,
+  optional,
+  positive,
+  strictlyBetween,
+  text,
+} from '../../base/options.js';
+import { timeZone } from '../../base/time-zone.js';
+import { betaShapeCheck } from '../../stats/beta-posterior.js';
+import type { RepeatedUsersRule } from '../data/arms.js';
+import { type EventsData, eventsCheck } from './events-config.js';
+import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
+import { requireTime } from './exposure.js';
+import { label } from './labels.js';
+import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
+
+import { type SequentialConfig, sequentialCheck } from './sequential-config.js';
+
+export type { ExclusionRule } from './exclusion-rules.js';
+export type { MetricConfig } from './metric-config.js';
+export type { SequentialConfig } from './sequential-config.js';
+
+export interface OecConfig {
+  readonly terms: readonly { readonly metric: string; readonly weight: number }[];
+  /** What one unit of weight is worth. @default standardised */
+  readonly scaling: 'none' | 'relative' | 'standardised';
+}
+
+export interface DataConfig {
+  /** CSV, Parquet or Arrow file with one row per user. */
+  readonly file: string | undefined;
+  /** JSON file with aggregates per arm instead: see docs/experiment.md. */
+  readonly aggregates: string | undefined;
+  /** An event log instead: exposures and conversions, see ExposureConfig. */
+  readonly events: EventsData | undefined;
+  readonly variant: string | undefined;
+  readonly user: string | undefined;
+  /** Date or timestamp of the first exposure. */
+  readonly exposedAt: string | undefined;
+  /** Date or timestamp of the conversion, to find those before exposure. */
+  readonly convertedAt: string | undefined;
+  readonly strata: readonly string[];
+  /**
+   * Several rows of one user in one arm: the first or last by exposure (else by the order of the file), or metrics summed.
+   * @default refused
+   */
+  readonly repeatedUsers: RepeatedUsersRule | undefined;
+}
+
+/** AssignmentPlan without the variants and weights, which the experiment has. */
+export interface AssignmentConfig {
+  readonly seed: string;
+  readonly coverage: number;
+  readonly hashVersion: number;
+  /** Layer and its range of buckets. */
+  readonly namespace: { readonly name: string; readonly from: number; readonly to: number } | undefined;
+  readonly holdout: { readonly seed: string; readonly share: number } | undefined;
+}
+
+export interface ExperimentConfig {
+  readonly name: string;
+  readonly version: string;
+  readonly unit: string;
+  readonly data: DataConfig;
+  /** Whose days count, and the zone of times that carry none: IANA name or offset such as +08:00. @default UTC */
+  readonly timeZone: string;
+  readonly control: string;
+  readonly treatments: readonly string[];
+  /** Planned split, control first; any scale. `unknown`: the sample ratio is not tested, which the checks say. @default equal */
+  readonly weights: readonly number[] | 'unknown' | undefined;
+  readonly metrics: readonly MetricConfig[];
+  readonly oec: OecConfig | undefined;
+  readonly alpha: number;
+  readonly power: number;
+  readonly correction: 'holm' | 'benjamini-hochberg' | 'none';
+  readonly cuped: 'within' | 'pooled' | 'off';
+  readonly sequential: SequentialConfig | undefined;
+  /** Days the experiment must have run before `ship`. */
+  readonly minimumDays: number | undefined;
+  /** Days a crossed boundary must stay crossed before `ship`; needs a sequential plan. @default 0 */
+  readonly stableDays: number;
+  /** Days a user needs after exposure before being counted. */
+  readonly windowDays: number | undefined;
+  /** End of the data, ISO 8601 (a date: its start); needed with `windowDays`. */
+  readonly asOf: string | undefined;
+  readonly plannedUsersPerArm: number | undefined;
+  readonly srmThreshold: number;
+  /** How users were assigned: every logged variant is then recomputed from the hash. */
+  readonly assignment: AssignmentConfig | undefined;
+  readonly exclude: readonly ExclusionRule[];
+  /** Least share of every arm in the next batch: the report then tells the shares that follow from P(best). */
+  readonly allocationFloor: number | undefined;
+  /** Shapes of the Beta prior of proportions, each from 0.5 (Jeffreys) to 1e9. @default [1, 1] */
+  readonly prior: readonly number[];
+  /** Draws of the spec's Monte Carlo beside the exact posterior; 0 = none. */
+  readonly monteCarlo: number;
+  /** Bootstrap replicates beside every mean; 0 = none. */
+  readonly bootstrapReplicates: number;
+  readonly seed: number;
+  /** A/A runs on the control arm's own data; 0 = none. */
+  readonly calibrationRuns: number;
+  /** Also print what the spec's code would have said. */
+  readonly spec: boolean;
+}
+
+const checks: Checks<ExperimentConfig> = {
+  name: text,
+  version: optional((value, name) => text(typeof value === 'number' ? String(value) : value, name), '1'),
+  unit: optional(text, 'user'),
+  data: object<DataConfig>({
+    file: optional(text, undefined),
+    aggregates: optional(text, undefined),
+    events: optional(eventsCheck, undefined),
+    variant: optional(text, undefined),
+    user: optional(text, undefined),
+    exposedAt: optional(text, undefined),
+    convertedAt: optional(text, undefined),
+    strata: optional(listOf(text), []),
+    repeatedUsers: optional(oneOf('first', 'last', 'sum'), undefined),
+  }),
+  timeZone: optional(timeZone, 'UTC'),
+  control: label,
+  treatments: listOf(label),
+  weights: optional(
+    (value, name) => (value === 'unknown' ? value : listOf(nonNegative)(value, name)),
+    undefined,
+  ),
+  metrics: listOf(metricCheck),
+  oec: optional(
+    object<OecConfig>({
+      terms: listOf(object<OecConfig['terms'][number]>({ metric: text, weight: finite })),
+      scaling: optional(oneOf('none', 'relative', 'standardised'), 'standardised'),
+    }),
+    undefined,
+  ),
+  alpha: optional(strictlyBetween(0, 0.5), 0.05),
+  power: optional(strictlyBetween(0, 1), 0.8),
+  correction: optional(oneOf('holm', 'benjamini-hochberg', 'none'), 'holm'),
+  cuped: optional(oneOf('within', 'pooled', 'off'), 'within'),
+  sequential: optional(sequentialCheck, undefined),
+  minimumDays: optional(positive, undefined),
+  stableDays: optional(nonNegative, 0),
+  windowDays: optional(positive, undefined),
+  asOf: optional(text, undefined),
+  plannedUsersPerArm: optional(integer(2), undefined),
+  srmThreshold: optional(strictlyBetween(0, 1), 0.001),
+  assignment: optional(
+    object<AssignmentConfig>({
+      seed: text,
+      coverage: optional(between(0, 1), 1),
+      hashVersion: optional(integer(1, 2), 2),
+      namespace: optional(object({ name: text, from: between(0, 1), to: between(0, 1) }), undefined),
+      holdout: optional(object({ seed: text, share: between(0, 1) }), undefined),
+    }),
+    undefined,
+  ),
+  exclude: optional(listOf(exclusionCheck), []),
+  allocationFloor: optional(between(0, 1), undefined),
+  prior: optional(listOf(betaShapeCheck), [1, 1]),
+  monteCarlo: optional(integer(0, 10_000_000), 0),
+  bootstrapReplicates: optional(integer(0, 1_000_000), 0),
+  seed: optional(integer(0, 0xffffffff), 42),
+  calibrationRuns: optional(integer(0, 100_000), 0),
+  spec: optional(flag, false),
+};
+
+/**
+ * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/experiment.md.
+ * @throws BAD_CONFIG naming the key
+ */
+export function experimentConfig(given: unknown): ExperimentConfig {
+  try {
+    const config = object(checks)(given, 'experiment');
+    checkTogether(config);
+    return config;
+  } catch (error) {
+    if (error instanceof WinbackError) throw new WinbackError('BAD_CONFIG', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function checkTogether(config: ExperimentConfig): void {
+  const refuse = (message: string): never => {
+    throw new WinbackError('BAD_CONFIG', `experiment "${config.name}": ${message}`);
+  };
+  const arms = [config.control, ...config.treatments];
+  if (config.treatments.length === 0) refuse('treatments must name at least one variant');
+  if (new Set(arms).size < arms.length) refuse(`variants must differ, got ${arms.join(', ')}`);
+  if (Array.isArray(config.weights) && config.weights.length !== arms.length)
+    refuse(`${arms.length} variants but ${config.weights.length} weights (or weights: unknown)`);
+  const names = config.metrics.map((m) => m.name);
+  if (new Set(names).size < names.length) refuse(`metric names must differ, got ${names.join(', ')}`);
+  const primaries = config.metrics.filter((m) => m.role === 'primary').length;
+  if (primaries !== 1) refuse(`exactly one metric must have role: primary, got ${primaries}`);
+  if ((config.allocationFloor ?? 0) * arms.length > 1)
+    refuse(`allocationFloor ${config.allocationFloor} for ${arms.length} variants is more than everybody`);
+  if (!(config.power > config.alpha)) refuse(`power ${config.power} must be above alpha ${config.alpha}`);
+  if (config.assignment !== undefined && config.weights === 'unknown')
+    refuse('assignment recomputes variants from the weights, which are unknown');
+  if (config.prior.length !== 2) refuse('prior must be [alpha, beta]');
+  checkData(config, refuse);
+  for (const term of config.oec?.terms ?? [])
+    if (!names.includes(term.metric)) refuse(`oec: no metric "${term.metric}"`);
+  for (const metric of config.metrics) checkMetric(metric, refuse);
+  const ownRows = config.metrics.find((m) => m.rows !== undefined);
+  if (ownRows !== undefined && (config.data.user === undefined || config.data.aggregates !== undefined))
+    refuse(`metric "${ownRows.name}": rows need data.file and data.user`);
+}
+
+function checkData(
+  { data, windowDays, asOf, exclude }: ExperimentConfig,
+  refuse: (message: string) => never,
+): void {
+  if ([data.file, data.aggregates, data.events].filter((d) => d !== undefined).length > 1)
+    refuse('data must have one of file, aggregates and events');
+  if (data.aggregates !== undefined && exclude.length > 0)
+    refuse('exclude needs rows: aggregates hold sums that include the excluded ones');
+  if (data.file !== undefined && data.variant === undefined) refuse('data.file needs data.variant');
+  if (
+    windowDays !== undefined &&
+    (asOf === undefined || (data.exposedAt === undefined && data.events === undefined))
+  )
+    refuse('windowDays needs asOf and data.exposedAt (or data.events)');
+  if (asOf !== undefined) requireTime('asOf', asOf, refuse);
+  if (data.repeatedUsers !== undefined && (data.user === undefined || data.file === undefined))
+    refuse('data.repeatedUsers needs data.file and data.user');
+  if (data.events === undefined) return;
+  if (windowDays === undefined) refuse('data.events needs windowDays and asOf');
+  for (const { name, count, value } of data.events.outcomes)
+    if ((count === 'sum' || count === 'each') !== (value !== undefined))
+      refuse(`outcome "${name}": value goes with count: sum and count: each`);
+}

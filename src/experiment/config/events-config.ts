@@ -1,0 +1,83 @@
+import { WinbackError } from '../../base/errors.js';
+import { type Check, flag, listOf, object, oneOf, optional, positive, text } from '../../base/options.js';
+
+/** One per-user column made of events around the first exposure. */
+export interface OutcomeConfig {
+  /** Name of the column, which metrics refer to. */
+  readonly name: string;
+  readonly event: string;
+  /**
+   * `any`: 1 for users with the event; `count`: how many; `sum`: of `value`; `each`: every single value, for quantile
+   * metrics clustered by user. @default any
+   */
+  readonly count: 'any' | 'count' | 'sum' | 'each';
+  /** Column (or key of the properties) that is summed, or taken one by one. */
+  readonly value: string | undefined;
+  /** Days before the exposure instead of the window after it: a covariate for CUPED. */
+  readonly daysBefore: number | undefined;
+}
+
+/** Where exposures and conversions are in an event log with one row per event. */
+export interface ExposureConfig {
+  /** Columns of the log. */
+  readonly user: string;
+  readonly event: string;
+  /** Timestamp of the event. */
+  readonly time: string;
+  /** Column with the variant, or a key of `properties`. */
+  readonly variant: string;
+  /** Column (or key) with the experiment's name, when the log holds several. */
+  readonly experiment: string | undefined;
+  /** JSON text column with properties, as in PostHog's `events.properties`; undefined = plain columns. */
+  readonly properties: string | undefined;
+  /** Value of `event` of an exposure. @default experiment_exposure */
+  readonly exposure: string;
+  /** Value of `experiment`. */
+  readonly experimentValue: string;
+  readonly outcomes: readonly OutcomeConfig[];
+  /** Days after the first exposure that count, as 24-hour periods. */
+  readonly windowDays: number;
+  /** End of the log, ISO 8601 (UTC without an offset): users exposed less than the window before it are immature. */
+  readonly asOf: string;
+}
+
+/** The events part of an experiment's config; its window, end and name stand at the top level. */
+export interface EventsData extends Omit<ExposureConfig, 'experimentValue' | 'windowDays' | 'asOf'> {
+  /** CSV, Parquet or Arrow file with one row per event. */
+  readonly file: string;
+  /** Only sufficient statistics leave the database. @default false */
+  readonly pushDown: boolean;
+}
+
+export const eventsCheck: Check<Readonly<EventsData>> = object<EventsData>({
+  file: text,
+  pushDown: optional(flag, false),
+  user: optional(text, 'distinct_id'),
+  event: optional(text, 'event'),
+  time: optional(text, 'timestamp'),
+  variant: optional(text, 'variant'),
+  experiment: optional(text, undefined),
+  properties: optional(text, undefined),
+  exposure: optional(text, 'experiment_exposure'),
+  outcomes: listOf(
+    object<OutcomeConfig>({
+      name: text,
+      event: text,
+      count: optional(oneOf('any', 'count', 'sum', 'each'), 'any'),
+      value: optional(text, undefined),
+      daysBefore: optional(positive, undefined),
+    }),
+  ),
+});
+
+const ownColumns = ['user', 'variant', 'exposed_day'];
+
+/** @throws BAD_CONFIG for an outcome named as a column of the users' table itself, in any case (as DuckDB compares) */
+export function checkOutcomeNames({ outcomes }: Pick<ExposureConfig, 'outcomes'>): void {
+  const taken = outcomes.find(({ name }) => ownColumns.includes(name.toLowerCase()));
+  if (taken !== undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `outcome "${taken.name}": ${ownColumns.join(', ')} are columns of every user, give it another name`,
+    );
+}

@@ -1,0 +1,115 @@
+import {
+  type Check,
+  finite,
+  flag,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  positive,
+  strictlyBetween,
+  text,
+} from '../../base/options.js';
+import type { Alternative } from '../../stats/test-options.js';
+import type { WinsoriseRule } from '../data/winsorise.js';
+import type { Direction, MetricKind, MetricRole } from '../records/records.js';
+import { label } from './labels.js';
+
+export interface MetricRowsConfig {
+  /** CSV, Parquet or Arrow file with any number of rows per user. */
+  readonly file: string;
+  /** Its column with the identifier that `data.user` has. */
+  readonly user: string;
+}
+
+/** One metric of an experiment. */
+export interface MetricConfig {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly role: Exclude<MetricRole, 'oec'>;
+  /** Way a good change goes. @default increase */
+  readonly direction: Direction;
+  /** Money is written with its sign in the report. @default none */
+  readonly unit: 'yuan' | undefined;
+  /** Column with one value per user; a ratio's numerator. */
+  readonly column: string;
+  /** Proportions: the text of `column` that counts as 1; every other text is 0. @default the column holds 0 and 1 */
+  readonly positive: string | undefined;
+  /** A ratio's denominator column. */
+  readonly per: string | undefined;
+  /** Which quantile, in (0, 1); quantile metrics only. */
+  readonly quantile: number | undefined;
+  /**
+   * Primary metrics: only a change in `direction` counts, at the whole of alpha. Harm is then for guardrails to find.
+   * @default false
+   */
+  readonly oneSided: boolean;
+  /** Columns measured before exposure, for CUPED. */
+  readonly covariates: readonly string[];
+  readonly winsorise: WinsoriseRule | undefined;
+  /**
+   * Quantiles over several rows per user (sessions, requests): a file of its own with `column` and the user's
+   * identifier; the errors are then clustered by user.
+   */
+  readonly rows: MetricRowsConfig | undefined;
+  /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
+  readonly margin: number | undefined;
+  readonly relativeMargin: number | undefined;
+  /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/experiment.md */
+  readonly test: 'auto' | 'score' | 'welch' | 'exact';
+}
+
+const winsoriseCheck = object<WinsoriseRule>({
+  upper: optional(strictlyBetween(0.5, 1), undefined),
+  lower: optional(strictlyBetween(0, 0.5), undefined),
+  max: optional(finite, undefined),
+  min: optional(finite, undefined),
+});
+
+export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
+  name: text,
+  kind: oneOf('proportion', 'mean', 'ratio', 'quantile'),
+  role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
+  direction: optional(oneOf('increase', 'decrease'), 'increase'),
+  unit: optional(oneOf('yuan'), undefined),
+  column: text,
+  positive: optional(label, undefined),
+  per: optional(text, undefined),
+  quantile: optional(strictlyBetween(0, 1), undefined),
+  oneSided: optional(flag, false),
+  covariates: optional(listOf(text), []),
+  winsorise: optional(winsoriseCheck, undefined),
+  rows: optional(object<MetricRowsConfig>({ file: text, user: text }), undefined),
+  margin: optional(positive, undefined),
+  relativeMargin: optional(positive, undefined),
+  test: optional(oneOf('auto', 'score', 'welch', 'exact'), 'auto'),
+});
+
+/** The alternative a metric is tested against. */
+export function sideOf({ oneSided, direction }: Pick<MetricConfig, 'oneSided' | 'direction'>): Alternative {
+  if (!oneSided) return 'two-sided';
+  return direction === 'increase' ? 'greater' : 'less';
+}
+
+/** The part of a level that lies on each side tested. */
+export function tailOf(level: number, side: Alternative): number {
+  return side === 'two-sided' ? level / 2 : level;
+}
+
+/** What no single key can tell. `refuse` throws. */
+export function checkMetric(metric: MetricConfig, refuse: (message: string) => never): void {
+  const at = (message: string): never => refuse(`metric "${metric.name}": ${message}`);
+  if (metric.kind === 'ratio' && metric.per === undefined) at('a ratio needs per: COLUMN');
+  if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
+  if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
+  if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  if (metric.oneSided && metric.role !== 'primary') at('oneSided is for the primary metric only');
+  if (metric.positive !== undefined && metric.kind !== 'proportion') at('positive is for proportions only');
+  if (metric.rows !== undefined && (metric.kind !== 'quantile' || metric.winsorise !== undefined))
+    at('rows are for quantiles, without winsorise');
+  const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;
+  if (metric.role === 'guardrail' && margins !== 1) at('a guardrail needs margin or relativeMargin');
+  if (metric.role !== 'guardrail' && margins > 0) at('margins are for guardrails only');
+  if (metric.test !== 'auto' && metric.test !== 'welch' && metric.kind !== 'proportion')
+    at(`test ${metric.test} is for proportions only`);
+}

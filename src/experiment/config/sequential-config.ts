@@ -1,0 +1,36 @@
+import {
+  between,
+  type Check,
+  integer,
+  object,
+  oneOf,
+  optional,
+  strictlyBetween,
+} from '../../base/options.js';
+
+export interface SequentialConfig {
+  /** Planned number of looks. */
+  readonly looks: number;
+  /** How fast alpha is spent. @default obrien-fleming */
+  readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
+  /** Users in the two compared arms at the end of the plan. */
+  readonly plannedUsers: number;
+  /** Posterior thresholds to stop at, told beside the boundaries with what they do on average; they decide nothing. */
+  readonly bayesian: { readonly win: number; readonly lose: number } | undefined;
+  /** Conditional power under the planned effect below which it is called futile; not binding. @default 0.1 */
+  readonly futility: number;
+}
+
+export const sequentialCheck: Check<Readonly<SequentialConfig>> = object<SequentialConfig>({
+  looks: integer(1, 1000),
+  spending: optional(oneOf('obrien-fleming', 'pocock', 'hwang-shih-decani'), 'obrien-fleming'),
+  plannedUsers: integer(4),
+  futility: optional(between(0, 1), 0.1),
+  bayesian: optional(
+    object({
+      win: optional(strictlyBetween(0.5, 1), 0.99),
+      lose: optional(strictlyBetween(0, 0.5), 0.05),
+    }),
+    undefined,
+  ),
+});

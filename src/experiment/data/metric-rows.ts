@@ -1,0 +1,75 @@
+import { WinbackError } from '../../base/errors.js';
+import { allocateColumn } from '../../base/large-arrays.js';
+import { Pace } from '../../base/pace.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import type { ExperimentConfig } from '../config/config.js';
+import { requireAnalysis } from '../config/guards.js';
+import type { LedgerEntry } from '../records/records.js';
+import type { ExperimentData, MetricRows } from './data.js';
+import { labelColumn, numberColumn } from './user-table.js';
+
+/**
+ * Adds the several rows per user of one quantile metric (`metric.rows`), for example one per session. Each row belongs to
+ * the arm of its user; rows of users who are not in the analysis are left out and counted.
+ * @throws BAD_CONFIG without `data.user` or such a metric, BAD_INPUT for a missing value, ABORTED
+ */
+export async function withMetricRows(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  name: string,
+  table: ArrowTable,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ExperimentData> {
+  requireAnalysis(data, config, options);
+  const metric = config.metrics.find((m) => m.name === name);
+  if (metric?.rows === undefined)
+    throw new WinbackError('BAD_CONFIG', `there is no metric "${name}" with rows of its own`);
+  if (data.rows === null || data.rows.users === null)
+    throw new WinbackError('BAD_CONFIG', `metric "${name}": rows of its own need data.user`);
+  const pace = new Pace(options);
+  const users = await labelColumn(table, metric.rows.user, pace);
+  const arms = armsOf(data);
+  const own = users.labels.map((label) => arms.get(label) ?? -1);
+  const values = numberColumn(table, metric.column);
+  const arm = allocateColumn(Int32Array, values.length);
+  let left = 0;
+  for (let row = 0; row < values.length; row++) {
+    arm[row] = users.codes[row]! < 0 ? -1 : own[users.codes[row]!]!;
+    if (arm[row]! < 0) left++;
+    else if (!Number.isFinite(values[row]!))
+      throw new WinbackError(
+        'BAD_INPUT',
+        `metric "${name}", column "${metric.column}", row ${row}: the value is missing or not finite`,
+      );
+  }
+  const details = new Map<string, MetricRows>(data.rows.details ?? []);
+  details.set(name, { values, arm, user: users.codes });
+  return {
+    ...data,
+    rows: { ...data.rows, details },
+    ledger: [...data.ledger, rowsEntry(name, values.length - left, left)],
+  };
+}
+
+function armsOf({ rows }: ExperimentData): ReadonlyMap<string, number> {
+  const { codes, labels } = rows!.users!;
+  const arms = new Map<string, number>();
+  rows!.arm.forEach((arm, row) => {
+    if (arm >= 0) arms.set(labels[codes[row]!]!, arm);
+  });
+  return arms;
+}
+
+function rowsEntry(metric: string, used: number, left: number): LedgerEntry {
+  return {
+    code: 'metric-rows',
+    what: {
+      zh: `${metric}：${used} 行，按用户聚类；${left} 行的用户不在分析中，已剔除`,
+      en: `${metric}: ${used} rows, clustered by user; ${left} rows of users outside the analysis left out`,
+    },
+    why: {
+      zh: '分流单位是用户，同一用户的各行彼此相关，当作独立会使区间过窄',
+      en: 'users were randomised, and the rows of one user are alike: taken as independent they would give too narrow an interval',
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { WinbackError } from '../../base/errors.js';
+import { allocateColumn } from '../../base/large-arrays.js';
+import { shown } from '../../base/options.js';
+import type { Pace } from '../../base/pace.js';
+import { type ArrowTable, type ArrowVector, arrowType } from '../../data/arrow-shape.js';
+import { viewCodes, viewColumn } from '../../data/columns.js';
+import type { ChunkView, ColumnView } from '../../data/table-view.js';
+
+/**
+ * A numeric or bool column as doubles, NaN for null, for reading only: one chunk of doubles without nulls is not copied.
+ * 64-bit integers are rounded to doubles.
+ */
+export function numberColumn(table: ArrowTable, name: string): Float64Array {
+  const view = viewColumn(table, name);
+  if (view.categorical) {
+    const example = view.categories?.find((text) => text.trim() !== '') ?? '';
+    throw new WinbackError(
+      'BAD_INPUT',
+      `column "${name}" holds text such as ${shown(example)}, expected numbers; a proportion can say positive: TEXT`,
+    );
+  }
+  const [only] = view.chunks;
+  if (view.chunks.length === 1 && only!.values instanceof Float64Array && only!.validity === null)
+    return only!.values.subarray(0, only!.length);
+  const out = allocateColumn(Float64Array, table.numRows);
+  let at = 0;
+  for (const chunk of view.chunks) {
+    copyChunk(chunk, view, out.subarray(at, at + chunk.length));
+    at += chunk.length;
+  }
+  return out;
+}
+
+function copyChunk(chunk: ChunkView, view: ColumnView, out: Float64Array): void {
+  const { values, validity, bitOffset, length } = chunk;
+  if (values instanceof Float64Array) out.set(values.subarray(0, length));
+  else if (view.type === 'bool') {
+    for (let row = 0; row < length; row++) out[row] = bit(values as Uint8Array, bitOffset + row);
+  } else for (let row = 0; row < length; row++) out[row] = Number(values[row]);
+  if (validity === null) return;
+  for (let row = 0; row < length; row++) if (bit(validity, bitOffset + row) === 0) out[row] = Number.NaN;
+}
+
+function bit(bitmap: Uint8Array, at: number): number {
+  return (bitmap[at >> 3]! >> (at & 7)) & 1;
+}
+
+/** A column as codes into its distinct labels; -1 for null. Numbers become their decimal text. */
+export interface LabelColumn {
+  readonly codes: Int32Array;
+  readonly labels: readonly string[];
+}
+
+/** What reading one text value costs against a step of a loop over numbers. */
+const textCost = 16;
+
+export async function labelColumn(table: ArrowTable, name: string, pace: Pace): Promise<LabelColumn> {
+  const vector = table.getChild(name);
+  if (vector === null) viewColumn(table, name);
+  if (vector?.type.typeId === arrowType.dictionary) return dictionaryLabels(table, name, pace);
+  const labels = new Map<string, number>();
+  const codes = allocateColumn(Int32Array, table.numRows);
+  for (let row = 0; row < codes.length; row++) {
+    if (row % 1024 === 0) await pace.breathe(1024 * textCost);
+    const value = vector?.get(row);
+    if (value === null || value === undefined) {
+      codes[row] = -1;
+      continue;
+    }
+    const text = String(value);
+    const known = labels.get(text);
+    codes[row] = known ?? labels.size;
+    if (known === undefined) labels.set(text, labels.size);
+  }
+  return { codes, labels: [...labels.keys()] };
+}
+
+async function dictionaryLabels(table: ArrowTable, name: string, pace: Pace): Promise<LabelColumn> {
+  const { chunks, dictionaries } = viewCodes(table, name);
+  const codes = allocateColumn(Int32Array, table.numRows);
+  let at = 0;
+  for (const { values, validity, bitOffset, length } of chunks) {
+    for (let row = 0; row < length; row++) {
+      const present = validity === null || bit(validity, bitOffset + row) === 1;
+      codes[at + row] = present ? Number(values[row]) : -1;
+    }
+    at += length;
+    await pace.breathe(length);
+  }
+  return { codes, labels: await labelsOf(dictionaries, name, pace) };
+}
+
+// Dictionaries that grow from chunk to chunk: every earlier one is a prefix of the last.
+async function labelsOf(
+  dictionaries: readonly ArrowVector[],
+  name: string,
+  pace: Pace,
+): Promise<readonly string[]> {
+  const labels: string[] = [];
+  let before: ArrowVector | undefined;
+  for (const dictionary of dictionaries) {
+    if (dictionary === before) continue;
+    before = dictionary;
+    for (let code = 0; code < dictionary.length; code++) {
+      if (code % 1024 === 0) await pace.breathe(1024 * textCost);
+      const label = String(dictionary.get(code));
+      if (code >= labels.length) labels.push(label);
+      else if (labels[code] !== label)
+        throw new WinbackError('BAD_INPUT', `column "${name}": its chunks use different dictionaries`);
+    }
+  }
+  return labels;
+}

@@ -1,0 +1,171 @@
+import { WinbackError } from '../../base/errors.js';
+import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import { type Cells, type Daily, mergeCells } from '../data/daily.js';
+import type { ExperimentData } from '../data/data.js';
+import { type Effect, effectOf, type RunTest } from '../effects/effect.js';
+import { oecEffect } from '../effects/oec.js';
+
+/** The state of one comparison at one look. */
+export interface Look {
+  /** ISO date, or null. */
+  readonly date: string | null;
+  /** Users of both arms. */
+  readonly users: number;
+  readonly difference: number;
+  /** 0 where every user of an arm has the same value. */
+  readonly standardError: number;
+  /** The score test of the counts at this look; only for plain proportions whose counts are known. */
+  readonly score?: RunTest;
+}
+
+/** One metric in one variant; `metric` null = the OEC. */
+export interface Comparison {
+  readonly metric: MetricConfig | null;
+  /** Index of the variant: 1 = the first treatment. */
+  readonly arm: number;
+  readonly effect: Effect;
+}
+
+const day = 86_400_000;
+const dateOf = (since1970: number): string => new Date(since1970 * day).toISOString().slice(0, 10);
+
+/** Users of the plan so far, all strata together. */
+interface Snapshot {
+  readonly date: string;
+  readonly users: number;
+  readonly cells: Cells;
+}
+
+/**
+ * When a plan was looked at in one variant: on the first day with k / K of the planned users, for each k < K. The last
+ * look, now, is not among them. Empty without days of exposure.
+ */
+export function snapshotsOf(daily: Daily | null, config: ExperimentConfig, arm: number): readonly Snapshot[] {
+  if (daily === null || config.sequential === undefined) return [];
+  const { looks, plannedUsers } = config.sequential;
+  const usersIn = (cells: Cells): number =>
+    [...cells[0]!, ...cells[arm]!].reduce((sum, cell) => sum + cell.n, 0);
+  const total = daily.days.reduce((sum, cells) => sum + usersIn(cells), 0);
+  const out: Snapshot[] = [];
+  let [running, users, passed]: [Cells | null, number, number] = [null, 0, 0];
+  daily.days.forEach((cells, offset) => {
+    running = running === null ? cells : mergeCells(running, cells);
+    users += usersIn(cells);
+    const due = Math.min(looks - 1, Math.floor((users * looks) / plannedUsers));
+    // A day that passes several k / K is one look.
+    if (due > passed && users < total)
+      out.push({ date: dateOf(daily.first + offset), users, cells: running });
+    passed = due;
+  });
+  return out;
+}
+
+/**
+ * The looks of one comparison, each by the same estimator as the last (CUPED, strata, ratios, caps as they are now).
+ * Quantiles have one look, now: their history is not in the moments.
+ */
+export function looksOf(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  comparison: Comparison,
+  daily: Daily | null,
+): readonly Look[] {
+  const { metric, arm, effect } = comparison;
+  const last = daily === null ? null : dateOf(daily.first + daily.days.length - 1);
+  const now = lookNow(effect, last);
+  if (metric?.kind === 'quantile') return [now];
+  const before = snapshotsOf(daily, config, arm).flatMap((snapshot): Look[] => {
+    const then = effectThen({ ...data, cells: snapshot.cells }, config, metric, arm);
+    if (then === null) return [];
+    return [{ ...lookNow(then, snapshot.date), users: snapshot.users }];
+  });
+  return [...before, now];
+}
+
+function lookNow(
+  { control, treatment, difference, standardError, score }: Effect,
+  date: string | null,
+): Look {
+  const users = control.users + treatment.users;
+  return { date, users, difference, standardError, ...(score === null ? {} : { score }) };
+}
+
+/** How far a given last look may be from the present state: a share of the present standard error. */
+const tolerance = { difference: 0.05, standardError: 0.02 };
+
+/**
+ * Looks given with aggregates, whose last one must be the state now: otherwise they belong to other data, or have the
+ * opposite sign.
+ * @throws BAD_INPUT naming both values
+ */
+export function givenLooks(
+  given: readonly Look[],
+  { metric, effect }: Comparison,
+  variant: string,
+): readonly Look[] {
+  const last = given.at(-1);
+  if (last === undefined) return given;
+  const broken = given.find((look) => look.standardError === 0 && look.difference !== 0 && look !== last);
+  if (broken !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `looks of "${metric?.name ?? 'OEC'}", variant "${variant}": a difference of ${broken.difference} needs a standardError > 0`,
+    );
+  const now = lookNow(effect, last.date);
+  const error = now.standardError;
+  const differs =
+    last.users !== now.users
+      ? 'users'
+      : Math.abs(last.difference - now.difference) > tolerance.difference * error
+        ? 'difference'
+        : Math.abs(last.standardError - error) > tolerance.standardError * error
+          ? 'standardError'
+          : null;
+  if (differs === null) return [...given.slice(0, -1), { ...now, ...withoutScore(last) }];
+  throw new WinbackError(
+    'BAD_INPUT',
+    `looks of "${metric?.name ?? 'OEC'}", variant "${variant}": the last one has ${differs} ${last[differs]}, the data now ${Number(now[differs].toPrecision(6))}; the last look must be the state now, as variant minus control`,
+  );
+}
+
+function withoutScore({ date, users, difference, standardError }: Look): Look {
+  return { date, users, difference, standardError };
+}
+
+/**
+ * The looks of the metric that stops the plan: those given with the aggregates, else from the days of exposure.
+ * @throws BAD_CONFIG for a quantile without given looks: every day's run would count as the first look
+ */
+export function primaryLooks(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  comparison: Comparison,
+  daily: Daily | null,
+): readonly Look[] {
+  const given = data.looks?.get(config.treatments[comparison.arm - 1]!);
+  if (given !== undefined) return givenLooks(given, comparison, config.treatments[comparison.arm - 1]!);
+  const { metric } = comparison;
+  if (metric?.kind === 'quantile')
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `sequential: the primary metric "${metric.name}" is a quantile and has no history of looks; give the looks with the aggregates, or another primary metric`,
+    );
+  return looksOf(data, config, comparison, daily);
+}
+
+// An early look may hold an empty stratum or users without spread: nothing could be tested then, so it was no look.
+function effectThen(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  metric: MetricConfig | null,
+  arm: number,
+): Effect | null {
+  try {
+    const effect =
+      metric === null ? oecEffect(data, config, arm).effect : effectOf(data, config, metric, arm);
+    return effect.standardError > 0 || effect.score !== null ? effect : null;
+  } catch (error) {
+    if (error instanceof WinbackError && error.code === 'BAD_INPUT') return null;
+    throw error;
+  }
+}

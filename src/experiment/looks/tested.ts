@@ -1,0 +1,96 @@
+import type { Pace } from '../../base/pace.js';
+import { boundaries } from '../../stats/sequential/boundaries.js';
+import { decisiveLook, sequentialPSteps } from '../../stats/sequential/sequential-p.js';
+import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import { sideOf } from '../config/metric-config.js';
+import type { Effect } from '../effects/effect.js';
+import { exactTest } from '../effects/exact-choice.js';
+import { type Ends, lookEnds, lookZ } from './look-statistic.js';
+import type { Look } from './looks.js';
+import { plannedLooks } from './sequential.js';
+
+/**
+ * One hypothesis ready for the corrections: a valid p, and intervals at any level that leave out 0 exactly when
+ * p is below 1 - level.
+ */
+export interface Tested {
+  readonly p: number;
+  /** Whether p is valid at the looks taken, not only at a size fixed beforehand. */
+  readonly sequential: boolean;
+  /** Side of 0 that the evidence is on. */
+  readonly positive: boolean;
+  intervalAt(alpha: number): Promise<Ends>;
+}
+
+/** The test as printed, at a fixed size: exact where the exact test was used. */
+export function fixedTest(
+  effect: Effect,
+  metric: MetricConfig | null,
+  record: { readonly p: number; readonly difference: number; readonly method: string },
+): Tested {
+  return {
+    p: record.p,
+    sequential: false,
+    positive: record.difference > 0,
+    async intervalAt(alpha) {
+      const exact =
+        metric !== null && record.method.includes('boschloo') ? await exactTest(effect, metric, alpha) : null;
+      return exact ?? effect.run({ alpha, alternative: metric === null ? 'two-sided' : sideOf(metric) });
+    },
+  };
+}
+
+/** A hypothesis of the family that this data cannot test: nothing speaks against it. */
+export const untested: Tested = {
+  p: 1,
+  sequential: false,
+  positive: true,
+  async intervalAt() {
+    return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  },
+};
+
+export interface Hypothesis {
+  /** The difference under the null hypothesis. @default 0 */
+  readonly against?: number;
+  /** `greater` or `less`: only that direction counts, the other end is open. @default two-sided */
+  readonly side?: 'two-sided' | 'greater' | 'less';
+}
+
+/**
+ * The test at the looks taken: sequential p, and the repeated intervals of all looks together (each holds at every
+ * look at once, so their intersection holds as well).
+ */
+export async function repeatedTest(
+  given: readonly Look[],
+  config: ExperimentConfig,
+  pace: Pace,
+  { against = 0, side = 'two-sided' }: Hypothesis = {},
+): Promise<Tested> {
+  const { spending, plannedUsers } = config.sequential!;
+  const { looks, times } = plannedLooks(given, plannedUsers);
+  const oneSided = side !== 'two-sided';
+  const sign = side === 'less' ? -1 : 1;
+  const z = looks.map((look) => sign * lookZ(look, against));
+  const p = await pace.run(sequentialPSteps({ times, z, spending, oneSided }));
+  const decisive = decisiveLook({ times, z, spending, oneSided }, p);
+  return {
+    p,
+    sequential: true,
+    positive: z[decisive]! * sign > 0,
+    async intervalAt(alpha) {
+      const plan = boundaries({ times, spending, alpha, oneSided });
+      return intersection(
+        looks.map((look, k) => lookEnds(look, { boundary: plan.z[k]!, nominal: plan.nominalP[k]! }, side)),
+        decisive,
+      );
+    },
+  };
+}
+
+// Where the intervals of two looks do not meet (the effect moved), that of the look which p rests on is told.
+function intersection(all: readonly Ends[], decisive: number): Ends {
+  const low = Math.max(...all.map((i) => i.low));
+  const high = Math.min(...all.map((i) => i.high));
+  return low <= high ? { low, high } : all[decisive]!;
+}

@@ -1,0 +1,205 @@
+import { WinbackError } from '../../base/errors.js';
+import {
+  type Check,
+  type Checks,
+  finite,
+  integer,
+  listOf,
+  nonNegative,
+  object,
+  optional,
+  recordOf,
+  shown,
+  text,
+} from '../../base/options.js';
+import { parseTime } from '../../data/times.js';
+import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import { requireConfig } from '../config/guards.js';
+import { columnsOf, type ExperimentData } from '../data/data.js';
+import type { Look } from '../looks/looks.js';
+import { emptyMoments, type JointMoments, packed } from '../moments/moments.js';
+
+/** One metric of one arm: `successes` for a proportion, `mean` and sample `variance` otherwise. */
+interface AggregateCell {
+  readonly users: number;
+  readonly successes: number | undefined;
+  readonly mean: number | undefined;
+  readonly variance: number | undefined;
+  /** A ratio's denominator, and the sample covariance of both. */
+  readonly perMean: number | undefined;
+  readonly perVariance: number | undefined;
+  readonly covariance: number | undefined;
+}
+
+/** Joint moments of several columns, as another run, a database or another day left them. */
+interface JointCell {
+  readonly columns: readonly string[];
+  readonly n: number;
+  readonly mean: readonly number[];
+  readonly cross: readonly number[];
+}
+
+interface Aggregates {
+  readonly metrics: unknown;
+  readonly joint: unknown;
+  readonly days: number | undefined;
+  /** Looks at the primary metric by variant, for a sequential plan. */
+  readonly looks: Readonly<Record<string, readonly Look[]>> | undefined;
+  /** The same for other metrics (`OEC` included), by metric and variant. */
+  readonly metricLooks: Readonly<Record<string, Readonly<Record<string, readonly Look[]>>>> | undefined;
+}
+
+const day: Check<string> = (value, name) => {
+  const given = text(value, name);
+  if (parseTime(given) !== null) return given;
+  throw new WinbackError('BAD_INPUT', `${name} must be a date such as 2026-03-05, got ${shown(given)}`);
+};
+
+const lookChecks: Checks<Omit<Look, 'score'>> = {
+  date: optional(day, null),
+  users: integer(1),
+  difference: finite,
+  standardError: nonNegative,
+};
+
+const lookHistory = recordOf(listOf(object(lookChecks)));
+
+const cellChecks: Checks<AggregateCell> = {
+  users: integer(0),
+  successes: optional(integer(0), undefined),
+  mean: optional(finite, undefined),
+  variance: optional(nonNegative, undefined),
+  perMean: optional(finite, undefined),
+  perVariance: optional(nonNegative, undefined),
+  covariance: optional(finite, undefined),
+};
+
+/**
+ * Data from aggregates: `{ "metrics": { NAME: { VARIANT: { users, successes | mean + variance } } } }`. Covariances
+ * between metrics are unknown there, so an OEC or CUPED needs `{ "joint": { VARIANT: { columns, n, mean, cross } } }`
+ * instead, with `cross` the centred sums of products, upper triangle row by row.
+ * @throws BAD_INPUT for a missing metric or variant, x > n, negative variances, or different users per metric
+ */
+export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
+  requireConfig(config);
+  const input = object<Aggregates>({
+    metrics: (value) => value,
+    joint: (value) => value,
+    days: optional(integer(0), undefined),
+    looks: optional(lookHistory, undefined),
+    metricLooks: optional(recordOf(lookHistory), undefined),
+  })(given, 'aggregates');
+  const facts = new Map(config.metrics.map((m) => [m.name, { winsorised: null, missing: 0 }] as const));
+  const columns = columnsOf(config, facts);
+  const arms = [config.control, ...config.treatments];
+  const cells =
+    input.joint === undefined || input.joint === null
+      ? arms.map((arm) => [separateCell(input.metrics, config, columns, arm)])
+      : arms.map((arm) => [jointCell(input.joint, columns, arm)]);
+  return {
+    columns,
+    cells,
+    strata: ['all'],
+    facts,
+    rows: null,
+    counts: { multiVariant: 0, beforeExposure: 0, immature: 0, excluded: [], days: input.days ?? null },
+    ledger: [],
+    ...(input.looks === undefined ? {} : { looks: new Map(Object.entries(input.looks)) }),
+    ...(input.metricLooks === undefined
+      ? {}
+      : {
+          metricLooks: new Map(
+            Object.entries(input.metricLooks).map(([name, looks]) => [name, new Map(Object.entries(looks))]),
+          ),
+        }),
+  };
+}
+
+function jointCell(joint: unknown, columns: readonly string[], arm: string): JointMoments {
+  const check = recordOf(
+    object<JointCell>({
+      columns: listOf((v) => String(v)),
+      n: integer(0),
+      mean: listOf(finite),
+      cross: listOf(finite),
+    }),
+  );
+  const cell = check(joint, 'joint')[arm];
+  if (cell === undefined) throw new WinbackError('BAD_INPUT', `joint aggregates: no variant "${arm}"`);
+  const size = cell.columns.length;
+  if (cell.mean.length !== size || cell.cross.length !== (size * (size + 1)) / 2)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `joint aggregates of "${arm}": ${size} columns need as many means and ${(size * (size + 1)) / 2} products`,
+    );
+  const at = columns.map((name) => {
+    const index = cell.columns.indexOf(name);
+    if (index < 0)
+      throw new WinbackError('BAD_INPUT', `joint aggregates of "${arm}": no column ${shown(name)}`);
+    if (cell.cross[packed(size, index, index)]! < 0)
+      throw new WinbackError(
+        'BAD_INPUT',
+        `joint aggregates of "${arm}": negative sum of squares of "${name}"`,
+      );
+    return index;
+  });
+  const cross = at.flatMap((a, i) => at.slice(i).map((b) => cell.cross[packed(size, a, b)]!));
+  return { n: cell.n, mean: at.map((a) => cell.mean[a]!), cross };
+}
+
+function separateCell(
+  given: unknown,
+  config: ExperimentConfig,
+  columns: readonly string[],
+  arm: string,
+): JointMoments {
+  if (config.oec !== undefined || config.metrics.some((m) => m.covariates.length > 0))
+    throw new WinbackError(
+      'BAD_INPUT',
+      'an OEC or CUPED needs joint aggregates: the covariances between columns',
+    );
+  const metrics = recordOf(recordOf(object(cellChecks)))(given, 'metrics');
+  const base = emptyMoments(columns.length);
+  const mean = [...base.mean];
+  const cross = [...base.cross];
+  let users: number | undefined;
+  for (const metric of config.metrics) {
+    const cell = metrics[metric.name]?.[arm];
+    const where = `metric "${metric.name}", variant "${arm}"`;
+    if (cell === undefined) throw new WinbackError('BAD_INPUT', `aggregates: nothing for ${where}`);
+    if (users !== undefined && cell.users !== users)
+      throw new WinbackError('BAD_INPUT', `${where}: ${cell.users} users, other metrics have ${users}`);
+    users = cell.users;
+    const [y, d] = [columns.indexOf(metric.name), columns.indexOf(`${metric.name} per`)];
+    const own = metricMoments(cell, metric, where);
+    const freedom = Math.max(0, cell.users - 1);
+    mean[y] = own.mean;
+    cross[packed(columns.length, y, y)] = own.variance * freedom;
+    if (d < 0 || cell.users === 0) continue;
+    if (cell.perMean === undefined || cell.perVariance === undefined || cell.covariance === undefined)
+      throw new WinbackError('BAD_INPUT', `${where}: a ratio needs perMean, perVariance and covariance`);
+    mean[d] = cell.perMean;
+    cross[packed(columns.length, d, d)] = cell.perVariance * freedom;
+    cross[packed(columns.length, y, d)] = cell.covariance * freedom;
+  }
+  return { n: users ?? 0, mean, cross };
+}
+
+function metricMoments(
+  cell: AggregateCell,
+  metric: MetricConfig,
+  where: string,
+): { readonly mean: number; readonly variance: number } {
+  const refuse = (message: string): never => {
+    throw new WinbackError('BAD_INPUT', `${where}: ${message}`);
+  };
+  // An arm without users is a result of its own: the sample ratio tells it, and its metrics are not computable.
+  if (cell.users === 0) return { mean: 0, variance: 0 };
+  if (metric.kind === 'proportion') {
+    const successes = cell.successes ?? refuse('a proportion needs successes');
+    if (successes > cell.users) refuse(`${successes} successes of ${cell.users} users`);
+    const rate = successes / cell.users;
+    return { mean: rate, variance: (rate * (1 - rate) * cell.users) / Math.max(1, cell.users - 1) };
+  }
+  return { mean: cell.mean ?? refuse('needs mean'), variance: cell.variance ?? refuse('needs variance') };
+}

@@ -1,0 +1,84 @@
+import { WinbackError } from '../../base/errors.js';
+import { requireOptions } from '../../base/shape.js';
+import { zoneOffset } from '../../base/time-zone.js';
+import type { DuckDb } from '../../data/sources/duckdb.js';
+import { renderQuery } from '../../data/sql/render.js';
+import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { ExposureConfig, OutcomeConfig } from '../config/events-config.js';
+import { requireEvents } from '../config/guards.js';
+import { dataFromTable, type ExperimentData } from '../data/data.js';
+import { withMetricRows } from '../data/metric-rows.js';
+import { requireTimestamps } from './event-times.js';
+import { userQuery, valuesQuery } from './events-sql.js';
+import { eventCounts } from './push-down.js';
+
+const msPerDay = 86_400_000;
+
+/**
+ * Rows of an event log in DuckDB, one per exposed user: everything analyzeExperiment can do with rows.
+ * @param source name of the table or view with the events
+ */
+export async function dataFromEvents(
+  db: DuckDb,
+  source: string,
+  events: ExposureConfig,
+  config: ExperimentConfig,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ExperimentData> {
+  requireEvents(db, source, events, config);
+  requireOptions(options);
+  await requireTimestamps(db, source, events.time);
+  const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), {
+    utf8: ['user'],
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const counts = await eventCounts(db, source, events, config.timeZone);
+  const own: ExperimentConfig = {
+    ...config,
+    windowDays: undefined,
+    // The query gives days of UTC; they are moved to the experiment's zone below.
+    timeZone: 'UTC',
+    data: {
+      ...config.data,
+      variant: 'variant',
+      user: 'user',
+      exposedAt: 'exposed_day',
+      convertedAt: undefined,
+    },
+  };
+  const each = events.outcomes.filter((outcome) => outcome.count === 'each');
+  const full = withRows(own, each);
+  let data = await dataFromTable(table, full, options);
+  for (const { name, column } of full.metrics) {
+    const outcome = each.find((o) => o.name === column);
+    if (outcome === undefined) continue;
+    const values = await db.query(renderQuery(valuesQuery(events, source, outcome), 'duckdb'), {
+      utf8: ['user'],
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    data = await withMetricRows(data, full, name, values, options);
+  }
+  return { ...inZone(data, config.timeZone), counts: { ...data.counts, ...counts } };
+}
+
+function inZone(data: ExperimentData, timeZone: string): ExperimentData {
+  if (timeZone === 'UTC' || data.rows?.exposedAt == null) return data;
+  const ahead = zoneOffset(timeZone);
+  const exposedAt = data.rows.exposedAt.map((days) => days + ahead(days * msPerDay) / msPerDay);
+  return { ...data, rows: { ...data.rows, exposedAt } };
+}
+
+// Quantiles of single values have rows of their own: those that valuesQuery gives.
+function withRows(config: ExperimentConfig, each: readonly OutcomeConfig[]): ExperimentConfig {
+  return { ...config, metrics: config.metrics.map((metric) => metricWithRows(metric, each)) };
+}
+
+function metricWithRows(metric: MetricConfig, each: readonly OutcomeConfig[]): MetricConfig {
+  if (!each.some((outcome) => outcome.name === metric.column)) return metric;
+  if (metric.kind !== 'quantile' || metric.winsorise !== undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `metric "${metric.name}": an outcome with count: each is for quantiles, without winsorise`,
+    );
+  return { ...metric, rows: { file: '', user: 'user' } };
+}

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+
+import { WinbackError } from '../../base/errors.js';
+import { requireInputFile } from '../../base/input-file.js';
+import { shown, suggestion } from '../../base/options.js';
+import { requireOptions } from '../../base/shape.js';
+import { DuckDb } from '../../data/sources/duckdb.js';
+import { quotedName } from '../../data/sql/quote.js';
+import { describeFile, fileSource } from '../../data/tables/file-columns.js';
+import { formatOf } from '../../data/tables/paths.js';
+import { readTable } from '../../data/tables/read.js';
+import { instantOfText } from '../../data/times.js';
+import type { ExperimentConfig } from '../config/config.js';
+import type { EventsData, ExposureConfig } from '../config/events-config.js';
+import { conditionsOf } from '../config/exclusion-rules.js';
+import { requireConfig } from '../config/guards.js';
+import { namesText } from '../config/labels.js';
+import { dataFromTable, type ExperimentData } from '../data/data.js';
+import { withMetricRows } from '../data/metric-rows.js';
+import { dataFromAggregates } from './aggregates.js';
+import { dataFromArrow } from './arrow-data.js';
+import { eventTimeSql } from './event-times.js';
+import { dataFromEvents } from './from-events.js';
+import { momentsFromEvents } from './push-down.js';
+
+export interface LoadExperimentOptions {
+  /** Turns a path of the config into one that can be opened. @default the path itself */
+  readonly resolvePath?: (path: string) => string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads what `config.data` names: a file of users, aggregates, or an event log.
+ * @throws NOT_FOUND, BAD_INPUT, BAD_CONFIG when the config names no data, ABORTED
+ */
+export async function loadExperiment(
+  config: ExperimentConfig,
+  options: LoadExperimentOptions = {},
+): Promise<ExperimentData> {
+  requireConfig(config);
+  requireOptions(options);
+  const { resolvePath = (path) => path, signal } = options;
+  const { file, aggregates, events } = config.data;
+  if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);
+  if (events !== undefined) return fromLog(resolvePath(events.file), events, config, options);
+  if (file === undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `experiment "${config.name}": data needs file, aggregates or events`,
+    );
+  const text = await existingColumns(resolvePath(file), textColumns(config));
+  const table = await readTable(resolvePath(file), { text, signal });
+  const fast = await dataFromArrow(table, config, signal === undefined ? {} : { signal });
+  if (fast !== null) return fast;
+  return withAllRows(await dataFromTable(table, config, { signal }), config, options);
+}
+
+/**
+ * Columns of a CSV that are read as they stand: identifiers, so that 007 and 7 are two users, and those in which the config
+ * names texts: a reader of CSV makes bools of Yes and No.
+ */
+function textColumns(config: ExperimentConfig): readonly string[] {
+  const { user, variant } = config.data;
+  const arms = [config.control, ...config.treatments];
+  const positives = config.metrics.flatMap(({ positive, column }) =>
+    positive === undefined || !namesText(positive) ? [] : [column],
+  );
+  const rules = config.exclude
+    .flatMap(conditionsOf)
+    .filter(({ equals }) => typeof equals === 'string' && namesText(equals));
+  return [
+    ...(user === undefined ? [] : [user]),
+    ...(variant === undefined || !arms.some(namesText) ? [] : [variant]),
+    ...positives,
+    ...rules.map(({ column }) => column),
+  ];
+}
+
+function variantTexts(config: ExperimentConfig, events: EventsData): readonly string[] {
+  const isColumn = events.properties === undefined;
+  return isColumn && [config.control, ...config.treatments].some(namesText) ? [events.variant] : [];
+}
+
+function requireColumn(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.time: the log has no column ${shown(name)}${suggestion(name, known)}`,
+  );
+}
+
+// A column that is not there is refused later, with a suggestion.
+async function existingColumns(path: string, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0 || formatOf(path) !== 'csv') return names;
+  const known = new Set((await describeFile(path)).map(({ name }) => name));
+  return [...new Set(names)].filter((name) => known.has(name));
+}
+
+async function withAllRows(
+  data: ExperimentData,
+  config: ExperimentConfig,
+  { resolvePath = (path) => path, signal }: LoadExperimentOptions,
+): Promise<ExperimentData> {
+  let out = data;
+  for (const { name, rows, column } of config.metrics) {
+    if (rows === undefined) continue;
+    const options = { text: [rows.user], columns: [rows.user, column], signal };
+    out = await withMetricRows(out, config, name, await readTable(resolvePath(rows.file), options), {
+      signal,
+    });
+  }
+  return out;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  await requireInputFile(path);
+  const content = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new WinbackError('NOT_FOUND', `no such file: ${path}`, { cause });
+  });
+  try {
+    return JSON.parse(content);
+  } catch (cause) {
+    throw new WinbackError('BAD_INPUT', `${path} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function fromLog(
+  path: string,
+  events: EventsData,
+  config: ExperimentConfig,
+  options: LoadExperimentOptions,
+): Promise<ExperimentData> {
+  await requireInputFile(path);
+  const db = await DuckDb.open();
+  try {
+    const plain = await db.rows(`DESCRIBE SELECT * FROM ${fileSource(path)}`);
+    const names = plain.map((row) => String(row['column_name']));
+    const wanted = [events.user, ...variantTexts(config, events)].filter((name) => names.includes(name));
+    requireColumn(events.time, names);
+    const source = fileSource(path, wanted);
+    const time = await eventTimeSql(db, source, events.time, config.timeZone);
+    await db.run(
+      `CREATE VIEW ${quotedName('log')} AS SELECT * REPLACE (${time} AS ${quotedName(events.time)}) FROM ${source}`,
+    );
+    const full: ExposureConfig = {
+      ...events,
+      experimentValue: config.name,
+      windowDays: config.windowDays!,
+      asOf: new Date(instantOfText(config.asOf!, config.timeZone)).toISOString(),
+    };
+    if (events.pushDown) return await momentsFromEvents(db, 'log', full, config);
+    const data = await dataFromEvents(db, 'log', full, config, { signal: options.signal });
+    return await withAllRows(data, config, options);
+  } finally {
+    db.close();
+  }
+}

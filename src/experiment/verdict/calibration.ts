@@ -1,0 +1,90 @@
+import { WinbackError } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
+import { type Halves, randomHalves } from '../../stats/resampling/random-halves.js';
+import { tailProbability } from '../../stats/test-options.js';
+import { requireData } from '../config/guards.js';
+import type { ExperimentData } from '../data/data.js';
+import { errorOf } from '../effects/effect.js';
+import { comparePair } from '../moments/adjusted.js';
+import type { JointMoments } from '../moments/moments.js';
+import type { CalibrationRecord } from '../records/records.js';
+
+/** A/A false positive rates this many standard errors above alpha fail. */
+const tolerance = 3.3;
+
+/**
+ * Splits the control arm's users at random, again and again, and tests each split: with no effect by
+ * construction, p must be below alpha in a share alpha of the runs. Shows whether the test holds its level on
+ * this metric's own distribution at this sample size. Same seed, same answer.
+ * @param runs number of A/A splits, >= 100 to say anything
+ * @throws BAD_INPUT without rows
+ */
+export async function calibrationOf(
+  data: ExperimentData,
+  metric: string,
+  options: {
+    readonly runs: number;
+    readonly seed: number;
+    readonly alpha: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<CalibrationRecord> {
+  requireData(data);
+  requireShape(options, 'options', { runs: 'number', seed: 'number', alpha: 'number' });
+  if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A calibration needs one row per user');
+  const column = data.rows.columns.get(metric)!;
+  const { arm } = data.rows;
+  const own = new Float64Array(column.length);
+  let users = 0;
+  for (let row = 0; row < column.length; row++) if (arm[row] === 0) own[users++] = column[row]!;
+  const values = own.subarray(0, users);
+  const p = new Float64Array(options.runs);
+  const { seed, signal } = options;
+  for (let first = 0; first < options.runs; first += batch) {
+    const splits = Math.min(batch, options.runs - first);
+    const halves = await randomHalves(values, { seed, first, splits, signal });
+    halves.forEach((half, k) => {
+      p[first + k] = splitP(half);
+    });
+  }
+  const rate = p.reduce((count, value) => count + (value < options.alpha ? 1 : 0), 0) / options.runs;
+  const error = Math.sqrt((options.alpha * (1 - options.alpha)) / options.runs);
+  const limit = options.alpha + tolerance * error;
+  return {
+    metric,
+    runs: options.runs,
+    alpha: options.alpha,
+    falsePositiveRate: rate,
+    standardError: error,
+    limit,
+    uniformityP: kolmogorovP(p),
+    passed: rate <= limit,
+  };
+}
+
+/** Splits tested between two turns of the event loop; their t tests are some microseconds each. */
+const batch = 200;
+
+function splitP({ n, mean, squares }: Halves): number {
+  if (n[0] < 2 || n[1] < 2) return 1;
+  const side = (s: 0 | 1): JointMoments => ({ n: n[s], mean: [mean[s]], cross: [squares[s]] });
+  const pair = comparePair([side(0)], [side(1)], 'pooled');
+  const error = errorOf(pair);
+  const difference = pair.treatment - pair.control;
+  return error === 0 ? 1 : tailProbability(difference / error, 'two-sided', pair.errors.df);
+}
+
+/** p of the one-sample Kolmogorov-Smirnov test of uniformity, asymptotic (Kolmogorov's series). */
+export function kolmogorovP(sample: Float64Array): number {
+  const sorted = Float64Array.from(sample).sort();
+  const n = sorted.length;
+  let distance = 0;
+  sorted.forEach((value, i) => {
+    distance = Math.max(distance, (i + 1) / n - value, value - i / n);
+  });
+  const scaled = distance * (Math.sqrt(n) + 0.12 + 0.11 / Math.sqrt(n));
+  if (scaled < 0.2) return 1;
+  let p = 0;
+  for (let k = 1; k <= 100; k++) p += 2 * (k % 2 === 1 ? 1 : -1) * Math.exp(-2 * k * k * scaled * scaled);
+  return Math.min(1, Math.max(0, p));
+}

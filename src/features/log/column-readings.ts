@@ -1,0 +1,66 @@
+import type { DuckDb } from '../../data/sources/duckdb.js';
+import { type ColumnSource, columnsRead } from '../mapping.js';
+import type { ColumnReading } from '../records.js';
+import { type Staging, settledSql } from './ingest-sql.js';
+import { masked } from './masked.js';
+import { numberColumns } from './number-sql.js';
+import type { RowCounts } from './read-counts.js';
+
+const mostExamples = 3;
+
+/**
+ * How the number columns of the kept events were read, from their `given_` and `bad_` columns, which are dropped
+ * afterwards.
+ */
+export async function numberReadings(
+  engine: DuckDb,
+  staging: Staging,
+  signal: AbortSignal | undefined,
+): Promise<readonly ColumnReading[]> {
+  const numbers = numberColumns(staging.config);
+  if (numbers.length === 0) return [];
+  const sums = numbers.map(
+    ({ option }) => `sum(given_${option}) AS given_${option}, sum(bad_${option}) AS bad_${option}`,
+  );
+  const [found] = await engine.rows(`SELECT ${sums.join(', ')} FROM events`, { signal });
+  const readings: ColumnReading[] = [];
+  for (const { option, source } of numbers) {
+    await engine.run(`ALTER TABLE events DROP COLUMN given_${option}`);
+    await engine.run(`ALTER TABLE events DROP COLUMN bad_${option}`);
+    const given = Number(found?.[`given_${option}`] ?? 0);
+    const unusable = Number(found?.[`bad_${option}`] ?? 0);
+    const examples = unusable === 0 ? [] : await examplesOf(engine, staging, option, signal);
+    readings.push({ option, column: columnText(source), given, unusable, examples });
+  }
+  return readings;
+}
+
+/** How the time column was read, over all rows. */
+export async function timeColumnReading(
+  engine: DuckDb,
+  staging: Staging,
+  { givenTime, badTime }: RowCounts,
+  signal: AbortSignal | undefined,
+): Promise<ColumnReading> {
+  const examples = badTime === 0 ? [] : await examplesOf(engine, staging, 'time', signal);
+  const { time } = staging.config.columns;
+  return { option: 'time', column: time, given: givenTime, unusable: badTime, examples };
+}
+
+async function examplesOf(
+  engine: DuckDb,
+  staging: Staging,
+  option: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const rows = await engine.rows(
+    `SELECT raw_${option} AS value FROM (${settledSql({ ...staging, raw: true })})
+     WHERE bad_${option} > 0 GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${mostExamples}`,
+    { signal },
+  );
+  return [...new Set(rows.map((row) => masked(String(row['value']))))];
+}
+
+function columnText(source: ColumnSource): string {
+  return columnsRead(source).join(' x ') || 'constant';
+}

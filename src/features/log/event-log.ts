@@ -1,0 +1,112 @@
+import { WinbackError } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
+import { DuckDb } from '../../data/sources/duckdb.js';
+import { renderQuery } from '../../data/sql/render.js';
+import type { EngineConfig, EventsConfig } from '../config.js';
+import { instantColumn } from '../definitions/vocabulary.js';
+import type { EventLogRecord } from '../records.js';
+import { activeDaysQuery } from '../snapshot-query.js';
+import { numberReadings } from './column-readings.js';
+import { cutToRange } from './cut-to-range.js';
+import { describeLog } from './describe-log.js';
+import { numberColumns } from './number-sql.js';
+import { stage, usable } from './stage.js';
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called as steps finish: `done` of `total`, and what is next. */
+  readonly progress?:
+    | ((step: { readonly done: number; readonly total: number; readonly what: string }) => void)
+    | undefined;
+  /** Folder that relative paths of the config start from. @default the working directory */
+  readonly root?: string | undefined;
+}
+
+/** An event log brought into normalised tables of an embedded DuckDB. Close it when done. */
+export interface EventLog {
+  readonly engine: DuckDb;
+  readonly config: EventsConfig;
+  readonly record: EventLogRecord;
+  close(): void;
+}
+
+const steps = ['opening the log', 'reading events', 'numbering users', 'indexing active days'];
+
+/**
+ * Reads the events of `config` into tables `events` (uid, at, day, role, amount, ...), `users` (uid,
+ * user_id, first_day) and `active_days` (uid, day). Rows long after all others are left out; `record.reading` says what
+ * else was found (`requireReadable` refuses what no training should use).
+ * @throws WinbackError BAD_INPUT for a missing column (with a suggestion) or a log without a usable
+ * active event, NOT_FOUND, ABORTED, OUT_OF_MEMORY
+ */
+export async function openEventLog(
+  config: EventsConfig,
+  engineConfig: EngineConfig,
+  options: WorkOptions = {},
+): Promise<EventLog> {
+  requireShape(config, 'config', 'object');
+  requireShape(engineConfig, 'engineConfig', 'object');
+  const engine = await DuckDb.open(
+    Object.fromEntries(Object.entries(engineConfig).filter(([, value]) => value !== undefined)),
+  );
+  try {
+    const record = await ingest(engine, config, options);
+    return { engine, config, record, close: () => engine.close() };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<EventLogRecord> {
+  const { signal } = options;
+  const step = (done: number): void =>
+    options.progress?.({ done, total: steps.length, what: steps[done] ?? 'done' });
+  step(0);
+  const { kind, staging } = await stage(engine, config, options);
+  step(1);
+  await keepEvents(engine, config, signal);
+  const columns = await numberReadings(engine, staging, signal);
+  const range = await cutToRange(engine, config, signal);
+  step(2);
+  await numberUsers(engine, signal);
+  step(3);
+  await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')}`, {
+    signal,
+  });
+  const record = await describeLog(engine, staging, range, columns, signal);
+  await engine.run(`DROP ${kind} staged`);
+  step(4);
+  return record;
+}
+
+async function keepEvents(
+  engine: DuckDb,
+  config: EventsConfig,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const first =
+    config.columns.id === undefined
+      ? ''
+      : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1';
+  const utc = instantColumn(config.timeZone) === 'utc' ? 'utc, ' : '';
+  const counts = numberColumns(config).map(({ option }) => `, given_${option}, bad_${option}`);
+  await engine.run(
+    `CREATE TABLE events AS SELECT hash(user_id) AS uid, "at", ${utc}day, role, amount, duration_us, feature,
+       quota_ppm, exhausted${counts.join('')} FROM staged WHERE ${usable} ${first}`,
+    { signal },
+  );
+}
+
+// A user is known by the 64-bit hash of the id, so that no join over all events is needed; should two ids
+// ever share one, nothing is built.
+async function numberUsers(engine: DuckDb, signal: AbortSignal | undefined): Promise<void> {
+  await engine.run(
+    `CREATE TABLE users AS SELECT uid, user_id, first_day
+     FROM (SELECT uid, min(day) AS first_day FROM events GROUP BY uid)
+     JOIN (SELECT DISTINCT hash(user_id) AS uid, user_id FROM staged WHERE user_id IS NOT NULL) USING (uid)`,
+    { signal },
+  );
+  const [shared] = await engine.rows('SELECT count(*) - count(DISTINCT uid) AS n FROM users', { signal });
+  if (Number(shared?.['n']) > 0) throw new WinbackError('INTERNAL', 'two user ids have the same hash');
+}

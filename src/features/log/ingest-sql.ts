@@ -1,0 +1,159 @@
+import { WinbackError } from '../../base/errors.js';
+import { shown, suggestion } from '../../base/options.js';
+import { quotedName, quotedText } from '../../data/sql/quote.js';
+import { renderSql } from '../../data/sql/render.js';
+import type { EventsConfig } from '../config.js';
+import { type ColumnSource, columnsRead, roles, sourceSql } from '../mapping.js';
+import {
+  type ColumnTypes,
+  givenSql,
+  isText,
+  type NumberColumn,
+  numberColumns,
+  numberSql,
+  presentSql,
+  rawSql,
+} from './number-sql.js';
+import { changesClocks, type TimeReading, timeSql } from './time-sql.js';
+
+/** A column of the user's table as DuckDB describes it. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Every column name the config mentions, with the option that does. */
+export function mappedColumns(config: EventsConfig): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [option, source] of Object.entries(config.columns)) {
+    for (const name of columnsRead(source as ColumnSource | undefined)) found.set(name, `columns.${option}`);
+  }
+  return found;
+}
+
+/** @throws WinbackError BAD_INPUT with a suggestion for the first mapped column that the table lacks */
+export function requireColumns(mapped: ReadonlyMap<string, string>, table: readonly SourceColumn[]): void {
+  const known = table.map(({ name }) => name);
+  for (const [name, option] of mapped) {
+    if (known.includes(name)) continue;
+    const hint = suggestion(name, known) || `; it has ${known.slice(0, 20).join(', ')}`;
+    throw new WinbackError('BAD_INPUT', `${option}: the event log has no column ${shown(name)}${hint}`);
+  }
+}
+
+/** What the SQL of one log is made from. */
+export interface Staging {
+  readonly config: EventsConfig;
+  /** FROM item. */
+  readonly source: string;
+  readonly types: ColumnTypes;
+  readonly time: TimeReading;
+  /** Whether the values are wanted as text, too: `raw_time`, `raw_amount`, ... */
+  readonly raw: boolean;
+}
+
+/**
+ * The log as rows, one for each row of the source: times as clocks of the configured zone show them, numbers as they were
+ * read, and for every column of numbers or times whether it has a value (`given_...`).
+ */
+function stagingSql(staging: Staging): string {
+  const { config, source, types } = staging;
+  const { columns } = config;
+  const name =
+    columns.event === undefined ? 'NULL::VARCHAR' : `trim((${sql(columns.event, types)})::VARCHAR)`;
+  const time = timeSql(config, { name: columns.time, type: types.get(columns.time)! }, staging.time);
+  const numbers = numberColumns(config);
+  const id = (column: string | undefined): string =>
+    column === undefined ? 'NULL::VARCHAR' : `nullif(trim(${quotedName(column)}::VARCHAR), '')`;
+  return `SELECT
+  ${id(columns.user)} AS user_id,
+  ${time.local} AS clock,
+  ${changesClocks(config.timeZone) ? time.utc : 'NULL::TIMESTAMP'} AS utc,
+  ${presentSql(columns.time, types)} AS given_time,
+  nullif(${name}, '') AS name,
+  ${roleSql(config, name)} AS mapped_role,
+  ${options.map((option) => `${numberSql(columns[option], types)} AS n_${option}`).join(',\n  ')},
+  ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
+    columns.feature === undefined ? 'NULL' : sql(columns.feature, types)
+  }::VARCHAR AS feature,
+  ${id(columns.id)} AS id,
+  ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id${rawColumns(staging)}
+FROM ${source}`;
+}
+
+const options = ['amount', 'couponAmount', 'duration', 'quotaUsed', 'quotaTotal'] as const;
+
+function rawColumns({ config, types, raw }: Staging): string {
+  if (!raw) return '';
+  const numbers = numberColumns(config).map(({ option, source }) => [option, source] as const);
+  const all = [['time', config.columns.time] as const, ...numbers];
+  return all.map(([option, source]) => `,\n  ${rawSql(source, types)} AS raw_${option}`).join('');
+}
+
+// Amounts in fen, durations in microseconds: sums of whole numbers do not depend on the order of rows.
+function unitsSql(staging: Staging): string {
+  const coupon = staging.config.columns.couponAmount === undefined ? 'n_amount' : 'n_couponAmount';
+  return `SELECT *,
+  CASE WHEN clock BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN clock END AS "at",
+  TRY_CAST(round(n_amount * 100) AS BIGINT) AS v_amount,
+  TRY_CAST(round(${coupon} * 100) AS BIGINT) AS v_couponAmount,
+  TRY_CAST(round(n_duration * 1000) AS BIGINT) AS v_duration,
+  if(isfinite(n_quotaUsed), n_quotaUsed, NULL) AS v_quotaUsed,
+  if(isfinite(n_quotaTotal), n_quotaTotal, NULL) AS v_quotaTotal
+FROM (${stagingSql(staging)})`;
+}
+
+/**
+ * The log as rows (user_id, at, name, role, amount, ...) with roles settled: a negative payment is a refund, amounts are
+ * positive, unusable values NULL, and with `order` the rows of one order are one event. `lines` counts the rows behind
+ * each; `given_x` those of them with a value in a column that the event uses, `bad_x` those whose value cannot be read. A
+ * feature is known by its 64-bit hash, since only different ones are counted.
+ */
+export function settledSql(staging: Staging): string {
+  const { config, raw } = staging;
+  const numbers = numberColumns(config);
+  const counted = ['time', ...numbers.map(({ option }) => option)];
+  const settled = `SELECT user_id, "at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
+  (CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN 'refund' ELSE mapped_role END)::winback_role AS role,
+  abs(CASE WHEN mapped_role = 'coupon' THEN v_couponAmount ELSE v_amount END) AS amount,
+  v_duration AS duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
+  CASE WHEN v_quotaTotal > 0 AND v_quotaUsed >= 0
+    THEN round(least(v_quotaUsed / v_quotaTotal, 1000) * 1000000)::INTEGER END AS quota_ppm,
+  (v_quotaTotal > 0 AND v_quotaUsed >= v_quotaTotal) AS exhausted,
+  given_time::UTINYINT AS given_time, (given_time AND "at" IS NULL)::UTINYINT AS bad_time${numbers
+    .map(countedSql)
+    .join('')}${raw ? `,\n  ${counted.map((option) => `raw_${option}`).join(', ')}` : ''}
+FROM (${unitsSql(staging)})`;
+  if (config.columns.order === undefined || raw)
+    return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;
+  const sums = counted.flatMap((option) => [`given_${option}`, `bad_${option}`]);
+  // Rows without an order stay apart: each gets a number of its own as its group.
+  return `SELECT user_id, role, min("at") AS "at", min(utc) AS utc, min("at")::DATE AS day, any_value(name) AS name,
+  min(id) AS id, sum(amount)::BIGINT AS amount, max(duration_us) AS duration_us, min(feature) AS feature,
+  max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines,
+  ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
+FROM (SELECT *, if(order_id IS NULL, row_number() OVER (), NULL) AS alone FROM (${settled}))
+GROUP BY user_id, role, order_id, alone`;
+}
+
+function countedSql({ option, roles: used }: NumberColumn): string {
+  const given = `coalesce(mapped_role IN (${used.map(quotedText).join(', ')}) AND given_${option}, false)`;
+  return `,
+  (${given})::UTINYINT AS given_${option}, (${given} AND v_${option} IS NULL)::UTINYINT AS bad_${option}`;
+}
+
+/** The ENUM of roles: one byte a row, and comparisons with text still read well. */
+export const roleTypeSql = `CREATE TYPE winback_role AS ENUM (${roles.map(quotedText).join(', ')})`;
+
+function sql(source: ColumnSource, types: ColumnTypes): string {
+  return renderSql(sourceSql(source, isText(types)), 'duckdb');
+}
+
+function roleSql(config: EventsConfig, name: string): string {
+  const { event } = config.columns;
+  if (event === undefined) return `${quotedText(config.everyRow ?? 'activity')}::VARCHAR`;
+  const branches = Object.entries(config.roles)
+    .filter(([, names]) => names.length > 0)
+    .map(([role, names]) => `WHEN ${name} IN (${names.map(quotedText).join(', ')}) THEN ${quotedText(role)}`);
+  return branches.length === 0 ? 'NULL::VARCHAR' : `CASE ${branches.join(' ')} END`;
+}

@@ -1,0 +1,83 @@
+import { quotedName } from '../../data/sql/quote.js';
+import { renderSql } from '../../data/sql/render.js';
+import type { EventsConfig } from '../config.js';
+import { type ColumnSource, columnsRead, type Role, sourceSql } from '../mapping.js';
+
+/** Type of each column of the user's table, by name. */
+export type ColumnTypes = ReadonlyMap<string, string>;
+
+/** A mapped column of numbers, and the events that use it. */
+export interface NumberColumn {
+  readonly option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal';
+  readonly source: ColumnSource;
+  readonly roles: readonly Role[];
+}
+
+const isNumber = (type: string): boolean =>
+  /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type);
+
+/** The number columns of a configuration that its events can use. */
+export function numberColumns({ columns }: Pick<EventsConfig, 'columns'>): readonly NumberColumn[] {
+  const money: readonly Role[] = ['payment', 'refund'];
+  const all: readonly (readonly [NumberColumn['option'], readonly Role[]])[] = [
+    ['amount', columns.couponAmount === undefined ? [...money, 'coupon'] : money],
+    ['couponAmount', ['coupon']],
+    ['duration', ['task_succeeded']],
+    ['quotaUsed', ['quota']],
+    ['quotaTotal', ['quota']],
+  ];
+  return all.flatMap(([option, roles]) => {
+    const source = columns[option];
+    return source === undefined ? [] : [{ option, source, roles }];
+  });
+}
+
+/** The number a source gives, as SQL; NULL, NaN or infinite where there is none. */
+export function numberSql(source: ColumnSource | undefined, types: ColumnTypes): string {
+  if (source === undefined) return 'NULL::DOUBLE';
+  if (typeof source === 'string') return asNumber(source, types);
+  if ('multiply' in source)
+    return `TRY_CAST(${source.multiply.map((name) => operand(name, types)).join(' * ')} AS DOUBLE)`;
+  return `TRY_CAST(${renderSql(sourceSql(source, isText(types)), 'duckdb')} AS DOUBLE)`;
+}
+
+/** Whether comparisons with numbers need the column to be cast. */
+export const isText =
+  (types: ColumnTypes) =>
+  (name: string): boolean =>
+    !isNumber(types.get(name) ?? 'VARCHAR');
+
+function asNumber(name: string, types: ColumnTypes): string {
+  const column = quotedName(name);
+  return isNumber(types.get(name) ?? 'VARCHAR')
+    ? `TRY_CAST(${column} AS DOUBLE)`
+    : `TRY_CAST(${column}::VARCHAR AS DOUBLE)`;
+}
+
+// Decimals are multiplied exactly.
+function operand(name: string, types: ColumnTypes): string {
+  return /^DECIMAL/.test(types.get(name) ?? '') ? quotedName(name) : asNumber(name, types);
+}
+
+/** Whether a source has a value in a row, readable or not: an empty text and a missing number are none. */
+export function givenSql(source: ColumnSource, types: ColumnTypes): string {
+  const names = typeof source === 'string' || 'multiply' in source ? columnsRead(source) : [];
+  if (names.length === 0) return `(${renderSql(sourceSql(source, isText(types)), 'duckdb')}) IS NOT NULL`;
+  return names.map((name) => presentSql(name, types)).join(' AND ');
+}
+
+export function presentSql(name: string, types: ColumnTypes): string {
+  const column = quotedName(name);
+  const type = types.get(name) ?? 'VARCHAR';
+  if (/^(DOUBLE|FLOAT)/.test(type)) return `(${column} IS NOT NULL AND NOT isnan(${column}))`;
+  if (isNumber(type) || /^(TIMESTAMP|DATE)/.test(type)) return `${column} IS NOT NULL`;
+  return `coalesce(trim(${column}::VARCHAR), '') <> ''`;
+}
+
+/** The value of a source as text, for examples of what could not be read. */
+export function rawSql(source: ColumnSource, types: ColumnTypes): string {
+  if (typeof source === 'string') return `${quotedName(source)}::VARCHAR`;
+  if ('multiply' in source)
+    return `concat_ws(' x ', ${source.multiply.map((name) => `${quotedName(name)}::VARCHAR`).join(', ')})`;
+  return `(${renderSql(sourceSql(source, isText(types)), 'duckdb')})::VARCHAR`;
+}

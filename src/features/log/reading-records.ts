@@ -1,0 +1,83 @@
+/** What was found while reading an event log and its attributes: JSON-safe, part of records.ts. */
+
+import type { Day } from '../records.js';
+
+/** How the values of one mapped column could be read. */
+export interface ColumnReading {
+  /** Option of the configuration, such as `amount`. */
+  readonly option: string;
+  /** Column or columns of the user's table. */
+  readonly column: string;
+  /** Rows with a value; for numbers, of the events that use them. */
+  readonly given: number;
+  /** Of these, the rows whose value cannot be read. */
+  readonly unusable: number;
+  /** The most frequent of these values, at most three of at most 40 letters; phones, mail addresses and ids masked. */
+  readonly examples: readonly string[];
+}
+
+export interface NamedCount {
+  readonly name: string;
+  readonly rows: number;
+}
+
+/** An event of the configuration that no row of the log has. */
+export interface NeverSeen {
+  readonly role: string;
+  readonly event: string;
+  /** The name in the log that is nearest to it; null when none is near. */
+  readonly closest: string | null;
+}
+
+/** Rows far away from all others, by time. */
+export interface RowsOutside {
+  readonly rows: number;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** Days without an active event, one after the other. */
+export interface EmptyDays {
+  readonly from: Day;
+  readonly to: Day;
+  readonly days: number;
+}
+
+/** How the attributes of users were read. */
+export interface AttributesReading {
+  readonly rows: number;
+  /** Rows without a user id. */
+  readonly missingUser: number;
+  /** Rows equal to another in every column read; each holds once. */
+  readonly duplicates: number;
+  /** Users with attributes who have no event. */
+  readonly usersWithoutEvents: number;
+  /** Users with events who have no attributes. */
+  readonly usersWithoutAttributes: number;
+  readonly validFrom: ColumnReading | null;
+}
+
+/** What the rows of an event log held, beside the events that were made of them. */
+export interface LogReading {
+  /** Zone whose days are counted. */
+  readonly timeZone: string;
+  /** Time first, then the numbers that events use. */
+  readonly columns: readonly ColumnReading[];
+  /** Names that no role takes, most frequent first, at most 20; masked and cut like examples. */
+  readonly unmappedEvents: readonly NamedCount[];
+  readonly neverSeen: readonly NeverSeen[];
+  /** The id that more than 1 % of the rows share; null where there is none. Its value where it says "no id". */
+  readonly frequentId: {
+    readonly rows: number;
+    readonly share: number;
+    readonly value: string | null;
+  } | null;
+  /** Users whose id says that there is no user, such as `NULL` or `anonymous`; they are kept. */
+  readonly placeholderUsers: readonly NamedCount[];
+  /** Rows long before all others: kept, but the log does not start there. */
+  readonly before: RowsOutside | null;
+  /** Rows long after all others: left out. */
+  readonly after: RowsOutside | null;
+  /** Unusually long runs of days without an active event inside the log. */
+  readonly emptyDays: readonly EmptyDays[];
+}

@@ -1,0 +1,84 @@
+import type { DuckDb } from '../../data/sources/duckdb.js';
+import { quotedName } from '../../data/sql/quote.js';
+import type { EventsConfig } from '../config.js';
+import type { WorkOptions } from './event-log.js';
+import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
+import { numberColumns } from './number-sql.js';
+import { type AttachedSource, attachSource } from './source.js';
+import { timeReading } from './time-sql.js';
+
+/** Rows of `staged` that can be events. */
+export const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
+
+/** Makes the rows of the log readable as `staged`: a table where the source is text, else a view. */
+export async function stage(
+  engine: DuckDb,
+  config: EventsConfig,
+  options: WorkOptions,
+): Promise<{ readonly kind: 'TABLE' | 'VIEW'; readonly staging: Staging }> {
+  const { signal } = options;
+  const mapped = mappedColumns(config);
+  const { columns } = config;
+  const text = [columns.user, columns.id].filter((name) => name !== undefined);
+  const plain = await attachSource(engine, { ...config, mapped, text }, options);
+  requireColumns(mapped, plain.columns);
+  const { source, forced } =
+    plain.kind === 'text'
+      ? await withTextValues(engine, { config, mapped, text, plain }, options)
+      : { source: plain, forced: [] };
+  const types = new Map(
+    plain.columns.map(({ name, type }) => [name, forced.includes(name) ? 'VARCHAR' : type]),
+  );
+  const time = { name: columns.time, type: types.get(columns.time)! };
+  const reading = await timeReading(engine, config, source.from, time, signal);
+  await engine.run(roleTypeSql);
+  const staging: Staging = { config, source: source.from, types, time: reading, raw: false };
+  // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
+  const kind = source.kind === 'text' || columns.order !== undefined ? 'TABLE' : 'VIEW';
+  await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
+  return { kind, staging };
+}
+
+interface TextSource {
+  readonly config: EventsConfig;
+  readonly mapped: ReadonlyMap<string, string>;
+  readonly text: readonly string[];
+  readonly plain: AttachedSource;
+}
+
+/**
+ * A text file whose numbers and times are read one by one, so that one bad value is one bad value and not the end of the
+ * reading, and times of several kinds are not all read by the kind that was guessed from the first of them. Times in a form
+ * that only DuckDB's guess can read stay with it.
+ */
+async function withTextValues(
+  engine: DuckDb,
+  { config, mapped, text, plain }: TextSource,
+  options: WorkOptions,
+): Promise<{ readonly source: AttachedSource; readonly forced: readonly string[] }> {
+  const { time } = config.columns;
+  const numbers = numberColumns(config).map(({ source }) => source);
+  const values = [...text, ...numbers.filter((source) => typeof source === 'string')];
+  const attach = (forced: readonly string[]): Promise<AttachedSource> =>
+    attachSource(engine, { ...config, mapped, text: forced }, options);
+  const source = await attach([...values, time]);
+  const guessed = plain.columns.find(({ name }) => name === time)!.type;
+  if (!/^(TIMESTAMP|DATE)$/.test(guessed) || (await startsIso(engine, source.from, time, options.signal)))
+    return { source, forced: [...values, time] };
+  return { source: await attach(values), forced: values };
+}
+
+async function startsIso(
+  engine: DuckDb,
+  from: string,
+  time: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const [row] = await engine.rows(
+    `SELECT coalesce(bool_and(regexp_matches(value, '^[0-9]{4}[-/]') AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL), true)
+       AS iso
+     FROM (SELECT trim(${quotedName(time)}) AS value FROM ${from} WHERE trim(${quotedName(time)}) <> '' LIMIT 1000)`,
+    { signal },
+  );
+  return row?.['iso'] === true;
+}

@@ -1,0 +1,180 @@
+import { WinbackError } from '../../base/errors.js';
+import { fixedOffset, zoneOffset } from '../../base/time-zone.js';
+import type { DuckDb } from '../../data/sources/duckdb.js';
+import { quotedName, quotedText } from '../../data/sql/quote.js';
+import type { EventsConfig } from '../config.js';
+import type { SourceColumn } from './ingest-sql.js';
+
+/** How the values of the time column are read. */
+export type TimeReading =
+  /** Numbers since 1970, or texts of such numbers. */
+  | { readonly kind: 'number'; readonly microseconds: number }
+  /** Values that carry their zone. */
+  | { readonly kind: 'instant' }
+  /** Dates and times as some clock showed them. */
+  | { readonly kind: 'clock' }
+  /** Texts, with or without a zone of their own. */
+  | { readonly kind: 'text' };
+
+/** Microseconds of each unit. */
+const units = { d: 86_400e6, s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
+
+const isNumber = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT|^(DOUBLE|FLOAT|DECIMAL)/.test(type);
+
+/**
+ * How to read the times of `time`, from its type and, for numbers, from the unit most of them have by their size.
+ * @throws WinbackError BAD_INPUT when no unit explains the numbers
+ */
+export async function timeReading(
+  engine: DuckDb,
+  { timeUnit, timeFormat }: EventsConfig,
+  from: string,
+  time: SourceColumn,
+  signal: AbortSignal | undefined,
+): Promise<TimeReading> {
+  const { name, type } = time;
+  if (/WITH TIME ZONE/.test(type)) return { kind: 'instant' };
+  if (/^(TIMESTAMP|DATE)/.test(type)) return { kind: 'clock' };
+  if (!isNumber(type)) {
+    if (timeFormat !== undefined) return { kind: 'text' };
+    const number = `TRY_CAST(${quotedName(name)}::VARCHAR AS DOUBLE)`;
+    const [first] = await engine.rows(
+      `SELECT count(value) AS given, count(number) AS numbers
+       FROM (SELECT ${quotedName(name)}::VARCHAR AS value, ${number} AS number FROM ${from} LIMIT 10000)`,
+      { signal },
+    );
+    if (Number(first?.['numbers']) * 2 <= Number(first?.['given'])) return { kind: 'text' };
+  }
+  if (timeUnit !== 'auto') return { kind: 'number', microseconds: units[timeUnit] };
+  return { kind: 'number', microseconds: await unitBySize(engine, from, name, signal) };
+}
+
+// Between the units lie 1973 and the year 5138; numbers such as 20260305 and 20260305101500 have none.
+async function unitBySize(
+  engine: DuckDb,
+  from: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const [sizes] = await engine.rows(
+    `SELECT count(*) FILTER (size <= 1e5) AS d, count(*) FILTER (size >= 1e8 AND size < 1e11) AS s,
+       count(*) FILTER (size >= 1e11 AND size < 1e14 AND NOT compact) AS ms,
+       count(*) FILTER (size >= 1e14 AND size < 1e17) AS us, count(*) FILTER (size >= 1e17 AND size < 1e20) AS ns,
+       count(*) FILTER ((size > 1e5 AND size < 1e8) OR compact) AS none, any_value(value) FILTER (size > 1e5) AS example
+     FROM (SELECT value, abs(value) AS size, value BETWEEN 19700101000000 AND 21001231235959 AS compact
+           FROM (SELECT TRY_CAST(${quotedName(name)} AS DOUBLE) AS value FROM ${from}))`,
+    { signal },
+  );
+  const names = [...(Object.keys(units) as (keyof typeof units)[]), 'none' as const];
+  const counted = names.map((unit) => Number(sizes?.[unit] ?? 0));
+  const most = names[counted.indexOf(Math.max(...counted))]!;
+  if (Math.max(...counted) === 0) return units.s;
+  if (most !== 'none') return units[most];
+  const hint =
+    'write dates as text, or name the unit of numbers since 1970 as events.timeUnit: s, ms, us or ns';
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.columns.time: numbers such as ${Number(sizes?.['example'])} in column "${name}" are no time since 1970; ${hint}`,
+  );
+}
+
+/** Times of a row as SQL: as clocks of the configured zone show them, and in UTC. Both may lie outside the calendar. */
+export interface TimeSql {
+  readonly local: string;
+  readonly utc: string;
+}
+
+export function timeSql(config: EventsConfig, time: SourceColumn, reading: TimeReading): TimeSql {
+  const column = quotedName(time.name);
+  const zone = config.timeZone;
+  const ofUtc = (utc: string): TimeSql => ({ utc, local: fromUtc(utc, zone) });
+  const from = config.timestampsIn ?? zone;
+  const ofClock = (clock: string): TimeSql => {
+    const utc = toUtc(clock, from);
+    return { utc, local: from === zone ? clock : fromUtc(utc, zone) };
+  };
+  switch (reading.kind) {
+    case 'instant':
+      return ofUtc(`(${column} AT TIME ZONE 'UTC')`);
+    case 'clock':
+      return ofClock(`${column}::TIMESTAMP`);
+    case 'number':
+      return ofUtc(numberTime(`TRY_CAST(${column} AS DOUBLE)`, reading.microseconds));
+    case 'text':
+      return textTime(config, `trim(${column}::VARCHAR)`, ofClock, ofUtc);
+  }
+}
+
+// 0001-01-01 and 9999-12-31 in microseconds.
+function numberTime(value: string, microseconds: number): string {
+  const micros = `round(${value} * ${microseconds})`;
+  const inside = `${micros} BETWEEN -62135596800000000 AND 253402300799999999`;
+  return `CASE WHEN ${inside} THEN make_timestamp(${micros}::BIGINT) END`;
+}
+
+// DuckDB's cast to TIMESTAMP passes over a zone written behind the time, so such texts are cast to instants; and it takes
+// 01/02/03 for a day of the year 1, so a year needs four digits.
+function textTime(
+  { timeFormat }: EventsConfig,
+  text: string,
+  ofClock: (sql: string) => TimeSql,
+  ofUtc: (sql: string) => TimeSql,
+): TimeSql {
+  if (timeFormat !== undefined) return ofClock(`try_strptime(${text}, ${quotedText(timeFormat)})`);
+  // What follows the day has a sign or ends with a letter: 10:00:00+08, 10:00:00.5Z, 10:00:00 CET.
+  const clockPart = `substr(${text}, 12)`;
+  const letter = `right(${text}, 1) NOT BETWEEN '0' AND '9'`;
+  const zoned = `(contains(${clockPart}, '+') OR contains(${clockPart}, '-') OR ${letter})`;
+  const instant = ofUtc(`(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`);
+  const clock = ofClock(`TRY_CAST(${text} AS TIMESTAMP)`);
+  const year = `substr(${text}, 5, 1) IN ('-', '/')`;
+  const either = (a: string, b: string): string =>
+    `CASE WHEN NOT ${year} THEN NULL WHEN ${zoned} THEN ${a} ELSE ${b} END`;
+  return { local: either(instant.local, clock.local), utc: either(instant.utc, clock.utc) };
+}
+
+function toUtc(clock: string, zone: string): string {
+  const minutes = fixedMinutes(zone);
+  if (minutes === 0) return clock;
+  if (minutes !== null) return `(${clock} - INTERVAL ${minutes} MINUTE)`;
+  return `((${clock} AT TIME ZONE ${quotedText(zone)}) AT TIME ZONE 'UTC')`;
+}
+
+function fromUtc(utc: string, zone: string): string {
+  const minutes = fixedMinutes(zone);
+  if (minutes === 0) return utc;
+  if (minutes !== null) return `(${utc} + INTERVAL ${minutes} MINUTE)`;
+  return `((${utc} AT TIME ZONE 'UTC') AT TIME ZONE ${quotedText(zone)})`;
+}
+
+function fixedMinutes(zone: string): number | null {
+  if (/^(UTC|Etc\/UTC)$/i.test(zone)) return 0;
+  const offset = fixedOffset(zone);
+  return offset === null ? null : offset / 60_000;
+}
+
+const firstYear = 2000;
+const lastYear = 2040;
+
+/**
+ * Whether clocks of the zone have ever been put forward or back since 2000 (to 2040, as far as is decided): only then is
+ * the difference of two clock times not the time between them.
+ */
+export function changesClocks(zone: string): boolean {
+  const known = changing.get(zone);
+  if (known !== undefined) return known;
+  const found = fixedMinutes(zone) === null && offsetsDiffer(zone);
+  changing.set(zone, found);
+  return found;
+}
+
+const changing = new Map<string, boolean>();
+
+function offsetsDiffer(zone: string): boolean {
+  const offset = zoneOffset(zone);
+  const months = (lastYear - firstYear) * 12;
+  const first = offset(Date.UTC(firstYear, 0, 1));
+  return Array.from({ length: months }, (_, i) => offset(Date.UTC(firstYear, i, 1))).some(
+    (at) => at !== first,
+  );
+}

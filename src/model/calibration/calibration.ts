@@ -1,0 +1,137 @@
+import { require, WinbackError } from '../../base/errors.js';
+import { between, finite, nonNegative, object, oneOf, shown } from '../../base/options.js';
+import { requireShape } from '../../base/shape.js';
+import { crossingSync } from '../../native/crossing.js';
+import { addon } from '../../native/load.js';
+import type { Labels } from '../metrics.js';
+import { fitIsotonic, type IsotonicCurve } from './calibration-isotonic.js';
+import { fitLogLinear } from './calibration-newton.js';
+
+export type CalibrationMethod = Calibration['method'];
+
+/**
+ * A monotone map from a model's probability to a calibrated one. Plain data: stored as JSON.
+ * `platt`: sigmoid(slope * logit p + intercept). `beta`: sigmoid(a ln p - b ln(1 - p) + c).
+ * `isotonic`: linear between knots.
+ */
+export type Calibration =
+  | { readonly method: 'none' }
+  | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
+  | { readonly method: 'beta'; readonly a: number; readonly b: number; readonly c: number }
+  | ({ readonly method: 'isotonic' } & IsotonicCurve);
+
+export const calibrationMethods: readonly CalibrationMethod[] = ['none', 'platt', 'beta', 'isotonic'];
+
+// Probabilities this close to 0 or 1 are treated as if they were this far away: logits stay finite.
+const edge = 1e-12;
+const inside = (p: number): number => Math.min(Math.max(p, edge), 1 - edge);
+const logit = (p: number): number => Math.log(inside(p)) - Math.log1p(-inside(p));
+
+/** The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed. */
+export function calibrate(calibration: Calibration, probabilities: Float64Array): Float64Array {
+  requireShape(calibration, 'calibration', { method: 'text' });
+  requireShape(probabilities, 'probabilities', 'list');
+  const calibrated = probabilities.slice();
+  crossingSync(() => addon().calibrate(calibration, calibrated));
+  return calibrated;
+}
+
+/**
+ * Fits one method on held-out probabilities.
+ *
+ * Sources: Platt (1999) with his smoothed targets; beta: Kull, Silva Filho and Flach (2017), slopes kept
+ * >= 0 (fitted with the same smoothed targets, so that separable data stay finite); isotonic: pool adjacent violators.
+ * @throws WinbackError BAD_INPUT when one class is missing
+ */
+export function fitCalibration(
+  method: CalibrationMethod,
+  probabilities: Float64Array,
+  labels: Labels,
+): Calibration {
+  switch (method) {
+    case 'none':
+      return { method };
+    case 'platt':
+      return fitPlatt(probabilities, labels);
+    case 'beta':
+      return fitBeta(probabilities, labels);
+    case 'isotonic':
+      return { method, ...fitIsotonic(probabilities, labels) };
+  }
+}
+
+function fitPlatt(probabilities: Float64Array, labels: Labels): Calibration {
+  const [slope, intercept] = fitLogLinear([probabilities.map(logit)], labels) as [number, number];
+  if (slope >= 0) return { method: 'platt', slope, intercept };
+  const [constant] = fitLogLinear([], labels) as [number];
+  return { method: 'platt', slope: 0, intercept: constant };
+}
+
+// A negative slope would reverse the order: as in the paper, that term is dropped and the rest refitted.
+function fitBeta(probabilities: Float64Array, labels: Labels): Calibration {
+  const low = probabilities.map((p) => Math.log(inside(p)));
+  const high = probabilities.map((p) => -Math.log1p(-inside(p)));
+  const [a, b, c] = fitLogLinear([low, high], labels) as [number, number, number];
+  if (a >= 0 && b >= 0) return { method: 'beta', a, b, c };
+  const kept = a < 0 ? high : low;
+  const [slope, intercept] = fitLogLinear([kept], labels) as [number, number];
+  if (slope < 0) return { method: 'beta', a: 0, b: 0, c: fitLogLinear([], labels)[0]! };
+  return { method: 'beta', a: a < 0 ? 0 : slope, b: a < 0 ? slope : 0, c: intercept };
+}
+
+/** Checks a calibration read from outside. @throws WinbackError BAD_MODEL, naming what is wrong */
+export function parseCalibration(value: unknown): Calibration {
+  try {
+    return checkedCalibration(value);
+  } catch (cause) {
+    throw new WinbackError('BAD_MODEL', `calibration: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function checkedCalibration(value: unknown): Calibration {
+  require(value !== null && typeof value === 'object', `expected an object, got ${shown(value)}`);
+  const method = oneOf(...calibrationMethods)((value as { method?: unknown }).method, 'method');
+  const exact = oneOf(method);
+  switch (method) {
+    case 'none':
+      return object<Calibration & { method: 'none' }>({ method: exact as never })(value, 'calibration');
+    case 'platt':
+      return object<Calibration & { method: 'platt' }>({
+        method: exact as never,
+        slope: nonNegative,
+        intercept: finite,
+      })(value, 'calibration');
+    case 'beta':
+      return object<Calibration & { method: 'beta' }>({
+        method: exact as never,
+        a: nonNegative,
+        b: nonNegative,
+        c: finite,
+      })(value, 'calibration');
+    case 'isotonic':
+      return checkedCorners(
+        object<Calibration & { method: 'isotonic' }>({
+          method: exact as never,
+          x: ascending,
+          y: ascending,
+          low: between(0, 1),
+          high: between(0, 1),
+        })(value, 'calibration'),
+      );
+  }
+}
+
+function checkedCorners<T extends IsotonicCurve>(curve: T): T {
+  require(curve.x.length === curve.y.length, `x has ${curve.x.length} corners, y must have as many`);
+  require(curve.low <= curve.high, 'low must not exceed high');
+  return curve;
+}
+
+function ascending(value: unknown, name: string): readonly number[] {
+  require(Array.isArray(value) && value.length > 0, `${name} must be a non-empty array`);
+  return value.map((item, i) => {
+    const number = between(0, 1)(item, `${name}[${i}]`);
+    require(i === 0 || number >= value[i - 1], `${name} must ascend`);
+    return number;
+  });
+}

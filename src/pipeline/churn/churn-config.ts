@@ -1,0 +1,72 @@
+import { WinbackError } from '../../base/errors.js';
+import { type Check, type Checks, integer, object, optional, recordOf, text } from '../../base/options.js';
+import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import type { ModelSettings } from '../../churn/candidates.js';
+import { churnChecks } from '../../churn/checks.js';
+import type { EvaluationOptions } from '../../churn/options.js';
+import type { TableSplitOptions } from '../../churn/split.js';
+import type { PreparedTableOptions } from '../../churn/table/table-options.js';
+import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
+
+/** A prepared table: the file and the meaning of its columns. */
+export interface TableSource extends Required<PreparedTableOptions> {
+  /** CSV, Parquet or Arrow file. */
+  readonly path: string;
+}
+
+/** What every churn configuration may hold. */
+interface CommonSections {
+  /** Name of the model in its manifest. @default 'churn' */
+  readonly name: string;
+  readonly models: Required<ModelSettings>;
+  readonly evaluation: Required<EvaluationOptions>;
+  /** @default 42 */
+  readonly seed: number;
+  /** Options of the first plan (docs/plan.md), checked but as given; absent = no plan. */
+  readonly plan: Readonly<Record<string, unknown>> | null;
+}
+
+export interface EventChurnConfig extends CommonSections, FeaturesConfig {
+  readonly kind: 'events';
+}
+
+export interface TableChurnConfig extends CommonSections {
+  readonly kind: 'table';
+  readonly table: TableSource;
+  readonly split: Required<TableSplitOptions>;
+}
+
+export type ChurnConfig = EventChurnConfig | TableChurnConfig;
+
+const common: Checks<CommonSections> = {
+  name: optional(text, 'churn'),
+  models: churnChecks.models,
+  evaluation: churnChecks.evaluation,
+  seed: optional(integer(0, 2 ** 31 - 1), 42),
+  plan: optional<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>> | null>(
+    (value, name) => {
+      const section = recordOf((item) => item)(value, name);
+      checkPlanOptions(section);
+      return section;
+    },
+    null,
+  ),
+};
+
+const tableSource: Check<TableSource> = object<TableSource>({ path: text, ...churnChecks.tableColumns });
+
+/**
+ * A churn configuration: either `events` (with `attributes`, `windows`, `snapshots`, `engine`) or `table` (with
+ * `split`), and `models`, `evaluation`, `plan`, `seed`, `name`. @throws WinbackError BAD_INPUT naming the option
+ */
+export const churnConfig: Check<ChurnConfig> = (value, name) => {
+  const given = (value ?? {}) as { events?: unknown; table?: unknown };
+  if ((given.events === undefined) === (given.table === undefined))
+    throw new WinbackError('BAD_INPUT', `${name}: give either \`events\` or \`table\``);
+  if (given.table !== undefined) {
+    const checks = { ...common, table: tableSource, split: churnChecks.split };
+    return { kind: 'table', ...object<Omit<TableChurnConfig, 'kind'>>(checks)(value, name) };
+  }
+  const checks = { ...common, ...featuresChecks };
+  return { kind: 'events', ...object<Omit<EventChurnConfig, 'kind'>>(checks)(value, name) };
+};

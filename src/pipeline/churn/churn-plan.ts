@@ -1,0 +1,63 @@
+import path from 'node:path';
+import type { PlanOptions } from '../../campaign/options.js';
+import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
+import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import { writePlan } from '../../campaign/plan-file.js';
+import type { LoadedData } from './churn-dataset.js';
+import { type ScoredUsers, userColumns } from './scored-users.js';
+
+interface PlanWork {
+  readonly out: string;
+  readonly signal: AbortSignal;
+  readonly threads?: number | undefined;
+}
+
+type PlanSection = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the data have what the `plan` section names: asked before anything is trained.
+ * @throws WinbackError BAD_INPUT naming the option
+ */
+export function checkPlan(section: PlanSection, data: LoadedData): void {
+  const { names, idColumn, valueColumn } = userColumns(data);
+  checkPlanOptions(withColumns(section, { idColumn, valueColumn }), names);
+}
+
+function withColumns(
+  section: PlanSection,
+  users: Pick<ScoredUsers, 'idColumn' | 'valueColumn'>,
+): PlanOptions {
+  const { idColumn: user, valueColumn } = users;
+  const known = {
+    user,
+    probability: 'churn_prob',
+    ...(valueColumn === null ? {} : { revenue: valueColumn }),
+  };
+  const columns = { ...known, ...((section['columns'] ?? {}) as PlanOptions['columns']) };
+  // checkPlanOptions and planCampaign check every key.
+  return { ...section, columns } as unknown as PlanOptions;
+}
+
+/**
+ * The first plan for the scored users: the `plan` section, with the columns of the data where it names none.
+ * @throws WinbackError BAD_INPUT naming the option; ABORTED
+ */
+export async function planUsers(
+  users: ScoredUsers,
+  section: PlanSection,
+  { signal, threads }: PlanWork,
+): Promise<CampaignPlan> {
+  const options = withColumns(section, users);
+  return planCampaign(users.table, options, { signal, ...(threads === undefined ? {} : { threads }) });
+}
+
+/** Writes the lists of a plan beside the report. @returns names of the files */
+export async function writeUsersPlan(
+  users: ScoredUsers,
+  plan: CampaignPlan,
+  { out, signal }: PlanWork,
+): Promise<readonly string[]> {
+  const source = path.join(out, 'scores.csv');
+  const written = await writePlan(users.table, plan, out, { signal, source });
+  return [...written.files.map(({ name }) => name), 'plan.json'];
+}

@@ -1,0 +1,114 @@
+import type { ChurnRun } from '../../churn/dataset.js';
+import { buildTable } from '../../data/tables/build.js';
+import { nameColumn } from '../../data/tables/name-column.js';
+import { takeTableRows } from '../../data/tables/take-rows.js';
+import { calibrate } from '../../model/calibration/calibration.js';
+import { conform } from '../../model/conform.js';
+import type { LoadedData } from './churn-dataset.js';
+
+/** A real Arrow table, as the readers give it. */
+export type Table = Awaited<ReturnType<typeof buildTable>>;
+
+/** Users to decide about, with everything known about them. */
+export interface ScoredUsers {
+  /** The columns of the data, then churn_prob, risk_tier and contact. */
+  readonly table: Table;
+  readonly idColumn: string;
+  /** Column with the yuan a user paid in 30 days, >= 0; null when the data has no money. */
+  readonly valueColumn: string | null;
+}
+
+/** Today's users of an event log, or else the test rows of a table, with their calibrated probabilities. */
+export async function scoredUsers(
+  run: ChurnRun,
+  data: LoadedData,
+  signal: AbortSignal,
+): Promise<ScoredUsers> {
+  const { model } = run;
+  const { valueColumn } = data;
+  if (data.current === null) {
+    const table = await withIds(
+      await takeTableRows(data.source!, run.test.rows),
+      data.idColumn,
+      run.test.rows,
+    );
+    const scored = await withScores(table, run.test.probabilities, model.threshold.value);
+    return { table: scored, idColumn: data.idColumn ?? rowColumn, valueColumn };
+  }
+  const raw = await model.classifier.predict(conform(data.current, model.classifier.features), { signal });
+  const probabilities = calibrate(model.calibration, raw);
+  const scored = await withScores(data.current, probabilities, model.threshold.value);
+  if (valueColumn === null) return { table: scored, idColumn: data.idColumn!, valueColumn };
+  const days = data.features?.report.observationDays ?? 30;
+  return {
+    table: await withRevenue(scored, valueColumn, days),
+    idColumn: data.idColumn!,
+    valueColumn: revenueColumn,
+  };
+}
+
+/** The columns that the scored users of `data` will have, known before anything is scored. */
+export function userColumns(data: LoadedData): Pick<ScoredUsers, 'idColumn' | 'valueColumn'> & {
+  readonly names: readonly string[];
+} {
+  const table = data.current ?? data.source!;
+  const idColumn = data.idColumn ?? rowColumn;
+  const valueColumn = data.current !== null && data.valueColumn !== null ? revenueColumn : data.valueColumn;
+  const own = table.schema.fields.map(({ name }) => name);
+  const added = [...scoreNames, idColumn, ...(valueColumn === null ? [] : [valueColumn])];
+  return { idColumn, valueColumn, names: [...new Set([...own, ...added])] };
+}
+
+const rowColumn = 'row';
+const scoreNames = ['churn_prob', 'risk_tier', 'contact'];
+
+/** What the planner's economics mean by revenue, and its default column. */
+const revenueColumn = 'pay_amt_30';
+
+// Payments less refunds of the observation window, as an average 30 days. More refunds than payments is no revenue.
+async function withRevenue(table: Table, column: string, days: number): Promise<Table> {
+  const paid = table.getChild(column);
+  const values = Float64Array.from({ length: table.numRows }, (_, row) => {
+    return (Math.max(0, Number(paid?.get(row) ?? 0)) * 30) / days;
+  });
+  return table.assign(await buildTable([{ name: revenueColumn, kind: 'number', values }]));
+}
+
+// A table without ids names its users by row number, counted from 1.
+async function withIds(table: Table, idColumn: string | null, rows: Uint32Array): Promise<Table> {
+  if (idColumn !== null) return table;
+  return table.assign(
+    await buildTable([{ name: rowColumn, kind: 'number', values: rows.map((row) => row + 1) }]),
+  );
+}
+
+async function withScores(table: Table, probabilities: Float64Array, threshold: number): Promise<Table> {
+  const tiers = Uint8Array.from(probabilities, (p) => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0));
+  const contact = Uint8Array.from(probabilities, (p) => Number(p >= threshold));
+  return table.assign(
+    await buildTable([
+      { name: 'churn_prob', kind: 'number', values: probabilities },
+      nameColumn('risk_tier', tiers, ['low', 'medium', 'high']),
+      { name: 'contact', kind: 'number', values: contact },
+    ]),
+  );
+}
+
+/**
+ * The columns of scores.csv, which is also an input of `winback plan` and `winback plan verify`: the scores, the money,
+ * and whatever column the plan's options mention.
+ */
+export function scoreColumns({ table, idColumn, valueColumn }: ScoredUsers, plan: unknown): Table {
+  const mentioned = textsIn(plan);
+  const scores = [idColumn, ...scoreNames];
+  const extra = table.schema.fields
+    .map(({ name }) => name)
+    .filter((name) => !scores.includes(name) && (name === valueColumn || mentioned.has(name)));
+  return table.select([...scores, ...extra]) as Table;
+}
+
+function textsIn(value: unknown): ReadonlySet<string> {
+  if (typeof value === 'string') return new Set([value]);
+  if (value === null || typeof value !== 'object') return new Set();
+  return new Set(Object.values(value).flatMap((item) => [...textsIn(item)]));
+}

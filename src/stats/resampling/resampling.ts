@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { require } from '../../base/errors.js';
+import { integer } from '../../base/options.js';
+import { requirePart } from '../../base/shape.js';
+import { crossing, withStop } from '../../native/crossing.js';
+import { addon } from '../../native/load.js';
+import { normal } from '../distributions.js';
+import type { Alternative } from '../test-options.js';
+
+export interface PermutationOptions {
+  readonly alternative?: Alternative;
+  /** Random relabellings, default 9999. When there are no more than this in all, each is counted once. */
+  readonly relabellings?: number;
+  readonly seed?: number;
+  /** Default: every hardware thread. The result does not depend on it. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PermutationResult {
+  /** (as far out + 1) / (relabellings + 1) when drawn, the exact share when `exact`. */
+  readonly p: number;
+  /** Monte Carlo standard error of p; 0 when exact. */
+  readonly standardError: number;
+  readonly relabellings: number;
+  readonly exact: boolean;
+}
+
+/** Permutation test of the difference of means. Exact level for any distribution under "no effect at all". */
+export async function permutationTest(
+  control: Float64Array,
+  treatment: Float64Array,
+  options: PermutationOptions = {},
+): Promise<PermutationResult> {
+  requirePart(control, 'control', 'list');
+  requirePart(treatment, 'treatment', 'list');
+  const {
+    alternative = 'two-sided',
+    relabellings = 9999,
+    seed = 1,
+    threads = availableParallelism(),
+  } = options ?? {};
+  integer(1, 1e9)(relabellings, 'relabellings');
+  const counts = await withStop(options?.signal, (stop) =>
+    // Copies: another thread reads them while the caller may transfer or change its own.
+    crossing(() =>
+      addon().permuteMeans(control.slice(), treatment.slice(), relabellings, seed, threads, stop),
+    ),
+  );
+  const extreme = { 'two-sided': counts.far, greater: counts.upper, less: counts.lower }[alternative];
+  const p = counts.complete ? extreme / counts.relabellings : (extreme + 1) / (counts.relabellings + 1);
+  const standardError = counts.complete ? 0 : Math.sqrt((p * (1 - p)) / counts.relabellings);
+  return { p, standardError, relabellings: counts.relabellings, exact: counts.complete };
+}
+
+/**
+ * Bias-corrected and accelerated bootstrap interval (Efron 1987) from replicates of any statistic. The plain percentile
+ * interval is replicateInterval.
+ *
+ * @param replicates the statistic on each resample, any order, finite
+ * @param jackknife the statistic with each unit (or block of units) left out; absent: no acceleration (BC)
+ */
+export function bcaInterval(
+  estimate: number,
+  replicates: Float64Array,
+  jackknife?: Float64Array,
+  alpha = 0.05,
+): { readonly low: number; readonly high: number } {
+  requirePart(estimate, 'estimate', 'number');
+  requirePart(replicates, 'replicates', 'list');
+  require(replicates.length >= 20, `an interval needs at least 20 replicates, got ${replicates.length}`);
+  const sorted = replicates.slice().sort();
+  let below = 0;
+  for (const value of sorted) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
+  const share = Math.min(1 - 0.5 / sorted.length, Math.max(0.5 / sorted.length, below / sorted.length));
+  const bias = normal.quantile(share);
+  const acceleration = jackknife === undefined ? 0 : skewFactor(jackknife);
+  const at = (p: number): number => {
+    const z = bias + normal.quantile(p);
+    return sortedQuantile(sorted, normal.cdf(bias + z / (1 - acceleration * z)));
+  };
+  return { low: at(alpha / 2), high: at(1 - alpha / 2) };
+}
+
+function skewFactor(jackknife: Float64Array): number {
+  const mean = jackknife.reduce((a, b) => a + b, 0) / jackknife.length;
+  let [squares, cubes] = [0, 0];
+  for (const value of jackknife) {
+    squares += (mean - value) ** 2;
+    cubes += (mean - value) ** 3;
+  }
+  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+}
+
+// Rank (R + 1) p of R replicates, as replicateInterval.
+function sortedQuantile(sorted: Float64Array, p: number): number {
+  const position = Math.min(sorted.length - 1, Math.max(0, p * (sorted.length + 1) - 1));
+  const low = Math.floor(position);
+  const high = Math.min(sorted.length - 1, low + 1);
+  return sorted[low]! + (position - low) * (sorted[high]! - sorted[low]!);
+}
