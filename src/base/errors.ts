@@ -39,7 +39,7 @@ export class WinbackError extends Error {
 }
 
 /** Throws BAD_INPUT with `message` unless `condition` holds. */
-export function require(condition: boolean, message: string): asserts condition {
+export function ensure(condition: boolean, message: string): asserts condition {
   if (!condition) throw new WinbackError('BAD_INPUT', message);
 }
 

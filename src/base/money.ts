@@ -1,4 +1,4 @@
-import { require, WinbackError } from './errors.js';
+import { ensure, WinbackError } from './errors.js';
 import { shown } from './options.js';
 
 /** Micro-yuan in a fen, and in a yuan. */
@@ -16,11 +16,11 @@ const mostFen = Number.MAX_SAFE_INTEGER;
 export function fenOf(yuan: number | string, name = 'amount'): number {
   const text = typeof yuan === 'number' ? plainDecimal(yuan, name) : yuan.trim();
   const match = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text);
-  require(match !== null, `${name} must be an amount in yuan such as 12.34, got ${shown(yuan)}`);
+  ensure(match !== null, `${name} must be an amount in yuan such as 12.34, got ${shown(yuan)}`);
   const [, sign, whole, fraction = ''] = match;
-  require(/^\d{0,2}0*$/.test(fraction), `${name} must be whole fen (two decimals), got ${shown(yuan)}`);
+  ensure(/^\d{0,2}0*$/.test(fraction), `${name} must be whole fen (two decimals), got ${shown(yuan)}`);
   const fen = Number(`${whole}${fraction.slice(0, 2).padEnd(2, '0')}`);
-  require(fen <= mostFen, `${name} is too large: ${shown(yuan)}`);
+  ensure(fen <= mostFen, `${name} is too large: ${shown(yuan)}`);
   return sign === '-' && fen !== 0 ? -fen : fen;
 }
 
@@ -53,6 +53,6 @@ function plainDecimal(value: number, name: string): string {
   }
   const text = String(value);
   if (!text.includes('e')) return text;
-  require(Math.abs(value) < 1e21, `${name} is too large: ${shown(value)}`);
+  ensure(Math.abs(value) < 1e21, `${name} is too large: ${shown(value)}`);
   return value.toFixed(20).replace(/0+$/, '');
 }

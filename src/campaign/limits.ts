@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { eachText } from './column-values.js';
@@ -60,7 +60,7 @@ export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limit
 export function limitAmount({ measure, max, min }: ResolvedLimit, i: number): number {
   const amount = max ?? min ?? 0;
   const name = `plan.limits[${i}].${max === null ? 'min' : 'max'}`;
-  if (measure === 'count') require(Number.isSafeInteger(amount), `${name} must be a whole number of users`);
+  if (measure === 'count') ensure(Number.isSafeInteger(amount), `${name} must be a whole number of users`);
   return measure === 'spend' ? fenOf(amount, name) : amount;
 }
 
@@ -105,7 +105,7 @@ function groupsIn(
   const group = Uint16Array.from(matched, (key) => {
     const code = codes.get(key) ?? codes.size;
     codes.set(key, code);
-    require(code < 65_536, 'plan.limits: more than 65,536 combinations of segments');
+    ensure(code < 65_536, 'plan.limits: more than 65,536 combinations of segments');
     return code;
   });
   const keys = [...codes.keys()].map((key) => new Set(key.split(',')));

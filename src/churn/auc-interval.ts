@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import type { UserId } from '../model/folds.js';
 import { type Labels, sortedByClass } from '../model/metrics.js';
 import type { Estimate } from './records.js';
@@ -27,7 +27,7 @@ export function clusteredAuc(scores: Float64Array, labels: Labels, users: readon
   const n = negative.length;
   const i10 = sums.withPositives;
   const i01 = sums.withNegatives;
-  require(i10 > 1 && i01 > 1, 'an AUC interval needs two users of each class');
+  ensure(i10 > 1 && i01 > 1, 'an AUC interval needs two users of each class');
   const s10 = (i10 / ((i10 - 1) * m)) * sums.positive;
   const s01 = (i01 / ((i01 - 1) * n)) * sums.negative;
   const s11 = (sums.users / (sums.users - 1)) * sums.product;

@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
@@ -35,8 +35,10 @@ export function sampleOf(
   requireShape(rest, 'rest', { labels: 'list', users: 'list' });
   const { labels, users, days, truth } = rest;
   for (const [name, column] of Object.entries({ labels, users, days, truth })) {
-    require(column === null ||
-      column.length === table.numRows, `${name} has ${column?.length} entries for ${table.numRows} rows`);
+    ensure(
+      column === null || column.length === table.numRows,
+      `${name} has ${column?.length} entries for ${table.numRows} rows`,
+    );
   }
   const all = new Uint32Array(table.numRows).map((_, row) => row);
   return { ...rest, rows: all, table: withLabel(gatherRows(table, features, all), labels) };

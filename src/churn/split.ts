@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { type Checks, integer, optional } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import type { FoldSplit, TimeSplit } from './dataset.js';
@@ -57,9 +57,11 @@ function splitByTime(sample: Sample, days: Int32Array, options: Required<TableSp
     test: part(testFrom, last),
   };
   for (const name of ['train', 'calibration', 'test'] as const) {
-    require(split[name].labels.length >
-      0, `split: no rows are left for ${name}: the dates run from ${isoDay(first)} to ${isoDay(last)} ` +
-      `(${last - first + 1} days), with ${testDays} test days, ${calibrationDays} calibration days and an embargo of ${embargoDays}`);
+    ensure(
+      split[name].labels.length > 0,
+      `split: no rows are left for ${name}: the dates run from ${isoDay(first)} to ${isoDay(last)} ` +
+        `(${last - first + 1} days), with ${testDays} test days, ${calibrationDays} calibration days and an embargo of ${embargoDays}`,
+    );
   }
   return split;
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { require, WinbackError } from '../base/errors.js';
+import { ensure, WinbackError } from '../base/errors.js';
 import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../index.js';
 
 /** The options that `size` and `power` share. */
@@ -77,17 +77,18 @@ export function nonInferiorityOf(flags: PlanFlags, margin: number): NonInferiori
 /** @throws WinbackError BAD_INPUT for flags that do not go together */
 export function checkPlanFlags(flags: PlanFlags): void {
   const { baseline, relative, sd, method, margin, harm, effect } = flags;
-  require(sd !== undefined ||
-    (baseline > 0 &&
-      baseline <
-        1), `--baseline ${baseline} is no rate between 0 and 1; for a mean give its spread with --sd`);
-  require(!relative || baseline !== 0, '--baseline 0 with --relative: a share of 0 is 0');
-  require(method === undefined || sd === undefined, '--method is for rates; a mean (--sd) uses the t test');
-  require(method === undefined ||
-    margin ===
-      undefined, '--method is for tests against no effect; --margin has its own (Farrington and Manning)');
+  ensure(
+    sd !== undefined || (baseline > 0 && baseline < 1),
+    `--baseline ${baseline} is no rate between 0 and 1; for a mean give its spread with --sd`,
+  );
+  ensure(!relative || baseline !== 0, '--baseline 0 with --relative: a share of 0 is 0');
+  ensure(method === undefined || sd === undefined, '--method is for rates; a mean (--sd) uses the t test');
+  ensure(
+    method === undefined || margin === undefined,
+    '--method is for tests against no effect; --margin has its own (Farrington and Manning)',
+  );
   const alone = harm !== undefined ? '--harm' : effect !== undefined ? '--effect' : '';
-  require(margin !== undefined || alone === '', `${alone} goes with --margin`);
+  ensure(margin !== undefined || alone === '', `${alone} goes with --margin`);
 }
 
 /** Runs `work`; errors name the flag instead of the option of the library. */

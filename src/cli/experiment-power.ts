@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { meanMde, meanPower, nonInferiorityPower, proportionMde, proportionPower } from '../index.js';
 import {
   addPlanOptions,
@@ -46,7 +46,7 @@ function run(flags: Flags): void {
 
 function resultOf(flags: Flags) {
   const { control, mde, margin } = flags;
-  require(mde === undefined || margin === undefined, '--mde and --margin are two tests: give one of them');
+  ensure(mde === undefined || margin === undefined, '--mde and --margin are two tests: give one of them');
   if (margin !== undefined)
     return { power: nonInferiorityPower(nonInferiorityOf(flags, margin), control), margin };
   return mde === undefined ? smallestEffect(flags) : powerAt(flags, mde);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import {
   daysNeeded,
   meanSampleSize,
@@ -63,8 +63,10 @@ function run(flags: Flags): void {
 
 function sizeOf(flags: Flags): SampleSize {
   const { baseline, mde, margin, relative = false, sd, method = 'pooled' } = flags;
-  require((mde === undefined) !==
-    (margin === undefined), 'give --mde, the effect to find, or --margin, the harm to rule out');
+  ensure(
+    (mde === undefined) !== (margin === undefined),
+    'give --mde, the effect to find, or --margin, the harm to rule out',
+  );
   if (margin !== undefined) return nonInferioritySize(nonInferiorityOf(flags, margin));
   const plan = planOf(flags);
   if (sd === undefined) return proportionSampleSize({ ...plan, baseline, mde: mde!, relative, method });

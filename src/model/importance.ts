@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { integer, listOf, optional, recordOf, resolveOptions, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
@@ -93,9 +93,9 @@ function groupsOf(model: CompiledForest | Classifier, given: Resolved['groups'])
   const known = new Set(model.features.map(({ name }) => name));
   if (given === undefined) return [...known].map((name) => ({ name, features: [name] }));
   return Object.entries(given).map(([name, features]) => {
-    require(features.length > 0, `groups.${name} is empty`);
+    ensure(features.length > 0, `groups.${name} is empty`);
     for (const feature of features) {
-      require(known.has(feature), `groups.${name}: the model has no feature "${feature}"`);
+      ensure(known.has(feature), `groups.${name}: the model has no feature "${feature}"`);
     }
     return { name, features };
   });

@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 
 /** 0 = stayed, 1 = churned, one per row. */
 export type Labels = Uint8Array;
@@ -54,9 +54,10 @@ export function sortedByClass(
 ): readonly [positive: Float64Array, negative: Float64Array] {
   requireScored(scores, labels);
   const positives = countPositives(labels);
-  require(positives > 0 &&
-    positives <
-      labels.length, `both classes are needed, got ${positives} positives in ${labels.length} rows`);
+  ensure(
+    positives > 0 && positives < labels.length,
+    `both classes are needed, got ${positives} positives in ${labels.length} rows`,
+  );
   const positive = new Float64Array(positives);
   const negative = new Float64Array(labels.length - positives);
   let p = 0;
@@ -75,11 +76,13 @@ export function countPositives(labels: Labels): number {
 }
 
 function requireScored(scores: Float64Array, labels: Labels): void {
-  require(scores.length ===
-    labels.length, `scores and labels must have one entry a row, got ${scores.length} and ${labels.length}`);
+  ensure(
+    scores.length === labels.length,
+    `scores and labels must have one entry a row, got ${scores.length} and ${labels.length}`,
+  );
   for (let row = 0; row < scores.length; row++) {
-    if (!Number.isFinite(scores[row])) require(false, `score of row ${row} is ${scores[row]}`);
-    if (labels[row]! > 1) require(false, `label of row ${row} is ${labels[row]}, not 0 or 1`);
+    if (!Number.isFinite(scores[row])) ensure(false, `score of row ${row} is ${scores[row]}`);
+    if (labels[row]! > 1) ensure(false, `label of row ${row} is ${labels[row]}, not 0 or 1`);
   }
 }
 
@@ -133,10 +136,10 @@ export function brierScore(probabilities: Float64Array, labels: Labels): number 
 
 function requireProbabilities(probabilities: Float64Array, labels: Labels): void {
   requireScored(probabilities, labels);
-  require(labels.length > 0, 'at least one row is needed');
+  ensure(labels.length > 0, 'at least one row is needed');
   for (let row = 0; row < probabilities.length; row++) {
     const p = probabilities[row]!;
-    if (!(p >= 0 && p <= 1)) require(false, `probability of row ${row} is ${p}, not in [0, 1]`);
+    if (!(p >= 0 && p <= 1)) ensure(false, `probability of row ${row} is ${p}, not in [0, 1]`);
   }
 }
 

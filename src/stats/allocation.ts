@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { between, listOf } from '../base/options.js';
 
 /**
@@ -11,7 +11,7 @@ import { between, listOf } from '../base/options.js';
 export function allocationShares(weights: readonly number[], floor = 0): readonly number[] {
   listOf(between(0, 1))(weights, 'weights');
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  require(weights.length > 0 && Math.abs(sum - 1) <= 1e-6, `weights must add up to 1, got ${sum}`);
+  ensure(weights.length > 0 && Math.abs(sum - 1) <= 1e-6, `weights must add up to 1, got ${sum}`);
   between(0, 1 / weights.length)(floor, 'floor');
   return weights.map((weight) => floor + (1 - weights.length * floor) * (weight / sum));
 }

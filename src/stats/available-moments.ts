@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import type { NumberColumn } from './column-input.js';
 import { type GroupMoments, type MomentsOptions, moments } from './moments.js';
@@ -27,7 +27,7 @@ export async function availableMoments(
 ): Promise<{ readonly groups: readonly AvailableMoments[]; readonly ungrouped: number }> {
   requirePart(columns, 'columns', 'list');
   const k = columns.length;
-  require(k > 0, 'moments need at least one column');
+  ensure(k > 0, 'moments need at least one column');
   const first = await moments([columns[0]!], options);
   const given = { ...options, ...(options?.group === undefined ? {} : { groups: first.groups.length }) };
   const results = first.groups.map(() => ({
@@ -61,7 +61,7 @@ export async function availableMoments(
 export function availableCovariance(group: AvailableMoments, i: number, j: number): number {
   requireShape(group, 'group', { counts: 'list', means: 'list', comoments: 'list' });
   const k = group.means.length;
-  require(i >= 0 && i < k && j >= 0 && j < k, `there is no column pair (${i}, ${j}) of ${k} columns`);
+  ensure(i >= 0 && i < k && j >= 0 && j < k, `there is no column pair (${i}, ${j}) of ${k} columns`);
   const rows = group.counts[i * k + j]!;
   return rows < 2 ? Number.NaN : group.comoments[i * k + j]! / (rows - 1);
 }

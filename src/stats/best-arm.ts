@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { between, oneOf, positive, shown } from '../base/options.js';
 import { beta, normal } from './distributions.js';
 
@@ -120,9 +120,10 @@ export function bestArm(
   arms: readonly ArmPosterior[],
   direction: 'increase' | 'decrease' = 'increase',
 ): readonly BestArm[] {
-  require(Array.isArray(arms) &&
-    arms.length >=
-      2, `the best of several needs two or more arms, got ${shown(Array.isArray(arms) ? arms.length : arms)}`);
+  ensure(
+    Array.isArray(arms) && arms.length >= 2,
+    `the best of several needs two or more arms, got ${shown(Array.isArray(arms) ? arms.length : arms)}`,
+  );
   oneOf('increase', 'decrease')(direction, 'direction');
   const placed = arms.map(place);
   const edges = Float64Array.from(new Set(placed.flatMap(({ quantiles }) => quantiles))).sort();
@@ -157,9 +158,10 @@ interface Placed {
 }
 
 function place(posterior: ArmPosterior, i: number): Placed {
-  require(typeof posterior?.each === 'function' &&
-    typeof posterior.logDensity ===
-      'function', `arms[${i}] must be a posterior (betaArm or normalArm), got ${shown(posterior)}`);
+  ensure(
+    typeof posterior?.each === 'function' && typeof posterior.logDensity === 'function',
+    `arms[${i}] must be a posterior (betaArm or normalArm), got ${shown(posterior)}`,
+  );
   const tail = Float64Array.from(cuts);
   const quantiles = [...posterior.each('quantile', tail), ...posterior.each('inverseSurvival', tail)];
   const [low, high] = [quantiles[0]!, quantiles[cuts.length]!];

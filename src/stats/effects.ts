@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { level } from './arguments.js';
 import { chiSquare, noncentralT, normal } from './distributions.js';
 import { checkSamples, type MeanSample } from './means.js';
@@ -40,7 +40,7 @@ export function cohenD(control: MeanSample, treatment: MeanSample, alpha = 0.05)
   level(alpha, 'alpha');
   const df = control.n + treatment.n - 2;
   const pooled = ((control.n - 1) * control.variance + (treatment.n - 1) * treatment.variance) / df;
-  require(pooled > 0, "both samples are constant: Cohen's d has no scale");
+  ensure(pooled > 0, "both samples are constant: Cohen's d has no scale");
   const scale = Math.sqrt(1 / control.n + 1 / treatment.n);
   const estimate = (treatment.mean - control.mean) / Math.sqrt(pooled);
   const t = estimate / scale;

@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import {
   finite,
   oneOf,
@@ -14,7 +14,7 @@ import type { TestOptions, TestResult } from './test-options.js';
 export type RunTest = (options: TestOptions) => TestResult;
 
 function runnable(run: unknown): void {
-  require(typeof run === 'function', `run must be a function of test options, got ${shown(run)}`);
+  ensure(typeof run === 'function', `run must be a function of test options, got ${shown(run)}`);
 }
 
 /** Two one-sided tests against a margin (Schuirmann 1987). */
@@ -34,7 +34,7 @@ export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): Equ
   runnable(run);
   positive(margin, 'margin');
   finite(alpha, 'alpha');
-  require(alpha > 0 && alpha < 0.5, `alpha must be strictly between 0 and 0.5, got ${alpha}`);
+  ensure(alpha > 0 && alpha < 0.5, `alpha must be strictly between 0 and 0.5, got ${alpha}`);
   const above = run({ alternative: 'greater', null: -margin, alpha });
   const below = run({ alternative: 'less', null: margin, alpha });
   const p = Math.max(above.p, below.p);

@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { flag, optional, positive, resolveOptions, strictlyBetween } from '../base/options.js';
 import { crossing } from '../native/crossing.js';
 import { orderings, scales, type UnconditionalCounts } from '../native/exact-binding.js';
@@ -119,9 +119,11 @@ async function unconditional(
   { scale, effect }: { readonly scale: keyof typeof scales; readonly effect: number },
   { alternative, alpha, interval }: Pick<Resolved, 'alternative' | 'alpha' | 'interval'>,
 ): Promise<UnconditionalCounts> {
-  require(n1 + n2 <=
-    mostUsers, `an exact unconditional test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
-use twoProportionTest, which is as good for so many`);
+  ensure(
+    n1 + n2 <= mostUsers,
+    `an exact unconditional test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
+use twoProportionTest, which is as good for so many`,
+  );
   const tail = interval ? (alternative === 'two-sided' ? alpha / 2 : alpha) : 0;
   return crossing(() =>
     addon().unconditionalTest(x1, n1, x2, n2, orderings[method], scales[scale], effect, tail),

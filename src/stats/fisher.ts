@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { hypergeometric } from './distributions.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
@@ -41,9 +41,11 @@ export function fisherTest(
     alpha: optional(strictlyBetween(0, 1), 0.05),
   }) as Required<FisherOptions>;
   const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
-  require(n1 + n2 <=
-    mostUsers, `Fisher's test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
-twoProportionTest is as good for so many`);
+  ensure(
+    n1 + n2 <= mostUsers,
+    `Fisher's test takes at most ${mostUsers} users in both groups, got ${n1 + n2}: \
+twoProportionTest is as good for so many`,
+  );
   const table: Margins = { x: x2, draws: n2, marked: x1 + x2, others: n1 - x1 - x2 };
   const upper = hypergeometric.survival(x2 - 1, n1 + n2, x1 + x2, n2);
   const lower = hypergeometric.cdf(x2, n1 + n2, x1 + x2, n2);

@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { finite, integer, oneOf, resolveOptions, shown } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import { degrees, fieldsOf, level, measurable, squaredError } from './arguments.js';
@@ -22,14 +22,15 @@ export interface MeanSample {
 
 /** Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite. */
 export function meanSample(values: ArrayLike<number>): MeanSample {
-  require(typeof values === 'object' &&
-    values !== null &&
-    Number.isInteger(values.length), `a sample must be an array of numbers, got ${shown(values)}`);
+  ensure(
+    typeof values === 'object' && values !== null && Number.isInteger(values.length),
+    `a sample must be an array of numbers, got ${shown(values)}`,
+  );
   const n = values.length;
-  require(n >= 2, `a sample needs at least 2 values, got ${n}`);
+  ensure(n >= 2, `a sample needs at least 2 values, got ${n}`);
   let sum = 0;
   for (let i = 0; i < n; i++) sum += finite(values[i], `values[${i}]`);
-  require(Number.isFinite(sum), 'a sample must hold finite numbers only');
+  ensure(Number.isFinite(sum), 'a sample must hold finite numbers only');
   measurable(sum, 'the sum of the values');
   const center = sum / n;
   let [squares, rest] = [0, 0];
@@ -88,8 +89,10 @@ export function meanTest(
   checkEstimates(control, treatment, errors);
   const { alternative, alpha, null: center } = resolved;
   const square = errors.control + errors.treatment - 2 * (errors.covariance ?? 0);
-  require(square > 0 &&
-    Number.isFinite(square), 'both samples are constant: the difference has no standard error');
+  ensure(
+    square > 0 && Number.isFinite(square),
+    'both samples are constant: the difference has no standard error',
+  );
   const error = Math.sqrt(square);
   const estimate = treatment - control;
   const statistic = (estimate - center) / error;
@@ -156,8 +159,8 @@ function checkEstimates(control: number, treatment: number, errors: MeanErrors):
   const { covariance = 0 } = errors;
   const most = Math.sqrt(errors.control) * Math.sqrt(errors.treatment);
   measurable(covariance, 'errors.covariance');
-  require(Math.abs(covariance) <=
-    most *
-      (1 +
-        1e-6), `errors.covariance must be at most ${most} (the root of both errors' product), got ${covariance}`);
+  ensure(
+    Math.abs(covariance) <= most * (1 + 1e-6),
+    `errors.covariance must be at most ${most} (the root of both errors' product), got ${covariance}`,
+  );
 }

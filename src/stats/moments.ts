@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
@@ -48,7 +48,7 @@ export async function moments(
     groups: optional(integer(1, 65_536), 0),
     threads: optional(integer(1, 1024), undefined),
   });
-  require(columns.length > 0, 'moments need at least one column');
+  ensure(columns.length > 0, 'moments need at least one column');
   const native = columns.map((column, i) => columnOf(column, `columns[${i}]`));
   const codes = group === undefined ? null : columnOf(group, 'group');
   const used = threadsFor(rowsOf(native[0]!), threads);
@@ -65,7 +65,7 @@ export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
   requireShape(a, 'a', { means: 'list', comoments: 'list' });
   requireShape(b, 'b', { means: 'list', comoments: 'list' });
   const k = a.means.length;
-  require(b.means.length === k, `moments of ${k} and ${b.means.length} columns cannot be merged`);
+  ensure(b.means.length === k, `moments of ${k} and ${b.means.length} columns cannot be merged`);
   const rows = a.rows + b.rows;
   const share = rows === 0 ? 0 : b.rows / rows;
   const means = a.means.map((mean, i) => mean + (b.means[i]! - mean) * share);
@@ -82,6 +82,6 @@ export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
 export function covariance(group: GroupMoments, i: number, j: number): number {
   requireShape(group, 'group', { means: 'list', comoments: 'list' });
   const k = group.means.length;
-  require(i >= 0 && i < k && j >= 0 && j < k, `there is no column pair (${i}, ${j}) of ${k} columns`);
+  ensure(i >= 0 && i < k && j >= 0 && j < k, `there is no column pair (${i}, ${j}) of ${k} columns`);
   return group.rows < 2 ? Number.NaN : group.comoments[i * k + j]! / (group.rows - 1);
 }

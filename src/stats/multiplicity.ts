@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { between, flag, oneOf, optional, strictlyBetween } from '../base/options.js';
 import { degrees, fieldsOf, listed, measurable, standardError } from './arguments.js';
 import { normal, studentT } from './distributions.js';
@@ -14,7 +14,7 @@ const adjustment = oneOf('none', 'bonferroni', 'holm', 'benjamini-hochberg', 'be
 
 function sides(value: readonly boolean[], name: string, count: number): void {
   listed(value, name, flag);
-  require(value.length === count, `${name} must have ${count} elements, got ${value.length}`);
+  ensure(value.length === count, `${name} must have ${count} elements, got ${value.length}`);
 }
 
 /** Adjusted p-values in the order given: reject where they are <= alpha. */

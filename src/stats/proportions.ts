@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import {
   between,
   type Checks,
@@ -73,12 +73,14 @@ export function twoByTwo(control: ProportionSample, treatment: ProportionSample)
     ['treatment', treatment],
   ] as const) {
     const { successes, trials } = fieldsOf<ProportionSample>(sample, name, {});
-    require(Number.isInteger(trials) &&
-      trials >= 1, `${name}: trials must be a whole number >= 1, got ${shown(trials)}`);
-    require(Number.isInteger(successes) &&
-      successes >= 0 &&
-      successes <=
-        trials, `${name}: successes must be a whole number from 0 to ${trials}, got ${shown(successes)}`);
+    ensure(
+      Number.isInteger(trials) && trials >= 1,
+      `${name}: trials must be a whole number >= 1, got ${shown(trials)}`,
+    );
+    ensure(
+      Number.isInteger(successes) && successes >= 0 && successes <= trials,
+      `${name}: successes must be a whole number from 0 to ${trials}, got ${shown(successes)}`,
+    );
   }
   return { x1: control.successes, n1: control.trials, x2: treatment.successes, n2: treatment.trials };
 }
@@ -119,8 +121,10 @@ function waldTest({ x1, n1, x2, n2 }: TwoByTwo, options: Resolved): TestResult {
   const errors = { control: (r1 * (1 - r1)) / n1, treatment: (r2 * (1 - r2)) / n2, df: Infinity };
   const error = Math.sqrt(errors.control + errors.treatment);
   const estimate = r2 - r1;
-  require(error > 0 ||
-    estimate === center, 'the observed rates are 0 or 1 and have no unpooled variance: use pooled');
+  ensure(
+    error > 0 || estimate === center,
+    'the observed rates are 0 or 1 and have no unpooled variance: use pooled',
+  );
   const statistic = error === 0 ? 0 : (estimate - center) / error;
   return {
     method: 'unpooled-z',

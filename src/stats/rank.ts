@@ -1,4 +1,4 @@
-import { require } from '../base/errors.js';
+import { ensure } from '../base/errors.js';
 import { flag, oneOf, optional, resolveOptions } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
 import { type Alternative, tailProbability } from './test-options.js';
@@ -35,10 +35,10 @@ export function mannWhitneyTest(
     continuity: optional(flag, true),
   }) as Required<MannWhitneyOptions>;
   const [n1, n2] = [control.length, treatment.length];
-  require(n1 > 0 && n2 > 0, 'both samples need at least one value');
+  ensure(n1 > 0 && n2 > 0, 'both samples need at least one value');
   const { u, ties } = rankSum(control, treatment);
   const exact = method === 'exact' || (method === 'auto' && n1 <= 50 && n2 <= 50 && ties === 0);
-  require(!exact || ties === 0, 'the exact test needs values without ties');
+  ensure(!exact || ties === 0, 'the exact test needs values without ties');
   const p = exact ? exactP(u, n1, n2, alternative) : normalP(u, n1, n2, ties, alternative, continuity);
   return { u, superiority: u / (n1 * n2), p, method: exact ? 'exact' : 'normal' };
 }
@@ -49,7 +49,7 @@ function rankSum(control: Float64Array, treatment: Float64Array): { u: number; t
   const values = new Float64Array(n);
   values.set(control);
   values.set(treatment, control.length);
-  require(values.every(Number.isFinite), 'ranks need finite values');
+  ensure(values.every(Number.isFinite), 'ranks need finite values');
   const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
   let [rankTotal, ties] = [0, 0];
   for (let start = 0; start < n; ) {

@@ -1,4 +1,4 @@
-import { require, WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { shown } from '../../base/options.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { columnOf } from '../../data/gather.js';
@@ -25,10 +25,12 @@ export function readLabels(table: ArrowTable, label: string, positive: string | 
   const texts = Array.from(codes.keys(), String);
   const seen = [...new Set(texts)];
   const found = seen.slice(0, 5).map(shown).join(', ');
-  require(seen.length === 2, `label "${label}" must have two values, got ${seen.length}: ${found}`);
+  ensure(seen.length === 2, `label "${label}" must have two values, got ${seen.length}: ${found}`);
   const left = leftValue(seen, positive);
-  require(left !==
-    undefined, `label "${label}" has the values ${found}; name the one that means "left" as \`positive\``);
+  ensure(
+    left !== undefined,
+    `label "${label}" has the values ${found}; name the one that means "left" as \`positive\``,
+  );
   const isLeft = texts.map((text) => Number(text === left));
   return Uint8Array.from(coded, (code) => isLeft[code]!);
 }

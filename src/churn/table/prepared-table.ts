@@ -1,4 +1,4 @@
-import { require, WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { resolveOptions } from '../../base/options.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { checkTable } from '../../data/columns.js';
@@ -29,10 +29,10 @@ export interface PreparedTable {
 export function prepareTable(table: ArrowTable, given: PreparedTableOptions): PreparedTable {
   const options = resolveOptions<ResolvedTableOptions>('table', given, tableChecks);
   checkTable(table);
-  require(table.numRows > 0, 'the table has a header and no rows');
+  ensure(table.numRows > 0, 'the table has a header and no rows');
   const labels = readLabels(table, options.label, options.positive);
   const { used, leftOut, warnings } = chooseFeatures(table, options);
-  require(used.length > 0, 'the table has no column to learn from');
+  ensure(used.length > 0, 'the table has no column to learn from');
   const names = used.map(({ name }) => name);
   const sample = sampleOf(conform(table, used), names, {
     labels,

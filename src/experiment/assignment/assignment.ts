@@ -1,4 +1,4 @@
-import { require, WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { shown, suggestion } from '../../base/options.js';
 import { requirePart, requireShape, requireShapes } from '../../base/shape.js';
 import { bucketOf } from './hash.js';
@@ -165,7 +165,7 @@ function requireExposures(exposures: unknown): void {
     typeof exposures === 'object' &&
     exposures !== null &&
     typeof Reflect.get(exposures, Symbol.iterator) === 'function';
-  require(isIterable, `exposures must be a list of users with their variants, got ${shown(exposures)}`);
+  ensure(isIterable, `exposures must be a list of users with their variants, got ${shown(exposures)}`);
 }
 
 /** Recomputes each logged exposure's variant. @throws BAD_INPUT for a logged variant the plan does not have */

@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { requireOptions, requirePart, requireShape } from '../../base/shape.js';
 
 /** Shapes of what the functions of experiments are given, so that a caller without types gets BAD_INPUT. */
@@ -43,5 +43,5 @@ export function requireRows(rows: Readonly<Record<string, unknown>>): void {
   });
   const [first, ...rest] = lengths;
   for (const [name, length] of rest)
-    require(length === first![1], `${name} has ${length} values, ${first![0]} has ${first![1]}`);
+    ensure(length === first![1], `${name} has ${length} values, ${first![0]} has ${first![1]}`);
 }

@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import type { Labels } from '../metrics.js';
 
 /** A non-decreasing curve given by its corners: linear between them, constant outside. */
@@ -24,7 +24,7 @@ interface Block {
  * then adjacent violators are pooled (Ayer et al., 1955). O(n log n).
  */
 export function fitIsotonic(probabilities: Float64Array, labels: Labels): IsotonicCurve {
-  require(labels.length > 0 && probabilities.length === labels.length, 'isotonic: one label a row is needed');
+  ensure(labels.length > 0 && probabilities.length === labels.length, 'isotonic: one label a row is needed');
   const blocks: Block[] = [];
   for (const next of distinctBlocks(probabilities, labels)) {
     blocks.push(next);

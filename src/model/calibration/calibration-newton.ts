@@ -1,4 +1,4 @@
-import { require, WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { countPositives, type Labels } from '../metrics.js';
 
 const maximumSteps = 100;
@@ -30,7 +30,7 @@ export function fitLogLinear(columns: readonly Float64Array[], labels: Labels): 
 function smoothedTargets(labels: Labels): Float64Array {
   const positives = countPositives(labels);
   const negatives = labels.length - positives;
-  require(positives > 0 && negatives > 0, 'calibration needs rows of both classes');
+  ensure(positives > 0 && negatives > 0, 'calibration needs rows of both classes');
   const high = (positives + 1) / (positives + 2);
   const low = 1 / (negatives + 2);
   return Float64Array.from(labels, (label) => (label === 1 ? high : low));

@@ -1,4 +1,4 @@
-import { require, WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { between, finite, nonNegative, object, oneOf, shown } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { crossingSync } from '../../native/crossing.js';
@@ -89,7 +89,7 @@ export function parseCalibration(value: unknown): Calibration {
 }
 
 function checkedCalibration(value: unknown): Calibration {
-  require(value !== null && typeof value === 'object', `expected an object, got ${shown(value)}`);
+  ensure(value !== null && typeof value === 'object', `expected an object, got ${shown(value)}`);
   const method = oneOf(...calibrationMethods)((value as { method?: unknown }).method, 'method');
   const exact = oneOf(method);
   switch (method) {
@@ -122,16 +122,16 @@ function checkedCalibration(value: unknown): Calibration {
 }
 
 function checkedCorners<T extends IsotonicCurve>(curve: T): T {
-  require(curve.x.length === curve.y.length, `x has ${curve.x.length} corners, y must have as many`);
-  require(curve.low <= curve.high, 'low must not exceed high');
+  ensure(curve.x.length === curve.y.length, `x has ${curve.x.length} corners, y must have as many`);
+  ensure(curve.low <= curve.high, 'low must not exceed high');
   return curve;
 }
 
 function ascending(value: unknown, name: string): readonly number[] {
-  require(Array.isArray(value) && value.length > 0, `${name} must be a non-empty array`);
+  ensure(Array.isArray(value) && value.length > 0, `${name} must be a non-empty array`);
   return value.map((item, i) => {
     const number = between(0, 1)(item, `${name}[${i}]`);
-    require(i === 0 || number >= value[i - 1], `${name} must ascend`);
+    ensure(i === 0 || number >= value[i - 1], `${name} must ascend`);
     return number;
   });
 }

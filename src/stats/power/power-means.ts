@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { integer, oneOf, optional, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { measurable, standardError } from '../arguments.js';
@@ -35,7 +35,7 @@ function resolved(plan: MeanPlan): Resolved {
     treatmentSd: optional(standardError, undefined),
     method: optional(oneOf('t', 'normal'), 't'),
   });
-  require(options.effect !== 0, 'effect must not be 0');
+  ensure(options.effect !== 0, 'effect must not be 0');
   return { ...options, treatmentSd: options.treatmentSd ?? options.sd } as Resolved;
 }
 

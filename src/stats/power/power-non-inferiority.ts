@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { finite, flag, integer, oneOf, optional, positive, resolveOptions } from '../../base/options.js';
 import { normal } from '../distributions.js';
 import { nullVariance } from '../score.js';
@@ -36,18 +36,26 @@ function resolved(plan: NonInferiorityPlan): Resolved {
     sd: optional(positive, undefined),
   } as never) as unknown as Resolved;
   const { baseline, sd, effect, relative, margin } = options;
-  require(!relative ||
-    baseline !== 0, 'plan.baseline must not be 0 with a relative margin: a share of 0 is no margin');
+  ensure(
+    !relative || baseline !== 0,
+    'plan.baseline must not be 0 with a relative margin: a share of 0 is no margin',
+  );
   if (sd === undefined) {
-    require(baseline > 0 &&
-      baseline < 1, `plan.baseline must be strictly between 0 and 1, got ${baseline}; a mean needs sd`);
+    ensure(
+      baseline > 0 && baseline < 1,
+      `plan.baseline must be strictly between 0 and 1, got ${baseline}; a mean needs sd`,
+    );
     const treated = baseline + effect;
-    require(treated > 0 &&
-      treated < 1, `plan.baseline ${baseline} with this effect gives a rate of ${treated}`);
-    require(relative || margin < 1, `plan.margin must be below 1 for a rate, got ${margin}`);
+    ensure(
+      treated > 0 && treated < 1,
+      `plan.baseline ${baseline} with this effect gives a rate of ${treated}`,
+    );
+    ensure(relative || margin < 1, `plan.margin must be below 1 for a rate, got ${margin}`);
   }
-  require(distanceOf(options) >
-    0, 'plan.effect is a harm of the margin or more: no number of users shows otherwise');
+  ensure(
+    distanceOf(options) > 0,
+    'plan.effect is a harm of the margin or more: no number of users shows otherwise',
+  );
   return options;
 }
 

@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import {
   finite,
   flag,
@@ -54,10 +54,11 @@ function resolved(plan: ProportionPlan): Resolved {
   }) as Required<ProportionPlan>;
   const { baseline, mde, relative } = options;
   const treatmentRate = relative ? baseline * (1 + mde) : baseline + mde;
-  require(mde !== 0, 'mde must not be 0');
-  require(treatmentRate > 0 &&
-    treatmentRate <
-      1, `baseline ${baseline} with this mde gives a rate of ${treatmentRate}, which is not between 0 and 1`);
+  ensure(mde !== 0, 'mde must not be 0');
+  ensure(
+    treatmentRate > 0 && treatmentRate < 1,
+    `baseline ${baseline} with this mde gives a rate of ${treatmentRate}, which is not between 0 and 1`,
+  );
   return { ...options, treatmentRate };
 }
 
@@ -131,7 +132,7 @@ export function proportionMde(
   const excess = (share: number): number =>
     proportionPower({ ...plan, mde: (sign * share * room) / unit }, control) - (plan.power ?? 0.8);
   const [least, most] = [1e-12, 1 - 1e-9];
-  require(excess(most) > 0, `${control} control users cannot find any ${direction} with this power`);
+  ensure(excess(most) > 0, `${control} control users cannot find any ${direction} with this power`);
   return (sign * solve(excess, least, most) * room) / unit;
 }
 

@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { finite, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
 import { crossing } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
@@ -86,7 +86,7 @@ export async function sortedValues(values: NumberColumn, rows: SampleRows = {}):
 
 /** Type 7 quantile of ascending values. */
 export function quantileOf(sorted: Float64Array, p: number): number {
-  require(sorted.length > 0, 'a quantile needs at least one value');
+  ensure(sorted.length > 0, 'a quantile needs at least one value');
   const at = (sorted.length - 1) * p;
   const below = Math.floor(at);
   const next = sorted[Math.min(below + 1, sorted.length - 1)]!;
@@ -140,7 +140,7 @@ interface ClusterSums {
 
 function clustered(sorted: Float64Array, p: number, level: number, sums: ClusterSums): QuantileInterval {
   const { clusters: k, rows, below } = sums;
-  require(k >= 2, `a clustered quantile needs at least 2 users, got ${k}`);
+  ensure(k >= 2, `a clustered quantile needs at least 2 users, got ${k}`);
   const share = below / rows;
   // Sum over users of (b - share m)^2: residuals of the ratio, their mean is 0 by construction.
   const residuals = Math.max(0, sums.below2 - 2 * share * sums.cross + share * share * sums.rows2);
@@ -163,8 +163,10 @@ function between(
   designEffect: number,
 ) {
   const n = sorted.length;
-  require(lower >= 1 &&
-    upper <= n, `a ${level} interval of the ${p} quantile needs more than ${n} rows in an arm`);
+  ensure(
+    lower >= 1 && upper <= n,
+    `a ${level} interval of the ${p} quantile needs more than ${n} rows in an arm`,
+  );
   const [low, high] = [sorted[lower - 1]!, sorted[upper - 1]!];
   const df = Math.max(1, (upper - lower) / 2 / Math.max(1, designEffect));
   return { value: quantileOf(sorted, p), low, high, error: (high - low) / width, df, rows: n };

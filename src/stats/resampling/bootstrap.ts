@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { between, integer, oneOf, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { crossing, withStop } from '../../native/crossing.js';
@@ -99,7 +99,7 @@ export function replicateInterval(
   const sorted = Float64Array.from(replicates)
     .filter((value) => !Number.isNaN(value))
     .sort();
-  require(sorted.length > 0, 'an interval needs at least one replicate');
+  ensure(sorted.length > 0, 'an interval needs at least one replicate');
   strictlyBetween(0, 1)(level, 'level');
   const at = (q: number): number => {
     const position = Math.min(sorted.length - 1, Math.max(0, q * (sorted.length + 1) - 1));

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { integer } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { crossing, withStop } from '../../native/crossing.js';
@@ -68,7 +68,7 @@ export function bcaInterval(
 ): { readonly low: number; readonly high: number } {
   requirePart(estimate, 'estimate', 'number');
   requirePart(replicates, 'replicates', 'list');
-  require(replicates.length >= 20, `an interval needs at least 20 replicates, got ${replicates.length}`);
+  ensure(replicates.length >= 20, `an interval needs at least 20 replicates, got ${replicates.length}`);
   const sorted = replicates.slice().sort();
   let below = 0;
   for (const value of sorted) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;

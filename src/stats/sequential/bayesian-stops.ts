@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { finite, integer, listOf, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
 import { normal } from '../distributions.js';
 import { solve } from '../solve.js';
@@ -70,7 +70,7 @@ export function bayesianStops(options: BayesianStopOptions): StopCharacteristics
  */
 export function calibratedWin(options: BayesianStopOptions, level: number): number {
   finite(level, 'level');
-  require(level > 0 && level < 0.5, `level must be strictly between 0 and 0.5, got ${level}`);
+  ensure(level > 0 && level < 0.5, `level must be strictly between 0 and 0.5, got ${level}`);
   const falseWins = (z: number): number =>
     bayesianStops({ ...options, drift: 0, win: normal.cdf(z) }).won.at(-1)! - level;
   const [low, high] = [1e-9, 8];
@@ -97,12 +97,12 @@ function resolve(options: BayesianStopOptions): Resolved {
     } as never,
   );
   const { looks, times } = given;
-  require((looks === undefined) !== (times === undefined), 'stops need either looks or times');
+  ensure((looks === undefined) !== (times === undefined), 'stops need either looks or times');
   const fractions = times ?? Array.from({ length: looks! }, (_, k) => (k + 1) / looks!);
-  require(fractions.length > 0, 'stops need at least one look');
+  ensure(fractions.length > 0, 'stops need at least one look');
   fractions.forEach((t, k) => {
     const before = k === 0 ? 0 : fractions[k - 1]!;
-    require(t > before && t <= 1, `times must increase in (0, 1], got ${t} after ${before}`);
+    ensure(t > before && t <= 1, `times must increase in (0, 1], got ${t} after ${before}`);
   });
   return { ...given, times: fractions };
 }

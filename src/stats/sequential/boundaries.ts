@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import {
   type Check,
   finite,
@@ -88,17 +88,20 @@ function resolve(options: BoundaryOptions): Resolved {
   } as never) as Required<Omit<BoundaryOptions, 'looks' | 'times'>> &
     Pick<BoundaryOptions, 'looks' | 'times'>;
   const { looks, times, ...rest } = given;
-  require(looks !== undefined || times !== undefined, 'boundaries need looks or times');
+  ensure(looks !== undefined || times !== undefined, 'boundaries need looks or times');
   const fractions = times ?? Array.from({ length: looks! }, (_, k) => (k + 1) / looks!);
-  require(looks === undefined ||
-    looks === fractions.length, `looks is ${looks} but times has ${fractions.length} values`);
+  ensure(
+    looks === undefined || looks === fractions.length,
+    `looks is ${looks} but times has ${fractions.length} values`,
+  );
   fractions.forEach((t, k) => {
     const before = k === 0 ? 0 : fractions[k - 1]!;
-    require(t > before && t <= 1, `times must increase in (0, 1], got ${t} after ${before}`);
+    ensure(t > before && t <= 1, `times must increase in (0, 1], got ${t} after ${before}`);
   });
-  require(rest.family === 'lan-demets' ||
-    rest.spending !==
-      'hwang-shih-decani', 'hwang-shih-decani is a spending function: use the family lan-demets');
+  ensure(
+    rest.family === 'lan-demets' || rest.spending !== 'hwang-shih-decani',
+    'hwang-shih-decani is a spending function: use the family lan-demets',
+  );
   return { ...rest, times: fractions };
 }
 

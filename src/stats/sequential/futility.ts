@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { requirePart } from '../../base/shape.js';
 import { level, measurable } from '../arguments.js';
 import { normal } from '../distributions.js';
@@ -27,7 +27,7 @@ function driftOf(assumption: Assumption, { z, time }: Interim): number {
 function check(interim: Interim): void {
   requirePart(interim, 'interim', 'object');
   const { z, time, critical } = interim;
-  require(Number.isFinite(z) && Number.isFinite(critical), 'z and critical must be finite numbers');
+  ensure(Number.isFinite(z) && Number.isFinite(critical), 'z and critical must be finite numbers');
   level(time, 'time');
 }
 

@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { between } from '../../base/options.js';
 import { requirePart, requireShape } from '../../base/shape.js';
 import { level, listed } from '../arguments.js';
@@ -34,15 +34,19 @@ export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacte
   const checkedAlpha = level(plan.alpha, 'plan.alpha');
   level(power, 'power');
   listed(plan.alphaSpent, 'plan.alphaSpent', between(0, 1));
-  require(plan.alphaSpent.length === plan.times.length, 'plan.alphaSpent needs one value per look');
-  require(power > checkedAlpha &&
-    power < 1, `power must be between alpha (${checkedAlpha}) and 1, got ${power}`);
+  ensure(plan.alphaSpent.length === plan.times.length, 'plan.alphaSpent needs one value per look');
+  ensure(
+    power > checkedAlpha && power < 1,
+    `power must be between alpha (${checkedAlpha}) and 1, got ${power}`,
+  );
   const single = singleDrift(plan, power);
   const excess = (drift: number): number => stopping(plan, drift).power - power;
   let most = 2 * single + 4;
   while (excess(most) < 0 && most < largestDrift) most *= 2;
-  require(excess(most) >=
-    0, `the plan's looks spend too little alpha to reach the power ${power}: add a later look`);
+  ensure(
+    excess(most) >= 0,
+    `the plan's looks spend too little alpha to reach the power ${power}: add a later look`,
+  );
   const drift = solve(excess, 0, most);
   const under = stopping(plan, drift);
   // Size at information 1 over that of the single test; a plan may end before.

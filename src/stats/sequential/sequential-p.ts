@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
 import { listed, measurable } from '../arguments.js';
@@ -40,7 +40,7 @@ export function sequentialP(looks: LooksSoFar): number {
 /** The same with a pause after every set of boundaries. */
 export function* sequentialPSteps(looks: LooksSoFar): Steps<number> {
   const { times, z, spending = 'obrien-fleming', oneSided = false } = looks;
-  require(times.length > 0 && times.length === z.length, 'times and z need one value per look');
+  ensure(times.length > 0 && times.length === z.length, 'times and z need one value per look');
   listed(z, 'z', measurable);
   const size = z.map((value) => (oneSided ? value : Math.abs(value)));
   if (times.length === 1 && times[0] === 1)

@@ -1,4 +1,4 @@
-import { require } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { nonNegative, positive } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { runSteps, type Steps } from '../../base/steps.js';
@@ -42,12 +42,14 @@ export function sequentialInference(outcome: SequentialOutcome): SequentialInfer
 /** The same with pauses of some milliseconds of work: tens of looks take a tenth of a second. */
 export function* inferenceSteps(outcome: SequentialOutcome): Steps<SequentialInference> {
   const { information, z, estimate, oneSided = false, alpha = 0.05 } = outcome;
-  require(information.length > 0 &&
-    information.length === z.length, 'information and z need one value per look');
-  require(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
+  ensure(
+    information.length > 0 && information.length === z.length,
+    'information and z need one value per look',
+  );
+  ensure(alpha > 0 && alpha < 1, `alpha must be strictly between 0 and 1, got ${alpha}`);
   const last = information.length - 1;
   const seen = estimate * Math.sqrt(information[last]!);
-  require(Number.isFinite(seen), `estimate must be a finite number, got ${estimate}`);
+  ensure(Number.isFinite(seen), `estimate must be a finite number, got ${estimate}`);
   const lower = z.map((bound, k) => (k === last ? seen : oneSided ? -Infinity : -bound));
   const upper = z.map((bound, k) => (k === last ? seen : bound));
   // P(at least as strong evidence for a positive effect) when the effect is `effect`.
