@@ -1,6 +1,6 @@
 /**
  * Every code a WinbackError can carry. Branch on these, never on messages.
- * docs/errors.md explains each; native/core/base/error.h holds the codes that come from C++.
+ * docs/reference/errors.md explains each; native/core/base/error.h holds the codes that come from C++.
  */
 export const errorCodes = [
   'BAD_INPUT',

@@ -57,7 +57,7 @@ export interface Worth {
  * by operation, so that both agree to the last bit: the verifier's independent view of the plan.
  *   value = P(back | action) x recovered value - cost
  * with P(back) = probability x response, or the uplift column; recovered value = alpha x revenue; a coupon paid
- * on redemption costs face x (p r + (1 - p) rho), rho the free riders (docs/plan.md).
+ * on redemption costs face x (p r + (1 - p) rho), rho the free riders (docs/explanation/plan.md).
  */
 export class Economics {
   readonly #probability: Float64Array;

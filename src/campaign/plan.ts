@@ -23,7 +23,7 @@ export interface CampaignPlan {
 
 /**
  * Who gets which action so that the expected profit is the largest inside the budget and all other limits,
- * each user getting at most one. With the total budget alone the plan is the integer optimum, proven (docs/plan.md);
+ * each user getting at most one. With the total budget alone the plan is the integer optimum, proven (docs/explanation/plan.md);
  * `result.gap` > 0 says how much it could be from it.
  * @param table one row a user; read in place
  * @throws WinbackError BAD_INPUT naming option, or column and row (from 1); ABORTED

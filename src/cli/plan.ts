@@ -59,7 +59,7 @@ Examples:
   $ winback plan --scores scores.csv --config plan.yaml --budget 5000
   $ winback plan verify out/plan --scores scores.csv
 
-The configuration is a plan's options (docs/plan.md), or a file with them under \`plan:\`; \`output:\` beside them
+The configuration is a plan's options (docs/reference/plan-config.md), or a file with them under \`plan:\`; \`output:\` beside them
 sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name.`;
 
 const stages = {

@@ -64,7 +64,7 @@ export const labelColumn = (horizonDays: number): string => `label_churn_${horiz
 /**
  * One row for each user active in the observation window that ends with the snapshot day: id, day, label,
  * features, attribute codes, in order of user id. Reads the normalised tables `events`, `users`,
- * `active_days` and (with attributes) `attributes` of docs/features.md.
+ * `active_days` and (with attributes) `attributes` of docs/explanation/features.md.
  *
  * The label is 1 when no active day follows the snapshot within the horizon.
  */

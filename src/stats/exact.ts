@@ -38,7 +38,7 @@ const mostUsers = 20_000;
  * users in both groups. Two-sided p is twice the smaller one-sided p, so that p < alpha exactly when the intervals leave
  * out 0; `statisticTwoSided` is the other convention (tables at least as far out by |z| on either side).
  *
- * The intervals are Buehler's (1957) with the score limits as designated statistic; docs/statistics.md has the definition.
+ * The intervals are Buehler's (1957) with the score limits as designated statistic; docs/explanation/statistics.md has the definition.
  * @throws BAD_INPUT
  */
 export async function barnardTest(

@@ -169,6 +169,6 @@ test('native error codes are the documented ones', () => {
   const native = [...header.matchAll(/return "([A-Z_]+)";/g)].map(([, code]) => code!);
   expect(native.length).toBeGreaterThan(5);
   expect(native.filter((code) => !(errorCodes as readonly string[]).includes(code))).toEqual([]);
-  const docs = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
+  const docs = readFileSync(path.join(root, 'docs/reference/errors.md'), 'utf8');
   expect(errorCodes.filter((code) => !docs.includes(`\`${code}\``))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { Finding } from './study.js';
 const runs = 200_000;
 const seed = 2024;
 
-// `npm run calibrate` runs every study a million times; docs/calibration.md shows the result.
+// `npm run calibrate` runs every study a million times; docs/explanation/calibration.md shows the result.
 describe('every test and interval keeps its word in 200,000 simulated experiments', () => {
   const found = new Map<string, readonly Finding[]>();
 

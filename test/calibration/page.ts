@@ -1,4 +1,4 @@
-// node --import tsx test/calibration/page.ts FILE...: the tables of docs/calibration.md, from what `npm run calibrate --
+// node --import tsx test/calibration/page.ts FILE...: the tables of docs/explanation/calibration.md, from what `npm run calibrate --
 // --json` printed and from test/golden/calibration/exact-size.json.
 import { readFileSync } from 'node:fs';
 

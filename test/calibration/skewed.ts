@@ -1,5 +1,5 @@
 // node --import tsx test/calibration/skewed.ts [--runs 20000]: how often Welch's test and the bootstrap intervals find a
-// difference where there is none, for few users with skewed values. Prints the table of docs/calibration.md.
+// difference where there is none, for few users with skewed values. Prints the table of docs/explanation/calibration.md.
 import { parseArgs } from 'node:util';
 
 import { Random } from '../../src/base/random.js';

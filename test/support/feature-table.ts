@@ -36,7 +36,7 @@ function row(definition: FeatureDefinition): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The part of docs/features.md between the marks: a table, and one definition in both dialects. */
+/** The part of docs/reference/features.md between the marks: a table, and one definition in both dialects. */
 export function featureTable(): string {
   const head = '| column | 含义 | meaning | unit | window | needs |\n|---|---|---|---|---|---|';
   const words = new EventVocabulary(windows, { active, subtractRefunds: true, timeZone: 'UTC' });

@@ -38,7 +38,7 @@ export interface OecConfig {
 export interface DataConfig {
   /** CSV, Parquet or Arrow file with one row per user. */
   readonly file: string | undefined;
-  /** JSON file with aggregates per arm instead: see docs/experiment.md. */
+  /** JSON file with aggregates per arm instead: see docs/reference/experiment-config.md. */
   readonly aggregates: string | undefined;
   /** An event log instead: exposures and conversions, see ExposureConfig. */
   readonly events: EventsData | undefined;
@@ -174,7 +174,7 @@ const checks: Checks<ExperimentConfig> = {
 };
 
 /**
- * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/experiment.md.
+ * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/reference/experiment-config.md.
  * @throws BAD_CONFIG naming the key
  */
 export function experimentConfig(given: unknown): ExperimentConfig {

@@ -55,7 +55,7 @@ export interface MetricConfig {
   /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
   readonly margin: number | undefined;
   readonly relativeMargin: number | undefined;
-  /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/experiment.md */
+  /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/explanation/experiment.md */
   readonly test: 'auto' | 'score' | 'welch' | 'exact';
 }
 

@@ -13,7 +13,7 @@ import type { Bilingual, MetricRecord, SpecRow } from '../records/records.js';
 
 /**
  * What the spec's code prints for the same data, beside the corrected numbers: labelled, never used for a
- * decision. Its traps are explained in docs/experiment.md. The spec knows one treatment: here each one is paired with
+ * decision. Its traps are explained in docs/explanation/experiment.md. The spec knows one treatment: here each one is paired with
  * control, named in the row where there are several.
  */
 export function specRows(

@@ -22,7 +22,7 @@ interface CommonSections {
   readonly evaluation: Required<EvaluationOptions>;
   /** @default 42 */
   readonly seed: number;
-  /** Options of the first plan (docs/plan.md), checked but as given; absent = no plan. */
+  /** Options of the first plan (docs/reference/plan-config.md), checked but as given; absent = no plan. */
   readonly plan: Readonly<Record<string, unknown>> | null;
 }
 

@@ -11,7 +11,7 @@ import { sequentialStudies } from './sequential.js';
 import { severalStudies } from './several.js';
 import { validityStudies } from './validity.js';
 
-/** Every test and interval the library offers, in the order of docs/statistics.md. */
+/** Every test and interval the library offers, in the order of docs/explanation/statistics.md. */
 export const studies: readonly Study[] = [
   ...proportionStudies,
   ...exactStudies,
