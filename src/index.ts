@@ -241,7 +241,7 @@ export {
   trainLightGbm,
   trainRandomForest,
 } from './model/tree-classifier.js';
-export { type ScoreOptions, scoreFile } from './pipeline/score/score-file.js';
+export { type ScoreOptions, scoreFile } from './pipeline/score/file.js';
 // Stored models
 export type { Finding } from './registry/artefact-files.js';
 export type { Manifest, ModelDescription, StoredFile } from './registry/manifest.js';

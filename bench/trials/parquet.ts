@@ -9,7 +9,7 @@ import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { readTable } from '../../src/data/tables/read.js';
 import { writeTable } from '../../src/data/tables/write.js';
 import { TreeClassifier } from '../../src/model/tree-classifier.js';
-import { scoreFile } from '../../src/pipeline/score/score-file.js';
+import { scoreFile } from '../../src/pipeline/score/file.js';
 import { loadModel, type StoredModel, saveModel } from '../../src/registry/model-store.js';
 import { type BenchRow, median, row, type Trial } from '../harness.js';
 import { openPeer } from '../peers/peer.js';

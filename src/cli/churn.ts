@@ -3,13 +3,14 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
 import { writeWhole } from '../index.js';
-import { churnConfig } from '../pipeline/churn/churn-config.js';
-import { loadData } from '../pipeline/churn/churn-dataset.js';
-import { runAndWrite } from '../pipeline/churn/churn-run.js';
-import { summaryText } from '../pipeline/churn/churn-summary.js';
+import { churnConfig } from '../pipeline/churn/config.js';
+import { loadData } from '../pipeline/churn/dataset.js';
+import { runAndWrite } from '../pipeline/churn/run.js';
+import { summaryText } from '../pipeline/churn/summary.js';
+import { readConfig } from '../pipeline/config-file.js';
 import type { AddCommand } from './commands.js';
-import { readConfig } from './config-file.js';
 import { commitOf, nowUtc } from './environment.js';
+import { exitCode } from './exit-code.js';
 import { threadCount } from './numeric.js';
 import { abortable, Progress, printJson, warn } from './terminal.js';
 
@@ -75,7 +76,7 @@ async function runChurnCommand(options: Options): Promise<void> {
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);
   process.stderr.write(await summaryText(summary, options.lang, options.out));
-  if (!summary.passed) process.exitCode = 1;
+  if (!summary.passed) process.exitCode = exitCode.gateFailed;
 }
 
 function configFile(file: string | undefined): string {

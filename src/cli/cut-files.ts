@@ -1,4 +1,4 @@
-import { cutWarning } from '../pipeline/churn/churn-dataset.js';
+import { cutWarning } from '../pipeline/churn/dataset.js';
 import { warn } from './terminal.js';
 
 /** Warns on stderr about a CSV file that ends inside a line: its last row may be half a row. */

@@ -7,8 +7,8 @@ import {
   sizeCurves,
   writeFiles,
 } from '../index.js';
-import type { RunOptions } from '../pipeline/churn/churn-run.js';
-import { experimentOrigin } from '../pipeline/churn/report-origin.js';
+import type { RunOptions } from '../pipeline/churn/run.js';
+import { experimentOrigin } from '../pipeline/experiment/origin.js';
 
 export interface ExperimentDemo {
   readonly result: ExperimentResult;

@@ -16,13 +16,14 @@ import {
   writeFiles,
   writeWhole,
 } from '../index.js';
-import { churnConfig } from '../pipeline/churn/churn-config.js';
-import { datasetOfEvents, datasetOfTable, type LoadedData } from '../pipeline/churn/churn-dataset.js';
-import { type RunOptions, runAndWrite } from '../pipeline/churn/churn-run.js';
-import { type ChurnSummary, summaryText } from '../pipeline/churn/churn-summary.js';
+import { churnConfig } from '../pipeline/churn/config.js';
+import { datasetOfEvents, datasetOfTable, type LoadedData } from '../pipeline/churn/dataset.js';
+import { type RunOptions, runAndWrite } from '../pipeline/churn/run.js';
+import { type ChurnSummary, summaryText } from '../pipeline/churn/summary.js';
 import type { AddCommand } from './commands.js';
 import { experimentDemo } from './demo-experiment.js';
 import { commitOf, nowUtc } from './environment.js';
+import { exitCode } from './exit-code.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
@@ -86,7 +87,7 @@ async function demo(options: Options): Promise<void> {
   ).finally(() => progress.end());
   if (options.json === true) printJson(summary);
   process.stderr.write(await summaryText(summary, options.lang, options.out));
-  if (!summary.passed) process.exitCode = 1;
+  if (!summary.passed) process.exitCode = exitCode.gateFailed;
 }
 
 /** What the demo prints with --json: the churn summary and the experiment's outcome. */

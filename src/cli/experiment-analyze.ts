@@ -14,9 +14,10 @@ import {
   sizeCurves,
   writeOutputs,
 } from '../index.js';
-import { experimentOrigin } from '../pipeline/churn/report-origin.js';
-import { readConfig } from './config-file.js';
+import { readConfig } from '../pipeline/config-file.js';
+import { experimentOrigin } from '../pipeline/experiment/origin.js';
 import { nowUtc } from './environment.js';
+import { exitCode } from './exit-code.js';
 import { abortable, printJson } from './terminal.js';
 
 interface Options {
@@ -56,7 +57,7 @@ async function runAnalyze(options: Options): Promise<void> {
   const summary = await abortable((signal) => analyzed(config, options, signal));
   if (options.json === true) printJson(summary);
   process.stderr.write(shortText(summary, options));
-  if (summary.checks.some((c) => c.status === 'failed')) process.exitCode = 1;
+  if (summary.checks.some((c) => c.status === 'failed')) process.exitCode = exitCode.gateFailed;
 }
 
 async function analyzed(config: ExperimentConfig, options: Options, signal: AbortSignal) {

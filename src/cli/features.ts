@@ -13,9 +13,9 @@ import {
   type StoredModel,
   writeTable,
 } from '../index.js';
-import { churnConfig, type EventChurnConfig } from '../pipeline/churn/churn-config.js';
+import { churnConfig, type EventChurnConfig } from '../pipeline/churn/config.js';
+import { readConfig } from '../pipeline/config-file.js';
 import type { AddCommand } from './commands.js';
-import { readConfig } from './config-file.js';
 import { abortable, Progress, printJson } from './terminal.js';
 
 interface Options {

@@ -1,11 +1,9 @@
 import { Command, CommanderError } from 'commander';
 
 import { WinbackError } from '../index.js';
-import { winbackVersion } from '../pipeline/churn/model-description.js';
+import { winbackVersion } from '../pipeline/package-facts.js';
 import { commands } from './commands.js';
-
-/** Exit codes of the public contract. */
-export const exitCode = { ok: 0, gateFailed: 1, badInput: 2 } as const;
+import { exitCode } from './exit-code.js';
 
 // OpenMP's idle threads spin for millions of rounds by default: with another process on the machine a
 // training on two threads was seen to take 20 times as long. Read by its runtime when the addon loads.

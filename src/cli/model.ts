@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { verifyModel } from '../index.js';
 import type { AddCommand } from './commands.js';
+import { exitCode } from './exit-code.js';
 import { printJson } from './terminal.js';
 
 const examples = `
@@ -32,5 +33,5 @@ async function verify(folder: string, options: { json?: boolean; digest?: string
   process.stderr.write(
     `${folder}: ${result.ok ? `ok, digest ${result.digest}` : 'not a valid model'}\n${list}`,
   );
-  if (!result.ok) process.exitCode = 1;
+  if (!result.ok) process.exitCode = exitCode.gateFailed;
 }

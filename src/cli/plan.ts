@@ -16,10 +16,10 @@ import {
   writePlan,
   writeWhole,
 } from '../index.js';
+import { readConfig } from '../pipeline/config-file.js';
 import type { AddCommand } from './commands.js';
-import { readConfig } from './config-file.js';
 import { warnOfCut } from './cut-files.js';
-import { exitCode } from './main.js';
+import { exitCode } from './exit-code.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, Progress, printJson } from './terminal.js';
 

@@ -50,7 +50,7 @@ const packageRoom: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['report'],
   '@resvg/resvg-js': ['report'],
   commander: ['cli'],
-  yaml: ['cli', 'data'],
+  yaml: ['cli', 'pipeline'],
 };
 
 function filesUnder(folder: string, pattern: RegExp): string[] {
@@ -108,6 +108,71 @@ test('rooms import only downwards', () => {
     return typeOnly && rule?.types?.includes(target) ? [] : [`${file} imports ${from}`];
   });
   expect(wrong).toEqual([]);
+});
+
+/** Room -> folder of it -> other folders of the room it may import; `.` = the files beside the folders. */
+const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  pipeline: {
+    '.': [],
+    churn: ['.'],
+    features: ['.', 'churn'],
+    score: ['.'],
+    plan: ['.'],
+    experiment: ['.'],
+    demo: ['.', 'churn', 'experiment'],
+  },
+};
+
+/** Folder inside the room, or `.`. */
+const folderOf = (file: string): string => file.split('/').slice(2, -1)[0] ?? '.';
+
+const targetOf = ({ file, from }: Import): string =>
+  path.posix.join(path.posix.dirname(file), from).replace(/\.js$/, '.ts');
+
+test('folders inside a room import only as the table of the room says', () => {
+  const wrong = imports.flatMap((one) => {
+    const arrows = inside[roomOf(one.file)];
+    if (arrows === undefined || !one.from.startsWith('.') || roomOf(targetOf(one)) !== roomOf(one.file))
+      return [];
+    const [folder, target] = [folderOf(one.file), folderOf(targetOf(one))];
+    return folder === target || arrows[folder]?.includes(target) ? [] : [`${one.file} imports ${one.from}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** A file from which a chain of imports that run comes back to it, with the chain; null where there is none. */
+function cycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const done = new Set<string>();
+  const walk = (file: string, above: readonly string[]): readonly string[] | null => {
+    if (above.includes(file)) return [...above.slice(above.indexOf(file)), file];
+    if (done.has(file)) return null;
+    done.add(file);
+    for (const next of graph.get(file) ?? []) {
+      const found = walk(next, [...above, file]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  for (const file of graph.keys()) {
+    const found = walk(file, []);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+test('no file imports itself at run time through others', () => {
+  const targets = new Map(sources.map((file) => [file, [] as string[]]));
+  for (const one of imports)
+    if (one.from.startsWith('.') && !one.typeOnly) targets.get(one.file)!.push(targetOf(one));
+  expect(
+    cycle(
+      new Map([
+        ['a', ['b']],
+        ['b', ['a']],
+      ]),
+    ),
+  ).toEqual(['a', 'b', 'a']);
+  expect(cycle(targets)).toBeNull();
 });
 
 test('every room is in the table', () => {

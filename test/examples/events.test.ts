@@ -1,9 +1,9 @@
 // The event examples through the whole evaluation, where the public data is present.
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/cli/config-file.js';
 import { type ChurnRun, runChurn } from '../../src/index.js';
-import { churnConfig } from '../../src/pipeline/churn/churn-config.js';
-import { loadData } from '../../src/pipeline/churn/churn-dataset.js';
+import { churnConfig } from '../../src/pipeline/churn/config.js';
+import { loadData } from '../../src/pipeline/churn/dataset.js';
+import { readConfig } from '../../src/pipeline/config-file.js';
 import { sharedData, sharedFile } from '../support/shared-data.js';
 
 const files = {

@@ -2,10 +2,10 @@
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/cli/config-file.js';
 import { runChurn } from '../../src/index.js';
-import { churnConfig } from '../../src/pipeline/churn/churn-config.js';
-import { loadData } from '../../src/pipeline/churn/churn-dataset.js';
+import { churnConfig } from '../../src/pipeline/churn/config.js';
+import { loadData } from '../../src/pipeline/churn/dataset.js';
+import { readConfig } from '../../src/pipeline/config-file.js';
 import { sharedFile } from '../support/shared-data.js';
 
 const file = sharedFile('telco/Telco-Customer-Churn.csv');

@@ -4,7 +4,7 @@ import { nameColumn } from '../../data/tables/name-column.js';
 import { takeTableRows } from '../../data/tables/take-rows.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
-import type { LoadedData } from './churn-dataset.js';
+import type { LoadedData } from './dataset.js';
 
 /** A real Arrow table, as the readers give it. */
 export type Table = Awaited<ReturnType<typeof buildTable>>;

@@ -10,7 +10,7 @@ import { splitSample } from '../../../src/churn/split.js';
 import { prepareTable } from '../../../src/churn/table/prepared-table.js';
 import type { PreparedTableOptions } from '../../../src/churn/table/table-options.js';
 import { hashOf } from '../../../src/model/folds.js';
-import { summarise, summaryText } from '../../../src/pipeline/churn/churn-summary.js';
+import { summarise, summaryText } from '../../../src/pipeline/churn/summary.js';
 
 const rows = 3000;
 const uniform = (row: number, seed: number): number => (hashOf(row, seed) + 0.5) / 2 ** 32;

@@ -9,7 +9,7 @@ import { writeTable } from '../../../src/data/tables/write.js';
 import { calibrate } from '../../../src/model/calibration/calibration.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
-import { scoreFile } from '../../../src/pipeline/score/score-file.js';
+import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { sha256 } from '../../../src/registry/artefact-files.js';
 import { loadModel, type ModelToStore, saveModel, verifyModel } from '../../../src/registry/model-store.js';
 import { churnTable } from '../../support/tables.js';

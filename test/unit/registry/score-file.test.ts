@@ -12,8 +12,8 @@ import type { Calibration } from '../../../src/model/calibration/calibration.js'
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { runScoreQuery } from '../../../src/model/score-query.js';
 import { type TreeClassifier, trainLightGbm } from '../../../src/model/tree-classifier.js';
-import { scoreFile, scoreThroughTables } from '../../../src/pipeline/score/score-file.js';
-import { copyScores, engineSelect } from '../../../src/pipeline/score/score-in-engine.js';
+import { scoreFile, scoreThroughTables } from '../../../src/pipeline/score/file.js';
+import { copyScores, engineSelect } from '../../../src/pipeline/score/in-engine.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
 import { dictionary, uniform } from '../../support/tables.js';
 

@@ -10,7 +10,7 @@ import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
-import { scoreFile } from '../../../src/pipeline/score/score-file.js';
+import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
 
 let work: string;

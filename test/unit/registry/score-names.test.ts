@@ -10,7 +10,7 @@ import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { quotedText } from '../../../src/data/sql/quote.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
-import { type ScoreOptions, scoreFile, scoreThroughTables } from '../../../src/pipeline/score/score-file.js';
+import { type ScoreOptions, scoreFile, scoreThroughTables } from '../../../src/pipeline/score/file.js';
 import type { StoredModel } from '../../../src/registry/model-store.js';
 import { churnTable } from '../../support/tables.js';
 

@@ -3,7 +3,7 @@ import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import { writePlan } from '../../campaign/plan-file.js';
-import type { LoadedData } from './churn-dataset.js';
+import type { LoadedData } from './dataset.js';
 import { type ScoredUsers, userColumns } from './scored-users.js';
 
 interface PlanWork {

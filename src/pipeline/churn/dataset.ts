@@ -11,7 +11,7 @@ import { endsInsideLine } from '../../data/tables/csv-diagnosis.js';
 import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots, type FeatureSet, tableOf } from '../../features/build.js';
 import type { OpenSnapshot } from '../../features/splits.js';
-import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './churn-config.js';
+import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
 import type { Table } from './scored-users.js';
 
 /** What the data of a run is, once read. */

@@ -15,8 +15,8 @@ import { writeTable } from '../../data/tables/write.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
 import type { StoredModel } from '../../registry/model-store.js';
-import { rowColumn, scoreColumns, tierBounds } from './score-columns.js';
-import { copyScores, engineSelect } from './score-in-engine.js';
+import { rowColumn, scoreColumns, tierBounds } from './columns.js';
+import { copyScores, engineSelect } from './in-engine.js';
 
 export interface ScoreOptions {
   /** Column that names the user; null = row numbers from 1. @default the model's own */

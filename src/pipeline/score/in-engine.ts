@@ -10,7 +10,7 @@ import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../../model/scor
 import { defaultThreads } from '../../model/threads.js';
 import { TreeClassifier } from '../../model/tree-classifier.js';
 import type { StoredModel } from '../../registry/model-store.js';
-import { rowColumn, tierBounds } from './score-columns.js';
+import { rowColumn, tierBounds } from './columns.js';
 
 /** What is scored, by which model, and what the output holds beside the scores. */
 export interface FileScoring {

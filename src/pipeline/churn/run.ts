@@ -13,13 +13,13 @@ import { writeFiles } from '../../registry/output-folder.js';
 import type { ScoreBin } from '../../report/charts/evaluation/scores.js';
 import { prepareReports, renderEvaluationReport } from '../../report/index.js';
 import type { ReadingInput } from '../../report/reading-facts.js';
-import type { ChurnConfig } from './churn-config.js';
-import type { LoadedData } from './churn-dataset.js';
-import { checkPlan, planUsers, writeUsersPlan } from './churn-plan.js';
-import { type ChurnSummary, summarise } from './churn-summary.js';
+import type { ChurnConfig } from './config.js';
+import type { LoadedData } from './dataset.js';
 import { describeModel } from './model-description.js';
-import { churnOrigin } from './report-origin.js';
+import { churnOrigin } from './origin.js';
+import { checkPlan, planUsers, writeUsersPlan } from './plan.js';
 import { type ScoredUsers, scoreColumns, scoredUsers } from './scored-users.js';
+import { type ChurnSummary, summarise } from './summary.js';
 
 export interface RunOptions {
   /** Folder to write into; there already. */

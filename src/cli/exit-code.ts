@@ -1,0 +1,2 @@
+/** Exit codes of the public contract. */
+export const exitCode = { ok: 0, gateFailed: 1, badInput: 2 } as const;
