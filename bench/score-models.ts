@@ -1,8 +1,8 @@
-// The models and rows behind the scoring benches: the spec's features, trained here.
+// The models and rows behind the scoring benches: the reference script's features, trained here.
 import { makeVector, Table, type Vector } from 'apache-arrow';
 
 import { Booster } from '../src/model/booster.js';
-import { specTable } from './spec-table.js';
+import { referenceTable } from './reference-table.js';
 
 export interface ScoreCase {
   readonly name: string;
@@ -15,9 +15,9 @@ export interface ScoreCase {
 const withMissing = ['success_rate', 'avg_proc_ms', 'pay_amt_30', 'weekend_share', 'quota_use_ratio', 'aov'];
 const withDummies = { channel: 5, device: 4, region: 6 } as const;
 
-/** The spec's table in the case's shape; rows differ by seed. */
+/** The reference script's table in the case's shape; rows differ by seed. */
 export function caseTable({ shape }: ScoreCase, rows: number, seed: number): Table {
-  const table = specTable(rows, seed);
+  const table = referenceTable(rows, seed);
   if (shape === undefined) return table;
   const columns: Record<string, Vector> = {};
   for (const { name } of table.schema.fields) {
@@ -54,7 +54,7 @@ export function features(table: Table): readonly string[] {
   return table.schema.fields.map((field) => field.name).filter((name) => name !== 'churn');
 }
 
-/** Trained on 24,000 rows, with the spec's parameters and real bagging. */
+/** Trained on 24,000 rows, with the reference script's parameters and real bagging. */
 export function caseModel(given: ScoreCase): Promise<Booster> {
   const table = caseTable(given, 24_000, 1);
   return Booster.train(table, {

@@ -128,13 +128,13 @@ export type {
   NotComputableReason,
   NotComputableRecord,
   PosteriorRecord,
+  ReferenceRow,
   SequentialRecord,
-  SpecRow,
   SrmRecord,
   Verdict,
 } from './experiment/records/records.js';
+export { referenceObrienFlemingLevel } from './experiment/reference/reference-rows.js';
 export { type SizeCurves, sizeCurves } from './experiment/reference/size-curves.js';
-export { specObrienFlemingLevel } from './experiment/reference/spec-mode.js';
 export { dataFromAggregates } from './experiment/sources/aggregates.js';
 export { dataFromArrow } from './experiment/sources/arrow-data.js';
 export { dataFromEvents } from './experiment/sources/from-events.js';

@@ -1,4 +1,4 @@
-"""The spec's Beta-Bernoulli comparison with numpy, and P(B > A) by scipy's quadrature."""
+"""The reference script's Beta-Bernoulli comparison with numpy, and P(B > A) by scipy's quadrature."""
 import numpy as np
 from scipy import integrate, stats
 

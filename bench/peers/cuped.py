@@ -1,4 +1,4 @@
-"""The spec's CUPED: theta over all rows, Welch's t of the adjusted metric."""
+"""The reference script's CUPED: theta over all rows, Welch's t of the adjusted metric."""
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -24,16 +24,16 @@ def welch(control, treatment):
     return float(-t)  # ours is treatment minus control
 
 
-def spec_lines():
-    """The lines of the spec's cuped_adjust and welch_t_test on plain arrays."""
+def reference_lines():
+    """The lines of the reference script's cuped_adjust and welch_t_test on plain arrays."""
     x, y, group = data["x"], data["y"], data["group"]
     theta = float(np.cov(y, x, ddof=1)[0, 1] / (np.var(x, ddof=1) + 1e-12))
     y_adj = y - theta * (x - np.mean(x))
     return theta, welch(y_adj[group == 0], y_adj[group == 1])
 
 
-def spec_function():
-    """The spec's cuped_adjust as it is written, on a data frame with the groups' names."""
+def reference_function():
+    """The reference script's cuped_adjust as it is written, on a data frame with the groups' names."""
     df = data["frame"]
     x = df["x"].values
     y = df["y"].values
@@ -52,14 +52,14 @@ def answer(work):
 
 
 def cuped():
-    return answer(spec_lines)
+    return answer(reference_lines)
 
 
 def pandas():
     if "frame" not in data:
         names = np.array(["control", "treatment"])[data["group"]]
         data["frame"] = pd.DataFrame({"group": names, "y": data["y"], "x": data["x"]})
-    return answer(spec_function)
+    return answer(reference_function)
 
 
 serve({"load": load, "cuped": cuped, "pandas": pandas})

@@ -20,7 +20,7 @@ def load(rows):
 
 
 def analysis():
-    """The spec's way: CUPED over both arms, Welch of the adjusted metric, chi-square of the split."""
+    """The reference script's way: CUPED over both arms, Welch of the adjusted metric, chi-square of the split."""
     x, y, group = state["x"], state["y"], state["group"]
 
     def work():

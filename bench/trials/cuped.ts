@@ -1,5 +1,6 @@
-// CUPED over rows: numpy doing the spec's formula, and the share of a plain read's speed. Columns are allocated as our
-// readers allocate them (allocateColumn: pages of 2 MiB, as numpy's own arrays), and as plain JavaScript arrays (4 KiB).
+// CUPED over rows: numpy doing the reference script's formula, and the share of a plain read's speed.
+// Columns are allocated as our readers allocate them (allocateColumn: pages of 2 MiB, as numpy's own arrays), and as plain
+// JavaScript arrays (4 KiB).
 import { availableParallelism } from 'node:os';
 import { allocateColumn } from '../../src/base/large-arrays.js';
 import { addon } from '../../src/native/load.js';
@@ -45,7 +46,7 @@ interface Adjusted {
   readonly t: number;
 }
 
-/** The spec's CUPED: theta over all rows, then Welch's t of the adjusted metric. */
+/** The reference script's CUPED: theta over all rows, then Welch's t of the adjusted metric. */
 function adjusted({ groups }: Moments): Adjusted {
   const [a, b] = groups as [Moments['groups'][number], Moments['groups'][number]];
   const n = a.rows + b.rows;
@@ -73,7 +74,7 @@ async function bandwidth(given: Sample, label: string, threads: number): Promise
   });
 }
 
-/** The spec's lines on arrays, or its function as written with a data frame and the groups' names. */
+/** The reference script's lines on arrays, or its function as written with a data frame and the groups' names. */
 function against(
   peer: Peer | MissingPeer,
   does: 'cuped' | 'pandas',
@@ -83,7 +84,10 @@ function against(
   return duelWithPeer({
     name: `CUPED ${label}, ${threads} thread${threads === 1 ? '' : 's'}`,
     unit: 'ms',
-    peer: does === 'cuped' ? "numpy and scipy, the spec's lines" : "pandas, the spec's function",
+    peer:
+      does === 'cuped'
+        ? "numpy and scipy, the reference script's lines"
+        : "pandas, the reference script's function",
     rounds,
     connection: peer,
     request: { do: does },

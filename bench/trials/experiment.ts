@@ -57,7 +57,7 @@ async function analysis(connection: Peer | MissingPeer, quick: boolean): Promise
   return duelWithPeer({
     name: `one mean metric, CUPED, SRM, Welch, ${rows / 1e6}M rows`,
     unit: 'ms',
-    peer: 'numpy and scipy, the spec formula',
+    peer: "numpy and scipy, the reference script's formula",
     rounds: quick ? 3 : 7,
     connection,
     request: { do: 'analysis' },

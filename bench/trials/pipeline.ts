@@ -1,4 +1,4 @@
-// The whole job on the spec's 30,000-row table, against the spec's own script.
+// The whole job on the reference script's 30,000-row table, against the reference script.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { row } from '../harness.js';
 import { peerPython, secondsOf } from '../peers/peer.js';
 
 const script = fileURLToPath(new URL('../../../shared/spec/churn_reference.py', import.meta.url));
-const name = "spec's table, 30,000 rows: candidates, importance, plan, charts";
+const name = 'reference table, 30,000 rows: candidates, importance, plan, charts';
 
 async function ours(): Promise<number> {
   const out = mkdtempSync(path.join(tmpdir(), 'winback-pipeline-'));

@@ -9,7 +9,7 @@ import { tableToIPC } from 'apache-arrow';
 import { Booster } from '../../src/model/booster.js';
 import type { BenchOptions, BenchRow, Trial } from '../harness.js';
 import { duelWithPeer, type MissingPeer, openPeer, type Peer } from '../peers/peer.js';
-import { specFeatures, specTable } from '../spec-table.js';
+import { referenceFeatures, referenceTable } from '../reference-table.js';
 
 const cases = [
   { rows: 24_000, threads: 1, iterations: 100, rounds: 5 },
@@ -22,12 +22,12 @@ async function one(
   folder: string,
   connection: Peer | MissingPeer,
 ): Promise<BenchRow> {
-  const table = specTable(given.rows, 7);
+  const table = referenceTable(given.rows, 7);
   const file = path.join(folder, `${given.rows}.arrow`);
   writeFileSync(file, tableToIPC(table, 'file'));
   if (connection.missing === null) await connection.ask({ do: 'load', file });
   return duelWithPeer({
-    name: `${given.rows} rows x ${specFeatures.length}, ${given.iterations} x 63 leaves, ${given.threads} threads`,
+    name: `${given.rows} rows x ${referenceFeatures.length}, ${given.iterations} x 63 leaves, ${given.threads} threads`,
     unit: 's',
     peer: 'lightgbm 4.7.0 (Python, pandas)',
     rounds: given.rounds,
@@ -36,7 +36,7 @@ async function one(
     ours: async () => {
       const booster = await Booster.train(table, {
         label: 'churn',
-        features: specFeatures,
+        features: referenceFeatures,
         threads: given.threads,
         parameters: { numIterations: given.iterations, numLeaves: 63, learningRate: 0.05, seed: 42 },
       });

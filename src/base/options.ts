@@ -96,14 +96,22 @@ export function optional<T, D = T>(check: Check<T>, fallback: D): Check<T | D> {
 
 export type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
-/** An object with exactly these keys; unknown ones are refused with a suggestion. Frozen. */
-export function object<T extends object>(checks: Checks<T>): Check<Readonly<T>> {
+/**
+ * An object with exactly these keys; unknown ones are refused with a suggestion. Frozen.
+ * @param renamed old key -> new key: an old key is refused, and the message gives the new one
+ */
+export function object<T extends object>(
+  checks: Checks<T>,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): Check<Readonly<T>> {
   return (value, name) => {
     if (!isPlainObject(value)) return fail(name, 'an object', value);
     const known = Object.keys(checks);
     for (const key of Object.keys(value)) {
       if (!known.includes(key)) {
-        throw new WinbackError('BAD_INPUT', `${name}: unknown option "${key}"${suggestion(key, known)}`);
+        const now = renamed.get(key);
+        const hint = now === undefined ? suggestion(key, known) : `: it is called "${now}" now`;
+        throw new WinbackError('BAD_INPUT', `${name}: unknown option "${key}"${hint}`);
       }
     }
     const entries = known.map((key) => {

@@ -159,7 +159,7 @@ function wholeUp(x: number): number {
 }
 
 /**
- * Median of all revenues, zeros included, as the spec's script takes it. 0 for an empty table.
+ * Median of all revenues, zeros included, as the reference script takes it. 0 for an empty table.
  */
 export function medianRevenue(revenue: Float64Array): number {
   const sorted = revenue.slice().sort();

@@ -1,19 +1,19 @@
 import type { Economics } from './economics.js';
 import { noAction } from './records.js';
 
-/** The spec's list: who gets what, and its paid part in total. */
+/** The reference script's list: who gets what, and its paid part in total. */
 export interface GreedyList {
   readonly action: Uint8Array;
   /** Fen. */
   readonly spent: bigint;
-  /** Micro-yuan of the paid part, which the spec's script reports. */
+  /** Micro-yuan of the paid part, which the reference script reports. */
   readonly paidProfit: bigint;
   /** Micro-yuan with the free actions. */
   readonly profit: bigint;
 }
 
 /**
- * The spec's greedy rule (spec/churn_reference.py, optimize_under_budget): every tier has one action - the
+ * The reference script's greedy rule (its function optimize_under_budget): every tier has one action - the
  * lowest tier the first, and so on -, paid ones are taken by expected profit per yuan until the first that
  * does not fit, free ones go to everybody.
  * @param budget fen

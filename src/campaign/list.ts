@@ -26,8 +26,8 @@ export interface ListSource {
 }
 
 /**
- * The users to contact, the spec's columns first, then why and with which probability; ordered as the spec
- * orders them: by action name, then by falling probability.
+ * The users to contact: the columns that the reference script writes, then why and with which probability.
+ * Ordered by action name, then by falling probability, as the reference script orders them.
  */
 export async function* contactList(source: ListSource): AsyncGenerator<Table> {
   const { table, plan } = source;

@@ -73,15 +73,15 @@ const eligibility = object<Required<EligibilityOptions>>({
   ),
 });
 
-/** The spec's actions, costs and response rates; the response belongs to the action. */
-export const specActions = {
+/** The reference script's actions, costs and response rates; the response belongs to the action. */
+export const defaultActions = {
   push: { contact: 0, response: 0.03 },
   sms: { contact: 0.05, response: 0.1 },
   coupon: { face: 5, response: 0.3 },
 } as const satisfies Readonly<Record<string, ActionOptions>>;
 
-/** The spec's tiers. */
-export const specTiers: readonly TierOptions[] = [
+/** The reference script's tiers. */
+export const defaultTiers: readonly TierOptions[] = [
   { name: 'low', from: 0 },
   { name: 'medium', from: 0.4 },
   { name: 'high', from: 0.7 },
@@ -101,8 +101,8 @@ export function resolvePlanOptions(given: unknown): ResolvedPlanOptions {
     }),
     alpha: optional(between(0, 1000), 0.6),
     zeroRevenue: optional(medianOrYuan, 'median' as const),
-    tiers: optional(listOf(object<TierOptions>({ name: text, from: between(0, 1) })), specTiers),
-    actions: (value, name) => recordOf(action)(value ?? specActions, name),
+    tiers: optional(listOf(object<TierOptions>({ name: text, from: between(0, 1) })), defaultTiers),
+    actions: (value, name) => recordOf(action)(value ?? defaultActions, name),
     limits: optional(listOf(limit), []),
     eligibility: (value, name) => eligibility(value ?? {}, name),
     holdout: withDefaults({

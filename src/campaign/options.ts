@@ -64,7 +64,7 @@ export interface EligibilityOptions {
 export interface PlanOptions {
   /** Yuan, whole fen, >= 0. */
   readonly budget: number;
-  /** `greedy`: the spec's rule instead of the optimum. @default 'optimal' */
+  /** `greedy`: the baseline rule of the reference script instead of the optimum. @default 'optimal' */
   readonly policy?: 'optimal' | 'greedy';
   readonly columns?: {
     /** @default 'user_id' */
@@ -80,7 +80,7 @@ export interface PlanOptions {
   readonly zeroRevenue?: 'median' | number;
   /** Ascending; the first from 0. @default low 0, medium 0.4, high 0.7 */
   readonly tiers?: readonly TierOptions[];
-  /** By name. @default the spec's push, sms and coupon */
+  /** By name. @default the reference script's push, sms and coupon */
   readonly actions?: Readonly<Record<string, ActionOptions>>;
   readonly limits?: readonly LimitOptions[];
   readonly eligibility?: EligibilityOptions;

@@ -51,8 +51,8 @@ export const contactFileName = 'churn_users.csv';
 export const restFileName = 'not_contacted.csv';
 
 /**
- * Writes churn_users.csv (the users to contact; spec's columns first), not_contacted.csv (everybody else with
- * the reason) and plan.json into `folder`. Every file appears complete or not at all, plan.json last.
+ * Writes churn_users.csv (the users to contact; the columns of the reference script first), not_contacted.csv
+ * (everybody else with the reason) and plan.json into `folder`. Every file appears complete or not at all, plan.json last.
  * @throws WinbackError IO, ABORTED
  */
 export async function writePlan(

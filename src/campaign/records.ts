@@ -95,11 +95,11 @@ export interface PlanCertificate {
   readonly coreStates: number;
 }
 
-/** The spec's greedy list on the same users and money, for comparison. */
+/** The reference script's greedy list on the same users and money, for comparison. */
 export interface GreedySummary {
   readonly users: number;
   readonly spent: number;
-  /** Expected profit of its paid part, as the spec's script reports it, yuan. */
+  /** Expected profit of its paid part, as the reference script reports it, yuan. */
   readonly paidProfit: number;
   /** Expected profit with its free actions, yuan. */
   readonly expectedProfit: number;

@@ -30,7 +30,7 @@ export const modelKinds: readonly ModelKind[] = ['lightgbm', 'logistic', 'forest
 
 /**
  * Small trees, a low rate and strong regularisation: churn tables have weak signals, and 63 leaves as in
- * the spec's script fit noise (AUC 0.752 against 0.768 on its own data).
+ * the reference script fit noise (AUC 0.752 against 0.768 on its own data).
  */
 export const boostingDefaults: LightGbmParameters = {
   numIterations: 1000,

@@ -139,7 +139,7 @@ function addPoint(ranking: Ranking, cut: number, roc: CurvePoint[], pr: CurvePoi
   pr.push({ x: tp / ranking.positives, y: tp / (tp + fp) });
 }
 
-/** Lower bounds of the spec's tiers. */
+/** Lower bounds of the reference script's tiers. */
 export const tierBounds = { high: 0.7, medium: 0.4, low: 0 } as const;
 
 /** Rows by tier of the calibrated probability: high from 0.70, medium from 0.40, low below. */

@@ -56,7 +56,7 @@ export const addDemo: AddCommand = (program: Command) => {
     .option('--seed <n>', 'same seed, same data and same result', '42')
     .option('--out <dir>', 'folder for the data, report, plan and model', 'out')
     .option('--budget <yuan>', 'budget of the plan', '5000')
-    .option('--table', "the spec's own table, one row a user, instead of events")
+    .option('--table', 'a table as the reference script makes it, one row a user, instead of events')
     .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
     .option('--threads <n>', 'threads of each training (default: 1; candidates train beside each other)')
     .option('--json', 'print the summary as one JSON document')
@@ -98,7 +98,7 @@ interface DemoSummary extends ChurnSummary {
   };
 }
 
-/** All three questions: churn and plan on events or the spec's table, then an experiment with a known effect. */
+/** All three questions: churn and plan on events or one table, then an experiment with a known effect. */
 async function wholeDemo(
   onTable: boolean,
   users: number,
@@ -117,7 +117,10 @@ async function wholeDemo(
   return summary;
 }
 
-/** The spec's own table. Its users appear once and know no calendar, so no embargo is needed between the parts. */
+/**
+ * Churn and plan on a table as the reference script makes it. Its users appear once and know no calendar, so no embargo
+ * is needed between the parts.
+ */
 export async function tableDemo(
   users: number,
   seed: number,

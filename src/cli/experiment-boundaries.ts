@@ -15,7 +15,7 @@ interface Flags {
   readonly looks?: number;
   readonly times?: readonly number[];
   readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
-  readonly family: 'lan-demets' | 'classic' | 'spec';
+  readonly family: 'lan-demets' | 'classic' | 'reference';
   readonly alpha: number;
   readonly power: number;
   readonly oneSided?: boolean;
@@ -50,9 +50,9 @@ export function addExperimentBoundaries(parent: Command): void {
     .addOption(
       new Option(
         '--family <name>',
-        "spending function, fixed looks, or the task's own rule (not level alpha)",
+        'spending function, fixed looks, or the baseline rule of the reference script (not level alpha)',
       )
-        .choices(['lan-demets', 'classic', 'spec'])
+        .choices(['lan-demets', 'classic', 'reference'])
         .default('lan-demets'),
     )
     .option('--alpha <number>', 'level of the whole plan', numberOf, 0.05)

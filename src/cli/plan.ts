@@ -76,7 +76,7 @@ export const addPlan: AddCommand = (program: Command) => {
     .option('--scores <file>', '.csv, .csv.gz, .parquet or .arrow with one row a user')
     .option('--config <file>', 'YAML or JSON (default: every option but the budget has a default)')
     .option('--budget <yuan>', "instead of the configuration's")
-    .option('--policy <name>', "optimal, or greedy: the spec's rule")
+    .option('--policy <name>', 'optimal, or greedy: the baseline rule of the reference script')
     .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
     .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)')
     .option('--json', 'print plan.json on stdout')

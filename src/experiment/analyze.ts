@@ -21,7 +21,7 @@ import type {
   SequentialRecord,
   SrmRecord,
 } from './records/records.js';
-import { specRows } from './reference/spec-mode.js';
+import { referenceRows } from './reference/reference-rows.js';
 import { calibrationOf } from './verdict/calibration.js';
 import { validityChecks } from './verdict/checks.js';
 import { corrected } from './verdict/corrections.js';
@@ -74,7 +74,7 @@ export async function analyzeExperiment(
     ...decide({ config, checks, metrics, notComputable, sequential, planReached }),
     ledger: [...data.ledger, ...ledgerOf(data, config, metrics, daily !== null), ...correction.ledger],
     plan,
-    spec: config.spec ? specRows(data, config, metrics) : null,
+    reference: config.reference ? referenceRows(data, config, metrics) : null,
   };
 }
 

@@ -39,7 +39,7 @@ const snapshotDays = 37;
 const usersAtOnce = 128;
 /** A user takes about 120 random words, nearly always fewer than so many. */
 const wordsAhead = 160;
-/** What the spec writes for a user who never paid. */
+/** What the reference script writes for a user who never paid. */
 const neverPaid = 999;
 
 const numbers = [
@@ -65,9 +65,9 @@ const numbers = [
 type Row = Readonly<Record<(typeof numbers)[number], number>>;
 
 /**
- * The spec's own synthetic users (churn_reference.py, `synthesize_user_table`): the same distributions
- * and the same law of churn, from our generator. The best AUC any model can reach is 0.7699 over all rows
- * (reference/churn.md §0), since labels are drawn from the probability that is kept beside.
+ * The reference script's synthetic users (its function `synthesize_user_table`): the same distributions
+ * and the same law of churn, from our generator. The best AUC any model can reach is 0.7699 over all rows,
+ * since labels are drawn from the probability that is kept beside.
  * @throws WinbackError BAD_INPUT for a wrong option
  */
 export async function generateChurnTable(given: GenerateTableOptions = {}): Promise<GeneratedTable> {

@@ -107,6 +107,6 @@ function generatedConfig(users: number, seed: number): ExperimentConfig {
         { metric: 'gmv', weight: 0.5 },
       ],
     },
-    spec: true,
+    reference: true,
   });
 }

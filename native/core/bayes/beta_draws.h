@@ -1,4 +1,4 @@
-// Two independent Beta posteriors compared by simulation: the Monte Carlo of the spec, for those
+// Two independent Beta posteriors compared by simulation: the Monte Carlo of the reference script, for those
 // who want draws; CompareBetas in beta_posterior.h gives the same without the noise.
 #pragma once
 

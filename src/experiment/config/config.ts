@@ -101,15 +101,15 @@ export interface ExperimentConfig {
   readonly allocationFloor: number | undefined;
   /** Shapes of the Beta prior of proportions, each from 0.5 (Jeffreys) to 1e9. @default [1, 1] */
   readonly prior: readonly number[];
-  /** Draws of the spec's Monte Carlo beside the exact posterior; 0 = none. */
+  /** Draws of the reference script's Monte Carlo beside the exact posterior; 0 = none. */
   readonly monteCarlo: number;
   /** Bootstrap replicates beside every mean; 0 = none. */
   readonly bootstrapReplicates: number;
   readonly seed: number;
   /** A/A runs on the control arm's own data; 0 = none. */
   readonly calibrationRuns: number;
-  /** Also print what the spec's code would have said. */
-  readonly spec: boolean;
+  /** Also print what the reference script says for the same data. It decides nothing. */
+  readonly reference: boolean;
 }
 
 const checks: Checks<ExperimentConfig> = {
@@ -170,8 +170,11 @@ const checks: Checks<ExperimentConfig> = {
   bootstrapReplicates: optional(integer(0, 1_000_000), 0),
   seed: optional(integer(0, 0xffffffff), 42),
   calibrationRuns: optional(integer(0, 100_000), 0),
-  spec: optional(flag, false),
+  reference: optional(flag, false),
 };
+
+/** Keys of version 0.1 and what they are called now. */
+const renamedKeys: ReadonlyMap<string, string> = new Map([['spec', 'reference']]);
 
 /**
  * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/reference/experiment-config.md.
@@ -179,7 +182,7 @@ const checks: Checks<ExperimentConfig> = {
  */
 export function experimentConfig(given: unknown): ExperimentConfig {
   try {
-    const config = object(checks)(given, 'experiment');
+    const config = object(checks, renamedKeys)(given, 'experiment');
     checkTogether(config);
     return config;
   } catch (error) {

@@ -24,8 +24,8 @@ interface Shape {
 }
 
 /**
- * Beta-Bernoulli posteriors of two conversion rates: exact by quadrature, with the spec's Monte Carlo beside it when
- * asked for. Loss and P(better) follow `direction`.
+ * Beta-Bernoulli posteriors of two conversion rates: exact by quadrature, with the Monte Carlo of the reference
+ * script beside it when asked for. Loss and P(better) follow `direction`.
  * @throws BAD_INPUT for successes above users or priors outside [0.5, 1e9]
  */
 export async function betaRecord(

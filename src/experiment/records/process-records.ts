@@ -152,12 +152,12 @@ export interface CalibrationRecord {
   readonly passed: boolean;
 }
 
-/** One number of the spec's code beside the corrected one. */
-export interface SpecRow {
+/** One number of the reference script (the Python file the project started from) beside the corrected one. */
+export interface ReferenceRow {
   /** As in the English label; stable, to look the row up. */
   readonly name: string;
   readonly label: Bilingual;
-  readonly spec: number | string;
+  readonly reference: number | string;
   readonly corrected: number | string;
   readonly why: Bilingual;
 }

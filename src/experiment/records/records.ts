@@ -12,8 +12,8 @@ import type {
   CheckRecord,
   NoveltyRecord,
   OecRecord,
+  ReferenceRow,
   SequentialRecord,
-  SpecRow,
   SrmRecord,
 } from './process-records.js';
 
@@ -27,8 +27,8 @@ export type {
   LookRecord,
   NoveltyRecord,
   OecRecord,
+  ReferenceRow,
   SequentialRecord,
-  SpecRow,
   SrmRecord,
   TestedSplit,
 } from './process-records.js';
@@ -108,7 +108,7 @@ export interface PosteriorRecord {
     readonly control: readonly number[];
     readonly variant: readonly number[];
   };
-  /** The spec's Monte Carlo beside the exact figures; null where not asked for. */
+  /** The reference script's Monte Carlo beside the exact figures; null where not asked for. */
   readonly monteCarlo: {
     readonly draws: number;
     readonly seed: number;
@@ -272,6 +272,6 @@ export interface ExperimentResult {
     readonly reached: number;
     readonly powerNow: number;
   } | null;
-  /** The labelled `spec` mode; null when not asked for. */
-  readonly spec: readonly SpecRow[] | null;
+  /** What the reference script says for the same data; null unless the config has `reference: true`. */
+  readonly reference: readonly ReferenceRow[] | null;
 }

@@ -27,7 +27,8 @@ function field(config: ExposureConfig, name: string, alias: string): Sql {
 
 /**
  * One row per exposed user: first exposure by timestamp, the variant logged with it, and the number of different
- * variants seen. The spec's query compares dates, which lets conversions earlier on the exposure's own day count.
+ * variants seen. The query of the reference script compares dates, so that conversions before the exposure count when
+ * they are of its day.
  */
 export function exposureQuery(config: ExposureConfig, source: string): Query {
   const time = column(config.time, 'e');

@@ -37,8 +37,8 @@ export interface Decision {
 const rank: Record<Verdict, number> = { ship: 3, continue: 2, hold: 1, stop: 0 };
 
 /**
- * The spec's rule, with significance meant seriously: ship only with a primary metric that is significantly better
- * (valid under the looks taken), every guardrail shown not inferior, an OEC that is not worse, and no failed check.
+ * The rule that the reference script states and does not apply: ship only with a primary metric that is significantly
+ * better (valid under the looks taken), every guardrail shown not inferior, an OEC that is not worse, and no failed check.
  * With several variants the verdict is the best variant's; the reasons name each.
  */
 export function decide(inputs: DecisionInputs): Decision {

@@ -46,7 +46,7 @@ export function experimentDocument(
     ...checksSection(result, texts),
     ...planSection(input, texts),
     ...ledger(result, texts),
-    ...spec(result, texts),
+    ...reference(result, texts),
     heading(t.reading.heading),
     list(t.reading.items),
   ];
@@ -118,20 +118,24 @@ function ledger(result: ExperimentResult, texts: Texts): Block[] {
   return [heading(t.heading), rows.length === 0 ? paragraph(t.empty) : table([t.what, t.why], rows, 2)];
 }
 
-function spec(result: ExperimentResult, texts: Texts): Block[] {
-  if (result.spec === null) return [];
-  const t = texts.experiment.spec;
+function reference(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.reference === null) return [];
+  const t = texts.experiment.reference;
   const write = (value: number | string, name: string) => {
     if (typeof value === 'string') return wordOf(t.values, value);
     // An estimated probability is never 1.
     if (name.endsWith('P(better)')) return probability(value, 4);
     return Number.isInteger(value) ? count(value) : significant(value, 6);
   };
-  const rows = result.spec.map((row): Inline[] => [
+  const rows = result.reference.map((row): Inline[] => [
     row.label[languageOf(texts)],
-    write(row.spec, row.name),
+    write(row.reference, row.name),
     write(row.corrected, row.name),
     typographic(row.why[languageOf(texts)]),
   ]);
-  return [heading(t.heading), paragraph(t.text), table([t.name, t.spec, t.corrected, t.why], rows, 1, [3])];
+  return [
+    heading(t.heading),
+    paragraph(t.text),
+    table([t.name, t.reference, t.corrected, t.why], rows, 1, [3]),
+  ];
 }

@@ -27,10 +27,10 @@ export interface BoundaryOptions {
   readonly spending?: Spending;
   /**
    * 'lan-demets' (default): a spending function, right at any times. 'classic': O'Brien and Fleming (1979) or Pocock
-   * (1977), for looks fixed beforehand. 'spec': the rule of the original task, which takes the cumulative level
+   * (1977), for looks fixed beforehand. 'reference': the baseline rule of the reference script, which takes the cumulative level
    * of each look as the level of that look's own test; it is NOT level alpha (0.061 for 5 looks at 0.05).
    */
-  readonly family?: 'lan-demets' | 'classic' | 'spec';
+  readonly family?: 'lan-demets' | 'classic' | 'reference';
   /** Total level, default 0.05. */
   readonly alpha?: number;
   /** Default false: symmetric bounds -z and z that share alpha. */
@@ -55,7 +55,7 @@ export interface Boundaries {
   /** Chance under no effect to have stopped by each look; the last is the real level of the whole plan. */
   readonly alphaSpent: readonly number[];
   readonly spending: Spending;
-  readonly family: 'lan-demets' | 'classic' | 'spec';
+  readonly family: 'lan-demets' | 'classic' | 'reference';
   readonly alpha: number;
   readonly oneSided: boolean;
 }
@@ -80,7 +80,7 @@ function resolve(options: BoundaryOptions): Resolved {
     looks: optional(integer(1, 1000), undefined),
     times: optional(listOf(finite), undefined),
     spending: optional(oneOf('obrien-fleming', 'pocock', 'hwang-shih-decani'), 'obrien-fleming'),
-    family: optional(oneOf('lan-demets', 'classic', 'spec'), 'lan-demets'),
+    family: optional(oneOf('lan-demets', 'classic', 'reference'), 'lan-demets'),
     alpha: optional(strictlyBetween(0, 1), 0.05),
     oneSided: optional(flag, false),
     convention: optional(oneOf('per-side', 'total'), 'per-side'),
@@ -120,7 +120,7 @@ function boundaryZ({
     return [...crossingSync(() => addon().classicBoundary(information, shape, alpha, !oneSided))];
   }
   const sides = oneSided || convention === 'total' ? 1 : 2;
-  if (family === 'spec') {
+  if (family === 'reference') {
     const critical = normal.inverseSurvival(oneSided ? alpha : alpha / 2);
     return times.map((t) => (spending === 'pocock' ? critical : critical / Math.sqrt(t)));
   }

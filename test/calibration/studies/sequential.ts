@@ -57,7 +57,7 @@ const plans: readonly Study[] = [
   planStudy('Pocock (classic), 5 looks', { looks: 5, family: 'classic', spending: 'pocock' }),
 ];
 
-/** Repeated tests at 5 % without a plan, and the original task's rule: how wrong they are is known exactly. */
+/** Repeated tests at 5 % without a plan, and the reference script's rule: how wrong they are is known exactly. */
 function peekingStudy(name: string, z: readonly number[]): Study {
   return {
     name: `without a plan: ${name}`,

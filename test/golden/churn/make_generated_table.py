@@ -1,6 +1,6 @@
-"""Reference distributions of the spec's synthetic users: generated-table.json.
+"""Distributions of the reference script's synthetic users: generated-table.json.
 
-The formulas are those of synthesize_user_table in the spec's churn_reference.py, drawn with numpy (seed below) a
+The formulas are those of synthesize_user_table in the reference script, drawn with numpy (seed below) a
 million times. For each column: mean, standard deviation, and the distribution function at seven of its quantiles;
 for the law of churn: rate of the label and the AUC of the true probability (Mann-Whitney by ranks).
 

@@ -49,7 +49,7 @@ function linesOf(file: string): Line[] {
   });
 }
 
-test("the list has the spec's columns first, its cost stays inside the budget, and formulas are text", () => {
+test("the list has the reference script's columns first, its cost stays inside the budget, and formulas are text", () => {
   const file = path.join(out, 'churn_users.csv');
   const columns = readFileSync(file, 'utf8').split('\n')[0]!.split(',');
   expect(columns.slice(0, 9).join()).toBe(

@@ -13,7 +13,7 @@ interface Golden {
   readonly columns: Record<string, { mean: number; sd: number; points: number[]; cdf: number[] }>;
 }
 
-// Drawn by numpy from the spec's formulas: make_generated_table.py beside it.
+// Drawn by numpy from the reference script's formulas: make_generated_table.py beside it.
 const golden = JSON.parse(
   readFileSync(new URL('../../golden/churn/generated-table.json', import.meta.url), 'utf8'),
 ) as Golden;
@@ -23,7 +23,7 @@ const users = 300_000;
 const allowed = 5;
 
 describe('generateChurnTable', () => {
-  it('has the distributions of the spec', async () => {
+  it('has the distributions of the reference script', async () => {
     const { table, probability } = await generateChurnTable({ users, seed: 5 });
     const scale = 1 / users + 1 / golden.rows;
     for (const [name, want] of Object.entries(golden.columns)) {

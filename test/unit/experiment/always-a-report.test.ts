@@ -60,7 +60,7 @@ const drawn = fc.record({
     bootstrapReplicates: fc.constantFrom(0, 10),
     calibrationRuns: fc.constantFrom(0, 100),
     plannedUsersPerArm: fc.constantFrom(undefined, 20),
-    spec: fc.boolean(),
+    reference: fc.boolean(),
   }),
   quantile: fc.constantFrom(0.1, 0.5, 0.9),
 });

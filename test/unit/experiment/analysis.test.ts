@@ -284,6 +284,7 @@ test.each([
   [{ metrics: [{ ...y, column: 'yy' }] }, /no column "yy"/],
   [{ metrics: [{ ...y, rolle: 1 }] }, /unknown option "rolle" \(did you mean "role"\?\)/],
   [{ metrics: [{ ...y, kind: 'ratio' }] }, /a ratio needs per/],
+  [{ spec: true }, /unknown option "spec": it is called "reference" now/],
   [{ metrics: [{ ...y, role: 'secondary' }] }, /exactly one metric must have role: primary/],
 ])('bad input %j is one clear error', async (config, message) => {
   await expect(primary(config)).rejects.toThrow(message);

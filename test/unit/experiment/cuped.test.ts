@@ -23,12 +23,12 @@ async function weight(cuped: 'within' | 'pooled' | 'off') {
     weights: [16, 10],
     cuped,
     metrics: [{ name: 'y', kind: 'mean', role: 'primary', column: 'y', covariates: ['x'] }],
-    spec: true,
+    reference: true,
   });
   return analyzeExperiment(await dataFromTable(table, config), config);
 }
 
-test('raw, pooled and within: the spec form lets the effect leak into theta', async () => {
+test('raw, pooled and within: the pooled form of the reference script lets the effect leak into theta', async () => {
   const raw = (await weight('off')).metrics[0]!;
   expect(raw.difference).toBeCloseTo(92.55, 10);
   expect(raw.p).toBeCloseTo(golden.rawP, 12);
@@ -70,12 +70,12 @@ test('the report shows the adjusted values, and the unadjusted ones beneath', as
   expect(await page('zh')).toContain('未校正（对照组 / 实验组）：y (diet 3) 177.75 / 270.30');
 });
 
-test('spec mode prints both, side by side', async () => {
-  const rows = (await weight('within')).spec!;
+test('reference rows print both, side by side', async () => {
+  const rows = (await weight('within')).reference!;
   const theta = rows.find((r) => r.name === 'y: theta')!;
-  expect(theta.spec).toBeCloseTo(golden.pooledTheta, 11);
+  expect(theta.reference).toBeCloseTo(golden.pooledTheta, 11);
   expect(theta.corrected).toBeCloseTo(golden.ancovaTheta, 11);
-  expect(rows.find((r) => r.name === 'y: CUPED p')!.spec).toBeCloseTo(golden.pooledP, 12);
+  expect(rows.find((r) => r.name === 'y: CUPED p')!.reference).toBeCloseTo(golden.pooledP, 12);
   const t = rows.find((r) => r.name === 'y: t')!;
-  expect(t.spec).toBe(-(t.corrected as number));
+  expect(t.reference).toBe(-(t.corrected as number));
 });

@@ -34,7 +34,7 @@ test('the true effect lies in the interval, and every part of the analysis runs'
   });
   expect(result.novelty.length).toBe(1);
   expect(result.decision).toBe('ship');
-  expect(result.spec!.length).toBeGreaterThan(5);
+  expect(result.reference!.length).toBeGreaterThan(5);
 });
 
 test('without a true effect nothing ships', async () => {

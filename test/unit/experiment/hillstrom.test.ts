@@ -89,7 +89,7 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
       { column: 'channel', equals: 'Multichannel' },
     ];
     const result = await analysed({
-      ...{ calibrationRuns: 0, oec: undefined, spec: false, weights: [1, 1, 1] },
+      ...{ calibrationRuns: 0, oec: undefined, reference: false, weights: [1, 1, 1] },
       exclude: [{ all, reason: 'new and multichannel' }],
       metrics: [
         { name: 'visit', kind: 'proportion', role: 'primary', column: 'visit', oneSided: true },

@@ -238,7 +238,7 @@ test('an arm without users: the sample ratio fails first, the other arm is repor
 test('an arm without users in rows, with every part of an analysis; both reports say so', async () => {
   const config = experimentConfig({
     ...three,
-    ...{ data: { variant: 'v', exposedAt: 'day', strata: ['s'] }, spec: true, bootstrapReplicates: 20 },
+    ...{ data: { variant: 'v', exposedAt: 'day', strata: ['s'] }, reference: true, bootstrapReplicates: 20 },
     ...{ calibrationRuns: 100, plannedUsersPerArm: 3000, sequential: { looks: 3, plannedUsers: 4000 } },
     metrics: [conv, { name: 'spend', kind: 'mean', column: 'spend', covariates: ['before'] }],
     oec: { terms: [{ metric: 'conv', weight: 1 }] },

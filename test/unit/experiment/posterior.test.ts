@@ -22,7 +22,7 @@ test.each([
   if (loss !== undefined) expect(Math.abs(posterior.lossOfVariant / loss - 1)).toBeLessThan(1e-10);
 });
 
-test("the spec's demo: 117 and 150 of 2213", async () => {
+test("the reference script's demo: 117 and 150 of 2213", async () => {
   const p = await betaRecord(arm([117, 2213]), arm([150, 2213]), { prior: [1, 1], direction: 'increase' });
   expect(p.probabilityBetter).toBeCloseTo(0.9813114440259855, 12);
   expect(p.lossOfVariant).toBeCloseTo(4.88780851506755e-5, 14);

@@ -11,7 +11,7 @@ import { renderExperimentReport } from '../../../src/report/index.js';
 
 const users = 1500;
 
-/** Three arms with everything a report can say: gaps, rules, strata, looks, guardrails, spec, A/A. */
+/** Three arms with everything a report can say: gaps, rules, strata, looks, guardrails, reference, A/A. */
 async function everything() {
   const random = new Random(8);
   const column = (of: (i: number) => number) => Float64Array.from({ length: users }, (_, i) => of(i));
@@ -28,7 +28,14 @@ async function everything() {
     speed: column(() => random.below(300)),
   });
   const config = experimentConfig({
-    ...{ name: 'words', control: 'A', treatments: ['B', 'C'], minimumDays: 14, windowDays: 2, spec: true },
+    ...{
+      name: 'words',
+      control: 'A',
+      treatments: ['B', 'C'],
+      minimumDays: 14,
+      windowDays: 2,
+      reference: true,
+    },
     data: { user: 'user', variant: 'variant', exposedAt: 'day', strata: ['region'] },
     ...{
       asOf: '2026-03-04',

@@ -13,7 +13,7 @@ import { effectOf } from '../../../src/experiment/effects/effect.js';
 import { type Look, looksOf } from '../../../src/experiment/looks/looks.js';
 import { judgedLooks, sequentialRecord } from '../../../src/experiment/looks/sequential.js';
 import type { SequentialRecord } from '../../../src/experiment/records/records.js';
-import { specObrienFlemingLevel } from '../../../src/experiment/reference/spec-mode.js';
+import { referenceObrienFlemingLevel } from '../../../src/experiment/reference/reference-rows.js';
 import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 import { boundaries } from '../../../src/stats/sequential/boundaries.js';
 import { sharedFile } from '../../support/shared-data.js';
@@ -50,14 +50,14 @@ const stateAt = (looks: readonly Look[]) => {
   return { a: cell, b: { ...cell, mean: 1 + difference } };
 };
 
-test('the boundaries of five looks are the published ones, and the spec level is not', async () => {
+test('the boundaries of five looks are the published ones, and the level of the reference script is not', async () => {
   const record = await judged(looksAt([0, 0, 0, 0, 0]), 1000);
   const published = [4.87688494879, 3.35701192157, 2.68028006454, 2.28981676771, 2.03103204331];
   record.looks.forEach((look, k) => {
     expect(look.boundary).toBeCloseTo(published[k]!, 9);
   });
   expect(record.looks[2]!.nominalP).toBeCloseTo(0.00735606, 7);
-  expect(specObrienFlemingLevel(0.05, 5, 3)).toBeCloseTo(0.011396, 6);
+  expect(referenceObrienFlemingLevel(0.05, 5, 3)).toBeCloseTo(0.011396, 6);
   expect(record.looks.at(-1)!.alphaSpent).toBeCloseTo(0.05, 9);
 });
 

@@ -239,11 +239,11 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
       },
     ],
     plan: { usersPerArm: 2213, reached: 2213, powerNow: 0.8 },
-    spec: [
+    reference: [
       {
         name: 'look 3 threshold',
         label: { zh: 'look 3 threshold', en: 'look 3 threshold' },
-        spec: 0.01139,
+        reference: 0.01139,
         corrected: 0.0074,
         why: both('累计花费被当作名义门槛', 'cumulative spending was used as a nominal level'),
       },

@@ -53,7 +53,7 @@ describe('two proportions', () => {
     expect(relative(size('fleiss'), fleiss)).toBeLessThan(5e-7);
   });
 
-  test('the spec example is 2213, and 2962 and 752703 are rounded up', () => {
+  test('the example of the reference script is 2213, and 2962 and 752703 are rounded up', () => {
     expect(proportionSampleSize({ baseline: 0.05, mde: 0.02 })).toMatchObject({
       control: 2213,
       treatment: 2213,

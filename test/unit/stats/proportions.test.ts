@@ -69,7 +69,7 @@ describe.each(cases)('$counts equals statsmodels and mpmath', (row) => {
   });
 });
 
-test('published figures: prop.test without correction, 7/34 against 1/34, 117/2213 and the spec demo', () => {
+test('published figures: prop.test without correction, 7/34 against 1/34, 117/2213 and the demo of the reference script', () => {
   expect(
     relative(twoProportionTest(sample(112, 2213), sample(145, 2213)).p, 0.0339232544945008),
   ).toBeLessThan(1e-12);

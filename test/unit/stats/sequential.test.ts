@@ -106,11 +106,11 @@ describe('boundaries', () => {
     for (const { times, z } of want.exact) close(boundaries({ times }).z, z.map(Number), 1e-13);
   });
 
-  test("the task's own rule is kept, labelled, with its real level", () => {
-    const spec = boundaries({ looks: 5, family: 'spec' });
-    close(spec.nominalP, [1.173e-5, 0.001942, 0.011396, 0.02843, 0.05], 6e-7);
-    expect(spec.alphaSpent[4]).toBeCloseTo(0.061, 4);
-    expect(boundaries({ looks: 10, family: 'spec' }).alphaSpent[9]).toBeCloseTo(0.0686, 4);
+  test("the reference script's rule is kept, labelled, with its real level", () => {
+    const reference = boundaries({ looks: 5, family: 'reference' });
+    close(reference.nominalP, [1.173e-5, 0.001942, 0.011396, 0.02843, 0.05], 6e-7);
+    expect(reference.alphaSpent[4]).toBeCloseTo(0.061, 4);
+    expect(boundaries({ looks: 10, family: 'reference' }).alphaSpent[9]).toBeCloseTo(0.0686, 4);
   });
 
   test('a look that spends nothing has no bound, and a later one takes over', () => {

@@ -197,9 +197,9 @@ export const experiment = {
     what: 'What',
     why: 'Why',
   },
-  spec: {
-    heading: 'The original script beside the corrected figures',
-    text: 'The column of the original script reproduces its numbers, traps included; it is for comparison only and decides nothing.',
+  reference: {
+    heading: 'The reference script beside the corrected figures',
+    text: 'The column of the reference script reproduces its numbers, traps included; it is for comparison only and decides nothing.',
     name: 'Figure',
     values: {
       ship: 'ship',
@@ -208,7 +208,7 @@ export const experiment = {
       'not shown': 'not shown',
       unbounded: 'unbounded',
     },
-    spec: 'Original script',
+    reference: 'Reference script',
     corrected: 'Corrected',
     why: 'Why they differ',
   },

@@ -181,9 +181,9 @@ export const experiment: Texts['experiment'] = {
     text: (needed, reached, power) => `计划每组 ${needed} 人，已达 ${reached} 人；当前功效 ${power}。`,
   },
   ledger: { heading: '调整了什么，为什么', empty: '未作任何调整。', what: '调整', why: '原因' },
-  spec: {
-    heading: '原脚本与修正后的数字对照',
-    text: '“原脚本”一列复现其数字（包括其陷阱），只供对照，不参与决策。',
+  reference: {
+    heading: '参考脚本与修正后的数字对照',
+    text: '“参考脚本”一列复现其数字（包括其陷阱），只供对照，不参与决策。',
     name: '项目',
     values: {
       ship: '上线',
@@ -192,7 +192,7 @@ export const experiment: Texts['experiment'] = {
       'not shown': '未证实',
       unbounded: '无界',
     },
-    spec: '原脚本',
+    reference: '参考脚本',
     corrected: '修正后',
     why: '差异原因',
   },

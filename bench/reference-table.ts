@@ -1,5 +1,5 @@
-// The spec's feature table (17 numeric columns, 3 categorical) at any size, seeded, for benches that
-// need realistic columns rather than the spec's exact draws.
+// The reference script's feature table (17 numeric columns, 3 categorical) at any size, seeded, for benches that
+// need realistic columns rather than the reference script's exact draws.
 import { Dictionary, Float64, Int32, makeData, makeVector, Table, Utf8, vectorFromArray } from 'apache-arrow';
 
 const numeric = [
@@ -24,10 +24,10 @@ const numeric = [
 
 const categorical = { channel: 5, device: 4, region: 6 } as const;
 
-export const specFeatures: readonly string[] = [...numeric, ...Object.keys(categorical)];
+export const referenceFeatures: readonly string[] = [...numeric, ...Object.keys(categorical)];
 
-/** Rows of the spec's features and a label `churn` that depends on some of them. */
-export function specTable(rows: number, seed: number): Table {
+/** Rows of the reference script's features and a label `churn` that depends on some of them. */
+export function referenceTable(rows: number, seed: number): Table {
   const next = generator(seed);
   const columns = new Map(numeric.map((name) => [name as string, new Float64Array(rows)]));
   const codes = new Map(Object.keys(categorical).map((name) => [name, new Int32Array(rows)]));

@@ -9,18 +9,18 @@ import type { ExperimentData } from '../data/data.js';
 import { isFlat } from '../effects/computable.js';
 import { comparePair } from '../moments/adjusted.js';
 import { mergeMoments, selectColumns } from '../moments/moments.js';
-import type { Bilingual, MetricRecord, SpecRow } from '../records/records.js';
+import type { Bilingual, MetricRecord, ReferenceRow } from '../records/records.js';
 
 /**
- * What the spec's code prints for the same data, beside the corrected numbers: labelled, never used for a
- * decision. Its traps are explained in docs/explanation/experiment.md. The spec knows one treatment: here each one is paired with
- * control, named in the row where there are several.
+ * What the reference script prints for the same data, beside the corrected numbers. No decision uses it; its mistakes
+ * are explained in the docs of experiments. The script knows one treatment: here each treatment is paired with
+ * control, and named in the row where there are several.
  */
-export function specRows(
+export function referenceRows(
   data: ExperimentData,
   config: ExperimentConfig,
   metrics: readonly MetricRecord[],
-): readonly SpecRow[] {
+): readonly ReferenceRow[] {
   const several = config.treatments.length > 1;
   const pairs = config.treatments.flatMap((variant, i) => {
     const mine = metrics.filter((m) => m.variant === variant);
@@ -34,7 +34,7 @@ export function specRows(
   return [...pairs, ...boundaryRows(config)];
 }
 
-function ofVariant(variant: string, { label, ...row }: SpecRow): SpecRow {
+function ofVariant(variant: string, { label, ...row }: ReferenceRow): ReferenceRow {
   const { zh, en } = label;
   return {
     ...row,
@@ -58,21 +58,21 @@ const figures = {
 function row(
   metric: string,
   figure: keyof typeof figures,
-  spec: SpecRow['spec'],
-  corrected: SpecRow['corrected'],
+  reference: ReferenceRow['reference'],
+  corrected: ReferenceRow['corrected'],
   why: Bilingual,
-): SpecRow {
+): ReferenceRow {
   const { zh, en } = figures[figure];
   return {
     name: `${metric}: ${en}`,
     label: { zh: `${metric}：${zh}`, en: `${metric}: ${en}` },
-    spec,
+    reference,
     corrected,
     why,
   };
 }
 
-function proportionRows(m: MetricRecord): SpecRow[] {
+function proportionRows(m: MetricRecord): ReferenceRow[] {
   const arms = [m.controlArm, m.treatmentArm].map((a) => ({ successes: a.successes!, trials: a.users }));
   const level = { alpha: 1 - m.level };
   const pooled = twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'pooled' });
@@ -82,8 +82,8 @@ function proportionRows(m: MetricRecord): SpecRow[] {
     ? { low: m.treatment - m.control, high: m.treatment - m.control }
     : twoProportionTest(arms[0]!, arms[1]!, { ...level, variance: 'unpooled' });
   const why: Bilingual = {
-    zh: '规范用合并方差算 p，却用未合并方差算区间，两者可能矛盾；修正后区间由检验反演得到',
-    en: 'the spec takes p from the pooled variance and the interval from the unpooled one: they can contradict; ours inverts the test',
+    zh: '参考脚本用合并方差算 p，却用未合并方差算区间，两者可能矛盾；修正后区间由检验反演得到',
+    en: 'the reference script takes p from the pooled variance and the interval from the unpooled one: they can contradict; ours inverts the test',
   };
   return [
     row(m.name, 'p', pooled.p, m.p, why),
@@ -94,19 +94,19 @@ function proportionRows(m: MetricRecord): SpecRow[] {
   ];
 }
 
-function posteriorRows(m: MetricRecord): SpecRow[] {
+function posteriorRows(m: MetricRecord): ReferenceRow[] {
   if (m.posterior === null || m.posterior.monteCarlo === null) return [];
   const { monteCarlo, probabilityBetter } = m.posterior;
   return [
     row(m.name, 'better', monteCarlo.probabilityBetter, probabilityBetter, {
-      zh: `规范用 ${monteCarlo.draws} 次抽样，标准误 ${monteCarlo.standardError.toExponential(1)}；修正后为精确积分`,
-      en: `the spec draws ${monteCarlo.draws} times, standard error ${monteCarlo.standardError.toExponential(1)}; ours is exact quadrature`,
+      zh: `参考脚本用 ${monteCarlo.draws} 次抽样，标准误 ${monteCarlo.standardError.toExponential(1)}；修正后为精确积分`,
+      en: `the reference script draws ${monteCarlo.draws} times, standard error ${monteCarlo.standardError.toExponential(1)}; ours is exact quadrature`,
     }),
   ];
 }
 
-// The difference seen here as the planned one: what the spec's calculator answers for it, at power .8.
-function sizeRows(m: MetricRecord): SpecRow[] {
+// The difference seen here as the planned one: what the reference script's calculator answers for it, at power .8.
+function sizeRows(m: MetricRecord): ReferenceRow[] {
   const mde = m.treatment - m.control;
   const inside = m.control > 0 && m.control < 1 && m.treatment > 0 && m.treatment < 1;
   if (!inside || mde === 0) return [];
@@ -118,44 +118,44 @@ function sizeRows(m: MetricRecord): SpecRow[] {
       proportionSampleSize({ ...plan, method: 'arcsine' }).control,
       proportionSampleSize(plan).control,
       {
-        zh: '规范的样本量取决于是否安装 statsmodels（反正弦）或退化公式（合并方差），并忽略组间比例',
-        en: "the spec's size depends on whether statsmodels is installed (arcsine) or not (pooled variance), and ignores the ratio of the arms",
+        zh: '参考脚本的样本量取决于是否安装 statsmodels（反正弦）或退化公式（合并方差），并忽略组间比例',
+        en: "the reference script's size depends on whether statsmodels is installed (arcsine) or not (pooled variance), and ignores the ratio of the arms",
       },
     ),
   ];
 }
 
-function meanRows(data: ExperimentData, m: MetricRecord, treatment: number): SpecRow[] {
+function meanRows(data: ExperimentData, m: MetricRecord, treatment: number): ReferenceRow[] {
   const whole = [0, treatment].map((arm) => data.cells[arm]!.reduce(mergeMoments));
   const y = data.columns.indexOf(m.name);
   const pair = comparePair([selectColumns(whole[0]!, [y])], [selectColumns(whole[1]!, [y])], 'pooled');
   const test = meanTest('welch-t', pair.control, pair.treatment, pair.errors);
   const rows = [
     row(m.name, 't', -test.statistic!, test.statistic!, {
-      zh: '规范的 t 是 A−B，而差值是 B−A，符号相反',
-      en: "the spec's t is A - B while its differences are B - A",
+      zh: '参考脚本的 t 是 A−B，而差值是 B−A，符号相反',
+      en: "the reference script's t is A - B while its differences are B - A",
     }),
   ];
   const covariate = m.cuped?.covariates[0];
   if (m.cuped === null || covariate === undefined) return rows;
   const x = data.columns.indexOf(covariate);
   const both = whole.map((moments) => selectColumns(moments, [y, x]));
-  const spec = comparePair([both[0]!], [both[1]!], 'pooled');
-  if (isFlat(spec)) return rows;
-  const p = meanTest('welch-t', spec.control, spec.treatment, spec.errors).p;
+  const reference = comparePair([both[0]!], [both[1]!], 'pooled');
+  if (isFlat(reference)) return rows;
+  const p = meanTest('welch-t', reference.control, reference.treatment, reference.errors).p;
   const why: Bilingual = {
-    zh: '规范在合并数据上估计 θ，协变量不平衡时 θ 会混入处理效应；且不计 θ 的不确定性',
-    en: 'the spec estimates theta on both arms together, which mixes the treatment effect into it when the covariate is imbalanced, and ignores that theta is estimated',
+    zh: '参考脚本在合并数据上估计 θ，协变量不平衡时 θ 会混入处理效应；且不计 θ 的不确定性',
+    en: 'the reference script estimates theta on both arms together, which mixes the treatment effect into it when the covariate is imbalanced, and ignores that theta is estimated',
   };
   return [
     ...rows,
-    row(m.name, 'theta', spec.theta[0]!, m.cuped.theta[0]!, why),
+    row(m.name, 'theta', reference.theta[0]!, m.cuped.theta[0]!, why),
     row(m.name, 'cuped', p, m.cuped.after.p, why),
   ];
 }
 
 // decide_with_oec: 1.0 x rate difference + 0.5 x money difference, ship when positive and money not negative.
-function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): SpecRow[] {
+function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): ReferenceRow[] {
   const corrected = metrics.find((m) => m.role === 'oec');
   if (config.oec === undefined || corrected === undefined) return [];
   const differences = config.oec.terms.map(({ metric, weight }) => {
@@ -170,31 +170,34 @@ function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): Sp
     {
       name: 'OEC',
       label: { zh: 'OEC', en: 'OEC' },
-      spec: oec,
+      reference: oec,
       corrected: corrected.difference,
       why: {
-        zh: '规范把不同单位直接相加，金额几乎决定全部，且没有标准误；修正后按用户计算并标准化',
-        en: 'the spec adds raw units, so that money decides nearly alone, and has no error; ours is computed per user on a common scale',
+        zh: '参考脚本把不同单位直接相加，金额几乎决定全部，且没有标准误；修正后按用户计算并标准化',
+        en: 'the reference script adds raw units, so that money decides nearly alone, and has no error; ours is computed per user on a common scale',
       },
     },
     {
       name: 'OEC decision',
       label: { zh: 'OEC 决策', en: 'OEC decision' },
-      spec: oec > 0 && guarded ? 'ship' : 'hold',
+      reference: oec > 0 && guarded ? 'ship' : 'hold',
       corrected: shown ? 'better' : 'not shown',
-      why: { zh: '规范的 ship（上线）不要求显著', en: "the spec's ship needs no significance" },
+      why: {
+        zh: '参考脚本的 ship（上线）不要求显著',
+        en: "the reference script's ship needs no significance",
+      },
     },
   ];
 }
 
-/** The spec's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level. */
-export function specObrienFlemingLevel(alpha: number, looks: number, look: number): number {
+/** The reference script's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level. */
+export function referenceObrienFlemingLevel(alpha: number, looks: number, look: number): number {
   for (const [name, value] of Object.entries({ alpha, looks, look })) requirePart(value, name, 'number');
   const z = normal.inverseSurvival(alpha / 2) / Math.sqrt(Math.max(look / looks, 1e-6));
   return Math.max(Math.min(2 * normal.survival(z), alpha), 1e-6);
 }
 
-function boundaryRows(config: ExperimentConfig): SpecRow[] {
+function boundaryRows(config: ExperimentConfig): ReferenceRow[] {
   if (config.sequential === undefined) return [];
   const { looks } = config.sequential;
   const middle = Math.ceil(looks / 2);
@@ -205,11 +208,11 @@ function boundaryRows(config: ExperimentConfig): SpecRow[] {
         zh: `第 ${middle} 次观测（共 ${looks} 次）的水平`,
         en: `level at look ${middle} of ${looks}`,
       },
-      spec: specObrienFlemingLevel(config.alpha, looks, middle),
+      reference: referenceObrienFlemingLevel(config.alpha, looks, middle),
       corrected: boundaries({ looks, alpha: config.alpha }).nominalP[middle - 1]!,
       why: {
-        zh: '规范把累计花费当作名义水平：5 次观测的真实误报率为 6.1 %',
-        en: 'the spec takes the cumulative spend for the nominal level: the true false positive rate of 5 looks is 6.1 %',
+        zh: '参考脚本把累计花费当作名义水平：5 次观测的真实误报率为 6.1 %',
+        en: 'the reference script takes the cumulative spend for the nominal level: the true false positive rate of 5 looks is 6.1 %',
       },
     },
   ];

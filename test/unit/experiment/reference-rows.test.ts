@@ -1,4 +1,4 @@
-// The spec's own demo (numpy seed 42: 117 and 150 of 2213). Expected values: its code run with scipy 1.17.1, and
+// The reference script's own demo (numpy seed 42: 117 and 150 of 2213). Expected values: its code run with scipy 1.17.1, and
 // mpmath for the exact ones (reference/experiments.md 4.1 to 4.3).
 import { expect, test } from 'vitest';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
@@ -15,26 +15,26 @@ async function demo() {
     treatments: ['treatment'],
     sequential: { looks: 5, plannedUsers: 4426 },
     monteCarlo: 200_000,
-    spec: true,
+    reference: true,
     metrics: [{ name: 'conversion', kind: 'proportion', role: 'primary', column: 'converted' }],
   });
   const aggregates = { metrics: { conversion: { control: cell(117), treatment: cell(150) } } };
   return analyzeExperiment(dataFromAggregates(aggregates, config), config);
 }
 
-test('spec mode repeats the numbers of the spec, the corrected ones beside them', async () => {
+test('reference rows repeat the numbers of the reference script, the corrected ones beside them', async () => {
   const result = await demo();
-  const rows = new Map(result.spec!.map((r) => [r.name, r]));
+  const rows = new Map(result.reference!.map((r) => [r.name, r]));
   const of = (name: string) => rows.get(name)!;
-  expect(of('conversion: p').spec).toBeCloseTo(0.0372161353302692, 12);
-  expect(of('conversion: low').spec).toBeCloseTo(0.000890270344, 11);
-  expect(of('conversion: high').spec).toBeCloseTo(0.028933498296, 11);
-  expect(Math.abs((of('conversion: P(better)').spec as number) - 0.9813114440259855)).toBeLessThan(
+  expect(of('conversion: p').reference).toBeCloseTo(0.0372161353302692, 12);
+  expect(of('conversion: low').reference).toBeCloseTo(0.000890270344, 11);
+  expect(of('conversion: high').reference).toBeCloseTo(0.028933498296, 11);
+  expect(Math.abs((of('conversion: P(better)').reference as number) - 0.9813114440259855)).toBeLessThan(
     4 * 3.0e-4,
   );
   expect(of('conversion: P(better)').corrected).toBeCloseTo(0.9813114440259855, 11);
   // The level it calls .0114 in its report, and the exact plan's.
-  expect(of('level at look 3 of 5').spec).toBeCloseTo(0.011396, 6);
+  expect(of('level at look 3 of 5').reference).toBeCloseTo(0.011396, 6);
   expect(of('level at look 3 of 5').corrected).toBeCloseTo(0.00735606, 7);
 });
 
@@ -49,15 +49,15 @@ test('the whole demo: difference, interval, posterior', async () => {
   expect(m!.significant).toBe(true);
 });
 
-test('every treatment has its rows: the spec on each pair is the spec on that pair alone', async () => {
+test('every treatment has its rows: the reference script on each pair is the reference script on that pair alone', async () => {
   const base = {
-    ...{ name: 'three', data: {}, control: 'a', spec: true, correction: 'none', monteCarlo: 1000 },
+    ...{ name: 'three', data: {}, control: 'a', reference: true, correction: 'none', monteCarlo: 1000 },
     metrics: [{ name: 'rate', kind: 'proportion', role: 'primary', column: 'rate' }],
   };
   const given = { metrics: { rate: { a: cell(117), b: cell(150), c: cell(131) } } };
   const rowsOf = async (treatments: readonly string[]) => {
     const config = experimentConfig({ ...base, treatments });
-    return (await analyzeExperiment(dataFromAggregates(given, config), config)).spec!;
+    return (await analyzeExperiment(dataFromAggregates(given, config), config)).reference!;
   };
   const both = await rowsOf(['b', 'c']);
   for (const variant of ['b', 'c']) {

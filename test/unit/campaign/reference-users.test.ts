@@ -1,14 +1,14 @@
-// The spec's synthetic users with their true probabilities: the optimum against the spec's own list.
+// The reference script's synthetic users with their true probabilities: the optimum against the reference script's own list.
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
 
 import { planCampaign } from '../../../src/campaign/plan.js';
 import { uniform } from '../../support/tables.js';
 
-const users = 5609; // the spec's test set
+const users = 5609; // the reference script's test set
 
-// Distributions of spec/churn_reference.py synthesize_user_table, from uniform numbers.
-function specUsers(seed: number) {
+// Distributions of the reference script's synthesize_user_table, from uniform numbers.
+function referenceUsers(seed: number) {
   const random = uniform(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const gamma = (shape: number): number => {
@@ -58,9 +58,9 @@ function specUsers(seed: number) {
   >);
 }
 
-test("earns at least 1.55 times the spec's list, and is proven", async () => {
+test("earns at least 1.55 times the reference script's list, and is proven", async () => {
   for (const seed of [1, 2, 3]) {
-    const { result } = await planCampaign(specUsers(seed), { budget: 5000 });
+    const { result } = await planCampaign(referenceUsers(seed), { budget: 5000 });
     expect(result.gap).toBe(0);
     expect(result.spent).toBeLessThanOrEqual(5000);
     expect(result.expectedProfit / result.greedy!.expectedProfit).toBeGreaterThan(1.55);
