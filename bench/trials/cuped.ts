@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { allocateColumn } from '../../src/base/large-arrays.js';
 import { addon } from '../../src/native/load.js';
-import { columnOf } from '../../src/stats/column-input.js';
+import { kernelColumn } from '../../src/stats/column-input.js';
 import { covariance, type Moments, moments } from '../../src/stats/moments.js';
 import { type BenchRow, duel, type Trial } from '../harness.js';
 import { duelWithPeer, type MissingPeer, openPeer, type Peer } from '../peers/peer.js';
@@ -62,7 +62,7 @@ function adjusted({ groups }: Moments): Adjusted {
 }
 
 async function bandwidth(given: Sample, label: string, threads: number): Promise<BenchRow> {
-  const columns = [given.y, given.x, given.group].map((column, i) => columnOf(column, `c${i}`));
+  const columns = [given.y, given.x, given.group].map((column, i) => kernelColumn(column, `c${i}`));
   return duel({
     name: `share of a plain read, ${label}, ${threads} thread${threads === 1 ? '' : 's'}`,
     unit: 'ms',

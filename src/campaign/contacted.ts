@@ -1,7 +1,9 @@
 import { shown } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { columnOf, isText } from '../data/read/column.js';
+import { strictNumbers } from '../data/read/numbers.js';
+import { eachStrictText, textAt } from '../data/read/texts.js';
 import { readTable } from '../data/tables/read.js';
-import { columnOf, eachText, isText, numbersOf, textAt } from './column-values.js';
 import { idText } from './list.js';
 import { reasonCode } from './policy.js';
 import { noAction } from './records.js';
@@ -23,7 +25,7 @@ export async function contactedIn(
 ): Promise<Uint8Array> {
   const list = await readTable(file, { text: ['user_id'], utf8: ['user_id'] });
   const lineOf = new Map<string, number>();
-  eachText(list, 'user_id', (id, line) => lineOf.set(id, line));
+  eachStrictText(list, 'user_id', (id, line) => lineOf.set(id, line));
   check('every user is listed once', lineOf.size === list.numRows, `${list.numRows} lines`);
   const action = new Uint8Array(table.numRows).fill(noAction);
   const problems: string[] = [];
@@ -31,7 +33,7 @@ export async function contactedIn(
   const isNumber = !isText(columnOf(table, setting.options.columns.user));
   const judge = lineJudge(list, setting);
   let known = 0;
-  eachText(table, setting.options.columns.user, (id, row) => {
+  eachStrictText(table, setting.options.columns.user, (id, row) => {
     const listed = idText(id, { salt });
     const line = lineOf.get(isNumber ? listed : asListed(listed));
     if (line === undefined) return;
@@ -50,7 +52,9 @@ function lineJudge(list: ArrowTable, setting: Setting): (line: number, row: numb
   const { economics, eligibility, options } = setting;
   const names = Object.keys(options.actions);
   const actions = columnOf(list, 'action');
-  const [cost, profit, p] = ['cost', 'expected_profit', 'churn_prob'].map((name) => numbersOf(list, name));
+  const [cost, profit, p] = ['cost', 'expected_profit', 'churn_prob'].map((name) =>
+    strictNumbers(list, name),
+  );
   const fixed = options.eligibility.noProfiling?.action ?? null;
   return (line, row) => {
     const name = list.numRows === 0 ? '' : textAt(actions, line);

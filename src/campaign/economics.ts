@@ -1,7 +1,8 @@
 import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { badCell } from '../data/read/column.js';
+import { strictNumbers } from '../data/read/numbers.js';
 import type { NativeActionTerms } from '../native/allocation-binding.js';
-import { badCell, numbersOf } from './column-values.js';
 import type { ResolvedAction, ResolvedPlanOptions } from './options.js';
 
 /** Columns the money depends on, in the order of the native table. */
@@ -70,7 +71,7 @@ export class Economics {
 
   constructor(table: ArrowTable, options: ResolvedPlanOptions, fallbackRevenue: number) {
     const columns = moneyColumns(options);
-    this.#columns = columns.names.map((name) => numbersOf(table, name));
+    this.#columns = columns.names.map((name) => strictNumbers(table, name));
     this.#probability = this.#columns[columns.probability]!;
     this.#revenue = this.#columns[columns.revenue] ?? null;
     requireRevenue(this.#revenue, options.columns.revenue);

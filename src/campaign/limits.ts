@@ -1,7 +1,7 @@
 import { ensure } from '../base/errors.js';
 import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { eachText } from './column-values.js';
+import { eachStrictText } from '../data/read/texts.js';
 import { actionTerms, moneyColumns } from './economics.js';
 import type { ResolvedLimit, ResolvedPlanOptions } from './options.js';
 
@@ -97,7 +97,7 @@ function groupsIn(
   const matched = new Array<string>(table.numRows).fill('');
   for (const [i, segment] of segments.entries()) {
     if (segment === null) continue;
-    eachText(table, segment.column, (text, row) => {
+    eachStrictText(table, segment.column, (text, row) => {
       if (text === segment.equals) matched[row] += `${i},`;
     });
   }

@@ -3,8 +3,10 @@ import { createHmac } from 'node:crypto';
 import type { Table } from 'apache-arrow';
 
 import type { ArrowTable } from '../data/arrow-shape.js';
+import { validityWhere } from '../data/read/bits.js';
+import { columnOf, isText } from '../data/read/column.js';
+import { textAt } from '../data/read/texts.js';
 import { type BuiltColumn, buildTable } from '../data/tables/build.js';
-import { columnOf, isText, textAt } from './column-values.js';
 import { Economics } from './economics.js';
 import type { CampaignPlan } from './plan.js';
 import { noAction, reasonCodes } from './records.js';
@@ -107,7 +109,7 @@ function moneyColumns(economics: Economics, action: Uint8Array, rows: Uint32Arra
       name: 'expected_roi',
       kind: 'number',
       values: roi,
-      ...presentWhere(rows.length, (i) => worth[i]!.cost > 0),
+      ...validityWhere(rows.length, (i) => worth[i]!.cost > 0),
     },
   ];
 }
@@ -152,14 +154,4 @@ function category(
   of: (row: number) => number,
 ): BuiltColumn {
   return { name, kind: 'dictionary', codes: Int32Array.from(rows, of), categories };
-}
-
-function presentWhere(length: number, present: (i: number) => boolean) {
-  const bitmap = new Uint8Array((length + 7) >> 3);
-  let nulls = 0;
-  for (let i = 0; i < length; i++) {
-    if (present(i)) bitmap[i >> 3]! |= 1 << (i & 7);
-    else nulls++;
-  }
-  return nulls === 0 ? {} : { validity: { bitmap, nulls } };
 }

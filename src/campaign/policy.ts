@@ -1,5 +1,8 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { badCell, eachText, flagsOf, numbersOf } from './column-values.js';
+import { badCell } from '../data/read/column.js';
+import { strictFlags } from '../data/read/flags.js';
+import { strictNumbers } from '../data/read/numbers.js';
+import { eachStrictText } from '../data/read/texts.js';
 import type { ResolvedPlanOptions } from './options.js';
 import { type ReasonCode, reasonCodes } from './records.js';
 
@@ -53,7 +56,7 @@ function flagRules(table: ArrowTable, options: ResolvedPlanOptions, exclude: Exc
   const rules = options.eligibility;
   const byFlag = (why: ReasonCode, name: string | null, when: number): void => {
     if (name === null) return;
-    const flags = flagsOf(table, name);
+    const flags = strictFlags(table, name);
     exclude(why, (row) => flags[row] === when);
   };
   byFlag('opted_out', rules.optOut, 1);
@@ -61,7 +64,7 @@ function flagRules(table: ArrowTable, options: ResolvedPlanOptions, exclude: Exc
   if (rules.blacklistedUsers.length > 0) {
     const listed = new Set(rules.blacklistedUsers);
     const hit = new Uint8Array(table.numRows);
-    eachText(table, options.columns.user, (id, row) => {
+    eachStrictText(table, options.columns.user, (id, row) => {
       hit[row] = listed.has(id) ? 1 : 0;
     });
     exclude('blacklisted', (row) => hit[row] === 1);
@@ -73,18 +76,18 @@ function flagRules(table: ArrowTable, options: ResolvedPlanOptions, exclude: Exc
 function numberRules(table: ArrowTable, { eligibility: rules }: ResolvedPlanOptions, exclude: Exclude): void {
   if (rules.coolDown !== null) {
     const { column, days } = rules.coolDown;
-    const since = numbersOf(table, column);
+    const since = strictNumbers(table, column);
     requireNonNegative(column, since);
     exclude('cooling_down', (row) => since[row]! < days);
   }
   if (rules.frequencyCap !== null) {
     const { column, most } = rules.frequencyCap;
-    const contacts = numbersOf(table, column);
+    const contacts = strictNumbers(table, column);
     requireNonNegative(column, contacts);
     exclude('frequency_cap', (row) => contacts[row]! >= most);
   }
   for (const { column, from, to } of rules.windows) {
-    const values = numbersOf(table, column);
+    const values = strictNumbers(table, column);
     const low = from ?? -Infinity;
     const high = to ?? Infinity;
     exclude('outside_window', (row) => !(values[row]! >= low && values[row]! <= high));
@@ -108,7 +111,7 @@ function allowedActions(
   const allowed = Uint32Array.from(reason, (why) => (why === 0 || why === holdout ? all : 0));
   consents.forEach((name, action) => {
     if (name === null) return;
-    const given = flagsOf(table, name);
+    const given = strictFlags(table, name);
     for (let row = 0; row < allowed.length; row++) {
       if (given[row] === 0) allowed[row] = (allowed[row]! & ~(1 << action)) >>> 0;
     }

@@ -1,5 +1,5 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { numbersOf } from './column-values.js';
+import { strictNumbers } from '../data/read/numbers.js';
 import { Economics, medianRevenue, moneyColumns } from './economics.js';
 import { type Limits, limitsOf } from './limits.js';
 import type { ResolvedPlanOptions } from './options.js';
@@ -37,6 +37,6 @@ export function settingOf(table: ArrowTable, options: ResolvedPlanOptions): Sett
 function fallbackOf(table: ArrowTable, options: ResolvedPlanOptions): number {
   if (options.zeroRevenue !== 'median') return options.zeroRevenue;
   if (moneyColumns(options).revenue < 0) return 0;
-  const median = medianRevenue(numbersOf(table, options.columns.revenue));
+  const median = medianRevenue(strictNumbers(table, options.columns.revenue));
   return Number.isFinite(median) ? median : 0;
 }

@@ -1,7 +1,8 @@
 import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { columnOf, eachText, textAt } from './column-values.js';
+import { columnOf } from '../data/read/column.js';
+import { eachStrictText, textAt } from '../data/read/texts.js';
 
 /**
  * One 64-bit key a user, from seed and id alone: the same user gets the same key in any file, any order
@@ -9,7 +10,7 @@ import { columnOf, eachText, textAt } from './column-values.js';
  */
 export function userKeys(table: ArrowTable, column: string, seed: number): BigUint64Array {
   const halves = new Uint32Array(table.numRows * 2);
-  eachText(table, column, (id, row) => {
+  eachStrictText(table, column, (id, row) => {
     halves[2 * row] = murmur3(id, (seed ^ 0x9e3779b9) >>> 0);
     halves[2 * row + 1] = murmur3(id, seed >>> 0);
   });

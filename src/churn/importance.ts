@@ -1,5 +1,6 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { columnOf, numbersOf } from '../data/gather.js';
+import { columnOf } from '../data/read/column.js';
+import { numbersOrCodes } from '../data/read/numbers.js';
 import type { Classifier } from '../model/classifier.js';
 import { permutationImportance } from '../model/importance.js';
 import { TreeClassifier } from '../model/tree-classifier.js';
@@ -95,7 +96,7 @@ export function correlatedGroups(
 ): readonly (readonly string[])[] {
   const group = names.map((_, i) => i);
   const ranks = names.map((name) =>
-    name === labelColumn || isCategorical(table, name) ? null : standardRanks(numbersOf(table, name)),
+    name === labelColumn || isCategorical(table, name) ? null : standardRanks(numbersOrCodes(table, name)),
   );
   for (let i = 0; i < names.length; i++) {
     for (let j = 0; j < i; j++) {

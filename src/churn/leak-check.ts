@@ -1,6 +1,7 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
-import { numbersOf, readerOf } from '../data/gather.js';
+import { numbersOrCodes } from '../data/read/numbers.js';
+import { readerOf } from '../data/read/reader.js';
 import { countPositives, type Labels } from '../model/metrics.js';
 import { rankMetrics } from '../stats/auc.js';
 import type { LeakSuspect } from './records.js';
@@ -25,7 +26,7 @@ export async function leakSuspects(sample: Sample): Promise<readonly LeakSuspect
 /** AUC of one column alone, at least 0.5. */
 export async function singleFeatureAuc(table: ArrowTable, name: string, labels: Labels): Promise<number> {
   const view = viewColumn(table, name);
-  const scores = view.categorical ? ratesOfOtherHalf(table, name, labels) : numbersOf(table, name);
+  const scores = view.categorical ? ratesOfOtherHalf(table, name, labels) : numbersOrCodes(table, name);
   for (let row = 0; row < scores.length; row++)
     if (!Number.isFinite(scores[row])) scores[row] = -Number.MAX_VALUE;
   const { auc } = await rankMetrics(scores, labels, { threads: 1 });

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { shown, suggestion } from '../base/options.js';
+import { shown } from '../base/options.js';
 import {
   type ArrowData,
   type ArrowTable,
@@ -9,6 +9,7 @@ import {
   isArrowTable,
 } from './arrow-shape.js';
 import { dictionaryOf, mergeDictionaries, recoded } from './dictionaries.js';
+import { columnOf } from './read/column.js';
 import type { ChunkView, ColumnKind, ColumnView, TableView } from './table-view.js';
 
 /**
@@ -29,11 +30,7 @@ export function checkTable(value: unknown): asserts value is ArrowTable {
 /** View of one column. */
 export function viewColumn(table: ArrowTable, name: string): ColumnView {
   checkTable(table);
-  const vector = table.getChild(name);
-  if (vector === null) {
-    const known = table.schema.fields.map((field) => field.name);
-    throw new WinbackError('BAD_INPUT', `the table has no column ${shown(name)}${suggestion(name, known)}`);
-  }
+  const vector = columnOf(table, name);
   const categorical = vector.type.typeId === arrowType.dictionary;
   const kind = kindOf(categorical ? vector.type.indices : vector.type, name);
   const chunks = vector.data.map((data) => viewChunk(data, kind, name));

@@ -1,4 +1,5 @@
 import type { ArrowData, ArrowType, ArrowVector } from './arrow-shape.js';
+import { bitAt } from './read/bits.js';
 
 /** Arrow's decimals: integers of 128 or 256 bits in 32-bit words, lowest first, in two's complement. */
 
@@ -33,6 +34,5 @@ const wordsOf = ({ bitWidth = 128 }: ArrowType): number => bitWidth / 32;
 
 function isPresent({ nullCount, nullBitmap, offset }: ArrowData, row: number): boolean {
   if (nullCount === 0 || !nullBitmap || nullBitmap.length === 0) return true;
-  const bit = offset + row;
-  return ((nullBitmap[bit >> 3]! >> (bit & 7)) & 1) === 1;
+  return bitAt(nullBitmap, offset + row) === 1;
 }

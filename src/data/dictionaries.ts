@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowData, ArrowVector } from './arrow-shape.js';
+import { isPresent } from './read/bits.js';
 import type { ChunkView } from './table-view.js';
 
 /** The texts of a column of dictionaries, and what each chunk's codes are among them. */
@@ -60,15 +61,10 @@ export function recoded(chunk: ChunkView, codes: Int32Array | null): ChunkView {
     const old = Number(chunk.values[row]);
     const code = codes === null ? old : codes[old];
     if (code !== undefined) return code;
-    if (isMissing(chunk, row)) return 0;
+    if (!isPresent(chunk, row)) return 0;
     throw new WinbackError('BAD_INPUT', `code ${old} is not in the dictionary of ${codes?.length} texts`);
   });
   return { ...chunk, values };
-}
-
-function isMissing({ validity, bitOffset }: ChunkView, row: number): boolean {
-  const bit = bitOffset + row;
-  return validity !== null && ((validity[bit >> 3]! >> (bit & 7)) & 1) === 0;
 }
 
 /** A dictionary of the given texts. */

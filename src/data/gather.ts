@@ -1,9 +1,11 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn, type ColumnArrayConstructor } from '../base/large-arrays.js';
-import { shown, suggestion } from '../base/options.js';
 import type { ArrowData, ArrowField, ArrowTable, ArrowType, ArrowVector } from './arrow-shape.js';
 import { arrowType } from './arrow-shape.js';
 import { viewColumn } from './columns.js';
+import { type Bits, bitAt, bitsWhere } from './read/bits.js';
+import { columnOf } from './read/column.js';
+import { readerOf } from './read/reader.js';
 import type { ChunkView, ColumnView } from './table-view.js';
 
 /** A column of one contiguous chunk, in Arrow's shape. */
@@ -45,13 +47,6 @@ export function withColumns(
   return tableOf([...kept, ...replaced]);
 }
 
-export function columnOf(table: ArrowTable, name: string): ArrowVector {
-  const vector = table.getChild(name);
-  if (vector !== null) return vector;
-  const known = table.schema.fields.map((field) => field.name);
-  throw new WinbackError('BAD_INPUT', `the table has no column ${shown(name)}${suggestion(name, known)}`);
-}
-
 /** A float64 column; NaN reads as missing. */
 export function numberVector(values: Float64Array): OwnVector {
   return ownVector({ typeId: arrowType.float, precision: 2 }, values, null, null);
@@ -80,23 +75,6 @@ function categoriesVector(categories: readonly string[]): ArrowVector {
   return { type: textType, length: categories.length, data: [], get: (index) => categories[index] };
 }
 
-interface Bits {
-  readonly bitmap: Uint8Array;
-  readonly nulls: number;
-}
-
-function bitsWhere(length: number, present: (row: number) => boolean): Bits | null {
-  const bitmap = new Uint8Array((length + 7) >> 3);
-  let nulls = 0;
-  for (let row = 0; row < length; row++) {
-    if (present(row)) bitmap[row >> 3]! |= 1 << (row & 7);
-    else nulls++;
-  }
-  return nulls === 0 ? null : { bitmap, nulls };
-}
-
-const bit = (bitmap: Uint8Array, index: number): boolean => ((bitmap[index >> 3]! >> (index & 7)) & 1) === 1;
-
 function ownVector(
   type: ArrowType,
   values: ChunkView['values'],
@@ -109,11 +87,11 @@ function ownVector(
     offset: 0,
     nullCount: validity?.nulls ?? 0,
     values,
-    nullBitmap: validity?.bitmap ?? null,
+    nullBitmap: validity === null || validity.nulls === 0 ? null : validity.bitmap,
     dictionary,
   };
   const get = (row: number): unknown => {
-    if (validity !== null && !bit(validity.bitmap, row)) return null;
+    if (validity !== null && bitAt(validity.bitmap, row) === 0) return null;
     return dictionary === null ? values[row] : dictionary.get(Number(values[row]));
   };
   return { type, length: values.length, data: [data], get };
@@ -143,58 +121,4 @@ function storageFor(view: ColumnView, length: number): ChunkView['values'] {
   if (view.type === 'bool') return allocateColumn(Uint8Array, length);
   const sample = view.chunks[0]?.values ?? new Float64Array(0);
   return allocateColumn(sample.constructor as ColumnArrayConstructor<ChunkView['values']>, length);
-}
-
-/** Random access to one column. */
-export interface ColumnReader {
-  readonly hasNulls: boolean;
-  /** The stored number or code; whatever lies there for a missing row. Bools are 0 and 1. */
-  value(row: number): number | bigint;
-  present(row: number): boolean;
-}
-
-export function readerOf(view: ColumnView): ColumnReader {
-  const starts: number[] = [];
-  let rows = 0;
-  for (const chunk of view.chunks) {
-    starts.push(rows);
-    rows += chunk.length;
-  }
-  const locate = (row: number): number => {
-    let chunk = starts.length - 1;
-    while (chunk > 0 && starts[chunk]! > row) chunk--;
-    return chunk;
-  };
-  const value = (row: number): number | bigint => {
-    const at = locate(row);
-    const chunk = view.chunks[at]!;
-    const index = row - starts[at]!;
-    if (view.type !== 'bool') return chunk.values[index]!;
-    return Number(bit(chunk.values as Uint8Array, chunk.bitOffset + index));
-  };
-  const present = (row: number): boolean => {
-    const at = locate(row);
-    const { validity, bitOffset } = view.chunks[at]!;
-    return validity === null || bit(validity, bitOffset + row - starts[at]!);
-  };
-  return { hasNulls: view.chunks.some(({ validity }) => validity !== null), value, present };
-}
-
-/** Every value of a column as a float64, NaN where missing; codes for a dictionary. */
-export function numbersOf(table: ArrowTable, name: string): Float64Array {
-  const view = viewColumn(table, name);
-  const read = readerOf(view);
-  const values = allocateColumn(Float64Array, table.numRows);
-  const only = view.chunks.length === 1 ? view.chunks[0]! : null;
-  if (only !== null && only.validity === null && !isBigOrBit(view)) {
-    values.set((only.values as Float64Array).subarray(0, only.length));
-    return values;
-  }
-  for (let row = 0; row < values.length; row++)
-    values[row] = read.present(row) ? Number(read.value(row)) : Number.NaN;
-  return values;
-}
-
-function isBigOrBit({ type }: ColumnView): boolean {
-  return type === 'bool' || type === 'int64' || type === 'uint64';
 }

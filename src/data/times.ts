@@ -4,6 +4,7 @@ import { shown } from '../base/options.js';
 import { instantOfLocal, type ZoneOffset, zoneOffset } from '../base/time-zone.js';
 import { type ArrowTable, type ArrowVector, arrowType } from './arrow-shape.js';
 import { viewColumn } from './columns.js';
+import { isText } from './read/column.js';
 import { type TimeUnit, timeUnit, unitNames } from './time-units.js';
 
 /** The one place where columns of times are read. */
@@ -141,8 +142,7 @@ function missingColumn(table: ArrowTable, name: string): never {
 }
 
 function kindOf({ type }: ArrowVector, name: string): 'local' | 'instant' | 'number' | 'text' {
-  const text: readonly number[] = [arrowType.utf8, arrowType.largeUtf8, arrowType.dictionary];
-  if (text.includes(type.typeId)) return 'text';
+  if (isText({ type })) return 'text';
   if (type.typeId === arrowType.int || type.typeId === arrowType.float) return 'number';
   if (type.typeId === arrowType.date || type.typeId === arrowType.null) return 'local';
   if (type.typeId === arrowType.timestamp) return type.timezone ? 'instant' : 'local';

@@ -5,8 +5,10 @@ import { requireShape } from '../base/shape.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import { decimalNumbers } from '../data/decimals.js';
-import { categoryVector, columnOf, numberVector, readerOf, tableOf } from '../data/gather.js';
+import { categoryVector, numberVector, tableOf } from '../data/gather.js';
 import { isWrittenNumber, numberIn } from '../data/number-text.js';
+import { columnOf, isText } from '../data/read/column.js';
+import { readerOf } from '../data/read/reader.js';
 import type { FeatureColumn } from './classifier.js';
 
 /**
@@ -25,13 +27,11 @@ export function conform(table: ArrowTable, features: readonly FeatureColumn[], b
 function conformed(table: ArrowTable, feature: FeatureColumn, before: number): ArrowVector {
   const vector = columnOf(table, feature.name);
   const { typeId } = vector.type;
-  const isText =
-    typeId === arrowType.dictionary || typeId === arrowType.utf8 || typeId === arrowType.largeUtf8;
   if (feature.kind === 'categorical') return categorised(table, vector, feature);
   if (typeId === arrowType.null)
     return numberVector(allocateColumn(Float64Array, table.numRows).fill(Number.NaN));
   if (typeId === arrowType.decimal) return numberVector(decimalNumbers(vector));
-  return isText ? parsedNumbers(vector, feature.name, before) : vector;
+  return isText(vector) ? parsedNumbers(vector, feature.name, before) : vector;
 }
 
 function parsedNumbers(vector: ArrowVector, name: string, before: number): ArrowVector {

@@ -2,6 +2,7 @@ import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
+import { clearBit } from '../data/read/bits.js';
 import type { ChunkView, ColumnView } from '../data/table-view.js';
 import type { NativeTable } from '../native/binding.js';
 import { pinned } from '../native/crossing.js';
@@ -96,8 +97,7 @@ function recodedChunk(chunk: ChunkView, map: readonly number[]): ChunkView {
     values[row] = code;
     if (code >= 0) continue;
     validity ??= copiedValidity(chunk);
-    const bit = chunk.bitOffset + row;
-    validity[bit >> 3]! &= ~(1 << (bit & 7));
+    clearBit(validity, chunk.bitOffset + row);
   }
   return { ...chunk, values, validity: validity ?? chunk.validity };
 }

@@ -3,7 +3,8 @@ import { integer, listOf, optional, recordOf, resolveOptions, text } from '../ba
 import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
-import { columnOf, gatherRows, withColumns } from '../data/gather.js';
+import { gatherRows, withColumns } from '../data/gather.js';
+import { columnOf } from '../data/read/column.js';
 import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { Classifier } from './classifier.js';

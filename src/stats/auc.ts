@@ -1,7 +1,7 @@
 import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { columnOf, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
 
 export interface RankOptions {
   /** Coverage of the intervals, in (0, 1). @default 0.95 */
@@ -69,8 +69,8 @@ export async function rankMetrics(
   options?: RankOptions,
 ): Promise<RankMetrics> {
   const { level, threads } = resolveOptions<Resolved>('options', options, checks);
-  const score = columnOf(scores, 'scores');
-  const label = columnOf(labels, 'labels');
+  const score = kernelColumn(scores, 'scores');
+  const label = kernelColumn(labels, 'labels');
   const used = threadsFor(rowsOf(score), threads);
   return crossing(() => addon().statsRankMetrics(score, label, level, used));
 }
@@ -86,7 +86,11 @@ export async function compareAuc(
   options?: RankOptions,
 ): Promise<AucDifference> {
   const { level, threads } = resolveOptions<Resolved>('options', options, checks);
-  const columns = [columnOf(first, 'first'), columnOf(second, 'second'), columnOf(labels, 'labels')] as const;
+  const columns = [
+    kernelColumn(first, 'first'),
+    kernelColumn(second, 'second'),
+    kernelColumn(labels, 'labels'),
+  ] as const;
   const used = threadsFor(rowsOf(columns[0]), threads);
   return crossing(() => addon().statsCompareAuc(...columns, level, used));
 }
@@ -100,8 +104,8 @@ export async function thresholdCounts(
   const { threads } = resolveOptions<Pick<Resolved, 'threads'>>('options', options, {
     threads: checks.threads,
   });
-  const score = columnOf(scores, 'scores');
-  const label = columnOf(labels, 'labels');
+  const score = kernelColumn(scores, 'scores');
+  const label = kernelColumn(labels, 'labels');
   const used = threadsFor(rowsOf(score), threads);
   return crossing(() => addon().statsThresholdCounts(score, label, used));
 }
@@ -111,8 +115,8 @@ export async function probabilityMetrics(
   probabilities: NumberColumn,
   labels: NumberColumn,
 ): Promise<ProbabilityMetrics> {
-  const probability = columnOf(probabilities, 'probabilities');
-  const label = columnOf(labels, 'labels');
+  const probability = kernelColumn(probabilities, 'probabilities');
+  const label = kernelColumn(labels, 'labels');
   return crossing(() => addon().statsProbabilityMetrics(probability, label));
 }
 

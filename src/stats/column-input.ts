@@ -36,7 +36,7 @@ const typeOfTag: Readonly<Record<string, ColumnTypeName>> = {
  * The column a kernel reads. Its buffers can no longer be transferred to another thread.
  * @throws WinbackError BAD_INPUT for anything else, or for a buffer that can be resized
  */
-export function columnOf(input: NumberColumn, name: string): NativeColumn {
+export function kernelColumn(input: NumberColumn, name: string): NativeColumn {
   const column = describe(input, name);
   pinned({ columns: [column] });
   return column;

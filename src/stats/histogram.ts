@@ -2,7 +2,7 @@ import { finite, integer, oneOf, optional, resolveOptions } from '../base/option
 import { requirePart } from '../base/shape.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { columnOf, type NumberColumn } from './column-input.js';
+import { kernelColumn, type NumberColumn } from './column-input.js';
 
 export interface Histogram {
   /** Ascending, one more than bins. */
@@ -43,7 +43,7 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
     low: optional(finite, Number.NaN),
     high: optional(finite, Number.NaN),
   });
-  const column = columnOf(values, 'values');
+  const column = kernelColumn(values, 'values');
   return crossing(() => addon().statsHistogram(column, null, kind, bins, low, high));
 }
 
@@ -54,7 +54,7 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
  */
 export async function countInBins(values: NumberColumn, edges: ArrayLike<number>): Promise<Histogram> {
   requirePart(edges, 'edges', 'numbers');
-  const column = columnOf(values, 'values');
+  const column = kernelColumn(values, 'values');
   const copy = Float64Array.from(edges);
   return crossing(() =>
     addon().statsHistogram(column, copy, 'width', 1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),

@@ -2,7 +2,7 @@ import { flag, optional, resolveOptions } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { columnOf, type NumberColumn } from './column-input.js';
+import { kernelColumn, type NumberColumn } from './column-input.js';
 
 /** A monotone curve: linear between its knots, flat outside. JSON-safe once its arrays are listed. */
 export interface IsotonicCurve {
@@ -32,8 +32,8 @@ export async function fitIsotonic(
   const { increasing } = resolveOptions<{ increasing: boolean }>('options', rest, {
     increasing: optional(flag, true),
   });
-  const columns = [columnOf(x, 'x'), columnOf(y, 'y')] as const;
-  const weight = weights === undefined ? null : columnOf(weights, 'weights');
+  const columns = [kernelColumn(x, 'x'), kernelColumn(y, 'y')] as const;
+  const weight = weights === undefined ? null : kernelColumn(weights, 'weights');
   return crossing(() => addon().statsFitIsotonic(...columns, weight, increasing));
 }
 

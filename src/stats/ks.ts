@@ -1,6 +1,6 @@
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { columnOf, type NumberColumn } from './column-input.js';
+import { kernelColumn, type NumberColumn } from './column-input.js';
 
 export interface KsDistance {
   /** Largest distance of the two empirical distribution functions, in [0, 1]. */
@@ -16,6 +16,6 @@ export interface KsDistance {
  * @throws WinbackError BAD_INPUT when a sample has no value
  */
 export async function twoSampleKs(first: NumberColumn, second: NumberColumn): Promise<KsDistance> {
-  const columns = [columnOf(first, 'first'), columnOf(second, 'second')] as const;
+  const columns = [kernelColumn(first, 'first'), kernelColumn(second, 'second')] as const;
   return crossing(() => addon().statsTwoSampleKs(...columns));
 }

@@ -3,7 +3,7 @@ import { integer, optional, resolveOptions } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { columnOf, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
 
 export interface MomentsOptions {
   /** Codes 0, 1, ... per row; rows without one are left out and counted. @default all rows are one group */
@@ -49,8 +49,8 @@ export async function moments(
     threads: optional(integer(1, 1024), undefined),
   });
   ensure(columns.length > 0, 'moments need at least one column');
-  const native = columns.map((column, i) => columnOf(column, `columns[${i}]`));
-  const codes = group === undefined ? null : columnOf(group, 'group');
+  const native = columns.map((column, i) => kernelColumn(column, `columns[${i}]`));
+  const codes = group === undefined ? null : kernelColumn(group, 'group');
   const used = threadsFor(rowsOf(native[0]!), threads);
   return crossing(() => withStop(signal, (stop) => addon().statsMoments(native, codes, groups, used, stop)));
 }

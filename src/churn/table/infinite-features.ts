@@ -1,6 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { viewColumn } from '../../data/columns.js';
-import { readerOf } from '../../data/gather.js';
+import { readerOf } from '../../data/read/reader.js';
 import type { Trainer } from '../candidates.js';
 import type { ChurnDataset } from '../dataset.js';
 import { featuresOf, type Sample } from '../sample.js';

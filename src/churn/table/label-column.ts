@@ -1,7 +1,8 @@
 import { ensure, WinbackError } from '../../base/errors.js';
 import { shown } from '../../base/options.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
-import { columnOf } from '../../data/gather.js';
+import { columnOf } from '../../data/read/column.js';
+import { flagIn } from '../../data/read/flags.js';
 import type { Labels } from '../../model/metrics.js';
 
 /**
@@ -36,16 +37,12 @@ export function readLabels(table: ArrowTable, label: string, positive: string | 
 }
 
 /** Readers of CSV files turn Yes, T and 1.0 into true and 1: texts of one meaning are one value. */
-const meanings: Readonly<Record<string, string>> = {
-  ...{ true: 'true', yes: 'true', y: 'true', t: 'true', '1': 'true' },
-  ...{ false: 'false', no: 'false', n: 'false', f: 'false', '0': 'false' },
-};
-
 function meaningOf(text: string): string {
   const plain = text.trim().toLowerCase();
   const number = plain === '' ? Number.NaN : Number(plain);
   const shortest = Number.isNaN(number) ? plain : String(number);
-  return meanings[shortest] ?? shortest;
+  const flag = flagIn(shortest);
+  return flag === undefined ? shortest : String(flag === 1);
 }
 
 function leftValue(seen: readonly string[], positive: string | null): string | undefined {

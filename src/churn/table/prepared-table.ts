@@ -2,7 +2,8 @@ import { ensure, WinbackError } from '../../base/errors.js';
 import { resolveOptions } from '../../base/options.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { checkTable } from '../../data/columns.js';
-import { columnOf, numbersOf } from '../../data/gather.js';
+import { columnOf } from '../../data/read/column.js';
+import { numbersOrCodes } from '../../data/read/numbers.js';
 import { conform } from '../../model/conform.js';
 import type { UserId } from '../../model/folds.js';
 import type { FeatureDescription, LeftOutFeature } from '../records.js';
@@ -38,7 +39,7 @@ export function prepareTable(table: ArrowTable, given: PreparedTableOptions): Pr
     labels,
     users: readUsers(table, options.id),
     days: options.date === null ? null : readDays(table, options.date, options.timeZone),
-    truth: options.truth === null ? null : numbersOf(table, options.truth),
+    truth: options.truth === null ? null : numbersOrCodes(table, options.truth),
   });
   const features = used.map(({ name, kind }) => ({ name, kind, meaning: null, unit: null }));
   return { sample, features, leftOut, warnings };

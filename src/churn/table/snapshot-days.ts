@@ -1,6 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { type ArrowTable, arrowType } from '../../data/arrow-shape.js';
-import { columnOf } from '../../data/gather.js';
+import { columnOf } from '../../data/read/column.js';
 import { readTimes } from '../../data/times.js';
 
 /**

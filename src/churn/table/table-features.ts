@@ -1,7 +1,8 @@
 import { WinbackError } from '../../base/errors.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../../data/arrow-shape.js';
 import { viewColumn } from '../../data/columns.js';
-import { columnOf, readerOf } from '../../data/gather.js';
+import { columnOf, isText } from '../../data/read/column.js';
+import { readerOf } from '../../data/read/reader.js';
 import type { FeatureColumn } from '../../model/classifier.js';
 import { frequentCategories } from '../../model/conform.js';
 import type { LeftOutFeature } from '../records.js';
@@ -83,8 +84,7 @@ const scoreNames: readonly string[] = ['risk_tier', 'contact'];
 function isCategorical(table: ArrowTable, name: string, options: ResolvedTableOptions): boolean {
   if (options.numeric.includes(name)) return false;
   if (options.categorical.includes(name)) return true;
-  const { typeId } = columnOf(table, name).type;
-  return typeId === arrowType.dictionary || typeId === arrowType.utf8 || typeId === arrowType.largeUtf8;
+  return isText(columnOf(table, name));
 }
 
 function describeColumn(table: ArrowTable, name: string, options: ResolvedTableOptions): FeatureColumn {

@@ -1,7 +1,8 @@
 import { type ArrowTable, arrowType } from '../../data/arrow-shape.js';
 import { viewColumn } from '../../data/columns.js';
-import { columnOf, readerOf } from '../../data/gather.js';
 import { isWrittenNumber, numberIn } from '../../data/number-text.js';
+import { columnOf } from '../../data/read/column.js';
+import { readerOf } from '../../data/read/reader.js';
 import { categoryCounts } from '../../model/conform.js';
 import type { ColumnWarning } from './column-warnings.js';
 

@@ -34,7 +34,7 @@ export async function createTable(engine: DuckDb, name: string, like: Table): Pr
   const api = await import('@duckdb/node-api');
   const columns = like.schema.fields.map((field) => {
     const size = like.getChild(field.name)?.data[0]?.dictionary?.length ?? fewTexts + 1;
-    const column = columnOf(api, field.name, field.type as ArrowType);
+    const column = appendedColumn(api, field.name, field.type as ArrowType);
     return size <= fewTexts && column.kind === 'text'
       ? { ...column, type: api.INTEGER, convert: Number, texts: new Map<string, number>() }
       : column;
@@ -171,7 +171,7 @@ function fill(
   chunk.setColumnValues(index, values as never);
 }
 
-function columnOf(api: Api, name: string, type: ArrowType): AppendedColumn {
+function appendedColumn(api: Api, name: string, type: ArrowType): AppendedColumn {
   const same = (value: unknown): unknown => value;
   const kind = kindOf(type);
   switch (type.typeId) {

@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk, DuckDBEnumType, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 import { allocateColumn, type ColumnArrayConstructor } from '../../base/large-arrays.js';
-
+import { setBit } from '../read/bits.js';
 import type { BuiltColumn } from '../tables/build.js';
 import { filled, GrowingValidity, grown, type Storage } from '../tables/growing.js';
 import { type Collector, DictionaryCollector, Utf8Collector, validityBits } from './duckdb-text-columns.js';
@@ -219,7 +219,7 @@ class BoolCollector implements Collector {
     this.#bitmap = grown(this.#bitmap, (start + vector.itemCount + 7) >> 3);
     for (let i = 0; i < vector.itemCount; i++) {
       const row = start + i;
-      if (vector.getItem(i) === true) this.#bitmap[row >> 3]! |= 1 << (row & 7);
+      if (vector.getItem(i) === true) setBit(this.#bitmap, row);
     }
     this.#validity.append(validityBits(vector), vector.itemCount);
   }

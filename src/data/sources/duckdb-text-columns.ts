@@ -1,5 +1,5 @@
 import type { DuckDBVector } from '@duckdb/node-api';
-
+import { bitAt, setBit } from '../read/bits.js';
 import type { BuiltColumn } from '../tables/build.js';
 import { filled, type GrowingColumn, GrowingValidity, grown } from '../tables/growing.js';
 
@@ -17,7 +17,7 @@ export function validityBits(vector: DuckDBVector): Uint8Array | null {
 /** The same from the items: vectors of maps and unions keep no bits of their own. */
 function presence(vector: DuckDBVector): Uint8Array {
   const bits = new Uint8Array((vector.itemCount + 7) >> 3);
-  for (let i = 0; i < vector.itemCount; i++) if (vector.getItem(i) !== null) bits[i >> 3]! |= 1 << (i & 7);
+  for (let i = 0; i < vector.itemCount; i++) if (vector.getItem(i) !== null) setBit(bits, i);
   return bits;
 }
 
@@ -82,7 +82,7 @@ export class Utf8Collector implements Collector {
     const valid = validityBits(vector);
     let end = this.#offsets[start]!;
     for (let i = 0; i < vector.itemCount; i++) {
-      const present = valid === null || ((valid[i >> 3]! >> (i & 7)) & 1) === 1;
+      const present = valid === null || bitAt(valid, i) === 1;
       if (present) end = this.#add(vector, i, dataView, end);
       this.#offsets[start + i + 1] = end;
     }

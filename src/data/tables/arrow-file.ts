@@ -7,6 +7,7 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../../base/errors.js';
 import { type ArrowType, type ArrowVector, arrowType } from '../arrow-shape.js';
 import { decimalNumbers, decimalText } from '../decimals.js';
+import { setBit } from '../read/bits.js';
 import { type BuiltColumn, buildTable, loadArrow, type Validity } from './build.js';
 import { lz4Decoded } from './lz4.js';
 
@@ -128,7 +129,7 @@ async function withoutDecimals(table: Table, text: ReadonlySet<string>): Promise
 function numberColumn(name: string, vector: ArrowVector): BuiltColumn {
   const values = decimalNumbers(vector);
   const bitmap = new Uint8Array((values.length + 7) >> 3);
-  for (const [row, value] of values.entries()) if (!Number.isNaN(value)) bitmap[row >> 3]! |= 1 << (row & 7);
+  for (const [row, value] of values.entries()) if (!Number.isNaN(value)) setBit(bitmap, row);
   return { name, kind: 'number', values, ...validityOf(vector, bitmap) };
 }
 
@@ -145,7 +146,7 @@ function textColumn(name: string, vector: ArrowVector): BuiltColumn {
   for (let row = 0; row < vector.length; row++) {
     const words = vector.get(row) as Uint32Array | null;
     if (words !== null) {
-      bitmap[row >> 3]! |= 1 << (row & 7);
+      setBit(bitmap, row);
       all += decimalText(words, scale);
     }
     offsets[row + 1] = all.length;

@@ -4,6 +4,7 @@ import {
   type ColumnArrayConstructor,
   copiedColumn,
 } from '../../base/large-arrays.js';
+import { bitAt, setBit } from '../read/bits.js';
 import type { BuiltColumn, Validity } from './build.js';
 
 /** Typed arrays that can grow. */
@@ -46,7 +47,7 @@ export class GrowingValidity {
     const bitmap = this.#reserved();
     this.#nulls += nulls;
     for (let i = 0; i < count; i++) {
-      if ((bits[i >> 3]! >> (i & 7)) & 1) bitmap[(start + i) >> 3]! |= 1 << ((start + i) & 7);
+      if (bitAt(bits, i) === 1) setBit(bitmap, start + i);
     }
   }
 
@@ -69,9 +70,9 @@ export class GrowingValidity {
 
 function setBits(bitmap: Uint8Array, from: number, to: number): void {
   let row = from;
-  for (; row < to && (row & 7) !== 0; row++) bitmap[row >> 3]! |= 1 << (row & 7);
+  for (; row < to && (row & 7) !== 0; row++) setBit(bitmap, row);
   bitmap.fill(0xff, row >> 3, to >> 3);
-  for (row = Math.max(row, to & ~7); row < to; row++) bitmap[row >> 3]! |= 1 << (row & 7);
+  for (row = Math.max(row, to & ~7); row < to; row++) setBit(bitmap, row);
 }
 
 const onesOfByte = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -83,7 +84,7 @@ const onesOfByte = Uint8Array.from({ length: 256 }, (_, byte) => {
 function onesOf(bits: Uint8Array, count: number): number {
   let ones = 0;
   for (let i = 0; i < count >> 3; i++) ones += onesOfByte[bits[i]!]!;
-  for (let i = count & ~7; i < count; i++) ones += (bits[i >> 3]! >> (i & 7)) & 1;
+  for (let i = count & ~7; i < count; i++) ones += bitAt(bits, i);
   return ones;
 }
 

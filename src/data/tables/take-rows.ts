@@ -3,7 +3,8 @@ import { allocateColumn, type ColumnArrayConstructor } from '../../base/large-ar
 import { requireShape } from '../../base/shape.js';
 import { type ArrowTable, type ArrowType, arrowType } from '../arrow-shape.js';
 import { checkTable, viewColumn } from '../columns.js';
-import { readerOf } from '../gather.js';
+import { bitsWhere } from '../read/bits.js';
+import { readerOf } from '../read/reader.js';
 import { type BuiltColumn, buildTable, type Validity } from './build.js';
 
 /**
@@ -43,10 +44,10 @@ function takenColumn(table: Table, name: string, rows: Uint32Array): BuiltColumn
 function takenValues(table: ArrowTable, name: string, rows: Uint32Array): BuiltColumn {
   const view = viewColumn(table, name);
   const read = readerOf(view);
-  const validity = read.hasNulls ? validityOf(rows.length, (i) => read.present(rows[i]!)) : null;
+  const validity = read.hasNulls ? bitsWhere(rows.length, (i) => read.present(rows[i]!)) : null;
   const common = { name, ...(validity ? { validity } : {}) };
   if (view.type === 'bool') {
-    const { bitmap } = validityOf(rows.length, (i) => read.value(rows[i]!) === 1);
+    const { bitmap } = bitsWhere(rows.length, (i) => read.value(rows[i]!) === 1);
     return { ...common, kind: 'bool', bitmap, rows: rows.length };
   }
   if (view.categories) {
@@ -71,7 +72,7 @@ function takenText(vector: Vector, name: string, rows: Uint32Array): BuiltColumn
     codeOf.set(text, code);
     return code;
   });
-  const validity = validityOf(rows.length, (i) => codes[i]! >= 0);
+  const validity = bitsWhere(rows.length, (i) => codes[i]! >= 0);
   const safe = codes.map((code) => Math.max(code, 0));
   const common = { name, kind: 'dictionary', codes: safe, categories: [...codeOf.keys()] } as const;
   return validity.nulls === 0 ? common : { ...common, validity };
@@ -83,21 +84,11 @@ function takenTimes(
   rows: Uint32Array,
 ): { readonly milliseconds: Float64Array; readonly rest: { readonly validity?: Validity } } {
   const milliseconds = new Float64Array(rows.length);
-  const validity = validityOf(rows.length, (i) => {
+  const validity = bitsWhere(rows.length, (i) => {
     const value: unknown = vector.get(rows[i]!);
     if (value === null || value === undefined) return false;
     milliseconds[i] = Number(value);
     return true;
   });
   return { milliseconds, rest: validity.nulls > 0 ? { validity } : {} };
-}
-
-function validityOf(length: number, present: (index: number) => boolean): Validity {
-  const bitmap = new Uint8Array((length + 7) >> 3);
-  let nulls = 0;
-  for (let i = 0; i < length; i++) {
-    if (present(i)) bitmap[i >> 3]! |= 1 << (i & 7);
-    else nulls++;
-  }
-  return { bitmap, nulls };
 }

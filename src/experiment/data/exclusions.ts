@@ -1,5 +1,6 @@
 import type { Pace } from '../../base/pace.js';
-import { type ArrowTable, arrowType } from '../../data/arrow-shape.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import { isText } from '../../data/read/column.js';
 import { conditionsOf, type ExclusionRule, type RowCondition } from '../config/exclusion-rules.js';
 import { labelIndex } from '../config/labels.js';
 import { labelColumn, numberColumn } from './user-table.js';
@@ -56,8 +57,7 @@ async function labelHits(table: ArrowTable, name: string, wanted: string, pace: 
 
 async function missingIn(table: ArrowTable, name: string, pace: Pace): Promise<Hits> {
   const vector = table.getChild(name);
-  const texts: readonly unknown[] = [arrowType.dictionary, arrowType.utf8, arrowType.largeUtf8];
-  if (vector === null || texts.includes(vector.type.typeId)) {
+  if (vector === null || isText(vector)) {
     const { codes, labels } = await labelColumn(table, name, pace);
     return (row) => codes[row]! < 0 || labels[codes[row]!]!.trim() === '';
   }

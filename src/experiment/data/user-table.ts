@@ -1,48 +1,15 @@
 import { WinbackError } from '../../base/errors.js';
 import { allocateColumn } from '../../base/large-arrays.js';
-import { shown } from '../../base/options.js';
 import type { Pace } from '../../base/pace.js';
 import { type ArrowTable, type ArrowVector, arrowType } from '../../data/arrow-shape.js';
-import { viewCodes, viewColumn } from '../../data/columns.js';
-import type { ChunkView, ColumnView } from '../../data/table-view.js';
+import { viewCodes } from '../../data/columns.js';
+import { bitAt } from '../../data/read/bits.js';
+import { columnOf } from '../../data/read/column.js';
+import { strictNumbers } from '../../data/read/numbers.js';
 
-/**
- * A numeric or bool column as doubles, NaN for null, for reading only: one chunk of doubles without nulls is not copied.
- * 64-bit integers are rounded to doubles.
- */
+/** A numeric or bool column as `strictNumbers` gives it; the message for a text says what a proportion can do. */
 export function numberColumn(table: ArrowTable, name: string): Float64Array {
-  const view = viewColumn(table, name);
-  if (view.categorical) {
-    const example = view.categories?.find((text) => text.trim() !== '') ?? '';
-    throw new WinbackError(
-      'BAD_INPUT',
-      `column "${name}" holds text such as ${shown(example)}, expected numbers; a proportion can say positive: TEXT`,
-    );
-  }
-  const [only] = view.chunks;
-  if (view.chunks.length === 1 && only!.values instanceof Float64Array && only!.validity === null)
-    return only!.values.subarray(0, only!.length);
-  const out = allocateColumn(Float64Array, table.numRows);
-  let at = 0;
-  for (const chunk of view.chunks) {
-    copyChunk(chunk, view, out.subarray(at, at + chunk.length));
-    at += chunk.length;
-  }
-  return out;
-}
-
-function copyChunk(chunk: ChunkView, view: ColumnView, out: Float64Array): void {
-  const { values, validity, bitOffset, length } = chunk;
-  if (values instanceof Float64Array) out.set(values.subarray(0, length));
-  else if (view.type === 'bool') {
-    for (let row = 0; row < length; row++) out[row] = bit(values as Uint8Array, bitOffset + row);
-  } else for (let row = 0; row < length; row++) out[row] = Number(values[row]);
-  if (validity === null) return;
-  for (let row = 0; row < length; row++) if (bit(validity, bitOffset + row) === 0) out[row] = Number.NaN;
-}
-
-function bit(bitmap: Uint8Array, at: number): number {
-  return (bitmap[at >> 3]! >> (at & 7)) & 1;
+  return strictNumbers(table, name, '; a proportion can say positive: TEXT');
 }
 
 /** A column as codes into its distinct labels; -1 for null. Numbers become their decimal text. */
@@ -55,14 +22,13 @@ export interface LabelColumn {
 const textCost = 16;
 
 export async function labelColumn(table: ArrowTable, name: string, pace: Pace): Promise<LabelColumn> {
-  const vector = table.getChild(name);
-  if (vector === null) viewColumn(table, name);
-  if (vector?.type.typeId === arrowType.dictionary) return dictionaryLabels(table, name, pace);
+  const vector = columnOf(table, name);
+  if (vector.type.typeId === arrowType.dictionary) return dictionaryLabels(table, name, pace);
   const labels = new Map<string, number>();
   const codes = allocateColumn(Int32Array, table.numRows);
   for (let row = 0; row < codes.length; row++) {
     if (row % 1024 === 0) await pace.breathe(1024 * textCost);
-    const value = vector?.get(row);
+    const value = vector.get(row);
     if (value === null || value === undefined) {
       codes[row] = -1;
       continue;
@@ -81,7 +47,7 @@ async function dictionaryLabels(table: ArrowTable, name: string, pace: Pace): Pr
   let at = 0;
   for (const { values, validity, bitOffset, length } of chunks) {
     for (let row = 0; row < length; row++) {
-      const present = validity === null || bit(validity, bitOffset + row) === 1;
+      const present = validity === null || bitAt(validity, bitOffset + row) === 1;
       codes[at + row] = present ? Number(values[row]) : -1;
     }
     at += length;

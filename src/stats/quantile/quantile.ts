@@ -2,7 +2,7 @@ import { ensure } from '../../base/errors.js';
 import { finite, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
 import { crossing } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
-import { columnOf, type NumberColumn } from '../column-input.js';
+import { kernelColumn, type NumberColumn } from '../column-input.js';
 import { binomial, normal } from '../distributions.js';
 
 /** Rows of one sample: those whose `group` is `wanted`. @default all rows */
@@ -65,13 +65,13 @@ export async function quantileInterval(
   const sorted = await sortedValues(values, { group, wanted });
   if (clusters === undefined) return sortedQuantile(sorted, p, level);
   const value = quantileOf(sorted, p);
-  const codes = group === undefined ? null : columnOf(group, 'group');
+  const codes = group === undefined ? null : kernelColumn(group, 'group');
   const sums = await crossing(() =>
     addon().experimentCountBelow(
-      columnOf(values, 'values'),
+      kernelColumn(values, 'values'),
       codes,
       wanted,
-      columnOf(clusters, 'clusters'),
+      kernelColumn(clusters, 'clusters'),
       value,
     ),
   );
@@ -80,8 +80,8 @@ export async function quantileInterval(
 
 /** The sample's values in ascending order, sorted off the JavaScript thread. @throws BAD_INPUT unless finite */
 export async function sortedValues(values: NumberColumn, rows: SampleRows = {}): Promise<Float64Array> {
-  const group = rows.group === undefined ? null : columnOf(rows.group, 'group');
-  return crossing(() => addon().experimentSorted(columnOf(values, 'values'), group, rows.wanted ?? 0));
+  const group = rows.group === undefined ? null : kernelColumn(rows.group, 'group');
+  return crossing(() => addon().experimentSorted(kernelColumn(values, 'values'), group, rows.wanted ?? 0));
 }
 
 /** Type 7 quantile of ascending values. */

@@ -3,7 +3,7 @@ import { between, integer, oneOf, optional, resolveOptions, strictlyBetween } fr
 import { requirePart } from '../../base/shape.js';
 import { crossing, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
-import { columnOf, type NumberColumn, rowsOf, threadsFor } from '../column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from '../column-input.js';
 
 export interface BootstrapOptions {
   /** @default 'mean' */
@@ -69,9 +69,9 @@ export async function bootstrap(
     seed: optional(integer(0), 42),
     threads: optional(integer(1, 1024), undefined),
   });
-  const column = columnOf(values, 'values');
-  const below = denominator === undefined ? null : columnOf(denominator, 'denominator');
-  const codes = group === undefined ? null : columnOf(group, 'group');
+  const column = kernelColumn(values, 'values');
+  const below = denominator === undefined ? null : kernelColumn(denominator, 'denominator');
+  const codes = group === undefined ? null : kernelColumn(group, 'group');
   const groups = given.groups ?? (group === undefined ? 1 : 2);
   const threads = threadsFor(rowsOf(column) * given.replicates, given.threads, 5_000_000);
   return crossing(() =>

@@ -2,7 +2,7 @@ import { integer, optional, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { crossing, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
-import { columnOf, type NumberColumn, rowsOf, threadsFor } from '../column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from '../column-input.js';
 
 /** One random half of a sample against the rest: rows, mean and sum of squared deviations of each. */
 export interface Halves {
@@ -44,7 +44,7 @@ export async function randomHalves(
     splits: integer(1, 10_000_000),
     threads: optional(integer(1, 1024), undefined),
   });
-  const column = columnOf(values, 'values');
+  const column = kernelColumn(values, 'values');
   const used = threadsFor(rowsOf(column) * splits, threads, 1_000_000);
   const { rows, sum, squares, halves } = await crossing(() =>
     withStop(signal, (stop) => addon().experimentRandomHalves(column, seed, first, splits, used, stop)),
