@@ -11,7 +11,7 @@ export async function bundle() {
   fs.rmSync(part, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['dist/index.js', 'dist/cli/main.js', 'dist/report/charts/worker.js'],
+    entryPoints: ['dist/index.js', 'dist/entries/*.js', 'dist/cli/main.js', 'dist/report/charts/worker.js'],
     outbase: 'dist',
     outdir: part,
     bundle: true,

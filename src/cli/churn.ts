@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
-import { writeWhole } from '../index.js';
+import { writeWhole } from '../entries/registry.js';
 import { churnConfig } from '../pipeline/churn/config.js';
 import { loadData } from '../pipeline/churn/dataset.js';
 import { runAndWrite } from '../pipeline/churn/run.js';

@@ -1,10 +1,10 @@
+import { sizeCurves } from '../entries/experiment.js';
 import {
   analyzeExperiment,
   dataFromTable,
   type ExperimentResult,
   generateExperiment,
   renderExperimentReport,
-  sizeCurves,
   writeFiles,
 } from '../index.js';
 import type { RunOptions } from '../pipeline/churn/run.js';

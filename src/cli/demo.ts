@@ -4,17 +4,17 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 
 import { integer, nonNegative } from '../base/options.js';
+import type { Sample } from '../entries/churn.js';
+import { writeWhole } from '../entries/registry.js';
+import type { GeneratedEvents } from '../entries/simulate.js';
 import {
   buildSnapshots,
   type ChurnDataset,
   type ExperimentResult,
   featuresConfig,
-  type GeneratedEvents,
   generateChurnTable,
   generateEvents,
-  type Sample,
   writeFiles,
-  writeWhole,
 } from '../index.js';
 import { churnConfig } from '../pipeline/churn/config.js';
 import { datasetOfEvents, datasetOfTable, type LoadedData } from '../pipeline/churn/dataset.js';

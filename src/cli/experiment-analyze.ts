@@ -4,6 +4,8 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 
 import type { Check } from '../base/options.js';
+import { sizeCurves } from '../entries/experiment.js';
+import { writeOutputs } from '../entries/registry.js';
 import {
   analyzeExperiment,
   type ExperimentConfig,
@@ -11,8 +13,6 @@ import {
   experimentConfig,
   loadExperiment,
   renderExperimentReport,
-  sizeCurves,
-  writeOutputs,
 } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { experimentOrigin } from '../pipeline/experiment/origin.js';

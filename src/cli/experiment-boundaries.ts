@@ -7,7 +7,7 @@ import {
   boundaries,
   calibratedWin,
   planCharacteristics,
-} from '../index.js';
+} from '../entries/stats.js';
 import { numberOf, withFlagNames } from './experiment-plan-options.js';
 import { printJson } from './terminal.js';
 

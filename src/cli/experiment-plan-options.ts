@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { ensure, WinbackError } from '../base/errors.js';
-import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../index.js';
+import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../entries/stats.js';
 
 /** The options that `size` and `power` share. */
 export interface PlanFlags {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { ensure } from '../base/errors.js';
-import { meanMde, meanPower, nonInferiorityPower, proportionMde, proportionPower } from '../index.js';
+import { meanMde, meanPower, nonInferiorityPower, proportionMde, proportionPower } from '../entries/stats.js';
 import {
   addPlanOptions,
   checkPlanFlags,

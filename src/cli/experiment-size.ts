@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
 
 import { ensure } from '../base/errors.js';
-import {
-  daysNeeded,
-  meanSampleSize,
-  nonInferioritySize,
-  proportionSampleSize,
-  type SampleSize,
-} from '../index.js';
+import { daysNeeded, nonInferioritySize, type SampleSize } from '../entries/stats.js';
+import { meanSampleSize, proportionSampleSize } from '../index.js';
 import {
   addPlanOptions,
   checkPlanFlags,

@@ -3,18 +3,11 @@ import path from 'node:path';
 import type { Command } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
-import {
-  buildStoredFeatures,
-  conform,
-  loadModel,
-  parseStoredFeatures,
-  readingLines,
-  type StoredFeaturesTable,
-  type StoredModel,
-  writeTable,
-} from '../index.js';
+import { buildStoredFeatures, parseStoredFeatures, type StoredFeaturesTable } from '../entries/features.js';
+import { loadModel, type StoredModel, writeTable } from '../index.js';
 import { churnConfig, type EventChurnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
+import { conform, readingLines } from '../pipeline/for-command-line.js';
 import type { AddCommand } from './commands.js';
 import { abortable, Progress, printJson } from './terminal.js';
 

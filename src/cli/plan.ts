@@ -4,17 +4,15 @@ import type { Command } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
 import { flag, listOf, object, oneOf, optional, text } from '../base/options.js';
+import { checkPlanOptions, type PlanFile } from '../entries/campaign.js';
+import { settleFolder, writeWhole } from '../entries/registry.js';
 import {
   type ArrowTable,
-  checkPlanOptions,
-  type PlanFile,
   type PlanOptions,
   planCampaign,
   readTable,
-  settleFolder,
   verifyPlan,
   writePlan,
-  writeWhole,
 } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
 import type { AddCommand } from './commands.js';

@@ -215,14 +215,14 @@ export class CompiledForest {
     return this.#single.score();
   }
 
-  /** The native forest, and a table as it reads one: for the explanations beside this file. */
+  /** @internal The native forest, and a table as it reads one: for the explanations beside this file. */
   crossing(table: ArrowTable): { readonly handle: ForestHandle; readonly columns: NativeTable } {
     const handle = this.#open();
     checkTable(table);
     return { handle, columns: this.#columns(table) };
   }
 
-  /** The native forest, for what stands beside this file. @throws WinbackError CLOSED */
+  /** @internal The native forest, for what stands beside this file. @throws WinbackError CLOSED */
   handle(): ForestHandle {
     return this.#open();
   }

@@ -1,11 +1,11 @@
 // Expected values: R 4.2.2 (golden/chickweight.R), also in reference/experiments.md 4.5.
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
-
+import { sizeCurves } from '../../../src/entries/experiment.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config/config.js';
 import { dataFromTable } from '../../../src/experiment/data/data.js';
-import { renderExperimentReport, sizeCurves } from '../../../src/index.js';
+import { renderExperimentReport } from '../../../src/index.js';
 import golden from './golden/chickweight.json' with { type: 'json' };
 
 const table = tableFromArrays({

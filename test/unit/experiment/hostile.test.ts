@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-import * as winback from '../../../src/index.js';
+import * as experiment from '../../../src/entries/experiment.js';
 import { WinbackError } from '../../../src/index.js';
 
-const index = readFileSync(new URL('../../../src/index.ts', import.meta.url), 'utf8');
-const exported = [...index.matchAll(/export \{([^}]*)\} from '\.\/experiment\/[^']*'/g)].flatMap(([, list]) =>
+const entry = readFileSync(new URL('../../../src/entries/experiment.ts', import.meta.url), 'utf8');
+const exported = [...entry.matchAll(/export \{([^}]*)\} from '[^']*'/g)].flatMap(([, list]) =>
   list!
     .split(',')
     .map((name) => name.trim())
@@ -14,7 +14,7 @@ const exported = [...index.matchAll(/export \{([^}]*)\} from '\.\/experiment\/[^
 );
 type Call = (...args: readonly unknown[]) => unknown;
 const functions = exported.flatMap((name): [string, Call][] => {
-  const value: unknown = (winback as Readonly<Record<string, unknown>>)[name];
+  const value: unknown = (experiment as Readonly<Record<string, unknown>>)[name];
   return typeof value === 'function' ? [[name, value as Call]] : [];
 });
 
@@ -28,7 +28,7 @@ test('the list of functions is not empty', () => {
 });
 
 // Any object is options to it, and each call makes an experiment of 20,000 users.
-const costly = ['generateExperiment'];
+const costly: readonly string[] = ['generateExperiment'];
 
 describe.each(functions)('%s', (name, call) => {
   test('any argument gives a result or a WinbackError', async () => {

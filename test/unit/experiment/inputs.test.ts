@@ -3,14 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-import {
-  analyzeExperiment,
-  dataFromAggregates,
-  experimentConfig,
-  loadExperiment,
-  WinbackError,
-} from '../../../src/index.js';
+import { dataFromAggregates } from '../../../src/entries/experiment.js';
+import { analyzeExperiment, experimentConfig, loadExperiment, WinbackError } from '../../../src/index.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,14 +1,9 @@
 // A one-sided primary metric. Values by scipy 1.17: norm.sf of the pooled z, t.sf, boschloo_exact, bivariate normal.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
-import {
-  adjustedPValues,
-  analyzeExperiment,
-  dataFromAggregates,
-  experimentConfig,
-  renderExperimentReport,
-} from '../../../src/index.js';
+import { dataFromAggregates } from '../../../src/entries/experiment.js';
+import { adjustedPValues } from '../../../src/entries/stats.js';
+import { analyzeExperiment, experimentConfig, renderExperimentReport } from '../../../src/index.js';
 
 const proportion = { name: 'm', kind: 'proportion', role: 'primary', column: 'm', oneSided: true };
 const mean = { ...proportion, kind: 'mean' };

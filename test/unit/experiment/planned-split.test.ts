@@ -1,14 +1,9 @@
 // A planned split that nobody knows, and the shares of the next batch.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
-import {
-  allocationShares,
-  analyzeExperiment,
-  dataFromAggregates,
-  experimentConfig,
-  renderExperimentReport,
-} from '../../../src/index.js';
+import { dataFromAggregates } from '../../../src/entries/experiment.js';
+import { allocationShares } from '../../../src/entries/stats.js';
+import { analyzeExperiment, experimentConfig, renderExperimentReport } from '../../../src/index.js';
 
 const conversions = (...successes: readonly number[]) => ({
   metrics: {

@@ -1,5 +1,5 @@
 // One valid call of every public function of the statistics.
-import { boundaries, welchTest } from '../../../src/index.js';
+import { boundaries, welchTest } from '../../../src/entries/stats.js';
 
 export interface Call {
   readonly name: string;

@@ -1,9 +1,8 @@
 // Every public function of the statistics, called with one argument or field at a time gone wrong: it answers without NaN, or
 // refuses with a coded error.
 import { expect, test } from 'vitest';
-
-import * as stats from '../../../src/index.js';
 import { WinbackError } from '../../../src/index.js';
+import * as stats from '../../support/public.js';
 import { type Call, calls, mayBeNaN } from './hostile-calls.js';
 
 const hostile: readonly unknown[] = [

@@ -2,9 +2,8 @@
 // Values: roots of |t - c - L |c|| = t_crit sqrt(v/n (1 + (1 + L sign c)^2)) by scipy 1.17 brentq, df 1998.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-
+import { fiellerLift, welchTest } from '../../../src/entries/stats.js';
 import { relativeMarginTest } from '../../../src/experiment/effects/relative-margin.js';
-import { fiellerLift, welchTest } from '../../../src/index.js';
 
 const sample = (mean: number) => ({ n: 1000, mean, variance: 100 });
 

@@ -1,0 +1,40 @@
+/**
+ * Campaigns: the best plan inside a budget, proved and written down.
+ *
+ * @packageDocumentation
+ */
+
+// The plan and its options.
+export { type CampaignPlan, planCampaign } from '../campaign/plan.js';
+export { checkPlanOptions } from '../campaign/plan-columns.js';
+export type {
+  ActionOptions,
+  EligibilityOptions,
+  LimitOptions,
+  PlanOptions,
+  TierOptions,
+} from '../campaign/options.js';
+export type { PlanWork } from '../campaign/solve.js';
+export {
+  type ActionSummary,
+  type ConstraintSummary,
+  type ExclusionSummary,
+  type FrontierPoint,
+  type GreedySummary,
+  noAction,
+  type PlanAssignment,
+  type PlanCertificate,
+  type PlanResult,
+  type ReasonCode,
+  reasonCodes,
+  type TierSummary,
+} from '../campaign/records.js';
+
+// Checking a plan again, and its files.
+export {
+  type PlanVerification,
+  type VerificationCheck,
+  type VerifyOptions,
+  verifyPlan,
+} from '../campaign/verify.js';
+export { type PlanFile, writePlan, type WritePlanOptions } from '../campaign/plan-file.js';

@@ -1,0 +1,37 @@
+/**
+ * Churn: from a table of users to a calibrated, evaluated model and its tiers.
+ *
+ * @packageDocumentation
+ */
+
+// A prepared table: reading, splitting.
+export type { ColumnWarning } from '../churn/table/column-warnings.js';
+export { type PreparedTable, prepareTable } from '../churn/table/prepared-table.js';
+export type { PreparedTableOptions } from '../churn/table/table-options.js';
+export { splitSample, type TableSplitOptions } from '../churn/split.js';
+export type { Sample } from '../churn/sample.js';
+
+// The run: candidates, the choice, calibration, threshold, evaluation.
+export { runChurn } from '../churn/run.js';
+export type {
+  ChurnDataset,
+  ChurnModel,
+  ChurnOptions,
+  ChurnProgress,
+  ChurnRun,
+  FoldSplit,
+  TimeSplit,
+} from '../churn/dataset.js';
+export type { EvaluationOptions } from '../churn/options.js';
+export type { Candidate, ChurnData, ChurnEvaluation, Gate, ModelKind, Tier } from '../churn/records.js';
+export { type ModelSettings, trainCandidate, type Trainer } from '../churn/candidates.js';
+export type { ChosenThreshold } from '../churn/choose-threshold.js';
+
+// Conditions a run has to meet, and a threshold with a certified precision.
+export { outageGate, profitGate } from '../churn/gates.js';
+export {
+  certifyPrecision,
+  type PrecisionFloor,
+  type PrecisionFloorOptions,
+  type ScoredRows,
+} from '../churn/precision-floor.js';

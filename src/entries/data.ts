@@ -1,0 +1,25 @@
+/**
+ * Tables and files: Apache Arrow tables from CSV, Parquet and Arrow files, and DuckDB.
+ *
+ * @packageDocumentation
+ */
+
+// Reading and writing files.
+export {
+  readBatches,
+  type ReadBatchesOptions,
+  readTable,
+  type ReadTableOptions,
+} from '../data/tables/read.js';
+export { writeTable, type WriteTableOptions } from '../data/tables/write.js';
+export type { CsvOptions } from '../data/tables/csv.js';
+export type { FileFormat } from '../data/tables/paths.js';
+
+// Tables in memory.
+export { buildTable, type BuiltColumn, type Validity } from '../data/tables/build.js';
+export { takeTableRows } from '../data/tables/take-rows.js';
+export type { ArrowTable } from '../data/arrow-shape.js';
+export { allocateColumn, type ColumnArray, type ColumnArrayConstructor } from '../base/large-arrays.js';
+
+// DuckDB, in this process.
+export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../data/sources/duckdb.js';

@@ -1,0 +1,79 @@
+/**
+ * Experiments: who gets what, was the data fit to use, what was the effect, what follows.
+ *
+ * @packageDocumentation
+ */
+
+// The analysis: configuration and data in, every metric, check and the decision out.
+export { analyzeExperiment, type AnalyzeOptions } from '../experiment/analyze.js';
+export { type ExperimentConfig, experimentConfig, type MetricConfig } from '../experiment/config/config.js';
+export type { ExposureConfig, OutcomeConfig } from '../experiment/config/events-config.js';
+export type {
+  Bilingual,
+  CheckRecord,
+  ExperimentResult,
+  LedgerEntry,
+  MetricRecord,
+  NotComputableCode,
+  NotComputableReason,
+  NotComputableRecord,
+  PosteriorRecord,
+  SequentialRecord,
+  ReferenceRow,
+  SrmRecord,
+  Verdict,
+} from '../experiment/records/records.js';
+
+// Data of an experiment, from a table, Arrow columns, aggregates or events in DuckDB.
+export { dataFromAggregates } from '../experiment/sources/aggregates.js';
+export { dataFromArrow } from '../experiment/sources/arrow-data.js';
+export { dataFromEvents } from '../experiment/sources/from-events.js';
+export { loadExperiment, type LoadExperimentOptions } from '../experiment/sources/load.js';
+export { momentsFromEvents, type SqlRows } from '../experiment/sources/push-down.js';
+export { dataFromTable, type ExperimentData, type MetricRows } from '../experiment/data/data.js';
+export { withMetricRows } from '../experiment/data/metric-rows.js';
+
+// Who is in which arm, and whether the split came out as planned.
+export {
+  assigner,
+  type Assignment,
+  type AssignmentAudit,
+  type AssignmentPlan,
+  auditAssignment,
+  type BucketRange,
+  bucketRanges,
+  chooseVariation,
+  collidingRanges,
+  inNamespace,
+  type Namespace,
+} from '../experiment/assignment/assignment.js';
+export { bucketOf } from '../experiment/assignment/hash.js';
+export { sampleRatioTest } from '../experiment/assignment/srm.js';
+export { calibrationOf } from '../experiment/verdict/calibration.js';
+
+// Groups that were not randomised: propensity, balance, weighted and matched effects.
+export { type BalanceRow, balanceTable, type Overlap, overlapOf } from '../experiment/lookback/balance.js';
+export {
+  augmentedEffect,
+  inverseWeights,
+  matchedEffect,
+  type MatchedPair,
+  type MatchingOptions,
+  matchPairs,
+  type ObservedEffect,
+  pairWeights,
+  weightedEffect,
+} from '../experiment/lookback/effects.js';
+export {
+  fitPropensity,
+  indicatorColumns,
+  type ObservedGroup,
+  type PropensityModel,
+} from '../experiment/lookback/propensity.js';
+
+// Building blocks: moments with covariates, posteriors, sizes by effect.
+export { type JointMoments, mergeMoments } from '../experiment/moments/moments.js';
+export { type BetaArm, betaRecord, type BetaRecordOptions } from '../experiment/posterior/beta-posterior.js';
+export { type NormalArm, normalPosterior } from '../experiment/posterior/normal-posterior.js';
+export { type SizeCurves, sizeCurves } from '../experiment/reference/size-curves.js';
+export { referenceObrienFlemingLevel } from '../experiment/reference/reference-rows.js';

@@ -1,0 +1,68 @@
+/**
+ * Events to features: snapshots of users in which nothing after the snapshot's day is seen.
+ *
+ * @packageDocumentation
+ */
+
+// The configuration and the tables of features and labels it gives.
+export {
+  type AttributesConfig,
+  type EngineConfig,
+  type EventsConfig,
+  type FeaturesConfig,
+  featuresConfig,
+  type SnapshotsConfig,
+  type WindowsConfig,
+} from '../features/config.js';
+export {
+  type BuildOptions,
+  buildSnapshot,
+  buildSnapshots,
+  type FeatureSet,
+  snapshotsOf,
+  type SnapshotTable,
+  tableOf,
+} from '../features/build.js';
+export type { AttributeEncoding } from '../features/snapshot-query.js';
+export type {
+  AttributesReading,
+  ColumnReading,
+  Day,
+  EmptyDays,
+  EventLogRecord,
+  FeatureFamily,
+  FeatureRecord,
+  FeatureReport,
+  LeakAlarm,
+  LeftOutFeature,
+  LogReading,
+  NamedCount,
+  NeverSeen,
+  RowsOutside,
+  SectionRecord,
+  SnapshotRecord,
+  SplitRecord,
+} from '../features/records.js';
+
+// The log of events, and checks of it.
+export { type EventLog, openEventLog, type WorkOptions } from '../features/log/event-log.js';
+export { leakCheck, type LeakCheckOptions } from '../features/leak-check.js';
+
+// Days for training, calibration and test, apart by the horizon.
+export {
+  type Fold,
+  type MatureSnapshot,
+  matureSnapshot,
+  type OpenSnapshot,
+  planSplits,
+  rollingOrigin,
+  type SplitPlan,
+} from '../features/splits.js';
+
+// The recipe a stored model carries, to build the same features again.
+export {
+  buildStoredFeatures,
+  parseStoredFeatures,
+  type StoredFeatures,
+  type StoredFeaturesTable,
+} from '../features/stored-features.js';

@@ -1,0 +1,24 @@
+/**
+ * Stored models: a folder with its manifest and digests, verified before use, and output that appears whole.
+ *
+ * @packageDocumentation
+ */
+
+// Saving, loading and verifying a model.
+export {
+  loadModel,
+  type LoadOptions,
+  type ModelToStore,
+  type ModelVerification,
+  saveModel,
+  type StoredModel,
+  verifyModel,
+} from '../registry/model-store.js';
+export type { Manifest, ModelDescription, StoredFile } from '../registry/manifest.js';
+export type { Finding } from '../registry/artefact-files.js';
+
+// Scoring files with a stored model, of any size in bounded memory.
+export { scoreFile, type ScoreOptions } from '../pipeline/score/file.js';
+
+// Folders of output that are whole at any moment.
+export { settleFolder, writeFiles, writeOutputs, writeWhole } from '../registry/output-folder.js';
