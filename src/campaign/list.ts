@@ -17,7 +17,7 @@ const batchRows = 65_536;
 /** How ids leave the house. */
 export interface ListOptions {
   /** Replaces every id by HMAC-SHA-256(salt, id) in hex. */
-  readonly salt?: string | null;
+  readonly salt?: string | null | undefined;
 }
 
 /** What a list is made from. */

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import {
   between,
@@ -50,7 +51,7 @@ const limit = object<ResolvedLimit>({
   min: optional(nonNegative, null),
 });
 
-const eligibility = object<Required<EligibilityOptions>>({
+const eligibility = object<Complete<EligibilityOptions>>({
   optOut: column,
   blacklist: column,
   blacklistedUsers: optional(listOf(idText), []),

@@ -15,12 +15,12 @@ import type { PlanResult } from './records.js';
 
 export interface WritePlanOptions extends ListOptions {
   /** Formats of the list of users to contact besides CSV. @default none */
-  readonly formats?: readonly ('parquet' | 'arrow')[];
+  readonly formats?: readonly ('parquet' | 'arrow')[] | undefined;
   /** Start CSV files with a byte order mark, for spreadsheets that guess the encoding. @default false */
-  readonly bom?: boolean;
+  readonly bom?: boolean | undefined;
   /** File the scores came from; its digest goes into plan.json. @default none */
-  readonly source?: string | null;
-  readonly signal?: AbortSignal;
+  readonly source?: string | null | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One file of a plan, as plan.json names it. */

@@ -10,12 +10,12 @@ import type { ExactPrice, FrontierPoint, PlanCertificate } from './records.js';
 /** How a plan is computed; none of it changes the plan. */
 export interface PlanWork {
   /** @default 1 below 50,000 users, else every hardware thread */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** States the proof of the optimum may look at before the plan is given with its gap. @default 4e8 */
-  readonly effort?: number;
-  readonly signal?: AbortSignal;
+  readonly effort?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Called as the work goes on. */
-  readonly onProgress?: (stage: 'checking' | 'optimising' | 'summarising') => void;
+  readonly onProgress?: ((stage: 'checking' | 'optimising' | 'summarising') => void) | undefined;
 }
 
 /** A plan of the native planner, in exact integers. */

@@ -39,7 +39,7 @@ export interface PlanVerification {
 
 export interface VerifyOptions {
   /** The salt the ids were hashed with, where they were. */
-  readonly salt?: string | null;
+  readonly salt?: string | null | undefined;
 }
 
 /**

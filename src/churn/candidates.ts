@@ -13,17 +13,17 @@ import { featuresOf, filterRows, labelColumn, type Sample } from './sample.js';
 
 export interface ModelSettings {
   /** Models to compare. @default all three */
-  readonly candidates?: readonly ModelKind[];
+  readonly candidates?: readonly ModelKind[] | undefined;
   /** LightGBM's parameters in camelCase, over the defaults of `boostingDefaults`. */
-  readonly lightgbm?: LightGbmParameters;
+  readonly lightgbm?: LightGbmParameters | undefined;
   /** Stop boosting after so many rounds without gain. @default 50 */
-  readonly earlyStoppingRounds?: number;
+  readonly earlyStoppingRounds?: number | undefined;
   /** L2 penalty of the logistic regression, > 0. @default 1 */
-  readonly l2?: number;
+  readonly l2?: number | undefined;
   /** @default 300 */
-  readonly trees?: number;
+  readonly trees?: number | undefined;
   /** Leaves of a forest's tree. @default 63 */
-  readonly leaves?: number;
+  readonly leaves?: number | undefined;
 }
 
 export const modelKinds: readonly ModelKind[] = ['lightgbm', 'logistic', 'forest'];
@@ -65,18 +65,14 @@ export const trainCandidate: Trainer = async (kind, sample, context) => {
     features: featuresOf(sample),
     // One thread unless asked: with a busy core, two OpenMP threads take up to ten times as long as one.
     threads: context.threads ?? 1,
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    signal: context.signal,
   };
   if (kind === 'logistic') {
-    return trainLogistic(sample.table, {
-      ...common,
-      ...(settings.l2 === undefined ? {} : { l2: settings.l2 }),
-    });
+    return trainLogistic(sample.table, { ...common, l2: settings.l2 });
   }
   if (kind === 'forest') {
     const { trees, leaves } = settings;
-    const sizes = { ...(trees === undefined ? {} : { trees }), ...(leaves === undefined ? {} : { leaves }) };
-    return trainRandomForest(sample.table, { ...common, ...sizes, seed });
+    return trainRandomForest(sample.table, { ...common, trees, leaves, seed });
   }
   return trainBoosting(sample, common, context);
 };
@@ -87,7 +83,8 @@ async function trainBoosting(
   common: { readonly label: string; readonly features: readonly string[] },
   { settings, seed }: TrainingContext,
 ): Promise<Classifier> {
-  const parameters = { ...boostingDefaults, ...settings.lightgbm, seed };
+  const given = Object.entries(settings.lightgbm ?? {}).filter(([, value]) => value !== undefined);
+  const parameters: LightGbmParameters = { ...boostingDefaults, ...Object.fromEntries(given), seed };
   const rounds = settings.earlyStoppingRounds ?? 50;
   if (rounds === 0) return trainLightGbm(sample.table, { ...common, parameters });
   const held = (row: number): boolean => hashOf(sample.users[row]!, seed ^ 0x5eed) % 5 === 0;

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { type Check, object } from '../base/options.js';
 import type { ModelSettings } from './candidates.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
@@ -12,9 +13,9 @@ const section =
 
 /** The checks of churn's sections, for a configuration that holds more beside them. */
 export const churnChecks = {
-  models: section(object<Required<ModelSettings>>(modelChecks)),
-  evaluation: section(object<Required<EvaluationOptions>>(evaluationChecks)),
-  split: section(object<Required<TableSplitOptions>>(splitChecks)),
+  models: section(object<Complete<ModelSettings>>(modelChecks)),
+  evaluation: section(object<Complete<EvaluationOptions>>(evaluationChecks)),
+  split: section(object<Complete<TableSplitOptions>>(splitChecks)),
   /** Columns of a prepared table, to be spread into a section that also names the file. */
   tableColumns: tableChecks,
 };

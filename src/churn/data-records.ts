@@ -12,7 +12,7 @@ export interface ChurnData {
   /** Features that were not used, each with the reason. */
   readonly leftOut: readonly LeftOutFeature[];
   /** Columns of a prepared table that may not be read as they are meant. */
-  readonly warnings?: readonly ColumnWarning[];
+  readonly warnings?: readonly ColumnWarning[] | undefined;
   /** Columns that look like the label in disguise (one alone has AUC > 0.95). Empty when clean. */
   readonly leakSuspects: readonly LeakSuspect[];
 }

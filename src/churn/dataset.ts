@@ -17,7 +17,7 @@ export interface ChurnDataset {
   readonly features: readonly FeatureDescription[];
   readonly leftOut: readonly LeftOutFeature[];
   /** Columns that may not be read as they are meant. @default none */
-  readonly warnings?: readonly ColumnWarning[];
+  readonly warnings?: readonly ColumnWarning[] | undefined;
   readonly split: TimeSplit | FoldSplit;
 }
 
@@ -39,15 +39,15 @@ export interface FoldSplit {
 }
 
 export interface ChurnOptions {
-  readonly models?: ModelSettings;
-  readonly evaluation?: EvaluationOptions;
+  readonly models?: ModelSettings | undefined;
+  readonly evaluation?: EvaluationOptions | undefined;
   /** @default 42 */
-  readonly seed?: number;
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ChurnProgress) => void;
+  readonly seed?: number | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ChurnProgress) => void) | undefined;
   /** Trains the candidates. @default LightGBM, logistic regression, random forest */
-  readonly trainer?: Trainer;
+  readonly trainer?: Trainer | undefined;
 }
 
 export interface ChurnProgress {

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { requireShape } from '../base/shape.js';
 import type { EvaluationOptions } from './options.js';
 import type { ChurnEvaluation, Gate } from './records.js';
@@ -5,7 +6,7 @@ import type { ChurnEvaluation, Gate } from './records.js';
 type Judged = Pick<ChurnEvaluation, 'test' | 'threshold' | 'truth' | 'data'>;
 
 /** The conditions of going live that the model itself can meet. */
-export function modelGates(judged: Judged, options: Required<EvaluationOptions>): readonly Gate[] {
+export function modelGates(judged: Judged, options: Complete<EvaluationOptions>): readonly Gate[] {
   const { test, threshold, truth, data } = judged;
   const precision = threshold.certified ? threshold.precision : null;
   const gates = [

@@ -18,7 +18,7 @@ export interface ImportanceOptions {
   /** Columns with an absolute rank correlation of at least this are shuffled together. */
   readonly correlation: number;
   /** As correlatedGroups gives them, where they are known already. */
-  readonly groups?: readonly (readonly string[])[] | null;
+  readonly groups?: readonly (readonly string[])[] | null | undefined;
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -72,8 +72,8 @@ async function lossesOf(
     groups: Object.fromEntries(sets.map((set, i) => [`set ${i}`, set])),
     repeats: options.repeats,
     seed: options.seed,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    threads: options.threads,
+    signal: options.signal,
   });
   const byName = new Map(groups.map(({ name, losses }) => [name, losses]));
   return sets.map((_, i) => byName.get(`set ${i}`)!);

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import {
   between,
   type Checks,
@@ -14,21 +15,21 @@ import { type ModelSettings, modelKinds } from './candidates.js';
 
 export interface EvaluationOptions {
   /** Precision the list must hold, in (0, 1). @default 0.6 */
-  readonly precisionFloor?: number;
+  readonly precisionFloor?: number | undefined;
   /** With this confidence, in (0, 1). @default 0.95 */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
   /** Shuffles per column. @default 10 */
-  readonly importanceRepeats?: number;
+  readonly importanceRepeats?: number | undefined;
   /** |Spearman| from which columns are shuffled together. @default 0.7 */
-  readonly correlation?: number;
+  readonly correlation?: number | undefined;
   /** Gate: test AUC. @default 0.7 */
-  readonly minimumAuc?: number;
+  readonly minimumAuc?: number | undefined;
   /** Gate on generated data: most AUC below the best possible; null = no such gate. @default null */
-  readonly maximumTruthDistance?: number | null;
+  readonly maximumTruthDistance?: number | null | undefined;
 }
 
 /** Checks of the `models` section. */
-export const modelChecks: Checks<Required<ModelSettings>> = {
+export const modelChecks: Checks<Complete<ModelSettings>> = {
   candidates: optional(listOf(oneOf(...modelKinds)), modelKinds),
   lightgbm: (value): LightGbmParameters => {
     resolveParameters((value ?? undefined) as LightGbmParameters | undefined);
@@ -41,7 +42,7 @@ export const modelChecks: Checks<Required<ModelSettings>> = {
 };
 
 /** Checks of the `evaluation` section. */
-export const evaluationChecks: Checks<Required<EvaluationOptions>> = {
+export const evaluationChecks: Checks<Complete<EvaluationOptions>> = {
   precisionFloor: optional(strictlyBetween(0, 1), 0.6),
   confidence: optional(strictlyBetween(0, 1), 0.95),
   importanceRepeats: optional(integer(1, 10_000), 10),

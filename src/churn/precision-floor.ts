@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { hashOf, type UserId } from '../model/folds.js';
@@ -14,13 +15,13 @@ export interface ScoredRows {
 
 export interface PrecisionFloorOptions {
   /** Precision to hold, in (0, 1). @default 0.6 */
-  readonly floor?: number;
+  readonly floor?: number | undefined;
   /** Probability that it holds, in (0, 1). @default 0.95 */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
   /** Thresholds examined, spread evenly over the ranking. @default 100 */
-  readonly cuts?: number;
+  readonly cuts?: number | undefined;
   /** Decides which of a user's rows is tested. @default 1 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export interface PrecisionFloor {
@@ -51,7 +52,7 @@ export function certifyPrecision(
 ): PrecisionFloor {
   requireShape(learn, 'learn', { scores: 'list', labels: 'list', users: 'list' });
   requireShape(test, 'test', { scores: 'list', labels: 'list', users: 'list' });
-  const { floor, confidence, cuts, seed } = resolveOptions<Required<PrecisionFloorOptions>>(
+  const { floor, confidence, cuts, seed } = resolveOptions<Complete<PrecisionFloorOptions>>(
     'certifyPrecision',
     given,
     {

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import { type Checks, integer, object, optional, resolveOptions } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
@@ -36,8 +37,8 @@ import { timeRun } from './time-run.js';
 
 /** Settings, complete and checked. */
 export interface ResolvedOptions {
-  readonly models: Required<ModelSettings>;
-  readonly evaluation: Required<EvaluationOptions>;
+  readonly models: Complete<ModelSettings>;
+  readonly evaluation: Complete<EvaluationOptions>;
   readonly seed: number;
 }
 
@@ -113,8 +114,8 @@ function allCurves({ scored, others }: RunResult): Curves {
 function contextOf(given: ChurnOptions, dataset: ChurnDataset): RunContext {
   const { trainer, threads, signal, onProgress, ...plain } = given;
   const checks: Checks<ResolvedOptions> = {
-    models: (value) => object<Required<ModelSettings>>(modelChecks)(value ?? {}, 'models'),
-    evaluation: (value) => object<Required<EvaluationOptions>>(evaluationChecks)(value ?? {}, 'evaluation'),
+    models: (value) => object<Complete<ModelSettings>>(modelChecks)(value ?? {}, 'models'),
+    evaluation: (value) => object<Complete<EvaluationOptions>>(evaluationChecks)(value ?? {}, 'evaluation'),
     seed: optional(integer(0, 2 ** 31 - 1), 42),
   };
   return {
@@ -159,7 +160,7 @@ function evaluationOf(
   data: ChurnData,
   result: RunResult,
   importance: Importance,
-  options: Required<EvaluationOptions>,
+  options: Complete<EvaluationOptions>,
 ): ChurnRun['evaluation'] {
   const { scored, model } = result;
   const test = testMetrics(scored, result.foldAucs);

@@ -1,6 +1,6 @@
 import { allDone } from '../base/all-done.js';
 import { WinbackError } from '../base/errors.js';
-import type { Classifier } from '../model/classifier.js';
+import type { Classifier, PredictOptions } from '../model/classifier.js';
 import { logLoss, rankingOf, rocAuc } from '../model/metrics.js';
 import type { Trainer, TrainingContext } from './candidates.js';
 import type { Candidate, ModelKind } from './records.js';
@@ -51,11 +51,8 @@ export function together<T>(
   return allDone(kinds.map(work));
 }
 
-export function predictOptions(context: TrainingContext): { signal?: AbortSignal; threads?: number } {
-  return {
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
-    ...(context.threads === undefined ? {} : { threads: context.threads }),
-  };
+export function predictOptions({ signal, threads }: TrainingContext): PredictOptions {
+  return { signal, threads };
 }
 
 /** Best first: highest AUC, untrainable ones last. */

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { ensure } from '../base/errors.js';
 import { type Checks, integer, optional } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
@@ -7,19 +8,19 @@ import { filterRows, isoDay, type Sample } from './sample.js';
 /** How a prepared table is cut. */
 export interface TableSplitOptions {
   /** Latest days that are the test. @default 7 */
-  readonly testDays?: number;
+  readonly testDays?: number | undefined;
   /** Days before them that choose, calibrate and certify. @default 7 */
-  readonly calibrationDays?: number;
+  readonly calibrationDays?: number | undefined;
   /**
    * Days left out between two parts: the label's horizon, so that no label of an earlier part looks into a
    * later one. @default 14
    */
-  readonly embargoDays?: number;
+  readonly embargoDays?: number | undefined;
   /** Folds of a table without dates. @default 5 */
-  readonly folds?: number;
+  readonly folds?: number | undefined;
 }
 
-export const splitChecks: Checks<Required<TableSplitOptions>> = {
+export const splitChecks: Checks<Complete<TableSplitOptions>> = {
   testDays: optional(integer(1, 10_000), 7),
   calibrationDays: optional(integer(1, 10_000), 7),
   embargoDays: optional(integer(0, 10_000), 14),
@@ -27,7 +28,7 @@ export const splitChecks: Checks<Required<TableSplitOptions>> = {
 };
 
 /** By time where the sample has dates, by stratified folds where not. @throws WinbackError BAD_INPUT */
-export function splitSample(sample: Sample, options: Required<TableSplitOptions>): TimeSplit | FoldSplit {
+export function splitSample(sample: Sample, options: Complete<TableSplitOptions>): TimeSplit | FoldSplit {
   requireShape(sample, 'sample', { table: 'object', labels: 'list', users: 'list' });
   requireShape(options, 'options', 'object');
   return sample.days === null
@@ -35,7 +36,7 @@ export function splitSample(sample: Sample, options: Required<TableSplitOptions>
     : splitByTime(sample, sample.days, options);
 }
 
-function splitByTime(sample: Sample, days: Int32Array, options: Required<TableSplitOptions>): TimeSplit {
+function splitByTime(sample: Sample, days: Int32Array, options: Complete<TableSplitOptions>): TimeSplit {
   const { testDays, calibrationDays, embargoDays } = options;
   let last = -Infinity;
   let first = Infinity;

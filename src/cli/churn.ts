@@ -15,14 +15,14 @@ import { threadCount } from './numeric.js';
 import { abortable, Progress, printJson, warn } from './terminal.js';
 
 interface Options {
-  readonly config?: string;
+  readonly config?: string | undefined;
   readonly out: string;
-  readonly data?: string;
+  readonly data?: string | undefined;
   readonly lang: 'zh' | 'en';
-  readonly threads?: string;
-  readonly commit?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly threads?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 const examples = `

@@ -32,11 +32,11 @@ interface Options {
   readonly seed: string;
   readonly out: string;
   readonly budget: string;
-  readonly table?: boolean;
+  readonly table?: boolean | undefined;
   readonly lang: 'zh' | 'en';
-  readonly threads?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly threads?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 const examples = `

@@ -22,10 +22,10 @@ import { abortable, printJson } from './terminal.js';
 
 interface Options {
   readonly config: string;
-  readonly data?: string;
+  readonly data?: string | undefined;
   readonly out: string;
   readonly lang: 'zh' | 'en';
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
 const examples = `

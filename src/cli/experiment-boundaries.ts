@@ -12,18 +12,18 @@ import { numberOf, withFlagNames } from './experiment-plan-options.js';
 import { printJson } from './terminal.js';
 
 interface Flags {
-  readonly looks?: number;
-  readonly times?: readonly number[];
+  readonly looks?: number | undefined;
+  readonly times?: readonly number[] | undefined;
   readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
   readonly family: 'lan-demets' | 'classic' | 'reference';
   readonly alpha: number;
   readonly power: number;
-  readonly oneSided?: boolean;
+  readonly oneSided?: boolean | undefined;
   readonly convention: 'per-side' | 'total';
   readonly gamma: number;
-  readonly win?: number;
-  readonly lose?: number;
-  readonly json?: boolean;
+  readonly win?: number | undefined;
+  readonly lose?: number | undefined;
+  readonly json?: boolean | undefined;
 }
 
 const examples = `
@@ -80,12 +80,7 @@ function timesOf(value: string): readonly number[] {
 }
 
 function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }: Flags): void {
-  const options: BoundaryOptions = {
-    ...rest,
-    oneSided,
-    ...(looks === undefined ? {} : { looks }),
-    ...(times === undefined ? {} : { times }),
-  };
+  const options: BoundaryOptions = { ...rest, oneSided, looks, times };
   const plan = withFlagNames(() => boundaries(options));
   const { inflation, expectedUnderEffect, powerByLook, alphaUnspent } = withFlagNames(() =>
     planCharacteristics(plan, power),
@@ -140,7 +135,7 @@ function earlyEnd({ times, alpha }: Boundaries, unspent: number): string {
 /** False wins and losses of stopping by the posterior at the looks of the plan; null where not asked for. */
 function posteriorRule({ times, alpha }: Boundaries, win?: number, lose?: number) {
   if (win === undefined && lose === undefined) return null;
-  const rule = { times, ...(win === undefined ? {} : { win }), ...(lose === undefined ? {} : { lose }) };
+  const rule = { times, win, lose };
   const { won, lost } = bayesianStops(rule);
   return { none: { win: won.at(-1)!, lose: lost.at(-1)! }, calibratedWin: calibratedWin(rule, alpha / 2) };
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Complete } from '../base/complete.js';
 
 import { ensure, WinbackError } from '../base/errors.js';
 import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../entries/stats.js';
@@ -6,19 +7,19 @@ import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../e
 /** The options that `size` and `power` share. */
 export interface PlanFlags {
   readonly baseline: number;
-  readonly relative?: boolean;
-  readonly sd?: number;
-  readonly margin?: number;
-  readonly harm?: 'decrease' | 'increase';
-  readonly effect?: number;
+  readonly relative?: boolean | undefined;
+  readonly sd?: number | undefined;
+  readonly margin?: number | undefined;
+  readonly harm?: 'decrease' | 'increase' | undefined;
+  readonly effect?: number | undefined;
   readonly alpha: number;
   readonly power: number;
   readonly ratio: number;
-  readonly oneSided?: boolean;
-  readonly method?: ProportionSizeMethod;
+  readonly oneSided?: boolean | undefined;
+  readonly method?: ProportionSizeMethod | undefined;
   readonly varianceReduction: number;
   readonly inflation: number;
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
 /** A number from the command line; `Number('')` and `Number('1e')` must not pass. */
@@ -63,7 +64,7 @@ export function addPlanOptions(command: Command): Command {
     .option('--verbose', 'show the stack of an error');
 }
 
-export function planOf(flags: PlanFlags): Required<SizeOptions> {
+export function planOf(flags: PlanFlags): Complete<SizeOptions> {
   const { alpha, power, ratio, oneSided = false, varianceReduction, inflation } = flags;
   return { alpha, power, ratio, oneSided, varianceReduction, inflation };
 }
@@ -71,7 +72,7 @@ export function planOf(flags: PlanFlags): Required<SizeOptions> {
 export function nonInferiorityOf(flags: PlanFlags, margin: number): NonInferiorityPlan {
   const { baseline, relative = false, harm = 'decrease', effect = 0, sd } = flags;
   const { oneSided: _, ...plan } = planOf(flags);
-  return { ...plan, baseline, margin, relative, harm, effect, ...(sd === undefined ? {} : { sd }) };
+  return { ...plan, baseline, margin, relative, harm, effect, sd };
 }
 
 /** @throws WinbackError BAD_INPUT for flags that do not go together */

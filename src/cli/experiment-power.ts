@@ -15,7 +15,7 @@ import { printJson } from './terminal.js';
 
 interface Flags extends PlanFlags {
   readonly control: number;
-  readonly mde?: number;
+  readonly mde?: number | undefined;
 }
 
 const examples = `

@@ -15,8 +15,8 @@ import {
 import { printJson } from './terminal.js';
 
 interface Flags extends PlanFlags {
-  readonly mde?: number;
-  readonly usersPerDay?: number;
+  readonly mde?: number | undefined;
+  readonly usersPerDay?: number | undefined;
 }
 
 const examples = `

@@ -15,13 +15,13 @@ interface Options {
   readonly config: string;
   readonly model: string;
   readonly output: string;
-  readonly events?: readonly string[];
-  readonly attributes?: string;
-  readonly asOf?: string;
-  readonly data?: string;
-  readonly digest?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly events?: readonly string[] | undefined;
+  readonly attributes?: string | undefined;
+  readonly asOf?: string | undefined;
+  readonly data?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 const examples = `

@@ -24,18 +24,18 @@ import { abortable, Progress, printJson } from './terminal.js';
 interface PlanArguments {
   readonly scores: string;
   readonly config: string;
-  readonly budget?: string;
-  readonly policy?: string;
+  readonly budget?: string | undefined;
+  readonly policy?: string | undefined;
   readonly out: string;
-  readonly threads?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly threads?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 interface VerifyArguments {
   readonly scores: string;
-  readonly salt?: string;
-  readonly json?: boolean;
+  readonly salt?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
 /** How the lists are written: the `output` section of a plan's configuration. */
@@ -107,7 +107,7 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
     await warnOfCut(scores);
     const made = await planCampaign(table, given.options, {
       signal,
-      ...(threads === undefined ? {} : { threads }),
+      threads,
       onProgress: (stage) => progress.update(stages[stage], 0, 0),
     });
     progress.update('writing the lists', 0, 0);

@@ -13,13 +13,13 @@ interface Options {
   readonly model: string;
   readonly input: string;
   readonly output: string;
-  readonly id?: string;
-  readonly keep?: readonly string[];
-  readonly batchRows?: string;
-  readonly threads?: string;
-  readonly digest?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly id?: string | undefined;
+  readonly keep?: readonly string[] | undefined;
+  readonly batchRows?: string | undefined;
+  readonly threads?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 const examples = `

@@ -21,17 +21,17 @@ export const arrowType = {
 export interface ArrowType {
   readonly typeId: number;
   /** Int: 8, 16, 32 or 64. */
-  readonly bitWidth?: number;
-  readonly isSigned?: boolean;
+  readonly bitWidth?: number | undefined;
+  readonly isSigned?: boolean | undefined;
   /** Float: 0 half, 1 single, 2 double. Decimal: digits in all. */
-  readonly precision?: number;
+  readonly precision?: number | undefined;
   /** Decimal: digits after the point. `bitWidth` is 128 or 256. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Timestamp: the values are instants; without a zone they are what some clock showed. */
-  readonly timezone?: string | null;
+  readonly timezone?: string | null | undefined;
   /** Dictionary: type of its codes and of its values. */
-  readonly indices?: ArrowType;
-  readonly dictionary?: ArrowType;
+  readonly indices?: ArrowType | undefined;
+  readonly dictionary?: ArrowType | undefined;
 }
 
 /** One chunk of one column. A slice has its `values` already moved to its first row, except for Bool. */

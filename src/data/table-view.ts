@@ -29,7 +29,7 @@ export interface ColumnView {
   /** The values are codes into `categories`. */
   readonly categorical: boolean;
   readonly chunks: readonly ChunkView[];
-  readonly categories?: readonly string[];
+  readonly categories?: readonly string[] | undefined;
 }
 
 export interface TableView {

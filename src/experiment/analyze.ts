@@ -31,9 +31,9 @@ import { noveltyOf } from './verdict/novelty.js';
 
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Parts done so far, as a share from 0 to 1, with the part's name. */
-  readonly onProgress?: (share: number, part: string) => void;
+  readonly onProgress?: ((share: number, part: string) => void) | undefined;
 }
 
 /**

@@ -53,7 +53,7 @@ export interface BuildOptions extends WorkOptions {
 
 export interface SnapshotOptions extends WorkOptions {
   /** Features to build, attributes apart. @default all that the log can give */
-  readonly features?: readonly string[];
+  readonly features?: readonly string[] | undefined;
 }
 
 /**

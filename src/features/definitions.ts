@@ -29,7 +29,7 @@ export interface FeatureDefinition {
   /** The aggregate over a user's events up to the snapshot. */
   readonly sql: (events: EventVocabulary) => Sql;
   /** A second step over the aggregates of all users, such as a rank; `own` is the aggregate. */
-  readonly across?: (own: Sql, events: EventVocabulary) => Sql;
+  readonly across?: ((own: Sql, events: EventVocabulary) => Sql) | undefined;
 }
 
 /** Every numeric feature, in column order. Attributes of the user's own naming come after them. */

@@ -10,11 +10,11 @@ export interface LeakCheckOptions {
   /** Columns a model would see. */
   readonly features: readonly string[];
   /** A single column that ranks the label better than this is an alarm, in [0.5, 1]. @default 0.95 */
-  readonly aucLimit?: number;
+  readonly aucLimit?: number | undefined;
   /** Column with the snapshot day. */
-  readonly day?: string;
+  readonly day?: string | undefined;
   /** Date or timestamp columns that must not lie after the snapshot day, whose end counts as the limit. */
-  readonly times?: readonly string[];
+  readonly times?: readonly string[] | undefined;
 }
 
 interface Settings {

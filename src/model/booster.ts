@@ -17,27 +17,27 @@ export interface TrainingOptions {
   /** Column to learn: 0/1 for 'binary', 0..k-1 for multiclass, else a finite number in the objective's range. */
   readonly label: string;
   /** Columns to learn from. @default every column but label and weight */
-  readonly features?: readonly string[];
+  readonly features?: readonly string[] | undefined;
   /** Column of row weights >= 0. */
-  readonly weight?: string;
+  readonly weight?: string | undefined;
   /** Rows to watch while training; same columns. */
-  readonly validation?: ArrowTable;
+  readonly validation?: ArrowTable | undefined;
   /**
    * Stop after so many iterations without gain on the first metric and keep the best one's model; needs
    * `validation`. DART, which changes earlier trees, is then trained again for the best number of iterations, so
    * that the model is the measured one. @default 0, never
    */
-  readonly earlyStoppingRounds?: number;
-  readonly parameters?: LightGbmParameters;
+  readonly earlyStoppingRounds?: number | undefined;
+  readonly parameters?: LightGbmParameters | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /**
    * Called after each iteration with the metrics on `validation`. What it throws stops the training, which
    * rejects with it.
    */
-  readonly onIteration?: (progress: TrainingProgress) => void;
+  readonly onIteration?: ((progress: TrainingProgress) => void) | undefined;
   /** Stops within one iteration; rejects with ABORTED. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TrainingProgress {
@@ -80,8 +80,8 @@ export class Booster {
     readonly features: readonly FeatureColumn[];
     readonly classes: number;
     readonly iterations: number;
-    readonly log?: TrainingLog;
-    readonly reading?: Reading;
+    readonly log?: TrainingLog | undefined;
+    readonly reading?: Reading | undefined;
   }) {
     this.text = given.text;
     this.features = given.features;
@@ -176,7 +176,7 @@ export class Booster {
    */
   async predict(
     table: ArrowTable,
-    options: PredictOptions & { readonly output?: BoosterOutput } = {},
+    options: PredictOptions & { readonly output?: BoosterOutput | undefined } = {},
   ): Promise<Float64Array> {
     checkTable(table);
     const output = options.output ?? 'probability';

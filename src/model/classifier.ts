@@ -7,8 +7,8 @@ export type FeatureColumn =
 
 export interface PredictOptions {
   /** Threads to use. @default 1 below 50,000 rows, else every hardware thread */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

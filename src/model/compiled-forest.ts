@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
+import type { Complete } from '../base/complete.js';
 import { partialName, removeAbandoned, renameDurably } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
@@ -26,16 +27,16 @@ export interface ForestOptions {
    * not tell their categories; integer columns are taken as the codes of the training, and are an error where
    * they could be names of categories.
    */
-  readonly features?: readonly FeatureColumn[];
+  readonly features?: readonly FeatureColumn[] | undefined;
 }
 
 export interface ForestScoreOptions extends PredictOptions {
   /** Sums of leaves, neither averaged nor transformed. @default false */
-  readonly raw?: boolean;
+  readonly raw?: boolean | undefined;
   /** First boosting iteration to count. @default 0 */
-  readonly startIteration?: number;
+  readonly startIteration?: number | undefined;
   /** Iterations to count; 0 = all that follow. @default 0 */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
 }
 
 export interface ForestSaveOptions {
@@ -44,7 +45,7 @@ export interface ForestSaveOptions {
    * rows at once. Without them they are made at the first row (tens of ms), in memory of the process.
    * @default false
    */
-  readonly rows?: boolean;
+  readonly rows?: boolean | undefined;
 }
 
 /** Which path scores, and why it is not a faster one (empty: it is the fastest). */
@@ -139,7 +140,7 @@ export class CompiledForest {
    * its features.
    */
   save(options: ForestSaveOptions = {}): Promise<Uint8Array> {
-    const { rows } = resolveOptions<Required<ForestSaveOptions>>('save', options, {
+    const { rows } = resolveOptions<Complete<ForestSaveOptions>>('save', options, {
       rows: optional(flag, false),
     });
     const description = describe({ features: this.features, reading: this.#reading });
@@ -174,7 +175,7 @@ export class CompiledForest {
     const handle = this.#open();
     checkTable(table);
     const { signal, threads, ...rest } = options;
-    const given = resolveOptions<Required<Omit<ForestScoreOptions, 'signal' | 'threads'>>>('score', rest, {
+    const given = resolveOptions<Complete<Omit<ForestScoreOptions, 'signal' | 'threads'>>>('score', rest, {
       raw: optional(flag, false),
       startIteration: optional(integer(0, 2 ** 30), 0),
       iterations: optional(integer(0, 2 ** 30), 0),
@@ -195,7 +196,7 @@ export class CompiledForest {
 
   /** A scorer with a buffer of its own, for a caller that scores many single rows. */
   row(options: RowOptions = {}): RowScorer {
-    const { raw } = resolveOptions<Required<RowOptions>>('row', options, { raw: optional(flag, false) });
+    const { raw } = resolveOptions<Complete<RowOptions>>('row', options, { raw: optional(flag, false) });
     return new RowScorer(this.#open(), this.features, this.outputs, raw);
   }
 

@@ -15,14 +15,14 @@ export interface ImportanceOptions {
   /** Column with labels 0/1. */
   readonly label: string;
   /** Features shuffled together, under a name of their own. @default every feature on its own */
-  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Shuffles per group. @default 10 */
-  readonly repeats?: number;
+  readonly repeats?: number | undefined;
   /** Whole number; the same seed gives the same bytes. @default 42 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** @default 1 for small work, else every hardware thread; never changes the result */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface GroupImportance {

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import {
   between,
@@ -21,77 +22,77 @@ const seedRange = integer(0, 2 ** 31 - 1);
  */
 export interface LightGbmParameters {
   /** What to learn. @default 'binary' */
-  readonly objective?: (typeof objectives)[number];
+  readonly objective?: (typeof objectives)[number] | undefined;
   /** Trees kind. 'rf' needs bagging. @default 'gbdt' */
-  readonly boosting?: 'gbdt' | 'rf' | 'dart';
-  readonly dataSampleStrategy?: 'bagging' | 'goss';
+  readonly boosting?: 'gbdt' | 'rf' | 'dart' | undefined;
+  readonly dataSampleStrategy?: 'bagging' | 'goss' | undefined;
   /** Boosting rounds. @default 100 */
-  readonly numIterations?: number;
-  readonly learningRate?: number;
-  readonly numLeaves?: number;
+  readonly numIterations?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly numLeaves?: number | undefined;
   /** <= 0 = no limit */
-  readonly maxDepth?: number;
-  readonly minDataInLeaf?: number;
-  readonly minSumHessianInLeaf?: number;
-  readonly baggingFraction?: number;
+  readonly maxDepth?: number | undefined;
+  readonly minDataInLeaf?: number | undefined;
+  readonly minSumHessianInLeaf?: number | undefined;
+  readonly baggingFraction?: number | undefined;
   /** 0 = no bagging, whatever baggingFraction says. */
-  readonly baggingFreq?: number;
-  readonly featureFraction?: number;
-  readonly featureFractionBynode?: number;
-  readonly extraTrees?: boolean;
-  readonly lambdaL1?: number;
-  readonly lambdaL2?: number;
-  readonly linearLambda?: number;
-  readonly linearTree?: boolean;
-  readonly minGainToSplit?: number;
-  readonly maxDeltaStep?: number;
-  readonly pathSmooth?: number;
-  readonly maxBin?: number;
-  readonly minDataInBin?: number;
-  readonly binConstructSampleCnt?: number;
-  readonly useMissing?: boolean;
-  readonly zeroAsMissing?: boolean;
-  readonly enableBundle?: boolean;
-  readonly featurePreFilter?: boolean;
-  readonly catL2?: number;
-  readonly catSmooth?: number;
-  readonly maxCatThreshold?: number;
-  readonly maxCatToOnehot?: number;
-  readonly minDataPerGroup?: number;
-  readonly topRate?: number;
-  readonly otherRate?: number;
-  readonly dropRate?: number;
-  readonly maxDrop?: number;
-  readonly skipDrop?: number;
-  readonly uniformDrop?: boolean;
-  readonly isUnbalance?: boolean;
-  readonly scalePosWeight?: number;
-  readonly boostFromAverage?: boolean;
-  readonly sigmoid?: number;
-  readonly alpha?: number;
-  readonly fairC?: number;
-  readonly poissonMaxDeltaStep?: number;
-  readonly tweedieVariancePower?: number;
+  readonly baggingFreq?: number | undefined;
+  readonly featureFraction?: number | undefined;
+  readonly featureFractionBynode?: number | undefined;
+  readonly extraTrees?: boolean | undefined;
+  readonly lambdaL1?: number | undefined;
+  readonly lambdaL2?: number | undefined;
+  readonly linearLambda?: number | undefined;
+  readonly linearTree?: boolean | undefined;
+  readonly minGainToSplit?: number | undefined;
+  readonly maxDeltaStep?: number | undefined;
+  readonly pathSmooth?: number | undefined;
+  readonly maxBin?: number | undefined;
+  readonly minDataInBin?: number | undefined;
+  readonly binConstructSampleCnt?: number | undefined;
+  readonly useMissing?: boolean | undefined;
+  readonly zeroAsMissing?: boolean | undefined;
+  readonly enableBundle?: boolean | undefined;
+  readonly featurePreFilter?: boolean | undefined;
+  readonly catL2?: number | undefined;
+  readonly catSmooth?: number | undefined;
+  readonly maxCatThreshold?: number | undefined;
+  readonly maxCatToOnehot?: number | undefined;
+  readonly minDataPerGroup?: number | undefined;
+  readonly topRate?: number | undefined;
+  readonly otherRate?: number | undefined;
+  readonly dropRate?: number | undefined;
+  readonly maxDrop?: number | undefined;
+  readonly skipDrop?: number | undefined;
+  readonly uniformDrop?: boolean | undefined;
+  readonly isUnbalance?: boolean | undefined;
+  readonly scalePosWeight?: number | undefined;
+  readonly boostFromAverage?: boolean | undefined;
+  readonly sigmoid?: number | undefined;
+  readonly alpha?: number | undefined;
+  readonly fairC?: number | undefined;
+  readonly poissonMaxDeltaStep?: number | undefined;
+  readonly tweedieVariancePower?: number | undefined;
   /** Classes of 'multiclass'. @default 1 */
-  readonly numClass?: number;
+  readonly numClass?: number | undefined;
   /** -1, 0 or 1 per feature: decreasing, free, increasing. */
-  readonly monotoneConstraints?: readonly number[];
-  readonly monotonePenalty?: number;
+  readonly monotoneConstraints?: readonly number[] | undefined;
+  readonly monotonePenalty?: number | undefined;
   /** Metrics on the validation data; the first one decides early stopping. @default the objective's */
-  readonly metric?: readonly (typeof metrics)[number][];
+  readonly metric?: readonly (typeof metrics)[number][] | undefined;
   /** Seeds everything below it. @default 42 (ours) */
-  readonly seed?: number;
-  readonly baggingSeed?: number;
-  readonly featureFractionSeed?: number;
-  readonly dataRandomSeed?: number;
-  readonly extraSeed?: number;
-  readonly dropSeed?: number;
+  readonly seed?: number | undefined;
+  readonly baggingSeed?: number | undefined;
+  readonly featureFractionSeed?: number | undefined;
+  readonly dataRandomSeed?: number | undefined;
+  readonly extraSeed?: number | undefined;
+  readonly dropSeed?: number | undefined;
   /** Same bytes on every run and machine with the same data and parameters. @default true (ours) */
-  readonly deterministic?: boolean;
+  readonly deterministic?: boolean | undefined;
   /** Histogram layout: by column. @default true unless forceRowWise (ours: no timing test at the start) */
-  readonly forceColWise?: boolean;
+  readonly forceColWise?: boolean | undefined;
   /** Histogram layout: by row; doubles the memory of the bins, faster with many rows. @default false */
-  readonly forceRowWise?: boolean;
+  readonly forceRowWise?: boolean | undefined;
 }
 
 const objectives = [
@@ -134,7 +135,7 @@ const metrics = [
   'None',
 ] as const;
 
-type Resolved = { readonly [K in keyof Required<LightGbmParameters>]: LightGbmParameters[K] | undefined };
+type Resolved = { readonly [K in keyof Complete<LightGbmParameters>]: LightGbmParameters[K] | undefined };
 
 const unset = undefined;
 const fraction = optional(between(Number.MIN_VALUE, 1), unset);

@@ -17,12 +17,12 @@ export interface LogisticOptions {
   readonly label: string;
   readonly features: readonly string[];
   /** Penalty l2 / 2 · |coefficients|² on the summed log loss, standardised scale. > 0. @default 1 */
-  readonly l2?: number;
+  readonly l2?: number | undefined;
   /** Newton steps before giving up. @default 50 */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread. The result does not depend on it. */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A coefficient with the design column it belongs to. */

@@ -7,12 +7,14 @@ import { featureList } from './names/feature-list.js';
 export interface ModelDescription {
   readonly kind: 'lightgbm' | 'logistic' | 'forest';
   readonly features: readonly FeatureColumn[];
-  readonly logistic?: {
-    readonly intercept: number;
-    readonly coefficients: readonly number[];
-    readonly means: readonly number[];
-    readonly scales: readonly number[];
-  };
+  readonly logistic?:
+    | {
+        readonly intercept: number;
+        readonly coefficients: readonly number[];
+        readonly means: readonly number[];
+        readonly scales: readonly number[];
+      }
+    | undefined;
 }
 
 const descriptionFile = 'model.json';

@@ -7,7 +7,7 @@ import type { FeatureColumn } from './classifier.js';
 
 export interface RowOptions {
   /** Sums of leaves, neither averaged nor transformed. @default false */
-  readonly raw?: boolean;
+  readonly raw?: boolean | undefined;
 }
 
 /** null and undefined are missing; a string is a category's name. */

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional, resolveOptions, shown } from '../base/options.js';
@@ -22,9 +23,9 @@ export interface Contributions {
 
 export interface ShapOptions extends PredictOptions {
   /** First boosting iteration to explain. @default 0 */
-  readonly startIteration?: number;
+  readonly startIteration?: number | undefined;
   /** Iterations to explain; 0 = all that follow. @default 0 */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
 }
 
 /** Rows from which a second thread pays: a row costs about as much as fifty scores. */
@@ -45,7 +46,7 @@ export async function shapContributions(
   if (!(forest instanceof CompiledForest))
     throw new WinbackError('BAD_INPUT', `forest must be a CompiledForest, got ${shown(forest)}`);
   const { signal, threads: wanted, ...rest } = options;
-  const given = resolveOptions<Required<Omit<ShapOptions, 'signal' | 'threads'>>>('shapContributions', rest, {
+  const given = resolveOptions<Complete<Omit<ShapOptions, 'signal' | 'threads'>>>('shapContributions', rest, {
     startIteration: optional(integer(0, 2 ** 30), 0),
     iterations: optional(integer(0, 2 ** 30), 0),
   });

@@ -55,16 +55,16 @@ export async function trainLightGbm(table: ArrowTable, options: TrainingOptions)
 
 export interface RandomForestOptions extends Omit<TrainingOptions, 'parameters' | 'earlyStoppingRounds'> {
   /** @default 300 */
-  readonly trees?: number;
+  readonly trees?: number | undefined;
   /** Rows each tree sees, in (0, 1). @default 0.632, the expected share of a bootstrap sample */
-  readonly rowFraction?: number;
+  readonly rowFraction?: number | undefined;
   /** Columns each split may use, in (0, 1]. @default sqrt(columns) / columns */
-  readonly columnFraction?: number;
+  readonly columnFraction?: number | undefined;
   /** @default 63 */
-  readonly leaves?: number;
+  readonly leaves?: number | undefined;
   /** @default 10 */
-  readonly minDataInLeaf?: number;
-  readonly seed?: number;
+  readonly minDataInLeaf?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 /**
@@ -91,7 +91,7 @@ export async function trainRandomForest(
       baggingFreq: 1,
       baggingFraction: rowFraction ?? 0.632,
       featureFractionBynode: columnFraction ?? 1 / Math.sqrt(columns),
-      ...(seed === undefined ? {} : { seed }),
+      seed,
     },
   });
   return new TreeClassifier('forest', booster);

@@ -26,7 +26,7 @@ export interface ModelToStore {
   readonly threshold: StoredThreshold;
   readonly description: ModelDescription;
   /** What else rebuilds the features, such as their configuration and encodings: plain JSON. */
-  readonly features?: unknown;
+  readonly features?: unknown | undefined;
 }
 
 export interface StoredModel {

@@ -14,7 +14,7 @@ export interface EvaluationInput {
   /** Test rows by calibrated probability; null leaves the picture out. */
   readonly scores: readonly ScoreBin[] | null;
   /** What was read from an event log; absent with a prepared table. */
-  readonly reading?: ReadingInput | null;
+  readonly reading?: ReadingInput | null | undefined;
 }
 
 /** What the experiment report is written from. */
@@ -27,29 +27,29 @@ export interface ExperimentInput {
 /** Where and when a report was made, for its head. What is null is left out. */
 export interface ReportOrigin {
   /** ISO time by the caller's clock: nothing here asks for the time. */
-  readonly createdAt?: string | null;
+  readonly createdAt?: string | null | undefined;
   /** Version of winback. */
-  readonly version?: string | null;
+  readonly version?: string | null | undefined;
   /** Name of the configuration, or its file. */
-  readonly config?: string | null;
+  readonly config?: string | null | undefined;
   /** SHA-256 of the stored model's manifest. */
-  readonly modelDigest?: string | null;
+  readonly modelDigest?: string | null | undefined;
   /** First and last day of the data, YYYY-MM-DD. */
-  readonly dataFrom?: string | null;
-  readonly dataTo?: string | null;
+  readonly dataFrom?: string | null | undefined;
+  readonly dataTo?: string | null | undefined;
 }
 
 export interface ReportOptions {
   /** @default 'zh' */
-  readonly language?: Language;
+  readonly language?: Language | undefined;
   /** Font of the pictures (.ttf, .otf, .ttc). @default the packaged Noto Sans SC */
-  readonly font?: string;
+  readonly font?: string | undefined;
   /** Pixels of a PNG for one unit of its SVG, in (0, 8]. @default 2 */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** What the head of the report says about where it comes from. @default nothing */
-  readonly origin?: ReportOrigin;
+  readonly origin?: ReportOrigin | undefined;
   /** Stops between two charts. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Files of a report by name: Markdown, HTML and SVG as text, PNG as bytes. */

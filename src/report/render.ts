@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { type Checks, object, oneOf, optional, positive, resolveOptions, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { type RenderOptions, renderCharts } from './charts/render.js';
@@ -63,7 +64,7 @@ interface Resolved {
 
 const known = optional<string, string | null>(text, null);
 
-const origin = object<Required<ReportOrigin>>({
+const origin = object<Complete<ReportOrigin>>({
   createdAt: known,
   version: known,
   config: known,
@@ -81,12 +82,7 @@ const checks: Checks<Resolved> = {
 
 function resolve(name: string, { signal, ...given }: ReportOptions) {
   const { language, font, scale, origin } = resolveOptions<Resolved>(name, given, checks);
-  const rendering: RenderOptions = {
-    scale,
-    page: true,
-    ...(font === undefined ? {} : { font }),
-    ...(signal === undefined ? {} : { signal }),
-  };
+  const rendering: RenderOptions = { scale, page: true, font, signal };
   return { texts: textsFor(language), rendering, origin };
 }
 

@@ -28,14 +28,14 @@ import {
 
 export interface GenerateEventsOptions {
   /** @default 30000 */
-  readonly users?: number;
+  readonly users?: number | undefined;
   /** Days of the log, from 2025-03-01; at least 60. @default 150 */
-  readonly days?: number;
+  readonly days?: number | undefined;
   /** @default 42 */
-  readonly seed?: number;
-  readonly signal?: AbortSignal;
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Users done of all users. */
-  readonly progress?: (done: number, total: number) => void;
+  readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** The true probabilities behind generated events. */

@@ -9,9 +9,9 @@ import { RandomStreams } from '../stats/resampling/random-streams.js';
 
 export interface GenerateTableOptions {
   /** Rows, one a user. @default 30000 */
-  readonly users?: number;
+  readonly users?: number | undefined;
   /** @default 42 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** A generated table and the truth behind it. */

@@ -8,13 +8,13 @@ import { type ExperimentConfig, experimentConfig } from '../experiment/config/co
 
 export interface GenerateExperimentOptions {
   /** Users exposed in all. @default 20,000 */
-  readonly users?: number;
+  readonly users?: number | undefined;
   /** @default 42 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Conversion in control, in (0, 1). @default 0.08 */
-  readonly baseline?: number;
+  readonly baseline?: number | undefined;
   /** True rise of the conversion, absolute. @default 0.02 */
-  readonly lift?: number;
+  readonly lift?: number | undefined;
 }
 
 /** A win-back coupon experiment whose true effect is known. */

@@ -5,9 +5,9 @@ import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from './column-in
 
 export interface RankOptions {
   /** Coverage of the intervals, in (0, 1). @default 0.95 */
-  readonly level?: number;
+  readonly level?: number | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** How well scores rank rows of class 1 above rows of class 0. */

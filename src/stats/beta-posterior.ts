@@ -44,14 +44,14 @@ export interface BetaSimulation {
 
 export interface SimulationOptions {
   /** Coverage of the interval, in (0, 1). @default 0.95 */
-  readonly level?: number;
+  readonly level?: number | undefined;
   /** Draws per arm, 2 to 1e8. @default 200,000 */
-  readonly draws?: number;
+  readonly draws?: number | undefined;
   /** Whole number; the same seed gives the same bytes. @default 42 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** @default 1 below 50,000 draws, else every hardware thread; never changes the result */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Below 0.5 most of a Beta's mass can lie nearer to 0 or 1 than quadrature and doubles resolve. */
@@ -80,7 +80,11 @@ const smoothShape = 40;
 
 type Comparable = readonly [a1: number, b1: number, a2: number, b2: number, level: number];
 
-function comparable(a: BetaShape, b: BetaShape, options?: { readonly level?: number }): Comparable {
+function comparable(
+  a: BetaShape,
+  b: BetaShape,
+  options?: { readonly level?: number | undefined },
+): Comparable {
   // A call after a pause finds every cache cold: reading the checks' tables takes longer than the answer then.
   if (options === undefined && isShape(a) && isShape(b)) return [a.a, a.b, b.a, b.b, 0.95];
   const first = shapeChecks(a, 'a');
@@ -132,7 +136,7 @@ function comparedNow([a1, b1, a2, b2, level]: Comparable): BetaComparison {
 export async function compareBetas(
   a: BetaShape,
   b: BetaShape,
-  options?: { readonly level?: number },
+  options?: { readonly level?: number | undefined },
 ): Promise<BetaComparison> {
   const given = comparable(a, b, options);
   if (Math.min(given[0], given[1], given[2], given[3]) >= smoothShape) return comparedNow(given);
@@ -147,7 +151,7 @@ export async function compareBetas(
 export function compareBetasSync(
   a: BetaShape,
   b: BetaShape,
-  options?: { readonly level?: number },
+  options?: { readonly level?: number | undefined },
 ): BetaComparison {
   return comparedNow(comparable(a, b, options));
 }

@@ -56,7 +56,7 @@ export interface NonInferiorityResult {
 export function nonInferiorityTest(
   run: RunTest,
   margin: number,
-  options: { readonly alpha?: number; readonly harm?: 'decrease' | 'increase' } = {},
+  options: { readonly alpha?: number | undefined; readonly harm?: 'decrease' | 'increase' | undefined } = {},
 ): NonInferiorityResult {
   runnable(run);
   positive(margin, 'margin');

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { ensure } from '../base/errors.js';
 import { flag, optional, positive, resolveOptions, strictlyBetween } from '../base/options.js';
 import { crossing } from '../native/crossing.js';
@@ -9,19 +10,19 @@ import { type Alternative, alternativeCheck, type TestResult } from './test-opti
 
 export interface ExactTestOptions {
   /** Default 'two-sided'. */
-  readonly alternative?: Alternative;
+  readonly alternative?: Alternative | undefined;
   /** Default 0.05. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Default true. false leaves out the exact intervals (NaN), which take about twice as long as p. */
-  readonly interval?: boolean;
+  readonly interval?: boolean | undefined;
   /**
    * The difference under the null hypothesis, in (-1, 1), default 0. With a margin tables are ordered by the score statistic
    * under it (Chan 1998), whichever test is asked for, and the lift interval agrees with the test of no difference.
    */
-  readonly null?: number;
+  readonly null?: number | undefined;
 }
 
-type Resolved = Required<ExactTestOptions>;
+type Resolved = Complete<ExactTestOptions>;
 
 const exactChecks = {
   alternative: alternativeCheck,

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { ensure } from '../base/errors.js';
 import { optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { hypergeometric } from './distributions.js';
@@ -18,9 +19,9 @@ export interface FisherResult {
 
 export interface FisherOptions {
   /** Default 'two-sided'. */
-  readonly alternative?: Alternative;
+  readonly alternative?: Alternative | undefined;
   /** Default 0.05. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
 }
 
 /** Sums take as many terms as matter, some multiple of the count's spread: a tenth of a second at this size. */
@@ -39,7 +40,7 @@ export function fisherTest(
   const { alternative, alpha } = resolveOptions<FisherOptions>('options', options, {
     alternative: alternativeCheck,
     alpha: optional(strictlyBetween(0, 1), 0.05),
-  }) as Required<FisherOptions>;
+  }) as Complete<FisherOptions>;
   const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
   ensure(
     n1 + n2 <= mostUsers,

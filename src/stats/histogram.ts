@@ -17,12 +17,12 @@ export interface Histogram {
 
 export interface HistogramOptions {
   /** `width`: equally wide bins; `quantile`: about equal counts, fewer bins when values repeat. @default 'width' */
-  readonly kind?: 'width' | 'quantile';
+  readonly kind?: 'width' | 'quantile' | undefined;
   /** @default 10 */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /** Range of `width`. @default smallest and largest value */
-  readonly low?: number;
-  readonly high?: number;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
 }
 
 interface Resolved {

@@ -13,9 +13,9 @@ export interface IsotonicCurve {
 
 export interface IsotonicOptions {
   /** One finite weight >= 0 per row; rows of weight 0 are left out. @default all 1 */
-  readonly weights?: NumberColumn;
+  readonly weights?: NumberColumn | undefined;
   /** @default true */
-  readonly increasing?: boolean;
+  readonly increasing?: boolean | undefined;
 }
 
 /**

@@ -68,7 +68,7 @@ export interface MeanErrors {
   readonly treatment: number;
   readonly df: number;
   /** Covariance of both means, default 0. */
-  readonly covariance?: number;
+  readonly covariance?: number | undefined;
 }
 
 /**

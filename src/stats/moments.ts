@@ -7,12 +7,12 @@ import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from './column-in
 
 export interface MomentsOptions {
   /** Codes 0, 1, ... per row; rows without one are left out and counted. @default all rows are one group */
-  readonly group?: NumberColumn;
+  readonly group?: NumberColumn | undefined;
   /** Number of groups, up to 65,536; a code at or above it is an error. @default found in the data */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The rows of one group over k columns, in the order the columns were given. */

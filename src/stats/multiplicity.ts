@@ -104,7 +104,7 @@ export interface EstimateWithError {
   readonly estimate: number;
   readonly error: number;
   /** Degrees of freedom; absent = normal. */
-  readonly df?: number;
+  readonly df?: number | undefined;
 }
 
 /**

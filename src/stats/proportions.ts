@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { ensure } from '../base/errors.js';
 import {
   between,
@@ -38,7 +39,7 @@ export interface ProportionTestOptions extends TestOptions {
    * (Mee 1984), its lift the ratio score interval. 'miettinen-nurminen': the same with variance x n / (n - 1).
    * 'unpooled': the variance of the observed rates; its interval is Wald's, its lift Fieller's.
    */
-  readonly variance?: 'pooled' | 'miettinen-nurminen' | 'unpooled';
+  readonly variance?: 'pooled' | 'miettinen-nurminen' | 'unpooled' | undefined;
 }
 
 const proportionChecks: Checks<ProportionTestOptions> = {
@@ -47,7 +48,7 @@ const proportionChecks: Checks<ProportionTestOptions> = {
   variance: optional(oneOf('pooled', 'miettinen-nurminen', 'unpooled'), 'pooled'),
 };
 
-type Resolved = ResolvedTestOptions & Required<ProportionTestOptions>;
+type Resolved = ResolvedTestOptions & Complete<ProportionTestOptions>;
 
 /**
  * z test of two proportions. Test and interval are one: p < alpha exactly when the interval leaves out the
@@ -155,7 +156,7 @@ export type ProportionIntervalMethod = 'wilson' | 'clopper-pearson' | 'jeffreys'
  */
 export function proportionInterval(
   sample: ProportionSample,
-  options?: { readonly alpha?: number; readonly method?: ProportionIntervalMethod },
+  options?: { readonly alpha?: number | undefined; readonly method?: ProportionIntervalMethod | undefined },
 ): { readonly low: number; readonly high: number } {
   requirePart(sample, 'sample', 'object');
   const { alpha, method } = resolveOptions<{ alpha?: number; method?: ProportionIntervalMethod }>(

@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { ensure } from '../base/errors.js';
 import { flag, oneOf, optional, resolveOptions } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
@@ -5,11 +6,11 @@ import { type Alternative, tailProbability } from './test-options.js';
 
 export interface MannWhitneyOptions {
   /** Default 'two-sided'. */
-  readonly alternative?: Alternative;
+  readonly alternative?: Alternative | undefined;
   /** 'auto' (default): exact when both samples have at most 50 values and no two are equal. */
-  readonly method?: 'auto' | 'exact' | 'normal';
+  readonly method?: 'auto' | 'exact' | 'normal' | undefined;
   /** Continuity correction of the normal approximation, default true (R's). */
-  readonly continuity?: boolean;
+  readonly continuity?: boolean | undefined;
 }
 
 export interface MannWhitneyResult {
@@ -33,7 +34,7 @@ export function mannWhitneyTest(
     alternative: optional(oneOf('two-sided', 'greater', 'less'), 'two-sided'),
     method: optional(oneOf('auto', 'exact', 'normal'), 'auto'),
     continuity: optional(flag, true),
-  }) as Required<MannWhitneyOptions>;
+  }) as Complete<MannWhitneyOptions>;
   const [n1, n2] = [control.length, treatment.length];
   ensure(n1 > 0 && n2 > 0, 'both samples need at least one value');
   const { u, ties } = rankSum(control, treatment);

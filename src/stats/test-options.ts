@@ -1,3 +1,4 @@
+import type { Complete } from '../base/complete.js';
 import { type Checks, finite, oneOf, optional, strictlyBetween } from '../base/options.js';
 import { normal, studentT } from './distributions.js';
 
@@ -7,14 +8,14 @@ export type Alternative = 'two-sided' | 'greater' | 'less';
 /** What every test takes. The effect is always treatment minus control. */
 export interface TestOptions {
   /** Default 'two-sided'. A non-inferiority test is 'greater' with `null` = minus the margin. */
-  readonly alternative?: Alternative;
+  readonly alternative?: Alternative | undefined;
   /** Level in (0, 1), default 0.05. The interval has confidence 1 - alpha, on the side(s) tested. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** The difference under the null hypothesis, default 0. */
-  readonly null?: number;
+  readonly null?: number | undefined;
 }
 
-export type ResolvedTestOptions = Required<TestOptions>;
+export type ResolvedTestOptions = Complete<TestOptions>;
 
 /** One test with the interval that inverts it: p < alpha exactly when the interval leaves out `null`. */
 export interface TestResult {

@@ -41,7 +41,7 @@ export class Tally {
 /** A study made ready: tables enumerated, boundaries computed. */
 export interface Simulation {
   /** Known rates, one per measure; NaN where there is none. */
-  readonly known?: readonly number[];
+  readonly known?: readonly number[] | undefined;
   /** Runs first, first + 1, ... of the seed. Run i depends on (seed, i) alone. */
   simulate(seed: number, first: number, count: number, tally: Tally): Promise<void> | void;
 }
@@ -59,7 +59,7 @@ export function byRun(
   known?: readonly number[],
 ): Simulation {
   return {
-    ...(known === undefined ? {} : { known }),
+    known,
     simulate(seed, first, count, tally) {
       for (let run = first; run < first + count; run++) tally.add(trial(new Random(seed, run)));
     },
@@ -73,7 +73,7 @@ export function byAsyncRun(
   together = 64,
 ): Simulation {
   return {
-    ...(known === undefined ? {} : { known }),
+    known,
     async simulate(seed, first, count, tally) {
       for (let start = first; start < first + count; start += together) {
         const size = Math.min(together, first + count - start);

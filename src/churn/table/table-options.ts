@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { type Checks, integer, listOf, optional, text } from '../../base/options.js';
 
 /** A table somebody else prepared: one row a user (or a user and date), the outcome in one of its columns. */
@@ -5,28 +6,28 @@ export interface PreparedTableOptions {
   /** Column that says what happened. */
   readonly label: string;
   /** Value of `label` that means the user left, compared as text. @default '1', 'true', 'yes' in any case */
-  readonly positive?: string | null;
+  readonly positive?: string | null | undefined;
   /** Column that names the user. @default the row number */
-  readonly id?: string | null;
+  readonly id?: string | null | undefined;
   /** Column with the snapshot date. Without one the table is cross-validated. */
-  readonly date?: string | null;
+  readonly date?: string | null | undefined;
   /** Zone whose days count where `date` holds instants: an IANA name or an offset such as +08:00. @default UTC */
-  readonly timeZone?: string | null;
+  readonly timeZone?: string | null | undefined;
   /** Columns to learn from. @default all but id, label, date, truth, `drop` and those named like an answer */
-  readonly features?: readonly string[] | null;
+  readonly features?: readonly string[] | null | undefined;
   /** Columns not to learn from. */
-  readonly drop?: readonly string[];
+  readonly drop?: readonly string[] | undefined;
   /** Text columns that hold numbers; blank cells are missing. */
-  readonly numeric?: readonly string[];
+  readonly numeric?: readonly string[] | undefined;
   /** Number columns whose values are names. */
-  readonly categorical?: readonly string[];
+  readonly categorical?: readonly string[] | undefined;
   /** Column with the true probability, for generated data. Never a feature. */
-  readonly truth?: string | null;
+  readonly truth?: string | null | undefined;
   /** Categories kept per column, most frequent first; the rest counts as missing. @default 50 */
-  readonly maxCategories?: number;
+  readonly maxCategories?: number | undefined;
 }
 
-export type ResolvedTableOptions = Required<PreparedTableOptions>;
+export type ResolvedTableOptions = Complete<PreparedTableOptions>;
 
 export const tableChecks: Checks<ResolvedTableOptions> = {
   label: text,

@@ -41,7 +41,7 @@ export function bitsWhere(length: number, present: (index: number) => boolean): 
 export function validityWhere(
   length: number,
   present: (index: number) => boolean,
-): { readonly validity?: Bits } {
+): { readonly validity?: Bits | undefined } {
   const validity = bitsWhere(length, present);
   return validity.nulls === 0 ? {} : { validity };
 }

@@ -16,9 +16,9 @@ interface AppendedColumn {
   /** The value as DuckDB's API wants it. */
   readonly convert: (value: unknown) => unknown;
   /** DuckDB keeps the column's values in an array of the same kind. */
-  readonly plain?: boolean;
+  readonly plain?: boolean | undefined;
   /** A dictionary of few texts: the table holds codes into these, see storedColumns. */
-  readonly texts?: Map<string, number>;
+  readonly texts?: Map<string, number> | undefined;
 }
 
 /** Columns of a table being filled; a text column may change from codes to texts on the way. */

@@ -77,7 +77,7 @@ export class Utf8Collector implements Collector {
     const start = this.#validity.rows;
     this.#offsets = grown(this.#offsets, start + vector.itemCount + 1);
     const dataView = this.#isText
-      ? (vector as unknown as { readonly dataView?: DataView }).dataView
+      ? (vector as unknown as { readonly dataView?: DataView | undefined }).dataView
       : undefined;
     const valid = validityBits(vector);
     let end = this.#offsets[start]!;

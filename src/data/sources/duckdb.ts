@@ -15,15 +15,15 @@ import { openStream } from './duckdb-stream.js';
 
 export interface DuckDbOptions {
   /** Database file, or `:memory:`. @default ':memory:' */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Most memory the engine may take, in MiB; what does not fit goes to `tempDirectory`. @default 80 % of the machine */
-  readonly memoryLimitMb?: number;
+  readonly memoryLimitMb?: number | undefined;
   /** Threads of the engine. @default every hardware thread */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Where work that exceeds the memory limit is kept while it runs. @default beside a database file, else in the system's folder for temporary files */
-  readonly tempDirectory?: string;
+  readonly tempDirectory?: string | undefined;
   /** No SQL can change a setting of the engine any more. @default false */
-  readonly locked?: boolean;
+  readonly locked?: boolean | undefined;
 }
 
 interface Settings {
@@ -211,7 +211,7 @@ function settingsOf(options: Settings): Record<string, string> {
   return {
     ...(options.memoryLimitMb ? { memory_limit: `${options.memoryLimitMb}MiB` } : {}),
     ...(options.threads ? { threads: String(options.threads) } : {}),
-    ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
+    ...(tempDirectory ? { temp_directory: tempDirectory } : {}),
     // Nothing may be fetched over the network, or loaded from the home folder, behind the user's back.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

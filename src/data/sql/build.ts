@@ -49,13 +49,7 @@ export const choose = (when: Sql, value: Sql, otherwise: Sql): Sql => ({
 });
 
 export function aggregate(name: AggregateName, args: readonly Sql[], filter?: Sql, level?: number): Sql {
-  return {
-    node: 'aggregate',
-    name,
-    arguments: args,
-    ...(filter === undefined ? {} : { filter }),
-    ...(level === undefined ? {} : { level }),
-  };
+  return { node: 'aggregate', name, arguments: args, filter, level };
 }
 
 export const countIf = (filter: Sql): Sql => aggregate('count', [], filter);

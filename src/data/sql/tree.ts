@@ -52,7 +52,7 @@ export type AggregateName =
   | 'quantile';
 
 export type Sql =
-  | { readonly node: 'column'; readonly name: string; readonly table?: string }
+  | { readonly node: 'column'; readonly name: string; readonly table?: string | undefined }
   | { readonly node: 'literal'; readonly value: Literal }
   | { readonly node: 'date'; readonly day: string }
   | { readonly node: 'binary'; readonly operator: BinaryOperator; readonly left: Sql; readonly right: Sql }
@@ -70,8 +70,8 @@ export type Sql =
       readonly node: 'aggregate';
       readonly name: AggregateName;
       readonly arguments: readonly Sql[];
-      readonly filter?: Sql;
-      readonly level?: number;
+      readonly filter?: Sql | undefined;
+      readonly level?: number | undefined;
     }
   /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest. */
   | { readonly node: 'percentRank'; readonly order: Sql };
@@ -82,7 +82,7 @@ export interface NamedSql {
 }
 
 export type Source =
-  | { readonly kind: 'table'; readonly name: string; readonly alias?: string }
+  | { readonly kind: 'table'; readonly name: string; readonly alias?: string | undefined }
   | { readonly kind: 'query'; readonly query: Query; readonly alias: string };
 
 export interface Join {
@@ -95,10 +95,10 @@ export interface Join {
 export interface Query {
   readonly columns: readonly NamedSql[];
   readonly from: Source;
-  readonly joins?: readonly Join[];
-  readonly where?: Sql;
-  readonly groupBy?: readonly Sql[];
-  readonly having?: Sql;
-  readonly orderBy?: readonly { readonly sql: Sql; readonly descending?: boolean }[];
-  readonly limit?: number;
+  readonly joins?: readonly Join[] | undefined;
+  readonly where?: Sql | undefined;
+  readonly groupBy?: readonly Sql[] | undefined;
+  readonly having?: Sql | undefined;
+  readonly orderBy?: readonly { readonly sql: Sql; readonly descending?: boolean | undefined }[] | undefined;
+  readonly limit?: number | undefined;
 }

@@ -61,7 +61,9 @@ function registerCodecs({ compressionRegistry, CompressionType }: Arrow): void {
 
 function zstdDecoded(bytes: Uint8Array): Uint8Array {
   // In Node.js from 22.15.
-  const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: (bytes: Uint8Array) => Buffer };
+  const { zstdDecompressSync } = zlib as {
+    readonly zstdDecompressSync?: ((bytes: Uint8Array) => Buffer) | undefined;
+  };
   if (zstdDecompressSync !== undefined) return zstdDecompressSync(bytes);
   throw new WinbackError(
     'BAD_INPUT',
@@ -133,7 +135,7 @@ function numberColumn(name: string, vector: ArrowVector): BuiltColumn {
   return { name, kind: 'number', values, ...validityOf(vector, bitmap) };
 }
 
-function validityOf({ data }: ArrowVector, bitmap: Uint8Array): { readonly validity?: Validity } {
+function validityOf({ data }: ArrowVector, bitmap: Uint8Array): { readonly validity?: Validity | undefined } {
   const nulls = data.reduce((sum, { nullCount }) => sum + nullCount, 0);
   return nulls === 0 ? {} : { validity: { bitmap, nulls } };
 }

@@ -12,7 +12,7 @@ export interface Validity {
 interface Column {
   readonly name: string;
   /** Absent = every row has a value. */
-  readonly validity?: Validity;
+  readonly validity?: Validity | undefined;
 }
 
 /** A column of plain buffers, ready to become an Arrow column without copying. */
@@ -27,13 +27,13 @@ export type BuiltColumn = Column &
     /** Days since 1970-01-01. */
     | { readonly kind: 'date'; readonly values: Int32Array }
     /** Microseconds since 1970-01-01 UTC; `zoned` where they are known to be instants. */
-    | { readonly kind: 'timestamp'; readonly values: BigInt64Array; readonly zoned?: boolean }
+    | { readonly kind: 'timestamp'; readonly values: BigInt64Array; readonly zoned?: boolean | undefined }
     | {
         readonly kind: 'dictionary';
         readonly codes: Int32Array;
         readonly categories: readonly string[];
         /** Unique in the table, and the same in all tables of a file. @default the column's position */
-        readonly id?: number;
+        readonly id?: number | undefined;
       }
     /** Row r is `bytes[offsets[r] .. offsets[r + 1])` in UTF-8. */
     | { readonly kind: 'utf8'; readonly offsets: Int32Array; readonly bytes: Uint8Array }
@@ -116,7 +116,7 @@ function textData(
   arrow: Arrow,
   column: TextColumn,
   position: number,
-  presence: { readonly nullCount: number; readonly nullBitmap?: Uint8Array },
+  presence: { readonly nullCount: number; readonly nullBitmap?: Uint8Array | undefined },
 ): Data<DataType> {
   if (column.kind === 'utf8') {
     const { offsets: valueOffsets, bytes: data } = column;

@@ -61,7 +61,7 @@ export class GrowingValidity {
   }
 
   /** Nothing where every row is present. */
-  built(): { readonly validity?: Validity } {
+  built(): { readonly validity?: Validity | undefined } {
     if (this.#nulls === 0) return {};
     const bitmap = this.#reserved().slice(0, (this.#rows + 7) >> 3);
     return { validity: { bitmap, nulls: this.#nulls } };

@@ -82,7 +82,7 @@ function takenText(vector: Vector, name: string, rows: Uint32Array): BuiltColumn
 function takenTimes(
   vector: Vector,
   rows: Uint32Array,
-): { readonly milliseconds: Float64Array; readonly rest: { readonly validity?: Validity } } {
+): { readonly milliseconds: Float64Array; readonly rest: { readonly validity?: Validity | undefined } } {
   const milliseconds = new Float64Array(rows.length);
   const validity = bitsWhere(rows.length, (i) => {
     const value: unknown = vector.get(rows[i]!);

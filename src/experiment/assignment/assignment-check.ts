@@ -71,10 +71,8 @@ function planOf(config: ExperimentConfig): AssignmentPlan {
     variants: [config.control, ...config.treatments],
     coverage,
     hashVersion: hashVersion === 1 ? (1 as const) : (2 as const),
-    ...(config.weights === undefined || config.weights === 'unknown' ? {} : { weights: config.weights }),
-    ...(namespace === undefined
-      ? {}
-      : { namespace: { name: namespace.name, range: [namespace.from, namespace.to] as const } }),
-    ...(holdout === undefined ? {} : { holdout }),
+    weights: config.weights === 'unknown' ? undefined : config.weights,
+    namespace: namespace && { name: namespace.name, range: [namespace.from, namespace.to] },
+    holdout,
   };
 }

@@ -17,14 +17,14 @@ export interface AssignmentPlan {
   readonly seed: string;
   readonly variants: readonly string[];
   /** Share of each variant among the included users; any positive scale. @default equal */
-  readonly weights?: readonly number[];
+  readonly weights?: readonly number[] | undefined;
   /** Share of users included at all, in [0, 1]. @default 1 */
-  readonly coverage?: number;
+  readonly coverage?: number | undefined;
   /** @default 2 */
-  readonly hashVersion?: 1 | 2;
-  readonly namespace?: Namespace;
+  readonly hashVersion?: 1 | 2 | undefined;
+  readonly namespace?: Namespace | undefined;
   /** Users kept out of every experiment of a programme to measure it as a whole. */
-  readonly holdout?: { readonly seed: string; readonly share: number };
+  readonly holdout?: { readonly seed: string; readonly share: number } | undefined;
 }
 
 export interface Assignment {

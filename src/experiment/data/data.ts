@@ -30,7 +30,7 @@ export interface UserRows {
   readonly exposedAt: Float64Array | null;
   readonly users: LabelColumn | null;
   /** By metric: rows of its own, several per user. Added by withMetricRows. */
-  readonly details?: ReadonlyMap<string, MetricRows>;
+  readonly details?: ReadonlyMap<string, MetricRows> | undefined;
 }
 
 /** Several rows per user of one quantile metric. */
@@ -54,19 +54,19 @@ export interface ExperimentData {
     readonly multiVariant: number;
     readonly beforeExposure: number;
     /** Users whose exposure and conversion have the same day and no more is known. */
-    readonly sameDay?: number;
+    readonly sameDay?: number | undefined;
     readonly immature: number;
     /** Users without a time of exposure: left out where there is a window, else in the analysis but on no day. */
-    readonly untimed?: number;
+    readonly untimed?: number | undefined;
     readonly excluded: readonly { readonly reason: string; readonly users: number }[];
     /** Days from the first to the last exposure, whole days counted; null when unknown. */
     readonly days: number | null;
   };
   readonly ledger: readonly LedgerEntry[];
   /** Looks already taken at the primary metric, by variant; else they are recomputed from the rows. */
-  readonly looks?: ReadonlyMap<string, readonly Look[]>;
+  readonly looks?: ReadonlyMap<string, readonly Look[]> | undefined;
   /** The same for other metrics, by metric and variant. */
-  readonly metricLooks?: ReadonlyMap<string, ReadonlyMap<string, readonly Look[]>>;
+  readonly metricLooks?: ReadonlyMap<string, ReadonlyMap<string, readonly Look[]>> | undefined;
 }
 
 /** Columns a metric's moments need: value or numerator, denominator, covariates with their indicators. */

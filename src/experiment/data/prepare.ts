@@ -10,7 +10,7 @@ import { winsoriseEntry } from './winsorise-entry.js';
 
 /** Caps of a metric, and users changed by them. `perUpper`: the cap of a ratio's denominator. */
 export interface CapFacts extends Caps {
-  readonly perUpper?: number | null;
+  readonly perUpper?: number | null | undefined;
   readonly users: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { WinbackError } from '../../base/errors.js';
 import { type MeanErrors, meanTest } from '../../stats/means.js';
 import {
@@ -16,7 +17,7 @@ import type { ArmValue, Effect, RunTest } from './effect.js';
 export interface QuantilePair {
   readonly control: ArmValue;
   readonly treatment: ArmValue;
-  readonly errors: Required<MeanErrors>;
+  readonly errors: Complete<MeanErrors>;
 }
 
 /** Two quantiles of independent rows, on the calling thread. @throws BAD_INPUT as quantileInterval */

@@ -15,13 +15,13 @@ export interface MatchedPair {
 
 export interface MatchingOptions {
   /** Largest accepted score distance, in standard deviations of the score. @default none */
-  readonly caliper?: number;
+  readonly caliper?: number | undefined;
   /**
    * Whom a treated person may take: the nearest score on either side, or only scores not above the own,
    * which is what MatchIt 4.5.1 does in its default order (6 of lalonde's 185 pairs are not the nearest
    * there). @default both
    */
-  readonly search?: 'both' | 'not-above';
+  readonly search?: 'both' | 'not-above' | undefined;
 }
 
 /**

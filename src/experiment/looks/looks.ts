@@ -15,7 +15,7 @@ export interface Look {
   /** 0 where every user of an arm has the same value. */
   readonly standardError: number;
   /** The score test of the counts at this look; only for plain proportions whose counts are known. */
-  readonly score?: RunTest;
+  readonly score?: RunTest | undefined;
 }
 
 /** One metric in one variant; `metric` null = the OEC. */

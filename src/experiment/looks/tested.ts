@@ -52,9 +52,9 @@ export const untested: Tested = {
 
 export interface Hypothesis {
   /** The difference under the null hypothesis. @default 0 */
-  readonly against?: number;
+  readonly against?: number | undefined;
   /** `greater` or `less`: only that direction counts, the other end is open. @default two-sided */
-  readonly side?: 'two-sided' | 'greater' | 'less';
+  readonly side?: 'two-sided' | 'greater' | 'less' | undefined;
 }
 
 /**

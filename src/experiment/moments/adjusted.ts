@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { WinbackError } from '../../base/errors.js';
 import type { MeanErrors } from '../../stats/means.js';
 import { dot, solveSymmetric } from './linear.js';
@@ -11,7 +12,7 @@ export interface AdjustedPair {
   /** The control's and the variant's value after adjustment. */
   readonly control: number;
   readonly treatment: number;
-  readonly errors: Required<MeanErrors>;
+  readonly errors: Complete<MeanErrors>;
   /** One slope per covariate. */
   readonly theta: readonly number[];
 }

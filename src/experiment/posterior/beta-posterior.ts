@@ -12,10 +12,10 @@ export interface BetaRecordOptions {
   /** Shapes (alpha, beta) of the common prior. */
   readonly prior: readonly [number, number];
   readonly direction: Direction;
-  readonly level?: number;
+  readonly level?: number | undefined;
   /** Draws of the Monte Carlo beside the exact figures; 0 = none. @default 0 */
-  readonly draws?: number;
-  readonly seed?: number;
+  readonly draws?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 interface Shape {

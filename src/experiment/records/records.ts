@@ -128,7 +128,7 @@ export interface MetricRecord {
   /** `greater` or `less`: a one-sided primary metric, whose p and intervals count that side only. */
   readonly alternative: 'two-sided' | 'greater' | 'less';
   /** What the values are counted in; absent or null = nothing that is named. */
-  readonly unit?: 'yuan' | null;
+  readonly unit?: 'yuan' | null | undefined;
   readonly variant: string;
   /** The control's and the variant's value, unadjusted. */
   readonly control: number;
@@ -188,13 +188,15 @@ export interface MetricRecord {
     readonly lower: number | null;
     readonly upper: number | null;
     /** Ratios: cap of the denominator. */
-    readonly perUpper?: number | null;
+    readonly perUpper?: number | null | undefined;
     readonly users: number;
   } | null;
   readonly posterior: PosteriorRecord | null;
   readonly guardrail: GuardrailRecord | null;
   /** Percentile interval of the raw difference from the bootstrap; absent when not asked for. */
-  readonly bootstrap?: { readonly replicates: number; readonly low: number; readonly high: number };
+  readonly bootstrap?:
+    | { readonly replicates: number; readonly low: number; readonly high: number }
+    | undefined;
   /** Smallest true difference this data could have found with the asked power; null without an error. */
   readonly detectableDifference: number | null;
 }

@@ -104,14 +104,12 @@ export function dataFromAggregates(given: unknown, config: ExperimentConfig): Ex
     rows: null,
     counts: { multiVariant: 0, beforeExposure: 0, immature: 0, excluded: [], days: input.days ?? null },
     ledger: [],
-    ...(input.looks === undefined ? {} : { looks: new Map(Object.entries(input.looks)) }),
-    ...(input.metricLooks === undefined
-      ? {}
-      : {
-          metricLooks: new Map(
-            Object.entries(input.metricLooks).map(([name, looks]) => [name, new Map(Object.entries(looks))]),
-          ),
-        }),
+    looks: input.looks && new Map(Object.entries(input.looks)),
+    metricLooks:
+      input.metricLooks &&
+      new Map(
+        Object.entries(input.metricLooks).map(([name, looks]) => [name, new Map(Object.entries(looks))]),
+      ),
   };
 }
 

@@ -19,7 +19,7 @@ import { packedMoments } from '../moments/packed-moments.js';
 export async function dataFromArrow(
   table: ArrowTable,
   config: ExperimentConfig,
-  options: { readonly threads?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData | null> {
   requireConfig(config);
   requireOptions(options);

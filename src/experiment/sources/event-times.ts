@@ -85,7 +85,10 @@ function inUtc(timestamp: string, timeZone: string): string {
  * experiments read from files go through eventTimeSql first.
  */
 export async function requireTimestamps(
-  db: { readonly dialect?: 'duckdb' | 'clickhouse'; rows(sql: string): Promise<readonly object[]> },
+  db: {
+    readonly dialect?: 'duckdb' | 'clickhouse' | undefined;
+    rows(sql: string): Promise<readonly object[]>;
+  },
   source: string,
   name: string,
 ): Promise<void> {
@@ -93,7 +96,7 @@ export async function requireTimestamps(
   const [row] = await db.rows(
     `SELECT typeof(${quotedName(name)}) AS type FROM ${quotedName(source)} LIMIT 1`,
   );
-  const type = String((row as { readonly type?: unknown } | undefined)?.type ?? 'TIMESTAMP');
+  const type = String((row as { readonly type?: unknown | undefined } | undefined)?.type ?? 'TIMESTAMP');
   if (/^(TIMESTAMP|DATE|"NULL")/.test(type)) return;
   throw new WinbackError(
     'BAD_INPUT',

@@ -25,8 +25,8 @@ import { momentsFromEvents } from './push-down.js';
 
 export interface LoadExperimentOptions {
   /** Turns a path of the config into one that can be opened. @default the path itself */
-  readonly resolvePath?: (path: string) => string;
-  readonly signal?: AbortSignal;
+  readonly resolvePath?: ((path: string) => string) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function loadExperiment(
     );
   const text = await existingColumns(resolvePath(file), textColumns(config));
   const table = await readTable(resolvePath(file), { text, signal });
-  const fast = await dataFromArrow(table, config, signal === undefined ? {} : { signal });
+  const fast = await dataFromArrow(table, config, { signal });
   if (fast !== null) return fast;
   return withAllRows(await dataFromTable(table, config, { signal }), config, options);
 }

@@ -20,7 +20,7 @@ import { momentsQuery, type PushedColumn, pilotQuery } from './push-down-sql.js'
 /** Anything that answers SQL with rows: a DuckDb, or a ClickHouse client in three lines of its caller. */
 export interface SqlRows {
   /** @default duckdb */
-  readonly dialect?: 'duckdb' | 'clickhouse';
+  readonly dialect?: 'duckdb' | 'clickhouse' | undefined;
   /** One object per row, keyed by column; 64-bit integers as number, bigint or decimal text. */
   rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }

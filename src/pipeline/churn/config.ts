@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { WinbackError } from '../../base/errors.js';
 import { type Check, type Checks, integer, object, optional, recordOf, text } from '../../base/options.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
@@ -9,7 +10,7 @@ import type { PreparedTableOptions } from '../../churn/table/table-options.js';
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
 
 /** A prepared table: the file and the meaning of its columns. */
-export interface TableSource extends Required<PreparedTableOptions> {
+export interface TableSource extends Complete<PreparedTableOptions> {
   /** CSV, Parquet or Arrow file. */
   readonly path: string;
 }
@@ -18,8 +19,8 @@ export interface TableSource extends Required<PreparedTableOptions> {
 interface CommonSections {
   /** Name of the model in its manifest. @default 'churn' */
   readonly name: string;
-  readonly models: Required<ModelSettings>;
-  readonly evaluation: Required<EvaluationOptions>;
+  readonly models: Complete<ModelSettings>;
+  readonly evaluation: Complete<EvaluationOptions>;
   /** @default 42 */
   readonly seed: number;
   /** Options of the first plan (docs/reference/plan-config.md), checked but as given; absent = no plan. */
@@ -33,7 +34,7 @@ export interface EventChurnConfig extends CommonSections, FeaturesConfig {
 export interface TableChurnConfig extends CommonSections {
   readonly kind: 'table';
   readonly table: TableSource;
-  readonly split: Required<TableSplitOptions>;
+  readonly split: Complete<TableSplitOptions>;
 }
 
 export type ChurnConfig = EventChurnConfig | TableChurnConfig;

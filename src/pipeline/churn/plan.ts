@@ -48,7 +48,7 @@ export async function planUsers(
   { signal, threads }: PlanWork,
 ): Promise<CampaignPlan> {
   const options = withColumns(section, users);
-  return planCampaign(users.table, options, { signal, ...(threads === undefined ? {} : { threads }) });
+  return planCampaign(users.table, options, { signal, threads });
 }
 
 /** Writes the lists of a plan beside the report. @returns names of the files */

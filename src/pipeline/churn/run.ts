@@ -48,7 +48,7 @@ export async function runAndWrite(
   prepareReports().catch(() => undefined);
   const run = await runChurn(data.dataset, {
     ...settingsOf(config),
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    threads: options.threads,
     signal,
     onProgress: ({ stage, done, of, detail }: ChurnProgress) => onProgress(stage, done, of, detail),
   });

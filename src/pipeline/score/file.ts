@@ -259,10 +259,7 @@ async function scoreTable(
 ): Promise<Table> {
   const features = conform(batch, model.classifier.features, before);
   const { signal, threads } = options;
-  const raw = await model.classifier.predict(features, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(threads === undefined ? {} : { threads }),
-  });
+  const raw = await model.classifier.predict(features, { signal, threads });
   const probabilities = calibrate(model.calibration, raw);
   const { contact, tiers } = decided(probabilities, model.threshold.value);
   const numbers = allocateColumn(Float64Array, id === null ? raw.length : 0);

@@ -83,8 +83,8 @@ export function linesOf(text: string, widthOf: (part: string) => number, room: n
 const widthSignal = /^(width|childWidth|child_width|concat_\d+_width)$/;
 
 interface Compiled {
-  readonly width?: unknown;
-  readonly signals?: readonly { readonly name: string; readonly value?: unknown }[];
+  readonly width?: unknown | undefined;
+  readonly signals?: readonly { readonly name: string; readonly value?: unknown | undefined }[] | undefined;
 }
 
 /** Narrowest plot: below it a picture rather gets wider than the page. */

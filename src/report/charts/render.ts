@@ -8,13 +8,13 @@ export type { Picture } from './draw.js';
 
 export interface RenderOptions {
   /** Font of the pictures (.ttf, .otf, .ttc). @default the packaged Noto Sans SC */
-  readonly font?: string;
+  readonly font?: string | undefined;
   /** Pixels of the PNG for one unit of the SVG. @default 2 */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Draw at the widths of a report's page, and once more for phones. @default false */
-  readonly page?: boolean;
+  readonly page?: boolean | undefined;
   /** Looked at before each chart. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

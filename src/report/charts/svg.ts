@@ -5,9 +5,9 @@ import type { Font } from './font.js';
 import type { ChartSpec } from './theme.js';
 
 interface TextItem {
-  readonly fontSize?: number;
+  readonly fontSize?: number | undefined;
   /** Room in pixels; longer texts are cut with an ellipsis. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /** The part of vega's exports its types leave out. */

@@ -79,7 +79,7 @@ export type EffectUnit = 'points' | 'yuan' | 'value';
 /** What a chart says above its plot. Empty subtitles are left out. */
 export interface Heading {
   readonly title: string;
-  readonly subtitle?: string | readonly string[];
+  readonly subtitle?: string | readonly string[] | undefined;
 }
 
 /** The parts every chart shares: heading, fonts, colours, paddings. */

@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { ensure } from '../../base/errors.js';
 import { integer, oneOf, optional, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
@@ -19,12 +20,12 @@ export interface MeanPlan extends SizeOptions {
   /** Standard deviation of one user in control, > 0. */
   readonly sd: number;
   /** Of one treated user, default the same. */
-  readonly treatmentSd?: number;
+  readonly treatmentSd?: number | undefined;
   /** 't' (default): noncentral t, exact for normal data of equal spread. 'normal': the z formula, for large samples. */
-  readonly method?: 't' | 'normal';
+  readonly method?: 't' | 'normal' | undefined;
 }
 
-type Resolved = Required<MeanPlan>;
+type Resolved = Complete<MeanPlan>;
 
 function resolved(plan: MeanPlan): Resolved {
   requirePart(plan, 'plan', 'object');

@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { ensure } from '../../base/errors.js';
 import { finite, flag, integer, oneOf, optional, positive, resolveOptions } from '../../base/options.js';
 import { normal } from '../distributions.js';
@@ -11,16 +12,16 @@ export interface NonInferiorityPlan extends Omit<SizeOptions, 'oneSided'> {
   readonly baseline: number;
   /** Largest tolerated harm, > 0: in the metric's unit, or with `relative` a share of the baseline's absolute value. */
   readonly margin: number;
-  readonly relative?: boolean;
+  readonly relative?: boolean | undefined;
   /** The direction that hurts. @default decrease */
-  readonly harm?: 'decrease' | 'increase';
+  readonly harm?: 'decrease' | 'increase' | undefined;
   /** True difference, treatment minus control, for which the power is wanted. @default 0 */
-  readonly effect?: number;
+  readonly effect?: number | undefined;
   /** Standard deviation of one user, > 0: the metric is a mean. */
-  readonly sd?: number;
+  readonly sd?: number | undefined;
 }
 
-interface Resolved extends Required<Omit<NonInferiorityPlan, 'sd'>> {
+interface Resolved extends Complete<Omit<NonInferiorityPlan, 'sd'>> {
   readonly sd: number | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { WinbackError } from '../../base/errors.js';
 import {
   between,
@@ -16,17 +17,17 @@ import { normal } from '../distributions.js';
 /** What every plan of an experiment's size states. */
 export interface SizeOptions {
   /** Level in (0, 1), default 0.05. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Chance of finding the effect, in (0, 1), default 0.8. */
-  readonly power?: number;
+  readonly power?: number | undefined;
   /** Treatment users per control user, default 1. */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
   /** Default false: both directions count and alpha is split between them. */
-  readonly oneSided?: boolean;
+  readonly oneSided?: boolean | undefined;
   /** Share of the variance that CUPED or stratification takes out, in [0, 1); default 0. */
-  readonly varianceReduction?: number;
+  readonly varianceReduction?: number | undefined;
   /** Factor on the size for a sequential plan (SequentialPlan.inflation), default 1. */
-  readonly inflation?: number;
+  readonly inflation?: number | undefined;
 }
 
 export const planChecks: Checks<SizeOptions> = {
@@ -64,7 +65,7 @@ export function sampleSize(control: number, ratio: number, method: string): Samp
 }
 
 /** Normal quantiles of the level and of the power. */
-export function planQuantiles(plan: Required<Pick<SizeOptions, 'alpha' | 'power' | 'oneSided'>>): {
+export function planQuantiles(plan: Complete<Pick<SizeOptions, 'alpha' | 'power' | 'oneSided'>>): {
   readonly level: number;
   readonly chance: number;
 } {
@@ -78,7 +79,7 @@ export function planQuantiles(plan: Required<Pick<SizeOptions, 'alpha' | 'power'
  * A test without users rejects with the chance alpha: less power than that needs nobody, and the formulas give nonsense.
  * @throws WinbackError BAD_INPUT unless power is above alpha
  */
-export function requirePower({ alpha, power }: Required<Pick<SizeOptions, 'alpha' | 'power'>>): void {
+export function requirePower({ alpha, power }: Complete<Pick<SizeOptions, 'alpha' | 'power'>>): void {
   if (power > alpha) return;
   throw new WinbackError(
     'BAD_INPUT',

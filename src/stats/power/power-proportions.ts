@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { ensure } from '../../base/errors.js';
 import {
   finite,
@@ -34,11 +35,11 @@ export interface ProportionPlan extends SizeOptions {
   readonly baseline: number;
   /** Smallest effect worth finding: a difference of rates, or a share of the baseline with `relative`. Not 0. */
   readonly mde: number;
-  readonly relative?: boolean;
-  readonly method?: ProportionSizeMethod;
+  readonly relative?: boolean | undefined;
+  readonly method?: ProportionSizeMethod | undefined;
 }
 
-type Resolved = Required<ProportionPlan> & { readonly treatmentRate: number };
+type Resolved = Complete<ProportionPlan> & { readonly treatmentRate: number };
 
 const checks = {
   ...planChecks,
@@ -51,7 +52,7 @@ function resolved(plan: ProportionPlan): Resolved {
   const options = resolveOptions<ProportionPlan>('plan', plan, {
     ...checks,
     mde: finite,
-  }) as Required<ProportionPlan>;
+  }) as Complete<ProportionPlan>;
   const { baseline, mde, relative } = options;
   const treatmentRate = relative ? baseline * (1 + mde) : baseline + mde;
   ensure(mde !== 0, 'mde must not be 0');

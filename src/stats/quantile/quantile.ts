@@ -18,7 +18,7 @@ export interface QuantileOptions extends SampleRows {
    */
   readonly clusters?: NumberColumn | undefined;
   /** Confidence of low..high, in (0, 1). @default 0.95 */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 export interface QuantileInterval {

@@ -7,27 +7,27 @@ import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from '../column-i
 
 export interface BootstrapOptions {
   /** @default 'mean' */
-  readonly statistic?: 'mean' | 'ratio' | 'quantile';
+  readonly statistic?: 'mean' | 'ratio' | 'quantile' | undefined;
   /** Of a ratio of sums; exactly when the statistic is 'ratio'. */
-  readonly denominator?: NumberColumn;
+  readonly denominator?: NumberColumn | undefined;
   /** The quantile, in [0, 1], type 7. @default 0.5 */
-  readonly q?: number;
+  readonly q?: number | undefined;
   /** Codes 0, 1, ... below `groups`. @default one group */
-  readonly group?: NumberColumn;
+  readonly group?: NumberColumn | undefined;
   /** @default 1, or 2 with `group` */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /**
    * 'poisson': rows count independent Poisson(1) times; 'multinomial': as many rows as there are, drawn
    * with replacement. @default 'poisson'
    */
-  readonly scheme?: 'poisson' | 'multinomial';
+  readonly scheme?: 'poisson' | 'multinomial' | undefined;
   /** @default 1000 */
-  readonly replicates?: number;
+  readonly replicates?: number | undefined;
   /** Whole number; the same seed gives the same bytes. @default 42 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** @default 1 below 5 million row draws, else every hardware thread; never changes the result */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface BootstrapGroup {

@@ -29,10 +29,10 @@ export async function randomHalves(
   options: {
     readonly splits: number;
     /** Number of the first split. @default 0 */
-    readonly first?: number;
+    readonly first?: number | undefined;
     /** @default 42 */
-    readonly seed?: number;
-    readonly threads?: number;
+    readonly seed?: number | undefined;
+    readonly threads?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<readonly Halves[]> {

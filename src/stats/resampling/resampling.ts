@@ -8,13 +8,13 @@ import { normal } from '../distributions.js';
 import type { Alternative } from '../test-options.js';
 
 export interface PermutationOptions {
-  readonly alternative?: Alternative;
+  readonly alternative?: Alternative | undefined;
   /** Random relabellings, default 9999. When there are no more than this in all, each is counted once. */
-  readonly relabellings?: number;
-  readonly seed?: number;
+  readonly relabellings?: number | undefined;
+  readonly seed?: number | undefined;
   /** Default: every hardware thread. The result does not depend on it. */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface PermutationResult {

@@ -7,15 +7,15 @@ import { exitProbabilities } from './boundaries.js';
 /** Stop when the posterior probability that the variant is better passes a threshold. */
 export interface BayesianStopOptions {
   /** Number of equally spaced looks, >= 1. Give this or `times`. */
-  readonly looks?: number;
+  readonly looks?: number | undefined;
   /** Information fractions of the looks, increasing in (0, 1]. */
-  readonly times?: readonly number[];
+  readonly times?: readonly number[] | undefined;
   /** Stop and keep the variant at P(better) >= win, in (0.5, 1). @default 0.99 */
-  readonly win?: number;
+  readonly win?: number | undefined;
   /** Stop and drop it at P(better) <= lose, in (0, 0.5). @default 0.05 */
-  readonly lose?: number;
+  readonly lose?: number | undefined;
   /** True effect as the z expected at the end of the plan; 0 = no effect. @default 0 */
-  readonly drift?: number;
+  readonly drift?: number | undefined;
 }
 
 /** What a stopping rule does on average. */

@@ -1,3 +1,4 @@
+import type { Complete } from '../../base/complete.js';
 import { ensure } from '../../base/errors.js';
 import {
   type Check,
@@ -20,29 +21,29 @@ import { type Spending, spentAt } from './spending.js';
 
 export interface BoundaryOptions {
   /** Number of equally spaced looks, >= 1. Give this or `times`. */
-  readonly looks?: number;
+  readonly looks?: number | undefined;
   /** Information fractions of the looks, increasing in (0, 1]; any spacing. */
-  readonly times?: readonly number[];
+  readonly times?: readonly number[] | undefined;
   /** Default 'obrien-fleming'. */
-  readonly spending?: Spending;
+  readonly spending?: Spending | undefined;
   /**
    * 'lan-demets' (default): a spending function, right at any times. 'classic': O'Brien and Fleming (1979) or Pocock
    * (1977), for looks fixed beforehand. 'reference': the baseline rule of the reference script, which takes the cumulative level
    * of each look as the level of that look's own test; it is NOT level alpha (0.061 for 5 looks at 0.05).
    */
-  readonly family?: 'lan-demets' | 'classic' | 'reference';
+  readonly family?: 'lan-demets' | 'classic' | 'reference' | undefined;
   /** Total level, default 0.05. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Default false: symmetric bounds -z and z that share alpha. */
-  readonly oneSided?: boolean;
+  readonly oneSided?: boolean | undefined;
   /**
    * 'per-side' (default): each side spends alpha / 2 by its own function, as rpact, gsDesign and ldbounds and the
    * published 4.877 3.357 2.680 2.290 2.031. 'total': the function spends alpha on both sides together
    * (4.383 3.100 2.553 2.254 2.064). Differs for 'obrien-fleming' only.
    */
-  readonly convention?: 'per-side' | 'total';
+  readonly convention?: 'per-side' | 'total' | undefined;
   /** Hwang-Shih-DeCani's parameter, default -4 (close to O'Brien-Fleming; 1 is close to Pocock). */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
 }
 
 /** What to compare |z| (or p) with at each look. */
@@ -60,7 +61,7 @@ export interface Boundaries {
   readonly oneSided: boolean;
 }
 
-type Resolved = Required<Omit<BoundaryOptions, 'looks' | 'times'>> & { readonly times: readonly number[] };
+type Resolved = Complete<Omit<BoundaryOptions, 'looks' | 'times'>> & { readonly times: readonly number[] };
 
 /** Sequential boundaries, right to 1e-9. Some milliseconds for tens of looks. Throws BAD_INPUT. */
 export function boundaries(options: BoundaryOptions): Boundaries {
@@ -85,7 +86,7 @@ function resolve(options: BoundaryOptions): Resolved {
     oneSided: optional(flag, false),
     convention: optional(oneOf('per-side', 'total'), 'per-side'),
     gamma: optional(finite, -4),
-  } as never) as Required<Omit<BoundaryOptions, 'looks' | 'times'>> &
+  } as never) as Complete<Omit<BoundaryOptions, 'looks' | 'times'>> &
     Pick<BoundaryOptions, 'looks' | 'times'>;
   const { looks, times, ...rest } = given;
   ensure(looks !== undefined || times !== undefined, 'boundaries need looks or times');

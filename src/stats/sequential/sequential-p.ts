@@ -14,9 +14,9 @@ export interface LooksSoFar {
   /** Estimate minus null, divided by its error, at each look. */
   readonly z: readonly number[];
   /** @default obrien-fleming */
-  readonly spending?: Spending;
+  readonly spending?: Spending | undefined;
   /** Only z above the boundary counts. @default false: either side */
-  readonly oneSided?: boolean;
+  readonly oneSided?: boolean | undefined;
 }
 
 /** Smallest level searched: far below it what a look spends leaves the range of doubles. */

@@ -14,9 +14,9 @@ export interface SequentialOutcome {
   readonly z: readonly number[];
   /** Estimate of the effect at the last look. */
   readonly estimate: number;
-  readonly oneSided?: boolean;
+  readonly oneSided?: boolean | undefined;
   /** Default 0.05. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
 }
 
 /** Inference that stays valid after stopping early. */

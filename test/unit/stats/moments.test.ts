@@ -107,7 +107,7 @@ describe('a large sample', () => {
   ])(
     'case %#: fused and buffered paths agree with two passes for any thread count',
     async (columns, group) => {
-      const options = group === undefined ? {} : { group };
+      const options = { group };
       const one = await moments(columns, { ...options, threads: 1 });
       expect(await moments(columns, { ...options, threads: 3 })).toEqual(one);
       one.groups.forEach((got, code) => {

@@ -12,7 +12,7 @@ export interface MetricInterval {
   readonly high: number | null;
   /** p that `verdict` goes by, and its name. */
   readonly p: number;
-  readonly pName?: 'plain' | 'adjusted' | 'sequential';
+  readonly pName?: 'plain' | 'adjusted' | 'sequential' | undefined;
   /** Whether the difference is significant and in the wished direction. */
   readonly verdict: 'better' | 'worse' | 'open';
   /** Lowest tolerated relative difference of a guardrail (or highest, where less is better); null for others. */
