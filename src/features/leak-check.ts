@@ -71,7 +71,8 @@ function vectorOf(table: ArrowTable, name: string): ArrowVector {
 function labelsOf(vector: ArrowVector, name: string): Uint8Array {
   return Uint8Array.from({ length: vector.length }, (_, row) => {
     const value = vector.get(row);
-    if (value === null) throw new WinbackError('BAD_INPUT', `leakCheck: ${name} is missing in row ${row}`);
+    if (value === null)
+      throw new WinbackError('BAD_INPUT', `leakCheck: ${name} is missing in row ${row + 1}`);
     return Number(value);
   });
 }

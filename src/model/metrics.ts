@@ -81,8 +81,8 @@ function requireScored(scores: Float64Array, labels: Labels): void {
     `scores and labels must have one entry a row, got ${scores.length} and ${labels.length}`,
   );
   for (let row = 0; row < scores.length; row++) {
-    if (!Number.isFinite(scores[row])) ensure(false, `score of row ${row} is ${scores[row]}`);
-    if (labels[row]! > 1) ensure(false, `label of row ${row} is ${labels[row]}, not 0 or 1`);
+    if (!Number.isFinite(scores[row])) ensure(false, `score of row ${row + 1} is ${scores[row]}`);
+    if (labels[row]! > 1) ensure(false, `label of row ${row + 1} is ${labels[row]}, not 0 or 1`);
   }
 }
 
@@ -139,7 +139,7 @@ function requireProbabilities(probabilities: Float64Array, labels: Labels): void
   ensure(labels.length > 0, 'at least one row is needed');
   for (let row = 0; row < probabilities.length; row++) {
     const p = probabilities[row]!;
-    if (!(p >= 0 && p <= 1)) ensure(false, `probability of row ${row} is ${p}, not in [0, 1]`);
+    if (!(p >= 0 && p <= 1)) ensure(false, `probability of row ${row + 1} is ${p}, not in [0, 1]`);
   }
 }
 

@@ -27,7 +27,7 @@ std::vector<double> LabelsOf(Column const& column, int64_t rows) {
       double const value = ValueAt(chunk, row);
       if (value != 0 && value != 1) {
         throw Error(ErrorCode::kBadInput, "label " + column.name + ", row " +
-                                              std::to_string(label.size()) +
+                                              std::to_string(label.size() + 1) +
                                               ": expected 0 or 1, got " + std::to_string(value));
       }
       seen[value == 1 ? 1 : 0] = true;
@@ -35,7 +35,7 @@ std::vector<double> LabelsOf(Column const& column, int64_t rows) {
     }
   }
   Require(static_cast<int64_t>(label.size()) == rows,
-          "label " + column.name + " has " + std::to_string(label.size()) + " rows, the features " +
+          "label " + column.name + " has " + std::to_string(label.size() + 1) + " rows, the features " +
               std::to_string(rows));
   Require(seen[0] && seen[1], "label " + column.name + " needs rows of both classes");
   return label;

@@ -22,7 +22,7 @@ ColumnChunk Slice(ColumnChunk chunk, int64_t begin, int64_t length) {
 }
 
 std::string RowText(Column const& column, size_t row) {
-  return "column \"" + column.name + "\", row " + std::to_string(row);
+  return "column \"" + column.name + "\", row " + std::to_string(row + 1);
 }
 
 std::vector<int64_t> ChunkEnds(std::vector<Column> const& columns) {

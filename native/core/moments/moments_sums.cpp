@@ -243,7 +243,7 @@ void BlockReader::AddRun(size_t group, size_t begin, size_t end, TableSums& into
 void BlockReader::Fail(size_t column, size_t row_in_block, char const* what) const {
   int64_t const row = first_row_ + block_begin_ + static_cast<int64_t>(row_in_block);
   throw Error(ErrorCode::kBadInput, "column \"" + table_.columns[column].name + "\", row " +
-                                        std::to_string(row) + " " + what);
+                                        std::to_string(row + 1) + " " + what);
 }
 
 }  // namespace winback::stats

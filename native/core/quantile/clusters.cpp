@@ -37,7 +37,7 @@ struct Tally {
   void Add(double code, bool is_below, size_t row) {
     if (!(code >= 0 && code < 2147483648.0 && code == std::floor(code)))
       throw Error(ErrorCode::kBadInput,
-                  "row " + std::to_string(row) + ": not a cluster code, a whole number >= 0");
+                  "row " + std::to_string(row + 1) + ": not a cluster code, a whole number >= 0");
     auto const at = static_cast<size_t>(code);
     if (at >= rows.size()) {
       rows.resize(std::max(at + 1, 2 * rows.size()));
@@ -55,7 +55,7 @@ std::vector<double> SortedValues(Sample const& sample) {
   std::vector<double> kept;
   ForEachRow(sample, all.size(), [&](size_t row) {
     if (!std::isfinite(all[row]))
-      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row) + " is not a finite number");
+      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row + 1) + " is not a finite number");
     kept.push_back(all[row]);
   });
   std::vector<double> scratch;

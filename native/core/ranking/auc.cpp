@@ -166,7 +166,7 @@ ProbabilityScores ScoreProbabilities(std::span<double const> probabilities,
     if ((row & 0xfffff) == 0) CheckTaskStop();
     double const p = probabilities[row];
     if (!(p >= 0 && p <= 1)) {
-      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row) +
+      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row + 1) +
                                             ": a probability must be from 0 to 1, got " +
                                             std::to_string(p));
     }

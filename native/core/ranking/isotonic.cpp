@@ -37,7 +37,7 @@ std::vector<Observation> Weighted(std::span<double const> x, std::span<double co
     double const weight = weights.empty() ? 1 : weights[row];
     if (!(weight >= 0 && std::isfinite(weight))) {
       throw Error(ErrorCode::kBadInput,
-                  "weight of row " + std::to_string(row) + " must be finite and >= 0");
+                  "weight of row " + std::to_string(row + 1) + " must be finite and >= 0");
     }
     if (weight > 0) rows.push_back({x[row], y[row], weight});
   }

@@ -21,7 +21,7 @@ int64_t WholeCode(double code, double limit) {
 }
 
 [[noreturn]] void Fail(int64_t row, char const* what) {
-  throw Error(ErrorCode::kBadInput, "row " + std::to_string(row) + what);
+  throw Error(ErrorCode::kBadInput, "row " + std::to_string(row + 1) + what);
 }
 
 // Values, denominators (1 without) and codes (0 without) of a few rows.

@@ -39,7 +39,7 @@ export async function withMetricRows(
     else if (!Number.isFinite(values[row]!))
       throw new WinbackError(
         'BAD_INPUT',
-        `metric "${name}", column "${metric.column}", row ${row}: the value is missing or not finite`,
+        `metric "${name}", column "${metric.column}", row ${row + 1}: the value is missing or not finite`,
       );
   }
   const details = new Map<string, MetricRows>(data.rows.details ?? []);

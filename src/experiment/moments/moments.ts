@@ -138,7 +138,7 @@ function pilotMeans(
     if (g < 0) continue;
     const value = column[row]!;
     if (!Number.isFinite(value)) {
-      throw new WinbackError('BAD_INPUT', `column ${index}, row ${row}: ${value} is not a finite number`);
+      throw new WinbackError('BAD_INPUT', `column ${index}, row ${row + 1}: ${value} is not a finite number`);
     }
     sums[g]! += value;
   }

@@ -59,8 +59,8 @@ test('a cut above every score selects nobody and has no precision', () => {
 });
 
 test('a score that is not finite, a label that is not 0 or 1, and one class alone are refused', () => {
-  expect(() => rankingOf(Float64Array.of(0.1, Number.NaN), Uint8Array.of(0, 1))).toThrow(/row 1 is NaN/);
-  expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 2))).toThrow(/label of row 1 is 2/);
+  expect(() => rankingOf(Float64Array.of(0.1, Number.NaN), Uint8Array.of(0, 1))).toThrow(/row 2 is NaN/);
+  expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 2))).toThrow(/label of row 2 is 2/);
   expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(1, 1))).toThrow(/both classes/);
-  expect(() => logLoss(Float64Array.of(0.1, 1.2), Uint8Array.of(0, 1))).toThrow(/row 1 is 1.2/);
+  expect(() => logLoss(Float64Array.of(0.1, 1.2), Uint8Array.of(0, 1))).toThrow(/row 2 is 1.2/);
 });

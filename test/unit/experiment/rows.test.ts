@@ -109,7 +109,7 @@ test('rows need a user, a quantile and finite values', async () => {
   );
   const bad = tableFromArrays({ id: ['00', '01'], latency: [3, null] });
   await expect(withMetricRows(data, config, 'p90', bad)).rejects.toThrow(
-    /"latency", row 1: the value is missing/,
+    /"latency", row 2: the value is missing/,
   );
   await expect(withMetricRows(data, config, 'bought', bad)).rejects.toThrow(/no metric "bought" with rows/);
   await expect(analyzeExperiment(data, config)).rejects.toThrow(/rows have not been added/);

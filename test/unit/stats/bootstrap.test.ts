@@ -127,8 +127,8 @@ test('199 replicates give a 95 % interval from the fifth to the fifth last', () 
 test.each([
   ['an empty group', () => bootstrap([1, 2], { group: [0, 0] }), /group 1 has no row/],
   ['a ratio without denominator', () => bootstrap([1], { statistic: 'ratio' }), /denominator/],
-  ['a code beyond the groups', () => bootstrap([1, 2], { group: [0, 5] }), /row 1/],
-  ['an infinite value', () => bootstrap([Number.POSITIVE_INFINITY]), /row 0 is infinite/],
+  ['a code beyond the groups', () => bootstrap([1, 2], { group: [0, 5] }), /row 2/],
+  ['an infinite value', () => bootstrap([Number.POSITIVE_INFINITY]), /row 1 is infinite/],
 ])('%s is BAD_INPUT', async (_, call, message) => {
   await expect(call()).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringMatching(message) });
 });

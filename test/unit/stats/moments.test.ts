@@ -219,9 +219,9 @@ test('available cases leave each missing value out of its own column and pairs',
 });
 
 test.each([
-  ['an infinite value', () => moments([[1, Number.POSITIVE_INFINITY]]), /"columns\[0\]", row 1 is infinite/],
-  ['a code beyond the groups', () => moments([[1, 2]], { group: [0, 2], groups: 2 }), /"group", row 1/],
-  ['a negative code', () => moments([[1, 2]], { group: [0, -1] }), /row 1 is not a group code/],
+  ['an infinite value', () => moments([[1, Number.POSITIVE_INFINITY]]), /"columns\[0\]", row 2 is infinite/],
+  ['a code beyond the groups', () => moments([[1, 2]], { group: [0, 2], groups: 2 }), /"group", row 2/],
+  ['a negative code', () => moments([[1, 2]], { group: [0, -1] }), /row 2 is not a group code/],
   ['lengths that differ', () => moments([[1, 2], [1]]), /1 rows/],
   ['no column', () => moments([]), /at least one column/],
 ])('%s is BAD_INPUT', async (_, call, message) => {

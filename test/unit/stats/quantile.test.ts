@@ -119,8 +119,8 @@ test('too few rows, one user, wrong codes and infinite values are one clear erro
   const clusters = new Int32Array(100);
   await expect(quantileInterval(many, 0.5, { clusters })).rejects.toThrow(/at least 2 users/);
   await expect(quantileInterval(many, 0.5, { clusters: many.map((v) => v / 2) })).rejects.toThrow(
-    /row 1: not a cluster code/,
+    /row 2: not a cluster code/,
   );
-  await expect(quantileInterval([1, Number.NaN], 0.5)).rejects.toThrow(/row 1 is not a finite number/);
+  await expect(quantileInterval([1, Number.NaN], 0.5)).rejects.toThrow(/row 2 is not a finite number/);
   await expect(quantileInterval(many, 1)).rejects.toThrow(/p must be strictly between 0 and 1/);
 });

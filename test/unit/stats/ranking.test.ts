@@ -167,15 +167,15 @@ test('equal models differ by nothing', async () => {
 
 test.each([
   ['one class', () => rankMetrics([0.1, 0.2], [1, 1]), /only one class/],
-  ['a missing score', () => rankMetrics([0.1, Number.NaN], [1, 0]), /"scores", row 1 is missing/],
-  ['a label of 2', () => rankMetrics([0.1, 0.3], [1, 2]), /"labels", row 1: a label must be 0 or 1/],
+  ['a missing score', () => rankMetrics([0.1, Number.NaN], [1, 0]), /"scores", row 2 is missing/],
+  ['a label of 2', () => rankMetrics([0.1, 0.3], [1, 2]), /"labels", row 2: a label must be 0 or 1/],
   ['different lengths', () => rankMetrics([0.1, 0.3, 1], [1, 0]), /3 rows/],
-  ['a probability above 1', () => probabilityMetrics([0.1, 1.5], [1, 0]), /row 1: a probability/],
+  ['a probability above 1', () => probabilityMetrics([0.1, 1.5], [1, 0]), /row 2: a probability/],
   ['an unknown option', () => rankMetrics([0], [1], { levle: 0.9 } as object), /did you mean "level"/],
   ['no values', () => twoSampleKs([], [1]), /at least one value/],
   ['edges that fall', () => countInBins([1], [2, 1]), /must ascend/],
   ['no edges', () => countInBins([1], []), /two edges/],
-  ['a negative weight', () => fitIsotonic([1], [1], { weights: [-1] }), /weight of row 0/],
+  ['a negative weight', () => fitIsotonic([1], [1], { weights: [-1] }), /weight of row 1/],
 ])('%s is BAD_INPUT', async (_, call, message) => {
   await expect(call()).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringMatching(message) });
 });
