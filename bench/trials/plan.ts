@@ -55,8 +55,7 @@ function market(users: number): { market: NativeMarket; p: Float32Array; revenue
     (contactFen, j): NativeActionTerms => ({
       contactFen,
       faceFen: 0,
-      onRedemption: false,
-      freeRiders: 0,
+      payers: null,
       response: Float64Array.of(response[j]!, response[j]! * 1.1, response[j]! * 0.9),
       upliftColumn: -1,
       gainColumn: -1,

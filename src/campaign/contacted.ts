@@ -3,12 +3,13 @@ import type { ArrowTable } from '../data/arrow-shape.js';
 import { columnOf, isText } from '../data/read/column.js';
 import { strictNumbers } from '../data/read/numbers.js';
 import { eachStrictText, textAt } from '../data/read/texts.js';
+import { formulaSafe } from '../data/tables/formula-safe.js';
 import { readTable } from '../data/tables/read.js';
 import { idText } from './list.js';
 import { reasonCode } from './policy.js';
 import { noAction } from './records.js';
 import type { Setting } from './setting.js';
-import type { Recorder, VerifyOptions } from './verify.js';
+import type { Recorder, VerifyOptions } from './verification.js';
 
 /**
  * The actions a written list gives, by row of the scores, every line checked: one line a user, known, eligible,
@@ -35,7 +36,7 @@ export async function contactedIn(
   let known = 0;
   eachStrictText(table, setting.options.columns.user, (id, row) => {
     const listed = idText(id, { salt });
-    const line = lineOf.get(isNumber ? listed : asListed(listed));
+    const line = lineOf.get(isNumber ? listed : formulaSafe(listed));
     if (line === undefined) return;
     known++;
     const judged = judge(line, row);
@@ -66,16 +67,9 @@ function lineJudge(list: ArrowTable, setting: Setting): (line: number, row: numb
       return `expected profit ${profit![line]}, not ${worth.value / 1e6}`;
     if (p![line] !== economics.probability(row))
       return `probability ${p![line]}, not ${economics.probability(row)}`;
-    const reason = eligibility.reason[row]!;
-    if (reason === reasonCode('no_profiling') && name === fixed) return noAction;
-    if (reason !== 0) return 'the user is excluded by policy';
-    if ((((eligibility.allowed?.[row] ?? 0xffff_ffff) >>> code) & 1) === 0)
-      return `action ${name} is not allowed`;
+    if (eligibility.reason[row] === reasonCode('no_profiling') && name === fixed) return noAction;
+    if (!eligibility.isOpen(row)) return 'the user is excluded by policy';
+    if (!eligibility.allows(row, code)) return `action ${name} is not allowed`;
     return code;
   };
-}
-
-// As the CSV writer makes text safe for spreadsheets.
-function asListed(id: string): string {
-  return /^[=+\-@\t\r\0]/.test(id) ? `'${id}` : id;
 }

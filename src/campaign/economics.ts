@@ -1,51 +1,9 @@
-import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { badCell } from '../data/read/column.js';
 import { strictNumbers } from '../data/read/numbers.js';
-import type { NativeActionTerms } from '../native/allocation-binding.js';
-import type { ResolvedAction, ResolvedPlanOptions } from './options.js';
-
-/** Columns the money depends on, in the order of the native table. */
-export interface MoneyColumns {
-  readonly names: readonly string[];
-  readonly probability: number;
-  readonly revenue: number;
-}
-
-/** Which columns are read: probability and revenue only where some action needs them. */
-export function moneyColumns(options: ResolvedPlanOptions): MoneyColumns {
-  const actions = Object.values(options.actions);
-  const needsRevenue = actions.some(({ gain }) => gain === null);
-  const names = [options.columns.probability];
-  if (needsRevenue) names.push(options.columns.revenue);
-  for (const { uplift, gain, cost } of actions) {
-    for (const name of [uplift, gain, cost]) if (name !== null && !names.includes(name)) names.push(name);
-  }
-  return { names, probability: 0, revenue: needsRevenue ? 1 : -1 };
-}
-
-/** The terms of every action as the native planner takes them. @throws WinbackError BAD_INPUT for part of a fen */
-export function actionTerms(options: ResolvedPlanOptions, columns: MoneyColumns): NativeActionTerms[] {
-  return Object.entries(options.actions).map(([name, action]) => ({
-    contactFen: fenOf(action.contact, `plan.actions.${name}.contact`),
-    faceFen: fenOf(action.face, `plan.actions.${name}.face`),
-    onRedemption: action.paid === 'redemption',
-    freeRiders: action.freeRiders,
-    response: Float64Array.from(options.tiers, (tier) => responseIn(action, tier.name)),
-    upliftColumn: columnIndex(columns, action.uplift),
-    gainColumn: columnIndex(columns, action.gain),
-    costColumn: columnIndex(columns, action.cost),
-  }));
-}
-
-/** Response of one action in one tier; 0 for a tier the action does not name. */
-export function responseIn(action: ResolvedAction, tier: string): number {
-  return typeof action.response === 'number' ? action.response : (action.response[tier] ?? 0);
-}
-
-function columnIndex(columns: MoneyColumns, name: string | null): number {
-  return name === null ? -1 : columns.names.indexOf(name);
-}
+import { tierOf } from '../model/risk-tiers.js';
+import type { ResolvedPlanOptions } from './options.js';
+import { type ActionTerms, actionTerms, moneyColumns } from './terms.js';
 
 /** What one action is worth to and costs for one user: whole micro-yuan and whole fen. */
 export interface Worth {
@@ -57,15 +15,15 @@ export interface Worth {
  * The money of every user and action, computed as native/core/allocation/column_source.cpp does, operation
  * by operation, so that both agree to the last bit: the verifier's independent view of the plan.
  *   value = P(back | action) x recovered value - cost
- * with P(back) = probability x response, or the uplift column; recovered value = alpha x revenue; a coupon paid
- * on redemption costs face x (p r + (1 - p) rho), rho the free riders (docs/explanation/plan.md).
+ * with P(back) = probability x response, or the uplift column; recovered value = alpha x revenue; a coupon that
+ * only some pay for costs face x (p a + (1 - p) b), a and b their shares of those who leave and stay (payments.ts).
  */
 export class Economics {
   readonly #probability: Float64Array;
   readonly #revenue: Float64Array | null;
   readonly #columns: readonly Float64Array[];
-  readonly #terms: readonly NativeActionTerms[];
-  readonly #floors: readonly number[];
+  readonly #terms: readonly ActionTerms[];
+  readonly #tiers: ResolvedPlanOptions['tiers'];
   readonly #alpha: number;
   readonly #fallback: number;
 
@@ -76,7 +34,7 @@ export class Economics {
     this.#revenue = this.#columns[columns.revenue] ?? null;
     requireRevenue(this.#revenue, options.columns.revenue);
     this.#terms = actionTerms(options, columns);
-    this.#floors = options.tiers.slice(1).map(({ from }) => from);
+    this.#tiers = options.tiers;
     this.#alpha = options.alpha;
     this.#fallback = fallbackRevenue;
   }
@@ -91,10 +49,7 @@ export class Economics {
 
   /** Index of the user's tier. */
   tier(row: number): number {
-    const p = this.#probability[row]!;
-    let tier = 0;
-    for (const floor of this.#floors) if (p >= floor) tier++;
-    return tier;
+    return tierOf(this.#probability[row]!, this.#tiers);
   }
 
   /** Yuan that a returning user brings. */
@@ -115,19 +70,20 @@ export class Economics {
       const yuan = this.#columns[terms.costColumn]![row]!;
       return { value: gain - nearest(yuan * 1e6), cost: wholeUp(yuan * 100) };
     }
-    if (!terms.onRedemption) {
+    if (terms.payers === null) {
       const fen = terms.contactFen + terms.faceFen;
       return { value: gain - fen * 1e4, cost: fen };
     }
     const p = this.#probability[row]!;
-    const paid = terms.faceFen * (p * terms.response[this.tier(row)]! + (1 - p) * terms.freeRiders);
+    const { leaving, staying } = terms.payers;
+    const paid = terms.faceFen * (p * leaving[this.tier(row)]! + (1 - p) * staying);
     return {
       value: gain - (terms.contactFen * 1e4 + nearest(paid * 1e4)),
       cost: terms.contactFen + wholeUp(paid),
     };
   }
 
-  #gain(row: number, terms: NativeActionTerms): number {
+  #gain(row: number, terms: ActionTerms): number {
     if (terms.gainColumn >= 0) return this.#columns[terms.gainColumn]![row]!;
     const recovered = this.recovered(row);
     if (terms.upliftColumn >= 0) return this.#columns[terms.upliftColumn]![row]! * recovered;

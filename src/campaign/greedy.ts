@@ -1,5 +1,6 @@
 import type { Economics } from './economics.js';
 import { noAction } from './records.js';
+import type { Setting } from './setting.js';
 
 /** The reference script's list: who gets what, and its paid part in total. */
 export interface GreedyList {
@@ -12,6 +13,12 @@ export interface GreedyList {
   readonly profit: bigint;
 }
 
+/** The greedy list of a plan's users inside the total budget. */
+export function greedyOf({ economics, eligibility, limits }: Setting): GreedyList {
+  const mayGet = (row: number, action: number): boolean => eligibility.mayGet(row, action);
+  return greedyList(economics, eligibility.reason.length, limits.limits[0]!.limit, mayGet);
+}
+
 /**
  * The reference script's greedy rule (its function optimize_under_budget): every tier has one action - the
  * lowest tier the first, and so on -, paid ones are taken by expected profit per yuan until the first that
@@ -19,7 +26,7 @@ export interface GreedyList {
  * @param budget fen
  * @param mayGet whether a user may get an action
  */
-export function greedyList(
+function greedyList(
   economics: Economics,
   rows: number,
   budget: number,

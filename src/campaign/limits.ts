@@ -2,8 +2,9 @@ import { ensure } from '../base/errors.js';
 import { fenOf } from '../base/money.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { eachStrictText } from '../data/read/texts.js';
-import { actionTerms, moneyColumns } from './economics.js';
+import { everyAction, hasAction, withAction } from './action-mask.js';
 import type { ResolvedLimit, ResolvedPlanOptions } from './options.js';
+import { actionTerms, moneyColumns } from './terms.js';
 
 /** One limit in the planner's units. */
 export interface Limit {
@@ -36,7 +37,7 @@ export function limitsOf(table: ArrowTable, options: ResolvedPlanOptions): Limit
     bound: 'max',
     asked: budgetFen,
     limit: budgetFen - (budgetFen % costUnit(options)),
-    actions: 0xffff_ffff,
+    actions: everyAction,
     groups: null,
   };
   const { group, groupsOf } = groupsIn(table, options.limits);
@@ -67,11 +68,8 @@ export function limitAmount({ measure, max, min }: ResolvedLimit, i: number): nu
 /** The largest number of fen that every possible cost is a multiple of; 1 where costs differ by user. */
 function costUnit(options: ResolvedPlanOptions): number {
   let unit = 0;
-  for (const { costColumn, onRedemption, faceFen, contactFen } of actionTerms(
-    options,
-    moneyColumns(options),
-  )) {
-    if (costColumn >= 0 || (onRedemption && faceFen > 0)) return 1;
+  for (const { costColumn, payers, faceFen, contactFen } of actionTerms(options, moneyColumns(options))) {
+    if (costColumn >= 0 || (payers !== null && faceFen > 0)) return 1;
     for (let rest = Math.abs(contactFen + faceFen); rest !== 0; ) [unit, rest] = [rest, unit % rest];
   }
   return unit === 0 ? 1 : unit;
@@ -79,11 +77,11 @@ function costUnit(options: ResolvedPlanOptions): number {
 
 /** Whether `limit` counts this action for a user of this group. */
 export function counts(limit: Limit, action: number, group: number): boolean {
-  return ((limit.actions >>> action) & 1) === 1 && (limit.groups === null || limit.groups[group] === 1);
+  return hasAction(limit.actions, action) && (limit.groups === null || limit.groups[group] === 1);
 }
 
 function maskOf(chosen: readonly string[], names: readonly string[]): number {
-  return chosen.reduce((mask, name) => (mask | (1 << names.indexOf(name))) >>> 0, 0);
+  return chosen.reduce((mask, name) => withAction(mask, names.indexOf(name)), 0);
 }
 
 // Users who match the same segments form a group, numbered in the order of first appearance.

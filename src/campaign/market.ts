@@ -3,8 +3,8 @@ import { viewColumns } from '../data/columns.js';
 import type { ColumnView } from '../data/table-view.js';
 import type { NativeMarket } from '../native/allocation-binding.js';
 import type { NativeTable } from '../native/binding.js';
-import { actionTerms, moneyColumns } from './economics.js';
 import type { ResolvedPlanOptions } from './options.js';
+import { actionTerms, moneyColumns } from './terms.js';
 
 /** Columns the planner computed itself, one entry a row. */
 export interface ExtraColumns {

@@ -16,6 +16,7 @@ import {
   text,
 } from '../base/options.js';
 
+import { riskTiers } from '../model/risk-tiers.js';
 import type {
   ActionOptions,
   EligibilityOptions,
@@ -24,6 +25,7 @@ import type {
   ResolvedPlanOptions,
   TierOptions,
 } from './options.js';
+import { paymentChecks } from './payments.js';
 
 const column = optional(text, null);
 
@@ -33,8 +35,7 @@ const response: Check<number | Readonly<Record<string, number>>> = (value, name)
 const action = object<ResolvedAction>({
   contact: optional(finite, 0),
   face: optional(nonNegative, 0),
-  paid: optional(oneOf('sending', 'redemption'), 'sending' as const),
-  freeRiders: optional(between(0, 1), 0),
+  ...paymentChecks,
   response: optional(response, 0),
   uplift: column,
   gain: column,
@@ -81,13 +82,6 @@ export const defaultActions = {
   coupon: { face: 5, response: 0.3 },
 } as const satisfies Readonly<Record<string, ActionOptions>>;
 
-/** The reference script's tiers. */
-export const defaultTiers: readonly TierOptions[] = [
-  { name: 'low', from: 0 },
-  { name: 'medium', from: 0.4 },
-  { name: 'high', from: 0.7 },
-];
-
 /**
  * The complete options of a plan. @throws WinbackError BAD_INPUT naming the option
  */
@@ -102,7 +96,7 @@ export function resolvePlanOptions(given: unknown): ResolvedPlanOptions {
     }),
     alpha: optional(between(0, 1000), 0.6),
     zeroRevenue: optional(medianOrYuan, 'median' as const),
-    tiers: optional(listOf(object<TierOptions>({ name: text, from: between(0, 1) })), defaultTiers),
+    tiers: optional(listOf(object<TierOptions>({ name: text, from: between(0, 1) })), riskTiers),
     actions: (value, name) => recordOf(action)(value ?? defaultActions, name),
     limits: optional(listOf(limit), []),
     eligibility: (value, name) => eligibility(value ?? {}, name),

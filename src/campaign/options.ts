@@ -1,15 +1,12 @@
 import type { Complete } from '../base/complete.js';
+import type { PaymentOptions } from './payments.js';
 
 /** What one action costs and brings. */
-export interface ActionOptions {
+export interface ActionOptions extends PaymentOptions {
   /** Yuan for every user contacted, whole fen; < 0 when a contact earns money. @default 0 */
   readonly contact?: number | undefined;
   /** Yuan of the coupon, whole fen, >= 0. @default 0 */
   readonly face?: number | undefined;
-  /** When the coupon is paid: with the message, or only by those who redeem it. @default 'sending' */
-  readonly paid?: 'sending' | 'redemption' | undefined;
-  /** Share of those who would stay anyway and redeem all the same, in [0, 1]; only with `paid: redemption`. @default 0 */
-  readonly freeRiders?: number | undefined;
   /** Share of would-be churners whom it brings back, in [0, 1]: one for all, or one a tier name. @default 0 */
   readonly response?: number | Readonly<Record<string, number>> | undefined;
   /** Column with P(stay | action) - P(stay | nothing) in [-1, 1]; replaces probability x response. */

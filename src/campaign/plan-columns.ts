@@ -1,10 +1,10 @@
 import { WinbackError } from '../base/errors.js';
 import { fenOf } from '../base/money.js';
 import { shown, suggestion } from '../base/options.js';
-import { actionTerms, moneyColumns } from './economics.js';
 import { limitAmount } from './limits.js';
 import { resolvePlanOptions } from './option-checks.js';
 import type { ResolvedPlanOptions } from './options.js';
+import { actionTerms, moneyColumns } from './terms.js';
 
 /**
  * Checks a plan's options against the columns its table will have, before there is a table: an option of the wrong kind, or

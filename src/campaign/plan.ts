@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { type GreedyList, greedyList } from './greedy.js';
+import { type GreedyList, greedyOf } from './greedy.js';
 import { nativeMarket } from './market.js';
 import { resolvePlanOptions } from './option-checks.js';
 import type { PlanOptions, ResolvedPlanOptions } from './options.js';
@@ -39,7 +39,7 @@ export async function planCampaign(
   requireUniqueUsers(table, options.columns.user, setting.keys);
   const optimum = await optimumOf(table, setting, work);
   work.onProgress?.('summarising');
-  const greedy = greedyOf(table, setting);
+  const greedy = greedyOf(setting);
   const chosen = options.policy === 'greedy' ? greedySolution(greedy, optimum) : optimum;
   const totals = totalsOf(setting.economics, options, chosen.action);
   if (totals.spentFen !== chosen.spentFen || totals.profitMicro !== chosen.profitMicro) {
@@ -51,19 +51,10 @@ export async function planCampaign(
 }
 
 function optimumOf(table: ArrowTable, setting: Setting, work: PlanWork): Promise<Solution> {
-  const { allowed, reason } = setting.eligibility;
-  const open = allowed?.map((mask, row) => (reason[row] === 0 ? mask : 0)) ?? null;
-  const extra = { allowed: open, group: setting.limits.group, keys: setting.keys };
+  const extra = { allowed: setting.eligibility.masks(), group: setting.limits.group, keys: setting.keys };
   const market = nativeMarket(table, setting.options, setting.fallbackRevenue, extra);
   work.onProgress?.('optimising');
   return solve(table, market, setting.limits, setting.options, work);
-}
-
-function greedyOf(table: ArrowTable, { economics, limits, eligibility }: Setting): GreedyList {
-  const { allowed, reason } = eligibility;
-  return greedyList(economics, table.numRows, limits.limits[0]!.limit, (row, action) => {
-    return reason[row] === 0 && (allowed === null || ((allowed[row]! >>> action) & 1) === 1);
-  });
 }
 
 // The greedy list under the optimum's bound: the ablation shows what it leaves.

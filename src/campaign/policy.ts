@@ -3,6 +3,8 @@ import { badCell } from '../data/read/column.js';
 import { strictFlags } from '../data/read/flags.js';
 import { strictNumbers } from '../data/read/numbers.js';
 import { eachStrictText } from '../data/read/texts.js';
+import { firstActions, withoutAction } from './action-mask.js';
+import { Eligibility } from './eligibility.js';
 import type { ResolvedPlanOptions } from './options.js';
 import { type ReasonCode, reasonCodes } from './records.js';
 
@@ -11,14 +13,6 @@ const code = Object.fromEntries(reasonCodes.map((name, i) => [name, i])) as Reco
 /** Code of a reason in `PlanAssignment.reason`. */
 export function reasonCode(reason: ReasonCode): number {
   return code[reason];
-}
-
-/** Who may get what, before any money is looked at. */
-export interface Eligibility {
-  /** Reason of exclusion a row; `selected` (0) = not excluded. The first rule that applies is kept. */
-  readonly reason: Uint8Array;
-  /** Bit j: action j is allowed; 0 for excluded users. Null when everybody may get everything. */
-  readonly allowed: Uint32Array | null;
 }
 
 /**
@@ -43,11 +37,11 @@ export function eligibilityOf(
   if (held.includes(1)) exclude('holdout', (row) => held[row] === 1);
   const consents = Object.values(options.actions).map(({ consent }) => consent);
   if (consents.every((name) => name === null) && !reason.some((value) => value !== 0)) {
-    return { reason, allowed: null };
+    return new Eligibility(reason, null);
   }
   const allowed = allowedActions(table, consents, reason);
   exclude('no_allowed_action', (row) => allowed[row] === 0);
-  return { reason, allowed };
+  return new Eligibility(reason, allowed);
 }
 
 type Exclude = (why: ReasonCode, applies: (row: number) => boolean) => void;
@@ -105,7 +99,7 @@ function allowedActions(
   consents: readonly (string | null)[],
   reason: Uint8Array,
 ): Uint32Array {
-  const all = consents.length === 32 ? 0xffff_ffff : 2 ** consents.length - 1;
+  const all = firstActions(consents.length);
   const holdout = code['holdout'];
   // Held-back users keep their mask: what they would have got is logged.
   const allowed = Uint32Array.from(reason, (why) => (why === 0 || why === holdout ? all : 0));
@@ -113,7 +107,7 @@ function allowedActions(
     if (name === null) return;
     const given = strictFlags(table, name);
     for (let row = 0; row < allowed.length; row++) {
-      if (given[row] === 0) allowed[row] = (allowed[row]! & ~(1 << action)) >>> 0;
+      if (given[row] === 0) allowed[row] = withoutAction(allowed[row]!, action);
     }
   });
   return allowed;

@@ -32,12 +32,11 @@ export function priced(setting: Setting, worth: ReducedWorth, below: bigint): Pr
   let found = 0;
   const core: Moves[] = [];
   for (let row = 0; row < eligibility.reason.length; row++) {
-    if (eligibility.reason[row] !== 0) continue;
-    const allowed = eligibility.allowed?.[row] ?? 0xffff_ffff;
+    if (!eligibility.isOpen(row)) continue;
     const group = limits.group?.[row] ?? 0;
     const options = [{ worth: 0n, cost: 0 }];
     for (let j = 0; j < economics.actions; j++) {
-      if ((allowed >>> j) & 1)
+      if (eligibility.allows(row, j))
         options.push({ worth: worth.of(row, j, group), cost: economics.worth(row, j).cost });
     }
     const best = options.reduce((a, b) =>

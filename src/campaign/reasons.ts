@@ -20,10 +20,10 @@ export function explain(setting: Setting, chosen: Solution): PlanAssignment {
   const treatmentProbability = new Float64Array(rows);
   const worth = new ReducedWorth(setting.economics, setting.limits.limits, chosen.prices);
   const holdout = reasonCode('holdout');
+  const allows = (row: number, j: number): boolean => eligibility.allows(row, j);
   for (let row = 0; row < rows; row++) {
     if (held[row] === 1 && reason[row] === holdout) {
-      const allowed = eligibility.allowed?.[row] ?? 0xffff_ffff;
-      plannedAction[row] = worth.best(row, allowed, setting.limits.group?.[row] ?? 0).action;
+      plannedAction[row] = worth.best(row, setting.limits.group?.[row] ?? 0, allows).action;
     }
     if (plannedAction[row] !== noAction) treatmentProbability[row] = 1 - options.holdout.share;
   }
@@ -47,9 +47,8 @@ function reasonOfTheRest(
   if (method === 'greedy') return () => reasonCode('greedy_not_selected');
   const actions = Object.keys(options.actions).length;
   return (row) => {
-    const allowed = eligibility.allowed?.[row] ?? 0xffff_ffff;
     for (let j = 0; j < actions; j++) {
-      if ((allowed >>> j) & 1 && economics.worth(row, j).value > 0)
+      if (eligibility.allows(row, j) && economics.worth(row, j).value > 0)
         return reasonCode('budget_used_elsewhere');
     }
     return reasonCode('not_worth_it');

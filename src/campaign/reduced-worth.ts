@@ -38,12 +38,16 @@ export class ReducedWorth {
     return this.#limits.reduce((sum, { limit }, k) => sum + this.#numerators[k]! * BigInt(limit), 0n);
   }
 
-  /** The best allowed action and its reduced value; nothing at 0. Ties: no action, then the lower index. */
-  best(row: number, allowed: number, group: number): { readonly action: number; readonly worth: bigint } {
+  /** The best action that `allows` lets the user have and its reduced value; nothing at 0. Ties: no action, then the lower index. */
+  best(
+    row: number,
+    group: number,
+    allows: (row: number, action: number) => boolean,
+  ): { readonly action: number; readonly worth: bigint } {
     let action = noAction;
     let worth = 0n;
     for (let j = 0; j < this.#economics.actions; j++) {
-      if (((allowed >>> j) & 1) === 0) continue;
+      if (!allows(row, j)) continue;
       const candidate = this.of(row, j, group);
       if (candidate > worth) [action, worth] = [j, candidate];
     }

@@ -1,9 +1,11 @@
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { strictNumbers } from '../data/read/numbers.js';
-import { Economics, medianRevenue, moneyColumns } from './economics.js';
+import { Economics, medianRevenue } from './economics.js';
+import type { Eligibility } from './eligibility.js';
 import { type Limits, limitsOf } from './limits.js';
 import type { ResolvedPlanOptions } from './options.js';
-import { type Eligibility, eligibilityOf } from './policy.js';
+import { eligibilityOf } from './policy.js';
+import { moneyColumns } from './terms.js';
 import { heldBack, userKeys } from './user-keys.js';
 
 /** What planner and verifier both derive from table and options, before any optimisation. */

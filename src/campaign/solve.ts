@@ -1,5 +1,5 @@
+import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { defaultThreads } from '../model/threads.js';
 import type { NativeMarket, NativePlanOptions } from '../native/allocation-binding.js';
 import { crossing, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
@@ -43,7 +43,7 @@ export async function solve(
   work: PlanWork,
 ): Promise<Solution> {
   const native = {
-    threads: defaultThreads(work.threads, table.numRows),
+    threads: threadsFor(table.numRows, work.threads),
     effort: work.effort ?? defaultEffort,
   };
   pinned(market.table);

@@ -2,10 +2,9 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { requireShape } from '../base/shape.js';
 
-import type { ArrowTable } from '../data/arrow-shape.js';
 import { readTable } from '../data/tables/read.js';
 import { contactedIn } from './contacted.js';
-import { greedyList } from './greedy.js';
+import { greedyOf } from './greedy.js';
 import { resolvePlanOptions } from './option-checks.js';
 import {
   contactFileName,
@@ -23,24 +22,7 @@ import { greedySummary, resultOf, usedOf } from './result.js';
 import { type Setting, settingOf } from './setting.js';
 import type { Solution } from './solve.js';
 import { totalsOf } from './summary.js';
-
-/** One thing the verifier looked at. `skipped` says in `detail` why it could not be looked at. */
-export interface VerificationCheck {
-  readonly check: string;
-  readonly status: 'passed' | 'failed' | 'skipped';
-  readonly detail: string;
-}
-
-export interface PlanVerification {
-  /** No check failed. */
-  readonly ok: boolean;
-  readonly checks: readonly VerificationCheck[];
-}
-
-export interface VerifyOptions {
-  /** The salt the ids were hashed with, where they were. */
-  readonly salt?: string | null | undefined;
-}
+import type { PlanVerification, Recorder, VerificationCheck, VerifyOptions } from './verification.js';
 
 /**
  * Recomputes a written plan from its inputs without the native planner: digests, policy, holdout, the money of
@@ -79,15 +61,12 @@ export async function verifyPlan(
       options,
       check,
     );
-    checkPlan(plan, setting, table, action, check, checks);
+    checkPlan(plan, setting, action, check, checks);
   } catch (error) {
     check('the plan can be recomputed', false, (error as Error).message);
   }
   return { ok: checks.every(({ status }) => status !== 'failed'), checks };
 }
-
-/** Records one check and returns `ok`. */
-export type Recorder = (name: string, ok: boolean, detail: string) => boolean;
 
 async function checkFile(file: string, entry: PlanFileEntry, check: Recorder): Promise<void> {
   const found = await entryOf(file).catch((error: unknown) => error as Error);
@@ -98,7 +77,6 @@ async function checkFile(file: string, entry: PlanFileEntry, check: Recorder): P
 function checkPlan(
   plan: PlanFile,
   setting: Setting,
-  table: ArrowTable,
   action: Uint8Array,
   check: Recorder,
   checks: VerificationCheck[],
@@ -115,10 +93,10 @@ function checkPlan(
   const solution = solutionOf(plan, action);
   checkBound(setting, solution, check, checks);
   if (plan.policy === 'greedy') {
-    const greedy = greedyOf(table, setting);
+    const greedy = greedyOf(setting);
     check('the list is the greedy rule', isDeepStrictEqual(greedy.action, action), 'recomputed');
   }
-  const greedy = greedySummary(setting, greedyOf(table, setting));
+  const greedy = greedySummary(setting, greedyOf(setting));
   const result = resultOf(setting, solution, totals, explain(setting, solution), greedy);
   for (const [name, value] of Object.entries(JSON.parse(JSON.stringify(result)) as object)) {
     const stored: unknown = (plan as unknown as Record<string, unknown>)[name];
@@ -130,13 +108,6 @@ function checkPlan(
     plan.fallbackRevenue === setting.fallbackRevenue,
     String(setting.fallbackRevenue),
   );
-}
-
-function greedyOf(table: ArrowTable, { economics, limits, eligibility }: Setting) {
-  return greedyList(economics, table.numRows, limits.limits[0]!.limit, (row, action) => {
-    const mask = eligibility.allowed?.[row] ?? 0xffff_ffff;
-    return eligibility.reason[row] === 0 && ((mask >>> action) & 1) === 1;
-  });
 }
 
 function checkLimits(

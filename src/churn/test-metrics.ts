@@ -9,6 +9,7 @@ import {
   rankingOf,
   rocAuc,
 } from '../model/metrics.js';
+import { riskTiers } from '../model/risk-tiers.js';
 import { aucInterval } from './auc-interval.js';
 import type {
   BrierParts,
@@ -139,14 +140,10 @@ function addPoint(ranking: Ranking, cut: number, roc: CurvePoint[], pr: CurvePoi
   pr.push({ x: tp / ranking.positives, y: tp / (tp + fp) });
 }
 
-/** Lower bounds of the reference script's tiers. */
-export const tierBounds = { high: 0.7, medium: 0.4, low: 0 } as const;
-
-/** Rows by tier of the calibrated probability: high from 0.70, medium from 0.40, low below. */
+/** Rows by tier of the calibrated probability, the highest tier first. */
 export function tiers(probabilities: Float64Array, labels: Labels): readonly Tier[] {
   let above = Infinity;
-  return (['high', 'medium', 'low'] as const).map((name) => {
-    const from = tierBounds[name];
+  return [...riskTiers].reverse().map(({ name, from }) => {
     let rows = 0;
     let sum = 0;
     let churners = 0;

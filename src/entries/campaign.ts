@@ -31,10 +31,6 @@ export {
 } from '../campaign/records.js';
 
 // Checking a plan again, and its files.
-export {
-  type PlanVerification,
-  type VerificationCheck,
-  type VerifyOptions,
-  verifyPlan,
-} from '../campaign/verify.js';
+export type { PlanVerification, VerificationCheck, VerifyOptions } from '../campaign/verification.js';
+export { verifyPlan } from '../campaign/verify.js';
 export { type PlanFile, writePlan, type WritePlanOptions } from '../campaign/plan-file.js';

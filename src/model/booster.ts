@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
+import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
 import type { NativeBooster } from '../native/booster-binding.js';
@@ -10,7 +11,6 @@ import { encode, featureColumns, type Reading } from './encoding.js';
 import { type LightGbmParameters, parameterText, resolveParameters } from './lightgbm-parameters.js';
 import { chosenFeatures } from './names/feature-list.js';
 import { textFeatures } from './names/text-features.js';
-import { defaultThreads } from './threads.js';
 import { behindModel, checkedTraining, defaultFeatures, labelRules, trainingData } from './training-data.js';
 
 export interface TrainingOptions {
@@ -101,7 +101,7 @@ export class Booster {
     const { features: names = defaultFeatures(table, options), rounds } = checkedTraining(options);
     const features = featureColumns(table, names);
     const parameters = resolveParameters(options.parameters, features.length);
-    const threads = defaultThreads(options.threads, table.numRows);
+    const threads = threadsFor(table.numRows, options.threads);
     const categorical = features.flatMap((feature, i) => (feature.kind === 'categorical' ? [i] : []));
     const nativeParameters = parameterText(parameters, {
       num_threads: threads,
@@ -187,7 +187,7 @@ export class Booster {
     const native = encode(table, this.features, this.reading);
     const out = allocateColumn(Float64Array, table.numRows * this.width(output));
     if (table.numRows === 0) return out;
-    const threads = defaultThreads(options.threads, table.numRows);
+    const threads = threadsFor(table.numRows, options.threads);
     const { handle } = await this.#loaded();
     await withStop(options.signal, (stop) =>
       crossing(() => addon().boosterPredict(handle, native, output, threads, out, stop)),

@@ -4,6 +4,7 @@ import { partialName, removeAbandoned, renameDurably } from '../base/durable-fil
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { flag, integer, optional, resolveOptions } from '../base/options.js';
+import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
 import type { NativeTable } from '../native/binding.js';
@@ -17,7 +18,6 @@ import { chosenFeatures } from './names/feature-list.js';
 import { type DescribedFeatures, describe, describedFeatures } from './names/forest-description.js';
 import { textFeatures } from './names/text-features.js';
 import { type RowOptions, RowScorer } from './row-scorer.js';
-import { defaultThreads } from './threads.js';
 
 export interface ForestOptions {
   /**
@@ -180,7 +180,7 @@ export class CompiledForest {
       startIteration: optional(integer(0, 2 ** 30), 0),
       iterations: optional(integer(0, 2 ** 30), 0),
     });
-    const used = defaultThreads(threads, table.numRows);
+    const used = threadsFor(table.numRows, threads);
     const native = this.#columns(table);
     const scores = allocateColumn(Float64Array, table.numRows * this.outputs);
     await withStop(signal, (stop) =>

@@ -1,6 +1,7 @@
 import { ensure } from '../base/errors.js';
 import { integer, listOf, optional, recordOf, resolveOptions, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
+import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import { gatherRows, withColumns } from '../data/gather.js';
@@ -9,7 +10,6 @@ import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js'
 import { addon } from '../native/load.js';
 import type { Classifier } from './classifier.js';
 import { CompiledForest } from './compiled-forest.js';
-import { defaultThreads } from './threads.js';
 
 export interface ImportanceOptions {
   /** Column with labels 0/1. */
@@ -119,7 +119,7 @@ function measureForest(
   const labels = pinned({ columns: [viewColumn(table, given.label)] }).columns[0]!;
   const index = new Map(forest.features.map(({ name }, i) => [name, i]));
   const members = groups.map(({ features }) => Int32Array.from(features, (name) => index.get(name)!));
-  const threads = defaultThreads(given.threads, table.numRows * groups.length * given.repeats);
+  const threads = threadsFor(table.numRows * groups.length * given.repeats, given.threads);
   return withStop(signal, (stop) =>
     crossing(() =>
       addon().permutationImportance(
@@ -137,7 +137,7 @@ async function measureClassifier(
   signal: AbortSignal | undefined,
 ): Promise<Aucs> {
   const labels = pinned({ columns: [viewColumn(table, given.label)] }).columns[0]!;
-  const threads = defaultThreads(given.threads, table.numRows);
+  const threads = threadsFor(table.numRows, given.threads);
   const auc = async (rows: ArrowTable): Promise<number> => {
     const scores = await model.predict(rows, signal === undefined ? { threads } : { threads, signal });
     const column = { name: 'scores', type: 'float64', categorical: false } as const;

@@ -2,6 +2,7 @@ import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional, positive } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
+import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../data/columns.js';
 import { crossing, pinned, withStop } from '../native/crossing.js';
@@ -10,7 +11,6 @@ import type { NativeLogistic } from '../native/logistic-binding.js';
 import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js';
 import { encode, featureColumns } from './encoding.js';
 import { modelFiles } from './model-files.js';
-import { defaultThreads } from './threads.js';
 
 export interface LogisticOptions {
   /** Column of 0 and 1, both present. */
@@ -53,7 +53,7 @@ export class LogisticModel implements Classifier {
     const out = allocateColumn(Float64Array, table.numRows);
     const native = encode(table, this.features);
     if (table.numRows === 0) return out;
-    const threads = defaultThreads(options.threads, table.numRows);
+    const threads = threadsFor(table.numRows, options.threads);
     await withStop(options.signal, (stop) =>
       crossing(() =>
         addon().logisticPredict(this.#native, native, categoryCounts(this.features), threads, out, stop),
@@ -104,7 +104,7 @@ export async function trainLogistic(table: ArrowTable, options: LogisticOptions)
   const features = featureColumns(table, options.features);
   const l2 = optional(positive, 1)(options.l2, 'l2');
   const maxIterations = optional(integer(1, 10_000), 50)(options.maxIterations, 'maxIterations');
-  const threads = defaultThreads(options.threads, table.numRows);
+  const threads = threadsFor(table.numRows, options.threads);
   const label = viewColumn(table, options.label);
   if (label.categorical)
     throw new WinbackError('BAD_INPUT', `label "${options.label}" must hold 0 and 1, not text`);

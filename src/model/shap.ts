@@ -2,12 +2,12 @@ import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { integer, optional, resolveOptions, shown } from '../base/options.js';
+import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { PredictOptions } from './classifier.js';
 import { CompiledForest } from './compiled-forest.js';
-import { defaultThreads } from './threads.js';
 
 /** What each feature adds to a row's raw score. */
 export interface Contributions {
@@ -53,7 +53,7 @@ export async function shapContributions(
   const { handle, columns } = forest.crossing(table);
   const width = forest.outputs * (forest.features.length + 1);
   const values = allocateColumn(Float64Array, table.numRows * width);
-  const threads = defaultThreads(wanted, table.numRows * (50_000 / rowsWorthThreads));
+  const threads = threadsFor(table.numRows, wanted, rowsWorthThreads);
   await withStop(signal, (stop) =>
     crossing(() =>
       addon().shapContributions(

@@ -4,8 +4,8 @@ import type { NativeTable, StopHandle } from './binding.js';
 export interface NativeActionTerms {
   readonly contactFen: number;
   readonly faceFen: number;
-  readonly onRedemption: boolean;
-  readonly freeRiders: number;
+  /** Shares of the users for whom the face value is paid, of those who leave one a tier; null = for everybody. */
+  readonly payers: { readonly leaving: Float64Array; readonly staying: number } | null;
   /** One response a tier. */
   readonly response: Float64Array;
   readonly upliftColumn: number;

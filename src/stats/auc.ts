@@ -1,7 +1,8 @@
 import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
+import { threadsFor } from '../base/threads.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf } from './column-input.js';
 
 export interface RankOptions {
   /** Coverage of the intervals, in (0, 1). @default 0.95 */

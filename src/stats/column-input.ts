@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-
 import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
 import type { ColumnStorage, ColumnTypeName, NativeChunk, NativeColumn } from '../native/binding.js';
@@ -71,9 +69,4 @@ function whole(values: ColumnStorage, type: ColumnTypeName, name: string): Nativ
 
 export function rowsOf(column: NativeColumn): number {
   return column.chunks.reduce((rows, chunk) => rows + chunk.length, 0);
-}
-
-/** `asked`, or one thread for little work and every hardware thread otherwise. */
-export function threadsFor(rows: number, asked: number | undefined, worthwhile = 50_000): number {
-  return asked ?? (rows < worthwhile ? 1 : availableParallelism());
 }

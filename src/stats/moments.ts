@@ -1,9 +1,10 @@
 import { ensure } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
+import { threadsFor } from '../base/threads.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from './column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf } from './column-input.js';
 
 export interface MomentsOptions {
   /** Codes 0, 1, ... per row; rows without one are left out and counted. @default all rows are one group */

@@ -35,8 +35,11 @@ ActionTerms ActionOf(Napi::Value value, Table const& table) {
   ActionTerms action;
   action.contact_fen = NumberOf(object.Get("contactFen"), "contactFen");
   action.face_fen = NumberOf(object.Get("faceFen"), "faceFen");
-  action.on_redemption = BooleanOf(object.Get("onRedemption"), "onRedemption");
-  action.free_riders = NumberOf(object.Get("freeRiders"), "freeRiders");
+  if (auto const payers = object.Get("payers"); !payers.IsNull()) {
+    auto const shares = ObjectOf(payers, "payers");
+    action.payers = Payers{DoublesOf(shares.Get("leaving"), "payers.leaving"),
+                           NumberOf(shares.Get("staying"), "payers.staying")};
+  }
   action.response = DoublesOf(object.Get("response"), "response");
   action.uplift_column = ColumnIndexOf(object, "upliftColumn", table);
   action.gain_column = ColumnIndexOf(object, "gainColumn", table);

@@ -43,6 +43,8 @@ ColumnSource::ColumnSource(Table const& table, Roles roles, Terms terms,
   for (auto const& action : terms_.actions) {
     Require(action.response.size() == terms_.tier_floors.size() + 1,
             "an action needs one response a tier");
+    Require(!action.payers || action.payers->leaving.size() == action.response.size(),
+            "an action needs one share of payers a tier");
     Require(std::abs(action.contact_fen) + action.face_fen <= kMaxCost,
             "an action costs too much: at most " + Shown(kMaxCost) + " fen");
   }
@@ -60,7 +62,7 @@ ColumnSource::ColumnSource(Table const& table, Roles roles, Terms terms,
 std::vector<double> ColumnSource::ConstantCosts() const {
   std::vector<double> costs;
   for (auto const& action : terms_.actions) {
-    if (action.cost_column >= 0 || (action.on_redemption && action.face_fen > 0)) return {};
+    if (action.cost_column >= 0 || (action.payers && action.face_fen > 0)) return {};
     costs.push_back(action.contact_fen + action.face_fen);
   }
   return costs;
@@ -181,12 +183,12 @@ void ColumnSource::FillCost(int action, size_t chunk, int64_t offset, Buffers& b
       cost[i] = WholeUp(yuan[i] * kFenPerYuan);
       value[i] -= Nearest(yuan[i] * kMicroPerYuan);
     }
-  } else if (terms.on_redemption) {
+  } else if (terms.payers) {
     for (int i = 0; i < users; ++i) {
       auto const user = static_cast<size_t>(i);
       double const p = buffers.probability[user];
-      double const response = terms.response[static_cast<size_t>(buffers.tier[user])];
-      double const paid = terms.face_fen * (p * response + (1 - p) * terms.free_riders);
+      double const leaving = terms.payers->leaving[static_cast<size_t>(buffers.tier[user])];
+      double const paid = terms.face_fen * (p * leaving + (1 - p) * terms.payers->staying);
       cost[i] = terms.contact_fen + WholeUp(paid);
       value[i] -= terms.contact_fen * kMicroPerFen + Nearest(paid * kMicroPerFen);
     }

@@ -11,11 +11,16 @@
 
 namespace winback::allocation {
 
+// Shares of the users contacted for whom the face value is paid.
+struct Payers {
+  std::vector<double> leaving;  // of those who would leave, by tier
+  double staying = 0;           // of those who would stay
+};
+
 struct ActionTerms {
   double contact_fen = 0;        // paid for every user contacted; < 0 when a contact earns money
   double face_fen = 0;           // of the coupon, >= 0
-  bool on_redemption = false;    // the face value is paid only by those who redeem
-  double free_riders = 0;        // share of those who would stay anyway and redeem all the same
+  std::optional<Payers> payers;  // none = the face value is paid for everybody
   std::vector<double> response;  // by tier: share of would-be churners who come back
   int uplift_column = -1;        // replaces probability x response; -1 = none
   int gain_column = -1;          // expected yuan recovered, before cost; -1 = none

@@ -3,6 +3,7 @@ import type { Data, Table, Vector } from 'apache-arrow';
 import { WinbackError } from '../../base/errors.js';
 import { type ArrowType, arrowType } from '../arrow-shape.js';
 import { decimalText } from '../decimals.js';
+import { formulaSafe } from './formula-safe.js';
 
 export interface CsvOptions {
   /**
@@ -13,7 +14,6 @@ export interface CsvOptions {
 }
 
 const needsQuotes = /[",\r\n]|^\s|\s$/;
-const formulaStart = /^[=+\-@\t\r\0]/;
 
 /** The header line of `table`. */
 export function csvHeader(table: Table, options: CsvOptions): string {
@@ -37,7 +37,7 @@ function quoted(text: string): string {
 }
 
 function textCell(text: string, options: CsvOptions): string {
-  return quoted(options.escapeFormulas === true && formulaStart.test(text) ? `'${text}` : text);
+  return quoted(options.escapeFormulas === true ? formulaSafe(text) : text);
 }
 
 type Cells = (row: number) => string;

@@ -106,7 +106,10 @@ function checkGroup({ treated, covariates }: ObservedGroup): void {
     }
     const bad = values.findIndex((v) => !Number.isFinite(v));
     if (bad >= 0)
-      throw new WinbackError('BAD_INPUT', `covariate "${name}", row ${bad}: ${values[bad]} is not finite`);
+      throw new WinbackError(
+        'BAD_INPUT',
+        `covariate "${name}", row ${bad + 1}: ${values[bad]} is not finite`,
+      );
   }
   for (const side of [0, 1] as const) {
     if (!treated.includes(side))

@@ -4,6 +4,7 @@ import { nameColumn } from '../../data/tables/name-column.js';
 import { takeTableRows } from '../../data/tables/take-rows.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
+import { riskTiers, tierOf } from '../../model/risk-tiers.js';
 import type { LoadedData } from './dataset.js';
 
 /** A real Arrow table, as the readers give it. */
@@ -83,12 +84,16 @@ async function withIds(table: Table, idColumn: string | null, rows: Uint32Array)
 }
 
 async function withScores(table: Table, probabilities: Float64Array, threshold: number): Promise<Table> {
-  const tiers = Uint8Array.from(probabilities, (p) => (p >= 0.7 ? 2 : p >= 0.4 ? 1 : 0));
+  const tiers = Uint8Array.from(probabilities, (p) => tierOf(p));
   const contact = Uint8Array.from(probabilities, (p) => Number(p >= threshold));
   return table.assign(
     await buildTable([
       { name: 'churn_prob', kind: 'number', values: probabilities },
-      nameColumn('risk_tier', tiers, ['low', 'medium', 'high']),
+      nameColumn(
+        'risk_tier',
+        tiers,
+        riskTiers.map(({ name }) => name),
+      ),
       { name: 'contact', kind: 'number', values: contact },
     ]),
   );

@@ -14,8 +14,9 @@ import { readBatches } from '../../data/tables/read.js';
 import { writeTable } from '../../data/tables/write.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
+import { riskTiers, tierOf } from '../../model/risk-tiers.js';
 import type { StoredModel } from '../../registry/model-store.js';
-import { rowColumn, scoreColumns, tierBounds } from './columns.js';
+import { rowColumn, scoreColumns } from './columns.js';
 import { copyScores, engineSelect } from './in-engine.js';
 
 export interface ScoreOptions {
@@ -36,8 +37,7 @@ export interface ScoreOptions {
   readonly onProgress?: ((rows: number, total: number | null) => void) | undefined;
 }
 
-const tierNames = tierBounds.map(({ name }) => name);
-const tierOf = (p: number): number => tierBounds.findIndex(({ from }) => p >= from);
+const tierNames = riskTiers.map(({ name }) => name);
 /** Beyond the ids of the columns that are read, which are their positions. */
 const tierDictionary = 1 << 20;
 

@@ -1,16 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { WinbackError } from '../../base/errors.js';
+import { threadsFor } from '../../base/threads.js';
 import { duckDbSettings } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { describeFile, type FileColumn, fileSource, isWideInteger } from '../../data/tables/file-columns.js';
 import { enginePath, exactPath, formatOf } from '../../data/tables/paths.js';
 import type { FeatureColumn } from '../../model/classifier.js';
+import { riskTiers } from '../../model/risk-tiers.js';
 import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../../model/score-query.js';
-import { defaultThreads } from '../../model/threads.js';
 import { TreeClassifier } from '../../model/tree-classifier.js';
 import type { StoredModel } from '../../registry/model-store.js';
-import { rowColumn, tierBounds } from './columns.js';
+import { rowColumn } from './columns.js';
 
 /** What is scored, by which model, and what the output holds beside the scores. */
 export interface FileScoring {
@@ -74,7 +75,7 @@ export async function copyScores(
   { threads: asked, signal, onProgress }: EngineOptions,
   memoryMb?: number,
 ): Promise<number> {
-  const threads = defaultThreads(asked, Number.POSITIVE_INFINITY);
+  const threads = threadsFor(Number.POSITIVE_INFINITY, asked);
   const copy = (settings: Readonly<Record<string, string>>): Promise<number> =>
     runScoreQuery(model.classifier as TreeClassifier, {
       sql: `COPY (${select}) TO ${quotedText(enginePath(output))} (FORMAT parquet, COMPRESSION zstd)`,
@@ -148,7 +149,9 @@ const cast = (name: string, type: string): string => `CAST(${quotedName(name)} A
 
 function resultColumns({ model, id, keep }: FileScoring, probability: string): string {
   const atLeast = (bound: number): string => `${probability} >= ${cast64(bound)}`;
-  const tier = tierBounds.map(({ name, from }) => `WHEN ${atLeast(from)} THEN ${quotedText(name)}`);
+  const tier = [...riskTiers]
+    .reverse()
+    .map(({ name, from }) => `WHEN ${atLeast(from)} THEN ${quotedText(name)}`);
   return [
     quotedName(id ?? rowColumn),
     `${probability} AS churn_prob`,

@@ -1,9 +1,10 @@
 import { ensure } from '../../base/errors.js';
 import { between, integer, oneOf, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
+import { threadsFor } from '../../base/threads.js';
 import { crossing, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
-import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from '../column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf } from '../column-input.js';
 
 export interface BootstrapOptions {
   /** @default 'mean' */

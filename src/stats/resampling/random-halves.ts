@@ -1,8 +1,9 @@
 import { integer, optional, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
+import { threadsFor } from '../../base/threads.js';
 import { crossing, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
-import { kernelColumn, type NumberColumn, rowsOf, threadsFor } from '../column-input.js';
+import { kernelColumn, type NumberColumn, rowsOf } from '../column-input.js';
 
 /** One random half of a sample against the rest: rows, mean and sum of squared deviations of each. */
 export interface Halves {
