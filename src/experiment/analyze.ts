@@ -1,16 +1,17 @@
 import { Pace } from '../base/pace.js';
 import { normal } from '../stats/distributions.js';
 import { sampleRatioTest, unknownSplit } from './assignment/srm.js';
-import { claimsOf, comparisonsOf, historyOf, missingRecords } from './comparisons.js';
 import type { ExperimentConfig, MetricConfig } from './config/config.js';
 import { requireAnalysis } from './config/guards.js';
 import { sideOf, tailOf } from './config/metric-config.js';
-import { type Daily, dailyMoments } from './data/daily.js';
+import { type Analysis, comparisonOf } from './data/comparison.js';
+import { dailyMoments } from './data/daily.js';
 import type { ExperimentData } from './data/data.js';
 import { usersOf } from './effects/computable.js';
+import type { Compared } from './effects/effect-types.js';
 import { directionOf } from './effects/metric-record.js';
 import { oecEffect } from './effects/oec.js';
-import type { Comparison } from './looks/looks.js';
+import { kindOf } from './kinds/kinds.js';
 import { sequentialRecord } from './looks/sequential.js';
 import { bestArmRecords } from './posterior/best-arms.js';
 import type {
@@ -24,6 +25,7 @@ import type {
 import { referenceRows } from './reference/reference-rows.js';
 import { calibrationOf } from './verdict/calibration.js';
 import { validityChecks } from './verdict/checks.js';
+import { claimsOf, comparisonsOf, historyOf, missingRecords } from './verdict/comparisons.js';
 import { corrected } from './verdict/corrections.js';
 import { decide } from './verdict/decision.js';
 import { ledgerOf } from './verdict/ledger.js';
@@ -51,15 +53,14 @@ export async function analyzeExperiment(
   requireAnalysis(data, config, options);
   const pace = new Pace(options);
   const srm = splitOf(data, config);
-  const daily = await dailyMoments(data, options.signal);
+  const analysis: Analysis = { data, config, daily: await dailyMoments(data, options.signal) };
   await pace.part('days', 0.1);
-  const compared = await comparisonsOf(data, config, pace);
-  const { claims, found, missing } = await claimsOf(data, config, compared, daily, pace);
+  const { claims, found, missing } = await claimsOf(await comparisonsOf(analysis, pace), pace);
   const correction = await corrected(claims, config);
-  const sequential = await sequentialRecords(data, config, found, daily, pace);
+  const sequential = await sequentialRecords(config, found, pace);
   const metrics = correction.metrics.map((record) => withSequential(record, sequential, config));
-  const notComputable = missingRecords(config, missing);
-  const novelty = noveltyRecords(data, config, daily);
+  const notComputable = missingRecords(missing);
+  const novelty = noveltyRecords(analysis);
   await pace.part('sequential', 0.7);
   const calibration = await calibrationRecords(data, config, pace);
   const checks = await validityChecks({ data, config, srm, metrics, novelty, calibration }, pace);
@@ -69,18 +70,22 @@ export async function analyzeExperiment(
   await pace.part('done', 1);
   return {
     ...headOf(data, config),
-    ...{ metrics, notComputable, oec: oecOf(data, config, found), best: bestArmRecords(config, found) },
+    ...{ metrics, notComputable, oec: oecOf(found), best: bestArmRecords(config, found) },
     ...{ srm, checks, sequential, novelty, calibration },
     ...decide({ config, checks, metrics, notComputable, sequential, planReached }),
-    ledger: [...data.ledger, ...ledgerOf(data, config, metrics, daily !== null), ...correction.ledger],
+    ledger: [
+      ...data.ledger,
+      ...ledgerOf(data, config, metrics, analysis.daily !== null),
+      ...correction.ledger,
+    ],
     plan,
     reference: config.reference ? referenceRows(data, config, metrics) : null,
   };
 }
 
-function oecOf(data: ExperimentData, config: ExperimentConfig, found: readonly Comparison[]) {
-  const first = found.find((comparison) => comparison.metric === null);
-  return first === undefined ? null : oecEffect(data, config, first.arm).record;
+function oecOf(found: readonly Compared[]) {
+  const first = found.find(({ metric }) => metric.role === 'oec');
+  return first === undefined ? null : oecEffect(first).record;
 }
 
 function headOf(data: ExperimentData, config: ExperimentConfig) {
@@ -109,19 +114,15 @@ function primaryOf(config: ExperimentConfig): MetricConfig {
 }
 
 async function sequentialRecords(
-  data: ExperimentData,
   config: ExperimentConfig,
-  found: readonly Comparison[],
-  daily: Daily | null,
+  found: readonly Compared[],
   pace: Pace,
 ): Promise<readonly SequentialRecord[]> {
   if (config.sequential === undefined) return [];
   const out: SequentialRecord[] = [];
-  for (const comparison of found) {
-    const { metric, arm } = comparison;
-    if (metric?.role !== 'primary') continue;
-    const looks = historyOf(data, config, comparison, daily)!;
-    out.push(await sequentialRecord(config, metric, config.treatments[arm - 1]!, looks, pace));
+  for (const compared of found) {
+    if (compared.metric.role !== 'primary') continue;
+    out.push(await sequentialRecord(compared, historyOf(compared)!, pace));
     await pace.part('sequential', 0.6 + (0.1 * out.length) / config.treatments.length);
   }
   return out;
@@ -156,10 +157,11 @@ function sequentialReached(
   return sequential.every((s) => (s.looks.at(-1)?.information ?? 0) >= 1);
 }
 
-function noveltyRecords(data: ExperimentData, config: ExperimentConfig, daily: Daily | null) {
-  const primary = primaryOf(config);
-  return config.treatments.flatMap(
-    (_, i): NoveltyRecord | readonly NoveltyRecord[] => noveltyOf(data, config, primary, i + 1, daily) ?? [],
+function noveltyRecords(analysis: Analysis) {
+  const primary = primaryOf(analysis.config);
+  return analysis.config.treatments.flatMap(
+    (_, i): NoveltyRecord | readonly NoveltyRecord[] =>
+      noveltyOf(comparisonOf(analysis, primary, i + 1)) ?? [],
   );
 }
 
@@ -169,7 +171,7 @@ const fewestSplit = 4;
 async function calibrationRecords(data: ExperimentData, config: ExperimentConfig, pace: Pace) {
   const out: CalibrationRecord[] = [];
   if (config.calibrationRuns === 0 || data.rows === null || usersOf(data, 0) < fewestSplit) return out;
-  const tested = config.metrics.filter((m) => m.kind === 'mean' || m.kind === 'proportion');
+  const tested = config.metrics.filter((m) => kindOf(m).perUser);
   const { calibrationRuns: runs, seed, alpha } = config;
   for (const [i, { name }] of tested.entries()) {
     out.push(await calibrationOf(data, name, { runs, seed, alpha, signal: pace.signal }));

@@ -16,13 +16,11 @@ import {
 } from '../../base/options.js';
 import { timeZone } from '../../base/time-zone.js';
 import { betaShapeCheck } from '../../stats/beta-posterior.js';
-import type { RepeatedUsersRule } from '../data/arms.js';
 import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
 import { requireTime } from './exposure.js';
 import { label } from './labels.js';
 import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
-
 import { type SequentialConfig, sequentialCheck } from './sequential-config.js';
 
 export type { ExclusionRule } from './exclusion-rules.js';
@@ -34,6 +32,9 @@ export interface OecConfig {
   /** What one unit of weight is worth. @default standardised */
   readonly scaling: 'none' | 'relative' | 'standardised';
 }
+
+/** What is done with several rows of one user in one arm. */
+export type RepeatedUsersRule = 'first' | 'last' | 'sum';
 
 export interface DataConfig {
   /** CSV, Parquet or Arrow file with one row per user. */

@@ -11,9 +11,20 @@ import {
   text,
 } from '../../base/options.js';
 import type { Alternative } from '../../stats/test-options.js';
-import type { WinsoriseRule } from '../data/winsorise.js';
-import type { Direction, MetricKind, MetricRole } from '../records/records.js';
+import type { Direction, MetricRole, MetricTest } from '../kinds/kind.js';
+import { kindOf, kindsTaking, kindsTestedBy, type MetricKind, metricKinds } from '../kinds/kinds.js';
 import { label } from './labels.js';
+
+/** How extreme values are capped. */
+export interface WinsoriseRule {
+  /** Quantile in (0.5, 1) above which values are set to it, e.g. 0.999. */
+  readonly upper?: number | undefined;
+  /** Quantile in (0, 0.5) below which values are set to it. */
+  readonly lower?: number | undefined;
+  /** Fixed caps instead, in the metric's unit (a ratio's: its numerator's): chosen before looking at the data. */
+  readonly max?: number | undefined;
+  readonly min?: number | undefined;
+}
 
 export interface MetricRowsConfig {
   /** CSV, Parquet or Arrow file with any number of rows per user. */
@@ -56,7 +67,7 @@ export interface MetricConfig {
   readonly margin: number | undefined;
   readonly relativeMargin: number | undefined;
   /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/explanation/experiment.md */
-  readonly test: 'auto' | 'score' | 'welch' | 'exact';
+  readonly test: MetricTest;
 }
 
 const winsoriseCheck = object<WinsoriseRule>({
@@ -68,7 +79,7 @@ const winsoriseCheck = object<WinsoriseRule>({
 
 export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
   name: text,
-  kind: oneOf('proportion', 'mean', 'ratio', 'quantile'),
+  kind: oneOf(...metricKinds),
   role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),
   direction: optional(oneOf('increase', 'decrease'), 'increase'),
   unit: optional(oneOf('yuan'), undefined),
@@ -99,17 +110,22 @@ export function tailOf(level: number, side: Alternative): number {
 /** What no single key can tell. `refuse` throws. */
 export function checkMetric(metric: MetricConfig, refuse: (message: string) => never): void {
   const at = (message: string): never => refuse(`metric "${metric.name}": ${message}`);
-  if (metric.kind === 'ratio' && metric.per === undefined) at('a ratio needs per: COLUMN');
-  if (metric.kind !== 'ratio' && metric.per !== undefined) at('per is for ratios only');
-  if (metric.kind === 'quantile' && metric.quantile === undefined) at('a quantile metric needs quantile: p');
-  if (metric.kind === 'quantile' && metric.covariates.length > 0) at('CUPED does not apply to quantiles');
+  checkKind(metric, at);
   if (metric.oneSided && metric.role !== 'primary') at('oneSided is for the primary metric only');
-  if (metric.positive !== undefined && metric.kind !== 'proportion') at('positive is for proportions only');
-  if (metric.rows !== undefined && (metric.kind !== 'quantile' || metric.winsorise !== undefined))
-    at('rows are for quantiles, without winsorise');
   const margins = [metric.margin, metric.relativeMargin].filter((m) => m !== undefined).length;
   if (metric.role === 'guardrail' && margins !== 1) at('a guardrail needs margin or relativeMargin');
   if (metric.role !== 'guardrail' && margins > 0) at('margins are for guardrails only');
-  if (metric.test !== 'auto' && metric.test !== 'welch' && metric.kind !== 'proportion')
-    at(`test ${metric.test} is for proportions only`);
+}
+
+/** The keys that the metric's kind needs, and those that it does not take. */
+function checkKind(metric: MetricConfig, at: (message: string) => never): void {
+  const { needs, takes, tests, plural } = kindOf(metric);
+  for (const [key, message] of Object.entries(needs))
+    if (metric[key as keyof typeof needs] === undefined) at(message);
+  for (const key of ['per', 'positive'] as const)
+    if (metric[key] !== undefined && !takes.includes(key)) at(`${key} is for ${kindsTaking(key)} only`);
+  if (metric.covariates.length > 0 && !takes.includes('covariates')) at(`CUPED does not apply to ${plural}`);
+  if (metric.rows !== undefined && (!takes.includes('rows') || metric.winsorise !== undefined))
+    at(`rows are for ${kindsTaking('rows')}, without winsorise`);
+  if (!tests.includes(metric.test)) at(`test ${metric.test} is for ${kindsTestedBy(metric.test)} only`);
 }

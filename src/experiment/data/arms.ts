@@ -1,10 +1,8 @@
 import { WinbackError } from '../../base/errors.js';
 import { shown } from '../../base/options.js';
+import type { RepeatedUsersRule } from '../config/config.js';
 import { labelHint, labelIndex } from '../config/labels.js';
 import type { LabelColumn } from './user-table.js';
-
-/** What is done with several rows of one user in one arm. */
-export type RepeatedUsersRule = 'first' | 'last' | 'sum';
 
 /** Rows of users who appear more than once in their arm. */
 export interface RepeatedUsers {

@@ -5,6 +5,7 @@ import type { Pace } from '../../base/pace.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { labelHint, labelIndex } from '../config/labels.js';
 import type { MetricConfig } from '../config/metric-config.js';
+import { kindOf } from '../kinds/kinds.js';
 import { type RepeatedUsers, summedRows } from './arms.js';
 import { labelColumn, numberColumn } from './user-table.js';
 
@@ -20,11 +21,12 @@ export interface AnalysedRows {
  */
 export async function metricValues(
   table: ArrowTable,
-  { column, kind, positive }: MetricConfig,
+  metric: MetricConfig,
   rows: AnalysedRows,
   pace: Pace,
 ): Promise<Float64Array> {
-  if (kind !== 'proportion') return numericValues(table, column, rows, pace);
+  const { column, positive } = metric;
+  if (!kindOf(metric).binary) return numericValues(table, column, rows, pace);
   await pace.breathe(rows.arm.length);
   const raw =
     positive === undefined

@@ -1,16 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { allocateColumn } from '../../base/large-arrays.js';
 import { quantileOf, sortedValues } from '../../stats/quantile/quantile.js';
-
-export interface WinsoriseRule {
-  /** Quantile in (0.5, 1) above which values are set to it, e.g. 0.999. */
-  readonly upper?: number | undefined;
-  /** Quantile in (0, 0.5) below which values are set to it. */
-  readonly lower?: number | undefined;
-  /** Fixed caps instead, in the metric's unit (a ratio's: its numerator's): chosen before looking at the data. */
-  readonly max?: number | undefined;
-  readonly min?: number | undefined;
-}
+import type { WinsoriseRule } from '../config/metric-config.js';
 
 export interface Caps {
   readonly lower: number | null;

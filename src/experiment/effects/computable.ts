@@ -1,6 +1,7 @@
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { Comparison } from '../data/comparison.js';
 import type { ExperimentData } from '../data/data.js';
 import type { AdjustedPair } from '../moments/adjusted.js';
+import { isRounding, rounding } from '../moments/rounding.js';
 import { NotComputableError, type NotComputableReason, notComputable } from '../records/not-computable.js';
 
 /** Users of an arm in all strata. */
@@ -8,49 +9,33 @@ export function usersOf(data: ExperimentData, arm: number): number {
   return data.cells[arm]!.reduce((n, cell) => n + cell.n, 0);
 }
 
-function bothArms(config: ExperimentConfig, arm: number) {
+function bothArms({ config, arm, variant }: Comparison) {
   return [
     { at: 0, variant: config.control },
-    { at: arm, variant: config.treatments[arm - 1]! },
+    { at: arm, variant },
   ];
 }
 
 /** @throws NotComputableError for an arm with fewer than two users */
-export function checkArms(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  { name }: Pick<MetricConfig, 'name'>,
-  arm: number,
-): void {
-  for (const { at, variant } of bothArms(config, arm)) {
-    const users = usersOf(data, at);
+export function checkArms(comparison: Comparison): void {
+  const { name } = comparison.metric;
+  for (const { at, variant } of bothArms(comparison)) {
+    const users = usersOf(comparison.data, at);
     if (users === 0) throw new NotComputableError(name, notComputable('no-users', { variant }));
     if (users < 2) throw new NotComputableError(name, notComputable('too-few-users', { variant, users }));
   }
 }
 
 /** @throws NotComputableError for a stratum with fewer than two users in one arm */
-export function checkStrata(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  { name }: Pick<MetricConfig, 'name'>,
-  arm: number,
-): void {
-  for (const { at, variant } of bothArms(config, arm)) {
+export function checkStrata(comparison: Comparison): void {
+  const { data, metric } = comparison;
+  for (const { at, variant } of bothArms(comparison)) {
     const small = data.cells[at]!.findIndex((cell) => cell.n < 2);
     if (small < 0) continue;
     const stratum = data.strata.length > 1 ? { stratum: data.strata[small]! } : {};
     const values = { variant, ...stratum, users: data.cells[at]![small]!.n };
-    throw new NotComputableError(name, notComputable('too-few-users', values));
+    throw new NotComputableError(metric.name, notComputable('too-few-users', values));
   }
-}
-
-/** Relative size of what rounding leaves of a spread that is not there. */
-const rounding = { error: 1e-15, square: 1e-14 };
-
-/** Whether a sum of squares is only what its large terms lose when they cancel. */
-export function isRounding(square: number, terms: number): boolean {
-  return !(square > rounding.square * terms);
 }
 
 /** Whether the difference has no error but what rounding left: then nothing can be tested with it. */

@@ -1,9 +1,9 @@
 import { welchTest } from '../../stats/means.js';
-import type { ExperimentData } from '../data/data.js';
+import type { Comparison } from '../data/comparison.js';
 import { covariance, mergeMoments } from '../moments/moments.js';
 
 /** p of Welch's test on a covariate measured before exposure: sound arms differ on it by chance only. */
-export function covariateBalance(data: ExperimentData, covariate: string, arm: number): number {
+export function covariateBalance({ data, arm }: Comparison, covariate: string): number {
   const index = data.columns.indexOf(covariate);
   const sample = (a: number) => {
     const whole = data.cells[a]!.reduce(mergeMoments);

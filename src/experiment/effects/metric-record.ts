@@ -1,9 +1,10 @@
 import { normal } from '../../stats/distributions.js';
-import { cohenD, cohenH } from '../../stats/effects.js';
 import type { Alternative, TestResult } from '../../stats/test-options.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { ExperimentConfig } from '../config/config.js';
 import { sideOf, tailOf } from '../config/metric-config.js';
-import type { ExperimentData } from '../data/data.js';
+import type { Comparison } from '../data/comparison.js';
+import type { ArmValue } from '../kinds/kind.js';
+import { kindOf } from '../kinds/kinds.js';
 import type {
   ArmRecord,
   CupedRecord,
@@ -13,7 +14,7 @@ import type {
   PosteriorRecord,
   TestRecord,
 } from '../records/records.js';
-import type { Effect } from './effect.js';
+import type { Compared, Effect } from './effect-types.js';
 import { covariateBalance } from './imbalance.js';
 
 /** null for an end that JSON cannot hold. */
@@ -31,18 +32,11 @@ export interface GivenResults {
 }
 
 /** Everything about one metric and variant except what needs the other metrics: corrections, decision. */
-export function metricRecord(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  metric: MetricConfig,
-  arm: number,
-  effect: Effect,
-  given: GivenResults,
-): MetricRecord {
+export function metricRecord(compared: Compared, given: GivenResults): MetricRecord {
+  const { config, metric, variant, effect } = compared;
   const alternative = sideOf(metric);
   const options = { alpha: config.alpha, alternative };
   const test = given.exact ?? effect.run(options);
-  const variant = config.treatments[arm - 1]!;
   const { name, role, kind, direction, unit = null } = metric;
   return {
     ...{ name, role, kind, direction, alternative, unit, variant },
@@ -52,10 +46,11 @@ export function metricRecord(
     controlArm: armRecord(config.control, effect.control),
     treatmentArm: armRecord(variant, effect.treatment),
     ...testFields(test, effect, config.alpha),
-    effectSize: effectSize(metric, effect, config.alpha),
-    cuped: effect.cuped === null ? null : cupedRecord(data, config, metric, arm, effect, test),
-    strata: effect.stratified ? strataRecord(data, config, effect, test) : null,
-    winsorised: winsorisedRecord(data, metric),
+    exact: given.exact !== null,
+    effectSize: effectSize(compared),
+    cuped: effect.cuped === null ? null : cupedRecord(compared, test),
+    strata: effect.stratified ? strataRecord(compared, test) : null,
+    winsorised: winsorisedRecord(compared),
     posterior: given.posterior,
     ...(given.bootstrap === null ? {} : { bootstrap: given.bootstrap }),
     guardrail: given.guardrail,
@@ -106,12 +101,7 @@ function twoSided(test: TestResult, effect: Effect): TestResult {
   return test.alternative === 'two-sided' ? test : effect.run({ alpha: test.alpha });
 }
 
-function strataRecord(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  effect: Effect,
-  test: TestResult,
-): MetricRecord['strata'] {
+function strataRecord({ data, config, effect }: Compared, test: TestResult): MetricRecord['strata'] {
   return {
     by: config.data.strata,
     count: data.strata.length,
@@ -120,12 +110,12 @@ function strataRecord(
   };
 }
 
-function winsorisedRecord(data: ExperimentData, metric: MetricConfig): MetricRecord['winsorised'] {
+function winsorisedRecord({ data, metric }: Comparison): MetricRecord['winsorised'] {
   const capped = data.facts.get(metric.name)?.winsorised;
   return capped ?? null;
 }
 
-function armRecord(variant: string, value: Effect['control']): ArmRecord {
+function armRecord(variant: string, value: ArmValue): ArmRecord {
   return { variant, ...value };
 }
 
@@ -134,44 +124,12 @@ export function testRecord(test: TestResult, standardError: number): TestRecord 
   return { difference, standardError, low: bounded(low), high: bounded(high), p };
 }
 
-function effectSize(metric: MetricConfig, effect: Effect, alpha: number): MetricRecord['effectSize'] {
-  const { control: c, treatment: t } = effect;
-  if (metric.kind === 'proportion') {
-    const size = cohenH(
-      { successes: c.successes!, trials: c.users },
-      { successes: t.successes!, trials: t.users },
-      alpha,
-    );
-    return { name: 'cohen-h', value: size.estimate, low: size.low, high: size.high };
-  }
-  if (metric.kind !== 'mean') return null;
-  const sample = (a: typeof c) => ({ n: a.users, mean: a.value, variance: a.deviation! ** 2 });
-  const size =
-    c.users + t.users > largeSample ? largeCohenD(effect, alpha) : cohenD(sample(c), sample(t), alpha);
-  return { name: 'cohen-d', value: size.estimate, low: size.low, high: size.high };
+function effectSize({ metric, effect, config }: Compared): MetricRecord['effectSize'] {
+  return kindOf(metric).effectSize?.(effect.control, effect.treatment, config.alpha) ?? null;
 }
 
-/** Users above which the noncentral t is the normal to more digits than are printed. */
-const largeSample = 20_000;
-
-// Cohen's d with its large-sample error (Hedges and Olkin, 1985).
-function largeCohenD({ control: c, treatment: t }: Effect, alpha: number) {
-  const [n1, n2] = [c.users, t.users];
-  const pooled = ((n1 - 1) * c.deviation! ** 2 + (n2 - 1) * t.deviation! ** 2) / (n1 + n2 - 2);
-  const estimate = (t.value - c.value) / Math.sqrt(pooled);
-  const reach =
-    normal.inverseSurvival(alpha / 2) * Math.sqrt(1 / n1 + 1 / n2 + estimate ** 2 / (2 * (n1 + n2)));
-  return { estimate, low: estimate - reach, high: estimate + reach };
-}
-
-function cupedRecord(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  metric: MetricConfig,
-  arm: number,
-  effect: Effect,
-  test: TestResult,
-): CupedRecord {
+function cupedRecord(compared: Compared, test: TestResult): CupedRecord {
+  const { data, config, metric, effect } = compared;
   const { theta, covariates } = effect.cuped!;
   return {
     covariates,
@@ -179,7 +137,7 @@ function cupedRecord(
     theta,
     varianceReduction: 1 - (effect.standardError / effect.rawError) ** 2,
     missingUsers: Math.max(0, ...metric.covariates.map((name) => data.facts.get(name)?.missing ?? 0)),
-    imbalanceP: covariateBalance(data, covariates[0]!, arm),
+    imbalanceP: covariateBalance(compared, covariates[0]!),
     before: testRecord(effect.raw({ alpha: config.alpha }), effect.rawError),
     after: testRecord(twoSided(test, effect), effect.standardError),
   };

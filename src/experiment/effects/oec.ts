@@ -1,19 +1,20 @@
 import { WinbackError } from '../../base/errors.js';
 import { meanTest } from '../../stats/means.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import type { ExperimentData } from '../data/data.js';
-import { comparePair } from '../moments/adjusted.js';
+import type { ComparedMetric, Comparison } from '../data/comparison.js';
+import type { RunTest } from '../kinds/kind.js';
+import { kindOf } from '../kinds/kinds.js';
+import { comparePair, errorOf } from '../moments/adjusted.js';
 import { combineColumns, covariance, type JointMoments, mergeMoments } from '../moments/moments.js';
 import { NotComputableError, notComputable } from '../records/not-computable.js';
 import type { OecRecord } from '../records/records.js';
 import { checkArms, constantReason, isFlat } from './computable.js';
-import { type Effect, errorOf, type RunTest } from './effect.js';
+import type { Effect } from './effect-types.js';
 
 /** The OEC as its records name it: a mean per user. */
-export const oecMetric: MetricConfig = {
+export const oecMetric: ComparedMetric = {
   name: 'OEC',
   kind: 'mean',
-  role: 'secondary',
+  role: 'oec',
   direction: 'increase',
   unit: undefined,
   column: 'OEC',
@@ -41,11 +42,12 @@ export interface Oec {
  * @throws BAD_CONFIG for a quantile or ratio term, which is no per-user value; NotComputableError (BAD_INPUT) for arms
  * too small, or a term or the whole without spread
  */
-export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: number): Oec {
+export function oecEffect(comparison: Comparison): Oec {
+  const { data, config, arm } = comparison;
   const { terms, scaling } = config.oec!;
-  checkArms(data, config, oecMetric, arm);
+  checkArms(comparison);
   const wholes = data.cells.map((cells) => cells.reduce(mergeMoments));
-  const units = unitsOf(data, config, wholes[0]!);
+  const units = unitsOf(comparison, wholes[0]!);
   const row = data.columns.map((_, c) =>
     units.reduce((sum, { at, scale }, i) => sum + (at === c ? terms[i]!.weight / scale : 0), 0),
   );
@@ -81,15 +83,14 @@ export function oecEffect(data: ExperimentData, config: ExperimentConfig, arm: n
 
 /** Column of each term and what one unit of its weight is worth. */
 function unitsOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
+  { data, config }: Comparison,
   control: JointMoments,
 ): readonly { readonly at: number; readonly scale: number }[] {
   const { terms, scaling } = config.oec!;
   return terms.map(({ metric }) => {
-    const { kind } = config.metrics.find((m) => m.name === metric)!;
-    if (kind === 'quantile' || kind === 'ratio')
-      throw new WinbackError('BAD_CONFIG', `oec: "${metric}" is a ${kind}, which has no value per user`);
+    const term = config.metrics.find((m) => m.name === metric)!;
+    if (!kindOf(term).perUser)
+      throw new WinbackError('BAD_CONFIG', `oec: "${metric}" is a ${term.kind}, which has no value per user`);
     const at = data.columns.indexOf(metric);
     const mean = Math.abs(control.mean[at]!);
     const scale = { none: 1, relative: mean, standardised: Math.sqrt(covariance(control, at, at)) }[scaling];

@@ -1,5 +1,5 @@
 import { solve } from '../../stats/solve.js';
-import type { Effect } from './effect.js';
+import type { Effect } from './effect-types.js';
 
 /** Smallest p told. */
 const smallest = 1e-300;

@@ -1,6 +1,6 @@
 import { bootstrap, replicateInterval } from '../../stats/resampling/bootstrap.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import type { ExperimentData } from '../data/data.js';
+import type { Comparison } from '../data/comparison.js';
+import { kindOf } from '../kinds/kinds.js';
 import type { LedgerEntry, MetricRecord } from '../records/records.js';
 
 /**
@@ -8,13 +8,10 @@ import type { LedgerEntry, MetricRecord } from '../records/records.js';
  * skewed metrics, where Welch's t may need more users than there are. Null without rows or when not asked for.
  */
 export async function bootstrapOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  metric: MetricConfig,
-  arm: number,
+  { data, config, metric, arm }: Comparison,
   signal?: AbortSignal,
 ): Promise<NonNullable<MetricRecord['bootstrap']> | null> {
-  if (config.bootstrapReplicates === 0 || data.rows === null || metric.kind !== 'mean') return null;
+  if (config.bootstrapReplicates === 0 || data.rows === null || !kindOf(metric).resampled) return null;
   const { arm: arms, columns } = data.rows;
   const all = columns.get(metric.name)!;
   const group = new Float64Array(all.length);

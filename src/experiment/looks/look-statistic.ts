@@ -1,5 +1,5 @@
 import type { Alternative } from '../../stats/test-options.js';
-import type { Look } from './looks.js';
+import type { Look } from '../data/look.js';
 
 /** Ends of an interval of the difference; infinite = unbounded. */
 export interface Ends {

@@ -1,30 +1,10 @@
 import { WinbackError } from '../../base/errors.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import { type Cells, type Daily, mergeCells } from '../data/daily.js';
-import type { ExperimentData } from '../data/data.js';
-import { type Effect, effectOf, type RunTest } from '../effects/effect.js';
-import { oecEffect } from '../effects/oec.js';
-
-/** The state of one comparison at one look. */
-export interface Look {
-  /** ISO date, or null. */
-  readonly date: string | null;
-  /** Users of both arms. */
-  readonly users: number;
-  readonly difference: number;
-  /** 0 where every user of an arm has the same value. */
-  readonly standardError: number;
-  /** The score test of the counts at this look; only for plain proportions whose counts are known. */
-  readonly score?: RunTest | undefined;
-}
-
-/** One metric in one variant; `metric` null = the OEC. */
-export interface Comparison {
-  readonly metric: MetricConfig | null;
-  /** Index of the variant: 1 = the first treatment. */
-  readonly arm: number;
-  readonly effect: Effect;
-}
+import type { Comparison } from '../data/comparison.js';
+import { type Cells, mergeCells } from '../data/daily.js';
+import type { Look } from '../data/look.js';
+import { momentsEffect } from '../effects/effect.js';
+import type { Compared, Effect } from '../effects/effect-types.js';
+import { kindOf } from '../kinds/kinds.js';
 
 const day = 86_400_000;
 const dateOf = (since1970: number): string => new Date(since1970 * day).toISOString().slice(0, 10);
@@ -40,7 +20,7 @@ interface Snapshot {
  * When a plan was looked at in one variant: on the first day with k / K of the planned users, for each k < K. The last
  * look, now, is not among them. Empty without days of exposure.
  */
-export function snapshotsOf(daily: Daily | null, config: ExperimentConfig, arm: number): readonly Snapshot[] {
+export function snapshotsOf({ daily, config, arm }: Comparison): readonly Snapshot[] {
   if (daily === null || config.sequential === undefined) return [];
   const { looks, plannedUsers } = config.sequential;
   const usersIn = (cells: Cells): number =>
@@ -62,20 +42,15 @@ export function snapshotsOf(daily: Daily | null, config: ExperimentConfig, arm: 
 
 /**
  * The looks of one comparison, each by the same estimator as the last (CUPED, strata, ratios, caps as they are now).
- * Quantiles have one look, now: their history is not in the moments.
+ * Kinds that need rows have one look, now: their history is not in the moments.
  */
-export function looksOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  comparison: Comparison,
-  daily: Daily | null,
-): readonly Look[] {
-  const { metric, arm, effect } = comparison;
+export function looksOf(compared: Compared): readonly Look[] {
+  const { data, daily, metric, effect } = compared;
   const last = daily === null ? null : dateOf(daily.first + daily.days.length - 1);
   const now = lookNow(effect, last);
-  if (metric?.kind === 'quantile') return [now];
-  const before = snapshotsOf(daily, config, arm).flatMap((snapshot): Look[] => {
-    const then = effectThen({ ...data, cells: snapshot.cells }, config, metric, arm);
+  if (!hasHistory(metric)) return [now];
+  const before = snapshotsOf(compared).flatMap((snapshot): Look[] => {
+    const then = effectThen({ ...compared, data: { ...data, cells: snapshot.cells } });
     if (then === null) return [];
     return [{ ...lookNow(then, snapshot.date), users: snapshot.users }];
   });
@@ -90,6 +65,11 @@ function lookNow(
   return { date, users, difference, standardError, ...(score === null ? {} : { score }) };
 }
 
+/** Whether past looks can be computed: not from the moments of a kind that needs rows. */
+export function hasHistory(metric: Comparison['metric']): boolean {
+  return kindOf(metric).from === 'moments';
+}
+
 /** How far a given last look may be from the present state: a share of the present standard error. */
 const tolerance = { difference: 0.05, standardError: 0.02 };
 
@@ -98,18 +78,14 @@ const tolerance = { difference: 0.05, standardError: 0.02 };
  * opposite sign.
  * @throws BAD_INPUT naming both values
  */
-export function givenLooks(
-  given: readonly Look[],
-  { metric, effect }: Comparison,
-  variant: string,
-): readonly Look[] {
+export function givenLooks(given: readonly Look[], { metric, effect, variant }: Compared): readonly Look[] {
   const last = given.at(-1);
   if (last === undefined) return given;
   const broken = given.find((look) => look.standardError === 0 && look.difference !== 0 && look !== last);
   if (broken !== undefined)
     throw new WinbackError(
       'BAD_INPUT',
-      `looks of "${metric?.name ?? 'OEC'}", variant "${variant}": a difference of ${broken.difference} needs a standardError > 0`,
+      `looks of "${metric.name}", variant "${variant}": a difference of ${broken.difference} needs a standardError > 0`,
     );
   const now = lookNow(effect, last.date);
   const error = now.standardError;
@@ -124,7 +100,7 @@ export function givenLooks(
   if (differs === null) return [...given.slice(0, -1), { ...now, ...withoutScore(last) }];
   throw new WinbackError(
     'BAD_INPUT',
-    `looks of "${metric?.name ?? 'OEC'}", variant "${variant}": the last one has ${differs} ${last[differs]}, the data now ${Number(now[differs].toPrecision(6))}; the last look must be the state now, as variant minus control`,
+    `looks of "${metric.name}", variant "${variant}": the last one has ${differs} ${last[differs]}, the data now ${Number(now[differs].toPrecision(6))}; the last look must be the state now, as variant minus control`,
   );
 }
 
@@ -134,35 +110,24 @@ function withoutScore({ date, users, difference, standardError }: Look): Look {
 
 /**
  * The looks of the metric that stops the plan: those given with the aggregates, else from the days of exposure.
- * @throws BAD_CONFIG for a quantile without given looks: every day's run would count as the first look
+ * @throws BAD_CONFIG for a kind that needs rows, without given looks: every day's run would count as the first look
  */
-export function primaryLooks(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  comparison: Comparison,
-  daily: Daily | null,
-): readonly Look[] {
-  const given = data.looks?.get(config.treatments[comparison.arm - 1]!);
-  if (given !== undefined) return givenLooks(given, comparison, config.treatments[comparison.arm - 1]!);
-  const { metric } = comparison;
-  if (metric?.kind === 'quantile')
+export function primaryLooks(compared: Compared): readonly Look[] {
+  const { data, metric, variant } = compared;
+  const given = data.looks?.get(variant);
+  if (given !== undefined) return givenLooks(given, compared);
+  if (!hasHistory(metric))
     throw new WinbackError(
       'BAD_CONFIG',
-      `sequential: the primary metric "${metric.name}" is a quantile and has no history of looks; give the looks with the aggregates, or another primary metric`,
+      `sequential: the primary metric "${metric.name}" is a ${metric.kind} and has no history of looks; give the looks with the aggregates, or another primary metric`,
     );
-  return looksOf(data, config, comparison, daily);
+  return looksOf(compared);
 }
 
 // An early look may hold an empty stratum or users without spread: nothing could be tested then, so it was no look.
-function effectThen(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  metric: MetricConfig | null,
-  arm: number,
-): Effect | null {
+function effectThen(comparison: Comparison): Effect | null {
   try {
-    const effect =
-      metric === null ? oecEffect(data, config, arm).effect : effectOf(data, config, metric, arm);
+    const effect = momentsEffect(comparison);
     return effect.standardError > 0 || effect.score !== null ? effect : null;
   } catch (error) {
     if (error instanceof WinbackError && error.code === 'BAD_INPUT') return null;

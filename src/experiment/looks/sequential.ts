@@ -6,13 +6,14 @@ import { type Boundaries, boundaries } from '../../stats/sequential/boundaries.j
 import { conditionalPower, predictivePower } from '../../stats/sequential/futility.js';
 import { inferenceSteps } from '../../stats/sequential/stop.js';
 import { type Alternative, tailProbability } from '../../stats/test-options.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { ExperimentConfig } from '../config/config.js';
 import { sideOf, tailOf } from '../config/metric-config.js';
+import type { ComparedMetric, Comparison } from '../data/comparison.js';
+import type { Look } from '../data/look.js';
 import { bounded } from '../effects/metric-record.js';
-import { bayesianStopRecord } from '../posterior/bayesian-stop.js';
 import type { LookRecord, SequentialRecord } from '../records/records.js';
+import { bayesianStopRecord } from './bayesian-stop.js';
 import { lookEnds, lookZ } from './look-statistic.js';
-import type { Look } from './looks.js';
 
 /**
  * The looks at one comparison judged by the plan's boundaries: alpha is spent by the users really seen at each look
@@ -21,9 +22,7 @@ import type { Look } from './looks.js';
  * @throws BAD_INPUT for looks whose users do not grow, or no look at all
  */
 export async function sequentialRecord(
-  config: ExperimentConfig,
-  metric: MetricConfig,
-  variant: string,
+  { config, metric, variant }: Pick<Comparison, 'config' | 'metric' | 'variant'>,
   given: readonly Look[],
   pace: Pace,
 ): Promise<SequentialRecord> {
@@ -168,7 +167,7 @@ function designDrift(config: ExperimentConfig, alpha: number, side: Alternative)
 
 // Futile: even if the planned effect were there, the rest of the experiment would hardly show it.
 function prospects(
-  metric: MetricConfig,
+  metric: ComparedMetric,
   records: readonly LookRecord[],
   config: ExperimentConfig,
   alpha: number,

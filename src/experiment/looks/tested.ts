@@ -1,12 +1,12 @@
 import type { Pace } from '../../base/pace.js';
 import { boundaries } from '../../stats/sequential/boundaries.js';
 import { decisiveLook, sequentialPSteps } from '../../stats/sequential/sequential-p.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { ExperimentConfig } from '../config/config.js';
 import { sideOf } from '../config/metric-config.js';
-import type { Effect } from '../effects/effect.js';
+import type { Look } from '../data/look.js';
+import type { Compared } from '../effects/effect-types.js';
 import { exactTest } from '../effects/exact-choice.js';
 import { type Ends, lookEnds, lookZ } from './look-statistic.js';
-import type { Look } from './looks.js';
 import { plannedLooks } from './sequential.js';
 
 /**
@@ -24,18 +24,16 @@ export interface Tested {
 
 /** The test as printed, at a fixed size: exact where the exact test was used. */
 export function fixedTest(
-  effect: Effect,
-  metric: MetricConfig | null,
-  record: { readonly p: number; readonly difference: number; readonly method: string },
+  compared: Compared,
+  record: { readonly p: number; readonly difference: number; readonly exact: boolean },
 ): Tested {
   return {
     p: record.p,
     sequential: false,
     positive: record.difference > 0,
     async intervalAt(alpha) {
-      const exact =
-        metric !== null && record.method.includes('boschloo') ? await exactTest(effect, metric, alpha) : null;
-      return exact ?? effect.run({ alpha, alternative: metric === null ? 'two-sided' : sideOf(metric) });
+      const exact = record.exact ? await exactTest(compared, alpha) : null;
+      return exact ?? compared.effect.run({ alpha, alternative: sideOf(compared.metric) });
     },
   };
 }

@@ -173,3 +173,8 @@ function thetaError(
   const sigma = residual / Math.max(1, total - cells.length - theta.length);
   return dot(gap, solveSymmetric(covariateProducts(cross, size), gap)) * sigma;
 }
+
+/** Standard error of the difference. */
+export function errorOf({ errors }: AdjustedPair): number {
+  return Math.sqrt(Math.max(0, errors.control + errors.treatment - 2 * errors.covariance));
+}

@@ -1,26 +1,27 @@
 import { allocationShares } from '../../stats/allocation.js';
 import { type ArmPosterior, bestArm, betaArm, normalArm } from '../../stats/best-arm.js';
 import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import type { ArmValue, Effect } from '../effects/effect.js';
-import type { Comparison } from '../looks/looks.js';
+import { type Compared, type Effect, isPlain } from '../effects/effect-types.js';
+import type { ArmValue } from '../kinds/kind.js';
+import { kindOf } from '../kinds/kinds.js';
 import type { BestArmRecord } from '../records/records.js';
 
 /**
  * Of several variants and control together: which is the best, and what choosing each would cost. Empty with one variant
- * (the pair's posterior says it all) unless the shares of the next batch are asked for. Guardrails are no goal, quantiles have no posterior; variants in which the
- * metric cannot be computed take no part.
+ * (the pair's posterior says it all) unless the shares of the next batch are asked for. Guardrails and kinds without a
+ * posterior are no goal. Variants in which the metric cannot be computed take no part.
  */
 export function bestArmRecords(
   config: ExperimentConfig,
-  found: readonly Comparison[],
+  found: readonly Compared[],
 ): readonly BestArmRecord[] {
   if (config.treatments.length < 2 && config.allocationFloor === undefined) return [];
-  const goals = config.metrics.filter((m) => m.role !== 'guardrail' && m.kind !== 'quantile');
+  const goals = config.metrics.filter((m) => m.role !== 'guardrail' && kindOf(m).posterior !== 'none');
   return goals.flatMap((metric) => {
     const own = found.filter((c) => c.metric === metric);
     if (own.length === 0) return [];
     const effects = own.map((c) => c.effect);
-    const variants = [config.control, ...own.map((c) => config.treatments[c.arm - 1]!)];
+    const variants = [config.control, ...own.map((c) => c.variant)];
     const best = bestArm(posteriorsOf(metric, effects, config), metric.direction);
     const { allocationFloor: floor } = config;
     const shares =
@@ -44,10 +45,7 @@ function posteriorsOf(
 ): readonly ArmPosterior[] {
   const first = effects[0]!;
   // Counts where one arm at least was compared by its counts: that one may have no error.
-  if (
-    effects.some((e) => e.score !== null) ||
-    (metric.kind === 'proportion' && first.cuped === null && !first.stratified)
-  ) {
+  if (effects.some((e) => e.score !== null) || (kindOf(metric).posterior === 'beta' && isPlain(first))) {
     const [a, b] = config.prior as [number, number];
     const arms = [first.control, ...effects.map((e) => e.treatment)];
     return arms.map(({ successes, users }) => betaArm(a + successes!, b + users - successes!));

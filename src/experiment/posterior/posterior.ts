@@ -1,33 +1,17 @@
 import { mostShape } from '../../stats/beta-posterior.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import type { Effect } from '../effects/effect.js';
+import { type Compared, type Effect, isPlain } from '../effects/effect-types.js';
+import type { ArmValue } from '../kinds/kind.js';
+import { kindOf } from '../kinds/kinds.js';
 import type { PosteriorRecord } from '../records/records.js';
 import { betaRecord } from './beta-posterior.js';
 import { type NormalArm, normalPosterior } from './normal-posterior.js';
 
-/**
- * Beta-binomial for a plain proportion, normal for everything adjusted or continuous; none for a quantile, whose
- * order-statistic error is not a posterior.
- */
-export async function posteriorOf(
-  effect: Effect,
-  metric: MetricConfig,
-  config: ExperimentConfig,
-): Promise<PosteriorRecord | null> {
-  if (metric.kind === 'quantile') return null;
-  const adjusted = effect.cuped !== null || effect.stratified;
-  if (metric.kind === 'proportion' && !adjusted) {
-    const [a, b] = config.prior as [number, number];
-    if (Math.max(effect.control.users, effect.treatment.users) + Math.max(a, b) > mostShape)
-      return ofManyUsers(effect, metric, [a, b]);
-    const arm = (side: Effect['control']) => ({ successes: side.successes!, users: side.users });
-    return betaRecord(arm(effect.control), arm(effect.treatment), {
-      prior: [a, b],
-      direction: metric.direction,
-      draws: config.monteCarlo,
-      seed: config.seed,
-    });
-  }
+/** Beta-binomial for plain counts, normal for everything adjusted or continuous, none for a kind without one. */
+export async function posteriorOf(compared: Compared): Promise<PosteriorRecord | null> {
+  const { effect, metric } = compared;
+  const { posterior } = kindOf(metric);
+  if (posterior === 'none') return null;
+  if (posterior === 'beta' && isPlain(effect)) return ofCounts(compared);
   // The adjusted difference and its whole error; the split between the arms only places the two curves.
   const half = effect.standardError ** 2 / 2;
   return normalPosterior(
@@ -38,13 +22,23 @@ export async function posteriorOf(
   );
 }
 
+function ofCounts(compared: Compared): Promise<PosteriorRecord> | PosteriorRecord {
+  const { config, metric, effect } = compared;
+  const [a, b] = config.prior as [number, number];
+  if (Math.max(effect.control.users, effect.treatment.users) + Math.max(a, b) > mostShape)
+    return ofManyUsers(compared, [a, b]);
+  const arm = (side: ArmValue) => ({ successes: side.successes!, users: side.users });
+  return betaRecord(arm(effect.control), arm(effect.treatment), {
+    prior: [a, b],
+    direction: metric.direction,
+    draws: config.monteCarlo,
+    seed: config.seed,
+  });
+}
+
 /** The normal with a Beta posterior's mean and variance: beyond the Beta's range the two cannot be told apart. */
-function ofManyUsers(
-  effect: Effect,
-  metric: MetricConfig,
-  [a, b]: readonly [number, number],
-): PosteriorRecord {
-  const arm = ({ successes, users }: Effect['control']): NormalArm => {
+function ofManyUsers({ effect, metric }: Compared, [a, b]: readonly [number, number]): PosteriorRecord {
+  const arm = ({ successes, users }: ArmValue): NormalArm => {
     const [hits, total] = [a + successes!, a + b + users];
     const mean = hits / total;
     return { mean, squaredError: (mean * ((total - hits) / total)) / (total + 1) };

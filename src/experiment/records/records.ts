@@ -5,6 +5,8 @@
  * sign of the difference.
  */
 
+import type { Direction, MetricRole } from '../kinds/kind.js';
+import type { MetricKind } from '../kinds/kinds.js';
 import type { NotComputableReason } from './not-computable.js';
 import type {
   BestArmRecord,
@@ -17,6 +19,8 @@ import type {
   SrmRecord,
 } from './process-records.js';
 
+export type { Direction, MetricRole } from '../kinds/kind.js';
+export type { MetricKind } from '../kinds/kinds.js';
 export type { NotComputableCode, NotComputableReason } from './not-computable.js';
 export type {
   BayesianStopRecord,
@@ -39,10 +43,6 @@ export interface Bilingual {
   readonly en: string;
 }
 
-export type MetricKind = 'proportion' | 'mean' | 'ratio' | 'quantile';
-export type MetricRole = 'primary' | 'secondary' | 'guardrail' | 'oec';
-/** Which way a metric should move. */
-export type Direction = 'increase' | 'decrease';
 export type Verdict = 'ship' | 'hold' | 'stop' | 'continue';
 
 /** A value and its interval; null = unbounded or not defined. */
@@ -153,8 +153,10 @@ export interface MetricRecord {
   /** Level of low..high and of `relative`, 1 - alpha. */
   readonly level: number;
   readonly relative: Estimate;
-  /** `welch`, `two-proportion-z`, `boschloo`, `ratio-delta`...: the test that gave p and the interval. */
+  /** `welch-t`, `pooled-z`, `boschloo`, `ratio-delta`...: the test that gave p and the interval. */
   readonly method: string;
+  /** Whether that test is exact: it needs no approximation for large samples. */
+  readonly exact: boolean;
   /**
    * p after the looks of a sequential plan and the correction for several metrics and arms; equals p when there is
    * neither.

@@ -7,6 +7,7 @@ import { boundaries } from '../../stats/sequential/boundaries.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { ExperimentData } from '../data/data.js';
 import { isFlat } from '../effects/computable.js';
+import { kindOf } from '../kinds/kinds.js';
 import { comparePair } from '../moments/adjusted.js';
 import { mergeMoments, selectColumns } from '../moments/moments.js';
 import type { Bilingual, MetricRecord, ReferenceRow } from '../records/records.js';
@@ -25,8 +26,10 @@ export function referenceRows(
   const pairs = config.treatments.flatMap((variant, i) => {
     const mine = metrics.filter((m) => m.variant === variant);
     const rows = [
-      ...mine.filter((m) => m.kind === 'proportion').flatMap(proportionRows),
-      ...mine.filter((m) => m.kind === 'mean' && m.role !== 'oec').flatMap((m) => meanRows(data, m, i + 1)),
+      ...mine.filter((m) => kindOf(m).reference === 'proportion').flatMap(proportionRows),
+      ...mine
+        .filter((m) => kindOf(m).reference === 'mean' && m.role !== 'oec')
+        .flatMap((m) => meanRows(data, m, i + 1)),
       ...oecRows(config, mine),
     ];
     return several ? rows.map((r) => ofVariant(variant, r)) : rows;

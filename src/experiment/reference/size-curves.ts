@@ -1,6 +1,7 @@
 import { requirePart, requireShape } from '../../base/shape.js';
 import { normal } from '../../stats/distributions.js';
 import { tailOf } from '../config/metric-config.js';
+import { kindOf } from '../kinds/kinds.js';
 import type { ExperimentResult } from '../records/records.js';
 
 /** Users per arm against the smallest difference they find, by power; what the report draws. */
@@ -43,7 +44,7 @@ export function sizeCurves(
       })),
     })),
     chosen: { effect: here, users: Math.round((2 * c * t) / (c + t)) },
-    unit: primary.kind === 'proportion' ? 'points' : 'value',
+    unit: kindOf(primary).unit,
     alpha: result.alpha,
   };
 }

@@ -13,23 +13,13 @@ import {
   text,
 } from '../../base/options.js';
 import { parseTime } from '../../data/times.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { ExperimentConfig } from '../config/config.js';
 import { requireConfig } from '../config/guards.js';
 import { columnsOf, type ExperimentData } from '../data/data.js';
-import type { Look } from '../looks/looks.js';
+import type { Look } from '../data/look.js';
+import type { AggregateCell } from '../kinds/kind.js';
+import { kindOf } from '../kinds/kinds.js';
 import { emptyMoments, type JointMoments, packed } from '../moments/moments.js';
-
-/** One metric of one arm: `successes` for a proportion, `mean` and sample `variance` otherwise. */
-interface AggregateCell {
-  readonly users: number;
-  readonly successes: number | undefined;
-  readonly mean: number | undefined;
-  readonly variance: number | undefined;
-  /** A ratio's denominator, and the sample covariance of both. */
-  readonly perMean: number | undefined;
-  readonly perVariance: number | undefined;
-  readonly covariance: number | undefined;
-}
 
 /** Joint moments of several columns, as another run, a database or another day left them. */
 interface JointCell {
@@ -169,35 +159,17 @@ function separateCell(
       throw new WinbackError('BAD_INPUT', `${where}: ${cell.users} users, other metrics have ${users}`);
     users = cell.users;
     const [y, d] = [columns.indexOf(metric.name), columns.indexOf(`${metric.name} per`)];
-    const own = metricMoments(cell, metric, where);
-    const freedom = Math.max(0, cell.users - 1);
+    // An arm without users is a result of its own: the sample ratio tells it, and its metrics are not computable.
+    if (cell.users === 0) continue;
+    const own = kindOf(metric).fromAggregate(cell, (message) => {
+      throw new WinbackError('BAD_INPUT', `${where}: ${message}`);
+    });
     mean[y] = own.mean;
-    cross[packed(columns.length, y, y)] = own.variance * freedom;
-    if (d < 0 || cell.users === 0) continue;
-    if (cell.perMean === undefined || cell.perVariance === undefined || cell.covariance === undefined)
-      throw new WinbackError('BAD_INPUT', `${where}: a ratio needs perMean, perVariance and covariance`);
-    mean[d] = cell.perMean;
-    cross[packed(columns.length, d, d)] = cell.perVariance * freedom;
-    cross[packed(columns.length, y, d)] = cell.covariance * freedom;
+    cross[packed(columns.length, y, y)] = own.variance * (cell.users - 1);
+    if (own.per === undefined) continue;
+    mean[d] = own.per.mean;
+    cross[packed(columns.length, d, d)] = own.per.variance * (cell.users - 1);
+    cross[packed(columns.length, y, d)] = own.per.covariance * (cell.users - 1);
   }
   return { n: users ?? 0, mean, cross };
-}
-
-function metricMoments(
-  cell: AggregateCell,
-  metric: MetricConfig,
-  where: string,
-): { readonly mean: number; readonly variance: number } {
-  const refuse = (message: string): never => {
-    throw new WinbackError('BAD_INPUT', `${where}: ${message}`);
-  };
-  // An arm without users is a result of its own: the sample ratio tells it, and its metrics are not computable.
-  if (cell.users === 0) return { mean: 0, variance: 0 };
-  if (metric.kind === 'proportion') {
-    const successes = cell.successes ?? refuse('a proportion needs successes');
-    if (successes > cell.users) refuse(`${successes} successes of ${cell.users} users`);
-    const rate = successes / cell.users;
-    return { mean: rate, variance: (rate * (1 - rate) * cell.users) / Math.max(1, cell.users - 1) };
-  }
-  return { mean: cell.mean ?? refuse('needs mean'), variance: cell.variance ?? refuse('needs variance') };
 }

@@ -6,6 +6,7 @@ import type { ExperimentConfig } from '../config/config.js';
 import { requireConfig } from '../config/guards.js';
 import { labelIndex } from '../config/labels.js';
 import type { ExperimentData } from '../data/data.js';
+import { kindOf } from '../kinds/kinds.js';
 import { emptyMoments, type JointMoments, mergeMoments } from '../moments/moments.js';
 import { packedMoments } from '../moments/packed-moments.js';
 
@@ -60,7 +61,7 @@ function needsRows({ data, metrics, ...config }: ExperimentConfig): boolean {
     data.strata.length > 0 ||
     config.exclude.length > 0 ||
     config.calibrationRuns > 0 ||
-    metrics.some((m) => m.kind === 'quantile' || m.winsorise !== undefined || m.positive !== undefined)
+    metrics.some((m) => kindOf(m).from === 'rows' || m.winsorise !== undefined || m.positive !== undefined)
   );
 }
 
@@ -70,7 +71,7 @@ function columnSources(table: ArrowTable, config: ExperimentConfig): [string, st
   const sources = new Map<string, string>();
   for (const metric of config.metrics) {
     if (metric.positive !== undefined) return null;
-    if (metric.kind === 'proportion' && viewColumn(table, metric.column).type !== 'bool') return null;
+    if (kindOf(metric).binary && viewColumn(table, metric.column).type !== 'bool') return null;
     sources.set(metric.name, metric.column);
     if (metric.per !== undefined) sources.set(`${metric.name} per`, metric.per);
     if (config.cuped !== 'off') for (const name of metric.covariates) sources.set(name, name);

@@ -8,6 +8,7 @@ import type { ExposureConfig, OutcomeConfig } from '../config/events-config.js';
 import { requireEvents } from '../config/guards.js';
 import { dataFromTable, type ExperimentData } from '../data/data.js';
 import { withMetricRows } from '../data/metric-rows.js';
+import { kindOf, kindsTaking } from '../kinds/kinds.js';
 import { requireTimestamps } from './event-times.js';
 import { userQuery, valuesQuery } from './events-sql.js';
 import { eventCounts } from './push-down.js';
@@ -75,10 +76,10 @@ function withRows(config: ExperimentConfig, each: readonly OutcomeConfig[]): Exp
 
 function metricWithRows(metric: MetricConfig, each: readonly OutcomeConfig[]): MetricConfig {
   if (!each.some((outcome) => outcome.name === metric.column)) return metric;
-  if (metric.kind !== 'quantile' || metric.winsorise !== undefined)
+  if (!kindOf(metric).takes.includes('rows') || metric.winsorise !== undefined)
     throw new WinbackError(
       'BAD_CONFIG',
-      `metric "${metric.name}": an outcome with count: each is for quantiles, without winsorise`,
+      `metric "${metric.name}": an outcome with count: each is for ${kindsTaking('rows')}, without winsorise`,
     );
   return { ...metric, rows: { file: '', user: 'user' } };
 }

@@ -3,6 +3,7 @@ import { suggestion } from '../../base/options.js';
 import { renderQuery } from '../../data/sql/render.js';
 import type { ExperimentConfig, MetricConfig } from '../config/config.js';
 import type { ExposureConfig } from '../config/events-config.js';
+import { kindOf } from '../kinds/kinds.js';
 import type { SqlRows } from './push-down.js';
 import { capsQuery, type OutcomeCaps, type PushedColumn } from './push-down-sql.js';
 
@@ -44,10 +45,10 @@ function pushedColumns(config: ExperimentConfig, events: ExposureConfig): Pushed
     wanted.set(name, { name, outcome, caps: [], scaled, binary });
   };
   for (const metric of config.metrics) {
-    if (metric.kind === 'quantile' || config.data.strata.length > 0)
+    if (kindOf(metric).from === 'rows' || config.data.strata.length > 0)
       throw new WinbackError('BAD_CONFIG', `metric "${metric.name}" needs rows: it cannot be pushed down`);
     const scaled = metric.per !== undefined;
-    add(metric.name, metric.column, { binary: metric.kind === 'proportion', scaled });
+    add(metric.name, metric.column, { binary: kindOf(metric).binary, scaled });
     if (metric.per !== undefined) add(`${metric.name} per`, metric.per, { scaled });
     if (config.cuped !== 'off') for (const name of metric.covariates) if (!wanted.has(name)) add(name, name);
   }

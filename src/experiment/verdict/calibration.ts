@@ -4,8 +4,7 @@ import { type Halves, randomHalves } from '../../stats/resampling/random-halves.
 import { tailProbability } from '../../stats/test-options.js';
 import { requireData } from '../config/guards.js';
 import type { ExperimentData } from '../data/data.js';
-import { errorOf } from '../effects/effect.js';
-import { comparePair } from '../moments/adjusted.js';
+import { comparePair, errorOf } from '../moments/adjusted.js';
 import type { JointMoments } from '../moments/moments.js';
 import type { CalibrationRecord } from '../records/records.js';
 

@@ -1,10 +1,9 @@
 import type { Pace } from '../../base/pace.js';
 import { normal } from '../../stats/distributions.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import type { Effect } from '../effects/effect.js';
+import type { Look } from '../data/look.js';
+import type { Compared } from '../effects/effect-types.js';
 import { exactGuardrail } from '../effects/exact-choice.js';
 import { relativeMarginTest } from '../effects/relative-margin.js';
-import type { Look } from '../looks/looks.js';
 import { repeatedTest } from '../looks/tested.js';
 import { notComputable } from '../records/not-computable.js';
 import type { GuardrailRecord } from '../records/records.js';
@@ -20,36 +19,33 @@ import type { GuardrailRecord } from '../records/records.js';
  * @param looks the looks of a sequential plan, the last one now; null = one analysis
  */
 export async function guardrailRecord(
-  effect: Effect,
-  metric: MetricConfig,
-  config: ExperimentConfig,
+  compared: Compared,
   looks: readonly Look[] | null,
   pace: Pace,
 ): Promise<GuardrailRecord> {
+  const { config, metric, effect } = compared;
   const margin = metric.margin ?? metric.relativeMargin! * Math.abs(effect.control.value);
   const { alpha } = config;
   if (!(margin > 0)) return withoutMargin(metric, looks !== null);
   const { p, bound, worse } =
-    looks === null
-      ? await atOnce(effect, metric, margin, alpha)
-      : await atLooks({ looks, control: effect.control.value, margin }, metric, config, pace);
+    looks === null ? await atOnce(compared, margin) : await atLooks(compared, looks, margin, pace);
   return {
     margin,
     relativeMargin: metric.relativeMargin ?? null,
     p,
     bound: Number.isFinite(bound) ? bound : null,
-    status: p < alpha && inside(effect, metric, margin) ? 'passed' : worse ? 'harmed' : 'undecided',
+    status: p < alpha && inside(compared, margin) ? 'passed' : worse ? 'harmed' : 'undecided',
     power: normal.cdf(margin / effect.standardError - normal.inverseSurvival(alpha)),
     sequential: looks !== null,
     reason: null,
   };
 }
 
-function inside({ difference }: Effect, { direction }: MetricConfig, margin: number): boolean {
-  return direction === 'increase' ? difference > -margin : difference < margin;
+function inside({ effect, metric }: Compared, margin: number): boolean {
+  return metric.direction === 'increase' ? effect.difference > -margin : effect.difference < margin;
 }
 
-function withoutMargin(metric: MetricConfig, sequential: boolean): GuardrailRecord {
+function withoutMargin(metric: Compared['metric'], sequential: boolean): GuardrailRecord {
   const relativeMargin = metric.relativeMargin ?? null;
   return {
     ...{ margin: 0, relativeMargin, p: 1, bound: null, status: 'undecided', power: 0, sequential },
@@ -64,10 +60,12 @@ interface Judged {
   readonly worse: boolean;
 }
 
-async function atOnce(effect: Effect, metric: MetricConfig, margin: number, alpha: number): Promise<Judged> {
+async function atOnce(compared: Compared, margin: number): Promise<Judged> {
+  const { effect, metric, config } = compared;
+  const { alpha } = config;
   const { direction, relativeMargin } = metric;
   const wantsMore = direction === 'increase';
-  const exact = await exactGuardrail(effect, metric, { margin, share: relativeMargin, wantsMore, alpha });
+  const exact = await exactGuardrail(compared, { margin, share: relativeMargin, wantsMore, alpha });
   if (exact !== null) return exact;
   // No difference of two proportions is beyond 1.
   const most = effect.score === null ? margin : Math.min(1, margin);
@@ -81,18 +79,14 @@ async function atOnce(effect: Effect, metric: MetricConfig, margin: number, alph
   return { p: test.p, bound: wantsMore ? test.low : test.high, worse };
 }
 
-interface Seen {
-  readonly looks: readonly Look[];
-  readonly control: number;
-  readonly margin: number;
-}
-
 async function atLooks(
-  { looks, control, margin }: Seen,
-  { direction, relativeMargin = 0 }: MetricConfig,
-  config: ExperimentConfig,
+  { config, metric, effect }: Compared,
+  looks: readonly Look[],
+  margin: number,
   pace: Pace,
 ): Promise<Judged> {
+  const { direction, relativeMargin = 0 } = metric;
+  const control = effect.control.value;
   const wantsMore = direction === 'increase';
   // A look keeps no control mean of its own. The error of treatment - (1 + share) control is at most 1 + share times
   // that of the difference; with 1 - share it is smaller, and the difference's own is on the safe side.

@@ -142,7 +142,7 @@ function oneSidedEntry({ metrics, alpha }: ExperimentConfig): LedgerEntry[] {
 }
 
 function methodEntries(metrics: readonly MetricRecord[]): LedgerEntry[] {
-  const exact = metrics.filter((m) => m.method.includes('boschloo'));
+  const exact = metrics.filter((m) => m.exact);
   if (exact.length === 0) return [];
   const names = [...new Set(exact.map((m) => m.name))].join(', ');
   return [

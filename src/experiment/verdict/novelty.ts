@@ -1,9 +1,8 @@
 import { normal } from '../../stats/distributions.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
-import { type Daily, wholeArms } from '../data/daily.js';
-import type { ExperimentData } from '../data/data.js';
-import { errorOf } from '../effects/effect.js';
-import { comparePair } from '../moments/adjusted.js';
+import type { Comparison } from '../data/comparison.js';
+import { wholeArms } from '../data/daily.js';
+import { kindOf } from '../kinds/kinds.js';
+import { comparePair, errorOf } from '../moments/adjusted.js';
 import { selectColumns } from '../moments/moments.js';
 import type { NoveltyRecord } from '../records/records.js';
 
@@ -21,14 +20,9 @@ const fewestUsers = 10;
  * The effect by day of first exposure and the slope of a line through the days, each weighted by its
  * precision: a fading effect is a novelty, a growing one is learning. Null without exposure days or rows.
  */
-export function noveltyOf(
-  data: ExperimentData,
-  config: ExperimentConfig,
-  metric: MetricConfig,
-  arm: number,
-  daily: Daily | null,
-): NoveltyRecord | null {
-  if (daily === null || metric.kind === 'quantile' || metric.kind === 'ratio') return null;
+export function noveltyOf(comparison: Comparison): NoveltyRecord | null {
+  const { data, config, daily, metric, arm, variant } = comparison;
+  if (daily === null || !kindOf(metric).perUser) return null;
   const at = data.columns.indexOf(metric.name);
   const effects = daily.days.flatMap((cells, day): DayEffect[] => {
     const arms = wholeArms(cells);
@@ -44,7 +38,7 @@ export function noveltyOf(
   const reach = normal.inverseSurvival(config.alpha / 2);
   return {
     metric: metric.name,
-    variant: config.treatments[arm - 1]!,
+    variant,
     days: effects.map(({ day, users, difference, error }) => ({
       day,
       users,

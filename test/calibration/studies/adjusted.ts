@@ -1,7 +1,8 @@
 import type { Random } from '../../../src/base/random.js';
 import { type ExperimentConfig, experimentConfig } from '../../../src/experiment/config/config.js';
+import { comparisonOf } from '../../../src/experiment/data/comparison.js';
 import type { ExperimentData } from '../../../src/experiment/data/data.js';
-import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { momentsEffect } from '../../../src/experiment/effects/effect.js';
 import { oecEffect } from '../../../src/experiment/effects/oec.js';
 import { type CupedScope, comparePair } from '../../../src/experiment/moments/adjusted.js';
 import { cholesky } from '../../../src/experiment/moments/linear.js';
@@ -11,6 +12,11 @@ import { meanTest } from '../../../src/stats/means.js';
 import { binomialMasses, drawer, normalMoments, Population } from '../draws.js';
 import { byRun, type Study } from '../study.js';
 import { misses } from '../tables.js';
+
+const comparison = (data: ExperimentData, config: ExperimentConfig) =>
+  comparisonOf({ data, config, daily: null }, config.metrics[0]!, 1);
+const primaryEffect = (data: ExperimentData, config: ExperimentConfig) =>
+  momentsEffect(comparison(data, config));
 
 const nominal = (name: string) => ({ name, nominal: 0.05, demand: 'nominal' }) as const;
 
@@ -116,7 +122,7 @@ const ratio: Study = {
     const difference = truth(treatment) - truth(control);
     return byRun((random) => {
       const data = dataOf(['y', 'y per'], control.moments(random, 1000), treatment.moments(random, 1000));
-      const test = effectOf(data, settings, settings.metrics[0]!, 1).run({ null: difference });
+      const test = primaryEffect(data, settings).run({ null: difference });
       return [test.p < 0.05, misses(test.lift, 0.04)];
     });
   },
@@ -140,7 +146,7 @@ const oec: Study = {
     const factor = factorOf(1, 0.5);
     return byRun((random) => {
       const arm = (): JointMoments => normalMoments(random, 300, [5, 3], factor);
-      return [oecEffect(dataOf(['y', 'z'], arm(), arm()), settings, 1).effect.run({}).p < 0.05];
+      return [oecEffect(comparison(dataOf(['y', 'z'], arm(), arm()), settings)).effect.run({}).p < 0.05];
     });
   },
 };
@@ -158,8 +164,7 @@ const guardrail: Study = {
     return byRun((random) => {
       const arm = (mean: number): JointMoments => normalMoments(random, 200, [mean], [[1]]);
       const control = arm(4);
-      const effect = (treatment: JointMoments) =>
-        effectOf(dataOf(['g'], control, treatment), settings, settings.metrics[0]!, 1);
+      const effect = (treatment: JointMoments) => primaryEffect(dataOf(['g'], control, treatment), settings);
       const [less, more] = [effect(arm(3.6)), effect(arm(4.4))];
       return [
         nonInferiorityTest(less.run, 0.4).nonInferior,

@@ -1,4 +1,4 @@
-import { quantilePair } from '../../../src/experiment/effects/quantile.js';
+import { quantilePair } from '../../../src/experiment/kinds/quantile.js';
 import { beta, noncentralT, studentT } from '../../../src/stats/distributions.js';
 import { cohenD, type EffectSize, hedgesG } from '../../../src/stats/effects.js';
 import { equivalenceTest, nonInferiorityTest } from '../../../src/stats/equivalence.js';

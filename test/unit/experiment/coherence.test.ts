@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
 import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { comparisonOf } from '../../../src/experiment/data/comparison.js';
 import type { ExperimentData } from '../../../src/experiment/data/data.js';
-import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { momentsEffect } from '../../../src/experiment/effects/effect.js';
+import { oecMetric } from '../../../src/experiment/effects/oec.js';
 import { fixedTest } from '../../../src/experiment/looks/tested.js';
 import type { JointMoments } from '../../../src/experiment/moments/moments.js';
 import type { MetricRecord } from '../../../src/experiment/records/records.js';
@@ -43,7 +45,9 @@ test('40,000 CUPED and ratio comparisons: p, interval and lift never contradict 
       facts: new Map(),
     } as unknown as ExperimentData;
     for (const metric of config.metrics) {
-      const { p, low, high, lift } = effectOf(data, config, metric, 1).run({ alpha: 0.05 });
+      const { p, low, high, lift } = momentsEffect(
+        comparisonOf({ data, config, daily: null }, metric, 1),
+      ).run({ alpha: 0.05 });
       const outside = low > 0 || high < 0;
       const unbounded = lift.low === -Infinity && lift.high === Infinity;
       const liftOutside = lift.low > 0 || lift.high < 0;
@@ -71,8 +75,9 @@ test.each(['holm', 'benjamini-hochberg', 'none'] as const)(
         const shift = 5 + 2 * random.normal();
         const test = (options: object) => meanTest('welch-t', 5, shift, errors, options);
         const { p, estimate: difference, method } = test({ alpha });
-        const record = { p, difference, method, role: 'secondary' } as MetricRecord;
-        return { role: record.role, record, tested: fixedTest({ run: test } as never, null, record) };
+        const record = { p, difference, method, exact: false, role: 'secondary' } as MetricRecord;
+        const compared = { effect: { run: test }, metric: oecMetric } as never;
+        return { role: record.role, record, tested: fixedTest(compared, record) };
       });
       tests += claims.length;
       const { metrics } = await corrected(claims, { ...rest, alpha, correction });

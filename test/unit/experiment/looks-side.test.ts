@@ -6,7 +6,7 @@ import { Pace } from '../../../src/base/pace.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config/config.js';
 import { dataFromTable } from '../../../src/experiment/data/data.js';
-import type { Look } from '../../../src/experiment/looks/looks.js';
+import type { Look } from '../../../src/experiment/data/look.js';
 import { repeatedTest } from '../../../src/experiment/looks/tested.js';
 import { guardrailRecord } from '../../../src/experiment/verdict/guardrail.js';
 
@@ -45,8 +45,9 @@ test.each([
 ])('a guardrail that should %s is %s by the same looks', async (direction, status) => {
   const config = configOf(direction);
   const [control, run] = [{ value: 1 }, () => ({})];
-  const effect = { control, run, standardError: 1 } as never;
-  const record = await guardrailRecord(effect, config.metrics[1]!, config, looks, new Pace());
+  const effect = { control, run, standardError: 1 };
+  const compared = { effect, metric: config.metrics[1]!, config } as never;
+  const record = await guardrailRecord(compared, looks, new Pace());
   expect(record.status === 'harmed').toBe(status === 'harmed');
 });
 

@@ -23,8 +23,9 @@ const looks = (middle: number) => [
 
 test('a look at 99.9 % of the plan and one after its end: both count, p as at its neighbours', async () => {
   const config = configOf({ looks: 3, plannedUsers: 10_000 });
+  const comparison = { config, metric: config.metrics[0]!, variant: 't' };
   const at = async (middle: number) =>
-    (await sequentialRecord(config, config.metrics[0]!, 't', looks(middle), new Pace())).adjustedP!;
+    (await sequentialRecord(comparison, looks(middle), new Pace())).adjustedP!;
   expect(await at(9990)).toBeCloseTo(0.0519, 2);
   // Gaps of .02 % and .2 % of the plan: .0519 to .0530.
   for (const middle of [9980, 9990, 9998, 9999]) {
@@ -32,7 +33,7 @@ test('a look at 99.9 % of the plan and one after its end: both count, p as at it
     expect(p).toBeGreaterThan(0.0515);
     expect(p).toBeLessThan(0.0535);
   }
-  const record = await sequentialRecord(config, config.metrics[0]!, 't', looks(9990), new Pace());
+  const record = await sequentialRecord(comparison, looks(9990), new Pace());
   expect(record.looks.map((look) => look.information)).toEqual([0.5, 0.999, 1]);
 });
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { comparisonOf } from '../../../src/experiment/data/comparison.js';
 import type { ExperimentData } from '../../../src/experiment/data/data.js';
-import { effectOf } from '../../../src/experiment/effects/effect.js';
+import { momentsEffect } from '../../../src/experiment/effects/effect.js';
 import { relativeMarginTest } from '../../../src/experiment/effects/relative-margin.js';
 import { studentT } from '../../../src/stats/distributions.js';
 
@@ -17,7 +18,8 @@ function effect(kind: 'mean' | 'proportion', cells: ExperimentData['cells']) {
   const config = experimentConfig({ name: 'a', control: 'c', treatments: ['t'], data: {}, metrics });
   const counts = { multiVariant: 0, beforeExposure: 0, immature: 0, excluded: [], days: null };
   const rest = { strata: ['all'], facts: new Map(), rows: null, counts, ledger: [] };
-  return effectOf({ columns: ['g'], cells, ...rest }, config, config.metrics[0]!, 1);
+  const data = { columns: ['g'], cells, ...rest };
+  return momentsEffect(comparisonOf({ data, config, daily: null }, config.metrics[0]!, 1));
 }
 
 // t = (treatment - ratio x control) / root of the sum of squared errors, Welch's degrees of freedom of the difference.

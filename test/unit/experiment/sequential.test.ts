@@ -7,10 +7,12 @@ import { Pace } from '../../../src/base/pace.js';
 import { Random } from '../../../src/base/random.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config/config.js';
+import { comparisonOf } from '../../../src/experiment/data/comparison.js';
 import { dailyMoments } from '../../../src/experiment/data/daily.js';
 import { dataFromTable } from '../../../src/experiment/data/data.js';
-import { effectOf } from '../../../src/experiment/effects/effect.js';
-import { type Look, looksOf } from '../../../src/experiment/looks/looks.js';
+import type { Look } from '../../../src/experiment/data/look.js';
+import { momentsEffect } from '../../../src/experiment/effects/effect.js';
+import { looksOf } from '../../../src/experiment/looks/looks.js';
 import { judgedLooks, sequentialRecord } from '../../../src/experiment/looks/sequential.js';
 import type { SequentialRecord } from '../../../src/experiment/records/records.js';
 import { referenceObrienFlemingLevel } from '../../../src/experiment/reference/reference-rows.js';
@@ -32,7 +34,7 @@ async function judged(
   change: object = {},
 ): Promise<SequentialRecord> {
   const config = configOf(looks.length, planned, change);
-  return sequentialRecord(config, config.metrics[0]!, 'b', looks, new Pace());
+  return sequentialRecord({ config, metric: config.metrics[0]!, variant: 'b' }, looks, new Pace());
 }
 
 /** Looks with the given z at equal steps up to 1000 users. */
@@ -153,9 +155,9 @@ test('looks are recomputed from the days of exposure', async () => {
   });
   const config = configOf(4, 1000, { data: { variant: 'variant', exposedAt: 'day' } });
   const data = await dataFromTable(table, config);
-  const metric = config.metrics[0]!;
-  const effect = effectOf(data, config, metric, 1);
-  const looks = looksOf(data, config, { metric, arm: 1, effect }, await dailyMoments(data));
+  const analysis = { data, config, daily: await dailyMoments(data) };
+  const comparison = comparisonOf(analysis, config.metrics[0]!, 1);
+  const looks = looksOf({ ...comparison, effect: momentsEffect(comparison) });
   // 90 users a day: a quarter of 1000 is reached on the third day, and so on.
   expect(looks.map((l) => l.users)).toEqual([270, 540, 810, 1000]);
   expect(looks.map((l) => l.date)).toEqual(['2024-10-06', '2024-10-09', '2024-10-12', '2024-10-15']);

@@ -28,6 +28,7 @@ function conversion(name: string): MetricRecord {
     level: 0.95,
     relative: { value: 0.28205, low: 0.0137, high: 0.6208 },
     method: 'two-proportion-z',
+    exact: false,
     adjustedP: 0.0375,
     sequential: false,
     simultaneousLow: 0.00082,

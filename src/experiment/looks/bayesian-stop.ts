@@ -1,6 +1,7 @@
 import { normal } from '../../stats/distributions.js';
 import { bayesianStops, calibratedWin } from '../../stats/sequential/bayesian-stops.js';
-import type { ExperimentConfig, MetricConfig } from '../config/config.js';
+import type { ExperimentConfig } from '../config/config.js';
+import type { ComparedMetric } from '../data/comparison.js';
 import type { BayesianStopRecord, LookRecord } from '../records/records.js';
 
 /**
@@ -9,7 +10,7 @@ import type { BayesianStopRecord, LookRecord } from '../records/records.js';
  */
 export function bayesianStopRecord(
   config: ExperimentConfig,
-  metric: MetricConfig,
+  metric: ComparedMetric,
   looks: readonly LookRecord[],
   drift: number,
 ): BayesianStopRecord | null {
