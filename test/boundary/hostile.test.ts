@@ -12,7 +12,8 @@ import type { FeatureColumn } from '../../src/model/classifier.js';
 import { loadClassifier } from '../../src/model/load-classifier.js';
 import { trainLogistic } from '../../src/model/logistic.js';
 import { addon } from '../../src/native/load.js';
-import { churnTable, dictionary, uniform } from '../support/tables.js';
+import { uniform } from '../support/random.js';
+import { churnTable, dictionary } from '../support/tables.js';
 
 const rows = 200;
 const table = churnTable(rows);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readGolden } from '../support/golden.js';
 
 import { exactSizes, sizedTests } from './exact-size.js';
 
@@ -12,9 +12,7 @@ interface Golden {
   }[];
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/calibration/exact-size.json', import.meta.url), 'utf8'),
-) as Golden;
+const golden = readGolden('calibration/exact-size.json') as Golden;
 
 /** Barnard's and Boschloo's p take milliseconds a table. */
 const largest = (method: string): number => (method === 'barnard' || method === 'boschloo' ? 50 : 100);

@@ -1,6 +1,7 @@
 // node --import tsx test/calibration/page.ts FILE...: the tables of docs/explanation/calibration.md, from what `npm run calibrate --
 // --json` printed and from test/golden/calibration/exact-size.json.
 import { readFileSync } from 'node:fs';
+import { readGolden } from '../support/golden.js';
 
 import { studies } from './studies/index.js';
 import type { Finding } from './study.js';
@@ -38,7 +39,7 @@ interface Sizes {
     readonly sizes: readonly number[];
   }[];
 }
-const sizes = read(new URL('../golden/calibration/exact-size.json', import.meta.url)) as Sizes;
+const sizes = readGolden<Sizes>('calibration/exact-size.json');
 const names: Readonly<Record<string, string>> = {
   pooled: 'pooled z (score)',
   'miettinen-nurminen': 'Miettinen-Nurminen',

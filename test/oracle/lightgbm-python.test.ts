@@ -1,16 +1,13 @@
 // The official Python package is the oracle; test/golden/lightgbm/make.py made the values.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-
 import { Table, vectorFromArray } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-
 import { Booster } from '../../src/model/booster.js';
+import { readGolden } from '../support/golden.js';
 import { sharedFile } from '../support/shared-data.js';
 
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/lightgbm/binary.json', import.meta.url), 'utf8'),
-) as {
+const golden = readGolden('lightgbm/binary.json') as {
   auc: number;
   trees_sha256: string;
   probability: number[];

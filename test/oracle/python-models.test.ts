@@ -1,7 +1,6 @@
 // Models of the official Python package, of four versions; test/golden/lightgbm/python_models.py made the texts
 // and lightgbm 4.7.0 read them.
 import { readFileSync, writeFileSync } from 'node:fs';
-
 import {
   Bool,
   Dictionary,
@@ -15,9 +14,9 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-
 import { Booster } from '../../src/model/booster.js';
 import { CompiledForest } from '../../src/model/compiled-forest.js';
+import { goldenFile, readGolden } from '../support/golden.js';
 
 interface Stored {
   readonly codes: readonly number[];
@@ -40,9 +39,7 @@ interface Golden {
   readonly ours: Readonly<Record<'probability' | 'reordered', readonly number[]>>;
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/lightgbm/python-models.json', import.meta.url), 'utf8'),
-) as Golden;
+const golden = readGolden('lightgbm/python-models.json') as Golden;
 
 const numbers = (values: readonly (number | null)[]) => vectorFromArray([...values], new Float64());
 
@@ -126,7 +123,7 @@ test('a text of ours is read by the Python package with the same categories', as
 
 // Made by winback 0.1.0: CompiledForest.fromText(the golden "4.7.0 multiclass").save({ rows: true }).
 test('a forest file of version 3 opens and scores the same', async () => {
-  const bytes = readFileSync(new URL('../golden/lightgbm/forest-v3.bin', import.meta.url));
+  const bytes = readFileSync(goldenFile('lightgbm/forest-v3.bin'));
   const model = golden.models.find(({ name }) => name === '4.7.0 multiclass')!;
   const forest = await CompiledForest.load(bytes);
   expect(forest.features.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { fenOf, yuanOfMicro, yuanText } from '../../../src/base/money.js';
 import { planCampaign } from '../../../src/campaign/plan.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 
 const one = (columns: Record<string, Float64Array | string[]>) =>
   tableFromArrays(columns as Record<string, Float64Array>);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { LimitOptions } from '../../../src/campaign/options.js';
 import { planCampaign } from '../../../src/campaign/plan.js';
 import { noAction } from '../../../src/campaign/records.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 import { asTable, type Market, profitOf, randomMarket } from './markets.js';
 
 const loadHighs = highsModule as unknown as typeof highsModule.default;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { planCampaign } from '../../../src/campaign/plan.js';
 import { noAction } from '../../../src/campaign/records.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 import { asTable, bruteForce, type Market, marketKinds, profitOf, randomMarket } from './markets.js';
 
 // The package is CommonJS with ES typings: its default export is the loader itself.

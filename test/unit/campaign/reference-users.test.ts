@@ -3,7 +3,7 @@ import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
 
 import { planCampaign } from '../../../src/campaign/plan.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 
 const users = 5609; // the reference script's test set
 

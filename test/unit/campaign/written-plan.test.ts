@@ -10,7 +10,7 @@ import { planCampaign } from '../../../src/campaign/plan.js';
 import { digestOf, writePlan } from '../../../src/campaign/plan-file.js';
 import { verifyPlan } from '../../../src/campaign/verify.js';
 import { readTable } from '../../../src/data/tables/read.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-plan-'));
 const scores = path.join(folder, 'scores.csv');

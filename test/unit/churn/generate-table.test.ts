@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-
 import { describe, expect, it } from 'vitest';
-
 import { generateChurnTable } from '../../../src/simulate/generate-table.js';
 import { rankMetrics } from '../../../src/stats/auc.js';
+import { readGolden } from '../../support/golden.js';
 
 interface Golden {
   readonly rows: number;
@@ -14,9 +12,7 @@ interface Golden {
 }
 
 // Drawn by numpy from the reference script's formulas: make_generated_table.py beside it.
-const golden = JSON.parse(
-  readFileSync(new URL('../../golden/churn/generated-table.json', import.meta.url), 'utf8'),
-) as Golden;
+const golden = readGolden('churn/generated-table.json') as Golden;
 
 const users = 300_000;
 /** Standard errors allowed: 17 columns times nine figures, all of them inside. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readGolden } from '../../support/golden.js';
 
 export interface GoldenCase {
   readonly scores: readonly number[];
@@ -15,7 +15,5 @@ export interface GoldenCase {
   readonly clusteredVariance: number;
 }
 
-/** Made by golden/make_golden.py from scikit-learn and scipy. */
-export const golden = JSON.parse(readFileSync(new URL('./golden/golden.json', import.meta.url), 'utf8')) as {
-  readonly cases: readonly GoldenCase[];
-};
+/** Made by test/golden/churn/make_golden.py from scikit-learn and scipy. */
+export const golden = readGolden<{ readonly cases: readonly GoldenCase[] }>('churn/golden.json');

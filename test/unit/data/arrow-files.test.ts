@@ -2,22 +2,19 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as zlib from 'node:zlib';
-
 import { Table, vectorFromArray } from 'apache-arrow';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { viewColumn } from '../../../src/data/columns.js';
 import { decimalText } from '../../../src/data/decimals.js';
 import { lz4Decoded } from '../../../src/data/tables/lz4.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { writeTable } from '../../../src/data/tables/write.js';
 import { conform } from '../../../src/model/conform.js';
+import { goldenFile } from '../../support/golden.js';
 
-const golden = (name: string): string =>
-  fileURLToPath(new URL(`../../golden/arrow/${name}`, import.meta.url));
+const golden = (name: string): string => goldenFile(`arrow/${name}`);
 
 let folder = '';
 beforeAll(async () => {

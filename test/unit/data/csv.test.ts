@@ -17,7 +17,7 @@ import {
 import { expect, test } from 'vitest';
 
 import { csvRows } from '../../../src/data/tables/csv.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 
 const rows = 500;
 const next = uniform(11);

@@ -2,14 +2,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { endsInsideLine } from '../../../src/data/tables/csv-diagnosis.js';
 import { describeFile } from '../../../src/data/tables/file-columns.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { writeTable } from '../../../src/data/tables/write.js';
+import { goldenFile } from '../../support/golden.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -99,12 +98,12 @@ describe('a CSV file', () => {
 
 describe('a Parquet file', () => {
   it('with columns "x" and "X", beside nested ones that repeat, is refused', async () => {
-    const golden = new URL('../../golden/arrow/same-names.parquet', import.meta.url).pathname;
+    const golden = goldenFile('arrow/same-names.parquet');
     expect(await messageOf(readTable(golden))).toMatch(/has the columns "x" and "X"/);
   });
 
   it('with decimals of more than 38 digits is refused where they are read', async () => {
-    const golden = new URL('../../golden/arrow/wide.parquet', import.meta.url).pathname;
+    const golden = goldenFile('arrow/wide.parquet');
     expect(await messageOf(readTable(golden))).toMatch(
       /column "amt" is DECIMAL\(40,2\), and at most 38 digits are read/,
     );

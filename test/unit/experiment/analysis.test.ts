@@ -1,4 +1,4 @@
-// Expected values: numpy and scipy on the same 240 users (golden/make_analysis.py).
+// Expected values: numpy and scipy on the same 240 users (test/golden/experiment/make_analysis.py).
 import {
   Bool,
   Dictionary,
@@ -18,7 +18,7 @@ import { dataFromTable } from '../../../src/experiment/data/data.js';
 import type { MetricRecord } from '../../../src/experiment/records/records.js';
 import { sizeCurves } from '../../../src/experiment/reference/size-curves.js';
 import { dataFromArrow } from '../../../src/experiment/sources/arrow-data.js';
-import golden from './golden/analysis.json' with { type: 'json' };
+import golden from '../../golden/experiment/analysis.json' with { type: 'json' };
 
 const { data } = golden;
 const columns = {

@@ -1,4 +1,4 @@
-// Expected values: GrowthBook's published vectors (golden/assignment.json).
+// Expected values: GrowthBook's published vectors (test/golden/experiment/assignment.json).
 import { describe, expect, test } from 'vitest';
 
 import {
@@ -10,7 +10,7 @@ import {
   inNamespace,
 } from '../../../src/experiment/assignment/assignment.js';
 import { bucketOf } from '../../../src/experiment/assignment/hash.js';
-import golden from './golden/assignment.json' with { type: 'json' };
+import golden from '../../golden/experiment/assignment.json' with { type: 'json' };
 
 type Range = [number, number];
 

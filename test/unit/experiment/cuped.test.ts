@@ -6,7 +6,7 @@ import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config/config.js';
 import { dataFromTable } from '../../../src/experiment/data/data.js';
 import { renderExperimentReport } from '../../../src/index.js';
-import golden from './golden/chickweight.json' with { type: 'json' };
+import golden from '../../golden/experiment/chickweight.json' with { type: 'json' };
 
 const table = tableFromArrays({
   diet: golden.treated.map((t) => (t === 1 ? 'diet 3' : 'diet 1')),

@@ -13,6 +13,7 @@ import { dataFromEvents } from '../../../src/experiment/sources/from-events.js';
 import { loadExperiment } from '../../../src/experiment/sources/load.js';
 import { momentsFromEvents } from '../../../src/experiment/sources/push-down.js';
 import { quantileInterval } from '../../../src/stats/quantile/quantile.js';
+import { uniform } from '../../support/random.js';
 
 interface Event {
   readonly user: string;
@@ -26,11 +27,7 @@ const day = 86_400_000_000;
 const start = Date.parse('2026-03-01T00:00:00Z') * 1000;
 const asOf = '2026-03-31T00:00:00Z';
 
-let state = 7;
-const random = (): number => {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return state / 2 ** 32;
-};
+const random = uniform(7);
 
 function makeEvents(): Event[] {
   const out: Event[] = [];

@@ -1,8 +1,6 @@
-// Expected values: R 4.2.2 with MatchIt 4.5.1 (golden/lalonde.R). The data are the 614 people of
+// Expected values: R 4.2.2 with MatchIt 4.5.1 (test/golden/experiment/lalonde.R). The data are the 614 people of
 // LaLonde (1986) as selected by Dehejia and Wahba (1999), public labour-market records.
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-
 import { balanceTable, overlapOf } from '../../../src/experiment/lookback/balance.js';
 import {
   augmentedEffect,
@@ -13,9 +11,10 @@ import {
   weightedEffect,
 } from '../../../src/experiment/lookback/effects.js';
 import { fitPropensity, indicatorColumns } from '../../../src/experiment/lookback/propensity.js';
-import golden from './golden/lalonde.json' with { type: 'json' };
+import golden from '../../golden/experiment/lalonde.json' with { type: 'json' };
+import { goldenText } from '../../support/golden.js';
 
-const [header, ...lines] = readFileSync(new URL('./golden/lalonde.csv', import.meta.url), 'utf8')
+const [header, ...lines] = goldenText('experiment/lalonde.csv')
   .trim()
   .split('\n')
   .map((line) => line.split(','));

@@ -10,6 +10,7 @@ import { winsoriseRatio } from '../../../src/experiment/data/winsorise.js';
 import { dataFromEvents } from '../../../src/experiment/sources/from-events.js';
 import { momentsFromEvents } from '../../../src/experiment/sources/push-down.js';
 import { analyzeExperiment, dataFromTable } from '../../../src/index.js';
+import { uniform } from '../../support/random.js';
 
 interface User {
   readonly variant: string;
@@ -17,14 +18,9 @@ interface User {
   readonly spend: number;
 }
 
-const generator = (seed: number) => () => {
-  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-  return seed / 2 ** 32;
-};
-
 /** Case 13 of the trials: 5 % of the users buy 3 times (control) or 10 times (treatment), all at 20 +- 2 an order. */
 function shop(seed: number, price: (random: () => number) => number, users = 4000): User[] {
-  const random = generator(seed);
+  const random = uniform(seed);
   return Array.from({ length: users }, (_, i) => {
     const variant = i % 2 === 0 ? 'c' : 't';
     const k = Math.floor(i / 2) % 100;

@@ -18,6 +18,7 @@ import type { SequentialRecord } from '../../../src/experiment/records/records.j
 import { referenceObrienFlemingLevel } from '../../../src/experiment/reference/reference-rows.js';
 import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
 import { boundaries } from '../../../src/stats/sequential/boundaries.js';
+import { uniform } from '../../support/random.js';
 import { sharedFile } from '../../support/shared-data.js';
 
 const primary = { name: 'm', kind: 'mean', role: 'primary', column: 'm' };
@@ -97,12 +98,8 @@ test('futility: hopeless under the plan, not merely a weak trend', async () => {
 });
 
 test('without an effect the plan stops in 5 % of 20,000 simulated runs, peeking in 14 %', async () => {
-  let state = 12345;
-  const uniform = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
-  const gauss = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const draw = uniform(12345);
+  const gauss = (): number => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
   const bounds = (await judged(looksAt([0, 0, 0, 0, 0]), 1000)).looks.map((l) => l.boundary);
   const runs = 20_000;
   let [stops, peeks] = [0, 0];

@@ -11,7 +11,8 @@ import { openEventLog } from '../../../src/features/log/event-log.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { generateEvents } from '../../../src/simulate/generate-events.js';
 import { rankMetrics } from '../../../src/stats/auc.js';
-import { toyConfig, toyEvents, toyRandom, writeToyCsv } from './toy-log.js';
+import { uniform } from '../../support/random.js';
+import { toyConfig, toyEvents, writeToyCsv } from './toy-log.js';
 
 let folder = '';
 let set: FeatureSet;
@@ -62,7 +63,7 @@ describe('features see nothing after the snapshot', () => {
   it('rank permuted labels no better than chance', async () => {
     const train = tableOf(set, set.split.train);
     const test = tableOf(set, set.split.test);
-    const random = toyRandom(5);
+    const random = uniform(5);
     const honestLabels = [...train.getChild(set.columns.label)!].map(Number);
     const permuted = (): number[] => {
       const labels = [...honestLabels];
@@ -106,7 +107,7 @@ describe('leakCheck', () => {
   it('flags planted columns: a copy with noise, a reversed one, and one that is missing for those who left', async () => {
     const honest = tableOf(set, set.split.train).select([set.columns.label, 'login_cnt_30', 'channel']);
     const labels = [...honest.getChild(set.columns.label)!].map(Number);
-    const random = toyRandom(6);
+    const random = uniform(6);
     const noisy = labels.map((label) => (random() < 0.02 ? 1 - label : label));
     const reversed = labels.map((label) => -label + random());
     const missing = labels.map((label) => (label === 1 ? null : random()));

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { uniform } from '../../support/random.js';
 
 /** One event as the tests make it; `at` is UTC. */
 export interface ToyEvent {
@@ -11,16 +12,6 @@ export interface ToyEvent {
   readonly feature: string | null;
   readonly used: number | null;
   readonly total: number | null;
-}
-
-// A small linear congruential generator (Numerical Recipes), so that tests do not depend on the code
-// under test.
-export function toyRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 const names = [
@@ -38,7 +29,7 @@ const names = [
 
 /** Events of `users` users over `days` days from 2025-01-01; user k stops after a random day. */
 export function toyEvents(users: number, days: number, seed: number): ToyEvent[] {
-  const random = toyRandom(seed);
+  const random = uniform(seed);
   const start = Date.UTC(2025, 0, 1);
   const events: ToyEvent[] = [];
   for (let user = 0; user < users; user++) {

@@ -1,17 +1,14 @@
 // Clocks that are changed: days, nights and the time between events against Python's zoneinfo.
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { buildSnapshot } from '../../../src/features/build.js';
 import { featuresConfig } from '../../../src/features/config.js';
 import { openEventLog } from '../../../src/features/log/event-log.js';
 import { changesClocks } from '../../../src/features/log/time-sql.js';
 import { featureVersion, formerVersion } from '../../../src/features/version.js';
+import { readGolden } from '../../support/golden.js';
 
 interface ZoneCase {
   readonly zone: string;
@@ -23,9 +20,7 @@ interface ZoneCase {
   readonly gapHours: number;
 }
 
-const cases = JSON.parse(
-  readFileSync(fileURLToPath(new URL('../../golden/features/zones.json', import.meta.url)), 'utf8'),
-) as readonly ZoneCase[];
+const cases = readGolden('features/zones.json') as readonly ZoneCase[];
 
 let folder = '';
 beforeAll(async () => {

@@ -1,11 +1,9 @@
 // Coefficients against scikit-learn's; test/golden/logistic/make.py made the cases.
-import { readFileSync } from 'node:fs';
-
 import { Dictionary, Float64, Int32, Table, Utf8, vectorFromArray } from 'apache-arrow';
 import { expect, test } from 'vitest';
-
 import { LogisticModel, trainLogistic } from '../../../src/model/logistic.js';
 import { readModelFiles } from '../../../src/model/model-files.js';
+import { readGolden } from '../../support/golden.js';
 import { churnTable } from '../../support/tables.js';
 
 interface Golden {
@@ -24,9 +22,7 @@ interface Golden {
   }[];
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../../golden/logistic/cases.json', import.meta.url), 'utf8'),
-) as Golden;
+const golden = readGolden('logistic/cases.json') as Golden;
 const names = ['a', 'b', 'c', 'constant'];
 
 function tableOf(given: Golden['cases'][number]): Table {

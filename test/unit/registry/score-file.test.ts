@@ -15,7 +15,8 @@ import { type TreeClassifier, trainLightGbm } from '../../../src/model/tree-clas
 import { scoreFile, scoreThroughTables } from '../../../src/pipeline/score/file.js';
 import { copyScores, engineSelect } from '../../../src/pipeline/score/in-engine.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
-import { dictionary, uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
+import { dictionary } from '../../support/tables.js';
 
 // Lengths on both sides of what DuckDB keeps inside an entry (12 bytes), and what a literal cannot say.
 const cities = [

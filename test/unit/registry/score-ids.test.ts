@@ -2,16 +2,15 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-
 import { Int32, Table, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
 import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
+import { goldenFile } from '../../support/golden.js';
 
 let work: string;
 let engine: DuckDb;
@@ -95,11 +94,9 @@ describe.each([
 });
 
 test('an Arrow input: decimal ids and kept columns as pyarrow wrote them', async () => {
-  const file = new URL('../../golden/arrow/lz4.feather', import.meta.url).pathname;
+  const file = goldenFile('arrow/lz4.feather');
   const given = models.trees;
-  const lines = (await readFile(new URL('../../golden/arrow/expected.csv', import.meta.url), 'utf8')).split(
-    '\n',
-  );
+  const lines = (await readFile(goldenFile('arrow/expected.csv'), 'utf8')).split('\n');
   for (const ending of ['csv', 'parquet', 'arrow']) {
     const output = at(`golden.${ending}`);
     expect(await scoreFile(given, file, output, { id: 'wide', keep: ['dec', 'id'] })).toBe(300);

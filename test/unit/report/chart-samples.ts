@@ -1,17 +1,7 @@
 import * as charts from '../../../src/report/charts/index.js';
 import type { ChartSpec } from '../../../src/report/charts/theme.js';
 import type { Texts } from '../../../src/report/texts/index.js';
-
-/** Mulberry32: seeded, so that the pictures under snapshots/ stay the same. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { uniform } from '../../support/random.js';
 
 const steps = (n: number) => Array.from({ length: n + 1 }, (_, i) => i / n);
 const rocOf = (bend: number) => steps(40).map((x) => ({ x, y: x ** bend }));
@@ -31,7 +21,7 @@ const features = [
 ];
 
 function churnCharts(texts: Texts): [string, ChartSpec][] {
-  const random = seeded(7);
+  const random = uniform(7);
   const deciles = [2.1, 1.7, 1.4, 1.2, 1, 0.8, 0.7, 0.5, 0.4, 0.2].map((lift, i, all) => ({
     decile: i + 1,
     rows: 600,

@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
 import { encodePng } from '../../../src/report/charts/png-encode.js';
-import { uniform } from '../../support/tables.js';
+import { uniform } from '../../support/random.js';
 
 const table = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;

@@ -1,13 +1,13 @@
 import type { PlanResult } from '../../../src/campaign/records.js';
 import type { ChurnEvaluation } from '../../../src/churn/records.js';
-import { seeded } from './chart-samples.js';
+import { uniform } from '../../support/random.js';
 
 const steps = (n: number) => Array.from({ length: n + 1 }, (_, i) => i / n);
 const features = ['active_days_30', 'login_cnt_30', 'pay_cnt_30', 'device'];
 
 /** A churn result as the engine would give it; `feature` replaces the first feature's name. */
 export function sampleChurn(feature: string = features[0]!): ChurnEvaluation {
-  const random = seeded(11);
+  const random = uniform(11);
   const names = [feature, ...features.slice(1)];
   const reliability = [0.08, 0.2, 0.35, 0.5, 0.68, 0.85].map((predicted) => {
     const value = predicted + 0.03 * (random() - 0.5);

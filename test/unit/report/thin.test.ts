@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { type Point, thin } from '../../../src/report/charts/thin.js';
-import { seeded } from './chart-samples.js';
+import { uniform } from '../../support/random.js';
 
 /** Height of the polyline at x, by looking for the segment. */
 function heightAt(points: readonly Point[], x: number): number {
@@ -34,7 +34,7 @@ describe('thin', () => {
   });
 
   it('keeps every corner of a staircase it has room for', () => {
-    const random = seeded(3);
+    const random = uniform(3);
     const corners: Point[] = [{ x: 0, y: 0 }];
     while (corners.length < 60) {
       const last = corners.at(-1)!;

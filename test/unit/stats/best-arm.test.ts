@@ -1,10 +1,10 @@
-// scipy, densities on narrow Gauss-Legendre panels (golden/best-arm.py).
+// scipy, densities on narrow Gauss-Legendre panels (test/golden/stats/best-arm.py).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { bestArm, betaArm, normalArm } from '../../../src/stats/best-arm.js';
 import { compareBetas } from '../../../src/stats/beta-posterior.js';
-import { golden } from './golden.js';
+import { readGolden } from '../../support/golden.js';
 
 interface Case {
   readonly kind: 'beta' | 'normal';
@@ -13,7 +13,7 @@ interface Case {
   readonly best: readonly { readonly probability: number; readonly expectedLoss: number }[];
 }
 
-test.each(golden<{ readonly cases: readonly Case[] }>('best-arm.json').cases)(
+test.each(readGolden<{ readonly cases: readonly Case[] }>('stats/best-arm.json').cases)(
   'the best of $arms.length $kind arms, $direction',
   ({ kind, arms, direction, best }) => {
     const got = bestArm(

@@ -1,16 +1,14 @@
 // Oracles: Gauss-Legendre quadrature over scipy's incomplete beta function, and mpmath's closed form
 // (test/golden/stats/make_beta.py). The simulation is held against both within its own errors.
-import { readFileSync } from 'node:fs';
-
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import {
   compareBetas,
   compareBetasSync,
   posteriorShape,
   simulateBetas,
 } from '../../../src/stats/beta-posterior.js';
+import { readGolden } from '../../support/golden.js';
 
 type Pair = [number, number];
 interface Compared {
@@ -22,7 +20,7 @@ interface Compared {
   difference: Pair;
   lift: Pair;
 }
-const golden = JSON.parse(readFileSync(new URL('../../golden/stats/beta.json', import.meta.url), 'utf8')) as {
+const golden = readGolden('stats/beta.json') as {
   cases: Compared[];
   apart: Compared[];
   closedForm: { a: Pair; b: Pair; probability: number }[];

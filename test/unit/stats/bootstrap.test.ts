@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { bootstrap, replicateInterval } from '../../../src/stats/resampling/bootstrap.js';
+import { uniform } from '../../support/random.js';
 
 const n = 4000;
 const weyl = (i: number, step: number): number => (i * step) % 1;
@@ -50,11 +51,7 @@ describe.each(['poisson', 'multinomial'] as const)('%s bootstrap', (scheme) => {
       q: 0.3,
       replicates: 4000,
     });
-    let state = 12_345;
-    const next = (): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 32;
-    };
+    const next = uniform(12_345);
     const loop = Array.from({ length: 4000 }, () => {
       const drawn = Float64Array.from(sample, () => sample[Math.floor(next() * 60)]!).sort();
       const position = 0.3 * 59;
@@ -87,12 +84,8 @@ describe.each(['poisson', 'multinomial'] as const)('%s bootstrap', (scheme) => {
 // standard deviations with divisor n, and |t| with 99 degrees of freedom stays within 1.9336 sqrt(0.99) with probability
 // 0.9428 (scipy.stats). Over 3000 samples the share is known to 0.0042; the limit is 4.5 of that.
 test.each(['poisson', 'multinomial'] as const)('%s percentile intervals cover the mean', async (scheme) => {
-  let state = 99;
-  const uniform = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const normal = (): number => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b, -6);
+  const draw = uniform(99);
+  const normal = (): number => Array.from({ length: 12 }, draw).reduce((a, b) => a + b, -6);
   let covered = 0;
   const runs = 3000;
   for (let run = 0; run < runs; run++) {

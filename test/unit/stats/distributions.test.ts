@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-
 import jstat from 'jstat';
 import { describe, expect, test } from 'vitest';
-
 import {
   beta,
   binomial,
@@ -15,11 +12,12 @@ import {
   normal,
   studentT,
 } from '../../../src/stats/distributions.js';
+import { goldenText } from '../../support/golden.js';
 
 // Golden values: test/golden/distributions/make.py (mpmath, 40 digits, seeded).
 type Row = readonly string[];
 const table = (name: string): Row[] =>
-  readFileSync(new URL(`../../golden/distributions/${name}.csv`, import.meta.url), 'utf8')
+  goldenText(`distributions/${name}.csv`)
     .trimEnd()
     .split('\n')
     .map((line) => line.split(','));

@@ -1,12 +1,11 @@
 // Exact intervals of difference and lift: against brute force over all tables (test/golden/exact/make.py), against the
 // score interval for their lengths, and against their own p-values.
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import { proportionTest } from '../../../src/stats/choose.js';
 import { barnardTest, boschlooTest, exactRatioTest } from '../../../src/stats/exact.js';
 import { twoProportionTest } from '../../../src/stats/proportions.js';
+import { readGolden } from '../../support/golden.js';
 
 interface Golden {
   readonly counts: readonly [number, number, number, number];
@@ -20,9 +19,7 @@ interface Golden {
   readonly shareHigh: number;
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../../golden/exact/golden.json', import.meta.url), 'utf8'),
-) as readonly Golden[];
+const golden = readGolden('exact/golden.json') as readonly Golden[];
 
 const groups = ([x1, n1, x2, n2]: readonly [number, number, number, number]) =>
   [

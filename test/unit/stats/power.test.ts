@@ -13,7 +13,8 @@ import {
   proportionSampleSize,
 } from '../../../src/stats/power/power-proportions.js';
 import nonInferiority from '../../golden/power/non-inferiority.json' with { type: 'json' };
-import { golden, relative } from './golden.js';
+import { readGolden } from '../../support/golden.js';
+import { relative } from '../../support/near.js';
 
 interface Want {
   readonly control: number;
@@ -31,7 +32,7 @@ interface Golden {
   readonly t: readonly Record<'effect' | 'power' | 'ratio' | 'control', number>[];
   readonly tPower: readonly Record<'effect' | 'power' | 'control', number>[];
 }
-const want = golden<Golden>('power/golden.json'); // statsmodels
+const want = readGolden<Golden>('power/golden.json'); // statsmodels
 
 describe('two proportions', () => {
   // R power.prop.test, rpact and Fleiss; statsmodels NormalIndPower and R pwr.

@@ -6,7 +6,9 @@ import {
   proportionInterval,
   twoProportionTest,
 } from '../../../src/stats/proportions.js';
-import { golden, relative } from './golden.js';
+import { readGolden } from '../../support/golden.js';
+import { relative } from '../../support/near.js';
+import { uniform } from '../../support/random.js';
 
 type Pair = readonly [number, number];
 interface Case {
@@ -15,7 +17,7 @@ interface Case {
   readonly pooledP: number;
   readonly [interval: string]: number | readonly number[];
 }
-const cases = golden<{ proportions: readonly Case[] }>('tests/golden.json').proportions;
+const cases = readGolden<{ proportions: readonly Case[] }>('tests/golden.json').proportions;
 const near = (got: { low: number; high: number }, want: Pair, tolerance: number): void => {
   expect(Math.abs(got.low - want[0])).toBeLessThan(tolerance * Math.max(1, Math.abs(want[0])));
   expect(Math.abs(got.high - want[1])).toBeLessThan(tolerance * Math.max(1, Math.abs(want[1])));
@@ -91,11 +93,7 @@ test('published figures: prop.test without correction, 7/34 against 1/34, 117/22
 
 describe('test and interval agree', () => {
   // A linear congruential stream: 100,000 tables from 1 to 5,000 users a group, rates from 0 to 1.
-  let state = 12345;
-  const random = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const random = uniform(12345);
   const tables = Array.from({ length: 100_000 }, () => {
     const [n1, n2] = [1 + Math.floor(5000 ** random()), 1 + Math.floor(5000 ** random())] as const;
     const rate = random() ** 3;

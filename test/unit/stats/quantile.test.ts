@@ -1,9 +1,10 @@
-// numpy's own outer interval and a bootstrap that resamples users (golden/quantile/make.py); coverage by simulation.
+// numpy's own outer interval and a bootstrap that resamples users (test/golden/quantile/make.py); coverage by simulation.
 import { expect, test } from 'vitest';
 
 import { meanTest } from '../../../src/stats/means.js';
 import { quantileInterval } from '../../../src/stats/quantile/quantile.js';
-import { golden } from './golden.js';
+import { readGolden } from '../../support/golden.js';
+import { uniform } from '../../support/random.js';
 
 interface Golden {
   readonly arms: readonly {
@@ -21,7 +22,7 @@ interface Golden {
   }[];
 }
 
-const { arms } = golden<Golden>('quantile/clustered.json');
+const { arms } = readGolden<Golden>('quantile/clustered.json');
 
 test('several rows per user: the outer interval, and the error that resampling users gives', async () => {
   for (const { user, value, quantiles } of arms)
@@ -59,27 +60,16 @@ test('a group takes its own rows only, and order does not matter', async () => {
   }
 });
 
-/** mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const users = 300;
 const runs = 3000;
 
 /** Two equal arms of users with 1 to 9 sessions; sessions of a user share half of their variance. */
-function sessions(uniform: () => number) {
-  const gauss = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+function sessions(draw: () => number) {
+  const gauss = (): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
   const [values, clusters, group]: [number[], number[], number[]] = [[], [], []];
   for (let user = 0; user < 2 * users; user++) {
     const effect = gauss();
-    const size = 1 + Math.floor(9 * uniform());
+    const size = 1 + Math.floor(9 * draw());
     for (let i = 0; i < size; i++) {
       values.push(effect + gauss());
       clusters.push(user);
@@ -94,7 +84,7 @@ function sessions(uniform: () => number) {
 }
 
 test.each([0.5, 0.9])('A/A of the %d quantile keeps its level with clusters, and not without', async (p) => {
-  const uniform = generator(101);
+  const draw = uniform(101);
   let [rejected, naive] = [0, 0];
   const isFar = async (s: ReturnType<typeof sessions>, clustered: boolean): Promise<boolean> => {
     const { values, group, clusters } = s;
@@ -105,7 +95,7 @@ test.each([0.5, 0.9])('A/A of the %d quantile keeps its level with clusters, and
     return meanTest('quantile-clustered', a.value, b.value, errors).p < 0.05;
   };
   for (let run = 0; run < runs; run++) {
-    const sample = sessions(uniform);
+    const sample = sessions(draw);
     if (await isFar(sample, true)) rejected++;
     if (run % 4 === 0 && (await isFar(sample, false))) naive++;
   }

@@ -1,13 +1,11 @@
 // Oracles: scikit-learn, scipy, numpy and DeLong's definition over all pairs (test/golden/stats/make_ranking.py).
-import { readFileSync } from 'node:fs';
-
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import { compareAuc, probabilityMetrics, rankMetrics, thresholdCounts } from '../../../src/stats/auc.js';
 import { countInBins, histogram } from '../../../src/stats/histogram.js';
 import { fitIsotonic, isotonicAt } from '../../../src/stats/isotonic.js';
 import { twoSampleKs } from '../../../src/stats/ks.js';
+import { readGolden } from '../../support/golden.js';
 
 interface Paired {
   difference: number;
@@ -52,9 +50,7 @@ interface Golden {
     quantileCounts: number[];
   }[];
 }
-const golden = JSON.parse(
-  readFileSync(new URL('../../golden/stats/ranking.json', import.meta.url), 'utf8'),
-) as Golden;
+const golden = readGolden('stats/ranking.json') as Golden;
 
 describe.each(golden.ranking)('ranking: $name', (given) => {
   test('AUC, DeLong, average precision and KS agree with the oracles', async () => {

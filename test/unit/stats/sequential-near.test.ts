@@ -1,12 +1,11 @@
 // Looks near each other, at any information times. Right values: test/golden/sequential/make_near.py (mpmath at 25 digits,
 // a dense grid in numpy, multivariate normal rectangles by scipy).
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-
 import { boundaries, exitProbabilities } from '../../../src/stats/sequential/boundaries.js';
 import { sequentialP } from '../../../src/stats/sequential/sequential-p.js';
 import type { Spending } from '../../../src/stats/sequential/spending.js';
+import { readGolden } from '../../support/golden.js';
 
 interface Plan {
   readonly times: number[];
@@ -16,9 +15,7 @@ interface Plan {
   readonly z: number[];
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../../golden/sequential/near.json', import.meta.url), 'utf8'),
-) as {
+const golden = readGolden('sequential/near.json') as {
   readonly exact: readonly Plan[];
   readonly dense: readonly Plan[];
   readonly normal: readonly { times: number[]; z: number[]; drift: number; inside: number }[];

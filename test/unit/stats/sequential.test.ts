@@ -12,7 +12,7 @@ import { conditionalPower, futilityBound, predictivePower } from '../../../src/s
 import { planCharacteristics } from '../../../src/stats/sequential/plan.js';
 import { sequentialP } from '../../../src/stats/sequential/sequential-p.js';
 import { repeatedInterval, sequentialInference } from '../../../src/stats/sequential/stop.js';
-import { golden } from './golden.js';
+import { readGolden } from '../../support/golden.js';
 
 interface Golden {
   readonly plans: readonly {
@@ -27,7 +27,7 @@ interface Golden {
   readonly designs: readonly Record<'times' | 'z' | 'above' | 'below', readonly number[]>[] &
     readonly { readonly drift: number }[];
 }
-const want = golden<Golden>('sequential/golden.json');
+const want = readGolden<Golden>('sequential/golden.json');
 const close = (got: readonly number[], expected: readonly number[], tolerance: number): void => {
   expect(got).toHaveLength(expected.length);
   got.forEach((value, k) => {
@@ -276,8 +276,8 @@ interface SequentialPGolden {
   }[];
 }
 
-// numpy and scipy (golden/sequential/make_sequential_p.py).
-test.each(golden<SequentialPGolden>('sequential/sequential-p.json').cases)(
+// numpy and scipy (test/golden/sequential/make_sequential_p.py).
+test.each(readGolden<SequentialPGolden>('sequential/sequential-p.json').cases)(
   'sequential p of $spending at $times',
   ({ p, ...looks }) => {
     expect(Math.abs(sequentialP(looks) / p - 1)).toBeLessThan(1e-8);

@@ -11,7 +11,9 @@ import { adjustedPValues, sidedHolm, simultaneousIntervals } from '../../../src/
 import { twoProportionTest } from '../../../src/stats/proportions.js';
 import { mannWhitneyTest } from '../../../src/stats/rank.js';
 import { bcaInterval, permutationTest } from '../../../src/stats/resampling/resampling.js';
-import { golden, relative } from './golden.js';
+import { readGolden } from '../../support/golden.js';
+import { relative } from '../../support/near.js';
+import { uniform } from '../../support/random.js';
 
 interface Samples {
   readonly control: readonly number[];
@@ -45,7 +47,7 @@ interface Golden {
     Record<'p' | 'holm' | 'benjamini-hochberg' | 'benjamini-yekutieli' | 'bonferroni', readonly number[]>
   >;
 }
-const want = golden<Golden>('tests/golden.json');
+const want = readGolden<Golden>('tests/golden.json');
 const array = (values: readonly number[]): Float64Array => Float64Array.from(values);
 const groups = ([x1, n1, x2, n2]: Counts) =>
   [
@@ -84,11 +86,7 @@ describe('means', () => {
   });
 
   test('the interval, the lift and p agree on 100,000 random samples', () => {
-    let state = 99;
-    const random = (): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 32;
-    };
+    const random = uniform(99);
     for (let i = 0; i < 100_000; i++) {
       const draw = () => ({ n: 2 + Math.floor(random() * 200), mean: 1 + random(), variance: random() ** 2 });
       const { p, low, high, lift } = welchTest(draw(), draw());
@@ -276,13 +274,9 @@ describe('several tests at once', () => {
   }
 
   test("intervals that agree with Holm's claims equal the partition's projection, in 500 random families", () => {
-    let state = 3;
-    const uniform = (): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return (state + 0.5) / 2 ** 32;
-    };
+    const draw = uniform(3);
     for (let k = 0; k < 500; k++) {
-      const z = Array.from({ length: 2 + (k % 5) }, () => 1 + 2.5 * normal.quantile(uniform()));
+      const z = Array.from({ length: 2 + (k % 5) }, () => 1 + 2.5 * normal.quantile(draw()));
       const lows = lowerEnds(z, 0.025);
       const highs = lowerEnds(
         z.map((value) => -value),
