@@ -8,6 +8,9 @@
 // Every error of the package, with a stable code.
 export { type ErrorCode, errorCodes, WinbackError } from './base/errors.js';
 
+// How far long work is: what every `onProgress` takes.
+export type { OnProgress, Progress } from './base/progress.js';
+
 // Tables and files.
 export { readBatches, readTable } from './data/tables/read.js';
 export { writeTable } from './data/tables/write.js';

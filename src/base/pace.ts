@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-
 import { WinbackError } from './errors.js';
+import type { OnProgress } from './progress.js';
 import { runInTurns, type Steps } from './steps.js';
 
 /** Rows handled on the JavaScript thread before it is given back: some milliseconds of the simple loops here. */
@@ -13,13 +13,13 @@ const slice = 100_000;
  */
 export class Pace {
   readonly signal: AbortSignal | undefined;
-  readonly #onProgress: ((share: number, part: string) => void) | undefined;
+  readonly #onProgress: OnProgress | undefined;
   #rows = 0;
 
   constructor(
     options: {
       readonly signal?: AbortSignal | undefined;
-      readonly onProgress?: ((share: number, part: string) => void) | undefined;
+      readonly onProgress?: OnProgress | undefined;
     } = {},
   ) {
     this.signal = options.signal;
@@ -38,8 +38,9 @@ export class Pace {
     return runInTurns(steps, () => this.#turn());
   }
 
+  /** @param share of the whole work that is done, from 0 to 1: reported in percent */
   async part(name: string, share: number): Promise<void> {
-    this.#onProgress?.(share, name);
+    this.#onProgress?.({ stage: 'analysis', detail: name, done: Math.round(100 * share), total: 100 });
     await this.#turn();
   }
 

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { progressOf } from '../base/progress.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { type GreedyList, greedyOf } from './greedy.js';
 import { nativeMarket } from './market.js';
@@ -34,11 +35,11 @@ export async function planCampaign(
   work: PlanWork = {},
 ): Promise<CampaignPlan> {
   const options = resolvePlanOptions(given);
-  work.onProgress?.('checking');
+  progressOf('planCampaign', work)?.({ stage: 'checking', done: 0, total: 1 });
   const setting = settingOf(table, options);
   requireUniqueUsers(table, options.columns.user, setting.keys);
   const optimum = await optimumOf(table, setting, work);
-  work.onProgress?.('summarising');
+  work.onProgress?.({ stage: 'summarising', done: 0, total: 1 });
   const greedy = greedyOf(setting);
   const chosen = options.policy === 'greedy' ? greedySolution(greedy, optimum) : optimum;
   const totals = totalsOf(setting.economics, options, chosen.action);
@@ -53,7 +54,7 @@ export async function planCampaign(
 function optimumOf(table: ArrowTable, setting: Setting, work: PlanWork): Promise<Solution> {
   const extra = { allowed: setting.eligibility.masks(), group: setting.limits.group, keys: setting.keys };
   const market = nativeMarket(table, setting.options, setting.fallbackRevenue, extra);
-  work.onProgress?.('optimising');
+  work.onProgress?.({ stage: 'optimising', done: 0, total: 1 });
   return solve(table, market, setting.limits, setting.options, work);
 }
 

@@ -1,3 +1,4 @@
+import type { OnProgress } from '../base/progress.js';
 import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import type { NativeMarket, NativePlanOptions } from '../native/allocation-binding.js';
@@ -14,8 +15,8 @@ export interface PlanWork {
   /** States the proof of the optimum may look at before the plan is given with its gap. @default 4e8 */
   readonly effort?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called as the work goes on. */
-  readonly onProgress?: ((stage: 'checking' | 'optimising' | 'summarising') => void) | undefined;
+  /** Called as each of the stages `checking`, `optimising` and `summarising` begins. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** A plan of the native planner, in exact integers. */

@@ -1,3 +1,4 @@
+import type { OnProgress } from '../base/progress.js';
 import type { Calibration } from '../model/calibration/calibration.js';
 import type { Classifier } from '../model/classifier.js';
 import type { ModelSettings, Trainer } from './candidates.js';
@@ -45,17 +46,10 @@ export interface ChurnOptions {
   readonly seed?: number | undefined;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: ChurnProgress) => void) | undefined;
+  /** The stages are `training`, `testing` and `importance`. */
+  readonly onProgress?: OnProgress | undefined;
   /** Trains the candidates. @default LightGBM, logistic regression, random forest */
   readonly trainer?: Trainer | undefined;
-}
-
-export interface ChurnProgress {
-  readonly stage: 'training' | 'testing' | 'importance';
-  /** What is worked on. */
-  readonly detail: string;
-  readonly done: number;
-  readonly of: number;
 }
 
 /** A model ready for use: everything that turns a feature row into a decision. */

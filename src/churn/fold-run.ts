@@ -35,7 +35,7 @@ export async function foldRun(split: FoldSplit, context: RunContext): Promise<Ru
   const fold = stratifiedFolds(sample.users, sample.labels, split.folds, context.seed);
   const outer: OuterFold[] = [];
   for (let k = 0; k < split.folds; k++) {
-    context.report({ stage: 'training', detail: `fold ${k + 1}`, done: k, of: split.folds });
+    context.report({ stage: 'training', detail: `fold ${k + 1}`, done: k, total: split.folds });
     outer.push(await outerFold(sample, fold, k, context));
   }
   const candidates = meanCandidates(outer);

@@ -1,3 +1,4 @@
+import type { OnProgress } from '../base/progress.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { columnOf } from '../data/read/column.js';
 import { numbersOrCodes } from '../data/read/numbers.js';
@@ -22,7 +23,7 @@ export interface ImportanceOptions {
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function featureImportance(
     const losses = await lossesOf(part, sets, { ...options, seed: options.seed + k });
     for (const [i, loss] of losses.entries())
       for (const [repeat, value] of loss.entries()) drops[i]![repeat]! += value / parts.length;
-    options.onProgress?.(k + 1, parts.length);
+    options.onProgress?.({ stage: 'importance', detail: 'models', done: k + 1, total: parts.length });
   }
   const measured = sets.map((features, i) => ({ features, ...meanAndSd(drops[i]!) }));
   const single = measured.slice(0, names.length);

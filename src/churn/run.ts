@@ -1,11 +1,12 @@
 import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import { type Checks, integer, object, optional, resolveOptions } from '../base/options.js';
+import { type OnProgress, progressOf } from '../base/progress.js';
 import { requireShape } from '../base/shape.js';
 import { averagePrecision, countPositives, rankingOf, rocAuc } from '../model/metrics.js';
 import { type ModelSettings, trainCandidate } from './candidates.js';
 import { confusionAt, thresholdOnTest } from './choose-threshold.js';
-import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnProgress, ChurnRun } from './dataset.js';
+import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnRun } from './dataset.js';
 import { foldRun } from './fold-run.js';
 import { modelGates } from './gates.js';
 import { correlatedGroups, featureImportance, type ModelOnRows } from './importance.js';
@@ -46,7 +47,7 @@ export interface RunContext extends ResolvedOptions {
   readonly trainer: NonNullable<ChurnOptions['trainer']>;
   readonly threads: number | undefined;
   readonly signal: AbortSignal | undefined;
-  readonly report: (progress: ChurnProgress) => void;
+  readonly report: OnProgress;
 }
 
 export interface OtherScores {
@@ -112,7 +113,8 @@ function allCurves({ scored, others }: RunResult): Curves {
 }
 
 function contextOf(given: ChurnOptions, dataset: ChurnDataset): RunContext {
-  const { trainer, threads, signal, onProgress, ...plain } = given;
+  const report = progressOf('runChurn', given) ?? (() => undefined);
+  const { trainer, threads, signal, onProgress: _, ...plain } = given;
   const checks: Checks<ResolvedOptions> = {
     models: (value) => object<Complete<ModelSettings>>(modelChecks)(value ?? {}, 'models'),
     evaluation: (value) => object<Complete<EvaluationOptions>>(evaluationChecks)(value ?? {}, 'evaluation'),
@@ -123,7 +125,7 @@ function contextOf(given: ChurnOptions, dataset: ChurnDataset): RunContext {
     trainer: trainer ?? withoutInfinite(trainCandidate, dataset),
     threads,
     signal,
-    report: onProgress ?? (() => undefined),
+    report,
   };
 }
 
@@ -152,7 +154,7 @@ function importanceOf(result: RunResult, groups: Groups | null, context: RunCont
     seed: context.seed,
     threads: context.threads,
     signal: context.signal,
-    onProgress: (done, of) => context.report({ stage: 'importance', detail: 'models', done, of }),
+    onProgress: context.report,
   });
 }
 

@@ -30,7 +30,7 @@ export async function timeRun(split: TimeSplit, context: RunContext): Promise<Ru
     scoredRows(certification, calibrate(calibration, certificationScores)),
     floorOptions(context),
   );
-  context.report({ stage: 'testing', detail: classifier.kind, done: 0, of: 1 });
+  context.report({ stage: 'testing', detail: classifier.kind, done: 0, total: 1 });
   const uncalibrated = await classifier.predict(test.table, options);
   return {
     split: describe(split, validation, certification),
@@ -50,7 +50,7 @@ async function tryAll(train: Sample, validation: Sample, context: RunContext): P
   const kinds = context.models.candidates;
   let done = 0;
   const report = (detail: string): void =>
-    context.report({ stage: 'training', detail, done, of: kinds.length });
+    context.report({ stage: 'training', detail, done, total: kinds.length });
   report(kinds.join(', '));
   return together(kinds, async (kind) => {
     const tried = await tryCandidate(kind, train, validation, context.trainer, trainingContext(context));

@@ -12,7 +12,7 @@ import type { AddCommand } from './commands.js';
 import { commitOf, nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { threadCount } from './numeric.js';
-import { abortable, Progress, printJson, warn } from './terminal.js';
+import { abortable, ProgressBar, printJson, warn } from './terminal.js';
 
 interface Options {
   readonly config?: string | undefined;
@@ -53,13 +53,12 @@ export const addChurn: AddCommand = (program: Command) => {
 };
 
 async function runChurnCommand(options: Options): Promise<void> {
-  const progress = new Progress(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true);
   const threads = threadCount(options.threads);
   const file = configFile(options.config);
   const config = await readConfig(file, churnConfig);
   const summary = await abortable(async (signal) => {
-    const onProgress = (stage: string, done: number, of: number, detail?: string): void =>
-      progress.update(stage, done, of, detail);
+    const onProgress = progress.update;
     const data = await loadData(config, {
       root: options.data ?? path.dirname(file),
       language: options.lang,

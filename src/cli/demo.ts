@@ -25,7 +25,7 @@ import { experimentDemo } from './demo-experiment.js';
 import { commitOf, nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, Progress, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface Options {
   readonly users: string;
@@ -71,7 +71,7 @@ async function demo(options: Options): Promise<void> {
   const seed = integer(0, 2 ** 31 - 1)(flagNumber(options.seed, '--seed'), '--seed');
   const budget = nonNegative(flagNumber(options.budget, '--budget'), '--budget');
   const threads = threadCount(options.threads);
-  const progress = new Progress(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true);
   const summary = await abortable((signal) =>
     writeWhole(options.out, signal, (out) =>
       wholeDemo(options.table === true, users, seed, budget, {
@@ -81,7 +81,7 @@ async function demo(options: Options): Promise<void> {
         commit: commitOf(undefined),
         threads,
         signal,
-        onProgress: (stage, done, of, detail) => progress.update(stage, done, of, detail),
+        onProgress: progress.update,
       }),
     ),
   ).finally(() => progress.end());
@@ -107,7 +107,7 @@ async function wholeDemo(
   work: RunOptions,
 ): Promise<DemoSummary> {
   const churn = await (onTable ? tableDemo : eventDemo)(users, seed, budget, work);
-  work.onProgress('experiment', 0, 1);
+  work.onProgress?.({ stage: 'experiment', done: 0, total: 1 });
   const { result, truth, files } = await experimentDemo(users, seed, work);
   const { metrics, srm, decision } = result;
   const experiment = { truth, decision, srm, metrics };
@@ -127,7 +127,7 @@ export async function tableDemo(
   budget: number,
   work: RunOptions,
 ): Promise<ChurnSummary> {
-  work.onProgress('generating', 0, 1);
+  work.onProgress?.({ stage: 'generating', done: 0, total: 1 });
   const { table, probability } = await generateChurnTable({ users, seed });
   const config = churnConfig(
     {
@@ -182,7 +182,7 @@ export async function eventDemo(
     users,
     seed,
     signal,
-    progress: (done, total) => onProgress('generating', done, total),
+    onProgress,
   });
   // Three snapshots a fortnight apart tell nearly as much as eight a week apart: neighbours share most of their window.
   const sections = { ...generated.config, snapshots: { everyDays: 14, train: 3, calibration: 1, test: 1 } };
@@ -192,7 +192,7 @@ export async function eventDemo(
   const features = featuresConfig(sections, 'demo');
   const set = await buildSnapshots(features, {
     signal,
-    progress: ({ done, total, what }) => onProgress('features', done, total, what),
+    onProgress,
   });
   const data = withTruth(datasetOfEvents(set, 'generated', work.language), generated, set.report.horizonDays);
   return runAndWrite(churnConfig(whole, 'demo'), data, work);

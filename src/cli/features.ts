@@ -9,7 +9,7 @@ import { churnConfig, type EventChurnConfig } from '../pipeline/churn/config.js'
 import { readConfig } from '../pipeline/config-file.js';
 import { conform, readingLines } from '../pipeline/for-command-line.js';
 import type { AddCommand } from './commands.js';
-import { abortable, Progress, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface Options {
   readonly config: string;
@@ -55,12 +55,12 @@ export const addFeatures: AddCommand = (program: Command) => {
 
 async function features(options: Options): Promise<void> {
   const config = withFiles(await eventConfig(options.config), options);
-  const progress = new Progress(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true);
   const model = await loadModel(options.model, { digest: options.digest });
   try {
     const built = await abortable(async (signal) => {
       const table = await build(config, model, options, signal, progress);
-      progress.update('writing', 0, 0);
+      progress.update({ stage: 'writing', done: 0, total: null });
       await writeTable(options.output, table.table, { signal });
       return table;
     }).finally(() => progress.end());
@@ -111,7 +111,7 @@ async function build(
   { manifest, classifier, features: stored }: StoredModel,
   options: Options,
   signal: AbortSignal,
-  progress: Progress,
+  progress: ProgressBar,
 ): Promise<StoredFeaturesTable> {
   if (stored === null || manifest.featureVersion === null)
     throw new WinbackError('BAD_INPUT', `the model in ${options.model} was not trained on events`);
@@ -123,7 +123,7 @@ async function build(
     day: options.asOf,
     root: options.data ?? path.dirname(options.config),
     signal,
-    progress: ({ done, total, what }) => progress.update('features', done, total, what),
+    onProgress: progress.update,
   });
   // What scoring will do with the file: a column of another name or kind shows here.
   conform(built.table, classifier.features);

@@ -19,7 +19,7 @@ import type { AddCommand } from './commands.js';
 import { warnOfCut } from './cut-files.js';
 import { exitCode } from './exit-code.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, Progress, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface PlanArguments {
   readonly scores: string;
@@ -60,12 +60,6 @@ Examples:
 The configuration is a plan's options (docs/reference/plan-config.md), or a file with them under \`plan:\`; \`output:\` beside them
 sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name.`;
 
-const stages = {
-  checking: 'reading the users',
-  optimising: 'optimising',
-  summarising: 'summarising',
-} as const;
-
 /** winback plan, winback plan verify */
 export const addPlan: AddCommand = (program: Command) => {
   const command = program
@@ -97,9 +91,9 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
     throw new WinbackError('BAD_INPUT', 'plan needs --budget YUAN, or --config FILE with a budget');
   const threads = threadCount(options.threads);
   const given = await configOf(file, options);
-  const progress = new Progress(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true);
   const written = await abortable(async (signal) => {
-    progress.update(stages.checking, 0, 0);
+    progress.update({ stage: 'reading', done: 0, total: null });
     await settleFolder(path.dirname(scores));
     const user = given.options.columns?.user ?? 'user_id';
     const table = await readTable(scores, { text: [user], utf8: [user], signal });
@@ -108,9 +102,9 @@ async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>
     const made = await planCampaign(table, given.options, {
       signal,
       threads,
-      onProgress: (stage) => progress.update(stages[stage], 0, 0),
+      onProgress: progress.update,
     });
-    progress.update('writing the lists', 0, 0);
+    progress.update({ stage: 'writing', done: 0, total: null });
     return writeWhole(options.out, signal, (out) =>
       writePlan(table, made, out, { ...given.output, source: scores, signal }),
     );

@@ -7,7 +7,7 @@ import { loadModel, scoreFile } from '../index.js';
 import type { AddCommand } from './commands.js';
 import { warnOfCut } from './cut-files.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, Progress, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface Options {
   readonly model: string;
@@ -50,7 +50,7 @@ export const addScore: AddCommand = (program: Command) => {
 };
 
 async function score(options: Options): Promise<void> {
-  const progress = new Progress(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true);
   const threads = threadCount(options.threads);
   const batchRows =
     options.batchRows === undefined
@@ -67,7 +67,7 @@ async function score(options: Options): Promise<void> {
         batchRows,
         threads,
         signal,
-        onProgress: (done, total) => progress.update('scoring', done, total ?? expected, `${done} rows`),
+        onProgress: (step) => progress.update({ ...step, total: step.total ?? expected }),
       }),
     ).finally(() => progress.end());
     const seconds = (performance.now() - started) / 1e3;
@@ -83,14 +83,14 @@ async function score(options: Options): Promise<void> {
 
 const sampled = 1 << 18;
 
-/** Rows of a plain CSV, guessed from its first lines for the progress bar; 0 = not known. */
-async function expectedRows(file: string): Promise<number> {
-  if (!/\.(csv|tsv|txt)$/i.test(file)) return 0;
+/** Rows of a plain CSV, guessed from its first lines for the progress bar; null where it is not known. */
+async function expectedRows(file: string): Promise<number | null> {
+  if (!/\.(csv|tsv|txt)$/i.test(file)) return null;
   const size = await stat(file).then(
     (status) => status.size,
     () => 0,
   );
-  if (size === 0) return 0;
+  if (size === 0) return null;
   const handle = await open(file);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(sampled), 0, sampled, 0);

@@ -1,9 +1,10 @@
 import { WinbackError } from '../base/errors.js';
+import type { Progress } from '../base/progress.js';
 
 const barWidth = 24;
 
-/** Progress of one command, on stderr only: a bar that redraws on a terminal, a line per stage elsewhere. */
-export class Progress {
+/** Shows the progress of one command, on stderr only: a bar that redraws on a terminal, a line per stage elsewhere. */
+export class ProgressBar {
   readonly #quiet: boolean;
   readonly #live = process.stderr.isTTY === true;
   #stage = '';
@@ -13,8 +14,7 @@ export class Progress {
     this.#quiet = quiet;
   }
 
-  /** @param of 0 or less = the end is not known */
-  update(stage: string, done: number, of: number, detail = ''): void {
+  readonly update = ({ stage, done, total, detail = '' }: Progress): void => {
     if (this.#quiet) return;
     if (!this.#live) {
       if (stage !== this.#stage) process.stderr.write(`${stage}\n`);
@@ -24,10 +24,10 @@ export class Progress {
     this.#stage = stage;
     // Redrawing more often than the eye reads costs more than the work shown.
     const now = performance.now();
-    if (now - this.#drawn < 50 && done < of) return;
+    if (now - this.#drawn < 50 && done < (total ?? Infinity)) return;
     this.#drawn = now;
-    process.stderr.write(`\r\x1b[K${bar(done, of)} ${stage} ${detail}`);
-  }
+    process.stderr.write(`\r\x1b[K${bar(done, total)} ${stage} ${detail}`);
+  };
 
   /** Clears the bar, so that what is printed next starts a line. */
   end(): void {
@@ -36,9 +36,9 @@ export class Progress {
   }
 }
 
-function bar(done: number, of: number): string {
-  if (of <= 0) return `[${'.'.repeat(barWidth)}]`;
-  const share = Math.min(1, done / of);
+function bar(done: number, total: number | null): string {
+  if (total === null || total <= 0) return `[${'.'.repeat(barWidth)}]`;
+  const share = Math.min(1, done / total);
   const filled = Math.round(share * barWidth);
   return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${String(Math.floor(share * 100)).padStart(3)}%`;
 }

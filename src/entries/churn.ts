@@ -17,7 +17,6 @@ export type {
   ChurnDataset,
   ChurnModel,
   ChurnOptions,
-  ChurnProgress,
   ChurnRun,
   FoldSplit,
   TimeSplit,

@@ -1,4 +1,5 @@
 import { Pace } from '../base/pace.js';
+import type { OnProgress } from '../base/progress.js';
 import { normal } from '../stats/distributions.js';
 import { sampleRatioTest, unknownSplit } from './assignment/srm.js';
 import type { ExperimentConfig, MetricConfig } from './config/config.js';
@@ -34,8 +35,8 @@ import { noveltyOf } from './verdict/novelty.js';
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
   readonly signal?: AbortSignal | undefined;
-  /** Parts done so far, as a share from 0 to 1, with the part's name. */
-  readonly onProgress?: ((share: number, part: string) => void) | undefined;
+  /** Called as parts of the analysis end: `done` percent of 100, `detail` names the part. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /**

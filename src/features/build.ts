@@ -1,5 +1,6 @@
 import type { Table } from 'apache-arrow';
 import { WinbackError } from '../base/errors.js';
+import { progressOf } from '../base/progress.js';
 import { requireShape } from '../base/shape.js';
 import { renderQuery } from '../data/sql/render.js';
 import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
@@ -105,6 +106,7 @@ export async function snapshotsOf(
   requireShape(config, 'config', { events: 'object', windows: 'object' });
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;
+  const onProgress = progressOf('snapshotsOf', options);
   const attributes = config.attributes ? await readAttributes(log.engine, config.attributes, options) : null;
   requireReadable(log.record, config.events, attributes);
   const fitDay = split.train[split.train.length - 1]!.day;
@@ -113,10 +115,10 @@ export async function snapshotsOf(
   const days = [...split.train, ...split.calibration, ...split.test, split.current];
   const snapshots: SnapshotTable[] = [];
   for (const [i, snapshot] of days.entries()) {
-    options.progress?.({ done: i, total: days.length, what: `snapshot ${snapshot.day}` });
+    onProgress?.({ stage: 'features', done: i, total: days.length, detail: `snapshot ${snapshot.day}` });
     snapshots.push(await buildSnapshot(log, config, snapshot, encodings, options));
   }
-  options.progress?.({ done: days.length, total: days.length, what: 'done' });
+  onProgress?.({ stage: 'features', done: days.length, total: days.length, detail: 'done' });
   return assembled(log, config, split, snapshots, encodings, attributes);
 }
 

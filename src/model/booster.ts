@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
+import type { OnProgress } from '../base/progress.js';
 import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
@@ -36,6 +37,8 @@ export interface TrainingOptions {
    * rejects with it.
    */
   readonly onIteration?: ((progress: TrainingProgress) => void) | undefined;
+  /** The same iterations as progress of the stage `training`. */
+  readonly onProgress?: OnProgress | undefined;
   /** Stops within one iteration; rejects with ABORTED. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -109,11 +112,7 @@ export class Booster {
       ...(categorical.length > 0 ? { categorical_feature: categorical.join(',') } : {}),
     });
     const iterations = parameters.numIterations ?? 100;
-    const { onIteration } = options;
-    const progress =
-      onIteration &&
-      ((iteration: number, values: readonly number[]) => onIteration({ iteration, of: iterations, values }));
-    const result = await withProgress(options.signal, progress, (stop, report) =>
+    const result = await withProgress(options.signal, reporter(options, iterations), (stop, report) =>
       crossing(() =>
         addon().boosterTrain(
           trainingData(table, features, options),
@@ -213,4 +212,16 @@ export class Booster {
     this.#native ??= crossing(() => addon().boosterLoad(this.text));
     return this.#native;
   }
+}
+
+/** One callback for both that the options may hold; undefined where they hold none. */
+function reporter(
+  { onIteration, onProgress }: TrainingOptions,
+  of: number,
+): ((iteration: number, values: readonly number[]) => void) | undefined {
+  if (onIteration === undefined && onProgress === undefined) return undefined;
+  return (iteration, values) => {
+    onIteration?.({ iteration, of, values });
+    onProgress?.({ stage: 'training', done: iteration, total: of });
+  };
 }

@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { integer, listOf, optional, shown, text } from '../base/options.js';
+import { progressOf } from '../base/progress.js';
 import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
 import type { NativeColumn } from '../native/binding.js';
@@ -23,6 +24,7 @@ export function checkedTraining(options: TrainingOptions): {
   readonly rounds: number;
 } {
   const { label, weight, features, validation, earlyStoppingRounds, onIteration } = options ?? {};
+  progressOf('Booster.train', options);
   text(label, 'label');
   optional(text, undefined)(weight, 'weight');
   if (onIteration !== undefined && typeof onIteration !== 'function')

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { WinbackError } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
+import { type OnProgress, progressOf } from '../base/progress.js';
 import { Random } from '../base/random.js';
 import { requireShape } from '../base/shape.js';
 import { DuckDb } from '../data/sources/duckdb.js';
@@ -34,8 +35,8 @@ export interface GenerateEventsOptions {
   /** @default 42 */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Users done of all users. */
-  readonly progress?: ((done: number, total: number) => void) | undefined;
+  /** Called with the users done of all users; the stage is `generating`. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** The true probabilities behind generated events. */
@@ -74,7 +75,8 @@ export async function generateEvents(
   given: GenerateEventsOptions = {},
 ): Promise<GeneratedEvents> {
   requireShape(folder, 'folder', 'text');
-  const { signal, progress, ...rest } = given;
+  const onProgress = progressOf('generateEvents', given);
+  const { signal, onProgress: _, ...rest } = given;
   const { users, days, seed } = resolveOptions<{ users: number; days: number; seed: number }>(
     'generateEvents',
     rest,
@@ -88,7 +90,7 @@ export async function generateEvents(
   const attributesPath = join(folder, 'users.csv');
   const engine = await DuckDb.open();
   try {
-    const { events, simulated } = await simulate(engine, { users, days, seed }, signal, progress);
+    const { events, simulated } = await simulate(engine, { users, days, seed }, signal, onProgress);
     await writeThenRename(eventsPath, (path) => writeEvents(engine, path, signal));
     await writeAttributes(attributesPath, simulated, seed);
     return {
@@ -110,7 +112,7 @@ async function simulate(
   engine: DuckDb,
   { users, days, seed }: { readonly users: number; readonly days: number; readonly seed: number },
   signal: AbortSignal | undefined,
-  progress: ((done: number, total: number) => void) | undefined,
+  onProgress: OnProgress | undefined,
 ): Promise<{ readonly events: number; readonly simulated: Simulated }> {
   await engine.run(
     'CREATE TABLE raw ("user" INTEGER, "at" DOUBLE, event INTEGER, fen INTEGER, ms INTEGER, feature INTEGER, used INTEGER, total INTEGER)',
@@ -122,7 +124,7 @@ async function simulate(
   for (let user = 0; user < users; user++) {
     if (user % usersAtOnce === 0) {
       if (signal?.aborted) throw new WinbackError('ABORTED', 'generating events was aborted');
-      progress?.(user, users);
+      onProgress?.({ stage: 'generating', done: user, total: users });
       await setImmediate();
     }
     const random = new Random(seed, user);
@@ -135,7 +137,7 @@ async function simulate(
     });
   }
   appender.close();
-  progress?.(users, users);
+  onProgress?.({ stage: 'generating', done: users, total: users });
   return { events, simulated: { traits, active, days } };
 }
 

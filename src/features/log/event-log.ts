@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { renderQuery } from '../../data/sql/render.js';
@@ -14,10 +15,8 @@ import { stage, usable } from './stage.js';
 
 export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called as steps finish: `done` of `total`, and what is next. */
-  readonly progress?:
-    | ((step: { readonly done: number; readonly total: number; readonly what: string }) => void)
-    | undefined;
+  /** Called as steps of the stages `log` and `features` finish; `detail` names the next one. */
+  readonly onProgress?: OnProgress | undefined;
   /** Folder that relative paths of the config start from. @default the working directory */
   readonly root?: string | undefined;
 }
@@ -46,6 +45,7 @@ export async function openEventLog(
 ): Promise<EventLog> {
   requireShape(config, 'config', 'object');
   requireShape(engineConfig, 'engineConfig', 'object');
+  progressOf('openEventLog', options);
   const engine = await DuckDb.open(
     Object.fromEntries(Object.entries(engineConfig).filter(([, value]) => value !== undefined)),
   );
@@ -59,9 +59,9 @@ export async function openEventLog(
 }
 
 async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<EventLogRecord> {
-  const { signal } = options;
+  const { signal, onProgress } = options;
   const step = (done: number): void =>
-    options.progress?.({ done, total: steps.length, what: steps[done] ?? 'done' });
+    onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });
   step(0);
   const { kind, staging } = await stage(engine, config, options);
   step(1);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { OnProgress } from '../../base/progress.js';
 import type { ChurnDataset } from '../../churn/dataset.js';
 import { type Sample, sampleOf } from '../../churn/sample.js';
 import { splitSample } from '../../churn/split.js';
@@ -34,7 +35,7 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Takes one sentence about what the data may not be as the user thinks. */
   readonly onWarning: (message: string) => void;
-  readonly onProgress: (what: string, done: number, of: number) => void;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** Reads the data a configuration names. @throws WinbackError NOT_FOUND, BAD_INPUT, ABORTED */
@@ -96,7 +97,7 @@ async function loadEvents(config: EventChurnConfig, options: LoadOptions): Promi
   const set = await buildSnapshots(config, {
     root: options.root,
     signal: options.signal,
-    progress: ({ done, total, what }) => options.onProgress(what, done, total),
+    onProgress: options.onProgress,
   });
   return datasetOfEvents(
     set,

@@ -1,9 +1,9 @@
 import path from 'node:path';
-
 import { allDone } from '../../base/all-done.js';
+import type { OnProgress } from '../../base/progress.js';
 import type { CampaignPlan } from '../../campaign/plan.js';
 import type { PlanResult } from '../../campaign/records.js';
-import type { ChurnProgress, ChurnRun } from '../../churn/dataset.js';
+import type { ChurnRun } from '../../churn/dataset.js';
 import { outageGate, profitGate } from '../../churn/gates.js';
 import { runChurn } from '../../churn/run.js';
 import { writeTable } from '../../data/tables/write.js';
@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly commit: string | null;
   readonly threads?: number | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: (stage: string, done: number, of: number, detail?: string) => void;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 type Settings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'>;
@@ -50,16 +50,16 @@ export async function runAndWrite(
     ...settingsOf(config),
     threads: options.threads,
     signal,
-    onProgress: ({ stage, done, of, detail }: ChurnProgress) => onProgress(stage, done, of, detail),
+    onProgress,
   });
   try {
     const users = await scoredUsers(run, data, signal);
-    onProgress('planning', 0, 1);
+    onProgress?.({ stage: 'planning', done: 0, total: 1 });
     const planned = config.plan === null ? null : await planUsers(users, config.plan, options);
     const plan = planned?.result ?? null;
     const reading = data.features === null ? null : readingOf(data.features);
     const evaluation = withGates(run.evaluation, data, plan);
-    onProgress('reporting', 0, 1);
+    onProgress?.({ stage: 'reporting', done: 0, total: 1 });
     // First the model: the report names it by its digest.
     const digest = await storeModel({ ...run, evaluation }, config, data, options);
     const origin = churnOrigin(config.name, digest, data, evaluation, options.now);

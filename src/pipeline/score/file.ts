@@ -5,6 +5,7 @@ import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { allocateColumn } from '../../base/large-arrays.js';
 import { integer, listOf, optional, resolveOptions, shown, text } from '../../base/options.js';
+import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { wideIntegers } from '../../data/tables/arrow-file.js';
 import { buildTable } from '../../data/tables/build.js';
@@ -30,11 +31,10 @@ export interface ScoreOptions {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with the rows scored so far, after each batch or a few times a second; at the end with all. What it
-   * throws ends the scoring, which rejects with it.
-   * `total`: rows of a Parquet input, null for others.
+   * Called with the rows scored so far, after each batch or a few times a second; at the end with all. The stage is
+   * `scoring`, the total the rows of a Parquet input, null for others.
    */
-  readonly onProgress?: ((rows: number, total: number | null) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 const tierNames = riskTiers.map(({ name }) => name);
@@ -79,7 +79,7 @@ async function scoreChecked(
   checked: CheckedOptions,
 ): Promise<number> {
   const { id, keep } = checked;
-  const inner = { ...checked, onProgress: await withTotal(input, checked) };
+  const inner = { ...checked, onRows: await withTotal(input, checked) };
   const select =
     formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, inner) : undefined;
   if (select === undefined) return scoreThroughTables(model, input, output, id, keep, inner);
@@ -93,23 +93,23 @@ async function scoreChecked(
 type CheckedOptions = ScoreOptions & { readonly id: string | null; readonly keep: readonly string[] };
 
 type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
-  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** Takes the rows scored so far. */
+  readonly onRows?: ((rows: number) => void) | undefined;
 };
 
-/** Reports with the rows of a Parquet input as second argument. */
+/** Reports rows as progress, with those of a Parquet input as the total. */
 async function withTotal(
   input: string,
   { onProgress, signal }: CheckedOptions,
-): Promise<InnerOptions['onProgress']> {
+): Promise<InnerOptions['onRows']> {
   if (onProgress === undefined) return undefined;
   const total = formatOf(input) === 'parquet' ? await parquetRows(input, { signal }) : null;
-  return (rows) => onProgress(rows, total);
+  return (rows) => onProgress({ stage: 'scoring', done: rows, total, detail: `${rows} rows` });
 }
 
 function checkedOptions(options: ScoreOptions): CheckedOptions {
-  const { signal, onProgress, ...rest } = options;
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new WinbackError('BAD_INPUT', `scoreFile.onProgress must be a function, got ${shown(onProgress)}`);
+  const onProgress = progressOf('scoreFile', options);
+  const { signal, onProgress: _, ...rest } = options;
   const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress'>>('scoreFile', rest, {
     id: optional(text, null),
     keep: optional(listOf(text), []),
@@ -222,7 +222,7 @@ async function* scored(
   for await (const batch of readAhead(batches)) {
     yield await scoreTable(model, batch, id, keep, rows, options);
     rows += batch.numRows;
-    options.onProgress?.(rows);
+    options.onRows?.(rows);
     // Reading runs ahead and may be done already: it would not notice.
     if (options.signal?.aborted) {
       throw new WinbackError('ABORTED', 'scoring was aborted', { cause: options.signal.reason });

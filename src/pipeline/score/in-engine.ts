@@ -25,7 +25,8 @@ export interface FileScoring {
 export interface EngineOptions {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** Takes the rows scored so far. */
+  readonly onRows?: ((rows: number) => void) | undefined;
 }
 
 const floats = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/;
@@ -72,7 +73,7 @@ export async function copyScores(
   model: StoredModel,
   select: string,
   output: string,
-  { threads: asked, signal, onProgress }: EngineOptions,
+  { threads: asked, signal, onRows }: EngineOptions,
   memoryMb?: number,
 ): Promise<number> {
   const threads = threadsFor(Number.POSITIVE_INFINITY, asked);
@@ -82,7 +83,7 @@ export async function copyScores(
       settings,
       calibration: model.calibration,
       signal,
-      onRows: onProgress,
+      onRows,
     });
   try {
     // Without a folder to spill to, which DuckDB would make in the working directory.

@@ -147,9 +147,9 @@ test('an analysis reports its progress and stops when asked', async () => {
   });
   const data = await dataFromTable(table, plain);
   const shares: number[] = [];
-  await analyzeExperiment(data, plain, { onProgress: (share) => shares.push(share) });
+  await analyzeExperiment(data, plain, { onProgress: ({ done }) => shares.push(done) });
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
-  expect(shares.at(-1)).toBe(1);
+  expect(shares.at(-1)).toBe(100);
   expect(shares.length).toBeGreaterThan(4);
   for (const at of [0, 3, shares.length - 2]) {
     const controller = new AbortController();

@@ -93,10 +93,10 @@ describe('buildSnapshots', () => {
     const given = { events: { source: path, ...toyConfig } };
     const seen: string[] = [];
     const set = await buildSnapshots(featuresConfig(given, 'config'), {
-      progress: ({ done, total, what }) => seen.push(`${done}/${total} ${what}`),
+      onProgress: ({ stage, done, total, detail }) => seen.push(`${stage} ${done}/${total} ${detail}`),
     });
-    expect(seen[0]).toBe('0/4 opening the log');
-    expect(seen.at(-1)).toBe('13/13 done');
+    expect(seen[0]).toBe('log 0/4 opening the log');
+    expect(seen.at(-1)).toBe('features 13/13 done');
     const small = { ...given, engine: { memoryLimitMb: 128, threads: 1, tempDirectory: folder } };
     const again = await buildSnapshots(featuresConfig(small, 'config'));
     const text = ({ snapshots }: FeatureSet): string =>
@@ -109,8 +109,8 @@ describe('buildSnapshots', () => {
     const controller = new AbortController();
     const aborted = buildSnapshots(featuresConfig(given, 'config'), {
       signal: controller.signal,
-      progress: ({ what }) => {
-        if (what.startsWith('snapshot')) controller.abort();
+      onProgress: ({ detail }) => {
+        if (detail?.startsWith('snapshot')) controller.abort();
       },
     });
     await expect(aborted).rejects.toMatchObject({ code: 'ABORTED' });

@@ -207,7 +207,7 @@ describe('scoring a file', () => {
       const rows = await scoreFile(model, await input(`input.${kind}`), output, {
         batchRows: 2048 / 4,
         keep: ['b', 'c'],
-        onProgress: (done) => seen.push(done),
+        onProgress: ({ done }) => seen.push(done),
       });
       model.classifier.close();
       expect(rows).toBe(2000);

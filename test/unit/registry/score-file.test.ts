@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { Float64, Int32, Table, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
+import type { Progress } from '../../../src/base/progress.js';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import type { Calibration } from '../../../src/model/calibration/calibration.js';
@@ -165,7 +165,7 @@ test.each(['parquet', 'csv'])(
   'progress to %s knows the rows of a Parquet file, and none of a CSV',
   async (ending) => {
     const heard: (readonly [number, number | null])[] = [];
-    const onProgress = (rows: number, total: number | null): unknown => heard.push([rows, total]);
+    const onProgress = ({ done, total }: Progress): unknown => heard.push([done, total]);
     await scoreFile(model, await makeInput('counted.parquet'), at(`counted-out.${ending}`), { onProgress });
     expect(heard.at(-1)).toEqual([7000, 7000]);
     await scoreFile(model, await makeInput('counted.csv'), at(`counted-out.${ending}`), { onProgress });
