@@ -12,15 +12,18 @@ export type {
   EligibilityOptions,
   LimitOptions,
   PlanOptions,
+  ResolvedPlanOptions,
   TierOptions,
 } from '../campaign/options.js';
 export type { PlanWork } from '../campaign/solve.js';
 export {
   type ActionSummary,
   type ConstraintSummary,
+  type ExactPrice,
   type ExclusionSummary,
   type FrontierPoint,
   type GreedySummary,
+  type HoldoutSummary,
   noAction,
   type PlanAssignment,
   type PlanCertificate,
@@ -33,4 +36,9 @@ export {
 // Checking a plan again, and its files.
 export type { PlanVerification, VerificationCheck, VerifyOptions } from '../campaign/verification.js';
 export { verifyPlan } from '../campaign/verify.js';
-export { type PlanFile, writePlan, type WritePlanOptions } from '../campaign/plan-file.js';
+export {
+  type PlanFile,
+  type PlanFileEntry,
+  writePlan,
+  type WritePlanOptions,
+} from '../campaign/plan-file.js';

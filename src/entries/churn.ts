@@ -22,8 +22,28 @@ export type {
   TimeSplit,
 } from '../churn/dataset.js';
 export type { EvaluationOptions } from '../churn/options.js';
-export type { Candidate, ChurnData, ChurnEvaluation, Gate, ModelKind, Tier } from '../churn/records.js';
-export { type ModelSettings, trainCandidate, type Trainer } from '../churn/candidates.js';
+export type {
+  CalibrationResult,
+  Candidate,
+  ChurnData,
+  ChurnEvaluation,
+  Confusion,
+  Curves,
+  Decile,
+  Gate,
+  Importance,
+  ModelKind,
+  TestMetrics,
+  ThresholdResult,
+  Tier,
+  TruthComparison,
+} from '../churn/records.js';
+export {
+  type ModelSettings,
+  trainCandidate,
+  type Trainer,
+  type TrainingContext,
+} from '../churn/candidates.js';
 export type { ChosenThreshold } from '../churn/choose-threshold.js';
 
 // Conditions a run has to meet, and a threshold with a certified precision.
@@ -34,3 +54,12 @@ export {
   type PrecisionFloorOptions,
   type ScoredRows,
 } from '../churn/precision-floor.js';
+export type {
+  FeatureDescription,
+  LeakSuspect,
+  LeftOutFeature,
+  SplitDescription,
+} from '../churn/data-records.js';
+export type { Scored } from '../churn/test-metrics.js';
+export type { Labels } from '../model/metrics.js';
+export type { UserId } from '../model/folds.js';

@@ -11,15 +11,16 @@ export {
   readTable,
   type ReadTableOptions,
 } from '../data/tables/read.js';
-export { writeTable, type WriteTableOptions } from '../data/tables/write.js';
+export { type Batches, writeTable, type WriteTableOptions } from '../data/tables/write.js';
 export type { CsvOptions } from '../data/tables/csv.js';
 export type { FileFormat } from '../data/tables/paths.js';
 
 // Tables in memory.
-export { buildTable, type BuiltColumn, type Validity } from '../data/tables/build.js';
+export { buildTable, type BuiltColumn, type Column, type Validity } from '../data/tables/build.js';
 export { takeTableRows } from '../data/tables/take-rows.js';
-export type { ArrowTable } from '../data/arrow-shape.js';
+export type { ArrowField, ArrowTable, ArrowVector } from '../data/arrow-shape.js';
 export { allocateColumn, type ColumnArray, type ColumnArrayConstructor } from '../base/large-arrays.js';
+export type { Check } from '../base/options.js';
 
 // DuckDB, in this process.
 export { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../data/sources/duckdb.js';

@@ -6,23 +6,52 @@
 
 // The analysis: configuration and data in, every metric, check and the decision out.
 export { analyzeExperiment, type AnalyzeOptions } from '../experiment/analyze.js';
-export { type ExperimentConfig, experimentConfig, type MetricConfig } from '../experiment/config/config.js';
+export {
+  type AssignmentConfig,
+  type DataConfig,
+  type ExperimentConfig,
+  experimentConfig,
+  type MetricConfig,
+  type OecConfig,
+} from '../experiment/config/config.js';
 export type { ExposureConfig, OutcomeConfig } from '../experiment/config/events-config.js';
+export type { ExclusionRule } from '../experiment/config/exclusion-rules.js';
+export type { SequentialConfig } from '../experiment/config/sequential-config.js';
+export type { MetricRowsConfig } from '../experiment/config/metric-config.js';
 export type {
+  ArmRecord,
   Bilingual,
   CheckRecord,
+  CupedRecord,
+  Direction,
+  Estimate,
   ExperimentResult,
+  GuardrailRecord,
   LedgerEntry,
+  MetricKind,
   MetricRecord,
+  MetricRole,
   NotComputableCode,
   NotComputableReason,
   NotComputableRecord,
   PosteriorRecord,
-  SequentialRecord,
+  ReasonRecord,
   ReferenceRow,
+  SequentialRecord,
   SrmRecord,
+  TestRecord,
   Verdict,
 } from '../experiment/records/records.js';
+export type {
+  BayesianStopRecord,
+  BestArmRecord,
+  CalibrationRecord,
+  CheckStatus,
+  LookRecord,
+  NoveltyRecord,
+  OecRecord,
+  TestedSplit,
+} from '../experiment/records/process-records.js';
 
 // Data of an experiment, from a table, Arrow columns, aggregates or events in DuckDB.
 export { dataFromAggregates } from '../experiment/sources/aggregates.js';
@@ -30,8 +59,15 @@ export { dataFromArrow } from '../experiment/sources/arrow-data.js';
 export { dataFromEvents } from '../experiment/sources/from-events.js';
 export { loadExperiment, type LoadExperimentOptions } from '../experiment/sources/load.js';
 export { momentsFromEvents, type SqlRows } from '../experiment/sources/push-down.js';
-export { dataFromTable, type ExperimentData, type MetricRows } from '../experiment/data/data.js';
+export {
+  dataFromTable,
+  type ExperimentData,
+  type MetricRows,
+  type UserRows,
+} from '../experiment/data/data.js';
 export { withMetricRows } from '../experiment/data/metric-rows.js';
+export type { ColumnFacts } from '../experiment/data/prepare.js';
+export type { WinsoriseRule } from '../experiment/data/winsorise.js';
 
 // Who is in which arm, and whether the split came out as planned.
 export {
@@ -77,3 +113,4 @@ export { type BetaArm, betaRecord, type BetaRecordOptions } from '../experiment/
 export { type NormalArm, normalPosterior } from '../experiment/posterior/normal-posterior.js';
 export { type SizeCurves, sizeCurves } from '../experiment/reference/size-curves.js';
 export { referenceObrienFlemingLevel } from '../experiment/reference/reference-rows.js';
+export type { Look } from '../experiment/looks/looks.js';

@@ -19,6 +19,7 @@ export {
   buildSnapshot,
   buildSnapshots,
   type FeatureSet,
+  type SnapshotOptions,
   snapshotsOf,
   type SnapshotTable,
   tableOf,
@@ -51,6 +52,7 @@ export { leakCheck, type LeakCheckOptions } from '../features/leak-check.js';
 // Days for training, calibration and test, apart by the horizon.
 export {
   type Fold,
+  type LogRange,
   type MatureSnapshot,
   matureSnapshot,
   type OpenSnapshot,
@@ -66,3 +68,4 @@ export {
   type StoredFeatures,
   type StoredFeaturesTable,
 } from '../features/stored-features.js';
+export type { EventColumns, Role } from '../features/mapping.js';

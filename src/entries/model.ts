@@ -36,13 +36,14 @@ export {
 export { type RowOptions, RowScorer, type RowValue } from '../model/row-scorer.js';
 
 // Calibrated probabilities.
-export { chooseCalibration } from '../model/calibration/calibration-choice.js';
+export { type CalibrationChoice, chooseCalibration } from '../model/calibration/calibration-choice.js';
 export {
   calibrate,
   type Calibration,
   fitCalibration,
   parseCalibration,
 } from '../model/calibration/calibration.js';
+export type { IsotonicCurve } from '../model/calibration/calibration-isotonic.js';
 
 // What drives a model, and what drove one score.
 export {

@@ -12,6 +12,7 @@ export {
   type ModelVerification,
   saveModel,
   type StoredModel,
+  type StoredThreshold,
   verifyModel,
 } from '../registry/model-store.js';
 export type { Manifest, ModelDescription, StoredFile } from '../registry/manifest.js';

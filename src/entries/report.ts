@@ -21,7 +21,23 @@ export type {
 } from '../report/records.js';
 
 // Charts on their own.
-export type { ScoreBin } from '../report/charts/evaluation/scores.js';
+export type { ChartBuilders } from '../report/chart-builders.js';
+export type { ScoreBin, ScoresData } from '../report/charts/evaluation/scores.js';
+export type { ConfusionData } from '../report/charts/evaluation/confusion.js';
+export type { DecileData } from '../report/charts/evaluation/deciles.js';
+export type { ImportanceData } from '../report/charts/evaluation/importance.js';
+export type { PrecisionRecallData } from '../report/charts/evaluation/precision-recall.js';
+export type { ReliabilityData } from '../report/charts/evaluation/reliability.js';
+export type { RocSeries } from '../report/charts/evaluation/roc.js';
 export type { SampleSizeData } from '../report/charts/experiment/sample-size.js';
+export type { CupedRow } from '../report/charts/experiment/cuped.js';
+export type { MetricInterval } from '../report/charts/experiment/metric-intervals.js';
+export type { NoveltyData } from '../report/charts/experiment/novelty.js';
+export type { PosteriorData } from '../report/charts/experiment/posterior.js';
+export type { SequentialData } from '../report/charts/experiment/sequential.js';
 export type { Picture, RenderOptions } from '../report/charts/render.js';
-export type { ChartSpec } from '../report/charts/theme.js';
+export type { ChartSpec, EffectUnit } from '../report/charts/theme.js';
+export type { FrontierData } from '../report/charts/plan/frontier.js';
+export type { SpendCell } from '../report/charts/plan/spend.js';
+export type { ReadingInput } from '../report/reading-facts.js';
+export type { Language } from '../report/format.js';

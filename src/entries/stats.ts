@@ -80,6 +80,7 @@ export {
   equivalenceTest,
   type NonInferiorityResult,
   nonInferiorityTest,
+  type RunTest,
 } from '../stats/equivalence.js';
 export {
   adjustedPValues,
@@ -174,4 +175,11 @@ export {
   normal,
   studentT,
 } from '../stats/distributions.js';
-export type { Alternative, Lift, TestOptions, TestResult } from '../stats/test-options.js';
+export type {
+  Alternative,
+  Lift,
+  ResolvedTestOptions,
+  TestOptions,
+  TestResult,
+} from '../stats/test-options.js';
+export type { ColumnStorage, ColumnTypeName, NativeChunk } from '../native/binding.js';

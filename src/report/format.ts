@@ -3,7 +3,10 @@
  * not known is an em dash, never 0.
  */
 
-export type Language = 'zh' | 'en';
+export const languages = ['zh', 'en'] as const;
+
+/** Language of a report: Chinese or English. */
+export type Language = (typeof languages)[number];
 
 /** Shown where a number is missing (null, undefined, NaN). */
 export const missing = '—';

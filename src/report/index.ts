@@ -1,3 +1,4 @@
+import type { ChartBuilders } from './chart-builders.js';
 import type { Picture, RenderOptions } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
 import type { Language } from './format.js';
@@ -36,7 +37,7 @@ export async function renderExperimentReport(
 }
 
 /**
- * Draws Vega-Lite charts (those of `chartBuilders()` or your own) as SVG and PNG.
+ * Draws Vega-Lite charts (those of `chartBuilders` or your own) as SVG and PNG.
  *
  * @throws WinbackError NOT_FOUND or BAD_INPUT for the font, INTERNAL naming a chart that cannot be drawn
  */
@@ -67,11 +68,12 @@ export async function readingLines(input: ReadingInput, language: Language): Pro
   return lines(input, language);
 }
 
-/** One function a chart, from plain data and `texts(language)` to a Vega-Lite specification. */
-export async function chartBuilders() {
-  const [builders, { textsFor }] = await Promise.all([
-    import('./charts/index.js'),
-    import('./texts/index.js'),
-  ]);
-  return { ...builders, texts: textsFor };
+/**
+ * The charts of the reports, worded in a language: each function takes plain data and gives a Vega-Lite specification.
+ *
+ * @throws WinbackError BAD_INPUT for a language that is neither `zh` nor `en`
+ */
+export async function chartBuilders(language: Language): Promise<ChartBuilders> {
+  const { loadChartBuilders } = await import('./chart-builders.js');
+  return loadChartBuilders(language);
 }

@@ -9,7 +9,7 @@ export interface Validity {
   readonly nulls: number;
 }
 
-interface Column {
+export interface Column {
   readonly name: string;
   /** Absent = every row has a value. */
   readonly validity?: Validity | undefined;

@@ -20,7 +20,7 @@ export interface WriteTableOptions extends CsvOptions {
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
 
-type Batches = Table | Iterable<Table> | AsyncIterable<Table>;
+export type Batches = Table | Iterable<Table> | AsyncIterable<Table>;
 
 const csvRowsAtOnce = 8192;
 
