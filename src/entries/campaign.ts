@@ -12,6 +12,7 @@ export type {
   EligibilityOptions,
   LimitOptions,
   PlanOptions,
+  ResolvedAction,
   ResolvedPlanOptions,
   TierOptions,
 } from '../campaign/options.js';

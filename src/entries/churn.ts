@@ -23,17 +23,27 @@ export type {
 } from '../churn/dataset.js';
 export type { EvaluationOptions } from '../churn/options.js';
 export type {
+  BrierParts,
+  CalibrationMethod,
   CalibrationResult,
+  CalibrationTrial,
   Candidate,
   ChurnData,
   ChurnEvaluation,
   Confusion,
+  CurvePoint,
   Curves,
   Decile,
+  Estimate,
+  FeatureImportance,
   Gate,
+  GroupImportance,
   Importance,
+  ModelCurves,
   ModelKind,
+  ReliabilityBin,
   TestMetrics,
+  ThresholdAlternative,
   ThresholdResult,
   Tier,
   TruthComparison,
@@ -59,6 +69,7 @@ export type {
   LeakSuspect,
   LeftOutFeature,
   SplitDescription,
+  SplitPart,
 } from '../churn/data-records.js';
 export type { Scored } from '../churn/test-metrics.js';
 export type { Labels } from '../model/metrics.js';

@@ -18,7 +18,7 @@ export type { FileFormat } from '../data/tables/paths.js';
 // Tables in memory.
 export { buildTable, type BuiltColumn, type Column, type Validity } from '../data/tables/build.js';
 export { takeTableRows } from '../data/tables/take-rows.js';
-export type { ArrowField, ArrowTable, ArrowVector } from '../data/arrow-shape.js';
+export type { ArrowData, ArrowField, ArrowTable, ArrowType, ArrowVector } from '../data/arrow-shape.js';
 export { allocateColumn, type ColumnArray, type ColumnArrayConstructor } from '../base/large-arrays.js';
 export type { Check } from '../base/options.js';
 

@@ -14,8 +14,8 @@ export {
   type MetricConfig,
   type OecConfig,
 } from '../experiment/config/config.js';
-export type { ExposureConfig, OutcomeConfig } from '../experiment/config/events-config.js';
-export type { ExclusionRule } from '../experiment/config/exclusion-rules.js';
+export type { EventsData, ExposureConfig, OutcomeConfig } from '../experiment/config/events-config.js';
+export type { ExclusionRule, RowCondition } from '../experiment/config/exclusion-rules.js';
 export type { SequentialConfig } from '../experiment/config/sequential-config.js';
 export type { MetricRowsConfig } from '../experiment/config/metric-config.js';
 export type {
@@ -66,8 +66,10 @@ export {
   type UserRows,
 } from '../experiment/data/data.js';
 export { withMetricRows } from '../experiment/data/metric-rows.js';
-export type { ColumnFacts } from '../experiment/data/prepare.js';
+export type { CapFacts, ColumnFacts } from '../experiment/data/prepare.js';
 export type { WinsoriseRule } from '../experiment/data/winsorise.js';
+export type { RepeatedUsersRule } from '../experiment/data/arms.js';
+export type { LabelColumn } from '../experiment/data/user-table.js';
 
 // Who is in which arm, and whether the split came out as planned.
 export {
@@ -114,3 +116,4 @@ export { type NormalArm, normalPosterior } from '../experiment/posterior/normal-
 export { type SizeCurves, sizeCurves } from '../experiment/reference/size-curves.js';
 export { referenceObrienFlemingLevel } from '../experiment/reference/reference-rows.js';
 export type { Look } from '../experiment/looks/looks.js';
+export type { RunTest } from '../experiment/effects/effect.js';

@@ -68,4 +68,4 @@ export {
   type StoredFeatures,
   type StoredFeaturesTable,
 } from '../features/stored-features.js';
-export type { EventColumns, Role } from '../features/mapping.js';
+export type { ColumnSource, EventColumns, Role, roles } from '../features/mapping.js';
