@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import * as winback from '../support/public.js';
+import { winback } from '../support/public.js';
 
 const hostile: readonly (readonly [string, unknown])[] = [
   ['undefined', undefined],

@@ -1,16 +1,28 @@
 // Every value that a program can import from the package, whichever entry it comes from.
-export { errorCodes, WinbackError } from '../../src/base/errors.js';
-export * from '../../src/entries/campaign.js';
-export * from '../../src/entries/churn.js';
-export * from '../../src/entries/data.js';
-export * from '../../src/entries/experiment.js';
-export { mergeMoments as mergeJointMoments } from '../../src/entries/experiment.js';
-export type { LeftOutFeature } from '../../src/entries/features.js';
-export * from '../../src/entries/features.js';
-export * from '../../src/entries/model.js';
-export * from '../../src/entries/registry.js';
-export * from '../../src/entries/report.js';
-export * from '../../src/entries/simulate.js';
-export type { IsotonicCurve } from '../../src/entries/stats.js';
-export * from '../../src/entries/stats.js';
-export { mergeMoments } from '../../src/entries/stats.js';
+import { errorCodes, WinbackError } from '../../src/base/errors.js';
+import * as campaign from '../../src/entries/campaign.js';
+import * as churn from '../../src/entries/churn.js';
+import * as data from '../../src/entries/data.js';
+import * as experiment from '../../src/entries/experiment.js';
+import * as features from '../../src/entries/features.js';
+import * as model from '../../src/entries/model.js';
+import * as registry from '../../src/entries/registry.js';
+import * as report from '../../src/entries/report.js';
+import * as simulate from '../../src/entries/simulate.js';
+import * as stats from '../../src/entries/stats.js';
+
+export const winback = {
+  errorCodes,
+  WinbackError,
+  ...campaign,
+  ...churn,
+  ...data,
+  ...experiment,
+  ...features,
+  ...model,
+  ...registry,
+  ...report,
+  ...simulate,
+  mergeJointMoments: experiment.mergeMoments,
+  ...stats,
+};

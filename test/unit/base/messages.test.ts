@@ -2,7 +2,7 @@
 import { Table, vectorFromArray } from 'apache-arrow';
 import { expect, test } from 'vitest';
 
-import * as winback from '../../support/public.js';
+import { winback } from '../../support/public.js';
 
 const rows = 20_000;
 const table = new Table({

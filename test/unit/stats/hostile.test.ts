@@ -2,7 +2,7 @@
 // refuses with a coded error.
 import { expect, test } from 'vitest';
 import { WinbackError } from '../../../src/index.js';
-import * as stats from '../../support/public.js';
+import { winback as stats } from '../../support/public.js';
 import { type Call, calls, mayBeNaN } from './hostile-calls.js';
 
 const hostile: readonly unknown[] = [
