@@ -67,8 +67,8 @@ export {
 } from '../experiment/data/data.js';
 export { withMetricRows } from '../experiment/data/metric-rows.js';
 export type { CapFacts, ColumnFacts } from '../experiment/data/prepare.js';
-export type { WinsoriseRule } from '../experiment/data/winsorise.js';
-export type { RepeatedUsersRule } from '../experiment/data/arms.js';
+export type { WinsoriseRule } from '../experiment/config/metric-config.js';
+export type { RepeatedUsersRule } from '../experiment/config/config.js';
 export type { LabelColumn } from '../experiment/data/user-table.js';
 
 // Who is in which arm, and whether the split came out as planned.
@@ -115,5 +115,5 @@ export { type BetaArm, betaRecord, type BetaRecordOptions } from '../experiment/
 export { type NormalArm, normalPosterior } from '../experiment/posterior/normal-posterior.js';
 export { type SizeCurves, sizeCurves } from '../experiment/reference/size-curves.js';
 export { referenceObrienFlemingLevel } from '../experiment/reference/reference-rows.js';
-export type { Look } from '../experiment/looks/looks.js';
-export type { RunTest } from '../experiment/effects/effect.js';
+export type { Look } from '../experiment/data/look.js';
+export type { RunTest } from '../experiment/kinds/kind.js';
