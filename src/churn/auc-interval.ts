@@ -1,11 +1,19 @@
 import { ensure } from '../base/errors.js';
 import type { UserId } from '../model/folds.js';
-import { type Labels, sortedByClass } from '../model/metrics.js';
+import { cutAbove, type Labels, type Ranking } from '../model/metrics.js';
+import { normal } from '../stats/distributions.js';
 import type { Estimate } from './records.js';
 
 export interface AucVariance {
   readonly auc: number;
   readonly variance: number;
+}
+
+/** Rows with the scores that `ranking` was made of. */
+export interface RankedRows {
+  readonly scores: Float64Array;
+  readonly labels: Labels;
+  readonly users: readonly UserId[];
 }
 
 /**
@@ -14,17 +22,18 @@ export interface AucVariance {
  *
  * @throws WinbackError BAD_INPUT when a class is missing or appears for one user only
  */
-export function clusteredAuc(scores: Float64Array, labels: Labels, users: readonly UserId[]): AucVariance {
-  const [positive, negative] = sortedByClass(scores, labels);
+export function clusteredAuc(ranking: Ranking, { scores, labels, users }: RankedRows): AucVariance {
   const placements = scores.map((score, row) =>
-    labels[row] === 1 ? placement(negative, score) : 1 - placement(positive, score),
+    labels[row] === 1
+      ? shareBelow(ranking.falsePositives, ranking.negatives, cutAbove(ranking, score))
+      : 1 - shareBelow(ranking.truePositives, ranking.positives, cutAbove(ranking, score)),
   );
   let auc = 0;
   for (let row = 0; row < labels.length; row++) if (labels[row] === 1) auc += placements[row]!;
-  auc /= positive.length;
+  auc /= ranking.positives;
   const sums = clusterSums(placements, labels, users, auc);
-  const m = positive.length;
-  const n = negative.length;
+  const m = ranking.positives;
+  const n = ranking.negatives;
   const i10 = sums.withPositives;
   const i01 = sums.withNegatives;
   ensure(i10 > 1 && i01 > 1, 'an AUC interval needs two users of each class');
@@ -35,30 +44,16 @@ export function clusteredAuc(scores: Float64Array, labels: Labels, users: readon
 }
 
 /** AUC with its two-sided 95 % interval (normal, cut to [0, 1]). */
-export function aucInterval(scores: Float64Array, labels: Labels, users: readonly UserId[]): Estimate {
-  const { auc, variance } = clusteredAuc(scores, labels, users);
-  const half = normalQuantile975 * Math.sqrt(Math.max(variance, 0));
+export function aucInterval(ranking: Ranking, rows: RankedRows): Estimate {
+  const { auc, variance } = clusteredAuc(ranking, rows);
+  const half = normal.inverseSurvival(0.025) * Math.sqrt(Math.max(variance, 0));
   return { value: auc, low: Math.max(0, auc - half), high: Math.min(1, auc + half) };
 }
 
-const normalQuantile975 = 1.959963984540054;
-
-// Share of the ascending `others` below `score`, ties counted half.
-function placement(others: Float64Array, score: number): number {
-  return (bound(others, score, false) + bound(others, score, true)) / (2 * others.length);
-}
-
-// Number of entries < score, or <= score when `inclusive`.
-function bound(ascending: Float64Array, score: number, inclusive: boolean): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = ascending[middle]!;
-    if (value < score || (inclusive && value === score)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+// Share of a class below the scores of a cut, ties counted half. `selected` rows of the class lie in each cut.
+function shareBelow(selected: Float64Array, all: number, cut: number): number {
+  const above = cut === 0 ? 0 : selected[cut - 1]!;
+  return (all - selected[cut]! + all - above) / (2 * all);
 }
 
 interface ClusterSums {

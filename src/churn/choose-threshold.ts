@@ -2,8 +2,7 @@ import { type Ranking, rankingOf } from '../model/metrics.js';
 import { type Cut, cutFor, fBetaCut, precisionOf, youdenCut } from '../model/threshold.js';
 import { certifyPrecision, type PrecisionFloorOptions, type ScoredRows } from './precision-floor.js';
 import type { Confusion, ThresholdResult } from './records.js';
-import type { Scored } from './test-metrics.js';
-import { wilson } from './wilson.js';
+import { shareOf } from './share.js';
 
 /** The threshold as chosen before the test rows are seen. */
 export type ChosenThreshold = Pick<
@@ -22,12 +21,12 @@ export type ChosenThreshold = Pick<
  * The cut to use: of the thresholds certified for the precision floor, the one with the best F0.5 on the
  * learning rows; without a certificate, the plain F0.5 cut, said to be uncertified.
  */
-export function chooseThreshold(
+export async function chooseThreshold(
   learn: ScoredRows,
   certify: ScoredRows,
   options: PrecisionFloorOptions,
-): ChosenThreshold {
-  const ranking = rankingOf(learn.scores, learn.labels);
+): Promise<ChosenThreshold> {
+  const ranking = await rankingOf(learn.scores, learn.labels);
   const f05 = fBetaCut(ranking).threshold;
   const { certified, floor, confidence, rows, reason } = certifyPrecision(learn, certify, options);
   const common = {
@@ -50,13 +49,12 @@ function f05Of(ranking: Ranking, threshold: number): number {
   return truePositives / (truePositives + falsePositives + 0.25 * ranking.positives);
 }
 
-/** What the chosen threshold does on the test rows. */
+/** What the chosen threshold does on the test rows. @param ranking of their probabilities */
 export function thresholdOnTest(
   chosen: ChosenThreshold,
-  scored: Scored,
+  ranking: Ranking,
   basis: ThresholdResult['basis'],
 ): ThresholdResult {
-  const ranking = rankingOf(scored.probabilities, scored.labels);
   const { f05, youden, ...kept } = chosen;
   const cut = cutFor(ranking, kept.value);
   const selected = cut.truePositives + cut.falsePositives;
@@ -73,16 +71,15 @@ export function thresholdOnTest(
     ...kept,
     basis,
     precision: precisionOf(cut),
-    precisionInterval: selected === 0 ? null : wilson(cut.truePositives, selected),
+    precisionInterval: selected === 0 ? null : shareOf(cut.truePositives, selected),
     recall: cut.truePositives / ranking.positives,
     selected,
     alternatives,
   };
 }
 
-/** Test rows by prediction and outcome at `threshold`. */
-export function confusionAt(scored: Scored, threshold: number): Confusion {
-  const ranking = rankingOf(scored.probabilities, scored.labels);
+/** Test rows by prediction and outcome at `threshold`. @param ranking of their probabilities */
+export function confusionAt(ranking: Ranking, threshold: number): Confusion {
   const { truePositives, falsePositives }: Cut = cutFor(ranking, threshold);
   return {
     truePositives,

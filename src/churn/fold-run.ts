@@ -2,15 +2,22 @@ import { WinbackError } from '../base/errors.js';
 import { type Calibration, calibrate } from '../model/calibration/calibration.js';
 import { chooseCalibration } from '../model/calibration/calibration-choice.js';
 import type { Classifier } from '../model/classifier.js';
-import { hashOf, stratifiedFolds } from '../model/folds.js';
+import { stratifiedFolds } from '../model/folds.js';
 import { rankingOf, rocAuc } from '../model/metrics.js';
 import { chooseThreshold } from './choose-threshold.js';
 import type { FoldSplit } from './dataset.js';
 import type { Candidate, ModelKind } from './records.js';
-import type { RunContext, RunResult } from './run.js';
+import {
+  floorOptions,
+  inFirstHalf,
+  type RunContext,
+  type RunResult,
+  scoredOf,
+  type scoredRows,
+  trainingContext,
+} from './run-context.js';
 import { describePart, filterRows, type Sample, takeRows } from './sample.js';
 import { bestOf, together, tryCandidate } from './selection.js';
-import { floorOptions, scoredOf, type scoredRows, trainingContext } from './time-run.js';
 
 const innerFolds = 3;
 
@@ -44,19 +51,20 @@ export async function foldRun(split: FoldSplit, context: RunContext): Promise<Ru
   const probabilities = assembled(sample, outer, (one) => calibrate(one.calibration, chosenScores(one)));
   const ownScores = scoresOfKind(sample, outer, kind);
   const { calibration, trials } = chooseCalibration(ownScores, sample.labels, sample.users, context.seed);
+  const threshold = await thresholdOf(sample, probabilities, context);
   const classifier = await context.trainer(kind, sample, trainingContext(context));
   return {
     split: describe(split),
     candidates,
     trials,
-    model: { classifier, calibration, threshold: thresholdOf(sample, probabilities, context) },
+    model: { classifier, calibration, threshold },
     scored: scoredOf(sample, uncalibrated, probabilities),
     others: candidates
       .filter(({ name }) => name !== kind && outer.every(({ scores }) => scores.has(name)))
       .map(({ name }) => ({ name, scores: scoresOfKind(sample, outer, name) })),
     days: sample.days,
     rows: sample.rows,
-    foldAucs: outer.map((one) => rocAuc(rankingOf(chosenScores(one), one.held.labels))),
+    foldAucs: await Promise.all(outer.map(foldAuc)),
     parts: outer.map(({ model, held }) => ({ model, sample: held })),
   };
 }
@@ -98,6 +106,9 @@ function scoresIn({ scores }: OuterFold, kind: ModelKind): Float64Array {
 }
 
 const chosenScores = (fold: OuterFold): Float64Array => scoresIn(fold, fold.model.kind);
+
+const foldAuc = async (fold: OuterFold): Promise<number> =>
+  rocAuc(await rankingOf(chosenScores(fold), fold.held.labels));
 
 interface InnerResult {
   readonly record: Candidate;
@@ -170,10 +181,10 @@ function thresholdOf(
   sample: Sample,
   probabilities: Float64Array,
   context: RunContext,
-): RunResult['model']['threshold'] {
+): Promise<RunResult['model']['threshold']> {
   const side = (first: boolean): ReturnType<typeof scoredRows> => {
     const rows = [...sample.users.keys()].filter(
-      (row) => (hashOf(sample.users[row]!, context.seed ^ 0x4a1f) % 2 === 0) === first,
+      (row) => inFirstHalf(sample.users[row]!, context.seed) === first,
     );
     const labels = Uint8Array.from(rows, (row) => sample.labels[row]!);
     const scores = Float64Array.from(rows, (row) => probabilities[row]!);

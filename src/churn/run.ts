@@ -1,26 +1,19 @@
 import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import { type Checks, integer, object, optional, resolveOptions } from '../base/options.js';
-import { type OnProgress, progressOf } from '../base/progress.js';
+import { progressOf } from '../base/progress.js';
 import { requireShape } from '../base/shape.js';
-import { averagePrecision, countPositives, rankingOf, rocAuc } from '../model/metrics.js';
+import { averagePrecision, countPositives, type Ranking, rankingOf, rocAuc } from '../model/metrics.js';
 import { type ModelSettings, trainCandidate } from './candidates.js';
 import { confusionAt, thresholdOnTest } from './choose-threshold.js';
-import type { ChurnDataset, ChurnModel, ChurnOptions, ChurnRun } from './dataset.js';
+import type { ChurnDataset, ChurnOptions, ChurnRun } from './dataset.js';
 import { foldRun } from './fold-run.js';
 import { modelGates } from './gates.js';
-import { correlatedGroups, featureImportance, type ModelOnRows } from './importance.js';
+import { correlatedGroups, featureImportance } from './importance.js';
 import { leakSuspects } from './leak-check.js';
 import { type EvaluationOptions, evaluationChecks, modelChecks } from './options.js';
-import type {
-  CalibrationTrial,
-  Candidate,
-  ChurnData,
-  Curves,
-  Importance,
-  ModelKind,
-  SplitDescription,
-} from './records.js';
+import type { ChurnData, Curves, Importance } from './records.js';
+import type { ResolvedOptions, RunContext, RunResult } from './run-context.js';
 import { featuresOf, type Sample } from './sample.js';
 import { byAuc } from './selection.js';
 import { withoutInfinite } from './table/infinite-features.js';
@@ -29,49 +22,11 @@ import {
   deciles,
   expectedError,
   reliability,
-  type Scored,
   testMetrics,
   tiers,
   truthComparison,
 } from './test-metrics.js';
 import { timeRun } from './time-run.js';
-
-/** Settings, complete and checked. */
-export interface ResolvedOptions {
-  readonly models: Complete<ModelSettings>;
-  readonly evaluation: Complete<EvaluationOptions>;
-  readonly seed: number;
-}
-
-export interface RunContext extends ResolvedOptions {
-  readonly trainer: NonNullable<ChurnOptions['trainer']>;
-  readonly threads: number | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly report: OnProgress;
-}
-
-export interface OtherScores {
-  readonly name: ModelKind;
-  /** Before calibration. */
-  readonly scores: Float64Array;
-}
-
-/** What both kinds of split come to, before it is written down. */
-export interface RunResult {
-  readonly split: SplitDescription;
-  readonly candidates: readonly Candidate[];
-  readonly trials: readonly CalibrationTrial[];
-  readonly model: ChurnModel;
-  readonly scored: Scored;
-  /** Test rows as the candidates score them that were not chosen. */
-  readonly others: readonly OtherScores[];
-  readonly days: Int32Array | null;
-  /** Row of each scored row in the table it came from. */
-  readonly rows: Uint32Array;
-  readonly foldAucs: readonly number[] | null;
-  /** Models with rows they never saw. */
-  readonly parts: readonly ModelOnRows[];
-}
 
 /**
  * Trains the candidates, chooses by validation AUC, calibrates, certifies a threshold, and evaluates
@@ -97,19 +52,20 @@ export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}):
     split: result.split,
   };
   return {
-    evaluation: evaluationOf(data, result, importance, context.evaluation),
+    evaluation: await evaluationOf(data, result, importance, context.evaluation),
     model: result.model,
     test: { ...result.scored, days: result.days, rows: result.rows },
   };
 }
 
-function allCurves({ scored, others }: RunResult): Curves {
-  const figures = others.map(({ name, scores }) => {
-    const ranking = rankingOf(scores, scored.labels);
-    return { name, auc: rocAuc(ranking), prAuc: averagePrecision(ranking), ...curves(ranking) };
-  });
-  const chosen = curves(rankingOf(scored.uncalibrated, scored.labels));
-  return { ...chosen, others: figures.sort((a, b) => b.auc - a.auc) };
+async function allCurves(chosen: Ranking, { scored, others }: RunResult): Promise<Curves> {
+  const figures = await Promise.all(
+    others.map(async ({ name, scores }) => {
+      const ranking = await rankingOf(scores, scored.labels);
+      return { name, auc: rocAuc(ranking), prAuc: averagePrecision(ranking), ...curves(ranking) };
+    }),
+  );
+  return { ...curves(chosen), others: figures.sort((a, b) => b.auc - a.auc) };
 }
 
 function contextOf(given: ChurnOptions, dataset: ChurnDataset): RunContext {
@@ -158,23 +114,25 @@ function importanceOf(result: RunResult, groups: Groups | null, context: RunCont
   });
 }
 
-function evaluationOf(
+async function evaluationOf(
   data: ChurnData,
   result: RunResult,
   importance: Importance,
   options: Complete<EvaluationOptions>,
-): ChurnRun['evaluation'] {
+): Promise<ChurnRun['evaluation']> {
   const { scored, model } = result;
-  const test = testMetrics(scored, result.foldAucs);
+  const ranking = await rankingOf(scored.uncalibrated, scored.labels);
+  const calibrated = await rankingOf(scored.probabilities, scored.labels);
+  const test = testMetrics(scored, ranking, result.foldAucs);
   const after = reliability(scored.probabilities, scored.labels);
   const basis = result.split.kind === 'time' ? 'held-out' : 'cross-validated';
-  const threshold = thresholdOnTest(model.threshold, scored, basis);
-  const judged = { data, test, threshold, truth: truthComparison(scored, test.auc.value) };
+  const threshold = thresholdOnTest(model.threshold, calibrated, basis);
+  const judged = { data, test, threshold, truth: await truthComparison(scored, test.auc.value) };
   return {
     ...judged,
     candidates: byAuc(result.candidates),
     chosen: model.classifier.kind,
-    curves: allCurves(result),
+    curves: await allCurves(ranking, result),
     calibration: {
       method: model.calibration.method,
       trials: result.trials,
@@ -183,7 +141,7 @@ function evaluationOf(
       expectedError: expectedError(after),
     },
     deciles: deciles(scored.probabilities, scored.labels),
-    confusion: confusionAt(scored, threshold.value),
+    confusion: confusionAt(calibrated, threshold.value),
     tiers: tiers(scored.probabilities, scored.labels),
     importance,
     gates: modelGates(judged, options),

@@ -27,7 +27,7 @@ export async function tryCandidate(
     const scores = await model.predict(validation.table, predictOptions(context));
     const record = {
       name: kind,
-      auc: rocAuc(rankingOf(scores, validation.labels)),
+      auc: rocAuc(await rankingOf(scores, validation.labels)),
       logLoss: logLoss(scores, validation.labels),
       failure: null,
     };

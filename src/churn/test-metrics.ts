@@ -21,7 +21,7 @@ import type {
   Tier,
   TruthComparison,
 } from './records.js';
-import { wilson } from './wilson.js';
+import { shareOf } from './share.js';
 
 /** Test rows with what was predicted and what happened. */
 export interface Scored {
@@ -36,13 +36,20 @@ export interface Scored {
 
 const reliabilityBins = 10;
 
-/** All scalar figures of the test rows. Ranking figures are of the model's own order, before calibration ties. */
-export function testMetrics(scored: Scored, foldAucs: readonly number[] | null): TestMetrics {
-  const ranking = rankingOf(scored.uncalibrated, scored.labels);
+/**
+ * All scalar figures of the test rows. Ranking figures are of the model's own order, before calibration ties.
+ * @param ranking of the uncalibrated scores
+ */
+export function testMetrics(
+  scored: Scored,
+  ranking: Ranking,
+  foldAucs: readonly number[] | null,
+): TestMetrics {
+  const { labels, users, uncalibrated: scores } = scored;
   return {
     rows: scored.labels.length,
     positives: ranking.positives,
-    auc: aucInterval(scored.uncalibrated, scored.labels, scored.users),
+    auc: aucInterval(ranking, { scores, labels, users }),
     foldAucs,
     prAuc: averagePrecision(ranking),
     logLoss: logLoss(scored.probabilities, scored.labels),
@@ -79,7 +86,7 @@ export function reliability(probabilities: Float64Array, labels: Labels): readon
     return {
       rows: members.length,
       predicted: predicted / members.length,
-      observed: wilson(churners, members.length),
+      observed: shareOf(churners, members.length),
     };
   });
 }
@@ -161,8 +168,8 @@ export function tiers(probabilities: Float64Array, labels: Labels): readonly Tie
 }
 
 /** How far the model is from the true probabilities on the same rows; null on real data. */
-export function truthComparison(scored: Scored, auc: number): TruthComparison | null {
+export async function truthComparison(scored: Scored, auc: number): Promise<TruthComparison | null> {
   if (scored.truth === null) return null;
-  const bestAuc = rocAuc(rankingOf(scored.truth, scored.labels));
+  const bestAuc = rocAuc(await rankingOf(scored.truth, scored.labels));
   return { bestAuc, bestBrier: brierScore(scored.truth, scored.labels), aucDistance: bestAuc - auc };
 }

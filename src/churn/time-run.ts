@@ -1,10 +1,17 @@
 import { calibrate } from '../model/calibration/calibration.js';
 import { chooseCalibration } from '../model/calibration/calibration-choice.js';
-import { hashOf } from '../model/folds.js';
-import type { TrainingContext } from './candidates.js';
 import { chooseThreshold } from './choose-threshold.js';
 import type { TimeSplit } from './dataset.js';
-import type { OtherScores, RunContext, RunResult } from './run.js';
+import {
+  floorOptions,
+  inFirstHalf,
+  type OtherScores,
+  type RunContext,
+  type RunResult,
+  scoredOf,
+  scoredRows,
+  trainingContext,
+} from './run-context.js';
 import { describePart, filterRows, type Sample } from './sample.js';
 import { bestOf, predictOptions, type Tried, together, tryCandidate } from './selection.js';
 
@@ -25,7 +32,7 @@ export async function timeRun(split: TimeSplit, context: RunContext): Promise<Ru
     context.seed,
   );
   const certificationScores = await classifier.predict(certification.table, options);
-  const threshold = chooseThreshold(
+  const threshold = await chooseThreshold(
     scoredRows(validation, calibrate(calibration, chosen.scores)),
     scoredRows(certification, calibrate(calibration, certificationScores)),
     floorOptions(context),
@@ -77,38 +84,9 @@ async function otherScores(
   return others;
 }
 
-/** Rows with their predictions, without the table they were made from. */
-export function scoredOf(
-  { labels, users, truth }: Sample,
-  uncalibrated: Float64Array,
-  probabilities: Float64Array,
-): RunResult['scored'] {
-  return { labels, users, truth, uncalibrated, probabilities };
-}
-
-export function trainingContext(context: RunContext): TrainingContext {
-  const { models, seed, threads, signal } = context;
-  return { settings: models, seed, threads, signal };
-}
-
-export function floorOptions({ evaluation, seed }: RunContext): {
-  floor: number;
-  confidence: number;
-  seed: number;
-} {
-  return { floor: evaluation.precisionFloor, confidence: evaluation.confidence, seed };
-}
-
-export function scoredRows(
-  { labels, users }: Sample,
-  scores: Float64Array,
-): Pick<Sample, 'labels' | 'users'> & { readonly scores: Float64Array } {
-  return { scores, labels, users };
-}
-
 /** Two halves of a sample with different users. */
-export function halves(sample: Sample, seed: number): readonly [Sample, Sample] {
-  const isFirst = (row: number): boolean => hashOf(sample.users[row]!, seed ^ 0x4a1f) % 2 === 0;
+function halves(sample: Sample, seed: number): readonly [Sample, Sample] {
+  const isFirst = (row: number): boolean => inFirstHalf(sample.users[row]!, seed);
   return [filterRows(sample, isFirst), filterRows(sample, (row) => !isFirst(row))];
 }
 

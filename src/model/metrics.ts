@@ -1,4 +1,5 @@
 import { ensure } from '../base/errors.js';
+import { type ThresholdCounts, thresholdCounts } from '../stats/auc.js';
 
 /** 0 = stayed, 1 = churned, one per row. */
 export type Labels = Uint8Array;
@@ -7,66 +8,36 @@ export type Labels = Uint8Array;
  * Every cut of a ranking, strictest first: cut i selects the rows with score >= thresholds[i]. Equal
  * scores form one cut, so nothing depends on the order of tied rows.
  */
-export interface Ranking {
-  /** Distinct scores, descending. */
-  readonly thresholds: Float64Array;
-  /** Positives and negatives selected by each cut. */
-  readonly truePositives: Float64Array;
-  readonly falsePositives: Float64Array;
+export interface Ranking extends ThresholdCounts {
   readonly positives: number;
   readonly negatives: number;
 }
 
 /**
- * The ranking of finite scores. @throws WinbackError BAD_INPUT on a length mismatch, a score that is
- * not finite (naming the row), a label other than 0 and 1, or when one class is missing
+ * The ranking of finite scores, counted on a libuv thread. @throws WinbackError BAD_INPUT on a length mismatch, a score that
+ * is not finite (naming the row), a label other than 0 and 1, or when one class is missing
  */
-export function rankingOf(scores: Float64Array, labels: Labels): Ranking {
-  const [positive, negative] = sortedByClass(scores, labels);
-  const thresholds = new Float64Array(scores.length);
-  const truePositives = new Float64Array(scores.length);
-  const falsePositives = new Float64Array(scores.length);
-  let cuts = 0;
-  let p = positive.length;
-  let n = negative.length;
-  while (p > 0 || n > 0) {
-    const cut = Math.max(p > 0 ? positive[p - 1]! : -Infinity, n > 0 ? negative[n - 1]! : -Infinity);
-    while (p > 0 && positive[p - 1] === cut) p--;
-    while (n > 0 && negative[n - 1] === cut) n--;
-    thresholds[cuts] = cut;
-    truePositives[cuts] = positive.length - p;
-    falsePositives[cuts] = negative.length - n;
-    cuts++;
-  }
-  return {
-    thresholds: thresholds.subarray(0, cuts),
-    truePositives: truePositives.subarray(0, cuts),
-    falsePositives: falsePositives.subarray(0, cuts),
-    positives: positive.length,
-    negatives: negative.length,
-  };
-}
-
-/** Ascending scores of both classes: sorting plain numbers is several times faster than sorting rows. */
-export function sortedByClass(
-  scores: Float64Array,
-  labels: Labels,
-): readonly [positive: Float64Array, negative: Float64Array] {
+export async function rankingOf(scores: Float64Array, labels: Labels): Promise<Ranking> {
   requireScored(scores, labels);
   const positives = countPositives(labels);
+  const negatives = labels.length - positives;
   ensure(
-    positives > 0 && positives < labels.length,
+    positives > 0 && negatives > 0,
     `both classes are needed, got ${positives} positives in ${labels.length} rows`,
   );
-  const positive = new Float64Array(positives);
-  const negative = new Float64Array(labels.length - positives);
-  let p = 0;
-  let n = 0;
-  for (let row = 0; row < labels.length; row++) {
-    if (labels[row] === 1) positive[p++] = scores[row]!;
-    else negative[n++] = scores[row]!;
+  return { ...(await thresholdCounts(scores, labels, { threads: 1 })), positives, negatives };
+}
+
+/** Index of the last cut that selects nothing below `threshold`; -1 where it lies above every score. */
+export function cutAbove({ thresholds }: Ranking, threshold: number): number {
+  let low = 0;
+  let high = thresholds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (thresholds[middle]! >= threshold) low = middle + 1;
+    else high = middle;
   }
-  return [positive.sort(), negative.sort()];
+  return low - 1;
 }
 
 export function countPositives(labels: Labels): number {

@@ -1,4 +1,4 @@
-import type { Ranking } from './metrics.js';
+import { cutAbove, type Ranking } from './metrics.js';
 
 /** Contact when the probability is at least `threshold`. */
 export interface Cut {
@@ -42,16 +42,9 @@ function cutAt(ranking: Ranking, index: number): Cut {
 
 /** Whom `threshold` selects: rows with score >= threshold. A threshold above every score selects nobody. */
 export function cutFor(ranking: Ranking, threshold: number): Cut {
-  let low = 0;
-  let high = ranking.thresholds.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ranking.thresholds[middle]! >= threshold) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0
-    ? { threshold, truePositives: 0, falsePositives: 0 }
-    : { ...cutAt(ranking, low - 1), threshold };
+  const cut = cutAbove(ranking, threshold);
+  if (cut < 0) return { threshold, truePositives: 0, falsePositives: 0 };
+  return { ...cutAt(ranking, cut), threshold };
 }
 
 /** Share of the selected that are positive; null when nobody is selected. */

@@ -10,22 +10,24 @@ describe.each(golden.cases)('case %#', (given) => {
   const scores = Float64Array.from(given.scores);
   const labels = Uint8Array.from(given.labels);
 
-  test('metrics equal scikit-learn', () => {
-    const ranking = rankingOf(scores, labels);
+  test('metrics equal scikit-learn', async () => {
+    const ranking = await rankingOf(scores, labels);
     expect(rocAuc(ranking)).toBeCloseTo(given.metrics.auc, 12);
     expect(averagePrecision(ranking)).toBeCloseTo(given.metrics.averagePrecision, 12);
     expect(logLoss(scores, labels)).toBeCloseTo(given.metrics.logLoss, 12);
     expect(brierScore(scores, labels)).toBeCloseTo(given.metrics.brier, 12);
   });
 
-  test('the variance is DeLong with one row a user, Obuchowski with several', () => {
-    const single = clusteredAuc(scores, labels, [...labels.keys()]);
+  test('the variance is DeLong with one row a user, Obuchowski with several', async () => {
+    const ranking = await rankingOf(scores, labels);
+    const single = clusteredAuc(ranking, { scores, labels, users: [...labels.keys()] });
     expect(single.auc).toBeCloseTo(given.metrics.auc, 12);
     expect(single.variance / given.variance).toBeCloseTo(1, 9);
-    expect(clusteredAuc(scores, labels, given.clusters).variance / given.clusteredVariance).toBeCloseTo(1, 9);
+    const clustered = clusteredAuc(ranking, { scores, labels, users: given.clusters });
+    expect(clustered.variance / given.clusteredVariance).toBeCloseTo(1, 9);
   });
 
-  test('F0.5 and Youden cuts are the best of all thresholds, by brute force', () => {
+  test('F0.5 and Youden cuts are the best of all thresholds, by brute force', async () => {
     const counts = [...new Set(given.scores)].map((threshold) => {
       const rows = given.scores.flatMap((s, i) => (s >= threshold ? [given.labels[i]!] : []));
       const tp = rows.filter((y) => y === 1).length;
@@ -37,7 +39,7 @@ describe.each(golden.cases)('case %#', (given) => {
       const [p, r] = [tp / (tp + fp), tp / positives];
       return tp === 0 ? 0 : (1.25 * p * r) / (0.25 * p + r);
     };
-    const ranking = rankingOf(scores, labels);
+    const ranking = await rankingOf(scores, labels);
     const chosen = fBetaCut(ranking);
     const best = Math.max(...counts.map(f));
     expect(f({ tp: chosen.truePositives, fp: chosen.falsePositives })).toBeCloseTo(best, 12);
@@ -53,14 +55,18 @@ describe.each(golden.cases)('case %#', (given) => {
   });
 });
 
-test('a cut above every score selects nobody and has no precision', () => {
-  const ranking = rankingOf(Float64Array.of(0.2, 0.9), Uint8Array.of(0, 1));
+test('a cut above every score selects nobody and has no precision', async () => {
+  const ranking = await rankingOf(Float64Array.of(0.2, 0.9), Uint8Array.of(0, 1));
   expect(precisionOf(cutFor(ranking, 1))).toBeNull();
 });
 
-test('a score that is not finite, a label that is not 0 or 1, and one class alone are refused', () => {
-  expect(() => rankingOf(Float64Array.of(0.1, Number.NaN), Uint8Array.of(0, 1))).toThrow(/row 2 is NaN/);
-  expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 2))).toThrow(/label of row 2 is 2/);
-  expect(() => rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(1, 1))).toThrow(/both classes/);
+test('a score that is not finite, a label that is not 0 or 1, and one class alone are refused', async () => {
+  await expect(rankingOf(Float64Array.of(0.1, Number.NaN), Uint8Array.of(0, 1))).rejects.toThrow(
+    /row 2 is NaN/,
+  );
+  await expect(rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 2))).rejects.toThrow(
+    /label of row 2 is 2/,
+  );
+  await expect(rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(1, 1))).rejects.toThrow(/both classes/);
   expect(() => logLoss(Float64Array.of(0.1, 1.2), Uint8Array.of(0, 1))).toThrow(/row 2 is 1.2/);
 });
