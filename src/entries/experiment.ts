@@ -45,7 +45,7 @@ export type {
 export type {
   BayesianStopRecord,
   BestArmRecord,
-  CalibrationRecord,
+  SplitCheckRecord,
   CheckStatus,
   LookRecord,
   NoveltyRecord,
@@ -87,7 +87,7 @@ export {
 } from '../experiment/assignment/assignment.js';
 export { bucketOf } from '../experiment/assignment/hash.js';
 export { sampleRatioTest } from '../experiment/assignment/srm.js';
-export { calibrationOf } from '../experiment/verdict/calibration.js';
+export { splitCheck } from '../experiment/verdict/split-check.js';
 
 // Groups that were not randomised: propensity, balance, weighted and matched effects.
 export { type BalanceRow, balanceTable, type Overlap, overlapOf } from '../experiment/lookback/balance.js';
@@ -116,4 +116,4 @@ export { type NormalArm, normalPosterior } from '../experiment/posterior/normal-
 export { type SizeCurves, sizeCurves } from '../experiment/reference/size-curves.js';
 export { referenceObrienFlemingLevel } from '../experiment/reference/reference-rows.js';
 export type { Look } from '../experiment/data/look.js';
-export type { RunTest } from '../experiment/kinds/kind.js';
+export type { MetricTest, RunTest } from '../experiment/kinds/kind.js';

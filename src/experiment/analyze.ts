@@ -16,21 +16,21 @@ import { kindOf } from './kinds/kinds.js';
 import { sequentialRecord } from './looks/sequential.js';
 import { bestArmRecords } from './posterior/best-arms.js';
 import type {
-  CalibrationRecord,
   ExperimentResult,
   MetricRecord,
   NoveltyRecord,
   SequentialRecord,
+  SplitCheckRecord,
   SrmRecord,
 } from './records/records.js';
 import { referenceRows } from './reference/reference-rows.js';
-import { calibrationOf } from './verdict/calibration.js';
 import { validityChecks } from './verdict/checks.js';
 import { claimsOf, comparisonsOf, historyOf, missingRecords } from './verdict/comparisons.js';
 import { corrected } from './verdict/corrections.js';
 import { decide } from './verdict/decision.js';
 import { ledgerOf } from './verdict/ledger.js';
 import { noveltyOf } from './verdict/novelty.js';
+import { splitCheck } from './verdict/split-check.js';
 
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
@@ -63,8 +63,8 @@ export async function analyzeExperiment(
   const notComputable = missingRecords(missing);
   const novelty = noveltyRecords(analysis);
   await pace.part('sequential', 0.7);
-  const calibration = await calibrationRecords(data, config, pace);
-  const checks = await validityChecks({ data, config, srm, metrics, novelty, calibration }, pace);
+  const splitChecks = await splitCheckRecords(data, config, pace);
+  const checks = await validityChecks({ data, config, srm, metrics, novelty, splitChecks }, pace);
   const plan = planOf(data, config, metrics);
   const planReached =
     plan === null ? sequentialReached(sequential, config) : plan.reached >= plan.usersPerArm;
@@ -72,7 +72,7 @@ export async function analyzeExperiment(
   return {
     ...headOf(data, config),
     ...{ metrics, notComputable, oec: oecOf(found), best: bestArmRecords(config, found) },
-    ...{ srm, checks, sequential, novelty, calibration },
+    ...{ srm, checks, sequential, novelty, splitChecks },
     ...decide({ config, checks, metrics, notComputable, sequential, planReached }),
     ledger: [
       ...data.ledger,
@@ -169,13 +169,13 @@ function noveltyRecords(analysis: Analysis) {
 /** Users of the control arm below which its halves cannot be tested. */
 const fewestSplit = 4;
 
-async function calibrationRecords(data: ExperimentData, config: ExperimentConfig, pace: Pace) {
-  const out: CalibrationRecord[] = [];
-  if (config.calibrationRuns === 0 || data.rows === null || usersOf(data, 0) < fewestSplit) return out;
+async function splitCheckRecords(data: ExperimentData, config: ExperimentConfig, pace: Pace) {
+  const out: SplitCheckRecord[] = [];
+  if (config.splitCheckRuns === 0 || data.rows === null || usersOf(data, 0) < fewestSplit) return out;
   const tested = config.metrics.filter((m) => kindOf(m).perUser);
-  const { calibrationRuns: runs, seed, alpha } = config;
+  const { splitCheckRuns: runs, seed, alpha } = config;
   for (const [i, { name }] of tested.entries()) {
-    out.push(await calibrationOf(data, name, { runs, seed, alpha, signal: pace.signal }));
+    out.push(await splitCheck(data, name, { runs, seed, alpha, signal: pace.signal }));
     await pace.part('A/A splits', 0.7 + (0.25 * (i + 1)) / tested.length);
   }
   return out;

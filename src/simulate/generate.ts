@@ -87,7 +87,7 @@ function generatedConfig(users: number, seed: number): ExperimentConfig {
     assignment: { seed: 'winback-coupon' },
     monteCarlo: 200_000,
     seed,
-    calibrationRuns: 400,
+    splitCheckRuns: 400,
     metrics: [
       { name: 'conversion', kind: 'proportion', role: 'primary', column: 'converted' },
       { name: 'gmv', kind: 'mean', column: 'gmv', unit: 'yuan', covariates: ['pre_gmv'] },

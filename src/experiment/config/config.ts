@@ -108,7 +108,7 @@ export interface ExperimentConfig {
   readonly bootstrapReplicates: number;
   readonly seed: number;
   /** A/A runs on the control arm's own data; 0 = none. */
-  readonly calibrationRuns: number;
+  readonly splitCheckRuns: number;
   /** Also print what the reference script says for the same data. It decides nothing. */
   readonly reference: boolean;
 }
@@ -170,12 +170,15 @@ const checks: Checks<ExperimentConfig> = {
   monteCarlo: optional(integer(0, 10_000_000), 0),
   bootstrapReplicates: optional(integer(0, 1_000_000), 0),
   seed: optional(integer(0, 0xffffffff), 42),
-  calibrationRuns: optional(integer(0, 100_000), 0),
+  splitCheckRuns: optional(integer(0, 100_000), 0),
   reference: optional(flag, false),
 };
 
 /** Keys of version 0.1 and what they are called now. */
-const renamedKeys: ReadonlyMap<string, string> = new Map([['spec', 'reference']]);
+const renamedKeys: ReadonlyMap<string, string> = new Map([
+  ['spec', 'reference'],
+  ['calibrationRuns', 'splitCheckRuns'],
+]);
 
 /**
  * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/reference/experiment-config.md.

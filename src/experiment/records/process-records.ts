@@ -1,6 +1,6 @@
 import type { Bilingual, Estimate } from './records.js';
 
-/** Records of the process around the metrics: split, validity, looks, days, calibration. As records.ts, JSON-safe. */
+/** Records of the process around the metrics: split, validity, looks, days, A/A splits. As records.ts, JSON-safe. */
 
 export interface SrmRecord {
   /** `unknown-split`: the config says that the planned split is unknown; nothing is tested, and what a test gives is null. */
@@ -37,7 +37,7 @@ export type CheckStatus = 'passed' | 'warning' | 'failed' | 'not-run';
 
 /** One validity check. A failed one stands at the top of the report and rules out `ship`. */
 export interface CheckRecord {
-  /** `srm`, `multi-variant`, `exposure-order`, `immature`, `bots`, `refunds`, `novelty`, `aa-calibration`, `assignment`, `duration`... */
+  /** `srm`, `multi-variant`, `exposure-order`, `immature`, `bots`, `refunds`, `novelty`, `split-check`, `assignment`, `duration`... */
   readonly code: string;
   readonly status: CheckStatus;
   readonly text: Bilingual;
@@ -139,7 +139,7 @@ export interface NoveltyRecord {
   readonly slopeP: number;
 }
 
-export interface CalibrationRecord {
+export interface SplitCheckRecord {
   readonly metric: string;
   readonly runs: number;
   readonly alpha: number;

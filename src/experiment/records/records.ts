@@ -10,12 +10,12 @@ import type { MetricKind } from '../kinds/kinds.js';
 import type { NotComputableReason } from './not-computable.js';
 import type {
   BestArmRecord,
-  CalibrationRecord,
   CheckRecord,
   NoveltyRecord,
   OecRecord,
   ReferenceRow,
   SequentialRecord,
+  SplitCheckRecord,
   SrmRecord,
 } from './process-records.js';
 
@@ -25,7 +25,6 @@ export type { NotComputableCode, NotComputableReason } from './not-computable.js
 export type {
   BayesianStopRecord,
   BestArmRecord,
-  CalibrationRecord,
   CheckRecord,
   CheckStatus,
   LookRecord,
@@ -33,6 +32,7 @@ export type {
   OecRecord,
   ReferenceRow,
   SequentialRecord,
+  SplitCheckRecord,
   SrmRecord,
   TestedSplit,
 } from './process-records.js';
@@ -264,7 +264,7 @@ export interface ExperimentResult {
   readonly checks: readonly CheckRecord[];
   readonly sequential: readonly SequentialRecord[];
   readonly novelty: readonly NoveltyRecord[];
-  readonly calibration: readonly CalibrationRecord[];
+  readonly splitChecks: readonly SplitCheckRecord[];
   readonly decision: Verdict;
   /** The variant the decision is about; null when none stands out. */
   readonly decidedVariant: string | null;

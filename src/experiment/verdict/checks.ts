@@ -4,11 +4,11 @@ import { assignmentCheck } from '../assignment/assignment-check.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { ExperimentData } from '../data/data.js';
 import type {
-  CalibrationRecord,
   CheckRecord,
   CheckStatus,
   MetricRecord,
   NoveltyRecord,
+  SplitCheckRecord,
   SrmRecord,
 } from '../records/records.js';
 
@@ -23,7 +23,7 @@ export interface CheckInputs {
   readonly srm: SrmRecord;
   readonly metrics: readonly MetricRecord[];
   readonly novelty: readonly NoveltyRecord[];
-  readonly calibration: readonly CalibrationRecord[];
+  readonly splitChecks: readonly SplitCheckRecord[];
 }
 
 /** Validity before verdict: failed checks come first, then warnings. */
@@ -39,7 +39,7 @@ export async function validityChecks(inputs: CheckInputs, pace: Pace): Promise<r
     balanceCheck(inputs),
     exclusionCheck(inputs),
     noveltyCheck(inputs),
-    calibrationCheck(inputs),
+    splitCheckRecord(inputs),
   ];
   return checks.sort((a, b) => order[a.status] - order[b.status]);
 }
@@ -220,14 +220,14 @@ function noveltyCheck({ novelty, config }: CheckInputs): CheckRecord {
   );
 }
 
-function calibrationCheck({ calibration }: CheckInputs): CheckRecord {
-  if (calibration.length === 0)
-    return check('aa-calibration', 'not-run', '未做 A/A 自检', 'no A/A calibration was asked for');
-  const worst = calibration.reduce((a, b) => (b.falsePositiveRate > a.falsePositiveRate ? b : a));
-  const failed = calibration.some((c) => !c.passed);
+function splitCheckRecord({ splitChecks }: CheckInputs): CheckRecord {
+  if (splitChecks.length === 0)
+    return check('split-check', 'not-run', '未做 A/A 自检', 'no A/A splits were asked for');
+  const worst = splitChecks.reduce((a, b) => (b.falsePositiveRate > a.falsePositiveRate ? b : a));
+  const failed = splitChecks.some((c) => !c.passed);
   const rate = `${(100 * worst.falsePositiveRate).toFixed(2)} %`;
   return check(
-    'aa-calibration',
+    'split-check',
     failed ? 'failed' : 'passed',
     `对照组 A/A ${worst.runs} 次：${worst.metric} 误报率 ${rate}（应为 ${100 * worst.alpha} %）`,
     `${worst.runs} A/A splits of the control arm: ${worst.metric} false positives ${rate} (nominal ${100 * worst.alpha} %)`,

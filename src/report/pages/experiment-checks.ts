@@ -16,7 +16,7 @@ export function checksSection(result: ExperimentResult, texts: Texts): Block[] {
     heading(t.heading),
     ...(rows.length === 0 ? [] : [table([t.check, t.status, t.finding], rows, 3)]),
     ...split(result, texts),
-    ...calibration(result, texts),
+    ...splitChecks(result, texts),
   ];
 }
 
@@ -39,10 +39,10 @@ function split({ srm }: ExperimentResult, texts: Texts): Block[] {
   ];
 }
 
-function calibration(result: ExperimentResult, texts: Texts): Block[] {
-  if (result.calibration.length === 0) return [];
+function splitChecks(result: ExperimentResult, texts: Texts): Block[] {
+  if (result.splitChecks.length === 0) return [];
   const t = texts.experiment.checks;
-  const rows = result.calibration.map((run): Inline[] => [
+  const rows = result.splitChecks.map((run): Inline[] => [
     code(run.metric),
     count(run.runs),
     percent(run.alpha),

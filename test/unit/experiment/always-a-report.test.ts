@@ -58,7 +58,7 @@ const drawn = fc.record({
   parts: fc.record({
     monteCarlo: fc.constantFrom(0, 100),
     bootstrapReplicates: fc.constantFrom(0, 10),
-    calibrationRuns: fc.constantFrom(0, 100),
+    splitCheckRuns: fc.constantFrom(0, 100),
     plannedUsersPerArm: fc.constantFrom(undefined, 20),
     reference: fc.boolean(),
   }),

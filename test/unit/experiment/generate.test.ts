@@ -29,7 +29,7 @@ test('the true effect lies in the interval, and every part of the analysis runs'
   expect(status).toMatchObject({
     srm: 'passed',
     assignment: 'passed',
-    'aa-calibration': 'passed',
+    'split-check': 'passed',
     duration: 'passed',
   });
   expect(result.novelty.length).toBe(1);

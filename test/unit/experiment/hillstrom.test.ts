@@ -26,7 +26,7 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
     result.metrics.find((m) => m.name === name && m.variant === variant)!;
 
   test('arms, rates and means', async () => {
-    const result = await analysed({ calibrationRuns: 0 });
+    const result = await analysed({ splitCheckRuns: 0 });
     expect(result.srm.arms.map((a) => a.users)).toEqual([21306, 21307, 21387]);
     expect(result.srm.passed).toBe(true);
     const [mens, womens] = ['Mens E-Mail', 'Womens E-Mail'] as const;
@@ -42,7 +42,7 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
   });
 
   test('effects, intervals and p', async () => {
-    const result = await analysed({ calibrationRuns: 0 });
+    const result = await analysed({ splitCheckRuns: 0 });
     const visit = find(result, 'visit', 'Mens E-Mail');
     expect([visit.difference, visit.low, visit.high].map(percent)).toEqual(['7.659', '6.995', '8.323']);
     const conversion = find(result, 'conversion', 'Mens E-Mail');
@@ -65,7 +65,7 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
 
   test('the two e-mails against each other', async () => {
     const result = await analysed({
-      calibrationRuns: 0,
+      splitCheckRuns: 0,
       control: 'Womens E-Mail',
       treatments: ['Mens E-Mail', 'No E-Mail'],
     });
@@ -78,7 +78,7 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
     expect(result.decision).toBe('ship');
     expect(result.decidedVariant).toBe('Mens E-Mail');
     expect(result.reasons.length).toBeGreaterThanOrEqual(6);
-    expect(result.calibration.every((c) => c.passed)).toBe(true);
+    expect(result.splitChecks.every((c) => c.passed)).toBe(true);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
@@ -89,7 +89,7 @@ describe.skipIf(file === undefined)('Hillstrom', () => {
       { column: 'channel', equals: 'Multichannel' },
     ];
     const result = await analysed({
-      ...{ calibrationRuns: 0, oec: undefined, reference: false, weights: [1, 1, 1] },
+      ...{ splitCheckRuns: 0, oec: undefined, reference: false, weights: [1, 1, 1] },
       exclude: [{ all, reason: 'new and multichannel' }],
       metrics: [
         { name: 'visit', kind: 'proportion', role: 'primary', column: 'visit', oneSided: true },

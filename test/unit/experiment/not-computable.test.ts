@@ -239,7 +239,7 @@ test('an arm without users in rows, with every part of an analysis; both reports
   const config = experimentConfig({
     ...three,
     ...{ data: { variant: 'v', exposedAt: 'day', strata: ['s'] }, reference: true, bootstrapReplicates: 20 },
-    ...{ calibrationRuns: 100, plannedUsersPerArm: 3000, sequential: { looks: 3, plannedUsers: 4000 } },
+    ...{ splitCheckRuns: 100, plannedUsersPerArm: 3000, sequential: { looks: 3, plannedUsers: 4000 } },
     metrics: [conv, { name: 'spend', kind: 'mean', column: 'spend', covariates: ['before'] }],
     oec: { terms: [{ metric: 'conv', weight: 1 }] },
   });

@@ -42,7 +42,7 @@ async function everything() {
       sequential: { looks: 4, plannedUsers: 900, bayesian: {} },
       plannedUsersPerArm: 500,
     },
-    ...{ monteCarlo: 1000, bootstrapReplicates: 100, calibrationRuns: 100 },
+    ...{ monteCarlo: 1000, bootstrapReplicates: 100, splitCheckRuns: 100 },
     exclude: [{ column: 'speed', above: 290, reason: 'bots' }],
     metrics: [
       { name: 'won', kind: 'proportion', role: 'primary', column: 'won' },

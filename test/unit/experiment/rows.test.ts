@@ -141,7 +141,7 @@ test('an analysis reports its progress and stops when asked', async () => {
   const plain = experimentConfig({
     ...{ name: 'stop', control: 'control', treatments: ['fast'], data: { variant: 'variant' } },
     ...{
-      calibrationRuns: 5000,
+      splitCheckRuns: 5000,
       metrics: [{ name: 'bought', kind: 'proportion', role: 'primary', column: 'bought' }],
     },
   });

@@ -214,7 +214,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
         slopeP: 0.02,
       },
     ],
-    calibration: [
+    splitChecks: [
       {
         metric: name,
         runs: 2000,

@@ -165,7 +165,7 @@ export const experiment = {
       'pre-balance': 'Arms alike before the experiment',
       exclusions: 'Exclusion rules',
       novelty: 'Effect steady over the days',
-      'aa-calibration': 'A/A runs of the control arm',
+      'split-check': 'A/A runs of the control arm',
       bots: 'Bots',
       refunds: 'Refunds',
     },
@@ -177,7 +177,7 @@ export const experiment = {
     arm: 'Arm',
     users: 'Users',
     expected: 'Expected',
-    aa: 'A/A calibration',
+    aa: 'A/A splits',
     aaRule:
       'Passed by this rule: the false-positive rate is at most the nominal level plus 3.3 standard errors (column “Limit”), which a sound test exceeds once in 2,000 runs. A rate far below the nominal level is no failure: the test is only cautious.',
     limit: 'Limit',

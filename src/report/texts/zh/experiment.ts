@@ -156,7 +156,7 @@ export const experiment: Texts['experiment'] = {
       'pre-balance': '实验前各组一致',
       exclusions: '剔除规则',
       novelty: '效果随时间稳定',
-      'aa-calibration': '对照组 A/A 自检',
+      'split-check': '对照组 A/A 自检',
       bots: '机器人',
       refunds: '退款',
     },

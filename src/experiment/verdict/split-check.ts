@@ -6,7 +6,7 @@ import { requireData } from '../config/guards.js';
 import type { ExperimentData } from '../data/data.js';
 import { comparePair, errorOf } from '../moments/adjusted.js';
 import type { JointMoments } from '../moments/moments.js';
-import type { CalibrationRecord } from '../records/records.js';
+import type { SplitCheckRecord } from '../records/records.js';
 
 /** A/A false positive rates this many standard errors above alpha fail. */
 const tolerance = 3.3;
@@ -18,7 +18,7 @@ const tolerance = 3.3;
  * @param runs number of A/A splits, >= 100 to say anything
  * @throws BAD_INPUT without rows
  */
-export async function calibrationOf(
+export async function splitCheck(
   data: ExperimentData,
   metric: string,
   options: {
@@ -27,10 +27,10 @@ export async function calibrationOf(
     readonly alpha: number;
     readonly signal?: AbortSignal | undefined;
   },
-): Promise<CalibrationRecord> {
+): Promise<SplitCheckRecord> {
   requireData(data);
   requireShape(options, 'options', { runs: 'number', seed: 'number', alpha: 'number' });
-  if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A calibration needs one row per user');
+  if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A splits need one row per user');
   const column = data.rows.columns.get(metric)!;
   const { arm } = data.rows;
   const own = new Float64Array(column.length);
