@@ -121,6 +121,28 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     experiment: ['.'],
     demo: ['.', 'churn', 'experiment'],
   },
+  // From the lowest floor up; src/experiment/README.md says what each answers.
+  experiment: {
+    moments: [],
+    kinds: ['moments'],
+    records: ['kinds'],
+    config: ['kinds'],
+    lookback: ['config', 'moments'],
+    data: ['config', 'kinds', 'moments', 'records'],
+    assignment: ['config', 'data', 'records'],
+    sources: ['config', 'data', 'kinds', 'moments', 'records'],
+    effects: ['config', 'data', 'kinds', 'moments', 'records'],
+    reference: ['config', 'data', 'effects', 'kinds', 'moments', 'records'],
+    posterior: ['config', 'data', 'effects', 'kinds', 'records'],
+    looks: ['config', 'data', 'effects', 'kinds', 'records'],
+    verdict: [
+      ...['assignment', 'config', 'data', 'effects', 'kinds', 'looks', 'moments', 'posterior', 'records'],
+    ],
+    '.': [
+      ...['assignment', 'config', 'data', 'effects', 'kinds', 'looks', 'posterior', 'records', 'reference'],
+      'verdict',
+    ],
+  },
 };
 
 /** Folder inside the room, or `.`. */
@@ -128,6 +150,31 @@ const folderOf = (file: string): string => file.split('/').slice(2, -1)[0] ?? '.
 
 const targetOf = ({ file, from }: Import): string =>
   path.posix.join(path.posix.dirname(file), from).replace(/\.js$/, '.ts');
+
+test('every folder of a room with a table is in that table', () => {
+  for (const [room, arrows] of Object.entries(inside)) {
+    const files = sources.filter((file) => roomOf(file) === room);
+    expect(files.length, room).toBeGreaterThan(5);
+    expect(
+      [...new Set(files.map(folderOf))].filter((folder) => !(folder in arrows)),
+      room,
+    ).toEqual([]);
+  }
+});
+
+test('the folders of src/experiment stand above what they import, and have a line in its README', () => {
+  const floors = Object.entries(inside['experiment']!);
+  floors.forEach(([folder, below], floor) => {
+    const known = floors.slice(0, floor).map(([name]) => name);
+    expect(
+      below.filter((name) => !known.includes(name)),
+      folder,
+    ).toEqual([]);
+  });
+  const readme = readFileSync(path.join(root, 'src/experiment/README.md'), 'utf8');
+  const rooms = floors.map(([folder]) => folder).filter((folder) => folder !== '.');
+  expect(rooms.filter((room) => !readme.includes(`| \`${room}\` |`))).toEqual([]);
+});
 
 test('folders inside a room import only as the table of the room says', () => {
   const wrong = imports.flatMap((one) => {
