@@ -18,6 +18,7 @@ export const errorCodes = [
   'INTERNAL',
 ] as const;
 
+/** The codes a program may branch on; docs/reference/errors.md says what each means. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** What a caller passes can be a whole file: no message may carry it into a log. */
@@ -29,9 +30,12 @@ const shortened = (message: string): string =>
 
 /** Every error this library throws on purpose. */
 export class WinbackError extends Error {
+  /** Always `WinbackError`, also where an error came from another copy of the package. */
   override readonly name = 'WinbackError';
+  /** What kind of fault it is. */
   readonly code: ErrorCode;
 
+  /** An error with a code; a message of more than 1,500 characters loses its middle. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message.length > mostLetters ? shortened(message) : message, options);
     this.code = code;

@@ -15,6 +15,7 @@ export type ColumnArray =
 
 /** `Float64Array` and the like. */
 export interface ColumnArrayConstructor<T extends ColumnArray> {
+  /** Bytes of one value. */
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): T;
 }

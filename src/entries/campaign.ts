@@ -43,3 +43,4 @@ export {
   writePlan,
   type WritePlanOptions,
 } from '../campaign/plan-file.js';
+export type { Complete } from '../base/complete.js';

@@ -68,4 +68,5 @@ export {
   type StoredFeatures,
   type StoredFeaturesTable,
 } from '../features/stored-features.js';
-export type { ColumnSource, EventColumns, Role, roles } from '../features/mapping.js';
+export type { ColumnCase, ColumnSource, EventColumns, Role, roles } from '../features/mapping.js';
+export type { Literal } from '../data/sql/tree.js';

@@ -14,6 +14,7 @@ import { chosenFeatures } from './names/feature-list.js';
 import { textFeatures } from './names/text-features.js';
 import { behindModel, checkedTraining, defaultFeatures, labelRules, trainingData } from './training-data.js';
 
+/** How LightGBM trains: label, features, validation, parameters. */
 export interface TrainingOptions {
   /** Column to learn: 0/1 for 'binary', 0..k-1 for multiclass, else a finite number in the objective's range. */
   readonly label: string;
@@ -29,6 +30,7 @@ export interface TrainingOptions {
    * that the model is the measured one. @default 0, never
    */
   readonly earlyStoppingRounds?: number | undefined;
+  /** Parameters of LightGBM under their names in camel case. */
   readonly parameters?: LightGbmParameters | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread */
   readonly threads?: number | undefined;
@@ -43,21 +45,32 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where a training stands. */
 export interface TrainingProgress {
   /** 1-based. */
   readonly iteration: number;
+  /** Iterations asked for; early stopping may end before. */
   readonly of: number;
   /** In the order of `parameters.metric`; empty without validation. */
   readonly values: readonly number[];
 }
 
+/** What happened in training. */
 export interface TrainingLog {
+  /** Iterations that were run. */
   readonly iterations: number;
+  /** Iterations the model has: with early stopping those up to the best one. */
   readonly bestIteration: number;
+  /** Names of the metrics measured on the validation table. */
   readonly metrics: readonly string[];
+  /** For each iteration the values of `metrics`, in their order. */
   readonly history: readonly (readonly number[])[];
 }
 
+/**
+ * What a prediction gives: probabilities, raw scores (log odds for binary labels), leaf numbers or contributions of
+ * features.
+ */
 export type BoosterOutput = 'probability' | 'raw' | 'leaf' | 'contributions';
 
 /**
@@ -65,6 +78,7 @@ export type BoosterOutput = 'probability' | 'raw' | 'leaf' | 'contributions';
  * place. For fast scoring compile it (CompiledForest); both give the same bits.
  */
 export class Booster {
+  /** The columns a table must have, by name. */
   readonly features: readonly FeatureColumn[];
   /** LightGBM's model text. */
   readonly text: string;

@@ -19,6 +19,7 @@ import { type DescribedFeatures, describe, describedFeatures } from './names/for
 import { textFeatures } from './names/text-features.js';
 import { type RowOptions, RowScorer } from './row-scorer.js';
 
+/** How the text of a model is taken. */
 export interface ForestOptions {
   /**
    * The table columns behind the model's features, in the model's order, with the code maps of
@@ -30,6 +31,7 @@ export interface ForestOptions {
   readonly features?: readonly FeatureColumn[] | undefined;
 }
 
+/** How a compiled forest scores a table. */
 export interface ForestScoreOptions extends PredictOptions {
   /** Sums of leaves, neither averaged nor transformed. @default false */
   readonly raw?: boolean | undefined;
@@ -39,6 +41,7 @@ export interface ForestScoreOptions extends PredictOptions {
   readonly iterations?: number | undefined;
 }
 
+/** What a forest file holds. */
 export interface ForestSaveOptions {
   /**
    * With the tables of single rows, several times larger than all the rest: an opened file then scores
@@ -55,12 +58,14 @@ export interface ForestEngine {
    * neon) once rows are prepared, by `prepareRows()` or the first table of 1000 rows, else 'scalar'.
    */
   readonly batch: string;
+  /** Why tables are scored that way. */
   readonly batchReason: string;
   /**
    * 'bitmaps avx512', 'bitmaps avx2', 'bitmaps neon', 'bitmaps scalar', 'scalar', or 'not prepared' before the first
    * row.
    */
   readonly row: string;
+  /** Why rows are scored that way. */
   readonly rowReason: string;
 }
 
@@ -70,9 +75,11 @@ export interface ForestEngine {
  * run beside every other.
  */
 export class CompiledForest {
+  /** The columns a table must have, by name, in the order of a row's values. */
   readonly features: readonly FeatureColumn[];
   /** Scores per row: 1, or the classes of a multiclass model. */
   readonly outputs: number;
+  /** Iterations of boosting; trees an output of the forest. */
   readonly iterations: number;
   /** As the model names it, e.g. "binary sigmoid:1". */
   readonly objective: string;
@@ -162,6 +169,7 @@ export class CompiledForest {
     }
   }
 
+  /** How tables and rows are scored on this machine, and why. */
   get engine(): ForestEngine {
     return crossingSync(() => addon().forestEngine(this.#open()));
   }

@@ -11,6 +11,7 @@ import { addon } from '../native/load.js';
 import type { Classifier } from './classifier.js';
 import { CompiledForest } from './compiled-forest.js';
 
+/** What is measured, and how often. */
 export interface ImportanceOptions {
   /** Column with labels 0/1. */
   readonly label: string;
@@ -22,11 +23,15 @@ export interface ImportanceOptions {
   readonly seed?: number | undefined;
   /** @default 1 for small work, else every hardware thread; never changes the result */
   readonly threads?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What features that are permuted together are worth to a model. */
 export interface GroupImportance {
+  /** Name of the group; of a single feature its name. */
   readonly name: string;
+  /** The columns permuted together. */
   readonly features: readonly string[];
   /** Mean loss of AUC when the features are shuffled; near 0, also below, when they do not matter. */
   readonly mean: number;
@@ -36,6 +41,7 @@ export interface GroupImportance {
   readonly losses: Float64Array;
 }
 
+/** The metric of the model as it is, and what it loses without each feature. */
 export interface PermutationImportance {
   /** AUC of the rows as they are. */
   readonly baseline: number;

@@ -25,67 +25,118 @@ export interface LightGbmParameters {
   readonly objective?: (typeof objectives)[number] | undefined;
   /** Trees kind. 'rf' needs bagging. @default 'gbdt' */
   readonly boosting?: 'gbdt' | 'rf' | 'dart' | undefined;
+  /**
+   * Which rows a tree sees: a random share (`bagging`), or those of large gradients and a share of the rest (`goss`).
+   * @default 'bagging'
+   */
   readonly dataSampleStrategy?: 'bagging' | 'goss' | undefined;
   /** Boosting rounds. @default 100 */
   readonly numIterations?: number | undefined;
+  /** Share of a new tree's prediction that is added, above 0. @default 0.1 */
   readonly learningRate?: number | undefined;
+  /** Most leaves of a tree, at least 2. @default 31 */
   readonly numLeaves?: number | undefined;
   /** <= 0 = no limit */
   readonly maxDepth?: number | undefined;
+  /** Fewest rows of a leaf. @default 20 */
   readonly minDataInLeaf?: number | undefined;
+  /** Smallest sum of second derivatives of a leaf. @default 0.001 */
   readonly minSumHessianInLeaf?: number | undefined;
+  /** Share of the rows that a tree sees, in (0, 1]. @default 1 */
   readonly baggingFraction?: number | undefined;
   /** 0 = no bagging, whatever baggingFraction says. */
   readonly baggingFreq?: number | undefined;
+  /** Share of the features that a tree sees, in (0, 1]. @default 1 */
   readonly featureFraction?: number | undefined;
+  /** Share of the features that one split sees, in (0, 1]. @default 1 */
   readonly featureFractionBynode?: number | undefined;
+  /** Whether one random threshold a feature is tried instead of all. @default false */
   readonly extraTrees?: boolean | undefined;
+  /** L1 penalty of leaf values. @default 0 */
   readonly lambdaL1?: number | undefined;
+  /** L2 penalty of leaf values. @default 0 */
   readonly lambdaL2?: number | undefined;
+  /** L2 penalty of the linear models in leaves. @default 0 */
   readonly linearLambda?: number | undefined;
+  /** Whether each leaf has a linear model. @default false */
   readonly linearTree?: boolean | undefined;
+  /** Smallest gain of a split. @default 0 */
   readonly minGainToSplit?: number | undefined;
+  /** Largest value of a leaf; 0 for no limit. @default 0 */
   readonly maxDeltaStep?: number | undefined;
+  /** How strongly leaf values are drawn to that of their parent; 0 for not at all. @default 0 */
   readonly pathSmooth?: number | undefined;
+  /** Most bins a feature is cut into. @default 255 */
   readonly maxBin?: number | undefined;
+  /** Fewest rows of a bin. @default 3 */
   readonly minDataInBin?: number | undefined;
+  /** Rows that bins are chosen from. @default 200000 */
   readonly binConstructSampleCnt?: number | undefined;
+  /** Whether missing values have a side of their own at a split. @default true */
   readonly useMissing?: boolean | undefined;
+  /** Whether 0 counts as missing. @default false */
   readonly zeroAsMissing?: boolean | undefined;
+  /** Whether features that are never non-zero together share a column. @default true */
   readonly enableBundle?: boolean | undefined;
+  /** Whether features that `minDataInLeaf` rules out are dropped at once. @default true */
   readonly featurePreFilter?: boolean | undefined;
+  /** L2 penalty of categorical splits. @default 10 */
   readonly catL2?: number | undefined;
+  /** Rows added to each category to calm small ones. @default 10 */
   readonly catSmooth?: number | undefined;
+  /** Most categories on one side of a split. @default 32 */
   readonly maxCatThreshold?: number | undefined;
+  /** Up to this many categories, a split takes one against the rest. @default 4 */
   readonly maxCatToOnehot?: number | undefined;
+  /** Fewest rows of a group of categories. @default 100 */
   readonly minDataPerGroup?: number | undefined;
+  /** GOSS: share of the rows of largest gradients that are kept. @default 0.2 */
   readonly topRate?: number | undefined;
+  /** GOSS: share of the other rows that are kept. @default 0.1 */
   readonly otherRate?: number | undefined;
+  /** DART: share of the trees dropped in an iteration, in [0, 1]. @default 0.1 */
   readonly dropRate?: number | undefined;
+  /** DART: most trees dropped in an iteration; 0 or less for no limit. @default 50 */
   readonly maxDrop?: number | undefined;
+  /** DART: probability that an iteration drops none, in [0, 1]. @default 0.5 */
   readonly skipDrop?: number | undefined;
+  /** DART: whether all trees are dropped with one probability. @default false */
   readonly uniformDrop?: boolean | undefined;
+  /** Whether both classes get the same total weight; not together with `scalePosWeight`. @default false */
   readonly isUnbalance?: boolean | undefined;
+  /** Weight of rows of class 1. @default 1 */
   readonly scalePosWeight?: number | undefined;
+  /** Whether the first score is that of the mean label. @default true */
   readonly boostFromAverage?: boolean | undefined;
+  /** Steepness of the sigmoid of binary classification. @default 1 */
   readonly sigmoid?: number | undefined;
+  /** The quantile of `quantile`, the turning point of `huber`. @default 0.9 */
   readonly alpha?: number | undefined;
+  /** The constant of the `fair` loss. @default 1 */
   readonly fairC?: number | undefined;
+  /** Safeguard of Poisson regression. @default 0.7 */
   readonly poissonMaxDeltaStep?: number | undefined;
+  /** Power of Tweedie's variance, from 1 to below 2. @default 1.5 */
   readonly tweedieVariancePower?: number | undefined;
   /** Classes of 'multiclass'. @default 1 */
   readonly numClass?: number | undefined;
   /** -1, 0 or 1 per feature: decreasing, free, increasing. */
   readonly monotoneConstraints?: readonly number[] | undefined;
+  /** How strongly monotone splits near the root are avoided. @default 0 */
   readonly monotonePenalty?: number | undefined;
   /** Metrics on the validation data; the first one decides early stopping. @default the objective's */
   readonly metric?: readonly (typeof metrics)[number][] | undefined;
   /** Seeds everything below it. @default 42 (ours) */
   readonly seed?: number | undefined;
+  /** Seed of the draw of rows. */
   readonly baggingSeed?: number | undefined;
+  /** Seed of the draw of features. */
   readonly featureFractionSeed?: number | undefined;
+  /** Seed of the rows that bins are chosen from. */
   readonly dataRandomSeed?: number | undefined;
+  /** Seed of the thresholds of `extraTrees`. */
   readonly extraSeed?: number | undefined;
+  /** Seed of the trees that DART drops. */
   readonly dropSeed?: number | undefined;
   /** Same bytes on every run and machine with the same data and parameters. @default true (ours) */
   readonly deterministic?: boolean | undefined;

@@ -12,9 +12,11 @@ import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js'
 import { encode, featureColumns } from './encoding.js';
 import { modelFiles } from './model-files.js';
 
+/** How a logistic regression is trained. */
 export interface LogisticOptions {
   /** Column of 0 and 1, both present. */
   readonly label: string;
+  /** Columns to learn from. */
   readonly features: readonly string[];
   /** Penalty l2 / 2 · |coefficients|² on the summed log loss, standardised scale. > 0. @default 1 */
   readonly l2?: number | undefined;
@@ -22,14 +24,22 @@ export interface LogisticOptions {
   readonly maxIterations?: number | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread. The result does not depend on it. */
   readonly threads?: number | undefined;
+  /** Stops the training, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A coefficient with the design column it belongs to. */
 export interface Coefficient {
+  /** The column. */
   readonly feature: string;
   /** `value` of a number (per standard deviation), a category, or `missing`. */
-  readonly term: 'value' | 'missing' | { readonly category: string };
+  readonly term:
+    | 'value'
+    | 'missing'
+    | {
+        /** The category that the coefficient is of. */
+        readonly category: string;
+      };
   /** Change of the log odds. */
   readonly value: number;
 }
@@ -40,10 +50,13 @@ export interface Coefficient {
  * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 4.4.
  */
 export class LogisticModel implements Classifier {
+  /** Always `logistic`. */
   readonly kind = 'logistic';
+  /** The columns a table must have, by name. */
   readonly features: readonly FeatureColumn[];
   readonly #native: NativeLogistic;
 
+  /** @internal Made by `trainLogistic` and `loadClassifier`. */
   constructor(native: NativeLogistic, features: readonly FeatureColumn[]) {
     this.#native = native;
     this.features = features;
@@ -62,10 +75,12 @@ export class LogisticModel implements Classifier {
     return out;
   }
 
+  /** The log odds where every standardised feature is 0. */
   get intercept(): number {
     return this.#native.intercept;
   }
 
+  /** The change of the log odds by each feature, and for categories by each of them. */
   get coefficients(): readonly Coefficient[] {
     const terms = this.features.flatMap((feature): Omit<Coefficient, 'value'>[] =>
       feature.kind === 'numeric'

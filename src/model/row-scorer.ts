@@ -5,6 +5,7 @@ import type { ForestHandle } from '../native/forest-binding.js';
 import { addon } from '../native/load.js';
 import type { FeatureColumn } from './classifier.js';
 
+/** What a row scorer gives. */
 export interface RowOptions {
   /** Sums of leaves, neither averaged nor transformed. @default false */
   readonly raw?: boolean | undefined;

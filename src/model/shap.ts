@@ -11,9 +11,11 @@ import { CompiledForest } from './compiled-forest.js';
 
 /** What each feature adds to a row's raw score. */
 export interface Contributions {
+  /** Rows of the table. */
   readonly rows: number;
   /** Names of the first `width / outputs - 1` numbers of each output. */
   readonly features: readonly string[];
+  /** Outputs of the model: 1, or one a class. */
   readonly outputs: number;
   /** Numbers per row: outputs x (features + 1); the last of each output is the expected raw score. */
   readonly width: number;
@@ -21,6 +23,7 @@ export interface Contributions {
   readonly values: Float64Array;
 }
 
+/** Which trees are explained, and how fast. */
 export interface ShapOptions extends PredictOptions {
   /** First boosting iteration to explain. @default 0 */
   readonly startIteration?: number | undefined;

@@ -11,16 +11,20 @@ import { modelFiles } from './model-files.js';
  * gives LightGBM's own bits.
  */
 export class TreeClassifier implements Classifier {
+  /** `lightgbm` for boosted trees, `forest` for a random forest. */
   readonly kind: 'lightgbm' | 'forest';
+  /** The LightGBM model underneath. */
   readonly booster: Booster;
   /** Compiled on the first prediction. */
   #compiled: Promise<CompiledForest> | undefined;
 
+  /** A classifier of a trained model of binary classification. */
   constructor(kind: 'lightgbm' | 'forest', booster: Booster) {
     this.kind = kind;
     this.booster = booster;
   }
 
+  /** The columns a table must have, by name. */
   get features(): readonly FeatureColumn[] {
     return this.booster.features;
   }
@@ -53,6 +57,7 @@ export async function trainLightGbm(table: ArrowTable, options: TrainingOptions)
   return new TreeClassifier('lightgbm', await Booster.train(table, { ...options, parameters }));
 }
 
+/** What `trainRandomForest` takes: training options without LightGBM's own, and the size of the forest. */
 export interface RandomForestOptions extends Omit<TrainingOptions, 'parameters' | 'earlyStoppingRounds'> {
   /** @default 300 */
   readonly trees?: number | undefined;
@@ -64,6 +69,7 @@ export interface RandomForestOptions extends Omit<TrainingOptions, 'parameters' 
   readonly leaves?: number | undefined;
   /** @default 10 */
   readonly minDataInLeaf?: number | undefined;
+  /** Seed of the draws of rows and features: the same seed gives the same forest. */
   readonly seed?: number | undefined;
 }
 

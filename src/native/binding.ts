@@ -27,6 +27,7 @@ export interface StopHandle {
 /** The typed array behind one column type; `bool` is a bitmap. */
 export type ColumnStorage = ColumnArray;
 
+/** A type of values that columns may have. */
 export type ColumnTypeName =
   | 'int8'
   | 'uint8'
@@ -42,9 +43,11 @@ export type ColumnTypeName =
 
 /** One contiguous run of rows. Row r is `values[r]`, or bit `bitOffset + r` of a bool bitmap. */
 export interface NativeChunk {
+  /** The buffer of values. */
   readonly values: ColumnStorage;
   /** Bit `bitOffset + r` is 1 where row r is present; null = all present. */
   readonly validity: Uint8Array | null;
+  /** First bit of the validity bitmap that belongs to the chunk. */
   readonly bitOffset: number;
   /** Rows. */
   readonly length: number;

@@ -4,6 +4,7 @@ import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { kernelColumn, type NumberColumn, rowsOf } from './column-input.js';
 
+/** Level of the interval and threads. */
 export interface RankOptions {
   /** Coverage of the intervals, in (0, 1). @default 0.95 */
   readonly level?: number | undefined;
@@ -13,7 +14,9 @@ export interface RankOptions {
 
 /** How well scores rank rows of class 1 above rows of class 0. */
 export interface RankMetrics {
+  /** Rows of class 1. */
   readonly positives: number;
+  /** Rows of class 0. */
   readonly negatives: number;
   /** Area under the ROC curve, exact: right pairs over pairs, ties counting half. */
   readonly auc: number;
@@ -21,6 +24,7 @@ export interface RankMetrics {
   readonly standardError: number;
   /** Interval of `auc`: Wald on the logit scale, so inside [0, 1]. */
   readonly low: number;
+  /** Upper end of the AUC's interval. */
   readonly high: number;
   /** Area under the precision-recall curve as average precision: tied scores are one step. */
   readonly averagePrecision: number;
@@ -28,25 +32,37 @@ export interface RankMetrics {
   readonly ks: number;
 }
 
+/** Two AUCs on the same rows and the test of their difference (DeLong). */
 export interface AucDifference {
+  /** AUC of the first scores. */
   readonly first: number;
+  /** AUC of the second scores. */
   readonly second: number;
   /** first - second, with its DeLong standard error, two-sided test and Wald interval. */
   readonly difference: number;
+  /** Standard error of the difference. */
   readonly standardError: number;
+  /** The difference over its standard error. */
   readonly z: number;
+  /** Two-sided p-value of no difference. */
   readonly p: number;
+  /** Lower end of the interval of the difference. */
   readonly low: number;
+  /** Upper end of the interval of the difference. */
   readonly high: number;
 }
 
 /** Counts of both classes at or above each distinct score, highest score first: ROC and PR curves. */
 export interface ThresholdCounts {
+  /** The different scores, from the highest down. */
   readonly thresholds: Float64Array;
+  /** Rows of class 1 at or above each threshold. */
   readonly truePositives: Float64Array;
+  /** Rows of class 0 at or above each threshold. */
   readonly falsePositives: Float64Array;
 }
 
+/** How well probabilities fit what happened. */
 export interface ProbabilityMetrics {
   /** Mean -log(probability given to what happened), natural; probabilities clipped to [2^-52, 1 - 2^-52]. */
   readonly logLoss: number;

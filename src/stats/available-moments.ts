@@ -24,7 +24,12 @@ export interface AvailableMoments {
 export async function availableMoments(
   columns: readonly NumberColumn[],
   options: MomentsOptions = {},
-): Promise<{ readonly groups: readonly AvailableMoments[]; readonly ungrouped: number }> {
+): Promise<{
+  /** In the order of the group codes. */
+  readonly groups: readonly AvailableMoments[];
+  /** Rows whose group is missing. */
+  readonly ungrouped: number;
+}> {
   requirePart(columns, 'columns', 'list');
   const k = columns.length;
   ensure(k > 0, 'moments need at least one column');

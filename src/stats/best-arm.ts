@@ -4,6 +4,7 @@ import { beta, normal } from './distributions.js';
 
 /** The posterior of one arm's rate or mean, independent of the other arms'. */
 export interface ArmPosterior {
+  /** Posterior mean of the arm. */
   readonly mean: number;
   /** Logarithm of the density up to a constant; finite inside the range. */
   logDensity(x: number): number;
@@ -98,6 +99,7 @@ export function normalArm(mean: number, error: number): ArmPosterior {
   };
 }
 
+/** How likely an arm is the best, and what choosing it is expected to lose. */
 export interface BestArm {
   /** Probability that this arm is the best of all. They add up to 1. */
   readonly probability: number;

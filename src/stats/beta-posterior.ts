@@ -5,7 +5,9 @@ import { addon } from '../native/load.js';
 
 /** A Beta(a, b) posterior of a rate; both parameters from 0.5 (the Jeffreys prior) to 1e12. */
 export interface BetaShape {
+  /** First parameter, above 0: successes and those of the prior. */
   readonly a: number;
+  /** Second parameter, above 0: failures and those of the prior. */
   readonly b: number;
 }
 
@@ -17,31 +19,53 @@ export interface BetaComparison {
   readonly lossA: number;
   /** Expected loss of choosing B: E max(A - B, 0). */
   readonly lossB: number;
+  /** Mean of the first arm's rate. */
   readonly meanA: number;
+  /** Mean of the second arm's rate. */
   readonly meanB: number;
   /** Equal-tailed interval of B - A. */
-  readonly difference: { readonly low: number; readonly high: number };
+  readonly difference: {
+    /** Lower end of the central interval of B minus A. */
+    readonly low: number;
+    /** Upper end of the central interval of B minus A. */
+    readonly high: number;
+  };
   /** Equal-tailed interval of B / A - 1. */
-  readonly lift: { readonly low: number; readonly high: number };
+  readonly lift: {
+    /** Lower end of the central interval of (B - A) / A. */
+    readonly low: number;
+    /** Upper end of the central interval of (B - A) / A. */
+    readonly high: number;
+  };
 }
 
 /** A simulated number with its Monte Carlo standard error. */
 export interface Simulated {
+  /** The estimate from the draws. */
   readonly value: number;
+  /** Its Monte Carlo standard error. */
   readonly error: number;
 }
 
+/** What draws from both posteriors give. */
 export interface BetaSimulation {
+  /** Probability that B is above A. */
   readonly probability: Simulated;
+  /** Expected loss in rate when A is chosen. */
   readonly lossA: Simulated;
+  /** Expected loss in rate when B is chosen. */
   readonly lossB: Simulated;
+  /** Mean rate of A. */
   readonly meanA: Simulated;
+  /** Mean rate of B. */
   readonly meanB: Simulated;
   /** Ends of the equal-tailed interval of B - A. */
   readonly low: Simulated;
+  /** Upper end of the central interval of the difference. */
   readonly high: Simulated;
 }
 
+/** How many draws, from which seed, and the level of the interval. */
 export interface SimulationOptions {
   /** Coverage of the interval, in (0, 1). @default 0.95 */
   readonly level?: number | undefined;
@@ -51,6 +75,7 @@ export interface SimulationOptions {
   readonly seed?: number | undefined;
   /** @default 1 below 50,000 draws, else every hardware thread; never changes the result */
   readonly threads?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -4,9 +4,11 @@ import type { TestOptions, TestResult } from './test-options.js';
 
 /** Which test a table gets, and the sentence that says why, for the report. */
 export interface ProportionChoice {
+  /** The test for these counts. */
   readonly test: 'pooled-z' | 'boschloo';
   /** The smallest expected count when both groups share one rate. */
   readonly smallestExpected: number;
+  /** Why it was chosen, in a sentence. */
   readonly reason: string;
 }
 
@@ -42,7 +44,12 @@ export async function proportionTest(
   control: ProportionSample,
   treatment: ProportionSample,
   options: TestOptions = {},
-): Promise<TestResult & { readonly choice: ProportionChoice }> {
+): Promise<
+  TestResult & {
+    /** Which test was taken, and why. */
+    readonly choice: ProportionChoice;
+  }
+> {
   const choice = chooseProportionTest(control, treatment);
   const test =
     choice.test === 'boschloo'

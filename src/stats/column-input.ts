@@ -11,9 +11,13 @@ export type NumberColumn = readonly number[] | ColumnStorage | ColumnShape;
 
 /** What is read of a column: NativeColumn and src/data's ColumnView both have it. */
 export interface ColumnShape {
+  /** Name for messages. */
   readonly name: string;
+  /** Type of the values. */
   readonly type: ColumnTypeName;
+  /** Whether the values are codes of categories. */
   readonly categorical: boolean;
+  /** The buffers, in the order of the rows. */
   readonly chunks: readonly NativeChunk[];
 }
 

@@ -5,9 +5,13 @@ import { checkSamples, type MeanSample } from './means.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
 import { solve } from './solve.js';
 
+/** A standardised effect and its interval. */
 export interface EffectSize {
+  /** The effect, in standard deviations (d, g) or differences of angles (h). */
   readonly estimate: number;
+  /** Lower end of the interval. */
   readonly low: number;
+  /** Upper end of the interval. */
   readonly high: number;
 }
 

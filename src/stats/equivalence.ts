@@ -19,13 +19,17 @@ function runnable(run: unknown): void {
 
 /** Two one-sided tests against a margin (Schuirmann 1987). */
 export interface EquivalenceResult {
+  /** Treatment minus control. */
   readonly estimate: number;
   /** The larger of both one-sided p-values. p < alpha exactly when [low, high] lies inside (-margin, margin). */
   readonly p: number;
   /** Both-sided interval of confidence 1 - 2 alpha, the one that decides. */
   readonly low: number;
+  /** Upper end of the interval of level 1 - 2 alpha. */
   readonly high: number;
+  /** The margin that was asked about. */
   readonly margin: number;
+  /** Whether the effect is shown to lie within the margin on both sides. */
   readonly equivalent: boolean;
 }
 
@@ -44,8 +48,11 @@ export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): Equ
 
 /** Whether the treatment is shown to be no worse than control by more than a margin. */
 export interface NonInferiorityResult {
+  /** The one-sided test against the margin. */
   readonly test: TestResult;
+  /** The margin that was asked about, above 0. */
   readonly margin: number;
+  /** Whether the treatment is shown to be worse by less than the margin. */
   readonly nonInferior: boolean;
 }
 

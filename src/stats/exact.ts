@@ -8,6 +8,7 @@ import { type ProportionSample, twoByTwo } from './proportions.js';
 import { scoreStatistic, type TwoByTwo } from './score.js';
 import { type Alternative, alternativeCheck, type TestResult } from './test-options.js';
 
+/** Side, level and interval of an unconditional exact test. */
 export interface ExactTestOptions {
   /** Default 'two-sided'. */
   readonly alternative?: Alternative | undefined;
@@ -46,7 +47,12 @@ export async function barnardTest(
   control: ProportionSample,
   treatment: ProportionSample,
   options?: ExactTestOptions,
-): Promise<TestResult & { readonly statisticTwoSided: number }> {
+): Promise<
+  TestResult & {
+    /** The observed statistic of the two-sided test. */
+    readonly statisticTwoSided: number;
+  }
+> {
   const { result, twoSided } = await unconditionalTest('barnard', control, treatment, options);
   return { ...result, statisticTwoSided: twoSided };
 }

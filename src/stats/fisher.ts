@@ -5,6 +5,7 @@ import { hypergeometric } from './distributions.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
 import { type Alternative, alternativeCheck } from './test-options.js';
 
+/** p-values and the conditional odds ratio with its interval. */
 export interface FisherResult {
   /** One- or two-sided; two-sided adds all tables no likelier than the one seen (R's and scipy's convention). */
   readonly p: number;
@@ -14,9 +15,11 @@ export interface FisherResult {
   readonly oddsRatio: number;
   /** Exact conditional (Cornfield) interval of the odds ratio. */
   readonly low: number;
+  /** Upper end of the interval of the odds ratio; may be Infinity. */
   readonly high: number;
 }
 
+/** Side and level of Fisher's test. */
 export interface FisherOptions {
   /** Default 'two-sided'. */
   readonly alternative?: Alternative | undefined;

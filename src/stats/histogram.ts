@@ -4,6 +4,7 @@ import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { kernelColumn, type NumberColumn } from './column-input.js';
 
+/** Edges of bins and the rows in each. */
 export interface Histogram {
   /** Ascending, one more than bins. */
   readonly edges: Float64Array;
@@ -11,10 +12,13 @@ export interface Histogram {
   readonly counts: Float64Array;
   /** Rows outside the edges, and rows without a value. */
   readonly below: number;
+  /** Rows above the last edge. */
   readonly above: number;
+  /** Rows without a value. */
   readonly missing: number;
 }
 
+/** How many bins, and where they lie. */
 export interface HistogramOptions {
   /** `width`: equally wide bins; `quantile`: about equal counts, fewer bins when values repeat. @default 'width' */
   readonly kind?: 'width' | 'quantile' | undefined;
@@ -22,6 +26,7 @@ export interface HistogramOptions {
   readonly bins?: number | undefined;
   /** Range of `width`. @default smallest and largest value */
   readonly low?: number | undefined;
+  /** Upper end of the last bin. @default the largest value */
   readonly high?: number | undefined;
 }
 

@@ -8,9 +8,11 @@ import { kernelColumn, type NumberColumn } from './column-input.js';
 export interface IsotonicCurve {
   /** Strictly ascending, at least one. */
   readonly x: Float64Array;
+  /** Value at each x, never against the direction asked for. */
   readonly y: Float64Array;
 }
 
+/** Weights and direction of the fit. */
 export interface IsotonicOptions {
   /** One finite weight >= 0 per row; rows of weight 0 are left out. @default all 1 */
   readonly weights?: NumberColumn | undefined;

@@ -2,6 +2,7 @@ import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { kernelColumn, type NumberColumn } from './column-input.js';
 
+/** The Kolmogorov-Smirnov distance of two samples. */
 export interface KsDistance {
   /** Largest distance of the two empirical distribution functions, in [0, 1]. */
   readonly statistic: number;

@@ -15,8 +15,11 @@ import {
 
 /** A sample by its moments. `variance` is the sample variance (divisor n - 1), n >= 2. */
 export interface MeanSample {
+  /** Users, at least 2 for a variance. */
   readonly n: number;
+  /** Mean of the sample. */
   readonly mean: number;
+  /** Variance with n - 1 in the denominator. */
   readonly variance: number;
 }
 
@@ -64,8 +67,11 @@ export function studentTest(control: MeanSample, treatment: MeanSample, options?
 
 /** Squared standard errors of both means and the degrees of freedom of their sum (Infinity = z). */
 export interface MeanErrors {
+  /** Standard error of the control mean. */
   readonly control: number;
+  /** Standard error of the treatment mean. */
   readonly treatment: number;
+  /** Degrees of freedom of their difference. */
   readonly df: number;
   /** Covariance of both means, default 0. */
   readonly covariance?: number | undefined;

@@ -6,6 +6,7 @@ import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import { kernelColumn, type NumberColumn, rowsOf } from './column-input.js';
 
+/** How rows are grouped and the work is shared. */
 export interface MomentsOptions {
   /** Codes 0, 1, ... per row; rows without one are left out and counted. @default all rows are one group */
   readonly group?: NumberColumn | undefined;
@@ -13,6 +14,7 @@ export interface MomentsOptions {
   readonly groups?: number | undefined;
   /** @default 1 below 50,000 rows, else every hardware thread */
   readonly threads?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,12 +24,15 @@ export interface GroupMoments {
   readonly rows: number;
   /** Rows of the group that are null or NaN in a column, left out. */
   readonly skipped: number;
+  /** The mean of each column, in their order. */
   readonly means: Float64Array;
   /** Sums of products of deviations from the means: k x k, row-major, symmetric. */
   readonly comoments: Float64Array;
 }
 
+/** Moments of each group of rows. */
 export interface Moments {
+  /** In the order of the group codes. */
   readonly groups: readonly GroupMoments[];
   /** Rows without a group, left out. */
   readonly ungrouped: number;

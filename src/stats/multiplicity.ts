@@ -72,6 +72,7 @@ export function sidedHolm(p: readonly number[], positive: readonly boolean[]): n
 export interface SidedEnds {
   /** Level of the two-sided interval whose low end holds; null = the end is 0. */
   readonly low: number | null;
+  /** Upper end; null where that side is open. */
   readonly high: number | null;
 }
 
@@ -100,8 +101,11 @@ export function sidedEnds(
   return rejected.map((_, i) => ({ low: end(i, true, above), high: end(i, false, below) }));
 }
 
+/** An estimate of several that are looked at together. */
 export interface EstimateWithError {
+  /** The effect. */
   readonly estimate: number;
+  /** Its standard error. */
   readonly error: number;
   /** Degrees of freedom; absent = normal. */
   readonly df?: number | undefined;
@@ -117,7 +121,12 @@ export function simultaneousIntervals(
   effects: readonly EstimateWithError[],
   method: 'bonferroni' | 'holm' | 'false-coverage' = 'bonferroni',
   alpha = 0.05,
-): readonly ({ readonly low: number; readonly high: number } | null)[] {
+): readonly ({
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+} | null)[] {
   strictlyBetween(0, 1)(alpha, 'alpha');
   oneOf('bonferroni', 'holm', 'false-coverage')(method, 'method');
   listed(effects, 'effects', (effect, name) =>

@@ -148,6 +148,7 @@ function waldLift(r1: number, r2: number, errors: MeanErrors, options: Resolved)
   return { estimate: -1, low: Math.max(-1, low), high };
 }
 
+/** How the interval of one proportion is made; Wilson's is a good choice for all sizes. */
 export type ProportionIntervalMethod = 'wilson' | 'clopper-pearson' | 'jeffreys' | 'wald' | 'agresti-coull';
 
 /**
@@ -157,7 +158,12 @@ export type ProportionIntervalMethod = 'wilson' | 'clopper-pearson' | 'jeffreys'
 export function proportionInterval(
   sample: ProportionSample,
   options?: { readonly alpha?: number | undefined; readonly method?: ProportionIntervalMethod | undefined },
-): { readonly low: number; readonly high: number } {
+): {
+  /** Lower end, in [0, 1]. */
+  readonly low: number;
+  /** Upper end, in [0, 1]. */
+  readonly high: number;
+} {
   requirePart(sample, 'sample', 'object');
   const { alpha, method } = resolveOptions<{ alpha?: number; method?: ProportionIntervalMethod }>(
     'options',
@@ -205,7 +211,12 @@ export function differenceInterval(
   treatment: ProportionSample,
   method: 'score' | 'miettinen-nurminen' | 'newcombe' | 'wald' | 'agresti-caffo',
   alpha = 0.05,
-): { readonly low: number; readonly high: number } {
+): {
+  /** Lower end of treatment minus control, in [-1, 1]. */
+  readonly low: number;
+  /** Upper end of treatment minus control, in [-1, 1]. */
+  readonly high: number;
+} {
   const { x1, n1, x2, n2 } = twoByTwo(control, treatment);
   const z = criticalValue(level(alpha, 'alpha'), 'two-sided');
   intervalMethod(method, 'method');

@@ -4,6 +4,7 @@ import { flag, oneOf, optional, resolveOptions } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
 import { type Alternative, tailProbability } from './test-options.js';
 
+/** Side, continuity and method of the test. */
 export interface MannWhitneyOptions {
   /** Default 'two-sided'. */
   readonly alternative?: Alternative | undefined;
@@ -13,12 +14,15 @@ export interface MannWhitneyOptions {
   readonly continuity?: boolean | undefined;
 }
 
+/** The statistic, what it means, and its p-value. */
 export interface MannWhitneyResult {
   /** Pairs in which the treatment value is larger, equal pairs counting one half. */
   readonly u: number;
   /** u / (n1 n2): the chance that a treatment value exceeds a control value. */
   readonly superiority: number;
+  /** p-value for the asked side. */
   readonly p: number;
+  /** Whether the p-value comes from all orders (`exact`) or the normal approximation. */
   readonly method: 'exact' | 'normal';
 }
 

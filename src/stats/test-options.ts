@@ -15,6 +15,7 @@ export interface TestOptions {
   readonly null?: number | undefined;
 }
 
+/** Options of a test with every default filled in. */
 export type ResolvedTestOptions = Complete<TestOptions>;
 
 /** One test with the interval that inverts it: p < alpha exactly when the interval leaves out `null`. */
@@ -27,21 +28,29 @@ export interface TestResult {
   readonly statistic: number | null;
   /** Degrees of freedom of a t; null for others. */
   readonly df: number | null;
+  /** p-value for the asked side. */
   readonly p: number;
   /** Confidence interval of the difference; -Infinity or Infinity on the side a one-sided test leaves open. */
   readonly low: number;
+  /** Upper end of the interval that agrees with the p-value; Infinity on the open side. */
   readonly high: number;
   /** Relative lift, (treatment - control) / |control|, with the interval that agrees with the same p at lift 0. */
   readonly lift: Lift;
+  /** Side of the test. */
   readonly alternative: Alternative;
+  /** 1 minus the level of the interval. */
   readonly alpha: number;
+  /** Effect under the null hypothesis. */
   readonly null: number;
 }
 
 /** NaN where the control mean is 0; infinite ends where it cannot be told from 0. */
 export interface Lift {
+  /** Relative difference, treatment over control minus 1. */
   readonly estimate: number;
+  /** Lower end of its interval; -Infinity where it is unbounded. */
   readonly low: number;
+  /** Upper end of its interval; Infinity where it is unbounded. */
   readonly high: number;
 }
 

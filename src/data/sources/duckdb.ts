@@ -13,6 +13,7 @@ import { duckDbError } from './duckdb-errors.js';
 import { closedError, Lease, leased } from './duckdb-lease.js';
 import { openStream } from './duckdb-stream.js';
 
+/** Where the database lives and what it may use of the machine. */
 export interface DuckDbOptions {
   /** Database file, or `:memory:`. @default ':memory:' */
   readonly path?: string | undefined;
@@ -34,7 +35,9 @@ interface Settings {
   readonly locked: boolean;
 }
 
+/** How one query runs. */
 export interface QueryOptions {
+  /** Interrupts the query, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Text columns to keep as UTF-8 instead of a dictionary: those with mostly distinct values, such as ids. */
   readonly utf8?: readonly string[] | undefined;
@@ -44,6 +47,7 @@ export interface QueryOptions {
   readonly categories?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
+/** How a result is cut into batches. */
 export interface BatchOptions extends QueryOptions {
   /** Rows of a batch, rounded up to DuckDB's chunks of 2048; the last may hold fewer. @default 65536 */
   readonly batchRows?: number | undefined;

@@ -5,11 +5,15 @@ import { requireShape } from '../../base/shape.js';
 
 /** Presence of the rows of a column: bit r of `bitmap` is 1 where row r has a value. */
 export interface Validity {
+  /** One bit a row, lowest first, 1 where the row has a value. */
   readonly bitmap: Uint8Array;
+  /** Rows without a value. */
   readonly nulls: number;
 }
 
+/** A column to build a table from: a name, its kind, and its buffers, which are taken over and not copied. */
 export interface Column {
+  /** Name of the column; no two of a table are the same. */
   readonly name: string;
   /** Absent = every row has a value. */
   readonly validity?: Validity | undefined;
@@ -19,24 +23,55 @@ export interface Column {
 export type BuiltColumn = Column &
   (
     | {
+        /** Which buffers follow. */
         readonly kind: 'number';
+        /** One number a row. */
         readonly values: ColumnArray;
       }
     /** Bit r of `bitmap` is the value of row r. */
-    | { readonly kind: 'bool'; readonly bitmap: Uint8Array; readonly rows: number }
-    /** Days since 1970-01-01. */
-    | { readonly kind: 'date'; readonly values: Int32Array }
-    /** Microseconds since 1970-01-01 UTC; `zoned` where they are known to be instants. */
-    | { readonly kind: 'timestamp'; readonly values: BigInt64Array; readonly zoned?: boolean | undefined }
     | {
+        /** Which buffers follow. */
+        readonly kind: 'bool';
+        /** One bit a row, lowest first. */
+        readonly bitmap: Uint8Array;
+        /** Rows of the column, which its bitmap does not tell. */
+        readonly rows: number;
+      }
+    /** Days since 1970-01-01. */
+    | {
+        /** Which buffers follow. */
+        readonly kind: 'date';
+        /** One number a row. */
+        readonly values: Int32Array;
+      }
+    /** Microseconds since 1970-01-01 UTC; `zoned` where they are known to be instants. */
+    | {
+        /** Which buffers follow. */
+        readonly kind: 'timestamp';
+        /** One number a row. */
+        readonly values: BigInt64Array;
+        /** Whether the times are instants (UTC) and not wall-clock times. @default false */
+        readonly zoned?: boolean | undefined;
+      }
+    | {
+        /** Which buffers follow. */
         readonly kind: 'dictionary';
+        /** For each row the place of its text in `categories`. */
         readonly codes: Int32Array;
+        /** The different texts. */
         readonly categories: readonly string[];
         /** Unique in the table, and the same in all tables of a file. @default the column's position */
         readonly id?: number | undefined;
       }
     /** Row r is `bytes[offsets[r] .. offsets[r + 1])` in UTF-8. */
-    | { readonly kind: 'utf8'; readonly offsets: Int32Array; readonly bytes: Uint8Array }
+    | {
+        /** Which buffers follow. */
+        readonly kind: 'utf8';
+        /** Where the bytes of each row begin, and after the last row where they end. */
+        readonly offsets: Int32Array;
+        /** The UTF-8 bytes of all rows, one after the other. */
+        readonly bytes: Uint8Array;
+      }
   );
 
 type Arrow = typeof import('apache-arrow');

@@ -5,6 +5,7 @@ import { type ArrowType, arrowType } from '../arrow-shape.js';
 import { decimalText } from '../decimals.js';
 import { formulaSafe } from './formula-safe.js';
 
+/** How cells of a CSV file are written. */
 export interface CsvOptions {
   /**
    * Put `'` before text that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, CR first;

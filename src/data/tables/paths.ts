@@ -5,6 +5,7 @@ import { partialName, removeAbandoned, renameDurably } from '../../base/durable-
 import { WinbackError } from '../../base/errors.js';
 import { shown, text } from '../../base/options.js';
 
+/** A format of table files, told by the ending of the name. */
 export type FileFormat = 'csv' | 'parquet' | 'arrow';
 
 const formatByEnding: readonly (readonly [RegExp, FileFormat])[] = [

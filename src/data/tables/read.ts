@@ -19,6 +19,7 @@ import {
 import { exactPath, formatOf } from './paths.js';
 import { refuseSameNames } from './same-names.js';
 
+/** Which columns of which file are read, and how. */
 export interface ReadTableOptions extends QueryOptions {
   /** Columns to read, in this order. @default all */
   readonly columns?: readonly string[] | undefined;
@@ -36,6 +37,7 @@ export interface ReadTableOptions extends QueryOptions {
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
 
+/** What `readTable` takes, and the size of a batch. */
 export interface ReadBatchesOptions extends ReadTableOptions, BatchOptions {}
 
 /**

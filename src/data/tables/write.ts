@@ -14,12 +14,15 @@ import { loadArrow } from './build.js';
 import { type CsvOptions, csvHeader, csvRows } from './csv.js';
 import { enginePath, formatOf, writeThenRename } from './paths.js';
 
+/** How a file is written. */
 export interface WriteTableOptions extends CsvOptions {
+  /** Stops the writing, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
   /** Settings of the engine that writes Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
 
+/** One table, or tables of one schema in the order they are written. */
 export type Batches = Table | Iterable<Table> | AsyncIterable<Table>;
 
 const csvRowsAtOnce = 8192;

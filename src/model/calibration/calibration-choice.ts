@@ -9,10 +9,17 @@ import {
   fitCalibration,
 } from './calibration.js';
 
+/** The chosen calibration and what each method reached. */
 export interface CalibrationChoice {
+  /** The method of smallest log loss, fitted on all rows. */
   readonly calibration: Calibration;
   /** Cross-validated log loss per method, nats a row. */
-  readonly trials: readonly { readonly method: CalibrationMethod; readonly logLoss: number }[];
+  readonly trials: readonly {
+    /** The method tried. */
+    readonly method: CalibrationMethod;
+    /** Log loss in nats on rows that the fit did not see. */
+    readonly logLoss: number;
+  }[];
 }
 
 const folds = 5;

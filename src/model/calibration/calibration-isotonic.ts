@@ -9,6 +9,7 @@ export interface IsotonicCurve {
   readonly y: readonly number[];
   /** Results are kept inside these: a block without churners does not prove a probability of 0. */
   readonly low: number;
+  /** The largest probability given. */
   readonly high: number;
 }
 

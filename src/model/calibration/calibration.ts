@@ -15,10 +15,32 @@ export type CalibrationMethod = Calibration['method'];
  * `isotonic`: linear between knots.
  */
 export type Calibration =
-  | { readonly method: 'none' }
-  | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
-  | { readonly method: 'beta'; readonly a: number; readonly b: number; readonly c: number }
-  | ({ readonly method: 'isotonic' } & IsotonicCurve);
+  | {
+      /** How scores become probabilities. */
+      readonly method: 'none';
+    }
+  | {
+      /** How scores become probabilities. */
+      readonly method: 'platt';
+      /** Platt: factor of the log odds. */
+      readonly slope: number;
+      /** Platt: what is added to the log odds. */
+      readonly intercept: number;
+    }
+  | {
+      /** How scores become probabilities. */
+      readonly method: 'beta';
+      /** Beta: factor of ln p. */
+      readonly a: number;
+      /** Beta: factor of -ln(1 - p). */
+      readonly b: number;
+      /** Beta: what is added. */
+      readonly c: number;
+    }
+  | ({
+      /** How scores become probabilities. */
+      readonly method: 'isotonic';
+    } & IsotonicCurve);
 
 export const calibrationMethods: readonly CalibrationMethod[] = ['none', 'platt', 'beta', 'isotonic'];
 

@@ -12,6 +12,7 @@ export interface NonInferiorityPlan extends Omit<SizeOptions, 'oneSided'> {
   readonly baseline: number;
   /** Largest tolerated harm, > 0: in the metric's unit, or with `relative` a share of the baseline's absolute value. */
   readonly margin: number;
+  /** Whether the margin is a share of the baseline. @default false */
   readonly relative?: boolean | undefined;
   /** The direction that hurts. @default decrease */
   readonly harm?: 'decrease' | 'increase' | undefined;

@@ -45,10 +45,15 @@ export const planChecks: Checks<SizeOptions> = {
 
 /** Users needed; the whole numbers are rounded up, `exact*` are the formula's own. */
 export interface SampleSize {
+  /** Users of the control arm, rounded up. */
   readonly control: number;
+  /** Users of the treatment arm, rounded up. */
   readonly treatment: number;
+  /** Users of the control arm before rounding. */
   readonly exactControl: number;
+  /** Users of the treatment arm before rounding. */
   readonly exactTreatment: number;
+  /** How the size was computed. */
   readonly method: string;
 }
 

@@ -35,7 +35,9 @@ export interface ProportionPlan extends SizeOptions {
   readonly baseline: number;
   /** Smallest effect worth finding: a difference of rates, or a share of the baseline with `relative`. Not 0. */
   readonly mde: number;
+  /** Whether `mde` is a share of the baseline. @default false */
   readonly relative?: boolean | undefined;
+  /** How variance enters the size. @default 'pooled' */
   readonly method?: ProportionSizeMethod | undefined;
 }
 
@@ -141,7 +143,12 @@ export function proportionMde(
 export function proportionPowerCurve(
   plan: ProportionPlan,
   controls: readonly number[],
-): readonly { readonly control: number; readonly power: number }[] {
+): readonly {
+  /** Users of the control arm. */
+  readonly control: number;
+  /** Power with that many. */
+  readonly power: number;
+}[] {
   requirePart(plan, 'plan', 'object');
   requirePart(controls, 'controls', 'list');
   return controls.map((control) => ({ control, power: proportionPower(plan, control) }));

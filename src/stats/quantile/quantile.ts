@@ -11,6 +11,7 @@ export interface SampleRows {
   readonly wanted?: number | undefined;
 }
 
+/** Which rows, how they are clustered, and the level of the interval. */
 export interface QuantileOptions extends SampleRows {
   /**
    * Code of the user (cluster) of each row, whole numbers >= 0, where a user has several rows: rows of one user are alike,
@@ -21,10 +22,13 @@ export interface QuantileOptions extends SampleRows {
   readonly level?: number | undefined;
 }
 
+/** A quantile of a sample and its interval. */
 export interface QuantileInterval {
   /** Type 7 (linear interpolation between order statistics). */
   readonly value: number;
+  /** Lower end; -Infinity where the rows are too few for one. */
   readonly low: number;
+  /** Upper end; Infinity where the rows are too few for one. */
   readonly high: number;
   /**
    * Standard error that the interval's width means under normality (Woodruff, 1952): the width in units of the normal
@@ -36,6 +40,7 @@ export interface QuantileInterval {
    * with clusters m counts as m / designEffect.
    */
   readonly df: number;
+  /** Rows with a value. */
   readonly rows: number;
   /** Users; equals rows without clusters. */
   readonly clusters: number;

@@ -6,6 +6,7 @@ import { crossing, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
 import { kernelColumn, type NumberColumn, rowsOf } from '../column-input.js';
 
+/** Which statistic is resampled, and how. */
 export interface BootstrapOptions {
   /** @default 'mean' */
   readonly statistic?: 'mean' | 'ratio' | 'quantile' | undefined;
@@ -28,9 +29,11 @@ export interface BootstrapOptions {
   readonly seed?: number | undefined;
   /** @default 1 below 5 million row draws, else every hardware thread; never changes the result */
   readonly threads?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The statistic of a group and its values over the replicates. */
 export interface BootstrapGroup {
   /** Rows with every value. */
   readonly rows: number;
@@ -95,7 +98,12 @@ export async function bootstrap(
 export function replicateInterval(
   replicates: ArrayLike<number>,
   level = 0.95,
-): { readonly low: number; readonly high: number } {
+): {
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+} {
   requirePart(replicates, 'replicates', 'list');
   const sorted = Float64Array.from(replicates)
     .filter((value) => !Number.isNaN(value))

@@ -7,8 +7,11 @@ import { kernelColumn, type NumberColumn, rowsOf } from '../column-input.js';
 
 /** One random half of a sample against the rest: rows, mean and sum of squared deviations of each. */
 export interface Halves {
+  /** Rows of each half. */
   readonly n: readonly [number, number];
+  /** Mean of each half. */
   readonly mean: readonly [number, number];
+  /** Sum of squared deviations from the mean of each half. */
   readonly squares: readonly [number, number];
 }
 

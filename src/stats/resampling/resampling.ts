@@ -7,22 +7,29 @@ import { addon } from '../../native/load.js';
 import { normal } from '../distributions.js';
 import type { Alternative } from '../test-options.js';
 
+/** How many relabellings, from which seed, on how many threads. */
 export interface PermutationOptions {
+  /** Side of the test. @default 'two-sided' */
   readonly alternative?: Alternative | undefined;
   /** Random relabellings, default 9999. When there are no more than this in all, each is counted once. */
   readonly relabellings?: number | undefined;
+  /** Seed of the relabellings: the same seed gives the same p-value. */
   readonly seed?: number | undefined;
   /** Default: every hardware thread. The result does not depend on it. */
   readonly threads?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The p-value and how exact it is. */
 export interface PermutationResult {
   /** (as far out + 1) / (relabellings + 1) when drawn, the exact share when `exact`. */
   readonly p: number;
   /** Monte Carlo standard error of p; 0 when exact. */
   readonly standardError: number;
+  /** Relabellings that were looked at. */
   readonly relabellings: number;
+  /** Whether these were all there are. */
   readonly exact: boolean;
 }
 
@@ -65,7 +72,12 @@ export function bcaInterval(
   replicates: Float64Array,
   jackknife?: Float64Array,
   alpha = 0.05,
-): { readonly low: number; readonly high: number } {
+): {
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+} {
   requirePart(estimate, 'estimate', 'number');
   requirePart(replicates, 'replicates', 'list');
   ensure(replicates.length >= 20, `an interval needs at least 20 replicates, got ${replicates.length}`);

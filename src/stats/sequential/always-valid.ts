@@ -3,8 +3,11 @@ import { fieldsOf, level, listed, measurable, squaredError, standardError } from
 
 /** An estimate and the variance of one pair of users (variance of the difference x n), with n pairs seen. */
 export interface Running {
+  /** The effect so far. */
   readonly estimate: number;
+  /** Variance of one observation of the effect: the squared standard error times `n`. */
   readonly variance: number;
+  /** Observations so far. */
   readonly n: number;
 }
 
@@ -41,7 +44,12 @@ export function mixtureInterval(
   running: Running,
   tau2: number,
   alpha = 0.05,
-): { readonly low: number; readonly high: number } {
+): {
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+} {
   check(running);
   level(alpha, 'alpha');
   const { estimate, variance, n } = running;

@@ -20,12 +20,15 @@ export interface BayesianStopOptions {
 
 /** What a stopping rule does on average. */
 export interface StopCharacteristics {
+  /** Share of the planned information at each look. */
   readonly times: readonly number[];
   /** z at and above which P(better) >= win, and at and below which it is <= lose. */
   readonly zWin: number;
+  /** z below which a look stops as lost. */
   readonly zLose: number;
   /** Chance to have stopped by each look. */
   readonly won: readonly number[];
+  /** Probability of a stop as lost at each look. */
   readonly lost: readonly number[];
   /** Expected information at the stop, as a share of the plan. */
   readonly expectedInformation: number;

@@ -19,6 +19,7 @@ import { listed, measurable } from '../arguments.js';
 import { normal } from '../distributions.js';
 import { type Spending, spentAt } from './spending.js';
 
+/** How often a test is looked at, and how its error is spent. */
 export interface BoundaryOptions {
   /** Number of equally spaced looks, >= 1. Give this or `times`. */
   readonly looks?: number | undefined;
@@ -48,6 +49,7 @@ export interface BoundaryOptions {
 
 /** What to compare |z| (or p) with at each look. */
 export interface Boundaries {
+  /** Share of the planned information at each look, the last 1. */
   readonly times: readonly number[];
   /** Stop for an effect at |z| >= z[k] (z >= z[k] one-sided). Infinity where the look spends nothing. */
   readonly z: readonly number[];
@@ -55,9 +57,13 @@ export interface Boundaries {
   readonly nominalP: readonly number[];
   /** Chance under no effect to have stopped by each look; the last is the real level of the whole plan. */
   readonly alphaSpent: readonly number[];
+  /** How the error is spent over the looks. */
   readonly spending: Spending;
+  /** Lan and DeMets' spending, the classic constants, or those of the reference script. */
   readonly family: 'lan-demets' | 'classic' | 'reference';
+  /** Error over all looks. */
   readonly alpha: number;
+  /** Whether only the upper boundary counts. */
   readonly oneSided: boolean;
 }
 
@@ -149,7 +155,12 @@ export function exitProbabilities(
   lower: readonly number[],
   upper: readonly number[],
   drift: number,
-): { readonly above: readonly number[]; readonly below: readonly number[] } {
+): {
+  /** Probability of crossing the upper boundary first at each look. */
+  readonly above: readonly number[];
+  /** Probability of crossing the lower boundary first at each look. */
+  readonly below: readonly number[];
+} {
   requirePart(information, 'information', 'list');
   requirePart(lower, 'lower', 'list');
   requirePart(upper, 'upper', 'list');

@@ -14,6 +14,7 @@ export interface SequentialOutcome {
   readonly z: readonly number[];
   /** Estimate of the effect at the last look. */
   readonly estimate: number;
+  /** Whether only effects above 0 stop the test. @default false */
   readonly oneSided?: boolean | undefined;
   /** Default 0.05. */
   readonly alpha?: number | undefined;
@@ -23,7 +24,9 @@ export interface SequentialOutcome {
 export interface SequentialInference {
   /** Adjusted p: at the look where the plan stopped or ended, below alpha exactly when it stopped for an effect. */
   readonly p: number;
+  /** Lower end of the interval that allows for the looks. */
   readonly low: number;
+  /** Upper end of the interval that allows for the looks. */
   readonly high: number;
   /** Median unbiased estimate; the plain one is too large after an early stop. */
   readonly estimate: number;
@@ -79,7 +82,12 @@ export function repeatedInterval(
   estimate: number,
   information: number,
   bound: number,
-): { readonly low: number; readonly high: number } {
+): {
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+} {
   measurable(estimate, 'estimate');
   positive(information, 'information');
   nonNegative(bound, 'bound');
