@@ -13,6 +13,7 @@ import type { ResolvedPlanOptions } from './options.js';
 import type { CampaignPlan } from './plan.js';
 import type { PlanResult } from './records.js';
 
+/** Which files of a plan are written, and how users are named in them. */
 export interface WritePlanOptions extends ListOptions {
   /** Formats of the list of users to contact besides CSV. @default none */
   readonly formats?: readonly ('parquet' | 'arrow')[] | undefined;
@@ -20,24 +21,33 @@ export interface WritePlanOptions extends ListOptions {
   readonly bom?: boolean | undefined;
   /** File the scores came from; its digest goes into plan.json. @default none */
   readonly source?: string | null | undefined;
+  /** Stops the writing, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** One file of a plan, as plan.json names it. */
 export interface PlanFileEntry {
+  /** Name of the file in the folder. */
   readonly name: string;
+  /** Its size. */
   readonly bytes: number;
+  /** Its digest, in lower-case hexadecimal. */
   readonly sha256: string;
 }
 
 /** plan.json: the result with what it was made from and what was written. */
 export interface PlanFile extends PlanResult {
+  /** Version of the layout. */
   readonly format: typeof planFormat;
+  /** The options with every default filled in. */
   readonly options: ResolvedPlanOptions;
+  /** Revenue in yuan taken where a user has none. */
   readonly fallbackRevenue: number;
   /** The scores; null when they did not come from a file. */
   readonly source: PlanFileEntry | null;
+  /** Whether the list has digests of the users' ids. */
   readonly hashedIds: boolean;
+  /** The files of the plan with their digests. */
   readonly files: readonly PlanFileEntry[];
   /** SHA-256 of this file's JSON without this field. */
   readonly digest: string;

@@ -15,8 +15,11 @@ import { requireUniqueUsers } from './user-keys.js';
 
 /** A plan with what it was made from: enough to write, show or verify it. */
 export interface CampaignPlan {
+  /** Everything there is to report: money, counts, the proof. */
   readonly result: PlanResult;
+  /** Who gets what, row by row. */
   readonly assignment: PlanAssignment;
+  /** The options with every default filled in. */
   readonly options: ResolvedPlanOptions;
   /** Revenue assumed for users without any, yuan. */
   readonly fallbackRevenue: number;

@@ -21,6 +21,7 @@ export const reasonCodes = [
   'no_profiling',
 ] as const;
 
+/** Why a user got no action, or not the best one. */
 export type ReasonCode = (typeof reasonCodes)[number];
 
 /** `action` code of users who get nothing. */
@@ -28,7 +29,9 @@ export const noAction = 255;
 
 /** One action in total. */
 export interface ActionSummary {
+  /** Name of the action. */
   readonly action: string;
+  /** Users who get it. */
   readonly users: number;
   /** Yuan. */
   readonly spent: number;
@@ -38,13 +41,17 @@ export interface ActionSummary {
 
 /** One risk tier in total, and each action inside it. */
 export interface TierSummary {
+  /** Name of the tier. */
   readonly tier: string;
   /** Users of the tier in the input, contacted or not. */
   readonly users: number;
   /** Users of the tier who get an action. */
   readonly targeted: number;
+  /** Expected spend in yuan. */
   readonly spent: number;
+  /** Expected profit in yuan. */
   readonly expectedProfit: number;
+  /** In the order of the actions. */
   readonly byAction: readonly ActionSummary[];
 }
 
@@ -62,11 +69,15 @@ export interface FrontierPoint {
 
 /** One limit besides "at most one action a user". */
 export interface ConstraintSummary {
+  /** `budget`, or the name of the limit. */
   readonly name: string;
   /** spend: `limit` and `used` are yuan; count: users. */
   readonly measure: 'spend' | 'count';
+  /** Which side the limit is on. */
   readonly bound: 'max' | 'min';
+  /** The limit, in yuan or users. */
   readonly limit: number;
+  /** What the plan uses of it, in yuan or users. */
   readonly used: number;
   /** Profit of one more unit (yuan, or user) of the limit, yuan; >= 0. */
   readonly shadowPrice: number;
@@ -74,13 +85,17 @@ export interface ConstraintSummary {
 
 /** A multiplier as an exact fraction: micro-yuan of profit per fen (spend) or per user (count). */
 export interface ExactPrice {
+  /** Decimal digits of an integer. */
   readonly numerator: string;
+  /** Decimal digits of an integer above 0. */
   readonly denominator: string;
 }
 
 /** What proves the plan; every number can be recomputed from the inputs (`verifyPlan`). Integers as decimal strings. */
 export interface PlanCertificate {
+  /** Spend in fen, as decimal digits of an integer. */
   readonly spentFen: string;
+  /** Profit in millionths of a yuan, as decimal digits of an integer. */
   readonly profitMicro: string;
   /** Lagrangian bound at `prices`: no plan inside the limits earns more. */
   readonly dualBoundMicro: string;
@@ -92,34 +107,45 @@ export interface PlanCertificate {
   readonly method: 'budget-not-binding' | 'core-search' | 'lagrangian' | 'greedy';
   /** Users and search states of the core; 0 without one. */
   readonly coreUsers: number;
+  /** States that the exact search looked at. */
   readonly coreStates: number;
 }
 
 /** The reference script's greedy list on the same users and money, for comparison. */
 export interface GreedySummary {
+  /** Users with an action. */
   readonly users: number;
+  /** Expected spend in yuan. */
   readonly spent: number;
   /** Expected profit of its paid part, as the reference script reports it, yuan. */
   readonly paidProfit: number;
   /** Expected profit with its free actions, yuan. */
   readonly expectedProfit: number;
+  /** In the order of the actions. */
   readonly byAction: readonly ActionSummary[];
 }
 
+/** How many users got nothing for one reason. */
 export interface ExclusionSummary {
+  /** The reason. */
   readonly reason: ReasonCode;
+  /** Users it kept out. */
   readonly users: number;
 }
 
+/** The users kept without an action to measure the plan against. */
 export interface HoldoutSummary {
   /** Share asked for, in [0, 1). */
   readonly share: number;
+  /** Seed of the draw. */
   readonly seed: number;
   /** Eligible users held back. */
   readonly users: number;
 }
 
+/** Everything there is to report of a plan; money in yuan. */
 export interface PlanResult {
+  /** `optimal`: proved best or within the gap; `greedy`: best return first. */
   readonly policy: 'optimal' | 'greedy';
   /** Rows of the input. */
   readonly users: number;
@@ -141,14 +167,21 @@ export interface PlanResult {
   readonly relativeGap: number;
   /** Profit of the next yuan of total budget, yuan per yuan. */
   readonly shadowPrice: number;
+  /** What a second program needs to check the bound. */
   readonly certificate: PlanCertificate;
+  /** The budget and every limit, with what is used of it. */
   readonly constraints: readonly ConstraintSummary[];
+  /** In the order of the actions. */
   readonly byAction: readonly ActionSummary[];
+  /** From the highest tier down. */
   readonly byTier: readonly TierSummary[];
+  /** Who got nothing, by the first reason that holds. */
   readonly exclusions: readonly ExclusionSummary[];
+  /** Who was kept without an action. */
   readonly holdout: HoldoutSummary;
   /** Ascending budgets; empty when not asked for or when several constraints share the money. */
   readonly frontier: readonly FrontierPoint[];
+  /** What the greedy rule of the reference script would bring; null where it was not computed. */
   readonly greedy: GreedySummary | null;
 }
 

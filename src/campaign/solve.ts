@@ -14,6 +14,7 @@ export interface PlanWork {
   readonly threads?: number | undefined;
   /** States the proof of the optimum may look at before the plan is given with its gap. @default 4e8 */
   readonly effort?: number | undefined;
+  /** Stops the search, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Called as each of the stages `checking`, `optimising` and `summarising` begins. */
   readonly onProgress?: OnProgress | undefined;

@@ -11,6 +11,7 @@ import { trainLightGbm, trainRandomForest } from '../model/tree-classifier.js';
 import type { ModelKind } from './records.js';
 import { featuresOf, filterRows, labelColumn, type Sample } from './sample.js';
 
+/** Which candidates are trained, and with what. */
 export interface ModelSettings {
   /** Models to compare. @default all three */
   readonly candidates?: readonly ModelKind[] | undefined;
@@ -44,10 +45,15 @@ export const boostingDefaults: LightGbmParameters = {
   metric: ['binary_logloss'],
 };
 
+/** What a trainer is given beside the rows. */
 export interface TrainingContext {
+  /** Parameters of the candidates. */
   readonly settings: ModelSettings;
+  /** Seed of every draw. */
   readonly seed: number;
+  /** Threads it may use. @default every hardware thread */
   readonly threads?: number | undefined;
+  /** Stops the training. */
   readonly signal?: AbortSignal | undefined;
 }
 

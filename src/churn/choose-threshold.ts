@@ -15,7 +15,12 @@ export type ChosenThreshold = Pick<
   | 'confidence'
   | 'certifiedRange'
   | 'certificationRows'
-> & { readonly f05: number; readonly youden: number };
+> & {
+  /** The threshold of largest F0.5. */
+  readonly f05: number;
+  /** The threshold of largest Youden index. */
+  readonly youden: number;
+};
 
 /**
  * The cut to use: of the thresholds certified for the precision floor, the one with the best F0.5 on the

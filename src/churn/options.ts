@@ -13,6 +13,7 @@ import type { LightGbmParameters } from '../model/lightgbm-parameters.js';
 import { resolveParameters } from '../model/lightgbm-parameters.js';
 import { type ModelSettings, modelKinds } from './candidates.js';
 
+/** How a run is judged. */
 export interface EvaluationOptions {
   /** Precision the list must hold, in (0, 1). @default 0.6 */
   readonly precisionFloor?: number | undefined;

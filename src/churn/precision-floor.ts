@@ -9,10 +9,13 @@ import { binomial } from '../stats/distributions.js';
 export interface ScoredRows {
   /** Calibrated probabilities. */
   readonly scores: Float64Array;
+  /** 1 for a user who left, 0 for one who stayed, row by row. */
   readonly labels: Labels;
+  /** The user of each row. */
   readonly users: readonly UserId[];
 }
 
+/** The precision asked for, and how sure it has to be. */
 export interface PrecisionFloorOptions {
   /** Precision to hold, in (0, 1). @default 0.6 */
   readonly floor?: number | undefined;
@@ -24,8 +27,11 @@ export interface PrecisionFloorOptions {
   readonly seed?: number | undefined;
 }
 
+/** The thresholds whose precision is certified. */
 export interface PrecisionFloor {
+  /** The precision that was asked for. */
   readonly floor: number;
+  /** How sure the certificate is. */
   readonly confidence: number;
   /** Ascending; every one of them holds the floor, all together with `confidence`. Empty: not certified. */
   readonly certified: readonly number[];

@@ -11,7 +11,9 @@ import type { SplitPart } from './records.js';
 export interface Sample {
   /** Feature columns and the label column `labelColumn`. */
   readonly table: ArrowTable;
+  /** 1 for a user who left, 0 for one who stayed, row by row. */
   readonly labels: Labels;
+  /** The user of each row: rows of one user never part in a split. */
   readonly users: readonly UserId[];
   /** Snapshot day as days since 1970-01-01; null without dates. */
   readonly days: Int32Array | null;

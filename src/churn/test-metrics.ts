@@ -29,8 +29,11 @@ export interface Scored {
   readonly probabilities: Float64Array;
   /** As the model gave them. */
   readonly uncalibrated: Float64Array;
+  /** 1 for a user who left, 0 for one who stayed, row by row. */
   readonly labels: Labels;
+  /** The user of each row. */
   readonly users: readonly UserId[];
+  /** The true probabilities of generated data; null for any other. */
   readonly truth: Float64Array | null;
 }
 

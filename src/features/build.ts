@@ -23,6 +23,7 @@ import { featureVersion } from './version.js';
 
 /** Features of one snapshot day, a row for each eligible user in order of user id. */
 export interface SnapshotTable {
+  /** The last day that features see. */
   readonly day: Day;
   /** user_id (text), snapshot_date (date), the label (int32 0/1) where it is known, features. */
   readonly table: Table;
@@ -32,26 +33,36 @@ export interface SnapshotTable {
 
 /** Everything between events and models. */
 export interface FeatureSet {
+  /** A table of features and labels for each day, the earliest first. */
   readonly snapshots: readonly SnapshotTable[];
+  /** Which snapshots are for training, calibration and test. */
   readonly split: SplitPlan;
+  /** What was read, and what came of it. */
   readonly report: FeatureReport;
   /** Names of columns. */
   readonly columns: {
+    /** Column of the user's id. */
     readonly user: string;
+    /** Column of the snapshot's day. */
     readonly day: string;
+    /** Column of the label. */
     readonly label: string;
+    /** Columns of the features. */
     readonly features: readonly string[];
     /** Amount paid in the observation window, yuan; null when the log has no amounts. */
     readonly value: string | null;
   };
+  /** Categories of attributes, as the training saw them. */
   readonly encodings: readonly AttributeEncoding[];
 }
 
+/** How features are built. */
 export interface BuildOptions extends WorkOptions {
   /** Categories of a stored model, to be used instead of fitting new ones. */
   readonly encodings?: readonly AttributeEncoding[] | undefined;
 }
 
+/** How the features of one day are built. */
 export interface SnapshotOptions extends WorkOptions {
   /** Features to build, attributes apart. @default all that the log can give */
   readonly features?: readonly string[] | undefined;

@@ -14,11 +14,13 @@ import {
 import { timeZone } from '../base/time-zone.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 
+/** Where events are, and what their columns mean. */
 export interface EventsConfig {
   /** Files (CSV, .csv.gz, Parquet; globs allowed), or one DuckDB file together with `table`. */
   readonly source: readonly string[];
   /** Table of the DuckDB file. */
   readonly table: string | undefined;
+  /** Columns by what they mean. */
   readonly columns: EventColumns;
   /** The user's event names under each role. */
   readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>;
@@ -45,9 +47,13 @@ export interface EventsConfig {
   readonly subtractRefunds: boolean;
 }
 
+/** Where attributes of users are. */
 export interface AttributesConfig {
+  /** Files, relative to the root that is given to the work. */
   readonly source: readonly string[];
+  /** Table of a DuckDB file; undefined for other files. */
   readonly table: string | undefined;
+  /** Column of the user's id. */
   readonly user: string;
   /** Column with the day a row starts to hold; absent when there is one row a user. */
   readonly validFrom: string | undefined;
@@ -57,6 +63,7 @@ export interface AttributesConfig {
   readonly topK: number;
 }
 
+/** Lengths of the windows that features and labels look at, in days. */
 export interface WindowsConfig {
   /** Days up to and with the snapshot day that features look at. @default 30 */
   readonly observationDays: number;
@@ -66,6 +73,7 @@ export interface WindowsConfig {
   readonly valueDays: number;
 }
 
+/** How far snapshots are apart, and how many are for what. */
 export interface SnapshotsConfig {
   /** Days between snapshots. @default 7 */
   readonly everyDays: number;
@@ -79,19 +87,27 @@ export interface SnapshotsConfig {
   readonly folds: number;
 }
 
+/** What DuckDB may use of the machine. */
 export interface EngineConfig {
   /** Memory the engine may take, MiB. @default DuckDB's */
   readonly memoryLimitMb: number | undefined;
+  /** Threads of DuckDB; undefined for every hardware thread. */
   readonly threads: number | undefined;
+  /** Where it may write what does not fit in memory; undefined for the system's folder. */
   readonly tempDirectory: string | undefined;
 }
 
 /** Everything between raw events and a feature table. */
 export interface FeaturesConfig {
+  /** Where events are, and what their columns mean. */
   readonly events: EventsConfig;
+  /** Attributes of users; undefined without. */
   readonly attributes: AttributesConfig | undefined;
+  /** Lengths of the windows, in days. */
   readonly windows: WindowsConfig;
+  /** Which days are looked at. */
   readonly snapshots: SnapshotsConfig;
+  /** What DuckDB may use of the machine. */
   readonly engine: EngineConfig;
 }
 

@@ -5,6 +5,7 @@ import { columnOf } from '../data/read/column.js';
 import { columnAuc, leakAuc } from '../model/leak-rule.js';
 import type { LeakAlarm } from './records.js';
 
+/** Which columns are looked at, and from which AUC one is suspicious. */
 export interface LeakCheckOptions {
   /** Column with 0 and 1. */
   readonly label: string;

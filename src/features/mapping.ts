@@ -18,6 +18,7 @@ export const roles = [
   'activity',
 ] as const;
 
+/** What an event means: the kinds of events that features look at. */
 export type Role = (typeof roles)[number];
 
 /** One case of a column that is computed: `value` where the test on `column` holds. */
@@ -32,13 +33,26 @@ export interface ColumnCase {
 /** Where values come from: a column by name, a constant, a product of columns, or cases. */
 export type ColumnSource =
   | string
-  | { readonly constant: Literal }
-  | { readonly multiply: readonly string[] }
-  | { readonly cases: readonly ColumnCase[]; readonly otherwise: Literal };
+  | {
+      /** The same value for every row. */
+      readonly constant: Literal;
+    }
+  | {
+      /** Columns whose product is taken. */
+      readonly multiply: readonly string[];
+    }
+  | {
+      /** The first case that fits gives the value. */
+      readonly cases: readonly ColumnCase[];
+      /** The value where none fits. */
+      readonly otherwise: Literal;
+    };
 
 /** Columns of the event log, by what they mean. All but `user` and `time` are optional. */
 export interface EventColumns {
+  /** Column of the user's id. */
   readonly user: string;
+  /** Column of the time of the event. */
   readonly time: string;
   /** Event name. Absent: every row is an event of `everyRow`. */
   readonly event?: ColumnSource | undefined;
@@ -54,7 +68,9 @@ export interface EventColumns {
   readonly duration?: ColumnSource | undefined;
   /** Which product feature was used. */
   readonly feature?: ColumnSource | undefined;
+  /** How much of a quota is used. */
   readonly quotaUsed?: ColumnSource | undefined;
+  /** How large the quota is. */
   readonly quotaTotal?: ColumnSource | undefined;
 }
 

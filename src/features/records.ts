@@ -15,15 +15,20 @@ export type {
 /** A calendar day `YYYY-MM-DD` in the configured time zone. */
 export type Day = string;
 
+/** Which family of features a column belongs to. */
 export type FeatureFamily = 'frequency' | 'value' | 'stickiness' | 'rfm' | 'attribute' | 'quota';
 
 /** One feature column as it was built. */
 export interface FeatureRecord {
   /** Column name in the table. */
   readonly name: string;
+  /** Its family. */
   readonly family: FeatureFamily;
+  /** Numbers, or categories. */
   readonly kind: 'numeric' | 'categorical';
+  /** Title in Chinese. */
   readonly titleZh: string;
+  /** Title in English. */
   readonly titleEn: string;
   /** `days`, `count`, `yuan`, `ms`, `hours`, `share`, `rank`, or `category`. */
   readonly unit: string;
@@ -35,8 +40,11 @@ export interface FeatureRecord {
 
 /** A defined feature the log cannot give. */
 export interface LeftOutFeature {
+  /** Name of the column. */
   readonly name: string;
+  /** Title in Chinese. */
   readonly titleZh: string;
+  /** Title in English. */
   readonly titleEn: string;
   /** The roles and columns that are not mapped or never occur. */
   readonly missing: readonly string[];
@@ -50,16 +58,21 @@ export interface EventLogRecord {
   readonly events: number;
   /** Rows added to another of the same order. */
   readonly merged: number;
+  /** Users with at least one event. */
   readonly users: number;
+  /** Day of the first event. */
   readonly firstDay: Day;
+  /** Day of the last event. */
   readonly lastDay: Day;
   /** The last day whose events are all there; labels look no further. */
   readonly lastCompleteDay: Day;
   /** Rows left out, by reason. */
   readonly dropped: {
+    /** Rows without a user. */
     readonly missingUser: number;
     /** Rows of a user whose time is empty or cannot be read. */
     readonly missingTime: number;
+    /** Rows whose id an earlier row had. */
     readonly duplicateId: number;
     /** Events whose name has no role. */
     readonly unmapped: number;
@@ -70,29 +83,41 @@ export interface EventLogRecord {
   readonly byRole: Readonly<Record<string, number>>;
   /** Names in the log that no role takes, most frequent first, at most 20. */
   readonly unmappedNames: readonly string[];
+  /** What was odd about the log. */
   readonly reading: LogReading;
 }
 
 /** Rows of one snapshot in the table: `firstRow .. firstRow + rows - 1`. */
 export interface SnapshotRecord {
+  /** The last day that features see. */
   readonly day: Day;
+  /** Its first row in the joined table, counted from 0. */
   readonly firstRow: number;
+  /** Its rows: users active in the observation window. */
   readonly rows: number;
   /** Users who left within the horizon; null for a snapshot whose horizon has not passed. */
   readonly positives: number | null;
 }
 
+/** What was read, and what came of it. */
 export interface FeatureReport {
+  /** What was read of the log. */
   readonly log: EventLogRecord;
   /** Null without attributes. */
   readonly attributes: AttributesReading | null;
   /** What the configuration lets a training go on without (`events.allow`). */
   readonly allowed: readonly string[];
+  /** Time zone in which days begin. */
   readonly timeZone: string;
+  /** Days that features look back over. */
   readonly observationDays: number;
+  /** Days without activity that make a user one who left. */
   readonly horizonDays: number;
+  /** Columns that were built. */
   readonly features: readonly FeatureRecord[];
+  /** Columns that could not be built, and why. */
   readonly leftOut: readonly LeftOutFeature[];
+  /** The days, the earliest first. */
   readonly snapshots: readonly SnapshotRecord[];
   /** SHA-256 over definitions, windows and mapping: equal versions mean equal features. */
   readonly featureVersion: string;
@@ -100,23 +125,35 @@ export interface FeatureReport {
 
 /** Snapshot days of a section, ascending. */
 export interface SectionRecord {
+  /** What the days are for. */
   readonly name: 'train' | 'calibration' | 'test' | 'current';
+  /** The days, the earliest first. */
   readonly days: readonly Day[];
 }
 
 /** The time split: between two sections lies at least one whole horizon. */
 export interface SplitRecord {
+  /** Days that the parts are apart. */
   readonly horizonDays: number;
+  /** Days by what they are for. */
   readonly sections: readonly SectionRecord[];
   /** Rolling-origin folds inside the train section, earliest first. */
-  readonly folds: readonly { readonly train: readonly Day[]; readonly validation: readonly Day[] }[];
+  readonly folds: readonly {
+    /** Days to train on. */
+    readonly train: readonly Day[];
+    /** Days to validate on. */
+    readonly validation: readonly Day[];
+  }[];
 }
 
 /** Something that smells of the future. */
 export interface LeakAlarm {
+  /** Name of the column. */
   readonly column: string;
+  /** What is suspicious. */
   readonly kind: 'single-feature-auc' | 'time-after-snapshot';
   /** The AUC (max of a and 1 - a), or the number of rows after the snapshot. */
   readonly value: number;
+  /** A sentence for a reader. */
   readonly message: string;
 }

@@ -42,7 +42,9 @@ export function windowDays(definition: FeatureDefinition, windows: WindowsConfig
 
 /** An attribute with its categories in code order; the code after the last is "other". */
 export interface AttributeEncoding {
+  /** Name of the attribute. */
   readonly field: string;
+  /** Its categories, in the order of their codes. */
   readonly categories: readonly string[];
 }
 

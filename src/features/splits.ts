@@ -12,13 +12,16 @@ declare const mature: unique symbol;
  * `matureSnapshot` makes one; labels are built for nothing else.
  */
 export interface MatureSnapshot {
+  /** The last day that features see. */
   readonly day: Day;
+  /** Days after it that the label looks at, all of them in the log. */
   readonly horizonDays: number;
   readonly [mature]: true;
 }
 
 /** A snapshot to be scored: its label may not be known yet. */
 export interface OpenSnapshot {
+  /** The last day that features see; its label is not known yet. */
   readonly day: Day;
 }
 
@@ -33,24 +36,35 @@ export function matureSnapshot(day: Day, horizonDays: number, lastCompleteDay: D
   );
 }
 
+/** Snapshots by what they are for. */
 export interface SplitPlan {
+  /** Snapshots to train on. */
   readonly train: readonly MatureSnapshot[];
+  /** Snapshots to calibrate and choose the threshold on. */
   readonly calibration: readonly MatureSnapshot[];
+  /** Snapshots that only the evaluation sees. */
   readonly test: readonly MatureSnapshot[];
   /** The last complete day: what today's scores are made from. */
   readonly current: OpenSnapshot;
+  /** Folds of the training snapshots. */
   readonly folds: readonly Fold[];
+  /** The same as days, for a report. */
   readonly record: SplitRecord;
 }
 
+/** Snapshots to train on, and later ones to validate on. */
 export interface Fold {
+  /** Snapshots to train on. */
   readonly train: readonly MatureSnapshot[];
+  /** Snapshots to validate on, apart from the former by the horizon. */
   readonly validation: readonly MatureSnapshot[];
 }
 
 /** What of a log decides the split. */
 export interface LogRange {
+  /** Day of the first event. */
   readonly firstDay: Day;
+  /** The last day that the log holds in full. */
   readonly lastCompleteDay: Day;
 }
 

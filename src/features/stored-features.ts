@@ -12,11 +12,15 @@ import { featureVersion, formerVersion } from './version.js';
 
 /** What a stored model says about the features it was trained on. */
 export interface StoredFeatures {
+  /** Time zone in which days begin. */
   readonly timeZone: string;
+  /** Days that features look back over. */
   readonly observationDays: number;
+  /** Days that the label looked at. */
   readonly horizonDays: number;
   /** Names in the order of training. */
   readonly names: readonly string[];
+  /** Categories of attributes, as the training saw them. */
   readonly encodings: readonly AttributeEncoding[];
 }
 
@@ -49,6 +53,7 @@ export function parseStoredFeatures(value: unknown): StoredFeatures {
 
 /** A model's features of one day. */
 export interface StoredFeaturesTable extends SnapshotTable {
+  /** What was read of the log. */
   readonly log: EventLogRecord;
   /** Null without attributes. */
   readonly attributes: AttributesReading | null;

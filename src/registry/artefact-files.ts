@@ -10,7 +10,9 @@ import { replaceFolder } from './replace-folder.js';
 
 /** One thing that is not as the manifest says. */
 export interface Finding {
+  /** Name of the file. */
   readonly file: string;
+  /** What is wrong with it. */
   readonly problem: string;
 }
 

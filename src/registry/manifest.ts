@@ -18,6 +18,7 @@ export const artefactFormat = 'winback-model/1';
 export interface StoredFile {
   /** Plain name inside the folder. */
   readonly name: string;
+  /** Size of the file. */
   readonly bytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
@@ -36,14 +37,30 @@ export interface ModelDescription {
   /** Column of the scoring input that names the user; null = row numbers. */
   readonly idColumn: string | null;
   /** Days looked at and days looked ahead; null for a prepared table. */
-  readonly windows: { readonly observationDays: number; readonly horizonDays: number } | null;
+  readonly windows: {
+    /** Days that features look back over. */
+    readonly observationDays: number;
+    /** Days that the label looked at. */
+    readonly horizonDays: number;
+  } | null;
   /** First and last training snapshot, YYYY-MM-DD; null without dates. */
-  readonly training: { readonly from: string | null; readonly to: string | null; readonly rows: number };
+  readonly training: {
+    /** First snapshot of the training; null without days. */
+    readonly from: string | null;
+    /** Last snapshot of the training; null without days. */
+    readonly to: string | null;
+    /** Rows of the training. */
+    readonly rows: number;
+  };
   /** Test figures. */
   readonly metrics: {
+    /** Area under the ROC curve on the test rows. */
     readonly auc: number;
+    /** Area under the precision-recall curve on the test rows. */
     readonly prAuc: number;
+    /** Log loss in nats on the test rows. */
     readonly logLoss: number;
+    /** Brier score on the test rows. */
     readonly brier: number;
   };
   /** Versions by library, such as winback, lightgbm, node. */
@@ -51,7 +68,9 @@ export interface ModelDescription {
 }
 
 export interface Manifest extends ModelDescription {
+  /** Version of the layout. */
   readonly format: typeof artefactFormat;
+  /** Every file of the folder with its digest. */
   readonly files: readonly StoredFile[];
 }
 

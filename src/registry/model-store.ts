@@ -20,19 +20,29 @@ export type StoredThreshold = Pick<
   'value' | 'certified' | 'precisionFloor' | 'confidence' | 'reason'
 >;
 
+/** A model with all that scoring needs. */
 export interface ModelToStore {
+  /** The trained model. */
   readonly classifier: Classifier;
+  /** Turns its scores into probabilities. */
   readonly calibration: Calibration;
+  /** From which probability a user counts as leaving. */
   readonly threshold: StoredThreshold;
+  /** Where it comes from, for those who find it later. */
   readonly description: ModelDescription;
   /** What else rebuilds the features, such as their configuration and encodings: plain JSON. */
   readonly features?: unknown | undefined;
 }
 
+/** A loaded model. Close its classifier when done. */
 export interface StoredModel {
+  /** The model, ready to score. */
   readonly classifier: Classifier;
+  /** Turns its scores into probabilities. */
   readonly calibration: Calibration;
+  /** From which probability a user counts as leaving. */
   readonly threshold: StoredThreshold;
+  /** What the folder says about itself. */
   readonly manifest: Manifest;
   /** SHA-256 of the manifest: names exactly this model. */
   readonly digest: string;
@@ -68,6 +78,7 @@ export async function saveModel(folder: string, model: ModelToStore): Promise<st
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 
+/** What a folder is checked against. */
 export interface LoadOptions {
   /** Digest the model must have, from a trusted place: the manifest alone cannot vouch for itself. */
   readonly digest?: string | undefined;
@@ -97,11 +108,17 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
   return { classifier: await loadClassifier(files), calibration, threshold, manifest, digest, features };
 }
 
+/** What was found in the folder of a model. */
 export interface ModelVerification {
+  /** The folder. */
   readonly folder: string;
+  /** Whether nothing is wrong with it. */
   readonly ok: boolean;
+  /** Its digest; null where the manifest cannot be read. */
   readonly digest: string | null;
+  /** Its manifest; null where it cannot be read. */
   readonly model: Manifest | null;
+  /** What is wrong, file by file. */
   readonly findings: readonly Finding[];
 }
 

@@ -27,6 +27,7 @@ import {
   type Traits,
 } from './generate-process.js';
 
+/** Size, seed and place of a generated event log. */
 export interface GenerateEventsOptions {
   /** @default 30000 */
   readonly users?: number | undefined;
@@ -34,6 +35,7 @@ export interface GenerateEventsOptions {
   readonly days?: number | undefined;
   /** @default 42 */
   readonly seed?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the users done of all users; the stage is `generating`. */
   readonly onProgress?: OnProgress | undefined;
@@ -49,17 +51,29 @@ export interface ChurnTruth {
   probability(userId: string, day: string, horizonDays?: number): number;
 }
 
+/** A generated event log and what is true of it. */
 export interface GeneratedEvents {
+  /** The file of events. */
   readonly eventsPath: string;
+  /** The file of users' attributes. */
   readonly attributesPath: string;
+  /** Events in the file. */
   readonly events: number;
+  /** Users of the log. */
   readonly users: number;
   /** First and last day of the log, both complete. */
   readonly firstDay: string;
+  /** Day of the last event. */
   readonly lastDay: string;
+  /** The true probability of leaving, by user and day. */
   readonly truth: ChurnTruth;
   /** Sections `events` and `attributes` of a config that reads the files. */
-  readonly config: { readonly events: object; readonly attributes: object };
+  readonly config: {
+    /** The `events` part of a features configuration that reads it. */
+    readonly events: object;
+    /** The `attributes` part of a features configuration that reads it. */
+    readonly attributes: object;
+  };
 }
 
 /** About a millisecond of work between two turns of the event loop. */

@@ -7,6 +7,7 @@ import type { Random } from '../base/random.js';
 import { type BuiltColumn, buildTable } from '../data/tables/build.js';
 import { RandomStreams } from '../stats/resampling/random-streams.js';
 
+/** Size and seed of a generated table. */
 export interface GenerateTableOptions {
   /** Rows, one a user. @default 30000 */
   readonly users?: number | undefined;

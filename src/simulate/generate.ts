@@ -6,6 +6,7 @@ import { buildTable } from '../data/tables/build.js';
 import { assigner } from '../experiment/assignment/assignment.js';
 import { type ExperimentConfig, experimentConfig } from '../experiment/config/config.js';
 
+/** Size, seed and effects of a generated experiment. */
 export interface GenerateExperimentOptions {
   /** Users exposed in all. @default 20,000 */
   readonly users?: number | undefined;
@@ -19,9 +20,17 @@ export interface GenerateExperimentOptions {
 
 /** A win-back coupon experiment whose true effect is known. */
 export interface GeneratedExperiment {
+  /** One row a user. */
   readonly table: ArrowTable;
+  /** The configuration that analyses it. */
   readonly config: ExperimentConfig;
-  readonly truth: { readonly conversion: number; readonly gmv: number };
+  /** The effects that the data was made with. */
+  readonly truth: {
+    /** Difference of the conversion rates. */
+    readonly conversion: number;
+    /** Difference of the mean spend. */
+    readonly gmv: number;
+  };
 }
 
 const days = 21;

@@ -7,7 +7,9 @@ import { requireShape } from '../../base/shape.js';
  * `infinite`: values that are infinite.
  */
 export interface ColumnWarning {
+  /** What is odd about the column. */
   readonly kind: 'missing-marks' | 'mostly-numbers' | 'written-numbers' | 'all-numbers' | 'infinite';
+  /** Name of the column. */
   readonly column: string;
   /** Rows with a mark, a number, a written number, a number, an infinite value. */
   readonly rows: number;

@@ -14,9 +14,13 @@ import { readDays } from './snapshot-days.js';
 import { chooseFeatures } from './table-features.js';
 import { type PreparedTableOptions, type ResolvedTableOptions, tableChecks } from './table-options.js';
 
+/** A table of users, ready for `splitSample`. */
 export interface PreparedTable {
+  /** Features, labels and users of the rows. */
   readonly sample: Sample;
+  /** The columns to learn from. */
   readonly features: readonly FeatureDescription[];
+  /** The columns that are not learnt from, and why. */
   readonly leftOut: readonly LeftOutFeature[];
   /** Columns that may not be read as they are meant. */
   readonly warnings: readonly ColumnWarning[];

@@ -13,7 +13,9 @@ import { describeLog } from './describe-log.js';
 import { numberColumns } from './number-sql.js';
 import { stage, usable } from './stage.js';
 
+/** What any work on an event log takes. */
 export interface WorkOptions {
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Called as steps of the stages `log` and `features` finish; `detail` names the next one. */
   readonly onProgress?: OnProgress | undefined;
@@ -23,9 +25,13 @@ export interface WorkOptions {
 
 /** An event log brought into normalised tables of an embedded DuckDB. Close it when done. */
 export interface EventLog {
+  /** The DuckDB that holds the events. */
   readonly engine: DuckDb;
+  /** The configuration they were read with. */
   readonly config: EventsConfig;
+  /** What was read, with every count of what was not. */
   readonly record: EventLogRecord;
+  /** Closes the DuckDB; the log cannot be used after. */
   close(): void;
 }
 

@@ -16,14 +16,19 @@ export interface ColumnReading {
   readonly examples: readonly string[];
 }
 
+/** Rows of a name. */
 export interface NamedCount {
+  /** The name as it stands in the log. */
   readonly name: string;
+  /** Rows that have it. */
   readonly rows: number;
 }
 
 /** An event of the configuration that no row of the log has. */
 export interface NeverSeen {
+  /** What the configuration wants the event for. */
   readonly role: string;
+  /** Name of the event that no row has. */
   readonly event: string;
   /** The name in the log that is nearest to it; null when none is near. */
   readonly closest: string | null;
@@ -31,20 +36,27 @@ export interface NeverSeen {
 
 /** Rows far away from all others, by time. */
 export interface RowsOutside {
+  /** Rows outside of the days that were asked for. */
   readonly rows: number;
+  /** Day of the first of them. */
   readonly from: Day;
+  /** Day of the last of them. */
   readonly to: Day;
 }
 
 /** Days without an active event, one after the other. */
 export interface EmptyDays {
+  /** First day without an event. */
   readonly from: Day;
+  /** Last day without an event. */
   readonly to: Day;
+  /** Days of the gap. */
   readonly days: number;
 }
 
 /** How the attributes of users were read. */
 export interface AttributesReading {
+  /** Rows read. */
   readonly rows: number;
   /** Rows without a user id. */
   readonly missingUser: number;
@@ -54,6 +66,7 @@ export interface AttributesReading {
   readonly usersWithoutEvents: number;
   /** Users with events who have no attributes. */
   readonly usersWithoutAttributes: number;
+  /** How the column of days was read; null without one. */
   readonly validFrom: ColumnReading | null;
 }
 
@@ -65,11 +78,15 @@ export interface LogReading {
   readonly columns: readonly ColumnReading[];
   /** Names that no role takes, most frequent first, at most 20; masked and cut like examples. */
   readonly unmappedEvents: readonly NamedCount[];
+  /** Events of the configuration that no row has. */
   readonly neverSeen: readonly NeverSeen[];
   /** The id that more than 1 % of the rows share; null where there is none. Its value where it says "no id". */
   readonly frequentId: {
+    /** Rows with the most frequent id. */
     readonly rows: number;
+    /** Their share of all rows. */
     readonly share: number;
+    /** The id; null for rows without one. */
     readonly value: string | null;
   } | null;
   /** Users whose id says that there is no user, such as `NULL` or `anonymous`; they are kept. */

@@ -20,6 +20,7 @@ import type { StoredModel } from '../../registry/model-store.js';
 import { rowColumn, scoreColumns } from './columns.js';
 import { copyScores, engineSelect } from './in-engine.js';
 
+/** Which columns are read and written, and what the work may use. */
 export interface ScoreOptions {
   /** Column that names the user; null = row numbers from 1. @default the model's own */
   readonly id?: string | null | undefined;
@@ -29,6 +30,7 @@ export interface ScoreOptions {
   readonly batchRows?: number | undefined;
   /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
   readonly threads?: number | undefined;
+  /** Stops the scoring, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Called with the rows scored so far, after each batch or a few times a second; at the end with all. The stage is

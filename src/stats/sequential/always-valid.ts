@@ -5,9 +5,9 @@ import { fieldsOf, level, listed, measurable, squaredError, standardError } from
 export interface Running {
   /** The effect so far. */
   readonly estimate: number;
-  /** Variance of one observation of the effect: the squared standard error times `n`. */
+  /** Variance of the difference of one pair: the squared standard error times `n`. */
   readonly variance: number;
-  /** Observations so far. */
+  /** Pairs of users so far. */
   readonly n: number;
 }
 
