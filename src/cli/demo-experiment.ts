@@ -1,4 +1,5 @@
 import { sizeCurves } from '../entries/experiment.js';
+import { experimentTexts } from '../entries/report.js';
 import {
   analyzeExperiment,
   dataFromTable,
@@ -25,7 +26,7 @@ export async function experimentDemo(
 ): Promise<ExperimentDemo> {
   const { table, config, truth } = await generateExperiment({ users, seed });
   const data = await dataFromTable(table, config);
-  const result = await analyzeExperiment(data, config);
+  const result = await experimentTexts(await analyzeExperiment(data, config));
   const files = await renderExperimentReport(
     { result, sampleSize: sizeCurves(result) },
     { language, signal, origin: experimentOrigin(result.experiment, data, now) },

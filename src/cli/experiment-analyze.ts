@@ -6,10 +6,10 @@ import { type Command, Option } from 'commander';
 import type { Check } from '../base/options.js';
 import { sizeCurves } from '../entries/experiment.js';
 import { writeOutputs } from '../entries/registry.js';
+import { type ExperimentWithTexts, experimentTexts } from '../entries/report.js';
 import {
   analyzeExperiment,
   type ExperimentConfig,
-  type ExperimentResult,
   experimentConfig,
   loadExperiment,
   renderExperimentReport,
@@ -71,7 +71,7 @@ async function analyzed(config: ExperimentConfig, options: Options, signal: Abor
       origin: experimentOrigin(path.basename(options.config), data, nowUtc()),
     },
   );
-  const summary = { ...result, files: [...report.keys(), 'summary.json'] };
+  const summary = { ...(await experimentTexts(result)), files: [...report.keys(), 'summary.json'] };
   report.set('summary.json', `${JSON.stringify(summary, null, 1)}\n`);
   await writeOutputs(options.out, report, signal);
   return summary;
@@ -85,7 +85,7 @@ function dataPath(file: string, { data, config }: Options): string {
   return !existsSync(direct) && existsSync(inNamed) ? inNamed : direct;
 }
 
-function shortText(result: ExperimentResult, { lang, out }: Options): string {
+function shortText(result: ExperimentWithTexts, { lang, out }: Options): string {
   const lines = [
     `${result.experiment}: ${result.decision}${result.decidedVariant === null ? '' : ` (${result.decidedVariant})`}`,
     ...result.reasons.map((r) => `  ${r.text[lang]}`),

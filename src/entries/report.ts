@@ -7,11 +7,13 @@
 // Reports of a churn run and of an experiment.
 export {
   chartBuilders,
+  experimentTexts,
   prepareReports,
   renderCharts,
   renderEvaluationReport,
   renderExperimentReport,
 } from '../report/index.js';
+export type { Bilingual, ExperimentWithTexts } from '../report/experiment-texts.js';
 export type {
   EvaluationInput,
   ExperimentInput,

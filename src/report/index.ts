@@ -1,6 +1,8 @@
+import type { ExperimentResult } from '../experiment/records/records.js';
 import type { ChartBuilders } from './chart-builders.js';
 import type { Picture, RenderOptions } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
+import type { ExperimentWithTexts } from './experiment-texts.js';
 import type { Language } from './format.js';
 import type { ReadingInput } from './reading-facts.js';
 import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
@@ -58,6 +60,16 @@ export async function renderCharts(
 export async function prepareReports(): Promise<void> {
   const [{ loadRenderer }] = await Promise.all([import('./charts/render.js'), import('./render.js')]);
   await loadRenderer();
+}
+
+/**
+ * The result of an experiment with the sentence of every code in both languages: `text` of checks, reasons and what
+ * cannot be computed, `what` and `why` of the ledger, `label` and `why` of the reference script's figures.
+ * summary.json has them.
+ */
+export async function experimentTexts(result: ExperimentResult): Promise<ExperimentWithTexts> {
+  const { withTexts } = await import('./experiment-texts.js');
+  return withTexts(result);
 }
 
 /**

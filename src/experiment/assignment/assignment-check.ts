@@ -1,8 +1,7 @@
 import type { Pace } from '../../base/pace.js';
-import { shownCount } from '../../base/shown-count.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { ExperimentData } from '../data/data.js';
-import type { CheckRecord } from '../records/records.js';
+import { type CheckRecord, check, notRun } from '../records/check-record.js';
 import { type AssignmentAudit, type AssignmentPlan, auditAssignment } from './assignment.js';
 
 /** Share of exposures that may differ from the recomputed assignment before the experiment fails. */
@@ -15,24 +14,11 @@ export async function assignmentCheck(
   pace: Pace,
 ): Promise<CheckRecord> {
   const audit = await auditOf(data, config, pace);
-  if (audit === null) {
-    const text = {
-      zh: '没有分流配置或用户标识，未复算分流',
-      en: 'no assignment plan or user column: not recomputed',
-    };
-    return { code: 'assignment', status: 'not-run', text, values: {} };
-  }
+  if (audit === null) return notRun('assignment');
   const { users, matched, wrongVariant, notIncluded, agreement } = audit;
   const wrong = wrongVariant + notIncluded;
-  return {
-    code: 'assignment',
-    status: agreement < 1 - tolerated ? 'failed' : wrong > 0 ? 'warning' : 'passed',
-    text: {
-      zh: `复算分流：${shownCount(users)} 名用户中 ${shownCount(matched)} 名与日志一致，${shownCount(wrongVariant)} 名组别不同，${shownCount(notIncluded)} 名不应进入实验`,
-      en: `assignment recomputed: ${shownCount(matched)} of ${shownCount(users)} users as logged, ${shownCount(wrongVariant)} in another variant, ${shownCount(notIncluded)} should not be in the experiment`,
-    },
-    values: { users, matched, wrongVariant, notIncluded },
-  };
+  const status = agreement < 1 - tolerated ? 'failed' : wrong > 0 ? 'warning' : 'passed';
+  return check('assignment', status, { users, matched, wrongVariant, notIncluded });
 }
 
 /** Users hashed between two turns of the event loop. */

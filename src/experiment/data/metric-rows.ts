@@ -44,10 +44,12 @@ export async function withMetricRows(
   }
   const details = new Map<string, MetricRows>(data.rows.details ?? []);
   details.set(name, { values, arm, user: users.codes });
+  const counts = { metric: name, used: values.length - left, left };
+  const rowsEntry: LedgerEntry = { code: 'metric-rows', values: counts };
   return {
     ...data,
     rows: { ...data.rows, details },
-    ledger: [...data.ledger, rowsEntry(name, values.length - left, left)],
+    ledger: [...data.ledger, rowsEntry],
   };
 }
 
@@ -58,18 +60,4 @@ function armsOf({ rows }: ExperimentData): ReadonlyMap<string, number> {
     if (arm >= 0) arms.set(labels[codes[row]!]!, arm);
   });
   return arms;
-}
-
-function rowsEntry(metric: string, used: number, left: number): LedgerEntry {
-  return {
-    code: 'metric-rows',
-    what: {
-      zh: `${metric}：${used} 行，按用户聚类；${left} 行的用户不在分析中，已剔除`,
-      en: `${metric}: ${used} rows, clustered by user; ${left} rows of users outside the analysis left out`,
-    },
-    why: {
-      zh: '分流单位是用户，同一用户的各行彼此相关，当作独立会使区间过窄',
-      en: 'users were randomised, and the rows of one user are alike: taken as independent they would give too narrow an interval',
-    },
-  };
 }

@@ -30,19 +30,6 @@ export async function bootstrapOf(
 /** What the bootstrap says beside the test, in the ledger. */
 export function bootstrapEntry(record: MetricRecord): LedgerEntry[] {
   if (record.bootstrap === undefined) return [];
-  const { replicates, low, high } = record.bootstrap;
-  const interval = `[${low.toPrecision(4)}, ${high.toPrecision(4)}]`;
-  return [
-    {
-      code: 'bootstrap',
-      what: {
-        zh: `${record.name}（${record.variant}）：自助法 ${replicates} 次，百分位区间 ${interval}`,
-        en: `${record.name} (${record.variant}): ${replicates} bootstrap replicates, percentile interval ${interval}`,
-      },
-      why: {
-        zh: '分布偏态时用于核对 t 区间；决策仍依据检验',
-        en: 'a check of the t interval on skewed data; the decision rests on the test',
-      },
-    },
-  ];
+  const { name: metric, variant, bootstrap: found } = record;
+  return [{ code: 'bootstrap', values: { metric, variant, ...found } }];
 }

@@ -1,6 +1,6 @@
-import type { Bilingual, Estimate } from './records.js';
+import type { Estimate } from './records.js';
 
-/** Records of the process around the metrics: split, validity, looks, days, A/A splits. As records.ts, JSON-safe. */
+/** Records of the process around the metrics: split, looks, days, A/A splits. As records.ts, JSON-safe. */
 
 export interface SrmRecord {
   /** `unknown-split`: the config says that the planned split is unknown; nothing is tested, and what a test gives is null. */
@@ -31,18 +31,6 @@ export interface TestedSplit extends SrmRecord {
     readonly expected: number;
     readonly weight: number;
   }[];
-}
-
-export type CheckStatus = 'passed' | 'warning' | 'failed' | 'not-run';
-
-/** One validity check. A failed one stands at the top of the report and rules out `ship`. */
-export interface CheckRecord {
-  /** `srm`, `multi-variant`, `exposure-order`, `immature`, `bots`, `refunds`, `novelty`, `split-check`, `assignment`, `duration`... */
-  readonly code: string;
-  readonly status: CheckStatus;
-  readonly text: Bilingual;
-  /** The numbers behind it. */
-  readonly values: Readonly<Record<string, number | string>>;
 }
 
 export interface LookRecord {
@@ -150,16 +138,6 @@ export interface SplitCheckRecord {
   /** Kolmogorov-Smirnov p of the A/A p-values against the uniform. */
   readonly uniformityP: number;
   readonly passed: boolean;
-}
-
-/** One number of the reference script (the Python file the project started from) beside the corrected one. */
-export interface ReferenceRow {
-  /** As in the English label; stable, to look the row up. */
-  readonly name: string;
-  readonly label: Bilingual;
-  readonly reference: number | string;
-  readonly corrected: number | string;
-  readonly why: Bilingual;
 }
 
 export interface OecRecord {

@@ -7,41 +7,60 @@
 
 import type { Direction, MetricRole } from '../kinds/kind.js';
 import type { MetricKind } from '../kinds/kinds.js';
+import type { CheckRecord } from './check-record.js';
+import type { LedgerEntry } from './ledger-entry.js';
 import type { NotComputableReason } from './not-computable.js';
 import type {
   BestArmRecord,
-  CheckRecord,
   NoveltyRecord,
   OecRecord,
-  ReferenceRow,
   SequentialRecord,
   SplitCheckRecord,
   SrmRecord,
 } from './process-records.js';
+import type { ReasonRecord } from './reason-record.js';
+import type { ReferenceRow } from './reference-row.js';
 
 export type { Direction, MetricRole } from '../kinds/kind.js';
 export type { MetricKind } from '../kinds/kinds.js';
-export type { NotComputableCode, NotComputableReason } from './not-computable.js';
+export type {
+  CheckCode,
+  CheckRecord,
+  CheckStatus,
+  CheckValues,
+  NotRunCheck,
+  RanCheck,
+} from './check-record.js';
+export type { Coded, NoValues } from './coded.js';
+export type { CorrectionValues, LedgerEntry, LedgerValues, NamedMetrics } from './ledger-entry.js';
+export type {
+  ArmPart,
+  NotComputableCode,
+  NotComputableReason,
+  NotComputableValues,
+} from './not-computable.js';
 export type {
   BayesianStopRecord,
   BestArmRecord,
-  CheckRecord,
-  CheckStatus,
   LookRecord,
   NoveltyRecord,
   OecRecord,
-  ReferenceRow,
   SequentialRecord,
   SplitCheckRecord,
   SrmRecord,
   TestedSplit,
 } from './process-records.js';
-
-/** One text in both report languages. */
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
+export type {
+  CheckReason,
+  IntervalEnds,
+  PrimaryValues,
+  Reason,
+  ReasonRecord,
+  ReasonValues,
+  ReasonWeight,
+  VariantReason,
+} from './reason-record.js';
+export type { ReferenceCode, ReferenceFigures, ReferenceRow, ReferenceValues } from './reference-row.js';
 
 export type Verdict = 'ship' | 'hold' | 'stop' | 'continue';
 
@@ -229,19 +248,6 @@ export interface GuardrailRecord {
   readonly sequential: boolean;
   /** Why nothing could be tested (`zero-control`); null otherwise. */
   readonly reason: NotComputableReason | null;
-}
-
-/** One entry of "what was adjusted and why". */
-export interface LedgerEntry {
-  readonly code: string;
-  readonly what: Bilingual;
-  readonly why: Bilingual;
-}
-
-export interface ReasonRecord {
-  readonly code: string;
-  readonly weighs: 'for' | 'against' | 'neutral';
-  readonly text: Bilingual;
 }
 
 export interface ExperimentResult {

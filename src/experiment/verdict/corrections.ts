@@ -34,12 +34,13 @@ export async function corrected(
   claims: readonly Claim[],
   config: ExperimentConfig,
 ): Promise<{ readonly metrics: readonly MetricRecord[]; readonly ledger: readonly LedgerEntry[] }> {
+  const { correction } = config;
   const out = claims.map(({ record }) => record);
   const ledger: LedgerEntry[] = [];
   for (const family of ['primary', 'secondary', 'oec', null] as const) {
     const at = claims.flatMap(({ role }, i) => (familyOf(role) === family ? [i] : []));
-    const corrects = family !== null && at.length > 1 && config.correction !== 'none';
-    const method: Adjustment = corrects ? (config.correction as Adjustment) : 'none';
+    const corrects = family !== null && at.length > 1 && correction !== 'none';
+    const method: Adjustment = corrects ? correction : 'none';
     const tested = at.map((i) => claims[i]!.tested);
     const p = tested.map((t) => t.p);
     const side = family === 'primary' ? sideOfPrimary(config) : 'two-sided';
@@ -62,7 +63,7 @@ export async function corrected(
       const effectDirection = directionOf(significant, tested[k]!.positive);
       out[i] = { ...record, adjustedP: p, significant, effectDirection, ...ends[k]! };
     });
-    if (corrects) ledger.push(entry(family, at.length, config, side));
+    if (corrects) ledger.push(entry(family, at.length, correction, side));
   }
   return { metrics: out.filter((record) => record !== null), ledger };
 }
@@ -140,26 +141,11 @@ function printed({ low, high }: Ends): SimultaneousEnds {
 }
 
 function entry(
-  family: string,
+  family: 'primary' | 'secondary' | 'oec',
   tests: number,
-  { correction }: ExperimentConfig,
+  correction: 'holm' | 'benjamini-hochberg',
   side: Alternative,
 ): LedgerEntry {
-  const name =
-    correction === 'holm' && side !== 'two-sided'
-      ? { zh: 'Holm（单侧）', en: 'Holm (one-sided)' }
-      : correction === 'holm'
-        ? { zh: 'Holm（正负两个方向各用 α / 2）', en: 'Holm (alpha / 2 for each direction)' }
-        : { zh: 'Benjamini-Hochberg', en: 'Benjamini-Hochberg' };
-  return {
-    code: `correction-${family}`,
-    what: {
-      zh: `${family === 'secondary' ? '次要指标' : family === 'oec' ? 'OEC' : '主指标'}共 ${tests} 个检验，用 ${name.zh} 校正 p 值，并给出与之一致的联合区间`,
-      en: `${tests} tests in the ${family} family: p-values corrected by ${name.en}, with the simultaneous intervals that agree`,
-    },
-    why: {
-      zh: '检验越多，至少一个误报的概率越大',
-      en: 'the more tests, the more likely at least one false alarm',
-    },
-  };
+  const oneSided = correction === 'holm' && side !== 'two-sided';
+  return { code: `correction-${family}`, values: { tests, correction, oneSided } };
 }

@@ -1,7 +1,8 @@
 import { instantOfText } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
+import { isFailed } from '../records/check-record.js';
+import { checkReason, type Reason, reason, type VariantReason } from '../records/reason-record.js';
 import type {
-  Bilingual,
   CheckRecord,
   MetricRecord,
   NotComputableRecord,
@@ -9,14 +10,7 @@ import type {
   SequentialRecord,
   Verdict,
 } from '../records/records.js';
-import {
-  gainOf,
-  guardrailReason,
-  missingReason,
-  oecReason,
-  primaryReasons,
-  reason,
-} from './decision-reasons.js';
+import { gainOf, guardrailReason, missingReason, oecReason, primaryReasons } from './decision-reasons.js';
 
 export interface DecisionInputs {
   readonly config: ExperimentConfig;
@@ -42,11 +36,8 @@ const rank: Record<Verdict, number> = { ship: 3, continue: 2, hold: 1, stop: 0 }
  * With several variants the verdict is the best variant's; the reasons name each.
  */
 export function decide(inputs: DecisionInputs): Decision {
-  const failed = inputs.checks.filter((c) => c.status === 'failed');
-  if (failed.length > 0) {
-    const reasons = failed.map((c) => reason(`check-${c.code}`, 'against', c.text.zh, c.text.en));
-    return { decision: 'hold', decidedVariant: null, reasons };
-  }
+  const failed = inputs.checks.filter(isFailed);
+  if (failed.length > 0) return { decision: 'hold', decidedVariant: null, reasons: failed.map(checkReason) };
   const verdicts = inputs.config.treatments.map((variant) => variantVerdict(variant, inputs));
   const best = verdicts.reduce((a, b) => (better(b, a) ? b : a));
   const reasons = verdicts.flatMap((v) => v.reasons);
@@ -57,7 +48,7 @@ interface VariantVerdict {
   readonly variant: string;
   readonly verdict: Verdict;
   readonly gain: number;
-  readonly reasons: readonly ReasonRecord[];
+  readonly reasons: readonly VariantReason[];
 }
 
 function better(a: VariantVerdict, b: VariantVerdict): boolean {
@@ -66,22 +57,19 @@ function better(a: VariantVerdict, b: VariantVerdict): boolean {
 
 function variantVerdict(variant: string, inputs: DecisionInputs): VariantVerdict {
   const mine = inputs.metrics.filter((m) => m.variant === variant);
-  const missing = inputs.notComputable.filter((m) => m.variant === variant && m.role !== 'secondary');
+  const missing = inputs.notComputable.filter((m) => m.variant === variant);
   const primary = mine.find((m) => m.role === 'primary');
   const sequence = inputs.sequential.find((s) => s.variant === variant);
-  const reasons = [
+  const found: readonly (Reason | null)[] = [
     ...(primary === undefined ? [] : primaryReasons(primary, sequence)),
     ...missing.map(missingReason),
     ...mine.filter((m) => m.role === 'guardrail').map(guardrailReason),
     ...mine.filter((m) => m.role === 'oec').map(oecReason),
     ...planReasons(inputs, sequence),
-  ].map((r) => ({ ...r, text: named(variant, r.text) }));
+  ];
+  const reasons = found.filter((r) => r !== null).map((r) => ({ ...r, variant }));
   const gain = primary === undefined ? Number.NEGATIVE_INFINITY : gainOf(primary);
   return { variant, verdict: verdictOf(reasons.map((r) => r.code)), gain, reasons };
-}
-
-function named(variant: string, text: Bilingual): Bilingual {
-  return { zh: `${variant}：${text.zh}`, en: `${variant}: ${text.en}` };
 }
 
 // The order matters: harm stops before a win ships, and what is undecided waits for the plan.
@@ -99,45 +87,25 @@ function verdictOf(codes: readonly string[]): Verdict {
   return has('plan-reached') ? 'hold' : 'continue';
 }
 
-function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefined): ReasonRecord[] {
-  const out: ReasonRecord[] = [];
-  const duration = inputs.checks.find((c) => c.code === 'duration');
-  if (duration?.status === 'warning')
-    out.push(reason('short', 'neutral', duration.text.zh, duration.text.en));
+function planReasons(inputs: DecisionInputs, sequence: SequentialRecord | undefined): Reason[] {
+  const out: Reason[] = [];
+  for (const check of inputs.checks)
+    if (check.code === 'duration' && check.status === 'warning')
+      out.push(reason('short', 'neutral', check.values));
   out.push(...stabilityReason(inputs, sequence));
-  if (sequence?.futile)
-    out.push(
-      reason(
-        'futile',
-        'against',
-        '条件功效过低，继续也难以显著',
-        'conditional power is too low: going on would hardly reach significance',
-      ),
-    );
-  if (inputs.planReached === true)
-    out.push(reason('plan-reached', 'neutral', '计划样本量已达到', 'the planned number of users is reached'));
-  if (inputs.planReached === false)
-    out.push(
-      reason('plan-open', 'neutral', '计划样本量未达到', 'the planned number of users is not reached'),
-    );
-  if (inputs.planReached === null)
-    out.push(
-      reason(
-        'plan-reached',
-        'neutral',
-        '没有样本量计划：按固定样本一次分析处理',
-        'no sample size plan: treated as one analysis at a fixed size',
-      ),
-    );
+  if (sequence?.futile) out.push(reason('futile', 'against', {}));
+  out.push(
+    inputs.planReached === false
+      ? reason('plan-open', 'neutral', {})
+      : reason('plan-reached', 'neutral', { planned: inputs.planReached !== null }),
+  );
   return out;
 }
 
-function stabilityReason(inputs: DecisionInputs, sequence: SequentialRecord | undefined): ReasonRecord[] {
-  const wanted = inputs.config.stableDays;
-  const days = sequence === undefined ? null : unstableDays(sequence, wanted);
-  if (days === null) return [];
-  const zh = `越过边界后稳定 ${days} 天，要求 ${wanted} 天`;
-  return [reason('unstable', 'neutral', zh, `the boundary has stayed crossed for ${days} of ${wanted} days`)];
+function stabilityReason(inputs: DecisionInputs, sequence: SequentialRecord | undefined): Reason[] {
+  const { stableDays } = inputs.config;
+  const days = sequence === undefined ? null : unstableDays(sequence, stableDays);
+  return days === null ? [] : [reason('unstable', 'neutral', { days, stableDays })];
 }
 
 // Days since the boundary was first crossed for good; null when enough or not asked for. A rule of presentation on

@@ -1,8 +1,9 @@
 import type { ExperimentResult } from '../../experiment/records/records.js';
 import { type Block, code, heading, type Inline, paragraph, strong, table } from '../document.js';
+import { checkSentence } from '../experiment-sentences.js';
 import { count, decimal, missing, percent, pRelation, pValue, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';
-import { languageOf, type Texts } from '../texts/index.js';
+import type { Texts } from '../texts/index.js';
 
 /** All validity checks, passed ones too, with the traffic split and the A/A runs. */
 export function checksSection(result: ExperimentResult, texts: Texts): Block[] {
@@ -10,7 +11,7 @@ export function checksSection(result: ExperimentResult, texts: Texts): Block[] {
   const rows = result.checks.map((check): Inline[] => [
     wordOf(t.names, check.code),
     check.status === 'failed' ? strong(t.statuses[check.status]) : t.statuses[check.status],
-    typographic(check.text[languageOf(texts)]),
+    typographic(checkSentence(check, texts)),
   ]);
   return [
     heading(t.heading),

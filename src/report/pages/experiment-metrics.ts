@@ -1,5 +1,6 @@
 import type { ExperimentResult, MetricRecord } from '../../experiment/records/records.js';
 import { type Block, code, figure, heading, type Inline, paragraph, strong, table } from '../document.js';
+import { notComputableSentence } from '../experiment-sentences.js';
 import {
   count,
   decimal,
@@ -66,7 +67,7 @@ function notComputableBlocks(result: ExperimentResult, texts: Texts): Block[] {
     code(name),
     t.roles[role],
     code(variant),
-    typographic(reason.text[languageOf(texts)]),
+    typographic(notComputableSentence(reason, texts)),
   ]);
   return [heading(t.notComputable, 3), table([t.metric, t.role, t.variant, t.reason], rows, 4)];
 }
@@ -146,7 +147,7 @@ export function guardrailSection(result: ExperimentResult, texts: Texts): Block[
         probability(power, 1),
         reason === null
           ? strong(t.statuses[status])
-          : [strong(t.statuses[status]), texts.colon, typographic(reason.text[languageOf(texts)])],
+          : [strong(t.statuses[status]), texts.colon, typographic(notComputableSentence(reason, texts))],
       ],
     ];
   });

@@ -1,4 +1,9 @@
-import type { ExperimentResult, ReasonRecord, Verdict } from '../../experiment/records/records.js';
+import type {
+  ExperimentResult,
+  ReasonRecord,
+  ReferenceRow,
+  Verdict,
+} from '../../experiment/records/records.js';
 import type { ChartSpec } from '../charts/theme.js';
 import {
   type Block,
@@ -14,6 +19,12 @@ import {
   table,
   withPictures,
 } from '../document.js';
+import {
+  checkSentence,
+  ledgerSentences,
+  reasonSentence,
+  referenceSentences,
+} from '../experiment-sentences.js';
 import { count, probability, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';
 import type { ExperimentInput, ReportOrigin } from '../records.js';
@@ -70,7 +81,7 @@ function problems(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.problems;
   const failed = result.checks.filter((check) => check.status === 'failed');
   if (failed.length === 0) return [];
-  const lines = failed.map((check) => typographic(check.text[languageOf(texts)]));
+  const lines = failed.map((check) => typographic(checkSentence(check, texts)));
   return [heading(t.heading), callout('bad', t.title(String(failed.length)), lines)];
 }
 
@@ -84,15 +95,15 @@ const tones: Readonly<Record<Verdict, Tone>> = {
 function decision(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.decision;
   const about = result.decidedVariant === null ? [] : [t.about(result.decidedVariant)];
-  const reason = ({ weighs, text }: ReasonRecord): Inline => [
-    strong(t[weighs]),
+  const line = (reason: ReasonRecord): Inline => [
+    strong(t[reason.weighs]),
     texts.colon,
-    typographic(text[languageOf(texts)]),
+    typographic(reasonSentence(reason, texts)),
   ];
   return [
     heading(t.heading),
     callout(tones[result.decision], t.verdicts[result.decision], about),
-    list(result.reasons.map(reason)),
+    list(result.reasons.map(line)),
   ];
 }
 
@@ -113,26 +124,26 @@ function planSection({ result, sampleSize }: ExperimentInput, texts: Texts): Blo
 
 function ledger(result: ExperimentResult, texts: Texts): Block[] {
   const t = texts.experiment.ledger;
-  const language = languageOf(texts);
-  const rows = result.ledger.map(({ what, why }) => [what, why].map((text) => typographic(text[language])));
+  const rows = result.ledger.map((entry) => {
+    const { what, why } = ledgerSentences(entry, texts);
+    return [typographic(what), typographic(why)];
+  });
   return [heading(t.heading), rows.length === 0 ? paragraph(t.empty) : table([t.what, t.why], rows, 2)];
 }
 
 function reference(result: ExperimentResult, texts: Texts): Block[] {
   if (result.reference === null) return [];
   const t = texts.experiment.reference;
-  const write = (value: number | string, name: string) => {
+  const write = (value: number | string, code: ReferenceRow['code']) => {
     if (typeof value === 'string') return wordOf(t.values, value);
     // An estimated probability is never 1.
-    if (name.endsWith('P(better)')) return probability(value, 4);
+    if (code === 'better') return probability(value, 4);
     return Number.isInteger(value) ? count(value) : significant(value, 6);
   };
-  const rows = result.reference.map((row): Inline[] => [
-    row.label[languageOf(texts)],
-    write(row.reference, row.name),
-    write(row.corrected, row.name),
-    typographic(row.why[languageOf(texts)]),
-  ]);
+  const rows = result.reference.map((row): Inline[] => {
+    const { label, why } = referenceSentences(row, texts);
+    return [label, write(row.reference, row.code), write(row.corrected, row.code), typographic(why)];
+  });
   return [
     heading(t.heading),
     paragraph(t.text),

@@ -2,8 +2,13 @@ import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
 import { experiment } from './en/experiment.js';
+import { experimentChecks } from './en/experiment-checks.js';
+import { experimentLedger } from './en/experiment-ledger.js';
+import { experimentReasons, pNames } from './en/experiment-reasons.js';
+import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
 import { reading } from './en/reading.js';
+import { referenceRows } from './en/reference-rows.js';
 
 export const en = {
   language: 'en',
@@ -12,7 +17,7 @@ export const en = {
   and: ', ',
   comma: ', ',
   semicolon: '; ',
-  pNames: { plain: 'plain p', adjusted: 'adjusted p', sequential: 'sequential p' },
+  pNames,
   colon: ': ',
   passed: 'passed',
   failed: 'failed',
@@ -35,4 +40,11 @@ export const en = {
   plan,
   reading,
   experiment,
+  sentences: {
+    checks: experimentChecks,
+    reasons: experimentReasons,
+    ledger: experimentLedger,
+    notComputable,
+    reference: referenceRows,
+  },
 } as const;

@@ -3,8 +3,13 @@ import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
 import { experiment } from './zh/experiment.js';
+import { experimentChecks } from './zh/experiment-checks.js';
+import { experimentLedger } from './zh/experiment-ledger.js';
+import { experimentReasons, pNames } from './zh/experiment-reasons.js';
+import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
 import { reading } from './zh/reading.js';
+import { referenceRows } from './zh/reference-rows.js';
 
 export const zh: Texts = {
   language: 'zh',
@@ -13,7 +18,7 @@ export const zh: Texts = {
   and: '、',
   comma: '，',
   semicolon: '；',
-  pNames: { plain: '未校正 p', adjusted: '校正 p', sequential: '序贯 p' },
+  pNames,
   colon: '：',
   passed: '通过',
   failed: '未通过',
@@ -36,4 +41,11 @@ export const zh: Texts = {
   plan,
   reading,
   experiment,
+  sentences: {
+    checks: experimentChecks,
+    reasons: experimentReasons,
+    ledger: experimentLedger,
+    notComputable,
+    reference: referenceRows,
+  },
 };

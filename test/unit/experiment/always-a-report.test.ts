@@ -10,7 +10,9 @@ import { dataFromTable, type ExperimentData } from '../../../src/experiment/data
 import type { ExperimentResult } from '../../../src/experiment/records/records.js';
 import { sizeCurves } from '../../../src/experiment/reference/size-curves.js';
 import { dataFromAggregates } from '../../../src/experiment/sources/aggregates.js';
+import { notComputableSentence } from '../../../src/report/experiment-sentences.js';
 import { renderExperimentReport } from '../../../src/report/index.js';
+import { textsFor } from '../../../src/report/texts/index.js';
 
 const arms = ['a', 'b', 'c'];
 
@@ -168,7 +170,7 @@ async function checked(result: ExperimentResult, config: ExperimentConfig, rende
     const input = { result, sampleSize: sizeCurves(result) };
     const report = String((await renderExperimentReport(input, { language })).get('experiment_report.md'));
     for (const { reason } of result.notComputable)
-      expect(report).toContain(reason.text[language].slice(0, 10));
+      expect(report).toContain(notComputableSentence(reason, textsFor(language)).slice(0, 10));
     expect(report).not.toMatch(/NaN|undefined|Infinity/);
     seen.reports++;
   }

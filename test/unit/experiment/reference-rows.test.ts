@@ -66,7 +66,7 @@ test('every treatment has its rows: the reference script on each pair is the ref
     const named = alone.map((row) => ({
       ...row,
       name: `${variant} / ${row.name}`,
-      label: { zh: `${variant} / ${row.label.zh}`, en: `${variant} / ${row.label.en}` },
+      variant,
     }));
     expect(both.filter((row) => row.name.startsWith(`${variant} /`))).toEqual(named);
   }

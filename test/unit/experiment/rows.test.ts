@@ -11,6 +11,8 @@ import { experimentConfig } from '../../../src/experiment/config/config.js';
 import { dataFromTable } from '../../../src/experiment/data/data.js';
 import { withMetricRows } from '../../../src/experiment/data/metric-rows.js';
 import { loadExperiment } from '../../../src/experiment/sources/load.js';
+import { ledgerSentences } from '../../../src/report/experiment-sentences.js';
+import { textsFor } from '../../../src/report/texts/index.js';
 import { quantileInterval } from '../../../src/stats/quantile/quantile.js';
 import { randomHalves } from '../../../src/stats/resampling/random-halves.js';
 
@@ -81,7 +83,8 @@ test('session latencies from a file of their own, clustered by user', async () =
     0.9,
   );
   expect(control.error).toBeGreaterThan(1.2 * naive.error);
-  expect(result.ledger.find((e) => e.code === 'metric-rows')!.what.en).toBe(
+  const entry = result.ledger.find((e) => e.code === 'metric-rows')!;
+  expect(ledgerSentences(entry, textsFor('en')).what).toBe(
     `p90: ${sessions.length} rows, clustered by user; 2 rows of users outside the analysis left out`,
   );
 });

@@ -1,6 +1,5 @@
-import type { Bilingual, ExperimentResult, MetricRecord } from '../../../src/experiment/records/records.js';
+import type { ExperimentResult, MetricRecord } from '../../../src/experiment/records/records.js';
 
-const both = (zh: string, en: string): Bilingual => ({ zh, en });
 const normal = (x: number, mean: number, sd: number) =>
   Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
 
@@ -170,14 +169,12 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
       {
         code: 'srm',
         status: 'passed',
-        text: both('分流比例正常', 'the split is as planned'),
-        values: { p: 1 },
+        values: { method: 'chi-square', p: 1, threshold: 0.001 },
       },
       {
         code: 'multi-variant',
         status: 'failed',
-        text: both('31 名用户看到多个分组', '31 users saw several variants'),
-        values: { users: 31 },
+        values: { users: 31, share: 0.014, unit: 'user' },
       },
     ],
     sequential: [
@@ -229,24 +226,31 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
     decision: 'hold',
     decidedVariant: 'treatment',
     reasons: [
-      { code: 'primary', weighs: 'for', text: both('主指标显著提升', 'the primary metric improved') },
-      { code: 'validity', weighs: 'against', text: both('有效性检查未通过', 'a validity check failed') },
+      {
+        ...{ code: 'primary-better', weighs: 'for', variant: 'treatment' },
+        values: { metric: name, p: 0.0411, kind: 'sequential' },
+      },
+      {
+        ...{ code: 'guardrail-undecided', weighs: 'neutral', variant: 'treatment' },
+        values: { metric: 'gmv', cause: 'noise', margin: 0.5, power: 0.4 },
+      },
     ],
     ledger: [
       {
         code: 'cuped',
-        what: both('gmv 用 pre_gmv 调整', 'gmv adjusted by pre_gmv'),
-        why: both('降低方差', 'to remove noise'),
+        values: {
+          ...{ metric: 'gmv', variant: 'treatment', covariates: ['pre_gmv'], theta: [0.61] },
+          ...{ scope: 'within', varianceReduction: 0.4, missingUsers: 0 },
+        },
       },
     ],
     plan: { usersPerArm: 2213, reached: 2213, powerNow: 0.8 },
     reference: [
       {
-        name: 'look 3 threshold',
-        label: { zh: 'look 3 threshold', en: 'look 3 threshold' },
+        ...{ code: 'level', name: 'level at look 3 of 5', variant: null, metric: null },
+        values: { look: 3, looks: 5 },
         reference: 0.01139,
         corrected: 0.0074,
-        why: both('累计花费被当作名义门槛', 'cumulative spending was used as a nominal level'),
       },
     ],
   };

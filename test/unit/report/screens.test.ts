@@ -164,7 +164,8 @@ describe('words and signs', () => {
         },
       },
     }));
-    const srm = { code: 'srm', status: 'passed', text: { zh: '一致', en: 'alike' }, values: {} } as const;
+    const values = { method: 'chi-square', p: 1, threshold: 0.001 } as const;
+    const srm = { code: 'srm', status: 'passed', values } as const;
     const files = await renderExperimentReport({
       result: { ...result, metrics, checks: [srm] },
       sampleSize: null,

@@ -1,0 +1,120 @@
+import { shownCount } from '../../../base/shown-count.js';
+import type { LedgerValues } from '../../../experiment/records/ledger-entry.js';
+import { caps, share, spendingNames } from '../figures.js';
+import type { LedgerSentences } from '../sentences.js';
+
+const correction = (family: string) => ({
+  what({ tests, correction, oneSided }: LedgerValues['correction-primary']): string {
+    const holm = oneSided ? 'Holm (one-sided)' : 'Holm (alpha / 2 for each direction)';
+    const name = correction === 'holm' ? holm : 'Benjamini-Hochberg';
+    return `${tests} tests in the ${family} family: p-values corrected by ${name}, with the simultaneous intervals that agree`;
+  },
+  why: () => 'the more tests, the more likely at least one false alarm',
+});
+
+const repeated = {
+  first: 'the first one is used',
+  last: 'the last one is used',
+  sum: 'their metrics are added up (a proportion: 1 if any is)',
+};
+
+export const experimentLedger: LedgerSentences = {
+  excluded: {
+    what: ({ reason, users }) => `${shownCount(users)} rows left out by the rule "${reason}"`,
+    why: () => 'the rule was written in the config before the results were seen',
+  },
+  'multi-variant': {
+    what: ({ users }) => `${shownCount(users)} users seen in several variants left out`,
+    why: () => 'they got both treatments and belong to no arm',
+  },
+  untimed: {
+    what: ({ users, leftOut }) =>
+      `${users} users have no time of exposure and are ${leftOut ? 'left out' : 'in the analysis, but on no day'}`,
+    why: () => 'without a time neither their window nor the look they belong to is known',
+  },
+  immature: {
+    what: ({ users, days }) => `${shownCount(users)} users still inside their ${days}-day window left out`,
+    why: () => 'they may still convert; counting them now dilutes the effect',
+  },
+  'repeated-users': {
+    what: ({ users, rows, rule }) =>
+      `${users} users have several rows in one arm (${rows} more than one each): ${repeated[rule]}`,
+    why: () => 'every user counts once; the rule is in the config',
+  },
+  'metric-rows': {
+    what: ({ metric, used, left }) =>
+      `${metric}: ${used} rows, clustered by user; ${left} rows of users outside the analysis left out`,
+    why: () =>
+      'users were randomised, and the rows of one user are alike: taken as independent they would give too narrow an interval',
+  },
+  winsorised: {
+    what({ metric, lower, upper, users, ratio }) {
+      const own = caps(lower, upper);
+      if (ratio === null) return `${metric}: values capped (${own}), ${shownCount(users)} users changed`;
+      const { column, per, perUpper } = ratio;
+      const both = `${column} ${own}${perUpper === null ? '' : `, ${per} ${caps(null, perUpper)}`}`;
+      return `${metric}: users outside ${both} have numerator and denominator scaled down by one factor, ${shownCount(users)} users changed`;
+    },
+    why({ ratio }) {
+      const rule =
+        'a few extreme values inflate the variance; the rule is in the config, its caps come from all arms together';
+      return ratio === null
+        ? rule
+        : `${rule}; capping the numerator alone would change the ratio, one factor keeps every user's own`;
+    },
+  },
+  cuped: {
+    what({ metric, variant, covariates, theta, scope, varianceReduction, missingUsers }) {
+      const slopes = theta.map((t) => t.toPrecision(4)).join(', ');
+      const missing =
+        missingUsers > 0 ? ` (${shownCount(missingUsers)} without a value: mean and indicator)` : '';
+      return `${metric} (${variant}): CUPED on ${covariates.join(', ')}, theta = ${slopes} (${scope} arms), variance reduced by ${share(varianceReduction, 1)}${missing}`;
+    },
+    why: () =>
+      'differences that existed before the experiment are taken out; theta does not contain the treatment effect',
+  },
+  bootstrap: {
+    what: ({ metric, variant, replicates, low, high }) =>
+      `${metric} (${variant}): ${replicates} bootstrap replicates, percentile interval [${low.toPrecision(4)}, ${high.toPrecision(4)}]`,
+    why: () => 'a check of the t interval on skewed data; the decision rests on the test',
+  },
+  strata: {
+    what: ({ by, strata }) => `post-stratified by ${by.join(', ')} (${strata} strata)`,
+    why: () => 'chance differences in the mix of strata are taken out',
+  },
+  'one-sided': {
+    what({ metric, direction, alpha }) {
+      const up = direction === 'increase';
+      return `${metric}: one-sided, only ${up ? 'an increase' : 'a decrease'} counts, with the whole level ${alpha} on that side; its intervals have ${up ? 'a lower' : 'an upper'} end only`;
+    },
+    why: () => 'the config says so beforehand; a harm in the other direction is for guardrails to find',
+  },
+  exact: {
+    what: ({ metrics }) => `${metrics.join(', ')}: few conversions, Boschloo's exact test`,
+    why: () => 'the normal approximation may miss its level here',
+  },
+  sequential: {
+    what: ({ looks, spending, alpha }) =>
+      `primary metric: ${looks} looks, ${spendingNames[spending]} alpha spending, overall level ${alpha}`,
+    why: () => 'looking repeatedly at an ordinary p-value raises the false positive rate above alpha',
+  },
+  'sequential-one-look': {
+    what: ({ variants }) =>
+      `${variants.join(', ')}: the data have no days and no earlier looks are given, so that this one counts as the first`,
+    why: () =>
+      'if there were looks before, the boundary does not hold: give times of exposure, or the looks with aggregates',
+  },
+  'sequential-others': {
+    what: ({ metrics }) =>
+      `${metrics.join(', ')}: adjusted p, simultaneous interval and guardrail verdict hold at the looks taken (sequential p)`,
+    why: () => 'the primary metric stops the experiment, but the others were looked at as often',
+  },
+  'sequential-none': {
+    what: ({ metrics }) =>
+      `${metrics.join(', ')}: no history of looks, the p-value is valid for a single look only`,
+    why: () => 'quantiles, and aggregates without looks, have no daily history',
+  },
+  'correction-primary': correction('primary'),
+  'correction-secondary': correction('secondary'),
+  'correction-oec': correction('oec'),
+};

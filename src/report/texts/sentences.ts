@@ -1,0 +1,50 @@
+import type { CheckCode, CheckValues, RanCheck } from '../../experiment/records/check-record.js';
+import type { Coded } from '../../experiment/records/coded.js';
+import type { LedgerValues } from '../../experiment/records/ledger-entry.js';
+import type { NotComputableValues } from '../../experiment/records/not-computable.js';
+import type { ReasonValues } from '../../experiment/records/reason-record.js';
+import type { ReferenceValues } from '../../experiment/records/reference-row.js';
+
+/** A sentence for every code, from the code's values: a code without a sentence does not compile. */
+export type Sentences<Values> = { readonly [Code in keyof Values]: (values: Values[Code]) => string };
+
+/** What each validity check found; `notRun`: why it was not made. */
+export type CheckSentences = {
+  readonly [Code in CheckCode]: {
+    readonly notRun: string;
+    readonly ran: (values: CheckValues[Code], status: RanCheck['status']) => string;
+  };
+};
+
+/** What was adjusted, and why. */
+export type LedgerSentences = {
+  readonly [Code in keyof LedgerValues]: {
+    readonly what: (values: LedgerValues[Code]) => string;
+    readonly why: (values: LedgerValues[Code]) => string;
+  };
+};
+
+/** What a figure of the reference script is called, and why the corrected one differs. */
+export type ReferenceSentences = {
+  readonly [Code in keyof ReferenceValues]: {
+    readonly label: (values: ReferenceValues[Code]) => string;
+    readonly why: (values: ReferenceValues[Code]) => string;
+  };
+};
+
+/** Everything an experiment's records say, in one language. */
+export interface ExperimentSentences {
+  readonly checks: CheckSentences;
+  readonly reasons: Sentences<ReasonValues>;
+  readonly ledger: LedgerSentences;
+  readonly notComputable: Sentences<NotComputableValues>;
+  readonly reference: ReferenceSentences;
+}
+
+/** The sentence of one record. */
+export function told<Values, Code extends keyof Values>(
+  sentences: Sentences<Values>,
+  { code, values }: Coded<Values, Code>,
+): string {
+  return sentences[code](values);
+}

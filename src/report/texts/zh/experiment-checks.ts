@@ -1,0 +1,62 @@
+import { shownCount } from '../../../base/shown-count.js';
+import { share, three } from '../figures.js';
+import type { CheckSentences } from '../sentences.js';
+
+export const experimentChecks: CheckSentences = {
+  srm: {
+    notRun: '未核对',
+    ran(values, status) {
+      if (values.method === 'unknown-split') return '配置写明计划分流比例未知：各组人数无从核对';
+      return status === 'passed'
+        ? `各组人数符合计划比例（p = ${three(values.p)}）`
+        : `各组人数不符合计划比例（p = ${three(values.p)} < ${values.threshold}）：分流或日志有问题，结果不可信`;
+    },
+  },
+  assignment: {
+    notRun: '没有分流配置或用户标识，未复算分流',
+    ran: ({ users, matched, wrongVariant, notIncluded }) =>
+      `复算分流：${shownCount(users)} 名用户中 ${shownCount(matched)} 名与日志一致，${shownCount(wrongVariant)} 名组别不同，${shownCount(notIncluded)} 名不应进入实验`,
+  },
+  'multi-variant': {
+    notRun: '没有用户标识，无法检查一人多组',
+    ran: ({ users }) =>
+      users === 0 ? '没有用户出现在多个组' : `${shownCount(users)} 名用户出现在多个组，已从所有组剔除`,
+  },
+  'exposure-order': {
+    notRun: '没有曝光和转化时间，无法核对先后',
+    ran: ({ users, sameDay }) =>
+      (users > 0 ? `${shownCount(users)} 名用户的转化早于曝光：转化不是实验造成的` : '没有转化早于曝光') +
+      (sameDay > 0 ? `；${sameDay} 名用户的转化与曝光同日，其中一个时间只有日期，先后无法判断` : ''),
+  },
+  immature: {
+    notRun: '没有设定转化窗口',
+    ran: ({ users, days }) =>
+      users > 0 ? `${shownCount(users)} 名用户的 ${days} 天窗口未满，已剔除` : '所有用户的窗口都已满',
+  },
+  duration: {
+    notRun: '没有最短时长或曝光日期',
+    ran: ({ days, minimumDays }) => `已运行 ${days} 天，最短 ${minimumDays} 天`,
+  },
+  'pre-balance': {
+    notRun: '没有实验前协变量',
+    ran: ({ p }, status) =>
+      status === 'failed' ? `实验前各组已不同（p = ${three(p)}）` : `实验前各组一致（最小 p = ${three(p)}）`,
+  },
+  exclusions: {
+    notRun: '没有剔除规则（机器人、退款等）',
+    ran: ({ users, rules }) =>
+      `按事先规则剔除 ${shownCount(users)} 行（${rules.map((rule) => `${rule.reason}: ${shownCount(rule.users)}`).join(', ')}）`,
+  },
+  novelty: {
+    notRun: '没有按天数据，无法检查新奇效应',
+    ran: ({ p }, status) =>
+      status === 'warning'
+        ? `效果随曝光日变化（p = ${three(p)}）：可能有新奇效应`
+        : '效果没有随曝光日变化的迹象',
+  },
+  'split-check': {
+    notRun: '未做 A/A 自检',
+    ran: ({ metric, rate, runs, alpha }) =>
+      `对照组 A/A ${runs} 次：${metric} 误报率 ${share(rate, 2)}（应为 ${100 * alpha} %）`,
+  },
+};

@@ -1,0 +1,111 @@
+import { shownCount } from '../../../base/shown-count.js';
+import type { LedgerValues } from '../../../experiment/records/ledger-entry.js';
+import { caps, share, spendingNames } from '../figures.js';
+import type { LedgerSentences } from '../sentences.js';
+
+const correction = (family: string) => ({
+  what({ tests, correction, oneSided }: LedgerValues['correction-primary']): string {
+    const holm = oneSided ? 'Holm（单侧）' : 'Holm（正负两个方向各用 α / 2）';
+    const name = correction === 'holm' ? holm : 'Benjamini-Hochberg';
+    return `${family}共 ${tests} 个检验，用 ${name} 校正 p 值，并给出与之一致的联合区间`;
+  },
+  why: () => '检验越多，至少一个误报的概率越大',
+});
+
+const repeated = {
+  first: '取最早的一行',
+  last: '取最晚的一行',
+  sum: '指标相加（比例：任一行为 1 即为 1）',
+};
+
+export const experimentLedger: LedgerSentences = {
+  excluded: {
+    what: ({ reason, users }) => `按规则“${reason}”剔除 ${shownCount(users)} 行`,
+    why: () => '规则在看结果之前写在配置里',
+  },
+  'multi-variant': {
+    what: ({ users }) => `剔除 ${shownCount(users)} 名出现在多个组的用户`,
+    why: () => '他们受到两种处理，不属于任何一组',
+  },
+  untimed: {
+    what: ({ users, leftOut }) =>
+      `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,
+    why: () => '没有时间就无法判断窗口是否已满、属于哪次观测',
+  },
+  immature: {
+    what: ({ users, days }) => `剔除 ${shownCount(users)} 名窗口（${days} 天）未满的用户`,
+    why: () => '他们还可能转化，计入会稀释效果',
+  },
+  'repeated-users': {
+    what: ({ users, rows, rule }) => `${users} 名用户在同一组有多行（多出 ${rows} 行）：${repeated[rule]}`,
+    why: () => '每名用户只能计一次；规则写在配置里',
+  },
+  'metric-rows': {
+    what: ({ metric, used, left }) => `${metric}：${used} 行，按用户聚类；${left} 行的用户不在分析中，已剔除`,
+    why: () => '分流单位是用户，同一用户的各行彼此相关，当作独立会使区间过窄',
+  },
+  winsorised: {
+    what({ metric, lower, upper, users, ratio }) {
+      const own = caps(lower, upper);
+      if (ratio === null) return `${metric}：截尾到 ${own}，影响 ${shownCount(users)} 名用户`;
+      const { column, per, perUpper } = ratio;
+      const both = `${column} ${own}${perUpper === null ? '' : `, ${per} ${caps(null, perUpper)}`}`;
+      return `${metric}：超出 ${both} 的用户，分子分母按同一系数缩小，影响 ${shownCount(users)} 名用户`;
+    },
+    why({ ratio }) {
+      const rule = '极端值会放大方差；阈值事先写在配置里，由各组合并数据计算';
+      return ratio === null ? rule : `${rule}；只截分子会改变比率，同一系数保留每名用户自己的比率`;
+    },
+  },
+  cuped: {
+    what({ metric, variant, covariates, theta, scope, varianceReduction, missingUsers }) {
+      const slopes = theta.map((t) => t.toPrecision(4)).join(', ');
+      const missing =
+        missingUsers > 0 ? `（${shownCount(missingUsers)} 名用户缺值：取均值并加指示变量）` : '';
+      return `${metric}（${variant}）：CUPED，协变量 ${covariates.join('、')}，θ = ${slopes}（${scope === 'within' ? '组内' : '合并'}），方差减少 ${share(varianceReduction, 1)}${missing}`;
+    },
+    why: () => '用实验前数据扣除与处理无关的差异；θ 不含处理效应',
+  },
+  bootstrap: {
+    what: ({ metric, variant, replicates, low, high }) =>
+      `${metric}（${variant}）：自助法 ${replicates} 次，百分位区间 [${low.toPrecision(4)}, ${high.toPrecision(4)}]`,
+    why: () => '分布偏态时用于核对 t 区间；决策仍依据检验',
+  },
+  strata: {
+    what: ({ by, strata }) => `按 ${by.join(', ')} 事后分层（${strata} 层）`,
+    why: () => '消除各层人数的偶然差异',
+  },
+  'one-sided': {
+    what({ metric, direction, alpha }) {
+      const up = direction === 'increase';
+      return `${metric}：单侧检验，只看${up ? '上升' : '下降'}，水平 ${alpha} 全部用在这一侧；区间只有${up ? '下' : '上'}界`;
+    },
+    why: () => '配置事先写明；反方向的损害只能由守门指标发现',
+  },
+  exact: {
+    what: ({ metrics }) => `${metrics.join(', ')}：样本小，使用 Boschloo 精确检验`,
+    why: () => '正态近似在此不可靠',
+  },
+  sequential: {
+    what: ({ looks, spending, alpha }) =>
+      `主指标：${looks} 次观测，${spendingNames[spending]} α 花费，总水平 ${alpha}`,
+    why: () => '多次查看普通 p 值会使误报率超过 α',
+  },
+  'sequential-one-look': {
+    what: ({ variants }) =>
+      `${variants.join(', ')}：数据没有按日历史，也没有给出以前各次观测，这次被当作第一次观测`,
+    why: () => '若以前看过，边界不再成立：请给出暴露时间，或随汇总数据给出各次观测',
+  },
+  'sequential-others': {
+    what: ({ metrics }) =>
+      `${metrics.join(', ')}：校正 p、联合区间与守门结论按已做的各次观测计算（序贯 p 值）`,
+    why: () => '实验因主指标停止，其他指标也被看了同样多次',
+  },
+  'sequential-none': {
+    what: ({ metrics }) => `${metrics.join(', ')}：没有各次观测的历史，p 值只在只看一次时有效`,
+    why: () => '分位数与只含最终汇总的数据没有按日历史',
+  },
+  'correction-primary': correction('主指标'),
+  'correction-secondary': correction('次要指标'),
+  'correction-oec': correction('OEC'),
+};
