@@ -11,8 +11,8 @@ import {
   significant,
   typographic,
 } from '../format.js';
-import { wordOf } from '../names.js';
 import { languageOf, type Texts } from '../texts/index.js';
+import { testName } from '../texts/kinds.js';
 import { pNameOf } from './experiment-charts.js';
 import { bounds, type MetricFormat, metricFormat } from './metric-format.js';
 
@@ -117,7 +117,7 @@ function detailRow(metric: MetricRecord, texts: Texts): Inline[] {
     lift,
     effect,
     write.difference(metric.detectableDifference),
-    wordOf(texts.experiment.metrics.methods, metric.method),
+    testName(metric, languageOf(texts)),
   ];
 }
 

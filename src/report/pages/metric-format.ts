@@ -2,6 +2,7 @@ import type { ExperimentResult, MetricRecord } from '../../experiment/records/re
 import type { EffectUnit } from '../charts/theme.js';
 import { decimal, type Language, minus, percent, points, pointUnit, signed, significant } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
+import { isInPoints } from '../texts/kinds.js';
 
 /** How one kind of metric is written: shares in percent, their differences in percentage points. */
 export interface MetricFormat {
@@ -30,9 +31,9 @@ function significantYuan(value: number | null, digits: number): string {
   return text.startsWith(minus) ? `${minus}¥${text.slice(1)}` : `¥${text}`;
 }
 
-export function metricFormat({ kind, unit }: MetricUnit, language: Language): MetricFormat {
+export function metricFormat(metric: MetricUnit, language: Language): MetricFormat {
   const relative = (value: number | null) => signed(percent(value, 2));
-  if (kind === 'proportion') {
+  if (isInPoints(metric)) {
     return {
       value: (value) => percent(value, 3),
       difference: (value) => points(value, language, 3),
@@ -42,7 +43,7 @@ export function metricFormat({ kind, unit }: MetricUnit, language: Language): Me
       relative,
     };
   }
-  const money = unit === 'yuan';
+  const money = metric.unit === 'yuan';
   const amount = (value: number | null, digits: number) =>
     money ? significantYuan(value, digits) : significant(value, digits);
   const difference = (value: number | null) => signed(amount(value, 4));
@@ -76,6 +77,6 @@ export function severalVariants(result: ExperimentResult): boolean {
 
 /** Unit of a chart's effect axis. */
 export function effectUnit(metric: MetricUnit | undefined): EffectUnit {
-  if (metric?.kind === 'proportion') return 'points';
+  if (metric !== undefined && isInPoints(metric)) return 'points';
   return metric?.unit === 'yuan' ? 'yuan' : 'value';
 }

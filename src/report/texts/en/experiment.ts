@@ -49,15 +49,6 @@ export const experiment = {
       `* Values adjusted by CUPED or strata, whose difference is the one shown. Unadjusted (control / variant): ${raw}.`,
     notComputable: 'Not computable',
     reason: 'Reason',
-    methods: {
-      'welch-t': "Welch's t",
-      'pooled-z': 'score test (pooled z)',
-      'unpooled-z': 'unpooled z',
-      boschloo: 'Boschloo, exact',
-      'ratio-delta': 'delta method',
-      'quantile-order-statistics': 'order statistics',
-      'quantile-clustered': 'order statistics, clustered by user',
-    },
     roles: { primary: 'primary', secondary: 'secondary', guardrail: 'guardrail', oec: 'objective (OEC)' },
   },
   guardrails: {

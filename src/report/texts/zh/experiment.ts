@@ -44,15 +44,6 @@ export const experiment: Texts['experiment'] = {
     adjusted: (raw) => `* 经 CUPED 或分层校正后的值，两者之差即所示差异。未校正（对照组 / 实验组）：${raw}。`,
     notComputable: '无法计算的指标',
     reason: '原因',
-    methods: {
-      'welch-t': 'Welch t 检验',
-      'pooled-z': '得分检验（合并 z）',
-      'unpooled-z': '未合并 z 检验',
-      boschloo: 'Boschloo 精确检验',
-      'ratio-delta': 'Delta 方法',
-      'quantile-order-statistics': '次序统计量',
-      'quantile-clustered': '次序统计量（按用户聚类）',
-    },
     roles: { primary: '主指标', secondary: '辅助指标', guardrail: '守门指标', oec: '综合目标' },
   },
   guardrails: {
