@@ -32,6 +32,7 @@ import { ledgerOf } from './verdict/ledger.js';
 import { noveltyOf } from './verdict/novelty.js';
 import { splitCheck } from './verdict/split-check.js';
 
+/** What an analysis may use, and whom it tells where it stands. */
 export interface AnalyzeOptions {
   /** Stops the analysis between its parts, and inside the native ones: ABORTED. */
   readonly signal?: AbortSignal | undefined;

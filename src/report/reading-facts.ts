@@ -4,7 +4,9 @@ import type { Texts } from './texts/index.js';
 
 /** What was read for a model: the log and, where there are any, the attributes of users. */
 export interface ReadingInput {
+  /** What was read of the log. */
   readonly log: EventLogRecord;
+  /** What was read of the attributes; null without. */
   readonly attributes: AttributesReading | null;
 }
 

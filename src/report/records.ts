@@ -8,6 +8,7 @@ import type { ReadingInput } from './reading-facts.js';
 
 /** What the evaluation report is written from. */
 export interface EvaluationInput {
+  /** The evaluation of the run. */
   readonly churn: ChurnEvaluation;
   /** The plan for the scored users; null leaves its section out. */
   readonly plan: PlanResult | null;
@@ -19,6 +20,7 @@ export interface EvaluationInput {
 
 /** What the experiment report is written from. */
 export interface ExperimentInput {
+  /** The result of the analysis. */
   readonly result: ExperimentResult;
   /** Users per arm against the detectable difference; null leaves the picture out. */
   readonly sampleSize: SampleSizeData | null;
@@ -36,9 +38,11 @@ export interface ReportOrigin {
   readonly modelDigest?: string | null | undefined;
   /** First and last day of the data, YYYY-MM-DD. */
   readonly dataFrom?: string | null | undefined;
+  /** Last day of the data. */
   readonly dataTo?: string | null | undefined;
 }
 
+/** Language, font and threads of a report. */
 export interface ReportOptions {
   /** @default 'zh' */
   readonly language?: Language | undefined;

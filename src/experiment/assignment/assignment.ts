@@ -8,13 +8,17 @@ export type BucketRange = readonly [low: number, high: number];
 
 /** A layer shared by experiments that must not meet: each takes its own range of the layer's buckets. */
 export interface Namespace {
+  /** Name that experiments share to keep apart. */
   readonly name: string;
+  /** The part of it that belongs to the experiment. */
   readonly range: BucketRange;
 }
 
+/** How users are assigned: seed, arms, shares. */
 export interface AssignmentPlan {
   /** Text that makes this experiment's buckets independent of every other's; usually its name. */
   readonly seed: string;
+  /** Names of the arms, the control first. */
   readonly variants: readonly string[];
   /** Share of each variant among the included users; any positive scale. @default equal */
   readonly weights?: readonly number[] | undefined;
@@ -22,14 +26,24 @@ export interface AssignmentPlan {
   readonly coverage?: number | undefined;
   /** @default 2 */
   readonly hashVersion?: 1 | 2 | undefined;
+  /** Keeps experiments of one namespace apart. @default none */
   readonly namespace?: Namespace | undefined;
   /** Users kept out of every experiment of a programme to measure it as a whole. */
-  readonly holdout?: { readonly seed: string; readonly share: number } | undefined;
+  readonly holdout?:
+    | {
+        /** Seed of the hash that keeps users out. */
+        readonly seed: string;
+        /** Share of the users kept out, in [0, 1). */
+        readonly share: number;
+      }
+    | undefined;
 }
 
+/** The arm of a user. */
 export interface Assignment {
   /** Null: not in the experiment. */
   readonly variant: string | null;
+  /** Why the user has an arm, or has none. */
   readonly why: 'assigned' | 'holdout' | 'namespace' | 'coverage';
   /** The user's bucket in this experiment, in [0, 1). */
   readonly bucket: number;
@@ -141,7 +155,9 @@ export function collidingRanges(
   return pairs;
 }
 
+/** How logged arms compare with those of the plan. */
 export interface AssignmentAudit {
+  /** Users that were looked at. */
   readonly users: number;
   /** Logged as the plan assigns. */
   readonly matched: number;
@@ -153,9 +169,13 @@ export interface AssignmentAudit {
   readonly agreement: number;
   /** Up to 10 users that differ. */
   readonly examples: readonly {
+    /** Id of the user. */
     readonly user: string;
+    /** The arm in the log. */
     readonly logged: string;
+    /** The arm by the plan; null for none. */
     readonly assigned: string | null;
+    /** Why the plan says so. */
     readonly why: Assignment['why'];
   }[];
 }

@@ -27,8 +27,15 @@ export type { ExclusionRule } from './exclusion-rules.js';
 export type { MetricConfig } from './metric-config.js';
 export type { SequentialConfig } from './sequential-config.js';
 
+/** An overall criterion: metrics weighed into one. */
 export interface OecConfig {
-  readonly terms: readonly { readonly metric: string; readonly weight: number }[];
+  /** The metrics and their weights. */
+  readonly terms: readonly {
+    /** Name of the metric. */
+    readonly metric: string;
+    /** Its weight; below 0 where less is better. */
+    readonly weight: number;
+  }[];
   /** What one unit of weight is worth. @default standardised */
   readonly scaling: 'none' | 'relative' | 'standardised';
 }
@@ -36,6 +43,7 @@ export interface OecConfig {
 /** What is done with several rows of one user in one arm. */
 export type RepeatedUsersRule = 'first' | 'last' | 'sum';
 
+/** Where the data is, and what its columns mean. */
 export interface DataConfig {
   /** CSV, Parquet or Arrow file with one row per user. */
   readonly file: string | undefined;
@@ -43,12 +51,15 @@ export interface DataConfig {
   readonly aggregates: string | undefined;
   /** An event log instead: exposures and conversions, see ExposureConfig. */
   readonly events: EventsData | undefined;
+  /** Column of the arm. */
   readonly variant: string | undefined;
+  /** Column of the user's id. */
   readonly user: string | undefined;
   /** Date or timestamp of the first exposure. */
   readonly exposedAt: string | undefined;
   /** Date or timestamp of the conversion, to find those before exposure. */
   readonly convertedAt: string | undefined;
+  /** Columns that tell the strata. */
   readonly strata: readonly string[];
   /**
    * Several rows of one user in one arm: the first or last by exposure (else by the order of the file), or metrics summed.
@@ -59,31 +70,65 @@ export interface DataConfig {
 
 /** AssignmentPlan without the variants and weights, which the experiment has. */
 export interface AssignmentConfig {
+  /** Seed of the hash that assigned users. */
   readonly seed: string;
+  /** Share of the users that take part, in (0, 1]. */
   readonly coverage: number;
+  /** Version of the hash. */
   readonly hashVersion: number;
   /** Layer and its range of buckets. */
-  readonly namespace: { readonly name: string; readonly from: number; readonly to: number } | undefined;
-  readonly holdout: { readonly seed: string; readonly share: number } | undefined;
+  readonly namespace:
+    | {
+        /** Name of the namespace. */
+        readonly name: string;
+        /** Start of the range of the experiment, in [0, 1]. */
+        readonly from: number;
+        /** End of the range of the experiment, in [0, 1]. */
+        readonly to: number;
+      }
+    | undefined;
+  /** Users kept out of all experiments; undefined without. */
+  readonly holdout:
+    | {
+        /** Seed of the hash that keeps them out. */
+        readonly seed: string;
+        /** Share of the users kept out. */
+        readonly share: number;
+      }
+    | undefined;
 }
 
+/** A checked configuration with every default filled in. */
 export interface ExperimentConfig {
+  /** Name of the experiment. */
   readonly name: string;
+  /** Version of the experiment. */
   readonly version: string;
+  /** What is randomised, for the report. */
   readonly unit: string;
+  /** Where the data is, and what its columns mean. */
   readonly data: DataConfig;
   /** Whose days count, and the zone of times that carry none: IANA name or offset such as +08:00. @default UTC */
   readonly timeZone: string;
+  /** The arm that others are compared with. */
   readonly control: string;
+  /** The other arms. */
   readonly treatments: readonly string[];
   /** Planned split, control first; any scale. `unknown`: the sample ratio is not tested, which the checks say. @default equal */
   readonly weights: readonly number[] | 'unknown' | undefined;
+  /** What is measured, and for what. */
   readonly metrics: readonly MetricConfig[];
+  /** The overall criterion; undefined without. */
   readonly oec: OecConfig | undefined;
+  /** Two-sided error of the tests, in (0, 1). */
   readonly alpha: number;
+  /** Power of the plan, in (0, 1). */
   readonly power: number;
+  /** How p-values allow for several tests. */
   readonly correction: 'holm' | 'benjamini-hochberg' | 'none';
+  /** Whether covariates from before reduce variance, with one slope an arm, one for all, or not. */
   readonly cuped: 'within' | 'pooled' | 'off';
+  /** Looks while the test runs; undefined for one look at the end. */
   readonly sequential: SequentialConfig | undefined;
   /** Days the experiment must have run before `ship`. */
   readonly minimumDays: number | undefined;
@@ -93,10 +138,13 @@ export interface ExperimentConfig {
   readonly windowDays: number | undefined;
   /** End of the data, ISO 8601 (a date: its start); needed with `windowDays`. */
   readonly asOf: string | undefined;
+  /** Users an arm that were planned; undefined without a plan. */
   readonly plannedUsersPerArm: number | undefined;
+  /** p-value below which the split counts as broken. */
   readonly srmThreshold: number;
   /** How users were assigned: every logged variant is then recomputed from the hash. */
   readonly assignment: AssignmentConfig | undefined;
+  /** Rules that leave rows out. */
   readonly exclude: readonly ExclusionRule[];
   /** Least share of every arm in the next batch: the report then tells the shares that follow from P(best). */
   readonly allocationFloor: number | undefined;
@@ -106,6 +154,7 @@ export interface ExperimentConfig {
   readonly monteCarlo: number;
   /** Bootstrap replicates beside every mean; 0 = none. */
   readonly bootstrapReplicates: number;
+  /** Seed of every draw. */
   readonly seed: number;
   /** A/A runs on the control arm's own data; 0 = none. */
   readonly splitCheckRuns: number;

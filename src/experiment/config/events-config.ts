@@ -5,6 +5,7 @@ import { type Check, flag, listOf, object, oneOf, optional, positive, text } fro
 export interface OutcomeConfig {
   /** Name of the column, which metrics refer to. */
   readonly name: string;
+  /** Name of the event that counts. */
   readonly event: string;
   /**
    * `any`: 1 for users with the event; `count`: how many; `sum`: of `value`; `each`: every single value, for quantile
@@ -21,6 +22,7 @@ export interface OutcomeConfig {
 export interface ExposureConfig {
   /** Columns of the log. */
   readonly user: string;
+  /** Name of the event that shows a user the variant. */
   readonly event: string;
   /** Timestamp of the event. */
   readonly time: string;
@@ -34,6 +36,7 @@ export interface ExposureConfig {
   readonly exposure: string;
   /** Value of `experiment`. */
   readonly experimentValue: string;
+  /** What is counted of each user after it. */
   readonly outcomes: readonly OutcomeConfig[];
   /** Days after the first exposure that count, as 24-hour periods. */
   readonly windowDays: number;

@@ -13,8 +13,11 @@ import {
 
 /** What is asked of one column: a row fits when any of the given parts holds. */
 export interface RowCondition {
+  /** The column that is looked at. */
   readonly column: string;
+  /** Rows above this are meant; undefined without. */
   readonly above: number | undefined;
+  /** Rows below this are meant; undefined without. */
   readonly below: number | undefined;
   /** Texts and bools are compared as text. */
   readonly equals: number | string | boolean | undefined;

@@ -23,9 +23,11 @@ export interface WinsoriseRule {
   readonly lower?: number | undefined;
   /** Fixed caps instead, in the metric's unit (a ratio's: its numerator's): chosen before looking at the data. */
   readonly max?: number | undefined;
+  /** Least value: smaller ones count as this. */
   readonly min?: number | undefined;
 }
 
+/** A file with several rows a user, for one metric. */
 export interface MetricRowsConfig {
   /** CSV, Parquet or Arrow file with any number of rows per user. */
   readonly file: string;
@@ -35,8 +37,11 @@ export interface MetricRowsConfig {
 
 /** One metric of an experiment. */
 export interface MetricConfig {
+  /** Name of the metric. */
   readonly name: string;
+  /** What is compared: proportions, means, ratios or quantiles. */
   readonly kind: MetricKind;
+  /** What the metric is for. */
   readonly role: Exclude<MetricRole, 'oec'>;
   /** Way a good change goes. @default increase */
   readonly direction: Direction;
@@ -57,6 +62,7 @@ export interface MetricConfig {
   readonly oneSided: boolean;
   /** Columns measured before exposure, for CUPED. */
   readonly covariates: readonly string[];
+  /** How extreme values are cut; undefined for not at all. */
   readonly winsorise: WinsoriseRule | undefined;
   /**
    * Quantiles over several rows per user (sessions, requests): a file of its own with `column` and the user's
@@ -65,6 +71,7 @@ export interface MetricConfig {
   readonly rows: MetricRowsConfig | undefined;
   /** Guardrails: largest tolerated harm, in the metric's unit, or as a share of the control's value. */
   readonly margin: number | undefined;
+  /** Margin of a guardrail as a share of the control; undefined without. */
   readonly relativeMargin: number | undefined;
   /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/explanation/experiment.md */
   readonly test: MetricTest;

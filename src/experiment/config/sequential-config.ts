@@ -8,6 +8,7 @@ import {
   strictlyBetween,
 } from '../../base/options.js';
 
+/** When a running test is looked at, and how its error is spent. */
 export interface SequentialConfig {
   /** Planned number of looks. */
   readonly looks: number;
@@ -16,7 +17,14 @@ export interface SequentialConfig {
   /** Users in the two compared arms at the end of the plan. */
   readonly plannedUsers: number;
   /** Posterior thresholds to stop at, told beside the boundaries with what they do on average; they decide nothing. */
-  readonly bayesian: { readonly win: number; readonly lose: number } | undefined;
+  readonly bayesian:
+    | {
+        /** Probability of being better from which the test stops as won. */
+        readonly win: number;
+        /** Probability of being better below which the test stops as lost. */
+        readonly lose: number;
+      }
+    | undefined;
   /** Conditional power under the planned effect below which it is called futile; not binding. @default 0.1 */
   readonly futility: number;
 }

@@ -25,9 +25,11 @@ export interface UserRows {
   readonly arm: Int32Array;
   /** Index into `strata` of each row. */
   readonly stratum: Int32Array;
+  /** Values of each column, one a user. */
   readonly columns: ReadonlyMap<string, Float64Array>;
   /** Day of exposure since 1970-01-01 in the experiment's zone, fractions kept; null without an exposure column. */
   readonly exposedAt: Float64Array | null;
+  /** Ids of the users; null without. */
   readonly users: LabelColumn | null;
   /** By metric: rows of its own, several per user. Added by withMetricRows. */
   readonly details?: ReadonlyMap<string, MetricRows> | undefined;
@@ -35,6 +37,7 @@ export interface UserRows {
 
 /** Several rows per user of one quantile metric. */
 export interface MetricRows {
+  /** One value a row. */
   readonly values: Float64Array;
   /** Arm of each row's user, -1 = left out. */
   readonly arm: Int32Array;
@@ -44,24 +47,39 @@ export interface MetricRows {
 
 /** An experiment ready for analysis. Made by dataFromTable, dataFromAggregates or dataFromEvents. */
 export interface ExperimentData {
+  /** Columns with moments, in their order. */
   readonly columns: readonly string[];
   /** Arm (control first) -> stratum -> moments of `columns`. */
   readonly cells: readonly (readonly JointMoments[])[];
+  /** Names of the strata; one where there are none. */
   readonly strata: readonly string[];
+  /** What was found out about each column. */
   readonly facts: ReadonlyMap<string, ColumnFacts>;
+  /** Values user by user; null for aggregates. */
   readonly rows: UserRows | null;
+  /** Users that were left out or are odd. */
   readonly counts: {
+    /** Users seen in more than one arm; all of them are left out. */
     readonly multiVariant: number;
+    /** Outcomes from before a user saw the variant. */
     readonly beforeExposure: number;
     /** Users whose exposure and conversion have the same day and no more is known. */
     readonly sameDay?: number | undefined;
+    /** Users whose window is not over yet. */
     readonly immature: number;
     /** Users without a time of exposure: left out where there is a window, else in the analysis but on no day. */
     readonly untimed?: number | undefined;
-    readonly excluded: readonly { readonly reason: string; readonly users: number }[];
+    /** Users left out by each rule. */
+    readonly excluded: readonly {
+      /** The rule. */
+      readonly reason: string;
+      /** Users it left out. */
+      readonly users: number;
+    }[];
     /** Days from the first to the last exposure, whole days counted; null when unknown. */
     readonly days: number | null;
   };
+  /** What was done to the data, and why. */
   readonly ledger: readonly LedgerEntry[];
   /** Looks already taken at the primary metric, by variant; else they are recomputed from the rows. */
   readonly looks?: ReadonlyMap<string, readonly Look[]> | undefined;

@@ -6,6 +6,7 @@ export interface Look {
   readonly date: string | null;
   /** Users of both arms. */
   readonly users: number;
+  /** Treatment minus control by then. */
   readonly difference: number;
   /** 0 where every user of an arm has the same value. */
   readonly standardError: number;

@@ -10,12 +10,15 @@ import { winsoriseEntry } from './winsorise-entry.js';
 
 /** Caps of a metric, and users changed by them. `perUpper`: the cap of a ratio's denominator. */
 export interface CapFacts extends Caps {
+  /** Largest value a unit of a ratio; null where it was not cut. */
   readonly perUpper?: number | null | undefined;
+  /** Users whose value was cut. */
   readonly users: number;
 }
 
 /** What happened to a column on its way in. */
 export interface ColumnFacts {
+  /** How extreme values were cut; null where they were not. */
   readonly winsorised: CapFacts | null;
   /** Users without a value; covariates only. */
   readonly missing: number;

@@ -14,7 +14,9 @@ export function numberColumn(table: ArrowTable, name: string): Float64Array {
 
 /** A column as codes into its distinct labels; -1 for null. Numbers become their decimal text. */
 export interface LabelColumn {
+  /** For each row the place of its label in `labels`. */
   readonly codes: Int32Array;
+  /** The different labels. */
   readonly labels: readonly string[];
 }
 

@@ -8,6 +8,7 @@ import type { MeanErrors } from '../../stats/means.js';
 import type { TestOptions, TestResult } from '../../stats/test-options.js';
 import type { JointMoments } from '../moments/moments.js';
 
+/** What a metric is for: the decision, more insight, to do no harm, or the overall criterion. */
 export type MetricRole = 'primary' | 'secondary' | 'guardrail' | 'oec';
 /** Which way a metric should move. */
 export type Direction = 'increase' | 'decrease';

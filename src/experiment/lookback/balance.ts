@@ -1,10 +1,13 @@
 import { requireRows } from '../config/guards.js';
 import { type ObservedGroup, requireGroup } from './propensity.js';
 
+/** How far a covariate differs between the groups, before and after weighting. */
 export interface BalanceRow {
+  /** Name of the covariate. */
   readonly name: string;
   /** Standardised mean difference: (treated - untreated) / deviation of the treated, unweighted. */
   readonly before: number;
+  /** Standardised difference with weights. */
   readonly after: number;
 }
 
@@ -55,8 +58,11 @@ function treatedDeviation(values: Float64Array, treated: Uint8Array): number {
   return Math.sqrt(chosen.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (chosen.length - 1));
 }
 
+/** Where the propensities of both groups lie. */
 export interface Overlap {
+  /** Smallest and largest propensity of the treated. */
   readonly treatedRange: readonly [number, number];
+  /** Smallest and largest propensity of the untreated. */
   readonly untreatedRange: readonly [number, number];
   /** Share of the treated whose score lies inside the range of the untreated. */
   readonly treatedInside: number;

@@ -6,13 +6,17 @@ import { solveSymmetric } from '../moments/linear.js';
 import { weightedMean } from './balance.js';
 import { type ObservedGroup, type PropensityModel, requireGroup } from './propensity.js';
 
+/** A treated row and the untreated row closest to it. */
 export interface MatchedPair {
+  /** Row of the treated, counted from 0. */
   readonly treatedRow: number;
+  /** Row of the untreated, counted from 0. */
   readonly controlRow: number;
   /** |score difference|. */
   readonly distance: number;
 }
 
+/** How far pairs may be apart, and how they are found. */
 export interface MatchingOptions {
   /** Largest accepted score distance, in standard deviations of the score. @default none */
   readonly caliper?: number | undefined;
@@ -77,8 +81,11 @@ function requirePairs(pairs: unknown): void {
 
 /** A causal estimate that rests on "no unmeasured confounders", which no data can show. */
 export interface ObservedEffect {
+  /** Effect on the treated (`att`) or on all (`ate`). */
   readonly estimand: 'att' | 'ate';
+  /** How it was estimated. */
   readonly method: 'matching' | 'weighting' | 'aipw';
+  /** The effect, in the unit of the outcome. */
   readonly effect: number;
   /** Null where no sound simple one exists. */
   readonly standardError: number | null;

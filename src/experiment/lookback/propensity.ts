@@ -6,13 +6,22 @@ import { solveSymmetric } from '../moments/linear.js';
 export interface ObservedGroup {
   /** 1 = received the treatment, 0 = did not. */
   readonly treated: Uint8Array;
-  readonly covariates: readonly { readonly name: string; readonly values: Float64Array }[];
+  /** What was known before the treatment. */
+  readonly covariates: readonly {
+    /** Name of the covariate. */
+    readonly name: string;
+    /** One value a row. */
+    readonly values: Float64Array;
+  }[];
 }
 
+/** The probability of treatment by covariates, a logistic regression. */
 export interface PropensityModel {
   /** On the covariates' own scale, intercept first. */
   readonly coefficients: readonly number[];
+  /** Log likelihood at the maximum. */
   readonly logLikelihood: number;
+  /** Newton steps that were taken. */
   readonly iterations: number;
   /** Fitted P(treated | covariates), in (0, 1). */
   readonly scores: Float64Array;

@@ -3,18 +3,25 @@ import { compareBetas, simulateBetas } from '../../stats/beta-posterior.js';
 import { beta } from '../../stats/distributions.js';
 import type { Direction, PosteriorRecord } from '../records/records.js';
 
+/** Counts of an arm. */
 export interface BetaArm {
+  /** Users who converted. */
   readonly successes: number;
+  /** All users of the arm. */
   readonly users: number;
 }
 
+/** Prior, direction and draws of a comparison. */
 export interface BetaRecordOptions {
   /** Shapes (alpha, beta) of the common prior. */
   readonly prior: readonly [number, number];
+  /** Whether more or less is better. */
   readonly direction: Direction;
+  /** Level of the intervals. @default 0.95 */
   readonly level?: number | undefined;
   /** Draws of the Monte Carlo beside the exact figures; 0 = none. @default 0 */
   readonly draws?: number | undefined;
+  /** Seed of the draws. */
   readonly seed?: number | undefined;
 }
 

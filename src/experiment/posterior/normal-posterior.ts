@@ -4,7 +4,9 @@ import { fieldsOf, measurable } from '../../stats/arguments.js';
 import { normal } from '../../stats/distributions.js';
 import type { Direction, PosteriorRecord } from '../records/records.js';
 
+/** Mean of an arm and how sure it is. */
 export interface NormalArm {
+  /** Mean of the arm. */
   readonly mean: number;
   /** Squared standard error of the mean. */
   readonly squaredError: number;

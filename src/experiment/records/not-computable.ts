@@ -37,6 +37,7 @@ export interface NotComputableValues {
 
 export type NotComputableCode = keyof NotComputableValues;
 
+/** Why a metric has no result. */
 export type NotComputableReason = Coded<NotComputableValues>;
 
 /** The reason of one code; `values` may be left out where the code has none. */

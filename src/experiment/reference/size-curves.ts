@@ -6,13 +6,28 @@ import type { ExperimentResult } from '../records/records.js';
 
 /** Users per arm against the smallest difference they find, by power; what the report draws. */
 export interface SizeCurves {
+  /** One curve a power. */
   readonly curves: readonly {
+    /** Power of the curve. */
     readonly power: number;
-    readonly points: readonly { readonly effect: number; readonly users: number }[];
+    /** Users needed for each effect. */
+    readonly points: readonly {
+      /** The effect to find. */
+      readonly effect: number;
+      /** Users an arm. */
+      readonly users: number;
+    }[];
   }[];
   /** Where this experiment stands. */
-  readonly chosen: { readonly effect: number; readonly users: number };
+  readonly chosen: {
+    /** The effect of the plan. */
+    readonly effect: number;
+    /** Users an arm of the plan. */
+    readonly users: number;
+  };
+  /** Percentage points, or the metric's own unit. */
   readonly unit: 'points' | 'value';
+  /** Two-sided error. */
   readonly alpha: number;
 }
 

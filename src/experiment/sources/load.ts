@@ -23,9 +23,11 @@ import { eventTimeSql } from './event-times.js';
 import { dataFromEvents } from './from-events.js';
 import { momentsFromEvents } from './push-down.js';
 
+/** Where files start from, and how reading is stopped. */
 export interface LoadExperimentOptions {
   /** Turns a path of the config into one that can be opened. @default the path itself */
   readonly resolvePath?: ((path: string) => string) | undefined;
+  /** Stops the reading, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -86,7 +86,7 @@ export interface LogReading {
     readonly rows: number;
     /** Their share of all rows. */
     readonly share: number;
-    /** The id; null for rows without one. */
+    /** The id where it says that there is none, such as `NULL`; else null. */
     readonly value: string | null;
   } | null;
   /** Users whose id says that there is no user, such as `NULL` or `anonymous`; they are kept. */

@@ -7,8 +7,11 @@ import { pngRenderer } from './png.js';
 import { svgRenderer } from './svg.js';
 import type { ChartSpec } from './theme.js';
 
+/** A drawn chart. */
 export interface Picture {
+  /** As a text of SVG. */
   readonly svg: string;
+  /** As a PNG file. */
   readonly png: Uint8Array;
   /** The same for a screen of 390 px; null where `page` was not asked for. */
   readonly phone: string | null;

@@ -6,6 +6,7 @@ import { chartWorker } from './worker-client.js';
 
 export type { Picture } from './draw.js';
 
+/** Font and size of pictures. */
 export interface RenderOptions {
   /** Font of the pictures (.ttf, .otf, .ttc). @default the packaged Noto Sans SC */
   readonly font?: string | undefined;

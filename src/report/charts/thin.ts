@@ -1,6 +1,8 @@
 /** A point of a curve in the unit of its axes. */
 export interface Point {
+  /** Along the horizontal axis. */
   readonly x: number;
+  /** Along the vertical axis. */
   readonly y: number;
 }
 

@@ -2,11 +2,17 @@ import { count, decimal, percent } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { type ChartSpec, frame, list, palette } from '../theme.js';
 
+/** Right and wrong predictions at a threshold. */
 export interface ConfusionData {
+  /** Selected and left. */
   readonly truePositives: number;
+  /** Selected and stayed. */
   readonly falsePositives: number;
+  /** Not selected and stayed. */
   readonly trueNegatives: number;
+  /** Not selected and left. */
   readonly falseNegatives: number;
+  /** The threshold. */
   readonly threshold: number;
 }
 

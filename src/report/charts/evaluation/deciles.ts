@@ -3,10 +3,13 @@ import type { Texts } from '../../texts/index.js';
 import { dot, readable, reference } from '../marks.js';
 import { type ChartSpec, frame, labelSize, legendRow, list, palette } from '../theme.js';
 
+/** A tenth of the users, ranked by score. */
 export interface DecileData {
   /** 1 = riskiest. */
   readonly decile: number;
+  /** Its users. */
   readonly rows: number;
+  /** Share of them that left. */
   readonly churnRate: number;
   /** Churn rate over that of all rows. */
   readonly lift: number;

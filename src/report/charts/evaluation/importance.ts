@@ -2,17 +2,21 @@ import { decimal } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { bareAxis, type ChartSpec, frame, labelSize, palette } from '../theme.js';
 
+/** What a feature is worth. */
 export interface ImportanceBar {
   /** Feature, or the features of a group joined. */
   readonly name: string;
   /** AUC lost by shuffling, mean and standard deviation over the repeats. */
   readonly mean: number;
+  /** Standard deviation over the permutations. */
   readonly sd: number;
 }
 
+/** Bars and what they were measured with. */
 export interface ImportanceData {
   /** Any order, any number: the twenty largest are drawn. */
   readonly bars: readonly ImportanceBar[];
+  /** Permutations of each feature. */
   readonly repeats: number;
   /** Columns shuffled alone, or columns that move together shuffled together. */
   readonly kind: 'single' | 'grouped';

@@ -4,8 +4,11 @@ import { readable } from '../marks.js';
 import { type ChartSpec, colours, dashes, frame, legendBelow, list, palette, series } from '../theme.js';
 import { type Point, thin } from '../thin.js';
 
+/** Curves of models and the lines drawn with them. */
 export interface PrecisionRecallData {
+  /** The main model first. */
   readonly models: readonly {
+    /** Name of the model. */
     readonly name: string;
     /** x = recall, y = precision. */
     readonly points: readonly Point[];

@@ -3,18 +3,32 @@ import type { Texts } from '../../texts/index.js';
 import { dot } from '../marks.js';
 import { type ChartSpec, colours, dashes, frame, legendRow, list, palette } from '../theme.js';
 
+/** A bin of predicted probabilities. */
 export interface ReliabilityPoint {
+  /** Rows of the bin. */
   readonly rows: number;
   /** Mean predicted probability of the bin. */
   readonly predicted: number;
-  readonly observed: { readonly value: number; readonly low: number; readonly high: number };
+  /** Share of positives with its interval. */
+  readonly observed: {
+    /** Share of positives. */
+    readonly value: number;
+    /** Lower end of its interval. */
+    readonly low: number;
+    /** Upper end of its interval. */
+    readonly high: number;
+  };
 }
 
+/** Bins before and after calibration. */
 export interface ReliabilityData {
+  /** Bins of the calibrated probabilities. */
   readonly after: readonly ReliabilityPoint[];
   /** Without calibration; empty where nothing was calibrated. */
   readonly before: readonly ReliabilityPoint[];
+  /** Mean distance of predicted and observed. */
   readonly expectedError: number;
+  /** Brier score of the calibrated probabilities. */
   readonly brier: number;
 }
 

@@ -3,13 +3,21 @@ import type { Texts } from '../../texts/index.js';
 import { type ChartSpec, colours, dashes, frame, legendBelow, palette } from '../theme.js';
 import { type Point, thin } from '../thin.js';
 
+/** The ROC curve of a model. */
 export interface RocSeries {
+  /** Name of the model. */
   readonly name: string;
   /** x = false-positive rate, y = true-positive rate, from (0, 0) to (1, 1). */
   readonly points: readonly Point[];
+  /** Area under the curve. */
   readonly auc: number;
   /** 95 % interval; null where it is not known. */
-  readonly aucInterval: { readonly low: number; readonly high: number } | null;
+  readonly aucInterval: {
+    /** Lower end of its interval. */
+    readonly low: number;
+    /** Upper end of its interval. */
+    readonly high: number;
+  } | null;
 }
 
 /** Receiver operating characteristic. The first model is the one the chart is about. */

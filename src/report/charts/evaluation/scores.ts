@@ -3,14 +3,19 @@ import type { Texts } from '../../texts/index.js';
 import { reference } from '../marks.js';
 import { type ChartSpec, frame, list, palette, panelTitle, shortNumbers } from '../theme.js';
 
+/** Users of a range of scores. */
 export interface ScoreBin {
   /** Range of the probability. */
   readonly from: number;
+  /** End of the range. */
   readonly to: number;
+  /** Users who left. */
   readonly churned: number;
+  /** Users who stayed. */
   readonly stayed: number;
 }
 
+/** Histograms of scores and the bounds drawn in them. */
 export interface ScoresData {
   /** Adjacent bins of equal width. */
   readonly bins: readonly ScoreBin[];

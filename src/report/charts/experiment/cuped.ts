@@ -3,20 +3,27 @@ import type { Texts } from '../../texts/index.js';
 import { dot, sideNote, span, zeroLine } from '../marks.js';
 import { type ChartSpec, frame, legendRow, list, palette, signedLabels } from '../theme.js';
 
+/** A metric before and after variance reduction. */
 export interface CupedRow {
   /** Metric, with the variant where there are several. */
   readonly label: string;
+  /** Without covariates. */
   readonly before: CupedEstimate;
+  /** With covariates. */
   readonly after: CupedEstimate;
   /** Share of the variance taken away. */
   readonly varianceReduction: number;
 }
 
+/** A relative difference with interval and p-value. */
 export interface CupedEstimate {
   /** Difference relative to the control's value, so that metrics of different units share the axis. */
   readonly value: number;
+  /** Lower end of the interval. */
   readonly low: number;
+  /** Upper end of the interval. */
   readonly high: number;
+  /** p-value of no difference. */
   readonly p: number;
 }
 

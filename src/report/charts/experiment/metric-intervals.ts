@@ -3,15 +3,19 @@ import type { Texts } from '../../texts/index.js';
 import { dot, readable, sideNote, span, zeroLine } from '../marks.js';
 import { type ChartSpec, frame, labelSize, legendRow, list, palette, signedLabels } from '../theme.js';
 
+/** The relative difference of a metric. */
 export interface MetricInterval {
   /** Metric, with the variant where there are several. */
   readonly label: string;
   /** Relative difference to control (0.05 = +5 %) and its interval; null = unbounded or not defined. */
   readonly value: number;
+  /** Lower end of the interval; null where it is unbounded. */
   readonly low: number | null;
+  /** Upper end of the interval; null where it is unbounded. */
   readonly high: number | null;
   /** p that `verdict` goes by, and its name. */
   readonly p: number;
+  /** Which p-value is shown. @default 'plain' */
   readonly pName?: 'plain' | 'adjusted' | 'sequential' | undefined;
   /** Whether the difference is significant and in the wished direction. */
   readonly verdict: 'better' | 'worse' | 'open';

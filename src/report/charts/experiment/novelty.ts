@@ -3,19 +3,28 @@ import type { Texts } from '../../texts/index.js';
 import { dot, zeroLine } from '../marks.js';
 import { type ChartSpec, dashes, type EffectUnit, frame, palette, signedLabels } from '../theme.js';
 
+/** The effect by days since a user came in. */
 export interface NoveltyData {
+  /** Name of the metric. */
   readonly metric: string;
+  /** One point a day. */
   readonly days: readonly {
+    /** Days since a user came in. */
     readonly day: number;
+    /** Users with that day. */
     readonly users: number;
+    /** Treatment minus control on that day. */
     readonly difference: number;
     /** null = unbounded. */
     readonly low: number | null;
+    /** Upper end of its interval; null where it is unbounded. */
     readonly high: number | null;
   }[];
   /** Change of the effect per day, inverse-variance weighted, and its p. */
   readonly slope: number;
+  /** p-value of no trend. */
   readonly slopeP: number;
+  /** Unit of the differences. */
   readonly unit: EffectUnit;
 }
 

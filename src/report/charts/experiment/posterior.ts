@@ -3,16 +3,23 @@ import type { Texts } from '../../texts/index.js';
 import { reference } from '../marks.js';
 import { type ChartSpec, type EffectUnit, frame, legendRow, list, palette, signedLabels } from '../theme.js';
 
+/** Posterior densities of both arms on one grid. */
 export interface PosteriorData {
+  /** Name of the metric. */
   readonly metric: string;
   /** Evenly spaced values of the metric and the two posterior densities on them. */
   readonly x: readonly number[];
+  /** Density of the control at each x. */
   readonly control: readonly number[];
+  /** Density of the treatment at each x. */
   readonly variant: readonly number[];
   /** Central interval of the difference, of mass `level`. */
   readonly low: number;
+  /** Upper end of the interval of the difference. */
   readonly high: number;
+  /** Level of that interval. */
   readonly level: number;
+  /** Probability that the treatment is better, as it is printed. */
   readonly probabilityBetter: string;
   /** The wished direction of the metric: it decides what is green. */
   readonly direction: 'increase' | 'decrease';

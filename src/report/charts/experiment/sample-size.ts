@@ -10,16 +10,30 @@ import {
   shortNumbers,
 } from '../theme.js';
 
+/** Users needed by effect and power. */
 export interface SampleSizeData {
   /** One curve per power; users per arm by detectable difference. */
   readonly curves: readonly {
+    /** Power of the curve. */
     readonly power: number;
-    readonly points: readonly { readonly effect: number; readonly users: number }[];
+    /** Users needed for each effect. */
+    readonly points: readonly {
+      /** The effect to find. */
+      readonly effect: number;
+      /** Users an arm. */
+      readonly users: number;
+    }[];
   }[];
   /** The plan; null where only curves are shown. */
-  readonly chosen: { readonly effect: number; readonly users: number } | null;
+  readonly chosen: {
+    /** The effect of the plan. */
+    readonly effect: number;
+    /** Users an arm of the plan. */
+    readonly users: number;
+  } | null;
   /** Differences of proportions are shown in percentage points. */
   readonly unit: EffectUnit;
+  /** Two-sided error. */
   readonly alpha: number;
 }
 

@@ -10,20 +10,27 @@ import {
   signedLabels,
 } from '../theme.js';
 
+/** One look at a running test. */
 export interface SequentialLook {
   /** What the axis says under the look: a date, or the look's number. */
   readonly label: string;
+  /** Treatment minus control by then. */
   readonly difference: number;
+  /** Its standard error. */
   readonly standardError: number;
   /** Boundary on |z| at this look. */
   readonly boundary: number;
   /** Repeated confidence interval; null = unbounded. */
   readonly low: number | null;
+  /** Upper end of the repeated interval; null where it is unbounded. */
   readonly high: number | null;
 }
 
+/** The looks at a metric. */
 export interface SequentialData {
+  /** Name of the metric. */
   readonly metric: string;
+  /** In the order of time. */
   readonly looks: readonly SequentialLook[];
   /** Whether the looks are named by their dates. */
   readonly byDate: boolean;

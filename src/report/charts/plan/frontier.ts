@@ -4,19 +4,27 @@ import { dot, readable, reference } from '../marks.js';
 import { type ChartSpec, frame, list, palette, panelTitle, shortNumbers } from '../theme.js';
 import { thin } from '../thin.js';
 
+/** A budget and what the best plan for it brings. */
 export interface FrontierPoint {
   /** In yuan. */
   readonly budget: number;
+  /** Expected profit in yuan. */
   readonly profit: number;
   /** Expected profit of one more yuan at this budget. */
   readonly marginal: number;
 }
 
+/** Profit over the budget. */
 export interface FrontierData {
   /** By rising budget. */
   readonly points: readonly FrontierPoint[];
   /** The plan's budget and its expected profit, in yuan. */
-  readonly chosen: { readonly budget: number; readonly profit: number };
+  readonly chosen: {
+    /** The budget of the plan in yuan. */
+    readonly budget: number;
+    /** Its expected profit in yuan. */
+    readonly profit: number;
+  };
 }
 
 /** The most a budget can earn, with the plan's budget marked, and below it what one more yuan brings. */

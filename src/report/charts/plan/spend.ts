@@ -2,6 +2,7 @@ import type { Texts } from '../../texts/index.js';
 import { riskColours } from '../palette.js';
 import { type ChartSpec, frame, legendRow, palette, panelTitle, shortNumbers } from '../theme.js';
 
+/** An action in a tier. */
 export interface SpendCell {
   /** Action as the report names it. */
   readonly action: string;
@@ -9,9 +10,11 @@ export interface SpendCell {
   readonly tier: string;
   /** Place of the tier among all: 0 = the highest risk. */
   readonly rank: number;
+  /** Users who get it. */
   readonly users: number;
   /** In yuan. */
   readonly spent: number;
+  /** Their expected profit in yuan. */
   readonly expectedProfit: number;
 }
 
