@@ -18,9 +18,9 @@ export { type FisherOptions, type FisherResult, fisherTest } from '../stats/fish
 export { chooseProportionTest, type ProportionChoice, proportionTest } from '../stats/choose.js';
 
 // Two means, their relative difference, and ranks.
+export { fiellerLift } from '../stats/fieller.js';
+export type { MeanErrors } from '../stats/mean-errors.js';
 export {
-  fiellerLift,
-  type MeanErrors,
   type MeanSample,
   meanSample,
   meanTest,

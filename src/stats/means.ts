@@ -1,10 +1,10 @@
 import { ensure } from '../base/errors.js';
-import { finite, integer, oneOf, resolveOptions, shown } from '../base/options.js';
+import { finite, integer, resolveOptions, shown } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
-import { degrees, fieldsOf, level, measurable, squaredError } from './arguments.js';
+import { fieldsOf, measurable, squaredError } from './arguments.js';
+import { fiellerLift } from './fieller.js';
+import { checkEstimates, type MeanErrors } from './mean-errors.js';
 import {
-  criticalValue,
-  type Lift,
   type ResolvedTestOptions,
   symmetricInterval,
   type TestOptions,
@@ -65,18 +65,6 @@ export function studentTest(control: MeanSample, treatment: MeanSample, options?
   return meanTest('student-t', control.mean, treatment.mean, errors, options);
 }
 
-/** Squared standard errors of both means and the degrees of freedom of their sum (Infinity = z). */
-export interface MeanErrors {
-  /** Standard error of the control mean. */
-  readonly control: number;
-  /** Standard error of the treatment mean. */
-  readonly treatment: number;
-  /** Degrees of freedom of their difference. */
-  readonly df: number;
-  /** Covariance of both means, default 0. */
-  readonly covariance?: number | undefined;
-}
-
 /**
  * The test behind Welch and Student for any two estimates with known errors: ratio metrics by the
  * delta method, CUPED means, clustered means. The lift interval is Fieller's (1954) with the same
@@ -116,57 +104,9 @@ export function meanTest(
   };
 }
 
-/**
- * Fieller's interval of (treatment - control) / |control|: from all r with |treatment - r control| within the critical
- * value of its error. The sign is that of the difference, also for a control below 0. Unbounded when the control mean is
- * not significantly different from 0; no estimate for a control of 0.
- */
-export function fiellerLift(
-  control: number,
-  treatment: number,
-  errors: MeanErrors,
-  given: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
-): Lift {
-  checkEstimates(control, treatment, errors);
-  const { alpha, alternative } = fieldsOf<typeof given>(given, 'options', {
-    alpha: level,
-    alternative: oneOf('two-sided', 'greater', 'less'),
-  });
-  const critical = criticalValue(alpha, alternative, errors.df) ** 2;
-  const covariance = errors.covariance ?? 0;
-  const a = control ** 2 - critical * errors.control;
-  const b = control * treatment - critical * covariance;
-  const c = treatment ** 2 - critical * errors.treatment;
-  const estimate = control === 0 ? Number.NaN : (treatment - control) / Math.abs(control);
-  const root = b * b - a * c;
-  if (a <= 0 || root < 0) return { estimate, low: -Infinity, high: Infinity };
-  // Both roots without cancellation: the large one directly, the small one from their product.
-  const large = (b + (b < 0 ? -1 : 1) * Math.sqrt(root)) / a;
-  const small = large === 0 ? 0 : c / a / large;
-  const [least, most] = [Math.min(small, large), Math.max(small, large)];
-  // Below 0 a larger treatment is a smaller ratio: the ends change places.
-  const [low, high] = control < 0 ? [1 - most, 1 - least] : [least - 1, most - 1];
-  if (alternative === 'two-sided') return { estimate, low, high };
-  return alternative === 'less' ? { estimate, low: -Infinity, high } : { estimate, low, high: Infinity };
-}
-
 /** @throws BAD_INPUT naming the group */
 export function checkSamples(control: MeanSample, treatment: MeanSample): void {
   const checks = { n: integer(2), mean: measurable, variance: squaredError };
   fieldsOf<MeanSample>(control, 'control', checks);
   fieldsOf<MeanSample>(treatment, 'treatment', checks);
-}
-
-/** Of two means: finite, with a covariance that two estimates of such errors can have. */
-function checkEstimates(control: number, treatment: number, errors: MeanErrors): void {
-  measurable(control, 'control');
-  measurable(treatment, 'treatment');
-  fieldsOf<MeanErrors>(errors, 'errors', { control: squaredError, treatment: squaredError, df: degrees });
-  const { covariance = 0 } = errors;
-  const most = Math.sqrt(errors.control) * Math.sqrt(errors.treatment);
-  measurable(covariance, 'errors.covariance');
-  ensure(
-    Math.abs(covariance) <= most * (1 + 1e-6),
-    `errors.covariance must be at most ${most} (the root of both errors' product), got ${covariance}`,
-  );
 }

@@ -12,7 +12,8 @@ import {
 import { requirePart } from '../base/shape.js';
 import { fieldsOf, level } from './arguments.js';
 import { beta, normal } from './distributions.js';
-import { fiellerLift, type MeanErrors } from './means.js';
+import { fiellerLift } from './fieller.js';
+import type { MeanErrors } from './mean-errors.js';
 import { scoreInterval, scoreStatistic, type TwoByTwo } from './score.js';
 import {
   criticalValue,
@@ -114,6 +115,22 @@ function scoreTest(table: TwoByTwo, options: Resolved): TestResult {
     alpha,
     null: center,
   };
+}
+
+/**
+ * One-sided p of treatment > `ratio` x control (`greater`) or below it (`less`) by the ratio score test, which the lift
+ * interval of the 'pooled' test inverts.
+ */
+export function ratioScoreP(
+  control: ProportionSample,
+  treatment: ProportionSample,
+  ratio: number,
+  alternative: 'greater' | 'less',
+): number {
+  const table = twoByTwo(control, treatment);
+  // No rate is below 0.
+  if (ratio < 0) return alternative === 'greater' ? 0 : 1;
+  return tailProbability(scoreStatistic(table, 'ratio', ratio, 1), alternative);
 }
 
 function waldTest({ x1, n1, x2, n2 }: TwoByTwo, options: Resolved): TestResult {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../data/comparison.js';
-import type { ArmValue, RunTest } from '../kinds/kind.js';
+import type { ArmValue, LiftP, RunTest } from '../kinds/kind.js';
 
 /** A metric in one variant against control, ready to be tested at any level. */
 export interface Effect {
@@ -9,6 +9,8 @@ export interface Effect {
   readonly raw: RunTest;
   /** The score test of plain counts: it also stands where nobody or everybody converted. Null for other comparisons. */
   readonly score: RunTest | null;
+  /** p of a lift beyond a given one, as `run` tests it; null where only the interval can be asked (tied quantiles). */
+  readonly liftP: LiftP | null;
   /** Slopes of the covariates, in the order of their columns; null where CUPED is not configured. */
   readonly cuped: { readonly theta: readonly number[]; readonly covariates: readonly string[] } | null;
   readonly stratified: boolean;

@@ -1,8 +1,8 @@
 import { meanTest } from '../../stats/means.js';
-import { type ProportionSample, twoProportionTest } from '../../stats/proportions.js';
+import { type ProportionSample, ratioScoreP, twoProportionTest } from '../../stats/proportions.js';
 import type { Comparison } from '../data/comparison.js';
 import { covariateColumns } from '../data/data.js';
-import type { ArmValue, MomentsKind, RunTest } from '../kinds/kind.js';
+import type { ArmValue, LiftP, MomentsKind, RunTest } from '../kinds/kind.js';
 import { kindOf } from '../kinds/kinds.js';
 import { type AdjustedPair, comparePair, errorOf, residualVariance } from '../moments/adjusted.js';
 import { type JointMoments, mergeMoments, selectColumns } from '../moments/moments.js';
@@ -10,6 +10,7 @@ import { NotComputableError, notComputable } from '../records/not-computable.js'
 import { checkArms, checkStrata, constantReason, isFlat } from './computable.js';
 import type { Effect } from './effect-types.js';
 import { oecEffect } from './oec.js';
+import { pairLiftP } from './pair-lift.js';
 import { rowsEffect } from './rows-effect.js';
 
 /** The effect of any comparison. @throws NotComputableError (BAD_INPUT), BAD_CONFIG */
@@ -43,6 +44,7 @@ export function momentsEffect(comparison: Comparison): Effect {
     run: adjusts ? pairRun(kind, pair) : raw,
     raw,
     score: adjusts ? null : score,
+    liftP: adjusts || score === null ? pairLiftP(pair) : countsLiftP(counts![0]!, counts![1]!),
     cuped: adjusts && names.length > 0 ? { theta: pair.theta, covariates: names } : null,
     stratified: adjusts && data.strata.length > 1,
     adjusted: adjusts ? { control: pair.control, treatment: pair.treatment } : null,
@@ -97,6 +99,10 @@ function pairOf(arms: readonly Cells[], scope: 'within' | 'pooled', withCovariat
 
 function pairRun({ method }: MomentsKind, pair: AdjustedPair): RunTest {
   return (options) => meanTest(method, pair.control, pair.treatment, pair.errors, options);
+}
+
+function countsLiftP(control: ProportionSample, treatment: ProportionSample): LiftP {
+  return (lift, alternative) => ratioScoreP(control, treatment, 1 + lift, alternative);
 }
 
 function armCounts(cells: Cells): ProportionSample {

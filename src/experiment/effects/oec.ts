@@ -9,6 +9,7 @@ import { NotComputableError, notComputable } from '../records/not-computable.js'
 import type { OecRecord } from '../records/records.js';
 import { checkArms, constantReason, isFlat } from './computable.js';
 import type { Effect } from './effect-types.js';
+import { pairLiftP } from './pair-lift.js';
 
 /** The OEC as its records name it: a mean per user. */
 export const oecMetric: ComparedMetric = {
@@ -75,7 +76,15 @@ export function oecEffect(comparison: Comparison): Oec {
   return {
     record,
     effect: {
-      ...{ run, raw: run, score: null, cuped: null, stratified: false, adjusted: null },
+      ...{
+        run,
+        raw: run,
+        score: null,
+        liftP: pairLiftP(pair),
+        cuped: null,
+        stratified: false,
+        adjusted: null,
+      },
       ...{ ...arms, difference: total, ...errors },
     },
   };

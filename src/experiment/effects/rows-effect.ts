@@ -4,6 +4,7 @@ import type { ArmRows, RowsEstimate, RowsKind } from '../kinds/kind.js';
 import { NotComputableError, notComputable } from '../records/not-computable.js';
 import { checkArms } from './computable.js';
 import type { Effect } from './effect-types.js';
+import { pairLiftP } from './pair-lift.js';
 
 /**
  * A metric of a kind that is computed from rows, against the control's: one row per user, or those of withMetricRows.
@@ -23,8 +24,17 @@ export async function rowsEffect(comparison: Comparison, kind: RowsKind): Promis
   if (!(error > 0) && clustered)
     throw new NotComputableError(metric.name, notComputable('tied-quantile', { value }));
   const run = error > 0 ? pair.run : await kind.tied(rows[0], rows[1], level);
+  const values = { control: control.value, treatment: treatment.value, errors: pair.errors };
   return {
-    ...{ run, raw: run, score: null, cuped: null, stratified: false, adjusted: null },
+    ...{
+      run,
+      raw: run,
+      score: null,
+      liftP: error > 0 ? pairLiftP(values) : null,
+      cuped: null,
+      stratified: false,
+      adjusted: null,
+    },
     ...{ control: pair.control, treatment: pair.treatment },
     difference: treatment.value - control.value,
     ...{ standardError: error, rawError: error },

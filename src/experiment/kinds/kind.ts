@@ -4,7 +4,7 @@
  * (kinds.ts), instead of comparing names. A kind computes from moments or rows alone: it knows no data and no config.
  */
 import type { Complete } from '../../base/complete.js';
-import type { MeanErrors } from '../../stats/means.js';
+import type { MeanErrors } from '../../stats/mean-errors.js';
 import type { TestOptions, TestResult } from '../../stats/test-options.js';
 import type { JointMoments } from '../moments/moments.js';
 
@@ -17,6 +17,9 @@ export type MetricTest = 'auto' | 'score' | 'welch' | 'exact';
 
 /** Runs one comparison at any level, side and null: interval and p always invert each other. */
 export type RunTest = (options: TestOptions) => TestResult;
+
+/** One-sided p that difference / |control| is above `lift` (`greater`) or below it (`less`). */
+export type LiftP = (lift: number, alternative: 'greater' | 'less') => number;
 
 /** One arm of one metric. */
 export interface ArmValue {

@@ -1,6 +1,6 @@
 import type { Complete } from '../../base/complete.js';
 import { WinbackError } from '../../base/errors.js';
-import type { MeanErrors } from '../../stats/means.js';
+import type { MeanErrors } from '../../stats/mean-errors.js';
 import { dot, solveSymmetric } from './linear.js';
 import { covariance, emptyMoments, type JointMoments, mergeMoments, packed } from './moments.js';
 

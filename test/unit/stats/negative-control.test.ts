@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fiellerLift, welchTest } from '../../../src/entries/stats.js';
 import { relativeMarginTest } from '../../../src/experiment/effects/relative-margin.js';
+import { meanLiftP } from '../../../src/stats/fieller.js';
 
 const sample = (mean: number) => ({ n: 1000, mean, variance: 100 });
 
@@ -49,6 +50,8 @@ test('a relative margin below a control below 0 holds for as much harm as above 
   const arm = (value: number) => ({ users: 1000, value, successes: null, deviation: 10 });
   const effect = (control: number, treatment: number) => ({
     run: (options: object) => welchTest(sample(control), sample(treatment), options),
+    liftP: (lift: number, side: 'greater' | 'less') =>
+      meanLiftP(control, treatment, { control: 0.1, treatment: 0.1, df: 1998 }, lift, side),
     control: arm(control),
     difference: treatment - control,
   });
