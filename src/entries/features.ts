@@ -25,6 +25,7 @@ export {
   tableOf,
 } from '../features/build.js';
 export type { AttributeEncoding } from '../features/snapshot-query.js';
+export type { DefinitionName } from '../features/definitions.js';
 export type {
   AttributesReading,
   ColumnReading,

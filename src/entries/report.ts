@@ -13,6 +13,7 @@ export {
   renderEvaluationReport,
   renderExperimentReport,
 } from '../report/index.js';
+export { featureTitle, type TitledFeature } from '../report/feature-titles.js';
 export type { Bilingual, ExperimentWithTexts } from '../report/experiment-texts.js';
 export type {
   EvaluationInput,

@@ -1,7 +1,8 @@
 import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
 import type { FeaturesConfig } from './config.js';
-import { definitions, type FeatureDefinition, type Need } from './definitions.js';
+import type { FeatureDefinition, Need } from './definitions/definition.js';
+import { definitions, type NamedDefinition } from './definitions.js';
 import type { EventColumns } from './mapping.js';
 import type { EventLogRecord, FeatureRecord, LeftOutFeature } from './records.js';
 import { featureName, windowDays } from './snapshot-query.js';
@@ -30,7 +31,7 @@ export function available(log: EventLogRecord, config: FeaturesConfig): Availabl
   const kept = distinct.filter((definition) => missingOf(definition).length === 0);
   const leftOut = distinct
     .filter((definition) => missingOf(definition).length > 0)
-    .map((definition) => ({ ...titles(definition, config), missing: missingOf(definition) }));
+    .map((definition) => ({ ...namesOf(definition, config), missing: missingOf(definition) }));
   const features = [...kept.map((definition) => recordOf(definition, config)), ...attributeRecords(config)];
   return { definitions: kept, features, leftOut };
 }
@@ -54,25 +55,23 @@ function needText(need: Need | readonly Need[]): string {
   return typeof need === 'string' ? need : need.join(' or ');
 }
 
-function titles(
-  definition: FeatureDefinition,
+function namesOf(
+  definition: NamedDefinition,
   { windows }: FeaturesConfig,
-): Pick<FeatureRecord, 'name' | 'titleZh' | 'titleEn'> {
-  const days = String(windowDays(definition, windows) ?? '');
+): Pick<FeatureRecord, 'name' | 'definition' | 'windowDays'> {
   return {
     name: featureName(definition, windows),
-    titleZh: definition.titleZh.replaceAll('{w}', days),
-    titleEn: definition.titleEn.replaceAll('{w}', days),
+    definition: definition.name,
+    windowDays: windowDays(definition, windows),
   };
 }
 
-function recordOf(definition: FeatureDefinition, config: FeaturesConfig): FeatureRecord {
+function recordOf(definition: NamedDefinition, config: FeaturesConfig): FeatureRecord {
   return {
-    ...titles(definition, config),
+    ...namesOf(definition, config),
     family: definition.family,
     kind: 'numeric',
     unit: definition.unit,
-    windowDays: windowDays(definition, config.windows),
     needs: definition.needs.map(needText),
   };
 }
@@ -82,8 +81,7 @@ function attributeRecords({ attributes }: FeaturesConfig): readonly FeatureRecor
     name: field,
     family: 'attribute',
     kind: 'categorical',
-    titleZh: `属性：${field}`,
-    titleEn: `attribute: ${field}`,
+    definition: null,
     unit: 'category',
     windowDays: null,
     needs: [`attributes.${field}`],

@@ -1,43 +1,27 @@
-import type { Sql } from '../data/sql/tree.js';
 import { attributeDefinitions } from './definitions/attribute.js';
+import type { FeatureDefinition } from './definitions/definition.js';
 import { frequencyDefinitions } from './definitions/frequency.js';
 import { quotaDefinitions } from './definitions/quota.js';
 import { rfmDefinitions } from './definitions/rfm.js';
 import { stickinessDefinitions } from './definitions/stickiness.js';
 import { valueDefinitions } from './definitions/value.js';
-import type { EventVocabulary } from './definitions/vocabulary.js';
-import type { EventColumns, Role } from './mapping.js';
-import type { FeatureFamily } from './records.js';
 
-/** What a definition reads: a role that must occur, `active`, or an optional column of the log. */
-export type Need =
-  | Role
-  | 'active'
-  | `column:${Exclude<keyof EventColumns, 'user' | 'time' | 'event' | 'id' | 'order'>}`;
-
-/** A numeric feature as data: everything a table, a document and both engines need to know. */
-export interface FeatureDefinition {
-  /** Column name; `{w}` stands for the days of its window. */
-  readonly name: string;
-  readonly family: FeatureFamily;
-  readonly titleZh: string;
-  readonly titleEn: string;
-  readonly unit: string;
-  readonly window: 'observation' | 'value' | 'week' | 'none';
-  /** All of these must be in the log; in a list within the list, one is enough. */
-  readonly needs: readonly (Need | readonly Need[])[];
-  /** The aggregate over a user's events up to the snapshot. */
-  readonly sql: (events: EventVocabulary) => Sql;
-  /** A second step over the aggregates of all users, such as a rank; `own` is the aggregate. */
-  readonly across?: ((own: Sql, events: EventVocabulary) => Sql) | undefined;
-}
-
-/** Every numeric feature, in column order. Attributes of the user's own naming come after them. */
-export const definitions: readonly FeatureDefinition[] = [
+const all = [
   ...frequencyDefinitions,
   ...valueDefinitions,
   ...stickinessDefinitions,
   ...rfmDefinitions,
   ...quotaDefinitions,
   ...attributeDefinitions,
-];
+] as const;
+
+/** The name of a definition, as `login_cnt_{w}`. */
+export type DefinitionName = (typeof all)[number]['name'];
+
+/** A definition by its name. */
+export interface NamedDefinition extends FeatureDefinition {
+  readonly name: DefinitionName;
+}
+
+/** Every numeric feature, in column order. Attributes of the user's own naming come after them. */
+export const definitions: readonly NamedDefinition[] = all;

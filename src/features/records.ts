@@ -1,5 +1,6 @@
 /** Plain results of the features room: readonly, JSON-safe, what reports and artefacts hold. */
 
+import type { DefinitionName } from './definitions.js';
 import type { AttributesReading, LogReading } from './log/reading-records.js';
 
 export type {
@@ -26,10 +27,8 @@ export interface FeatureRecord {
   readonly family: FeatureFamily;
   /** Numbers, or categories. */
   readonly kind: 'numeric' | 'categorical';
-  /** Title in Chinese. */
-  readonly titleZh: string;
-  /** Title in English. */
-  readonly titleEn: string;
+  /** The definition it was built by, as `login_cnt_{w}`; null for an attribute of the user's own naming. */
+  readonly definition: DefinitionName | null;
   /** `days`, `count`, `yuan`, `ms`, `hours`, `share`, `rank`, or `category`. */
   readonly unit: string;
   /** Days of the window ending with the snapshot day; null where the feature has no window. */
@@ -42,10 +41,10 @@ export interface FeatureRecord {
 export interface LeftOutFeature {
   /** Name of the column. */
   readonly name: string;
-  /** Title in Chinese. */
-  readonly titleZh: string;
-  /** Title in English. */
-  readonly titleEn: string;
+  /** Its definition, as `login_cnt_{w}`. */
+  readonly definition: DefinitionName | null;
+  /** Days of the window ending with the snapshot day; null where the feature has no window. */
+  readonly windowDays: number | null;
   /** The roles and columns that are not mapped or never occur. */
   readonly missing: readonly string[];
 }

@@ -17,8 +17,8 @@ import {
 import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
 import { addDays } from './days.js';
+import type { FeatureDefinition } from './definitions/definition.js';
 import { EventVocabulary, instantColumn } from './definitions/vocabulary.js';
-import type { FeatureDefinition } from './definitions.js';
 import type { Day } from './records.js';
 
 /** Name of a definition's column for the given windows. */

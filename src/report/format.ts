@@ -3,6 +3,8 @@
  * not known is an em dash, never 0.
  */
 
+import { pointUnits } from './texts/units.js';
+
 export const languages = ['zh', 'en'] as const;
 
 /** Language of a report: Chinese or English. */
@@ -94,7 +96,7 @@ export function points(difference: Maybe, language: Language, digits = 2): strin
 
 /** The unit of `points`, with the space before it. */
 export function pointUnit(language: Language): string {
-  return language === 'zh' ? ' 个百分点' : ' pp';
+  return pointUnits[language];
 }
 
 /** Money given in yuan (decimal): ¥1,234.50. */

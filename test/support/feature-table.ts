@@ -1,6 +1,7 @@
 import { renderSql } from '../../src/data/sql/render.js';
 import { EventVocabulary } from '../../src/features/definitions/vocabulary.js';
-import { definitions, type FeatureDefinition } from '../../src/features/definitions.js';
+import { definitions, type NamedDefinition } from '../../src/features/definitions.js';
+import { textsFor } from '../../src/report/texts/index.js';
 
 const windows = { observationDays: 30, horizonDays: 14, valueDays: 90 };
 const active = [
@@ -19,16 +20,12 @@ const days = { observation: '30', value: '90', week: '7', none: '' } as const;
 export const tableStart = '<!-- features: made by scripts/features-doc.mjs -->';
 export const tableEnd = '<!-- features end -->';
 
-function named(definition: FeatureDefinition, text: string): string {
-  return text.replaceAll('{w}', days[definition.window]);
-}
-
-function row(definition: FeatureDefinition): string {
+function row(definition: NamedDefinition): string {
+  const span = days[definition.window];
   const needs = definition.needs.map((need) => (typeof need === 'string' ? need : need.join(' or ')));
   const cells = [
-    `\`${named(definition, definition.name)}\``,
-    named(definition, definition.titleZh),
-    named(definition, definition.titleEn),
+    `\`${definition.name.replaceAll('{w}', span)}\``,
+    ...(['zh', 'en'] as const).map((language) => textsFor(language).features.titles[definition.name](span)),
     definition.unit,
     windowText[definition.window],
     needs.join(', '),

@@ -1,13 +1,11 @@
 import { aggregate, column } from '../../data/sql/build.js';
-import type { FeatureDefinition } from '../definitions.js';
+import type { FeatureDefinition } from './definition.js';
 
 /** Attributes the log itself tells. */
-export const attributeDefinitions: readonly FeatureDefinition[] = [
+export const attributeDefinitions = [
   {
     name: 'tenure_days',
     family: 'attribute',
-    titleZh: '价值窗口内首次出现至今天数',
-    titleEn: 'days since the first event of the value window',
     unit: 'days',
     window: 'value',
     needs: ['active'],
@@ -15,4 +13,4 @@ export const attributeDefinitions: readonly FeatureDefinition[] = [
     // trained on years of events must find the same value in an export of the last months.
     sql: (events) => aggregate('max', [column('age')], events.within(events.windows.valueDays)),
   },
-];
+] as const satisfies readonly FeatureDefinition[];

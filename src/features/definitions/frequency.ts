@@ -1,15 +1,13 @@
 import { aggregate, all, binary, column, literal, ratio } from '../../data/sql/build.js';
-import type { FeatureDefinition } from '../definitions.js';
+import type { FeatureDefinition } from './definition.js';
 
 const microsPerMs = 1000;
 
-/** 行为频率: how often the user came and what became of the tasks. */
-export const frequencyDefinitions: readonly FeatureDefinition[] = [
+/** Frequency: how often the user came and what became of the tasks. */
+export const frequencyDefinitions = [
   {
     name: 'active_days_{w}',
     family: 'frequency',
-    titleZh: '近{w}天活跃天数',
-    titleEn: 'active days, last {w} days',
     unit: 'days',
     window: 'observation',
     needs: ['active'],
@@ -18,8 +16,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'active_days_{w}',
     family: 'frequency',
-    titleZh: '近{w}天活跃天数',
-    titleEn: 'active days, last {w} days',
     unit: 'days',
     window: 'week',
     needs: ['active'],
@@ -28,8 +24,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'login_cnt_{w}',
     family: 'frequency',
-    titleZh: '近{w}天登录次数',
-    titleEn: 'logins, last {w} days',
     unit: 'count',
     window: 'observation',
     needs: ['login'],
@@ -38,8 +32,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'tasks_created_{w}',
     family: 'frequency',
-    titleZh: '近{w}天任务创建数',
-    titleEn: 'tasks created, last {w} days',
     unit: 'count',
     window: 'observation',
     needs: ['task_created'],
@@ -48,8 +40,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'tasks_completed_{w}',
     family: 'frequency',
-    titleZh: '近{w}天任务完成数',
-    titleEn: 'tasks completed, last {w} days',
     unit: 'count',
     window: 'observation',
     needs: ['task_succeeded'],
@@ -58,8 +48,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'fail_rate',
     family: 'frequency',
-    titleZh: '任务失败率',
-    titleEn: 'share of finished tasks that failed',
     unit: 'share',
     window: 'observation',
     needs: ['task_succeeded', 'task_failed'],
@@ -69,8 +57,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'avg_proc_ms',
     family: 'frequency',
-    titleZh: '平均处理时长',
-    titleEn: 'mean processing time of completed tasks',
     unit: 'ms',
     window: 'observation',
     needs: ['task_succeeded', 'column:duration'],
@@ -82,8 +68,6 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'p95_proc_ms',
     family: 'frequency',
-    titleZh: 'p95处理时长',
-    titleEn: '95th percentile of the processing time of completed tasks',
     unit: 'ms',
     window: 'observation',
     needs: ['task_succeeded', 'column:duration'],
@@ -93,4 +77,4 @@ export const frequencyDefinitions: readonly FeatureDefinition[] = [
       return binary('/', quantile, literal(microsPerMs));
     },
   },
-];
+] as const satisfies readonly FeatureDefinition[];

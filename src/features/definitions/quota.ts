@@ -1,6 +1,6 @@
 import { aggregate, all, binary, call, column, equal, literal, ratio } from '../../data/sql/build.js';
 import type { Sql } from '../../data/sql/tree.js';
-import type { FeatureDefinition } from '../definitions.js';
+import type { FeatureDefinition } from './definition.js';
 import { type EventVocabulary, maskDays } from './vocabulary.js';
 
 const partsPerMillion = 1_000_000;
@@ -14,13 +14,11 @@ function exhaustedBefore(events: EventVocabulary): Sql {
   return call('shiftRight', events.dayMask(all(exhausted(events), events.within(days))), literal(1));
 }
 
-/** 配额相关: how far the quota was used up, and whether the user came back after it ran out. */
-export const quotaDefinitions: readonly FeatureDefinition[] = [
+/** Quota: how far the quota was used up, and whether the user came back after it ran out. */
+export const quotaDefinitions = [
   {
     name: 'quota_use_ratio',
     family: 'quota',
-    titleZh: '配额消耗率',
-    titleEn: 'mean share of the quota used',
     unit: 'share',
     window: 'observation',
     needs: ['quota', 'column:quotaUsed', 'column:quotaTotal'],
@@ -34,8 +32,6 @@ export const quotaDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'quota_exhausted_days_{w}',
     family: 'quota',
-    titleZh: '近{w}天配额用尽次数',
-    titleEn: 'days on which the quota ran out, last {w} days',
     unit: 'days',
     window: 'observation',
     needs: ['quota', 'column:quotaUsed', 'column:quotaTotal'],
@@ -44,8 +40,6 @@ export const quotaDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'quota_return_share',
     family: 'quota',
-    titleZh: '配额用尽次日留存率',
-    titleEn: 'share of the days the quota ran out that were followed by an active day',
     unit: 'share',
     window: 'observation',
     needs: ['quota', 'active', 'column:quotaUsed', 'column:quotaTotal'],
@@ -56,4 +50,4 @@ export const quotaDefinitions: readonly FeatureDefinition[] = [
       return ratio(call('bitCount', call('bitAnd', before, activeMask)), call('bitCount', before));
     },
   },
-];
+] as const satisfies readonly FeatureDefinition[];

@@ -1,6 +1,6 @@
 import { aggregate, all, binary, call, column, literal, ratio } from '../../data/sql/build.js';
 import type { Sql } from '../../data/sql/tree.js';
-import type { FeatureDefinition } from '../definitions.js';
+import type { FeatureDefinition } from './definition.js';
 import type { EventVocabulary } from './vocabulary.js';
 
 const microsPerHour = 3_600_000_000;
@@ -10,13 +10,11 @@ function shareOfActive(events: EventVocabulary, condition: Sql): Sql {
   return ratio(events.count(all(events.active, condition)), events.count(events.active));
 }
 
-/** 粘性/多样性: what the user uses, and when. */
-export const stickinessDefinitions: readonly FeatureDefinition[] = [
+/** Stickiness and variety: what the user uses, and when. */
+export const stickinessDefinitions = [
   {
     name: 'feature_variety',
     family: 'stickiness',
-    titleZh: '功能使用种类数',
-    titleEn: 'different features used',
     unit: 'count',
     window: 'observation',
     needs: ['feature_used', 'column:feature'],
@@ -25,8 +23,6 @@ export const stickinessDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'weekend_share',
     family: 'stickiness',
-    titleZh: '周末活跃占比',
-    titleEn: 'share of active events on Saturdays and Sundays',
     unit: 'share',
     window: 'observation',
     needs: ['active'],
@@ -35,8 +31,6 @@ export const stickinessDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'night_share',
     family: 'stickiness',
-    titleZh: '夜间使用占比（0至5时）',
-    titleEn: 'share of active events from 00:00 to 05:59',
     unit: 'share',
     window: 'observation',
     needs: ['active'],
@@ -45,8 +39,6 @@ export const stickinessDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'avg_session_gap_h',
     family: 'stickiness',
-    titleZh: '平均会话间隔',
-    titleEn: 'mean time between logins; empty below two logins',
     unit: 'hours',
     window: 'observation',
     needs: ['login'],
@@ -59,4 +51,4 @@ export const stickinessDefinitions: readonly FeatureDefinition[] = [
       return binary('/', ratio(span, gaps), literal(microsPerHour));
     },
   },
-];
+] as const satisfies readonly FeatureDefinition[];

@@ -1,13 +1,11 @@
 import { aggregate, binary, call, column, literal, ratio, sumIf } from '../../data/sql/build.js';
-import type { FeatureDefinition } from '../definitions.js';
+import type { FeatureDefinition } from './definition.js';
 
-/** 价值相关: what the user paid. Amounts are summed in fen and given in yuan. */
-export const valueDefinitions: readonly FeatureDefinition[] = [
+/** Value: what the user paid. Amounts are summed in fen and given in yuan. */
+export const valueDefinitions = [
   {
     name: 'pay_cnt_{w}',
     family: 'value',
-    titleZh: '近{w}天付费次数',
-    titleEn: 'payments, last {w} days',
     unit: 'count',
     window: 'observation',
     needs: ['payment'],
@@ -16,8 +14,6 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'pay_amt_{w}',
     family: 'value',
-    titleZh: '近{w}天付费金额',
-    titleEn: 'amount paid less refunds, last {w} days',
     unit: 'yuan',
     window: 'observation',
     needs: ['payment', 'column:amount'],
@@ -26,8 +22,6 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'aov',
     family: 'value',
-    titleZh: '客单价',
-    titleEn: 'amount paid before refunds for each payment',
     unit: 'yuan',
     window: 'observation',
     needs: ['payment', 'column:amount'],
@@ -39,8 +33,6 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'last_pay_gap',
     family: 'value',
-    titleZh: '最近一次付费间隔',
-    titleEn: 'days since the last payment; empty without one in the value window',
     unit: 'days',
     window: 'value',
     needs: ['payment'],
@@ -49,8 +41,6 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'refund_cnt_{w}',
     family: 'value',
-    titleZh: '近{w}天退款次数',
-    titleEn: 'refunds, last {w} days',
     unit: 'count',
     window: 'observation',
     needs: ['refund'],
@@ -59,8 +49,6 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'coupon_used_cnt_{w}',
     family: 'value',
-    titleZh: '近{w}天优惠券使用次数',
-    titleEn: 'coupons used, last {w} days',
     unit: 'count',
     window: 'observation',
     needs: ['coupon'],
@@ -69,8 +57,6 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
   {
     name: 'coupon_amt_{w}',
     family: 'value',
-    titleZh: '近{w}天优惠券金额',
-    titleEn: 'value of the coupons used, last {w} days',
     unit: 'yuan',
     window: 'observation',
     needs: ['coupon', ['column:couponAmount', 'column:amount']],
@@ -81,4 +67,4 @@ export const valueDefinitions: readonly FeatureDefinition[] = [
         literal(100),
       ),
   },
-];
+] as const satisfies readonly FeatureDefinition[];

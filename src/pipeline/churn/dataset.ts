@@ -12,6 +12,8 @@ import { endsInsideLine } from '../../data/tables/csv-diagnosis.js';
 import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots, type FeatureSet, tableOf } from '../../features/build.js';
 import type { OpenSnapshot } from '../../features/splits.js';
+import { featureTitle } from '../../report/feature-titles.js';
+import { textsFor } from '../../report/texts/index.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
 import type { Table } from './scored-users.js';
 
@@ -110,15 +112,13 @@ async function loadEvents(config: EventChurnConfig, options: LoadOptions): Promi
 export function datasetOfEvents(set: FeatureSet, source: string, language: 'zh' | 'en'): LoadedData {
   const { split, columns, report } = set;
   const part = (snapshots: readonly OpenSnapshot[]): Sample => sampleOfSnapshots(set, snapshots);
-  const titled = report.features.map(({ name, kind, titleZh, titleEn, unit }) => ({
-    name,
-    kind,
-    meaning: language === 'zh' ? titleZh : titleEn,
-    unit,
-  }));
+  const titled = report.features.map((feature) => {
+    const { name, kind, unit } = feature;
+    return { name, kind, meaning: featureTitle(feature, language), unit };
+  });
   const leftOut = report.leftOut.map(({ name, missing }) => ({
     name,
-    reason: `${language === 'zh' ? '日志缺少' : 'the log lacks'}: ${missing.join(', ')}`,
+    reason: textsFor(language).features.lacks(missing.join(', ')),
   }));
   return {
     dataset: {

@@ -1,7 +1,9 @@
 import type { PlanResult } from '../../campaign/records.js';
 import type { ChurnEvaluation, Gate } from '../../churn/records.js';
+import type { Language } from '../../report/format.js';
 import { readingLines } from '../../report/index.js';
 import type { ReadingInput } from '../../report/reading-facts.js';
+import { textsFor } from '../../report/texts/index.js';
 
 /** summary.json: the fixed keys of the public contract first, then every number of the report. */
 export interface ChurnSummary {
@@ -82,53 +84,37 @@ export function summarise(
 }
 
 /** A few lines for a person, on stderr: what was left out of the data, then the result. */
-export async function summaryText(
-  summary: ChurnSummary,
-  language: 'zh' | 'en',
-  out: string,
-): Promise<string> {
+export async function summaryText(summary: ChurnSummary, language: Language, out: string): Promise<string> {
+  const t = textsFor(language).terminal;
   const read = summary.read === null ? [] : await readingLines(summary.read, language);
   const { model, threshold, plan, gates } = summary;
-  const zh = language === 'zh';
-  const fixed = (value: number | null, digits = 4): string => (value === null ? '-' : value.toFixed(digits));
   const { auc, aucLow, aucHigh, brier } = model.test;
+  const figures = [threshold.value, threshold.precision, threshold.recall].map((value) => fixed(value, 3));
+  const certificate = threshold.certified ? t.certified : t.notCertified;
   const lines = [
     ...read,
-    `${zh ? '模型' : 'model'} ${model.name}  AUC ${fixed(auc)} [${fixed(aucLow)}, ${fixed(aucHigh)}]  Brier ${fixed(brier)}`,
-    ...model.candidates.flatMap((candidate) => notTrained(candidate, zh)),
-    `${zh ? '阈值' : 'threshold'} ${fixed(threshold.value, 3)}  ${zh ? '精确率' : 'precision'} ${fixed(threshold.precision, 3)}  ${zh ? '召回率' : 'recall'} ${fixed(threshold.recall, 3)}  ${certificate(threshold.certified, zh)}`,
+    `${t.model(model.name)}  AUC ${fixed(auc)} [${fixed(aucLow)}, ${fixed(aucHigh)}]  Brier ${fixed(brier)}`,
+    // A candidate that was asked for and is not among the compared ones.
+    ...model.candidates.flatMap(({ name, failure }) =>
+      failure === null ? [] : [t.notTrained(name, failure)],
+    ),
+    `${t.threshold(figures[0]!, figures[1]!, figures[2]!)}  ${certificate}`,
   ];
   if (plan !== null) {
-    const [spent, profit] = [fixed(plan.spent, 2), fixed(plan.expectedProfit, 2)];
-    lines.push(
-      zh
-        ? `计划 ${plan.users} 人  花费 ${spent} / ${fixed(plan.budget, 2)} 元  预期利润 ${profit} 元`
-        : `plan ${plan.users} users  spent ${spent} of ${fixed(plan.budget, 2)} yuan  expected profit ${profit} yuan`,
+    const [spent, budget, profit] = [plan.spent, plan.budget, plan.expectedProfit].map((yuan) =>
+      fixed(yuan, 2),
     );
+    lines.push(t.plan(String(plan.users), spent!, budget!, profit!));
   }
-  for (const gate of gates) {
-    const sign = { 'at-least': '>=', 'at-most': '<=', above: '>' }[gate.direction];
-    lines.push(
-      `${gate.passed ? 'PASS' : 'FAIL'}  ${gate.name}  ${fixed(gate.actual)} ${sign} ${gate.required}`,
-    );
-  }
-  return `${lines.join('\n')}\n${zh ? '输出' : 'output'}: ${out}\n`;
+  lines.push(...gates.map(gateLine), t.output(out));
+  return `${lines.join('\n')}\n`;
 }
 
-/** A candidate that was asked for and is not among the compared ones. */
-function notTrained(
-  { name, failure }: ChurnSummary['model']['candidates'][number],
-  zh: boolean,
-): readonly string[] {
-  if (failure === null) return [];
-  return [
-    zh
-      ? `注意：候选模型 ${name} 未能训练：${failure}`
-      : `note: the candidate ${name} was not trained: ${failure}`,
-  ];
+function gateLine({ direction, passed, name, actual, required }: Gate): string {
+  const sign = { 'at-least': '>=', 'at-most': '<=', above: '>' }[direction];
+  return `${passed ? 'PASS' : 'FAIL'}  ${name}  ${fixed(actual)} ${sign} ${required}`;
 }
 
-function certificate(certified: boolean, zh: boolean): string {
-  if (certified) return zh ? '已认证' : 'certified';
-  return zh ? '未能认证' : 'cannot be certified';
+function fixed(value: number | null, digits = 4): string {
+  return value === null ? '-' : value.toFixed(digits);
 }

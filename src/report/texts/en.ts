@@ -5,10 +5,12 @@ import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
 import { experimentLedger } from './en/experiment-ledger.js';
 import { experimentReasons, pNames } from './en/experiment-reasons.js';
+import { features } from './en/features.js';
 import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
 import { reading } from './en/reading.js';
 import { referenceRows } from './en/reference-rows.js';
+import { terminal } from './en/terminal.js';
 
 export const en = {
   language: 'en',
@@ -40,6 +42,8 @@ export const en = {
   plan,
   reading,
   experiment,
+  features,
+  terminal,
   sentences: {
     checks: experimentChecks,
     reasons: experimentReasons,

@@ -6,10 +6,12 @@ import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
 import { experimentLedger } from './zh/experiment-ledger.js';
 import { experimentReasons, pNames } from './zh/experiment-reasons.js';
+import { features } from './zh/features.js';
 import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
 import { reading } from './zh/reading.js';
 import { referenceRows } from './zh/reference-rows.js';
+import { terminal } from './zh/terminal.js';
 
 export const zh: Texts = {
   language: 'zh',
@@ -41,6 +43,8 @@ export const zh: Texts = {
   plan,
   reading,
   experiment,
+  features,
+  terminal,
   sentences: {
     checks: experimentChecks,
     reasons: experimentReasons,

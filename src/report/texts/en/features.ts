@@ -1,0 +1,39 @@
+import type { FeatureTitles } from '../feature-titles.js';
+
+const titles: FeatureTitles = {
+  'active_days_{w}': (days) => `active days, last ${days} days`,
+  'login_cnt_{w}': (days) => `logins, last ${days} days`,
+  'tasks_created_{w}': (days) => `tasks created, last ${days} days`,
+  'tasks_completed_{w}': (days) => `tasks completed, last ${days} days`,
+  fail_rate: () => 'share of finished tasks that failed',
+  avg_proc_ms: () => 'mean processing time of completed tasks',
+  p95_proc_ms: () => '95th percentile of the processing time of completed tasks',
+  'pay_cnt_{w}': (days) => `payments, last ${days} days`,
+  'pay_amt_{w}': (days) => `amount paid less refunds, last ${days} days`,
+  aov: () => 'amount paid before refunds for each payment',
+  last_pay_gap: () => 'days since the last payment; empty without one in the value window',
+  'refund_cnt_{w}': (days) => `refunds, last ${days} days`,
+  'coupon_used_cnt_{w}': (days) => `coupons used, last ${days} days`,
+  'coupon_amt_{w}': (days) => `value of the coupons used, last ${days} days`,
+  feature_variety: () => 'different features used',
+  weekend_share: () => 'share of active events on Saturdays and Sundays',
+  night_share: () => 'share of active events from 00:00 to 05:59',
+  avg_session_gap_h: () => 'mean time between logins; empty below two logins',
+  recency_days: () => 'days since the last active event (R)',
+  'frequency_{w}': (days) => `active events, last ${days} days (F)`,
+  'monetary_{w}': (days) => `amount paid less refunds, last ${days} days (M)`,
+  r_quantile: () => 'rank of R among the snapshot, 1 = most recent',
+  f_quantile: () => 'rank of F among the snapshot, 1 = most frequent',
+  m_quantile: () => 'rank of M among the snapshot, 1 = highest',
+  quota_use_ratio: () => 'mean share of the quota used',
+  'quota_exhausted_days_{w}': (days) => `days on which the quota ran out, last ${days} days`,
+  quota_return_share: () => 'share of the days the quota ran out that were followed by an active day',
+  tenure_days: () => 'days since the first event of the value window',
+};
+
+export const features = {
+  /** By the name of the definition. */
+  titles,
+  attribute: (field: string) => `attribute: ${field}`,
+  lacks: (missing: string) => `the log lacks: ${missing}`,
+};

@@ -1,0 +1,12 @@
+/** What the command line writes about a churn run. */
+export const terminal = {
+  model: (name: string) => `model ${name}`,
+  notTrained: (name: string, failure: string) => `note: the candidate ${name} was not trained: ${failure}`,
+  threshold: (value: string, precision: string, recall: string) =>
+    `threshold ${value}  precision ${precision}  recall ${recall}`,
+  certified: 'certified',
+  notCertified: 'cannot be certified',
+  plan: (users: string, spent: string, budget: string, profit: string) =>
+    `plan ${users} users  spent ${spent} of ${budget} yuan  expected profit ${profit} yuan`,
+  output: (folder: string) => `output: ${folder}`,
+};

@@ -1,0 +1,86 @@
+// Every sentence stands in src/report/texts, in both languages.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, test } from 'vitest';
+import { check, notRun } from '../../../src/experiment/records/check-record.js';
+import { notComputable } from '../../../src/experiment/records/not-computable.js';
+import { definitions } from '../../../src/features/definitions.js';
+import { withTexts } from '../../../src/report/experiment-texts.js';
+import { featureTitle } from '../../../src/report/feature-titles.js';
+import { textsFor } from '../../../src/report/texts/index.js';
+import { sampleExperiment } from './experiment-samples.js';
+
+const source = fileURLToPath(new URL('../../../src/', import.meta.url));
+const chinese = /\p{Script=Han}/u;
+/** A table of signs that stand beside money in a file, 元 among them. */
+const data = ['data/number-text.ts'];
+
+test('no sentence in Chinese stands outside of report/texts', () => {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const apart = files
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => !file.startsWith('report/texts/') && !data.includes(file))
+    .filter((file) => chinese.test(readFileSync(path.join(source, file), 'utf8')));
+  expect(files.length).toBeGreaterThan(300);
+  expect(apart).toEqual([]);
+});
+
+test('every feature has a title in both languages, with the days of its window', () => {
+  for (const { name } of definitions) {
+    const feature = { name, definition: name, windowDays: 37 };
+    const [zh, en] = [featureTitle(feature, 'zh'), featureTitle(feature, 'en')];
+    expect(zh).toMatch(/\p{Script=Han}|分位/u);
+    expect(en).toMatch(/^[\x20-\x7e]+$/);
+    if (name.endsWith('{w}')) for (const title of [zh, en]) expect(title).toContain('37');
+  }
+  const own = { name: 'city', definition: null, windowDays: null };
+  expect([featureTitle(own, 'zh'), featureTitle(own, 'en')]).toEqual(['属性：city', 'attribute: city']);
+});
+
+test('the sentences of a result stand beside its codes, and its numbers are as they were', () => {
+  const result = sampleExperiment();
+  const told = withTexts({
+    ...result,
+    checks: [...result.checks, check('pre-balance', 'failed', { p: 0.00012345 }), notRun('immature')],
+    reasons: [
+      {
+        ...{ code: 'guardrail-undecided', weighs: 'neutral', variant: 'treatment' },
+        values: { metric: 'gmv', cause: 'no-margin', why: notComputable('zero-control') },
+      },
+      {
+        ...{ code: 'check-pre-balance', weighs: 'against', variant: null },
+        values: { check: check('pre-balance', 'failed', { p: 0.00012345 }) },
+      },
+    ],
+  });
+  const differ = {
+    zh: '实验前各组已不同（p = 0.000123）',
+    en: expect.stringMatching(/already differed.*0\.000123/),
+  };
+  expect(told.checks.slice(-2).map(({ text }) => text)).toEqual([
+    differ,
+    { zh: '没有设定转化窗口', en: 'no conversion window is set' },
+  ]);
+  expect(told.reasons.map(({ text }) => text)).toEqual([
+    {
+      zh: 'treatment：守门指标 gmv 无法判断：对照值为 0，相对界值没有意义',
+      en: "treatment: guardrail gmv cannot be judged: the control's value is 0, and a share of 0 is no margin",
+    },
+    differ,
+  ]);
+  expect(told.reference![0]!.label).toEqual({
+    zh: '第 3 次观测（共 5 次）的水平',
+    en: 'level at look 3 of 5',
+  });
+  expect(told).toMatchObject({ ...result, checks: expect.anything(), reasons: expect.anything() });
+});
+
+test('both languages have a sentence for every code of every record', () => {
+  const [zh, en] = [textsFor('zh').sentences, textsFor('en').sentences];
+  for (const kind of ['checks', 'reasons', 'ledger', 'notComputable', 'reference'] as const)
+    expect(Object.keys(zh[kind]).sort()).toEqual(Object.keys(en[kind]).sort());
+});
