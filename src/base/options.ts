@@ -107,19 +107,42 @@ export function object<T extends object>(
   return (value, name) => {
     if (!isPlainObject(value)) return fail(name, 'an object', value);
     const known = Object.keys(checks);
-    for (const key of Object.keys(value)) {
-      if (!known.includes(key)) {
-        const now = renamed.get(key);
-        const hint = now === undefined ? suggestion(key, known) : `: it is called "${now}" now`;
-        throw new WinbackError('BAD_INPUT', `${name}: unknown option "${key}"${hint}`);
-      }
-    }
+    refuseUnknown(value, known, name, renamed);
     const entries = known.map((key) => {
       const check = checks[key as keyof T] as Check<unknown>;
       return [key, check(value[key], `${name}.${key}`)] as const;
     });
     return Object.freeze(Object.fromEntries(entries)) as Readonly<T>;
   };
+}
+
+function refuseUnknown(
+  given: object,
+  known: readonly string[],
+  name: string,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const now = renamed.get(key);
+    const hint = now === undefined ? suggestion(key, known) : `: it is called "${now}" now`;
+    throw new WinbackError('BAD_INPUT', `${name}: unknown option "${key}"${hint}`);
+  }
+}
+
+/** Every key of `T`: one more option does not compile until it is listed. */
+export type Keys<T> = { readonly [K in keyof T]-?: true };
+
+/**
+ * @param given options, or nothing
+ * @param name what the message calls them
+ * @throws WinbackError BAD_INPUT unless `given` is left out or an object with no key beside those of `known`; the message
+ *   suggests the one that was meant
+ */
+export function requireKeys<T extends object>(given: T | undefined, name: string, known: Keys<T>): void {
+  if (given === undefined) return;
+  if (!isPlainObject(given)) fail(name, 'an object', given);
+  refuseUnknown(given, Object.keys(known), name);
 }
 
 /** Checks `given` against `checks` and returns the complete, frozen options. `given` is never changed. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
+import { requireKeys } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
 import { writeTable } from '../data/tables/write.js';
@@ -71,6 +72,7 @@ export async function writePlan(
   folder: string,
   options: WritePlanOptions = {},
 ): Promise<PlanFile> {
+  requireKeys(options, 'options', { salt: true, formats: true, bom: true, source: true, signal: true });
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new WinbackError('IO', `cannot make ${folder}: ${(cause as Error).message}`, { cause });
   });

@@ -1,4 +1,5 @@
 import { WinbackError } from '../base/errors.js';
+import { requireKeys } from '../base/options.js';
 import { progressOf } from '../base/progress.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { type GreedyList, greedyOf } from './greedy.js';
@@ -38,6 +39,7 @@ export async function planCampaign(
   work: PlanWork = {},
 ): Promise<CampaignPlan> {
   const options = resolvePlanOptions(given);
+  requireKeys(work, 'work', { threads: true, effort: true, signal: true, onProgress: true });
   progressOf('planCampaign', work)?.({ stage: 'checking', done: 0, total: 1 });
   const setting = settingOf(table, options);
   requireUniqueUsers(table, options.columns.user, setting.keys);

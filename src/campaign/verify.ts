@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { requireKeys } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
-
 import { readTable } from '../data/tables/read.js';
 import { contactedIn } from './contacted.js';
 import { greedyOf } from './greedy.js';
@@ -39,6 +39,7 @@ export async function verifyPlan(
 ): Promise<PlanVerification> {
   requireShape(folder, 'folder', 'text');
   requireShape(scores, 'scores', 'text');
+  requireKeys(options, 'options', { salt: true });
   const plan = await readPlanFile(path.join(folder, planFileName));
   const checks: VerificationCheck[] = [];
   const check = (name: string, ok: boolean, detail: string): boolean => {

@@ -1,6 +1,6 @@
 import type { Complete } from '../base/complete.js';
 import { ensure } from '../base/errors.js';
-import { type Checks, integer, optional } from '../base/options.js';
+import { type Checks, integer, optional, requireKeys } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import type { FoldSplit, TimeSplit } from './dataset.js';
 import { filterRows, isoDay, type Sample } from './sample.js';
@@ -27,10 +27,13 @@ export const splitChecks: Checks<Complete<TableSplitOptions>> = {
   folds: optional(integer(3, 100), 5),
 };
 
+const splitKeys = { testDays: true, calibrationDays: true, embargoDays: true, folds: true } as const;
+
 /** By time where the sample has dates, by stratified folds where not. @throws WinbackError BAD_INPUT */
 export function splitSample(sample: Sample, options: Complete<TableSplitOptions>): TimeSplit | FoldSplit {
   requireShape(sample, 'sample', { table: 'object', labels: 'list', users: 'list' });
   requireShape(options, 'options', 'object');
+  requireKeys(options, 'options', splitKeys);
   return sample.days === null
     ? { kind: 'cross-validation', folds: options.folds, sample }
     : splitByTime(sample, sample.days, options);

@@ -1,5 +1,6 @@
+import { requireKeys } from '../base/options.js';
 import { Pace } from '../base/pace.js';
-import type { OnProgress } from '../base/progress.js';
+import { type OnProgress, progressOf } from '../base/progress.js';
 import { normal } from '../stats/distributions.js';
 import { sampleRatioTest, unknownSplit } from './assignment/srm.js';
 import type { ExperimentConfig, MetricConfig } from './config/config.js';
@@ -52,7 +53,9 @@ export async function analyzeExperiment(
   config: ExperimentConfig,
   options: AnalyzeOptions = {},
 ): Promise<ExperimentResult> {
-  requireAnalysis(data, config, options);
+  progressOf('analyzeExperiment', options);
+  requireKeys(options, 'options', { signal: true, onProgress: true });
+  requireAnalysis(data, config);
   const pace = new Pace(options);
   const srm = splitOf(data, config);
   const analysis: Analysis = { data, config, daily: await dailyMoments(data, options.signal) };

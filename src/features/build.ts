@@ -1,5 +1,6 @@
 import type { Table } from 'apache-arrow';
 import { WinbackError } from '../base/errors.js';
+import { requireKeys } from '../base/options.js';
 import { progressOf } from '../base/progress.js';
 import { requireShape } from '../base/shape.js';
 import { renderQuery } from '../data/sql/render.js';
@@ -7,7 +8,7 @@ import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { dayNumber } from './days.js';
-import { type EventLog, openEventLog, type WorkOptions } from './log/event-log.js';
+import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
 import type { AttributesReading, Day, EventLogRecord, FeatureReport, SnapshotRecord } from './records.js';
 import {
@@ -78,13 +79,14 @@ export async function buildSnapshots(
   config: FeaturesConfig,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
+  requireKeys(options, 'options', { ...workKeys, encodings: true });
   requireShape(config, 'config', {
     events: 'object',
     engine: 'object',
     windows: 'object',
     snapshots: 'object',
   });
-  const log = await openEventLog(config.events, config.engine, options);
+  const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     requireReadable(log.record, config.events);
     requireEvents(log.record, config.windows.horizonDays);
@@ -113,6 +115,7 @@ export async function snapshotsOf(
   split: SplitPlan,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
+  requireKeys(options, 'options', { ...workKeys, encodings: true });
   requireShape(log, 'log', { record: { reading: 'object' }, engine: 'object' });
   requireShape(config, 'config', { events: 'object', windows: 'object' });
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
@@ -127,7 +130,7 @@ export async function snapshotsOf(
   const snapshots: SnapshotTable[] = [];
   for (const [i, snapshot] of days.entries()) {
     onProgress?.({ stage: 'features', done: i, total: days.length, detail: `snapshot ${snapshot.day}` });
-    snapshots.push(await buildSnapshot(log, config, snapshot, encodings, options));
+    snapshots.push(await buildSnapshot(log, config, snapshot, encodings, workOf(options)));
   }
   onProgress?.({ stage: 'features', done: days.length, total: days.length, detail: 'done' });
   return assembled(log, config, split, snapshots, encodings, attributes);
@@ -144,6 +147,7 @@ export async function buildSnapshot(
   encodings: readonly AttributeEncoding[],
   options: SnapshotOptions = {},
 ): Promise<SnapshotTable> {
+  requireKeys(options, 'options', { ...workKeys, features: true });
   requireShape(log, 'log', { record: { firstDay: 'text' } });
   requireShape(config, 'config', { events: 'object', windows: 'object' });
   requireShape(snapshot, 'snapshot', { day: 'text' });

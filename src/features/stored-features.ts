@@ -1,11 +1,11 @@
 import { WinbackError } from '../base/errors.js';
-import { type Check, integer, listOf, object, optional, shown, text } from '../base/options.js';
+import { type Check, integer, listOf, object, optional, requireKeys, shown, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { readAttributes } from './attributes.js';
 import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
 import { addDays, dayNumber } from './days.js';
-import { openEventLog, type WorkOptions } from './log/event-log.js';
+import { openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import { featureVersion, formerVersion } from './version.js';
@@ -75,11 +75,12 @@ export async function buildStoredFeatures(
   version: string,
   options: WorkOptions & { readonly day?: Day | undefined } = {},
 ): Promise<StoredFeaturesTable> {
+  requireKeys(options, 'options', { ...workKeys, day: true });
   requireShape(config, 'config', { events: 'object', engine: 'object' });
   requireShape(stored, 'stored', { names: 'list', encodings: 'list' });
   requireShape(version, 'version', 'text');
   requireSameFeatures(config, stored, version);
-  const log = await openEventLog(config.events, config.engine, options);
+  const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     const day = options.day ?? log.record.lastCompleteDay;
     const missingDays = missingDaysOf(log.record, config, day);
@@ -88,7 +89,10 @@ export async function buildStoredFeatures(
       : null;
     const attributes = new Set(stored.encodings.map(({ field }) => field));
     const features = stored.names.filter((name) => !attributes.has(name));
-    const built = await buildSnapshot(log, config, { day }, stored.encodings, { ...options, features });
+    const built = await buildSnapshot(log, config, { day }, stored.encodings, {
+      ...workOf(options),
+      features,
+    });
     return { ...built, log: log.record, attributes: attributesRead, missingDays };
   } finally {
     log.close();

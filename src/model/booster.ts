@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
+import { requireKeys } from '../base/options.js';
 import type { OnProgress } from '../base/progress.js';
 import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
@@ -7,7 +8,7 @@ import { checkTable } from '../data/columns.js';
 import type { NativeBooster } from '../native/booster-binding.js';
 import { crossing, crossingSync, withProgress, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import type { FeatureColumn, PredictOptions } from './classifier.js';
+import { type FeatureColumn, type PredictOptions, predictKeys } from './classifier.js';
 import { encode, featureColumns, type Reading } from './encoding.js';
 import { type LightGbmParameters, parameterText, resolveParameters } from './lightgbm-parameters.js';
 import { chosenFeatures } from './names/feature-list.js';
@@ -191,6 +192,7 @@ export class Booster {
     table: ArrowTable,
     options: PredictOptions & { readonly output?: BoosterOutput | undefined } = {},
   ): Promise<Float64Array> {
+    requireKeys(options, 'options', { ...predictKeys, output: true });
     checkTable(table);
     const output = options.output ?? 'probability';
     // LightGBM refuses too, but the text it loads does not tell it.

@@ -1,3 +1,4 @@
+import type { Keys } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 
 /** A column a model was trained on. A categorical one carries its stable code map: code = index. */
@@ -24,6 +25,8 @@ export interface PredictOptions {
   /** Stops the scoring, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
+
+export const predictKeys: Keys<PredictOptions> = { threads: true, signal: true };
 
 /**
  * A trained binary model over named feature columns of an Arrow table. Missing values (null, NaN) and

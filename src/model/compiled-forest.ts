@@ -3,7 +3,7 @@ import type { Complete } from '../base/complete.js';
 import { partialName, removeAbandoned, renameDurably } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { flag, integer, optional, resolveOptions } from '../base/options.js';
+import { flag, integer, optional, requireKeys, resolveOptions } from '../base/options.js';
 import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
@@ -12,7 +12,7 @@ import { crossing, crossingSync, withStop } from '../native/crossing.js';
 import type { ForestHandle } from '../native/forest-binding.js';
 import { addon } from '../native/load.js';
 import { Booster } from './booster.js';
-import type { FeatureColumn, PredictOptions } from './classifier.js';
+import { type FeatureColumn, type PredictOptions, predictKeys } from './classifier.js';
 import { encode, type Reading } from './encoding.js';
 import { chosenFeatures } from './names/feature-list.js';
 import { type DescribedFeatures, describe, describedFeatures } from './names/forest-description.js';
@@ -182,6 +182,7 @@ export class CompiledForest {
   async score(table: ArrowTable, options: ForestScoreOptions = {}): Promise<Float64Array> {
     const handle = this.#open();
     checkTable(table);
+    requireKeys(options, 'score', { ...predictKeys, raw: true, startIteration: true, iterations: true });
     const { signal, threads, ...rest } = options;
     const given = resolveOptions<Complete<Omit<ForestScoreOptions, 'signal' | 'threads'>>>('score', rest, {
       raw: optional(flag, false),

@@ -1,6 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { integer, optional, positive } from '../base/options.js';
+import { integer, optional, positive, requireKeys } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
@@ -8,7 +8,7 @@ import { checkTable, viewColumn } from '../data/columns.js';
 import { crossing, pinned, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { NativeLogistic } from '../native/logistic-binding.js';
-import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js';
+import { type Classifier, type FeatureColumn, type PredictOptions, predictKeys } from './classifier.js';
 import { encode, featureColumns } from './encoding.js';
 import { modelFiles } from './model-files.js';
 
@@ -63,6 +63,7 @@ export class LogisticModel implements Classifier {
   }
 
   async predict(table: ArrowTable, options: PredictOptions = {}): Promise<Float64Array> {
+    requireKeys(options, 'options', predictKeys);
     const out = allocateColumn(Float64Array, table.numRows);
     const native = encode(table, this.features);
     if (table.numRows === 0) return out;
@@ -115,6 +116,9 @@ export class LogisticModel implements Classifier {
  */
 export async function trainLogistic(table: ArrowTable, options: LogisticOptions): Promise<LogisticModel> {
   checkTable(table);
+  requireKeys(options, 'options', {
+    ...{ label: true, features: true, l2: true, maxIterations: true, threads: true, signal: true },
+  });
   requireShape(options, 'options', { label: 'text', features: 'list' });
   const features = featureColumns(table, options.features);
   const l2 = optional(positive, 1)(options.l2, 'l2');

@@ -1,12 +1,12 @@
 import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
-import { integer, optional, resolveOptions, shown } from '../base/options.js';
+import { integer, optional, requireKeys, resolveOptions, shown } from '../base/options.js';
 import { threadsFor } from '../base/threads.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { crossing, withStop } from '../native/crossing.js';
 import { addon } from '../native/load.js';
-import type { PredictOptions } from './classifier.js';
+import { type PredictOptions, predictKeys } from './classifier.js';
 import { CompiledForest } from './compiled-forest.js';
 
 /** What each feature adds to a row's raw score. */
@@ -48,6 +48,7 @@ export async function shapContributions(
 ): Promise<Contributions> {
   if (!(forest instanceof CompiledForest))
     throw new WinbackError('BAD_INPUT', `forest must be a CompiledForest, got ${shown(forest)}`);
+  requireKeys(options, 'shapContributions', { ...predictKeys, startIteration: true, iterations: true });
   const { signal, threads: wanted, ...rest } = options;
   const given = resolveOptions<Complete<Omit<ShapOptions, 'signal' | 'threads'>>>('shapContributions', rest, {
     startIteration: optional(integer(0, 2 ** 30), 0),

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { integer, listOf, optional, shown, text } from '../base/options.js';
+import { integer, type Keys, listOf, optional, requireKeys, shown, text } from '../base/options.js';
 import { progressOf } from '../base/progress.js';
 import { type ArrowTable, arrowType } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
@@ -13,6 +13,11 @@ import type { LightGbmParameters } from './lightgbm-parameters.js';
 import { innerNames, namesLine } from './names/inner-names.js';
 import { pandasLine, pythonText } from './names/pandas-categories.js';
 
+export const trainingKeys: Keys<TrainingOptions> = {
+  ...{ label: true, features: true, weight: true, validation: true, earlyStoppingRounds: true },
+  ...{ parameters: true, threads: true, onIteration: true, onProgress: true, signal: true },
+};
+
 export function defaultFeatures(table: ArrowTable, options: TrainingOptions): readonly string[] {
   return table.schema.fields
     .map((field) => field.name)
@@ -25,6 +30,7 @@ export function checkedTraining(options: TrainingOptions): {
 } {
   const { label, weight, features, validation, earlyStoppingRounds, onIteration } = options ?? {};
   progressOf('Booster.train', options);
+  requireKeys(options, 'options', trainingKeys);
   text(label, 'label');
   optional(text, undefined)(weight, 'weight');
   if (onIteration !== undefined && typeof onIteration !== 'function')

@@ -1,10 +1,12 @@
+import { type Keys, requireKeys } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
 import { Booster, type TrainingOptions } from './booster.js';
-import type { Classifier, FeatureColumn, PredictOptions } from './classifier.js';
+import { type Classifier, type FeatureColumn, type PredictOptions, predictKeys } from './classifier.js';
 import { CompiledForest } from './compiled-forest.js';
 import { modelFiles } from './model-files.js';
+import { trainingKeys } from './training-data.js';
 
 /**
  * Gradient boosting or a random forest of LightGBM's trees. Predicts through the compiled forest, which
@@ -30,6 +32,7 @@ export class TreeClassifier implements Classifier {
   }
 
   async predict(table: ArrowTable, options: PredictOptions = {}): Promise<Float64Array> {
+    requireKeys(options, 'options', predictKeys);
     return (await this.compiled()).score(table, options);
   }
 
@@ -73,6 +76,12 @@ export interface RandomForestOptions extends Omit<TrainingOptions, 'parameters' 
   readonly seed?: number | undefined;
 }
 
+const { parameters: _, earlyStoppingRounds: __, ...sharedKeys } = trainingKeys;
+const forestKeys: Keys<RandomForestOptions> = {
+  ...sharedKeys,
+  ...{ trees: true, rowFraction: true, columnFraction: true, leaves: true, minDataInLeaf: true, seed: true },
+};
+
 /**
  * A random forest of LightGBM's trees (boosting = rf): each tree on a random share of the rows,
  * each split on a random share of the columns, their probabilities averaged. Rows are drawn without
@@ -84,6 +93,7 @@ export async function trainRandomForest(
 ): Promise<TreeClassifier> {
   checkTable(table);
   requireShape(options, 'options', 'object');
+  requireKeys(options, 'options', forestKeys);
   const { trees, rowFraction, columnFraction, leaves, minDataInLeaf, seed, ...rest } = options;
   const columns = Math.max(1, rest.features?.length ?? table.schema.fields.length - 1);
   const booster = await Booster.train(table, {

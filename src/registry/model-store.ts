@@ -1,6 +1,15 @@
 import path from 'node:path';
 import { WinbackError } from '../base/errors.js';
-import { type Check, flag, nonNegative, object, optional, strictlyBetween, text } from '../base/options.js';
+import {
+  type Check,
+  flag,
+  nonNegative,
+  object,
+  optional,
+  requireKeys,
+  strictlyBetween,
+  text,
+} from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import type { ChosenThreshold } from '../churn/choose-threshold.js';
 import { type Calibration, parseCalibration } from '../model/calibration/calibration.js';
@@ -90,6 +99,7 @@ export interface LoadOptions {
  * is not a model
  */
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<StoredModel> {
+  requireKeys(options, 'options', { digest: true });
   requireShape(folder, 'folder', 'text');
   await settleFolder(path.dirname(path.resolve(folder)));
   const { manifest, digest, files, findings } = await inspectFolder(folder);
@@ -124,6 +134,7 @@ export interface ModelVerification {
 
 /** Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder. */
 export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<ModelVerification> {
+  requireKeys(options, 'options', { digest: true });
   requireShape(folder, 'folder', 'text');
   try {
     await settleFolder(path.dirname(path.resolve(folder)));

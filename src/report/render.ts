@@ -1,5 +1,14 @@
 import type { Complete } from '../base/complete.js';
-import { type Checks, object, oneOf, optional, positive, resolveOptions, text } from '../base/options.js';
+import {
+  type Checks,
+  object,
+  oneOf,
+  optional,
+  positive,
+  requireKeys,
+  resolveOptions,
+  text,
+} from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { type RenderOptions, renderCharts } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
@@ -31,10 +40,10 @@ export async function renderEvaluationReport(
   input: EvaluationInput,
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
+  const { texts, rendering, origin } = resolve('renderEvaluationReport', options);
   requireShape(input, 'input', {
     churn: { data: 'object', test: 'object', candidates: 'list', curves: 'object' },
   });
-  const { texts, rendering, origin } = resolve('renderEvaluationReport', options);
   const charts = evaluationCharts(input, texts);
   return files('evaluation_report', evaluationDocument(input, origin, texts), charts, rendering);
 }
@@ -49,8 +58,8 @@ export async function renderExperimentReport(
   input: ExperimentInput,
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
-  requireShape(input, 'input', { result: { metrics: 'list' } });
   const { texts, rendering, origin } = resolve('renderExperimentReport', options);
+  requireShape(input, 'input', { result: { metrics: 'list' } });
   const charts = experimentCharts(input, texts);
   return files('experiment_report', experimentDocument(input, origin, charts, texts), charts, rendering);
 }
@@ -80,7 +89,9 @@ const checks: Checks<Resolved> = {
   origin: optional<ReportOrigin>(origin, {}),
 };
 
-function resolve(name: string, { signal, ...given }: ReportOptions) {
+function resolve(name: string, options: ReportOptions) {
+  requireKeys(options, name, { language: true, font: true, scale: true, origin: true, signal: true });
+  const { signal, ...given } = options;
   const { language, font, scale, origin } = resolveOptions<Resolved>(name, given, checks);
   const rendering: RenderOptions = { scale, page: true, font, signal };
   return { texts: textsFor(language), rendering, origin };

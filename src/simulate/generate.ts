@@ -1,6 +1,6 @@
 import { allocateColumn } from '../base/large-arrays.js';
+import { requireKeys } from '../base/options.js';
 import { Random } from '../base/random.js';
-import { requireOptions } from '../base/shape.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { buildTable } from '../data/tables/build.js';
 import { assigner } from '../experiment/assignment/assignment.js';
@@ -45,7 +45,7 @@ const averageOrder = 60;
 export async function generateExperiment(
   options: GenerateExperimentOptions = {},
 ): Promise<GeneratedExperiment> {
-  requireOptions(options);
+  requireKeys(options, 'options', { users: true, seed: true, baseline: true, lift: true });
   const { users = 20_000, seed = 42, baseline = 0.08, lift = 0.02 } = options;
   const random = new Random(seed, 1);
   const assign = assigner({ seed: 'winback-coupon', variants: ['control', 'coupon'] });

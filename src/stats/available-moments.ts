@@ -34,7 +34,7 @@ export async function availableMoments(
   const k = columns.length;
   ensure(k > 0, 'moments need at least one column');
   const first = await moments([columns[0]!], options);
-  const given = options.group === undefined ? options : { ...options, groups: first.groups.length };
+  const given = options?.group === undefined ? options : { ...options, groups: first.groups.length };
   const results = first.groups.map(() => ({
     counts: new Float64Array(k * k),
     means: new Float64Array(k),

@@ -1,4 +1,4 @@
-import { oneOf } from '../base/options.js';
+import { oneOf, requireKeys } from '../base/options.js';
 import { fieldsOf, level } from './arguments.js';
 import { checkEstimates, type MeanErrors } from './mean-errors.js';
 import { criticalValue, type Lift, type ResolvedTestOptions, tailProbability } from './test-options.js';
@@ -14,6 +14,7 @@ export function fiellerLift(
   errors: MeanErrors,
   given: Pick<ResolvedTestOptions, 'alpha' | 'alternative'>,
 ): Lift {
+  requireKeys(given, 'options', { alpha: true, alternative: true });
   checkEstimates(control, treatment, errors);
   const { alpha, alternative } = fieldsOf<typeof given>(given, 'options', {
     alpha: level,

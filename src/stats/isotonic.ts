@@ -1,4 +1,4 @@
-import { flag, optional, resolveOptions } from '../base/options.js';
+import { flag, optional, requireKeys, resolveOptions } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import { crossing } from '../native/crossing.js';
 import { addon } from '../native/load.js';
@@ -30,6 +30,7 @@ export async function fitIsotonic(
   y: NumberColumn,
   options: IsotonicOptions = {},
 ): Promise<IsotonicCurve> {
+  requireKeys(options, 'options', { weights: true, increasing: true });
   const { weights, ...rest } = options;
   const { increasing } = resolveOptions<{ increasing: boolean }>('options', rest, {
     increasing: optional(flag, true),

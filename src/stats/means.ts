@@ -97,7 +97,10 @@ export function meanTest(
     df: errors.df === Infinity ? null : errors.df,
     p: tailProbability(statistic, alternative, errors.df),
     ...symmetricInterval(estimate, error, resolved, errors.df),
-    lift: fiellerLift(control, treatment, errors, resolved),
+    lift: fiellerLift(control, treatment, errors, {
+      alpha: resolved.alpha,
+      alternative: resolved.alternative,
+    }),
     alternative,
     alpha,
     null: center,

@@ -1,5 +1,5 @@
 import { ensure } from '../base/errors.js';
-import { integer, optional, resolveOptions } from '../base/options.js';
+import { integer, optional, requireKeys, resolveOptions } from '../base/options.js';
 import { requirePart, requireShape } from '../base/shape.js';
 import { threadsFor } from '../base/threads.js';
 import { crossing, withStop } from '../native/crossing.js';
@@ -49,6 +49,7 @@ export async function moments(
   options: MomentsOptions = {},
 ): Promise<Moments> {
   requirePart(columns, 'columns', 'list');
+  requireKeys(options ?? undefined, 'options', { group: true, groups: true, threads: true, signal: true });
   const { group, signal, ...rest } = options ?? {};
   const { groups, threads } = resolveOptions<Resolved>('options', rest, {
     groups: optional(integer(1, 65_536), 0),

@@ -160,7 +160,8 @@ function waldTest({ x1, n1, x2, n2 }: TwoByTwo, options: Resolved): TestResult {
 
 /** Fieller's; a treatment of 0 has no error of its own and would give a point: there the difference's interval over control. */
 function waldLift(r1: number, r2: number, errors: MeanErrors, options: Resolved): Lift {
-  if (r2 > 0) return fiellerLift(r1, r2, errors, options);
+  const { alpha, alternative } = options;
+  if (r2 > 0) return fiellerLift(r1, r2, errors, { alpha, alternative });
   const { low, high } = symmetricInterval(-1, Math.sqrt(errors.control) / r1, options);
   return { estimate: -1, low: Math.max(-1, low), high };
 }

@@ -6,7 +6,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
-import { flag, integer, optional, resolveOptions, text } from '../../base/options.js';
+import { flag, integer, type Keys, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
 import { buildTable } from '../tables/build.js';
 import { ChunkCollector } from './duckdb-columns.js';
 import { duckDbError } from './duckdb-errors.js';
@@ -53,6 +53,8 @@ export interface BatchOptions extends QueryOptions {
   readonly batchRows?: number | undefined;
 }
 
+const queryKeys: Keys<QueryOptions> = { signal: true, utf8: true, text: true, categories: true };
+
 /** Rows of DuckDB's data chunks. */
 const chunkRows = 2048;
 /** Rows a batch reserves memory for before they are there. */
@@ -96,17 +98,20 @@ export class DuckDb {
 
   /** Runs statements for their effect. */
   async run(sql: string, options: QueryOptions = {}): Promise<void> {
+    requireKeys(options, 'options', queryKeys);
     await this.#main.call((connection) => connection.run(sql), options.signal);
   }
 
   /** Rows of a small result as plain objects; 64-bit integers as bigint, dates and times as text. */
   async rows(sql: string, options: QueryOptions = {}): Promise<readonly Record<string, unknown>[]> {
+    requireKeys(options, 'options', queryKeys);
     const reader = await this.#main.call((connection) => connection.runAndReadAll(sql), options.signal);
     return reader.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(plain)));
   }
 
   /** The whole result as an Arrow table of one batch; see collectorOf for the types. */
   async query(sql: string, options: QueryOptions = {}): Promise<Table> {
+    requireKeys(options, 'options', queryKeys);
     for await (const table of this.batches(sql, { ...options, batchRows: Number.MAX_SAFE_INTEGER }))
       return table;
     throw new WinbackError('INTERNAL', 'a query gave no table');
@@ -118,6 +123,7 @@ export class DuckDb {
    * @throws WinbackError BAD_INPUT for wrong SQL or data, ABORTED, CLOSED, OUT_OF_MEMORY, IO
    */
   async *batches(sql: string, options: BatchOptions = {}): AsyncGenerator<Table> {
+    requireKeys(options, 'options', { ...queryKeys, batchRows: true });
     const batchRows = integer(1)(options.batchRows ?? 65_536, 'batchRows');
     const as = {
       utf8: new Set(options.utf8),

@@ -2,7 +2,7 @@ import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
-import { shown, suggestion } from '../../base/options.js';
+import { type Keys, requireKeys, shown, suggestion } from '../../base/options.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowBatches } from './arrow-file.js';
@@ -40,12 +40,19 @@ export interface ReadTableOptions extends QueryOptions {
 /** What `readTable` takes, and the size of a batch. */
 export interface ReadBatchesOptions extends ReadTableOptions, BatchOptions {}
 
+const tableKeys: Keys<ReadTableOptions> = {
+  ...{ columns: true, text: true, known: true, engine: true },
+  ...{ signal: true, utf8: true, categories: true },
+};
+const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
+
 /**
  * A CSV (also .gz, .zst), Parquet or Arrow IPC file as an Arrow table. Text becomes dictionaries (see
  * `utf8`), DECIMAL float64.
  * @throws WinbackError NOT_FOUND, BAD_INPUT when the file is malformed or a column is missing, ABORTED
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Table> {
+  requireKeys(options, 'options', tableKeys);
   const batches: Table[] = [];
   const batchRows = Number.MAX_SAFE_INTEGER;
   for await (const batch of readBatches(path, { ...options, batchRows })) batches.push(batch);
@@ -60,6 +67,7 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
  * @throws as readTable
  */
 export async function* readBatches(path: string, options: ReadBatchesOptions = {}): AsyncGenerator<Table> {
+  requireKeys(options, 'options', batchKeys);
   const format = formatOf(path);
   await requireInputFile(path);
   if (format === 'arrow') {
@@ -77,7 +85,8 @@ async function* engineTables(path: string, options: ReadBatchesOptions): AsyncGe
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
     let first = true;
-    for await (const table of engine.batches(sql, options)) {
+    const { utf8, text, categories, batchRows } = options;
+    for await (const table of engine.batches(sql, { signal, utf8, text, categories, batchRows })) {
       const names = table.schema.fields.map(({ name }) => name);
       checkSpelling(columns, names);
       if (first && columns === undefined) await refuseSameNames(engine, path, names, signal);

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
-import { shown } from '../../base/options.js';
+import { requireKeys, shown } from '../../base/options.js';
 import { isArrowTable } from '../arrow-shape.js';
 import { DuckDb, type DuckDbOptions } from '../sources/duckdb.js';
 import { appendTable, createTable, storedColumns } from '../sources/duckdb-append.js';
@@ -42,6 +42,7 @@ export async function writeTable(
   tables: Batches,
   options: WriteTableOptions = {},
 ): Promise<number> {
+  requireKeys(options, 'options', { escapeFormulas: true, signal: true, engine: true });
   const format = formatOf(path);
   let rows = 0;
   const counted = counting(batchesOf(tables), options.signal, (count) => {

@@ -1,6 +1,5 @@
 import { ensure } from '../../base/errors.js';
-import { type OnProgress, progressOf } from '../../base/progress.js';
-import { requireOptions, requirePart, requireShape } from '../../base/shape.js';
+import { requirePart, requireShape } from '../../base/shape.js';
 
 /** Shapes of what the functions of experiments are given, so that a caller without types gets BAD_INPUT. */
 
@@ -20,15 +19,9 @@ export function requireData(data: unknown): void {
 }
 
 /** @throws BAD_INPUT unless these are what an analysis needs */
-export function requireAnalysis(
-  data: unknown,
-  config: unknown,
-  options: { readonly signal?: AbortSignal | undefined; readonly onProgress?: OnProgress | undefined },
-): void {
+export function requireAnalysis(data: unknown, config: unknown): void {
   requireData(data);
   requireConfig(config);
-  requireOptions(options);
-  progressOf('analyzeExperiment', options);
 }
 
 /** @throws BAD_INPUT unless these are what the queries of events need */

@@ -1,7 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { allocateColumn } from '../../base/large-arrays.js';
+import { requireKeys } from '../../base/options.js';
 import { Pace } from '../../base/pace.js';
-import { requireOptions } from '../../base/shape.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { checkTable } from '../../data/columns.js';
 import type { TimeColumn } from '../../data/times.js';
@@ -119,7 +119,7 @@ export async function dataFromTable(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
   requireConfig(config);
-  requireOptions(options);
+  requireKeys(options, 'options', { signal: true });
   if (config.data.variant === undefined) throw new WinbackError('BAD_CONFIG', 'data.variant is needed');
   checkTable(table);
   const pace = new Pace(options);

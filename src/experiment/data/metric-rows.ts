@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { allocateColumn } from '../../base/large-arrays.js';
+import { requireKeys } from '../../base/options.js';
 import { Pace } from '../../base/pace.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import type { ExperimentConfig } from '../config/config.js';
@@ -20,7 +21,8 @@ export async function withMetricRows(
   table: ArrowTable,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
-  requireAnalysis(data, config, options);
+  requireKeys(options, 'options', { signal: true });
+  requireAnalysis(data, config);
   const metric = config.metrics.find((m) => m.name === name);
   if (metric?.rows === undefined)
     throw new WinbackError('BAD_CONFIG', `there is no metric "${name}" with rows of its own`);

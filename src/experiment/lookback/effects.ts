@@ -1,6 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
-import { integer } from '../../base/options.js';
-import { requireOptions, requirePart, requireShape, requireShapes } from '../../base/shape.js';
+import { integer, requireKeys } from '../../base/options.js';
+import { requirePart, requireShape, requireShapes } from '../../base/shape.js';
 import { requireRows } from '../config/guards.js';
 import { solveSymmetric } from '../moments/linear.js';
 import { weightedMean } from './balance.js';
@@ -38,8 +38,8 @@ export function matchPairs(
   scores: Float64Array,
   options: MatchingOptions = {},
 ): readonly MatchedPair[] {
+  requireKeys(options, 'options', { caliper: true, search: true });
   requireRows({ treated, scores });
-  requireOptions(options);
   const rows = [...scores.keys()];
   const order = rows.filter((i) => treated[i] === 1).sort((a, b) => scores[b]! - scores[a]! || a - b);
   const free = new Set(rows.filter((i) => treated[i] === 0));

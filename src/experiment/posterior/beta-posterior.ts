@@ -1,3 +1,4 @@
+import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { compareBetas, simulateBetas } from '../../stats/beta-posterior.js';
 import { beta } from '../../stats/distributions.js';
@@ -40,6 +41,7 @@ export async function betaRecord(
   variant: BetaArm,
   options: BetaRecordOptions,
 ): Promise<PosteriorRecord> {
+  requireKeys(options, 'options', { prior: true, direction: true, level: true, draws: true, seed: true });
   requireShape(control, 'control', { successes: 'number', users: 'number' });
   requireShape(variant, 'variant', { successes: 'number', users: 'number' });
   requireShape(options, 'options', { prior: 'numbers', direction: 'text' });

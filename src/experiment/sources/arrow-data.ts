@@ -1,4 +1,4 @@
-import { requireOptions } from '../../base/shape.js';
+import { requireKeys } from '../../base/options.js';
 import { type ArrowTable, arrowType } from '../../data/arrow-shape.js';
 import { checkTable, viewColumn } from '../../data/columns.js';
 import { moments } from '../../stats/moments.js';
@@ -23,7 +23,7 @@ export async function dataFromArrow(
   options: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData | null> {
   requireConfig(config);
-  requireOptions(options);
+  requireKeys(options, 'options', { threads: true, signal: true });
   checkTable(table);
   const sources = columnSources(table, config);
   if (sources === null || needsRows(config)) return null;

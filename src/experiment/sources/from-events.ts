@@ -1,5 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
-import { requireOptions } from '../../base/shape.js';
+import { requireKeys } from '../../base/options.js';
 import { zoneOffset } from '../../base/time-zone.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { renderQuery } from '../../data/sql/render.js';
@@ -26,8 +26,8 @@ export async function dataFromEvents(
   config: ExperimentConfig,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExperimentData> {
+  requireKeys(options, 'options', { signal: true });
   requireEvents(db, source, events, config);
-  requireOptions(options);
   await requireTimestamps(db, source, events.time);
   const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), {
     utf8: ['user'],

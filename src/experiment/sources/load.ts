@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
-import { shown, suggestion } from '../../base/options.js';
-import { requireOptions } from '../../base/shape.js';
+import { requireKeys, shown, suggestion } from '../../base/options.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import { describeFile, fileSource } from '../../data/tables/file-columns.js';
@@ -40,7 +39,7 @@ export async function loadExperiment(
   options: LoadExperimentOptions = {},
 ): Promise<ExperimentData> {
   requireConfig(config);
-  requireOptions(options);
+  requireKeys(options, 'options', { resolvePath: true, signal: true });
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);

@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { type Halves, randomHalves } from '../../stats/resampling/random-halves.js';
 import { tailProbability } from '../../stats/test-options.js';
@@ -28,6 +29,7 @@ export async function splitCheck(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<SplitCheckRecord> {
+  requireKeys(options, 'options', { runs: true, seed: true, alpha: true, signal: true });
   requireData(data);
   requireShape(options, 'options', { runs: 'number', seed: 'number', alpha: 'number' });
   if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A splits need one row per user');

@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { type Keys, requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
@@ -21,6 +22,13 @@ export interface WorkOptions {
   readonly onProgress?: OnProgress | undefined;
   /** Folder that relative paths of the config start from. @default the working directory */
   readonly root?: string | undefined;
+}
+
+export const workKeys: Keys<WorkOptions> = { signal: true, onProgress: true, root: true };
+
+/** The part of larger options that says how the work is done. */
+export function workOf({ signal, onProgress, root }: WorkOptions): WorkOptions {
+  return { signal, onProgress, root };
 }
 
 /** An event log brought into normalised tables of an embedded DuckDB. Close it when done. */
@@ -49,9 +57,10 @@ export async function openEventLog(
   engineConfig: EngineConfig,
   options: WorkOptions = {},
 ): Promise<EventLog> {
+  progressOf('openEventLog', options);
+  requireKeys(options, 'options', workKeys);
   requireShape(config, 'config', 'object');
   requireShape(engineConfig, 'engineConfig', 'object');
-  progressOf('openEventLog', options);
   const engine = await DuckDb.open(
     Object.fromEntries(Object.entries(engineConfig).filter(([, value]) => value !== undefined)),
   );

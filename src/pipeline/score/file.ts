@@ -4,7 +4,7 @@ import { Callback } from '../../base/callback.js';
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { allocateColumn } from '../../base/large-arrays.js';
-import { integer, listOf, optional, resolveOptions, shown, text } from '../../base/options.js';
+import { integer, listOf, optional, requireKeys, resolveOptions, shown, text } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { wideIntegers } from '../../data/tables/arrow-file.js';
@@ -57,10 +57,10 @@ export async function scoreFile(
   output: string,
   options: ScoreOptions = {},
 ): Promise<number> {
+  const checked = checkedOptions(options);
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object', threshold: 'object' });
   requireShape(input, 'input', 'text');
   requireShape(output, 'output', 'text');
-  const checked = checkedOptions(options);
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   refuseClashes(id, checked.keep);
   formatOf(input);
@@ -111,6 +111,9 @@ async function withTotal(
 
 function checkedOptions(options: ScoreOptions): CheckedOptions {
   const onProgress = progressOf('scoreFile', options);
+  requireKeys(options, 'scoreFile', {
+    ...{ id: true, keep: true, batchRows: true, threads: true, signal: true, onProgress: true },
+  });
   const { signal, onProgress: _, ...rest } = options;
   const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress'>>('scoreFile', rest, {
     id: optional(text, null),

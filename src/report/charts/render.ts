@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import type { Picture } from './draw.js';
 import type { ChartSpec } from './theme.js';
@@ -27,8 +28,10 @@ export interface RenderOptions {
  */
 export async function renderCharts<Name extends string>(
   charts: ReadonlyMap<Name, ChartSpec>,
-  { font, scale = 2, page = false, signal }: RenderOptions = {},
+  options: RenderOptions = {},
 ): Promise<Map<Name, Picture>> {
+  requireKeys(options, 'options', { font: true, scale: true, page: true, signal: true });
+  const { font, scale = 2, page = false, signal } = options;
   requireShape(charts, 'charts', 'map');
   throwIfAborted(signal);
   if (charts.size === 0) return new Map();

@@ -1,5 +1,5 @@
 import { ensure } from '../../base/errors.js';
-import { finite, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
+import { finite, optional, requireKeys, resolveOptions, strictlyBetween } from '../../base/options.js';
 import { crossing } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
 import { kernelColumn, type NumberColumn } from '../column-input.js';
@@ -61,6 +61,7 @@ export async function quantileInterval(
   p: number,
   options: QuantileOptions = {},
 ): Promise<QuantileInterval> {
+  requireKeys(options ?? undefined, 'options', { group: true, clusters: true, wanted: true, level: true });
   const { group, clusters, wanted = 0, ...rest } = options ?? {};
   const level = resolveOptions<{ level: number }>('options', rest, {
     level: optional(strictlyBetween(0, 1), 0.95),

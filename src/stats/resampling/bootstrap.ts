@@ -1,5 +1,14 @@
 import { ensure } from '../../base/errors.js';
-import { between, integer, oneOf, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
+import {
+  between,
+  integer,
+  type Keys,
+  oneOf,
+  optional,
+  requireKeys,
+  resolveOptions,
+  strictlyBetween,
+} from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { threadsFor } from '../../base/threads.js';
 import { crossing, withStop } from '../../native/crossing.js';
@@ -53,6 +62,11 @@ interface Resolved {
   readonly threads: number | undefined;
 }
 
+const bootstrapKeys: Keys<BootstrapOptions> = {
+  ...{ statistic: true, denominator: true, q: true, group: true, groups: true, scheme: true },
+  ...{ replicates: true, seed: true, threads: true, signal: true },
+};
+
 /**
  * Bootstrap replicates of a mean, a ratio of sums or a quantile, per group. Replicate r of two groups is
  * independent, so their difference is a replicate of the difference. Missing values are left out.
@@ -63,6 +77,7 @@ export async function bootstrap(
   values: NumberColumn,
   options: BootstrapOptions = {},
 ): Promise<readonly BootstrapGroup[]> {
+  requireKeys(options ?? undefined, 'options', bootstrapKeys);
   const { denominator, group, signal, ...rest } = options ?? {};
   const given = resolveOptions<Resolved>('options', rest, {
     statistic: optional(oneOf('mean', 'ratio', 'quantile'), 'mean'),

@@ -1,4 +1,4 @@
-import { integer, optional, resolveOptions } from '../../base/options.js';
+import { integer, optional, requireKeys, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { threadsFor } from '../../base/threads.js';
 import { crossing, withStop } from '../../native/crossing.js';
@@ -41,6 +41,9 @@ export async function randomHalves(
   },
 ): Promise<readonly Halves[]> {
   requirePart(options, 'options', 'object');
+  requireKeys(options, 'options', {
+    ...{ splits: true, first: true, seed: true, threads: true, signal: true },
+  });
   const { signal, ...rest } = options;
   const { seed, first, splits, threads } = resolveOptions<Plan>('options', rest, {
     seed: optional(integer(0), 42),

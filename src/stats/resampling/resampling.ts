@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
+import type { Complete } from '../../base/complete.js';
 import { ensure } from '../../base/errors.js';
-import { integer } from '../../base/options.js';
+import { type Checks, integer, optional, requireKeys, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { crossing, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
 import { normal } from '../distributions.js';
-import type { Alternative } from '../test-options.js';
+import { type Alternative, alternativeCheck } from '../test-options.js';
 
 /** How many relabellings, from which seed, on how many threads. */
 export interface PermutationOptions {
@@ -33,6 +34,15 @@ export interface PermutationResult {
   readonly exact: boolean;
 }
 
+type Plan = Complete<Omit<PermutationOptions, 'signal'>>;
+
+const planChecks: Checks<Plan> = {
+  alternative: alternativeCheck,
+  relabellings: optional(integer(1, 1e9), 9999),
+  seed: optional(integer(0), 1),
+  threads: optional(integer(1, 1024), availableParallelism()),
+};
+
 /** Permutation test of the difference of means. Exact level for any distribution under "no effect at all". */
 export async function permutationTest(
   control: Float64Array,
@@ -41,14 +51,12 @@ export async function permutationTest(
 ): Promise<PermutationResult> {
   requirePart(control, 'control', 'list');
   requirePart(treatment, 'treatment', 'list');
-  const {
-    alternative = 'two-sided',
-    relabellings = 9999,
-    seed = 1,
-    threads = availableParallelism(),
-  } = options ?? {};
-  integer(1, 1e9)(relabellings, 'relabellings');
-  const counts = await withStop(options?.signal, (stop) =>
+  requireKeys(options ?? undefined, 'options', {
+    ...{ alternative: true, relabellings: true, seed: true, threads: true, signal: true },
+  });
+  const { signal, ...rest } = options ?? {};
+  const { alternative, relabellings, seed, threads } = resolveOptions<Plan>('options', rest, planChecks);
+  const counts = await withStop(signal, (stop) =>
     // Copies: another thread reads them while the caller may transfer or change its own.
     crossing(() =>
       addon().permuteMeans(control.slice(), treatment.slice(), relabellings, seed, threads, stop),
