@@ -20,7 +20,7 @@ import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
 import { requireTime } from './exposure.js';
 import { label } from './labels.js';
-import { checkMetric, type MetricConfig, metricCheck } from './metric-config.js';
+import { checkMetric, type MetricConfig, metricCheck, requireNoCaps } from './metric-config.js';
 import { type SequentialConfig, sequentialCheck } from './sequential-config.js';
 
 export type { ExclusionRule } from './exclusion-rules.js';
@@ -273,13 +273,14 @@ function checkTogether(config: ExperimentConfig): void {
 }
 
 function checkData(
-  { data, windowDays, asOf, exclude }: ExperimentConfig,
+  { data, windowDays, asOf, exclude, metrics }: ExperimentConfig,
   refuse: (message: string) => never,
 ): void {
   if ([data.file, data.aggregates, data.events].filter((d) => d !== undefined).length > 1)
     refuse('data must have one of file, aggregates and events');
   if (data.aggregates !== undefined && exclude.length > 0)
     refuse('exclude needs rows: aggregates hold sums that include the excluded ones');
+  if (data.aggregates !== undefined) requireNoCaps(metrics, refuse);
   if (data.file !== undefined && data.variant === undefined) refuse('data.file needs data.variant');
   if (
     windowDays !== undefined &&

@@ -136,3 +136,13 @@ function checkKind(metric: MetricConfig, at: (message: string) => never): void {
     at(`rows are for ${kindsTaking('rows')}, without winsorise`);
   if (!tests.includes(metric.test)) at(`test ${metric.test} is for ${kindsTestedBy(metric.test)} only`);
 }
+
+/** For data without single values. `refuse` throws. */
+export function requireNoCaps(metrics: readonly MetricConfig[], refuse: (message: string) => never): void {
+  const capped = metrics.find(({ winsorise }) => winsorise !== undefined);
+  if (capped !== undefined)
+    refuse(
+      `metric "${capped.name}": winsorise needs the values of single users, which aggregates do not hold: cap them ` +
+        'before they are aggregated, and leave winsorise out',
+    );
+}

@@ -69,6 +69,8 @@ export interface ExperimentData {
     readonly immature: number;
     /** Users without a time of exposure: left out where there is a window, else in the analysis but on no day. */
     readonly untimed?: number | undefined;
+    /** Events of exposed users that an outcome names and that have no time: they count in no metric. */
+    readonly untimedEvents?: number | undefined;
     /** Users left out by each rule. */
     readonly excluded: readonly {
       /** The rule. */

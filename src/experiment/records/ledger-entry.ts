@@ -21,6 +21,8 @@ export interface LedgerValues {
   readonly 'multi-variant': { readonly users: number };
   /** Users without a time of exposure; `leftOut`: of the whole analysis, else of its days only. */
   readonly untimed: { readonly users: number; readonly leftOut: boolean };
+  /** Events of exposed users that an outcome names and that have no time. */
+  readonly 'untimed-events': { readonly events: number };
   readonly immature: { readonly users: number; readonly days: number };
   /** Several rows of one user in one arm; `rows`: those beyond one a user. */
   readonly 'repeated-users': {

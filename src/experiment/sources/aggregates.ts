@@ -15,11 +15,13 @@ import {
 import { parseTime } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
 import { requireConfig } from '../config/guards.js';
+import { requireNoCaps } from '../config/metric-config.js';
 import { columnsOf, type ExperimentData } from '../data/data.js';
 import type { Look } from '../data/look.js';
 import type { AggregateCell } from '../kinds/kind.js';
 import { kindOf } from '../kinds/kinds.js';
 import { emptyMoments, type JointMoments, packed } from '../moments/moments.js';
+import { requireCovariances } from './covariances.js';
 
 /** Joint moments of several columns, as another run, a database or another day left them. */
 interface JointCell {
@@ -68,10 +70,15 @@ const cellChecks: Checks<AggregateCell> = {
  * Data from aggregates: `{ "metrics": { NAME: { VARIANT: { users, successes | mean + variance } } } }`. Covariances
  * between metrics are unknown there, so an OEC or CUPED needs `{ "joint": { VARIANT: { columns, n, mean, cross } } }`
  * instead, with `cross` the centred sums of products, upper triangle row by row.
- * @throws BAD_INPUT for a missing metric or variant, x > n, negative variances, or different users per metric
+ * @throws BAD_INPUT for a missing metric or variant, x > n, negative variances, covariances that no data can have, or
+ *   different users per metric
+ * @throws BAD_CONFIG for a metric with winsorise: sums hold no single values to cap
  */
 export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
   requireConfig(config);
+  requireNoCaps(config.metrics, (message) => {
+    throw new WinbackError('BAD_CONFIG', `experiment "${config.name}": ${message}`);
+  });
   const input = object<Aggregates>({
     metrics: (value) => value,
     joint: (value) => value,
@@ -86,6 +93,7 @@ export function dataFromAggregates(given: unknown, config: ExperimentConfig): Ex
     input.joint === undefined || input.joint === null
       ? arms.map((arm) => [separateCell(input.metrics, config, columns, arm)])
       : arms.map((arm) => [jointCell(input.joint, columns, arm)]);
+  for (const [a, [cell]] of cells.entries()) requireCovariances(cell!, columns, arms[a]!);
   return {
     columns,
     cells,

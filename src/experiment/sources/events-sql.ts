@@ -120,6 +120,22 @@ function outcomeSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
   return call('coalesce', sumIf(value, counted), cast(literal(0), 'float'));
 }
 
+/** How many events of exposed users are named by an outcome and have no time, so that no outcome counts them. */
+export function untimedEventsQuery(config: ExposureConfig, source: string): Query {
+  const names = [...new Set(config.outcomes.map(({ event }) => event))];
+  const isOutcome = names
+    .map((name) => equal(column(config.event, 'e'), literal(name)))
+    .reduce((a, b) => binary('or', a, b));
+  return {
+    columns: [{ name: 'events', sql: aggregate('count', []) }],
+    from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
+    joins: [
+      { kind: 'inner', source: table(source, 'e'), on: equal(column(config.user, 'e'), column('user', 'x')) },
+    ],
+    where: all(isNull(call('epochMicros', column(config.time, 'e'))), isOutcome),
+  };
+}
+
 /** How many exposed users saw several variants, and how many are still inside their window; whether any has no identifier. */
 export function countsQuery(config: ExposureConfig, source: string): Query {
   const several = binary('>', column('variants', 'x'), literal(1));

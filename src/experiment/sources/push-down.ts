@@ -13,7 +13,7 @@ import { requireRatioCap } from '../data/winsorise.js';
 import { winsoriseEntry } from '../data/winsorise-entry.js';
 import { emptyMoments, type JointMoments, packed } from '../moments/moments.js';
 import { requireTimestamps } from './event-times.js';
-import { countsQuery } from './events-sql.js';
+import { countsQuery, untimedEventsQuery } from './events-sql.js';
 import { cappedColumns } from './push-down-caps.js';
 import { momentsQuery, type PushedColumn, pilotQuery } from './push-down-sql.js';
 
@@ -129,11 +129,14 @@ function momentsOf(row: Readonly<Record<string, unknown>>, pilot: readonly numbe
 }
 
 /**
- * Users in several variants, users still inside their window, and days from the first to the last exposure.
+ * Users in several variants, users still inside their window, what has no time, and days from the first to the last
+ * exposure.
  * @throws BAD_INPUT for an exposure without a user
  */
 export async function eventCounts(db: SqlRows, source: string, events: ExposureConfig, timeZone: string) {
-  const [row] = await db.rows(renderQuery(countsQuery(events, source), db.dialect ?? 'duckdb'));
+  const ask = (query: Query) => db.rows(renderQuery(query, db.dialect ?? 'duckdb'));
+  const [row] = await ask(countsQuery(events, source));
+  const [untimed] = events.outcomes.length === 0 ? [] : await ask(untimedEventsQuery(events, source));
   if (Number(row?.['nameless'] ?? 0) > 0)
     throw new WinbackError('BAD_INPUT', `events: an exposure has no user identifier in "${events.user}"`);
   const ahead = zoneOffset(timeZone);
@@ -145,6 +148,7 @@ export async function eventCounts(db: SqlRows, source: string, events: ExposureC
     multiVariant: Number(row?.['multi_variant'] ?? 0),
     immature: Number(row?.['immature'] ?? 0),
     untimed: Number(row?.['untimed'] ?? 0),
+    untimedEvents: Number(untimed?.['events'] ?? 0),
     days: row?.['first_micros'] == null ? 0 : days('last_micros') - days('first_micros') + 1,
   };
 }

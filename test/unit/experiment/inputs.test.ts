@@ -389,6 +389,23 @@ describe('times of event logs', () => {
     }
   });
 
+  test('events without a time are counted, of exposed users and named by an outcome, and are told', async () => {
+    const lines = [
+      ...log((ms) => String(ms)),
+      ...['u1,buy,,', 'u1,buy,,', 'u2,buy,,', 'stranger,buy,,', 'u3,other,,'],
+    ];
+    for (const pushDown of [false, true]) {
+      const data = await events(lines, {}, pushDown);
+      expect(data.counts).toMatchObject({ untimed: 0, untimedEvents: 3, immature: 0 });
+      const { windowDays, asOf, ...rest } = change;
+      const { ledger } = await analyzeExperiment(data, experimentConfig({ name: 'x', data: {}, ...rest }));
+      expect(ledger.find((e) => e.code === 'untimed-events')?.values).toEqual({ events: 3 });
+      // What the outcome counts stays as it is.
+      const [control] = data.cells[0]!;
+      expect(control!.n * control!.mean[0]!).toBeCloseTo(7, 9);
+    }
+  });
+
   test('exposures without a time are counted', async () => {
     const lines = [...log((ms) => String(ms)), 'ghost,experiment_exposure,Yes,'];
     for (const pushDown of [false, true]) {

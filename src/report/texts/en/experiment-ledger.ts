@@ -32,6 +32,11 @@ export const experimentLedger: LedgerSentences = {
       `${users} users have no time of exposure and are ${leftOut ? 'left out' : 'in the analysis, but on no day'}`,
     why: () => 'without a time neither their window nor the look they belong to is known',
   },
+  'untimed-events': {
+    what: ({ events }) =>
+      `${shownCount(events)} events of exposed users have no time and are counted in no metric`,
+    why: () => 'without a time it is not known whether they lie inside the window after the exposure',
+  },
   immature: {
     what: ({ users, days }) => `${shownCount(users)} users still inside their ${days}-day window left out`,
     why: () => 'they may still convert; counting them now dilutes the effect',

@@ -32,6 +32,10 @@ export const experimentLedger: LedgerSentences = {
       `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,
     why: () => '没有时间就无法判断窗口是否已满、属于哪次观测',
   },
+  'untimed-events': {
+    what: ({ events }) => `已曝光用户的 ${shownCount(events)} 个事件没有时间，不计入任何指标`,
+    why: () => '没有时间就无法判断事件是否在曝光后的窗口内',
+  },
   immature: {
     what: ({ users, days }) => `剔除 ${shownCount(users)} 名窗口（${days} 天）未满的用户`,
     why: () => '他们还可能转化，计入会稀释效果',
