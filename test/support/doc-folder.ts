@@ -36,7 +36,7 @@ export function folderWith(demo: string): string {
 
 /** Runs a program in a folder. @throws Error with what it printed */
 export function runIn(folder: string, program: string, args: readonly string[]): string {
-  const PATH = `${path.join(folder, 'node_modules/.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`;
+  const PATH = `${path.join(folder, 'node_modules/.bin')}:${process.env['PATH']}`;
   const ended = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH } });
   if (ended.status === 0) return ended.stdout;
   throw new Error(
