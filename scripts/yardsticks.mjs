@@ -1,4 +1,4 @@
-// Figures that tell how the house stands, for people to follow over time; limits are none of them.
+// Figures about the code (sizes, cycles, clones) for people to follow over time; none of them is a limit.
 //   node scripts/yardsticks.mjs [--json]
 import fs from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// Reads the table description that src/data/crossing.ts makes of an Arrow table. No value is
+// Reads the table description that src/native/crossing.ts makes of an Arrow table. No value is
 // copied: the columns point into the caller's buffers, which `pins` keeps referenced.
 #pragma once
 

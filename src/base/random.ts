@@ -12,7 +12,7 @@ export interface Words {
 
 /**
  * Seeded random numbers that depend on (seed, stream, position) alone: the same work split in any way
- * gives the same bytes. Philox4x32-10, as native/core/base/philox.h; the two agree number for number.
+ * gives the same bytes. Philox4x32-10, as native/core/random/philox.h; the two agree number for number.
  * Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
  */
 export class Random {

@@ -14,7 +14,7 @@ import { noAction, reasonCodes } from './records.js';
 /** Rows of one table handed to a writer. */
 const batchRows = 65_536;
 
-/** How ids leave the house. */
+/** How ids are written to lists that others get. */
 export interface ListOptions {
   /** Replaces every id by HMAC-SHA-256(salt, id) in hex. */
   readonly salt?: string | null | undefined;

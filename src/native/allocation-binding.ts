@@ -75,7 +75,7 @@ export interface NativeSeveralPlan {
   readonly priceDenominator: string;
 }
 
-/** native/addon/allocation_binding.cpp */
+/** native/addon/bindings/allocation_binding.cpp */
 export interface AllocationBinding {
   /**
    * The proven best plan for one budget. Columns and keys are read in place: pin them (crossing.ts).

@@ -86,7 +86,7 @@ export interface Addon
     SequentialBinding,
     StatsBinding {}
 
-/** native/addon/base_binding.cpp */
+/** native/addon/bindings/base_binding.cpp */
 export interface BaseBinding {
   stopTokenNew(): StopHandle;
   stopTokenStop(token: StopHandle): void;

@@ -42,7 +42,7 @@ export interface NativeBooster {
 }
 
 /**
- * native/addon/booster_binding.cpp. Tables are read in place (pin them first); work starts on
+ * native/addon/bindings/booster_binding.cpp. Tables are read in place (pin them first); work starts on
  * LightGBM's threads in call order; trainings with `num_threads=1` run beside each other, everything else alone. Codes: BAD_INPUT, TRAINING, BAD_MODEL, ABORTED, CLOSED.
  */
 export interface BoosterBinding {

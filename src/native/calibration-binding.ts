@@ -1,4 +1,4 @@
-/** A calibration as src/model/calibration.ts describes it. */
+/** A calibration as src/model/calibration/calibration.ts describes it. */
 export type NativeCalibration =
   | { readonly method: 'none' }
   | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
@@ -11,7 +11,7 @@ export type NativeCalibration =
       readonly high: number;
     };
 
-/** native/addon/calibration_binding.cpp. Codes: BAD_INPUT. */
+/** native/addon/bindings/calibration_binding.cpp. Codes: BAD_INPUT. */
 export interface CalibrationBinding {
   /** Replaces each probability by the calibrated one, on this thread. */
   calibrate(calibration: NativeCalibration, probabilities: Float64Array): void;

@@ -22,7 +22,7 @@ export const measures = {
 export type FamilyNumber = (typeof families)[keyof typeof families];
 export type MeasureNumber = (typeof measures)[keyof typeof measures];
 
-/** native/addon/distributions_binding.cpp. Unused parameters are 0. */
+/** native/addon/bindings/distributions_binding.cpp. Unused parameters are 0. */
 export interface DistributionsBinding {
   /** @throws BAD_INPUT for NaN, a probability outside [0, 1] or parameters outside their range */
   distribution(

@@ -4,7 +4,7 @@ export const orderings = { barnard: 0, boschloo: 1 } as const;
 /** A ratio goes by its share, ratio / (1 + ratio). */
 export const scales = { difference: 0, share: 1 } as const;
 
-/** native/addon/exact_binding.cpp */
+/** native/addon/bindings/exact_binding.cpp */
 export interface ExactBinding {
   /**
    * Exact unconditional test of x of n in control (1) and treatment (2), n1 + n2 <= 20000.

@@ -1,6 +1,6 @@
 import type { NativeColumn, StopHandle } from './binding.js';
 
-/** native/addon/experiment_binding.cpp. Columns are read in place until the promise settles. */
+/** native/addon/bindings/experiment_binding.cpp. Columns are read in place until the promise settles. */
 export interface ExperimentBinding {
   /** Values of the rows whose `group` is `wanted` (all without a group), ascending. BAD_INPUT unless finite. */
   experimentSorted(values: NativeColumn, group: NativeColumn | null, wanted: number): Promise<Float64Array>;

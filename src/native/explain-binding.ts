@@ -2,7 +2,7 @@ import type { NativeColumn, NativeTable, StopHandle } from './binding.js';
 import type { ForestHandle } from './forest-binding.js';
 
 /**
- * native/addon/explain_binding.cpp. Table columns are the forest's features in order, read in place:
+ * native/addon/bindings/explain_binding.cpp. Table columns are the forest's features in order, read in place:
  * pin them first. Codes: BAD_INPUT, ABORTED, CLOSED.
  */
 export interface ExplainBinding {

@@ -4,7 +4,7 @@ export interface LockHandle {
   readonly [lockTag]: true;
 }
 
-/** native/addon/files_binding.cpp. Codes: BAD_INPUT, IO. */
+/** native/addon/bindings/files_binding.cpp. Codes: BAD_INPUT, IO. */
 export interface FilesBinding {
   /** Exchanges two paths in one step. False where the file system cannot: both stay as they were. */
   fileExchange(first: string, second: string): boolean;

@@ -33,7 +33,7 @@ export interface NativeForestScoring {
   readonly threads: number;
 }
 
-/** native/addon/forest_binding.cpp. Codes: BAD_MODEL, BAD_INPUT, ABORTED, CLOSED. */
+/** native/addon/bindings/forest_binding.cpp. Codes: BAD_MODEL, BAD_INPUT, ABORTED, CLOSED. */
 export interface ForestBinding {
   /** Parses LightGBM's model text and compiles it, off the event loop. */
   forestFromText(text: string): Promise<ForestHandle>;

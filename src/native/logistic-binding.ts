@@ -9,7 +9,7 @@ export interface NativeLogistic {
   readonly scales: Float64Array;
 }
 
-/** native/addon/logistic_binding.cpp. Codes: BAD_INPUT, NOT_CONVERGED, ABORTED. */
+/** native/addon/bindings/logistic_binding.cpp. Codes: BAD_INPUT, NOT_CONVERGED, ABORTED. */
 export interface LogisticBinding {
   /** `categories`: per column the number of codes, 0 for a numeric one. */
   logisticFit(

@@ -21,7 +21,7 @@ export interface NativeScoreQueryResult {
   readonly failure: string | null;
 }
 
-/** native/addon/score_query_binding.cpp. Codes: BAD_INPUT, ABORTED, CLOSED, OUT_OF_MEMORY, INTERNAL. */
+/** native/addon/bindings/score_query_binding.cpp. Codes: BAD_INPUT, ABORTED, CLOSED, OUT_OF_MEMORY, INTERNAL. */
 export interface ScoreQueryBinding {
   /** Whether this process has loaded a DuckDB that scoring can run in. */
   scoreQueryReady(): boolean;

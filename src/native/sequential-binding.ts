@@ -1,5 +1,5 @@
 /**
- * native/addon/sequential_binding.cpp. Information is positive and increasing, in any unit; bounds are z values,
+ * native/addon/bindings/sequential_binding.cpp. Information is positive and increasing, in any unit; bounds are z values,
  * infinite where there is none. All throw BAD_INPUT for other input.
  */
 export interface SequentialBinding {

@@ -1,6 +1,6 @@
 import type { NativeColumn, StopHandle } from './binding.js';
 
-/** native/addon/random_binding.cpp; errors are BAD_INPUT. */
+/** native/addon/bindings/random_binding.cpp; errors are BAD_INPUT. */
 export interface RandomBinding {
   /**
    * Fills `words` at once with the first `wordsEach` (a multiple of 4) words of Random's streams `firstStream`,
@@ -10,7 +10,7 @@ export interface RandomBinding {
 }
 
 /**
- * native/addon/stats_binding.cpp. Columns are read in place until the promise settles; all errors are
+ * native/addon/bindings/stats_binding.cpp. Columns are read in place until the promise settles; all errors are
  * BAD_INPUT. Scores must be present, labels 0 or 1; lengths must agree.
  */
 export interface StatsBinding {
@@ -60,7 +60,7 @@ export interface StatsBinding {
   ): Promise<NativeHistogram>;
 }
 
-/** native/addon/moments_binding.cpp */
+/** native/addon/bindings/moments_binding.cpp */
 export interface MomentsBinding {
   /** `groups` 0 finds their number. Aborts with ABORTED. */
   statsMoments(
@@ -74,7 +74,7 @@ export interface MomentsBinding {
   statsReadAll(columns: readonly NativeColumn[], threads: number): Promise<number>;
 }
 
-/** native/addon/bayes_binding.cpp */
+/** native/addon/bindings/bayes_binding.cpp */
 export interface BayesBinding {
   /** Shapes of A, then of B. Numbers in the order of `comparisonOf` in src/stats/beta-posterior.ts. */
   statsCompareBetas(a1: number, b1: number, a2: number, b2: number, level: number): Promise<Float64Array>;

@@ -1,4 +1,4 @@
-// The dependency rules of DESIGN as tests: an arrow missing here is a design question, not a lint error.
+// Which room may import which, as tests. An arrow that is missing here is a question of design, not of lint.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

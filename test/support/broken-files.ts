@@ -22,7 +22,7 @@ export function hostileFile(file: Uint8Array, random: () => number): Uint8Array 
   return seal(bytes);
 }
 
-// As native/core/forest/file_arrays.cpp describes it: four lanes, word i in lane i % 4.
+// As native/core/forest/file/file_arrays.cpp describes it: four lanes, word i in lane i % 4.
 function seal(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer);
   const mixed = (hash: bigint, next: bigint): bigint => {

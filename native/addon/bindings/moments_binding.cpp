@@ -1,4 +1,4 @@
-// Moments of columns by group: native/core/stats/moments.h.
+// Moments of columns by group: native/core/moments/moments.h.
 #include "addon/async_task.h"
 #include "addon/bindings.h"
 #include "addon/result_values.h"

@@ -1,4 +1,4 @@
-// Random words in bulk: native/core/stats/random_words.h.
+// Random words in bulk: native/core/random/random_words.h.
 #include "addon/arguments.h"
 #include "addon/bindings.h"
 #include "addon/boundary_error.h"

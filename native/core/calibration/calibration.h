@@ -1,5 +1,5 @@
 // A monotone map from a model's probability to a calibrated one; what each method means and how it
-// is fitted is in src/model/calibration.ts.
+// is fitted is in src/model/calibration/calibration.ts.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Philox4x32-10 in bulk: the same words as core/base/philox.h, several blocks at a time.
+// Philox4x32-10 in bulk: the same words as core/random/philox.h, several blocks at a time.
 #pragma once
 
 #include <cstdint>

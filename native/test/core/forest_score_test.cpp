@@ -1,4 +1,4 @@
-// Every path must give the scalar path's bits; test/unit/compiled-forest.test.ts holds the scalar
+// Every path must give the scalar path's bits; test/oracle/compiled-forest.test.ts holds the scalar
 // path against LightGBM.
 #include <cstring>
 

@@ -1,4 +1,4 @@
-// Expected values: scikit-learn's IsotonicRegression and scipy's minimiser (golden/make_golden.py).
+// Expected values: scikit-learn's IsotonicRegression and scipy's minimiser (test/golden/churn/make_golden.py).
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

@@ -1,4 +1,4 @@
-// Expected values: scikit-learn, scipy and an all-pairs variance (golden/make_golden.py).
+// Expected values: scikit-learn, scipy and an all-pairs variance (test/golden/churn/make_golden.py).
 import { describe, expect, test } from 'vitest';
 
 import { clusteredAuc } from '../../../src/churn/auc-interval.js';

@@ -1,4 +1,4 @@
-// Expected values: R 4.2.2 (golden/chickweight.R), also in reference/experiments.md 4.5.
+// Expected values: R 4.2.2 (test/golden/experiment/chickweight.R).
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { sizeCurves } from '../../../src/entries/experiment.js';

@@ -1,4 +1,4 @@
-// The published analyses of Hillstrom's data (shared data's SOURCE.md: russluber/hillstrom table3,
+// The published analyses of Hillstrom's data (russluber/hillstrom table3,
 // Carlos-Orellana-Heredia outputs/primary_effect_estimates.csv), to every printed digit.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// Expected values: closed form and quadrature with 60 digits in mpmath (reference/experiments.md 4.3).
+// Expected values: closed form and quadrature with 60 digits in mpmath.
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/base/random.js';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';

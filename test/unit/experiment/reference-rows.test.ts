@@ -1,5 +1,5 @@
 // The reference script's own demo (numpy seed 42: 117 and 150 of 2213). Expected values: its code run with scipy 1.17.1, and
-// mpmath for the exact ones (reference/experiments.md 4.1 to 4.3).
+// mpmath for the exact ones.
 import { expect, test } from 'vitest';
 import { analyzeExperiment } from '../../../src/experiment/analyze.js';
 import { experimentConfig } from '../../../src/experiment/config/config.js';

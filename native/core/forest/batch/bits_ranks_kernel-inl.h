@@ -1,5 +1,5 @@
 // The rank of every value of a column among its feature's thresholds. Included like
-// bits_questions_kernel.h, by it.
+// bits_questions_kernel-inl.h, by it.
 
 // One place per row of a block.
 struct RankBuffers {

@@ -1,4 +1,4 @@
-// The one shuffle of the bit-sliced algorithm. Included before bits_questions_kernel.h, like it
+// The one shuffle of the bit-sliced algorithm. Included before bits_questions_kernel-inl.h, like it
 // inside an unnamed namespace of one instruction set's file.
 //
 // Row r of a block is byte (r % kBytes) of register (r / kBytes) % 8 of vector group r / (8

@@ -1,5 +1,5 @@
 // The sum of one row's leaves over any vector type, included by one file per instruction set inside
-// an unnamed namespace (see bits_questions_kernel.h). Vec has: kBytes, Type, Load, Store, And, Or,
+// an unnamed namespace (see bits_questions_kernel-inl.h). Vec has: kBytes, Type, Load, Store, And, Or,
 // Fill64.
 
 // Cache lines of every stream that are combined at a time, and how far ahead the next are asked for
