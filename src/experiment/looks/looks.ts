@@ -5,6 +5,8 @@ import type { Look } from '../data/look.js';
 import { momentsEffect } from '../effects/effect.js';
 import type { Compared, Effect } from '../effects/effect-types.js';
 import { kindOf } from '../kinds/kinds.js';
+import { givenLooks } from './given-looks.js';
+import { lookNow } from './look-now.js';
 
 const day = 86_400_000;
 const dateOf = (since1970: number): string => new Date(since1970 * day).toISOString().slice(0, 10);
@@ -57,55 +59,9 @@ export function looksOf(compared: Compared): readonly Look[] {
   return [...before, now];
 }
 
-function lookNow(
-  { control, treatment, difference, standardError, score }: Effect,
-  date: string | null,
-): Look {
-  const users = control.users + treatment.users;
-  return { date, users, difference, standardError, ...(score === null ? {} : { score }) };
-}
-
 /** Whether past looks can be computed: not from the moments of a kind that needs rows. */
 export function hasHistory(metric: Comparison['metric']): boolean {
   return kindOf(metric).from === 'moments';
-}
-
-/** How far a given last look may be from the present state: a share of the present standard error. */
-const tolerance = { difference: 0.05, standardError: 0.02 };
-
-/**
- * Looks given with aggregates, whose last one must be the state now: otherwise they belong to other data, or have the
- * opposite sign.
- * @throws BAD_INPUT naming both values
- */
-export function givenLooks(given: readonly Look[], { metric, effect, variant }: Compared): readonly Look[] {
-  const last = given.at(-1);
-  if (last === undefined) return given;
-  const broken = given.find((look) => look.standardError === 0 && look.difference !== 0 && look !== last);
-  if (broken !== undefined)
-    throw new WinbackError(
-      'BAD_INPUT',
-      `looks of "${metric.name}", variant "${variant}": a difference of ${broken.difference} needs a standardError > 0`,
-    );
-  const now = lookNow(effect, last.date);
-  const error = now.standardError;
-  const differs =
-    last.users !== now.users
-      ? 'users'
-      : Math.abs(last.difference - now.difference) > tolerance.difference * error
-        ? 'difference'
-        : Math.abs(last.standardError - error) > tolerance.standardError * error
-          ? 'standardError'
-          : null;
-  if (differs === null) return [...given.slice(0, -1), { ...now, ...withoutScore(last) }];
-  throw new WinbackError(
-    'BAD_INPUT',
-    `looks of "${metric.name}", variant "${variant}": the last one has ${differs} ${last[differs]}, the data now ${Number(now[differs].toPrecision(6))}; the last look must be the state now, as variant minus control`,
-  );
-}
-
-function withoutScore({ date, users, difference, standardError }: Look): Look {
-  return { date, users, difference, standardError };
 }
 
 /**

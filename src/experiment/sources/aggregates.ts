@@ -21,6 +21,7 @@ import type { Look } from '../data/look.js';
 import type { AggregateCell } from '../kinds/kind.js';
 import { kindOf } from '../kinds/kinds.js';
 import { emptyMoments, type JointMoments, packed } from '../moments/moments.js';
+import { checkAggregateNames } from './aggregate-names.js';
 import { requireCovariances } from './covariances.js';
 
 /** Joint moments of several columns, as another run, a database or another day left them. */
@@ -70,8 +71,8 @@ const cellChecks: Checks<AggregateCell> = {
  * Data from aggregates: `{ "metrics": { NAME: { VARIANT: { users, successes | mean + variance } } } }`. Covariances
  * between metrics are unknown there, so an OEC or CUPED needs `{ "joint": { VARIANT: { columns, n, mean, cross } } }`
  * instead, with `cross` the centred sums of products, upper triangle row by row.
- * @throws BAD_INPUT for a missing metric or variant, x > n, negative variances, covariances that no data can have, or
- *   different users per metric
+ * @throws BAD_INPUT for a missing, misspelt or unplanned metric or variant, looks without a plan, x > n, negative
+ *   variances, covariances that no data can have, or different users per metric
  * @throws BAD_CONFIG for a metric with winsorise: sums hold no single values to cap
  */
 export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
@@ -86,6 +87,7 @@ export function dataFromAggregates(given: unknown, config: ExperimentConfig): Ex
     looks: optional(lookHistory, undefined),
     metricLooks: optional(recordOf(lookHistory), undefined),
   })(given, 'aggregates');
+  checkAggregateNames(input, config);
   const facts = new Map(config.metrics.map((m) => [m.name, { winsorised: null, missing: 0 }] as const));
   const columns = columnsOf(config, facts);
   const arms = [config.control, ...config.treatments];

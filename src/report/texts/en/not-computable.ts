@@ -20,5 +20,5 @@ export const notComputable: Sentences<NotComputableValues> = {
   'tied-quantile': ({ value }) =>
     `so many rows have the quantile's value (${value}) in both arms that rows clustered by user give no error`,
   'zero-control': () => "the control's value is 0, and a share of 0 is no margin",
-  failed: ({ message }) => `it cannot be computed (${message})`,
+  failed: ({ message }) => `its input was refused (${message})`,
 };
