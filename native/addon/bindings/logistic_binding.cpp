@@ -35,8 +35,8 @@ std::vector<double> LabelsOf(Column const& column, int64_t rows) {
     }
   }
   Require(static_cast<int64_t>(label.size()) == rows,
-          "label " + column.name + " has " + std::to_string(label.size() + 1) + " rows, the features " +
-              std::to_string(rows));
+          "label " + column.name + " has " + std::to_string(label.size() + 1) +
+              " rows, the features " + std::to_string(rows));
   Require(seen[0] && seen[1], "label " + column.name + " needs rows of both classes");
   return label;
 }

@@ -1,5 +1,5 @@
-// Two independent Beta posteriors compared by simulation: the Monte Carlo of the reference script, for those
-// who want draws; CompareBetas in beta_posterior.h gives the same without the noise.
+// Two independent Beta posteriors compared by simulation: the Monte Carlo of the reference script,
+// for those who want draws; CompareBetas in beta_posterior.h gives the same without the noise.
 #pragma once
 
 #include <cstdint>

@@ -55,7 +55,8 @@ std::vector<double> SortedValues(Sample const& sample) {
   std::vector<double> kept;
   ForEachRow(sample, all.size(), [&](size_t row) {
     if (!std::isfinite(all[row]))
-      throw Error(ErrorCode::kBadInput, "row " + std::to_string(row + 1) + " is not a finite number");
+      throw Error(ErrorCode::kBadInput,
+                  "row " + std::to_string(row + 1) + " is not a finite number");
     kept.push_back(all[row]);
   });
   std::vector<double> scratch;

@@ -3,6 +3,7 @@ import { requireInputFile } from '../../base/input-file.js';
 import { shown, suggestion } from '../../base/options.js';
 import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
+import { type ColumnTypes, changedTypes } from './csv-types.js';
 import { refuseWideDecimals } from './decimals.js';
 import { exactPath, formatOf } from './paths.js';
 import type { ReadTableOptions } from './read.js';
@@ -11,13 +12,39 @@ import type { ReadTableOptions } from './read.js';
  * DuckDB's FROM item for a CSV or Parquet file.
  * @param path a pattern: `exactPath` for one file whatever it is called
  * @param textColumns columns of a CSV file that are read as text
+ * @param changed types of other columns of a CSV file, see {@link safeSource}
  */
-export function fileSource(path: string, textColumns: readonly string[] = []): string {
+export function fileSource(
+  path: string,
+  textColumns: readonly string[] = [],
+  changed: ColumnTypes = {},
+): string {
   if (formatOf(path) === 'parquet') return `read_parquet(${quotedText(path)})`;
   // The whole file is sampled for types only where it is small; a late surprise is a typed error.
-  const types = textColumns.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
+  const all = { ...changed, ...Object.fromEntries(textColumns.map((name) => [name, 'VARCHAR'])) };
+  const types = Object.entries(all)
+    .map(([name, type]) => `${quotedText(name)}: '${type}'`)
+    .join(', ');
   const given = types === '' ? '' : `, types = {${types}}`;
   return `read_csv(${quotedText(path)}, sample_size = 200000${given})`;
+}
+
+/**
+ * {@link fileSource} in which no value of a CSV file changes its meaning, see {@link changedTypes}.
+ * @param columns those that will be read; all when undefined
+ */
+export async function safeSource(
+  engine: DuckDb,
+  path: string,
+  { text = [], columns, signal }: Pick<ReadTableOptions, 'text' | 'columns' | 'signal'> = {},
+): Promise<string> {
+  if (formatOf(path) === 'parquet') return fileSource(path);
+  const wanted = columns === undefined ? undefined : new Set(columns);
+  const sampled = (await columnsOf(engine, `SELECT * FROM ${fileSource(path, text)}`, signal)).filter(
+    ({ name }) => wanted?.has(name) ?? true,
+  );
+  const asText = (names: readonly string[]): string => fileSource(path, [...text, ...names]);
+  return fileSource(path, text, await changedTypes(engine, sampled, asText, signal));
 }
 
 export interface FileColumn {
@@ -41,7 +68,8 @@ export async function describeFile(
   const engine = await DuckDb.open({ ...settings, locked: true });
   try {
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
-    return await described(engine, fileSource(exactPath(path), text), columns, signal);
+    const source = await safeSource(engine, exactPath(path), { text, columns, signal });
+    return await described(engine, source, columns, signal);
   } finally {
     engine.close();
   }

@@ -11,9 +11,9 @@ import { refuseWideDecimals } from './decimals.js';
 import {
   checkSpelling,
   described,
-  fileSource,
   isMissingColumn,
   refuseMissing,
+  safeSource,
   selection,
 } from './file-columns.js';
 import { exactPath, formatOf } from './paths.js';
@@ -80,8 +80,9 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
 async function* engineTables(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
   const { columns, signal } = options;
   const engine = await DuckDb.open({ ...options.engine, locked: true });
-  const source = fileSource(exactPath(path), options.text);
+  let source = '';
   try {
+    source = await safeSource(engine, exactPath(path), options);
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
     let first = true;

@@ -3,10 +3,8 @@ import { shown } from '../../base/options.js';
 import { fixedOffset } from '../../base/time-zone.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
+import { zonedEnd } from '../../data/tables/csv-types.js';
 import { timeUnit, unitNames } from '../../data/time-units.js';
-
-/** A time with its offset at the end. */
-const zonedPattern = ':[0-9]{2}([.][0-9]+)?[ ]*(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$';
 
 /**
  * SQL of a log's time column as a TIMESTAMP in UTC, whatever it holds: timestamps with and without a zone, dates, ISO texts,
@@ -56,7 +54,7 @@ async function numberSql(db: DuckDb, source: string, name: string): Promise<stri
 
 async function textSql(db: DuckDb, source: string, name: string, timeZone: string): Promise<string> {
   const column = `trim(${quotedName(name)})`;
-  const zoned = `regexp_matches(${column}, ${quotedText(zonedPattern)})`;
+  const zoned = `regexp_matches(${column}, ${quotedText(zonedEnd)})`;
   const time = `CASE WHEN ${zoned} THEN TRY_CAST(${column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' ELSE ${inUtc(`TRY_CAST(${column} AS TIMESTAMP)`, timeZone)} END`;
   const unread = `${column} <> '' AND (${time}) IS NULL`;
   const [found] = await db.rows(

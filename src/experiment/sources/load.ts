@@ -5,7 +5,7 @@ import { requireInputFile } from '../../base/input-file.js';
 import { requireKeys, shown, suggestion } from '../../base/options.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
-import { describeFile, fileSource } from '../../data/tables/file-columns.js';
+import { describeFile, fileSource, safeSource } from '../../data/tables/file-columns.js';
 import { formatOf } from '../../data/tables/paths.js';
 import { readTable } from '../../data/tables/read.js';
 import { instantOfText } from '../../data/times.js';
@@ -138,7 +138,7 @@ async function fromLog(
     const names = plain.map((row) => String(row['column_name']));
     const wanted = [events.user, ...variantTexts(config, events)].filter((name) => names.includes(name));
     requireColumn(events.time, names);
-    const source = fileSource(path, wanted);
+    const source = await safeSource(db, path, { text: wanted, signal: options.signal });
     const time = await eventTimeSql(db, source, events.time, config.timeZone);
     await db.run(
       `CREATE VIEW ${quotedName('log')} AS SELECT * REPLACE (${time} AS ${quotedName(events.time)}) FROM ${source}`,

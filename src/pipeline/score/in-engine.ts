@@ -58,7 +58,9 @@ export async function engineSelect(given: FileScoring, options: EngineOptions): 
   if (values.includes(undefined) || shown.includes(undefined)) return undefined;
   const probability = unlike(out);
   const score = `${scoreFunction}(${values.join(', ')}) AS ${probability}`;
-  const source = id === null ? numberedSource(input) : fileSource(exactPath(input), text);
+  // The types are those of the description: DuckDB alone would tell them from the first rows again.
+  const types = Object.fromEntries(found.map(({ name, type }) => [name, type]));
+  const source = id === null ? numberedSource(input) : fileSource(exactPath(input), text, types);
   const number = id === null ? [`CAST(${rowNumbers} + 1 AS DOUBLE) AS ${quotedName(rowColumn)}`] : [];
   const inner = [...number, ...new Set(shown), score].join(', ');
   return `SELECT ${resultColumns(given, probability)} FROM (SELECT ${inner} FROM ${source})`;
