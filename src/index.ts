@@ -52,7 +52,7 @@ export { scoreFile, type ScoreOptions } from './pipeline/score/file.js';
 
 // The best plan inside a budget.
 export { type CampaignPlan, planCampaign } from './campaign/plan.js';
-export { verifyPlan } from './campaign/verify.js';
+export { verifyPlan } from './campaign/verify/verify.js';
 export { writePlan } from './campaign/plan-file.js';
 export type { PlanOptions } from './campaign/options.js';
 export type { PlanResult } from './campaign/records.js';

@@ -35,8 +35,8 @@ export {
 } from '../campaign/records.js';
 
 // Checking a plan again, and its files.
-export type { PlanVerification, VerificationCheck, VerifyOptions } from '../campaign/verification.js';
-export { verifyPlan } from '../campaign/verify.js';
+export type { PlanVerification, VerificationCheck, VerifyOptions } from '../campaign/verify/verification.js';
+export { verifyPlan } from '../campaign/verify/verify.js';
 export {
   type PlanFile,
   type PlanFileEntry,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PlanOptions } from '../../../src/campaign/options.js';
 import { planCampaign } from '../../../src/campaign/plan.js';
 import { digestOf, writePlan } from '../../../src/campaign/plan-file.js';
-import { verifyPlan } from '../../../src/campaign/verify.js';
+import { verifyPlan } from '../../../src/campaign/verify/verify.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { uniform } from '../../support/random.js';
 

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { requireKeys } from '../base/options.js';
-import { requireShape } from '../base/shape.js';
-import { readTable } from '../data/tables/read.js';
-import { contactedIn } from './contacted.js';
-import { greedyOf } from './greedy.js';
-import { resolvePlanOptions } from './option-checks.js';
+import { requireKeys } from '../../base/options.js';
+import { requireShape } from '../../base/shape.js';
+import { readTable } from '../../data/tables/read.js';
+import { greedyOf } from '../greedy.js';
+import { resolvePlanOptions } from '../option-checks.js';
 import {
   contactFileName,
   digestOf,
@@ -13,15 +12,16 @@ import {
   type PlanFile,
   type PlanFileEntry,
   planFileName,
-} from './plan-file.js';
+} from '../plan-file.js';
+import { explain } from '../reasons.js';
+import { ReducedWorth } from '../reduced-worth.js';
+import { greedySummary, resultOf, usedOf } from '../result.js';
+import { type Setting, settingOf } from '../setting.js';
+import type { Solution } from '../solve.js';
+import { totalsOf } from '../summary.js';
+import { contactedIn } from './contacted.js';
 import { leastGap, priced } from './prove.js';
 import { readPlanFile } from './read-plan-file.js';
-import { explain } from './reasons.js';
-import { ReducedWorth } from './reduced-worth.js';
-import { greedySummary, resultOf, usedOf } from './result.js';
-import { type Setting, settingOf } from './setting.js';
-import type { Solution } from './solve.js';
-import { totalsOf } from './summary.js';
 import type { PlanVerification, Recorder, VerificationCheck, VerifyOptions } from './verification.js';
 
 /**

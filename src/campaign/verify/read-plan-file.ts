@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-import { WinbackError } from '../base/errors.js';
-import { requireInputFile } from '../base/input-file.js';
-import { type Check, finite, flag, integer, listOf, optional, shown, text } from '../base/options.js';
-import { type PlanFile, planFormat } from './plan-file.js';
+import { WinbackError } from '../../base/errors.js';
+import { requireInputFile } from '../../base/input-file.js';
+import { type Check, finite, flag, integer, listOf, optional, shown, text } from '../../base/options.js';
+import { type PlanFile, planFormat } from '../plan-file.js';
 
 /**
  * The plan in `file`, every field that the verifier reads being there and of its kind; whether the values are right is the

@@ -1,5 +1,5 @@
-import type { ReducedWorth } from './reduced-worth.js';
-import type { Setting } from './setting.js';
+import type { ReducedWorth } from '../reduced-worth.js';
+import type { Setting } from '../setting.js';
 
 /** Beyond these the proof is not repeated here. */
 const mostMoves = 200_000;

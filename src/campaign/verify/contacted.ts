@@ -1,14 +1,14 @@
-import { shown } from '../base/options.js';
-import type { ArrowTable } from '../data/arrow-shape.js';
-import { columnOf, isText } from '../data/read/column.js';
-import { strictNumbers } from '../data/read/numbers.js';
-import { eachStrictText, textAt } from '../data/read/texts.js';
-import { formulaSafe } from '../data/tables/formula-safe.js';
-import { readTable } from '../data/tables/read.js';
-import { idText } from './list.js';
-import { reasonCode } from './policy.js';
-import { noAction } from './records.js';
-import type { Setting } from './setting.js';
+import { shown } from '../../base/options.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import { columnOf, isText } from '../../data/read/column.js';
+import { strictNumbers } from '../../data/read/numbers.js';
+import { eachStrictText, textAt } from '../../data/read/texts.js';
+import { formulaSafe } from '../../data/tables/formula-safe.js';
+import { readTable } from '../../data/tables/read.js';
+import { idText } from '../list.js';
+import { reasonCode } from '../policy.js';
+import { noAction } from '../records.js';
+import type { Setting } from '../setting.js';
 import type { Recorder, VerifyOptions } from './verification.js';
 
 /**
