@@ -17,6 +17,7 @@ export type ColumnArray =
 export interface ColumnArrayConstructor<T extends ColumnArray> {
   /** Bytes of one value. */
   readonly BYTES_PER_ELEMENT: number;
+  /** An array of zeros. */
   new (length: number): T;
 }
 

@@ -23,10 +23,15 @@ export type Role = (typeof roles)[number];
 
 /** One case of a column that is computed: `value` where the test on `column` holds. */
 export interface ColumnCase {
+  /** The column that is looked at. */
   readonly column: string;
+  /** Fits this value. */
   readonly equals: Literal | undefined;
+  /** Fits texts that begin so. */
   readonly startsWith: string | undefined;
+  /** Fits numbers below this. */
   readonly below: number | undefined;
+  /** The value the case gives. */
   readonly value: Literal;
 }
 

@@ -16,6 +16,7 @@ export interface MatureSnapshot {
   readonly day: Day;
   /** Days after it that the label looks at, all of them in the log. */
   readonly horizonDays: number;
+  /** @internal */
   readonly [mature]: true;
 }
 

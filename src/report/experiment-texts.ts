@@ -11,7 +11,9 @@ import { type Texts, textsFor } from './texts/index.js';
 
 /** A sentence in both report languages. */
 export interface Bilingual {
+  /** In Chinese. */
   readonly zh: string;
+  /** In English. */
   readonly en: string;
 }
 
@@ -27,14 +29,27 @@ export interface ExperimentWithTexts
     ExperimentResult,
     'checks' | 'reasons' | 'ledger' | 'reference' | 'notComputable' | 'metrics'
   > {
+  /** The checks, each in a sentence. */
   readonly checks: readonly With<One<ExperimentResult['checks']>, 'text'>[];
+  /** The reasons of the decision, each in a sentence. */
   readonly reasons: readonly With<One<ExperimentResult['reasons']>, 'text'>[];
+  /** What was adjusted and why, in sentences. */
   readonly ledger: readonly With<One<ExperimentResult['ledger']>, 'what' | 'why'>[];
+  /** The reference script's numbers beside the corrected ones; null where not asked. */
   readonly reference: readonly With<One<ExperimentResult['reference']>, 'label' | 'why'>[] | null;
-  readonly notComputable: readonly (Missing & { readonly reason: With<Missing['reason'], 'text'> })[];
+  /** Metrics without a result, and why. */
+  readonly notComputable: readonly (Missing & {
+    /** Why, in a sentence. */
+    readonly reason: With<Missing['reason'], 'text'>;
+  })[];
+  /** The metrics, guardrails with their reason in a sentence. */
   readonly metrics: readonly (Metric & {
+    /** The test against the margin; null for other roles. */
     readonly guardrail:
-      | (Guardrail & { readonly reason: With<NonNullable<Guardrail['reason']>, 'text'> | null })
+      | (Guardrail & {
+          /** Why the guardrail is undecided; null where it is not. */
+          readonly reason: With<NonNullable<Guardrail['reason']>, 'text'> | null;
+        })
       | null;
   })[];
 }

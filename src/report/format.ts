@@ -5,6 +5,7 @@
 
 import { pointUnits } from './texts/units.js';
 
+/** The languages of reports. */
 export const languages = ['zh', 'en'] as const;
 
 /** Language of a report: Chinese or English. */

@@ -4,7 +4,9 @@ import { quantileOf, sortedValues } from '../../stats/quantile/quantile.js';
 import type { WinsoriseRule } from '../config/metric-config.js';
 
 export interface Caps {
+  /** Least value; null where that side is not cut. */
   readonly lower: number | null;
+  /** Largest value; null where that side is not cut. */
   readonly upper: number | null;
 }
 

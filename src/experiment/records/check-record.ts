@@ -4,48 +4,106 @@ import type { NoValues } from './coded.js';
 export interface CheckValues {
   /** Sample ratio: the arms' sizes against the planned split. */
   readonly srm:
-    | { readonly method: 'chi-square' | 'exact-multinomial'; readonly p: number; readonly threshold: number }
-    | { readonly method: 'unknown-split' };
+    | {
+        /** How the p-value was computed. */
+        readonly method: 'chi-square' | 'exact-multinomial';
+        /** The p-value. */
+        readonly p: number;
+        /** p-value below which the check fails. */
+        readonly threshold: number;
+      }
+    | {
+        /** How the p-value was computed. */
+        readonly method: 'unknown-split';
+      };
   /** Users whose logged variant is, or is not, the one that the configured hash gives. */
   readonly assignment: {
+    /** How many users. */
     readonly users: number;
+    /** Users whose logged arm is the planned one. */
     readonly matched: number;
+    /** Users logged in another arm. */
     readonly wrongVariant: number;
+    /** Users whom the plan leaves out. */
     readonly notIncluded: number;
   };
   /** Users in several variants, their share of all, and what one unit of the experiment is called. */
-  readonly 'multi-variant': { readonly users: number; readonly share: number; readonly unit: string };
+  readonly 'multi-variant': {
+    /** How many users. */
+    readonly users: number;
+    /** Share of all users. */
+    readonly share: number;
+    /** What is randomised. */
+    readonly unit: string;
+  };
   /** Users who converted before their exposure; `sameDay`: users whose order cannot be told. */
-  readonly 'exposure-order': { readonly users: number; readonly sameDay: number };
+  readonly 'exposure-order': {
+    /** How many users. */
+    readonly users: number;
+    /** Of these, users whose outcome is of the same day. */
+    readonly sameDay: number;
+  };
   /** Users still inside their conversion window of `days`. */
-  readonly immature: { readonly users: number; readonly days: number };
-  readonly duration: { readonly days: number; readonly minimumDays: number };
+  readonly immature: {
+    /** How many users. */
+    readonly users: number;
+    /** How many days. */
+    readonly days: number;
+  };
+  /** The experiment ran for too few days. */
+  readonly duration: {
+    /** How many days. */
+    readonly days: number;
+    /** Days that are wanted at least. */
+    readonly minimumDays: number;
+  };
   /** Smallest p of a covariate's difference between the arms before the experiment. */
-  readonly 'pre-balance': { readonly p: number };
+  readonly 'pre-balance': {
+    /** The p-value. */
+    readonly p: number;
+  };
   /** Rows left out by rule: all, and by rule. */
   readonly exclusions: {
+    /** How many users. */
     readonly users: number;
-    readonly rules: readonly { readonly reason: string; readonly users: number }[];
+    /** Users by the rule that left them out. */
+    readonly rules: readonly {
+      /** The rule. */
+      readonly reason: string;
+      /** How many users. */
+      readonly users: number;
+    }[];
   };
   /** Smallest p of a change of the effect with the day of exposure. */
-  readonly novelty: { readonly p: number };
+  readonly novelty: {
+    /** The p-value. */
+    readonly p: number;
+  };
   /** The metric with the highest false positive rate of all A/A runs, as a share. */
   readonly 'split-check': {
+    /** Name of the metric. */
     readonly metric: string;
+    /** Share of the splits that tested as significant. */
     readonly rate: number;
+    /** How many splits. */
     readonly runs: number;
+    /** Error of the test. */
     readonly alpha: number;
   };
 }
 
+/** A check of the data. */
 export type CheckCode = keyof CheckValues;
 
+/** How a check came out. */
 export type CheckStatus = 'passed' | 'warning' | 'failed' | 'not-run';
 
 /** A check that was made, with what it found. */
 export type RanCheck<Code extends CheckCode = CheckCode> = {
   [C in Code]: {
+    /** Which check it is. */
     readonly code: C;
+    /** How it came out. */
     readonly status: Exclude<CheckStatus, 'not-run'>;
     /** The numbers behind it. */
     readonly values: CheckValues[C];
@@ -54,7 +112,14 @@ export type RanCheck<Code extends CheckCode = CheckCode> = {
 
 /** A check whose data or configuration is not there. */
 export type NotRunCheck = {
-  [C in CheckCode]: { readonly code: C; readonly status: 'not-run'; readonly values: NoValues };
+  [C in CheckCode]: {
+    /** Which check it is. */
+    readonly code: C;
+    /** It could not be made with this data. */
+    readonly status: 'not-run';
+    /** None. */
+    readonly values: NoValues;
+  };
 }[CheckCode];
 
 /** One validity check. A failed one stands at the top of the report and rules out `ship`. */

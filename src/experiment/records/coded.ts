@@ -3,7 +3,12 @@
  * per code and language. `Values` maps each code to the type of its values.
  */
 export type Coded<Values, Code extends keyof Values = keyof Values> = {
-  [C in Code]: { readonly code: C; readonly values: Values[C] };
+  [C in Code]: {
+    /** Which sentence it is. */
+    readonly code: C;
+    /** What the sentence names. */
+    readonly values: Values[C];
+  };
 }[Code];
 
 /** The values of a code that says everything by itself. */

@@ -3,7 +3,9 @@ import type { Coded, NoValues } from './coded.js';
 
 /** An arm, or a stratum of it. */
 export interface ArmPart {
+  /** The arm. */
   readonly variant: string;
+  /** The stratum. */
   readonly stratum?: string;
 }
 
@@ -12,29 +14,57 @@ export interface NotComputableValues {
   /** No users in an arm or in a stratum of it. */
   readonly 'no-users': ArmPart;
   /** Fewer than the two users that an error needs. */
-  readonly 'too-few-users': ArmPart & { readonly users: number };
+  readonly 'too-few-users': ArmPart & {
+    /** How many users. */
+    readonly users: number;
+  };
   /** A quantile's arm is too small for an interval on both sides. */
-  readonly 'too-few-rows': { readonly variant: string; readonly rows: number; readonly quantile: number };
+  readonly 'too-few-rows': {
+    /** The arm. */
+    readonly variant: string;
+    /** How many rows. */
+    readonly rows: number;
+    /** The quantile asked for. */
+    readonly quantile: number;
+  };
   /** A quantile without one row per user. */
   readonly 'no-rows': NoValues;
   /** Every user of both arms has the value 0. */
   readonly 'no-events': NoValues;
   /** Every user of an arm has the same value; the two values. */
-  readonly constant: { readonly control: number; readonly treatment: number };
+  readonly constant: {
+    /** Value of the control. */
+    readonly control: number;
+    /** Value of the treatment. */
+    readonly treatment: number;
+  };
   /** A term of the OEC is constant, or 0 on average, in the control and cannot be its unit. */
-  readonly 'constant-unit': { readonly metric: string };
+  readonly 'constant-unit': {
+    /** Name of the metric. */
+    readonly metric: string;
+  };
   /** Covariates and strata leave nothing to test. */
   readonly explained: NoValues;
   /** A ratio's denominator is 0 for all users of an arm. */
-  readonly 'zero-denominator': { readonly variant: string };
+  readonly 'zero-denominator': {
+    /** The arm. */
+    readonly variant: string;
+  };
   /** So many rows have the quantile's value that clustered rows give no error. */
-  readonly 'tied-quantile': { readonly value: number };
+  readonly 'tied-quantile': {
+    /** The value that is tied. */
+    readonly value: number;
+  };
   /** A relative margin of a control value of 0. */
   readonly 'zero-control': NoValues;
   /** Any other input that a method refuses, in the words of its error. */
-  readonly failed: { readonly message: string };
+  readonly failed: {
+    /** What the work failed with. */
+    readonly message: string;
+  };
 }
 
+/** Why a metric has no result. */
 export type NotComputableCode = keyof NotComputableValues;
 
 /** Why a metric has no result. */

@@ -207,16 +207,23 @@ export interface NoveltyRecord {
   readonly slopeP: number;
 }
 
+/** How often random splits of one arm, which have no effect, test as significant. */
 export interface SplitCheckRecord {
+  /** Name of the metric. */
   readonly metric: string;
+  /** How many splits. */
   readonly runs: number;
+  /** Error of each test. */
   readonly alpha: number;
+  /** Share that tested as significant. */
   readonly falsePositiveRate: number;
+  /** Its standard error. */
   readonly standardError: number;
   /** Highest false-positive rate that passes: alpha and 3.3 standard errors. */
   readonly limit: number;
   /** Kolmogorov-Smirnov p of the A/A p-values against the uniform. */
   readonly uniformityP: number;
+  /** Whether that share fits `alpha`. */
   readonly passed: boolean;
 }
 

@@ -366,6 +366,7 @@ export interface ExperimentResult {
   readonly sequential: readonly SequentialRecord[];
   /** Effects by days since a user came in; empty without days. */
   readonly novelty: readonly NoveltyRecord[];
+  /** Splits of one arm without an effect; empty where not asked. */
   readonly splitChecks: readonly SplitCheckRecord[];
   /** What follows. */
   readonly decision: Verdict;

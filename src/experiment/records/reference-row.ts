@@ -2,23 +2,41 @@ import type { NoValues } from './coded.js';
 
 /** What a figure of the reference script is about, by its code. */
 export interface ReferenceValues {
+  /** The p-value. */
   readonly p: NoValues;
+  /** Lower end of the interval. */
   readonly low: NoValues;
+  /** Upper end of the interval. */
   readonly high: NoValues;
   /** P(better) from so many draws. */
-  readonly better: { readonly draws: number; readonly standardError: number };
+  readonly better: {
+    /** How many draws. */
+    readonly draws: number;
+    /** Standard error. */
+    readonly standardError: number;
+  };
   /** Users per arm for the difference seen. */
   readonly users: NoValues;
+  /** The t statistic. */
   readonly t: NoValues;
+  /** The slope of the covariate. */
   readonly theta: NoValues;
   /** p after CUPED. */
   readonly cuped: NoValues;
+  /** The overall criterion. */
   readonly oec: NoValues;
+  /** What follows from the overall criterion. */
   readonly 'oec-decision': NoValues;
   /** Level of one look's test. */
-  readonly level: { readonly look: number; readonly looks: number };
+  readonly level: {
+    /** Number of the look, from 1; null for the end. */
+    readonly look: number;
+    /** How many looks. */
+    readonly looks: number;
+  };
 }
 
+/** A number of the reference script. */
 export type ReferenceCode = keyof ReferenceValues;
 
 /** A figure of the reference script and the corrected one. */
@@ -29,7 +47,9 @@ export interface ReferenceFigures {
   readonly variant: string | null;
   /** Null for figures of the whole experiment. */
   readonly metric: string | null;
+  /** What the reference script says. */
   readonly reference: number | string;
+  /** What the analysis says. */
   readonly corrected: number | string;
 }
 

@@ -7,7 +7,9 @@ import { binomial, normal } from '../distributions.js';
 
 /** Rows of one sample: those whose `group` is `wanted`. @default all rows */
 export interface SampleRows {
+  /** Code of the group of each row, whole numbers >= 0. @default all rows are one group */
   readonly group?: NumberColumn | undefined;
+  /** The group whose rows are taken. @default 0 */
   readonly wanted?: number | undefined;
 }
 
