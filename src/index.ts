@@ -30,6 +30,16 @@ export type { ChurnData, ChurnEvaluation } from './churn/records.js';
 export type { ChurnDataset, ChurnOptions, ChurnRun } from './churn/dataset.js';
 export type { PreparedTableOptions } from './churn/table/table-options.js';
 
+// The whole of `winback churn` as calls: configuration, data, run.
+export { readConfig } from './pipeline/config-file.js';
+export { churnConfig, type ChurnConfig } from './pipeline/churn/config.js';
+export { prepareChurn, type PrepareChurnOptions } from './pipeline/churn/prepare.js';
+export {
+  type ChurnPipelineOptions,
+  type ChurnPipelineRun,
+  runChurnPipeline,
+} from './pipeline/churn/run.js';
+
 // Models and what drives them.
 export { trainLightGbm, trainRandomForest } from './model/tree-classifier.js';
 export { trainLogistic } from './model/logistic.js';
@@ -48,7 +58,18 @@ export {
   type StoredModel,
   verifyModel,
 } from './registry/model-store.js';
-export { scoreFile, type ScoreOptions } from './pipeline/score/file.js';
+export { scoreFile } from './pipeline/score/file.js';
+export type { ScoreOptions } from './pipeline/score/options.js';
+
+// The whole of `winback features`, `plan` and `experiment analyze`.
+export { type FeaturesRunOptions, runFeatures } from './pipeline/features/run.js';
+export { type PlanRun, type PlanRunOptions, runPlan } from './pipeline/plan/run.js';
+export { runPlanVerification } from './pipeline/plan/verify.js';
+export {
+  type ExperimentRun,
+  type ExperimentRunOptions,
+  runExperiment,
+} from './pipeline/experiment/run.js';
 
 // The best plan inside a budget.
 export { type CampaignPlan, planCampaign } from './campaign/plan.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { tableDemo } from '../../src/cli/demo.js';
+import { tableDemo } from '../../src/pipeline/demo/table.js';
 import type { BenchRow, Trial } from '../harness.js';
 import { row } from '../harness.js';
 import { peerPython, secondsOf } from '../peers/peer.js';
@@ -16,16 +16,9 @@ const name = 'reference table, 30,000 rows: candidates, importance, plan, charts
 async function ours(): Promise<number> {
   const out = mkdtempSync(path.join(tmpdir(), 'winback-pipeline-'));
   try {
-    const signal = new AbortController().signal;
-    const work = {
-      out,
-      language: 'zh',
-      signal,
-      onProgress: () => undefined,
-      now: '2026-01-01T00:00:00.000Z',
-      commit: null,
-    } as const;
-    return (await tableDemo(30_000, 42, 5000, work)).model.test.auc;
+    const output = { folder: out, language: 'zh', now: '2026-01-01T00:00:00.000Z' } as const;
+    const settings = { users: 30_000, seed: 42, budget: 5000 };
+    return (await tableDemo(settings, { output })).model.test.auc;
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

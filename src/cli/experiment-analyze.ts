@@ -1,31 +1,22 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 
 import type { Check } from '../base/options.js';
-import { sizeCurves } from '../entries/experiment.js';
-import { writeOutputs } from '../entries/registry.js';
-import { type ExperimentWithTexts, experimentTexts } from '../entries/report.js';
-import {
-  analyzeExperiment,
-  type ExperimentConfig,
-  experimentConfig,
-  loadExperiment,
-  renderExperimentReport,
-} from '../index.js';
+import type { ExperimentWithTexts } from '../entries/report.js';
+import { type ExperimentConfig, experimentConfig } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
-import { experimentOrigin } from '../pipeline/experiment/origin.js';
+import { runExperiment } from '../pipeline/experiment/run.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
-import { abortable, printJson } from './terminal.js';
+import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
+import { abortable, ProgressBar, printJson } from './terminal.js';
 
-interface Options {
+interface Options extends CommonFlags {
   readonly config: string;
   readonly data?: string | undefined;
   readonly out: string;
   readonly lang: 'zh' | 'en';
-  readonly json?: boolean | undefined;
 }
 
 const examples = `
@@ -37,52 +28,32 @@ Exit codes: 0 the experiment is valid, 1 a validity check failed, 2 bad input.`;
 
 /** winback experiment analyze */
 export function addExperimentAnalyze(parent: Command): void {
-  parent
+  const command = parent
     .command('analyze')
     .description('one experiment: effects, validity, sequential looks, decision and report')
     .requiredOption('--config <file>', 'YAML or JSON file of the experiment')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .option('--out <dir>', 'folder for the report and summary.json', 'out/experiment')
-    .addOption(new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh'))
-    .option('--json', 'print the summary as one JSON document')
-    .option('--verbose', 'show the stack of an error')
-    .addHelpText('after', examples)
-    .action(runAnalyze);
+    .addOption(languageFlag());
+  withCommonFlags(command, 'the summary', examples).action(analyze);
 }
 
 const configCheck: Check<ExperimentConfig> = (value) => experimentConfig(value);
 
-async function runAnalyze(options: Options): Promise<void> {
-  const config = await readConfig(options.config, configCheck);
-  const summary = await abortable((signal) => analyzed(config, options, signal));
-  if (options.json === true) printJson(summary);
+async function analyze(options: Options): Promise<void> {
+  const { config: file, out: folder, lang: language } = options;
+  const config = await readConfig(file, configCheck);
+  const root = options.data ?? path.dirname(file);
+  // With --data, the data of examples/NAME lie in DIR or in DIR/NAME.
+  const inside = path.basename(path.dirname(path.resolve(file)));
+  const output = { folder, language, now: nowUtc(), configName: path.basename(file) };
+  const progress = new ProgressBar(options.quiet === true);
+  const { summary, files } = await abortable((signal) =>
+    runExperiment(config, { root, inside, signal, onProgress: progress.update, output }),
+  ).finally(() => progress.end());
+  if (options.json === true) printJson({ ...summary, files });
   process.stderr.write(shortText(summary, options));
-  if (summary.checks.some((c) => c.status === 'failed')) process.exitCode = exitCode.gateFailed;
-}
-
-async function analyzed(config: ExperimentConfig, options: Options, signal: AbortSignal) {
-  const data = await loadExperiment(config, { resolvePath: (file) => dataPath(file, options), signal });
-  const result = await analyzeExperiment(data, config, { signal });
-  const report = await renderExperimentReport(
-    { result, sampleSize: sizeCurves(result) },
-    {
-      language: options.lang,
-      signal,
-      origin: experimentOrigin(path.basename(options.config), data, nowUtc()),
-    },
-  );
-  const summary = { ...(await experimentTexts(result)), files: [...report.keys(), 'summary.json'] };
-  report.set('summary.json', `${JSON.stringify(summary, null, 1)}\n`);
-  await writeOutputs(options.out, report, signal);
-  return summary;
-}
-
-/** The data folder's own file, or one in its subfolder named as the config's folder (examples/NAME). */
-function dataPath(file: string, { data, config }: Options): string {
-  const folder = data ?? path.dirname(config);
-  const direct = path.resolve(folder, file);
-  const inNamed = path.resolve(folder, path.basename(path.dirname(path.resolve(config))), file);
-  return !existsSync(direct) && existsSync(inNamed) ? inNamed : direct;
+  if (summary.checks.some(({ status }) => status === 'failed')) process.exitCode = exitCode.gateFailed;
 }
 
 function shortText(result: ExperimentWithTexts, { lang, out }: Options): string {

@@ -9,9 +9,10 @@ import {
   planCharacteristics,
 } from '../entries/stats.js';
 import { numberOf, withFlagNames } from './experiment-plan-options.js';
+import { type CommonFlags, withCommonFlags } from './flags.js';
 import { printJson } from './terminal.js';
 
-interface Flags {
+interface Flags extends CommonFlags {
   readonly looks?: number | undefined;
   readonly times?: readonly number[] | undefined;
   readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
@@ -23,7 +24,6 @@ interface Flags {
   readonly gamma: number;
   readonly win?: number | undefined;
   readonly lose?: number | undefined;
-  readonly json?: boolean | undefined;
 }
 
 const examples = `
@@ -37,7 +37,7 @@ A look too early to spend anything has no boundary: "never", and in JSON z = 1.7
 
 /** winback experiment boundaries */
 export function addExperimentBoundaries(parent: Command): void {
-  parent
+  const command = parent
     .command('boundaries')
     .description('when a running experiment may stop: z at each look, so that the whole plan keeps its level')
     .option('--looks <number>', 'equally spaced looks', numberOf)
@@ -65,11 +65,8 @@ export function addExperimentBoundaries(parent: Command): void {
     )
     .option('--gamma <number>', 'parameter of hwang-shih-decani', numberOf, -4)
     .option('--win <probability>', 'also what stopping at this posterior P(better) does on average', numberOf)
-    .option('--lose <probability>', 'and at this one or less (default 0.05)', numberOf)
-    .option('--json', 'print one JSON document')
-    .option('--verbose', 'show the stack of an error')
-    .addHelpText('after', examples)
-    .action(run);
+    .option('--lose <probability>', 'and at this one or less (default 0.05)', numberOf);
+  withCommonFlags(command, 'the boundaries', examples).action(run);
 }
 
 function timesOf(value: string): readonly number[] {
@@ -79,7 +76,18 @@ function timesOf(value: string): readonly number[] {
   return times;
 }
 
-function run({ json, power, looks, times, oneSided = false, win, lose, ...rest }: Flags): void {
+function run({
+  json,
+  quiet: _,
+  verbose: __,
+  power,
+  looks,
+  times,
+  oneSided = false,
+  win,
+  lose,
+  ...rest
+}: Flags): void {
   const options: BoundaryOptions = { ...rest, oneSided, looks, times };
   const plan = withFlagNames(() => boundaries(options));
   const { inflation, expectedUnderEffect, powerByLook, alphaUnspent } = withFlagNames(() =>

@@ -3,9 +3,10 @@ import type { Complete } from '../base/complete.js';
 
 import { ensure, WinbackError } from '../base/errors.js';
 import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../entries/stats.js';
+import { type CommonFlags, withCommonFlags } from './flags.js';
 
 /** The options that `size` and `power` share. */
-export interface PlanFlags {
+export interface PlanFlags extends CommonFlags {
   readonly baseline: number;
   readonly relative?: boolean | undefined;
   readonly sd?: number | undefined;
@@ -19,7 +20,6 @@ export interface PlanFlags {
   readonly method?: ProportionSizeMethod | undefined;
   readonly varianceReduction: number;
   readonly inflation: number;
-  readonly json?: boolean | undefined;
 }
 
 /** A number from the command line; `Number('')` and `Number('1e')` must not pass. */
@@ -29,8 +29,8 @@ export function numberOf(value: string): number {
   return number;
 }
 
-export function addPlanOptions(command: Command): Command {
-  return command
+export function addPlanOptions(command: Command, json: string, examples: string): Command {
+  const whole = command
     .requiredOption('--baseline <number>', 'rate without the treatment (or the mean, with --sd)', numberOf)
     .option('--relative', 'effect and margin are shares of the baseline (of its absolute value)')
     .option('--sd <number>', 'standard deviation of one user: the metric is a mean', numberOf)
@@ -59,9 +59,8 @@ export function addPlanOptions(command: Command): Command {
       ]),
     )
     .option('--variance-reduction <share>', 'share of the variance CUPED removes', numberOf, 0)
-    .option('--inflation <factor>', 'factor of a sequential plan (see boundaries)', numberOf, 1)
-    .option('--json', 'print one JSON document')
-    .option('--verbose', 'show the stack of an error');
+    .option('--inflation <factor>', 'factor of a sequential plan (see boundaries)', numberOf, 1);
+  return withCommonFlags(whole, json, examples);
 }
 
 export function planOf(flags: PlanFlags): Complete<SizeOptions> {

@@ -31,7 +31,7 @@ export function addExperimentPower(parent: Command): void {
     .description('power of a given number of users, or without --mde the smallest effect they find')
     .requiredOption('--control <users>', 'users in control (--ratio times as many are treated)', numberOf)
     .option('--mde <number>', 'effect to find', numberOf);
-  addPlanOptions(command).addHelpText('after', examples).action(run);
+  addPlanOptions(command, 'the power', examples).action(run);
 }
 
 function run(flags: Flags): void {

@@ -41,7 +41,7 @@ export function addExperimentSize(parent: Command): void {
       'users entering the experiment each day: prints the days needed',
       numberOf,
     );
-  addPlanOptions(command).addHelpText('after', examples).action(run);
+  addPlanOptions(command, 'the sizes', examples).action(run);
 }
 
 function run(flags: Flags): void {

@@ -2,16 +2,18 @@ import path from 'node:path';
 
 import type { Command } from 'commander';
 
-import { WinbackError } from '../base/errors.js';
-import { buildStoredFeatures, parseStoredFeatures, type StoredFeaturesTable } from '../entries/features.js';
-import { loadModel, type StoredModel, writeTable } from '../index.js';
-import { churnConfig, type EventChurnConfig } from '../pipeline/churn/config.js';
+import type { StoredFeaturesTable } from '../entries/features.js';
+import { loadModel } from '../index.js';
+import type { EventChurnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
-import { conform, readingLines } from '../pipeline/for-command-line.js';
+import { runFeatures } from '../pipeline/features/run.js';
+import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
+import { dayNumber, formatOf, readingLines } from '../pipeline/for-command-line.js';
 import type { AddCommand } from './commands.js';
+import { type CommonFlags, withCommonFlags } from './flags.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
 
-interface Options {
+interface Options extends CommonFlags {
   readonly config: string;
   readonly model: string;
   readonly output: string;
@@ -20,8 +22,6 @@ interface Options {
   readonly asOf?: string | undefined;
   readonly data?: string | undefined;
   readonly digest?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly quiet?: boolean | undefined;
 }
 
 const examples = `
@@ -35,7 +35,7 @@ reach back over the observation window, better over the value window (90 days un
 
 /** winback features */
 export const addFeatures: AddCommand = (program: Command) => {
-  program
+  const command = program
     .command('features')
     .description('new events -> the features of a stored model, ready for `winback score`')
     .requiredOption('--config <file>', 'the configuration the model was trained with')
@@ -45,89 +45,36 @@ export const addFeatures: AddCommand = (program: Command) => {
     .option('--attributes <file>', "file of user attributes instead of the configuration's")
     .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
-    .option('--digest <sha256>', 'digest the model must have, from a trusted place')
-    .option('--json', 'print what was built as one JSON document')
-    .option('--quiet', 'no progress')
-    .option('--verbose', 'show the stack of an error')
-    .addHelpText('after', examples)
-    .action(features);
+    .option('--digest <sha256>', 'digest the model must have, from a trusted place');
+  withCommonFlags(command, 'what was built', examples).action(features);
 };
 
 async function features(options: Options): Promise<void> {
-  const config = withFiles(await eventConfig(options.config), options);
+  const { output, asOf: day, digest } = options;
+  // Before anything is read: a model of hundreds of trees takes its time.
+  formatOf(output);
+  if (day !== undefined) dayNumber(day);
+  const config = withFiles(await readConfig(options.config, eventChurnConfig), options);
+  const root = options.data ?? path.dirname(options.config);
   const progress = new ProgressBar(options.quiet === true);
-  const model = await loadModel(options.model, { digest: options.digest });
+  const model = await loadModel(options.model, { digest });
   try {
-    const built = await abortable(async (signal) => {
-      const table = await build(config, model, options, signal, progress);
-      progress.update({ stage: 'writing', done: 0, total: null });
-      await writeTable(options.output, table.table, { signal });
-      return table;
-    }).finally(() => progress.end());
-    const { output } = options;
-    const { day, table, missingDays, log } = built;
+    const built = await abortable((signal) =>
+      runFeatures(config, model, { day, root, signal, onProgress: progress.update, output }),
+    ).finally(() => progress.end());
+    const { table, missingDays, log, attributes } = built;
     const names = model.classifier.features.map(({ name }) => name);
-    if (options.json === true)
-      printJson({
-        output,
-        day,
-        rows: table.numRows,
-        features: names,
-        missingDays,
-        log,
-        attributes: built.attributes,
-        digest: model.digest,
-      });
-    const read = await readingLines({ log, attributes: built.attributes }, 'en');
-    process.stderr.write(
-      `${[...read.map((line) => `warning: ${line}`), textOf(built, config, output)].join('\n')}`,
-    );
+    const rows = table.numRows;
+    if (options.json === true) {
+      const facts = { output, day: built.day, rows, features: names, missingDays, log, attributes };
+      printJson({ ...facts, digest: model.digest });
+    }
+    const read = await readingLines({ log, attributes }, 'en');
+    const lines = [...read.map((line) => `warning: ${line}`), textOf(built, config, output)];
+    process.stderr.write(lines.join('\n'));
   } finally {
     model.classifier.close();
   }
-}
-
-async function eventConfig(file: string): Promise<EventChurnConfig> {
-  const config = await readConfig(file, churnConfig);
-  if (config.kind === 'events') return config;
-  throw new WinbackError('BAD_INPUT', `${file} describes a prepared table: features are built from events`);
-}
-
-// Files named on the command line start from the working directory, those of the configuration from its folder.
-function withFiles(config: EventChurnConfig, { events, attributes }: Options): EventChurnConfig {
-  const source = events?.map((file) => path.resolve(file)) ?? config.events.source;
-  if (attributes === undefined) return { ...config, events: { ...config.events, source } };
-  if (config.attributes === undefined)
-    throw new WinbackError('BAD_INPUT', '--attributes: the configuration has no attributes');
-  return {
-    ...config,
-    events: { ...config.events, source },
-    attributes: { ...config.attributes, source: [path.resolve(attributes)] },
-  };
-}
-
-async function build(
-  config: EventChurnConfig,
-  { manifest, classifier, features: stored }: StoredModel,
-  options: Options,
-  signal: AbortSignal,
-  progress: ProgressBar,
-): Promise<StoredFeaturesTable> {
-  if (stored === null || manifest.featureVersion === null)
-    throw new WinbackError('BAD_INPUT', `the model in ${options.model} was not trained on events`);
-  const described = parseStoredFeatures(stored);
-  const names = classifier.features.map(({ name }) => name);
-  if (names.join('\n') !== described.names.join('\n'))
-    throw new WinbackError('BAD_MODEL', `${options.model}: features.json does not list the model's features`);
-  const built = await buildStoredFeatures(config, described, manifest.featureVersion, {
-    day: options.asOf,
-    root: options.data ?? path.dirname(options.config),
-    signal,
-    onProgress: progress.update,
-  });
-  // What scoring will do with the file: a column of another name or kind shows here.
-  conform(built.table, classifier.features);
-  return built;
 }
 
 function textOf(built: StoredFeaturesTable, { windows }: EventChurnConfig, output: string): string {

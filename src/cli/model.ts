@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { verifyModel } from '../index.js';
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
+import { type CommonFlags, withCommonFlags } from './flags.js';
 import { printJson } from './terminal.js';
 
 const examples = `
@@ -15,18 +16,18 @@ Exit codes: 0 the model is what was stored, 1 it is not.`;
 /** winback model */
 export const addModel: AddCommand = (program: Command) => {
   const model = program.command('model').description('stored models');
-  model
+  const command = model
     .command('verify')
     .argument('<dir>', 'folder of the model')
     .description("checks an artefact's digests and structure")
-    .option('--digest <sha256>', 'digest the model must have, from a trusted place')
-    .option('--json', 'print the findings as one JSON document')
-    .option('--verbose', 'show the stack of an error')
-    .addHelpText('after', examples)
-    .action(verify);
+    .option('--digest <sha256>', 'digest the model must have, from a trusted place');
+  withCommonFlags(command, 'the findings', examples).action(verify);
 };
 
-async function verify(folder: string, options: { json?: boolean; digest?: string }): Promise<void> {
+async function verify(
+  folder: string,
+  options: CommonFlags & { readonly digest?: string | undefined },
+): Promise<void> {
   const result = await verifyModel(folder, { digest: options.digest });
   if (options.json === true) printJson(result);
   const list = result.findings.map(({ file, problem }) => `  ${file}: ${problem}\n`).join('');

@@ -1,55 +1,30 @@
-import path from 'node:path';
-
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
-import { flag, listOf, object, oneOf, optional, text } from '../base/options.js';
-import { checkPlanOptions, type PlanFile } from '../entries/campaign.js';
-import { settleFolder, writeWhole } from '../entries/registry.js';
-import {
-  type ArrowTable,
-  type PlanOptions,
-  planCampaign,
-  readTable,
-  verifyPlan,
-  writePlan,
-} from '../index.js';
+import type { PlanFile } from '../entries/campaign.js';
 import { readConfig } from '../pipeline/config-file.js';
+import { type PlanConfig, planConfig } from '../pipeline/plan/config.js';
+import { runPlan } from '../pipeline/plan/run.js';
+import { runPlanVerification } from '../pipeline/plan/verify.js';
 import type { AddCommand } from './commands.js';
-import { warnOfCut } from './cut-files.js';
 import { exitCode } from './exit-code.js';
+import { type CommonFlags, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson, warn } from './terminal.js';
 
-interface PlanArguments {
-  readonly scores: string;
-  readonly config: string;
+interface PlanFlags extends CommonFlags {
+  readonly scores?: string | undefined;
+  readonly config?: string | undefined;
   readonly budget?: string | undefined;
-  readonly policy?: string | undefined;
+  readonly policy?: 'optimal' | 'greedy' | undefined;
   readonly out: string;
   readonly threads?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly quiet?: boolean | undefined;
 }
 
-interface VerifyArguments {
-  readonly scores: string;
+interface VerifyFlags extends CommonFlags {
+  readonly scores?: string | undefined;
   readonly salt?: string | undefined;
-  readonly json?: boolean | undefined;
 }
-
-/** How the lists are written: the `output` section of a plan's configuration. */
-interface OutputConfig {
-  readonly formats: readonly ('parquet' | 'arrow')[];
-  readonly bom: boolean;
-  readonly salt: string | null;
-}
-
-const outputChecks = object<OutputConfig>({
-  formats: optional(listOf(oneOf('parquet', 'arrow')), []),
-  bom: optional(flag, false),
-  salt: optional(text, null),
-});
 
 const examples = `
 Examples:
@@ -60,6 +35,13 @@ Examples:
 The configuration is a plan's options (docs/reference/plan-config.md), or a file with them under \`plan:\`; \`output:\` beside them
 sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name.`;
 
+const verifyExamples = `
+Examples:
+  $ winback plan verify out/plan --scores scores.csv
+  $ winback plan verify out/plan --scores scores.csv --salt SALT --json
+
+Exit codes: 0 the plan is what was written, 1 something differs, 2 bad input.`;
+
 /** winback plan, winback plan verify */
 export const addPlan: AddCommand = (program: Command) => {
   const command = program
@@ -68,102 +50,55 @@ export const addPlan: AddCommand = (program: Command) => {
     .option('--scores <file>', '.csv, .csv.gz, .parquet or .arrow with one row a user')
     .option('--config <file>', 'YAML or JSON (default: every option but the budget has a default)')
     .option('--budget <yuan>', "instead of the configuration's")
-    .option('--policy <name>', 'optimal, or greedy: the baseline rule of the reference script')
+    .addOption(
+      new Option('--policy <name>', 'optimal, or greedy: the simple baseline rule').choices([
+        'optimal',
+        'greedy',
+      ]),
+    )
     .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
-    .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)')
-    .option('--json', 'print plan.json on stdout')
-    .option('--quiet', 'no progress')
-    .option('--verbose', 'show the stack of an error')
-    .addHelpText('after', examples)
-    .action(plan);
-  command
+    .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)');
+  withCommonFlags(command, 'plan.json', examples).action(plan);
+  const verifying = command
     .command('verify')
     .description('recomputes a written plan from its inputs; exit 1 when anything differs')
     .argument('<dir>', 'folder of plan.json')
-    .option('--salt <text>', 'the salt of hashed ids')
+    .option('--salt <text>', 'the salt of hashed ids');
+  // The flags of plan hold for verify too.
+  verifying
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', verifyExamples)
     .action((folder: string, _own: unknown, self: Command) => verify(folder, self.optsWithGlobals()));
 };
 
-async function plan(options: Partial<PlanArguments> & Pick<PlanArguments, 'out'>): Promise<void> {
-  const { scores, config: file } = options;
+async function plan(flags: PlanFlags): Promise<void> {
+  const { scores } = flags;
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE');
-  if (file === undefined && options.budget === undefined)
-    throw new WinbackError('BAD_INPUT', 'plan needs --budget YUAN, or --config FILE with a budget');
-  const threads = threadCount(options.threads);
-  const given = await configOf(file, options);
-  const progress = new ProgressBar(options.quiet === true);
-  const written = await abortable(async (signal) => {
-    progress.update({ stage: 'reading', done: 0, total: null });
-    await settleFolder(path.dirname(scores));
-    const user = given.options.columns?.user ?? 'user_id';
-    const table = await readTable(scores, { text: [user], utf8: [user], signal });
-    requireColumns(given.options, table);
-    await warnOfCut(scores);
-    const made = await planCampaign(table, given.options, {
-      signal,
-      threads,
-      onProgress: progress.update,
-    });
-    progress.update({ stage: 'writing', done: 0, total: null });
-    return writeWhole(options.out, signal, (out) =>
-      writePlan(table, made, out, { ...given.output, source: scores, signal }),
-    );
+  const threads = threadCount(flags.threads);
+  const config = await configOf(flags);
+  const output = { folder: flags.out, ...config.output };
+  const progress = new ProgressBar(flags.quiet === true);
+  const { file } = await abortable((signal) => {
+    const work = { threads, signal, onProgress: progress.update, onWarning: warn, output };
+    return runPlan(scores, config.options, work);
   }).finally(() => progress.end());
-  if (options.json === true) printJson(written);
-  else process.stdout.write(summaryOf(written, options.out));
+  if (file === null) return;
+  if (flags.json === true) printJson(file);
+  else process.stdout.write(summaryOf(file, flags.out));
 }
 
-// What `winback score` writes lacks the columns of the features unless it is told to keep them.
-function requireColumns(options: PlanOptions, table: ArrowTable): void {
-  checkPlanOptions(options);
-  try {
-    checkPlanOptions(
-      options,
-      table.schema.fields.map(({ name }) => name),
-    );
-  } catch (cause) {
-    const remedy = '`winback score --keep COLUMN` carries a column of the features over into the scores';
-    throw new WinbackError('BAD_INPUT', `${(cause as Error).message}; ${remedy}`, { cause });
-  }
+async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConfig> {
+  if (config === undefined && budget === undefined)
+    throw new WinbackError('BAD_INPUT', 'plan needs --budget YUAN, or --config FILE with a budget');
+  const amount = budget === undefined ? undefined : flagNumber(budget, '--budget');
+  const check = planConfig({ budget: amount, policy });
+  return config === undefined ? check({}, 'plan') : readConfig(config, check);
 }
 
-// The file is the plan's options, or holds them under `plan:` beside other sections.
-async function configOf(
-  file: string | undefined,
-  { budget, policy }: Partial<PlanArguments>,
-): Promise<{ readonly options: PlanOptions; readonly output: OutputConfig }> {
-  const config =
-    file === undefined
-      ? {}
-      : await readConfig(file, (value, name) => {
-          const sections = recordOfUnknown(value, name);
-          const nested = 'plan' in sections ? recordOfUnknown(sections['plan'], `${name}.plan`) : sections;
-          return {
-            ...nested,
-            ...('plan' in sections && 'output' in sections ? { output: sections['output'] } : {}),
-          };
-        });
-  const { output, ...rest } = config as Record<string, unknown>;
-  const options = {
-    ...rest,
-    ...(budget === undefined ? {} : { budget: flagNumber(budget, '--budget') }),
-    ...(policy === undefined ? {} : { policy }),
-  };
-  // planCampaign checks every key.
-  return { options: options as unknown as PlanOptions, output: outputChecks(output ?? {}, 'output') };
-}
-
-function recordOfUnknown(value: unknown, name: string): Record<string, unknown> {
-  if (value === null || value === undefined) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new WinbackError('BAD_CONFIG', `${name} must be a mapping`);
-}
-
-async function verify(folder: string, options: Partial<VerifyArguments>): Promise<void> {
-  if (options.scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
-  await settleFolder(folder);
-  const verified = await verifyPlan(folder, options.scores, { salt: options.salt ?? null });
-  if (options.json === true) printJson(verified);
+async function verify(folder: string, { scores, salt, json }: VerifyFlags): Promise<void> {
+  if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
+  const verified = await runPlanVerification(folder, scores, { salt });
+  if (json === true) printJson(verified);
   else {
     for (const { check, status, detail } of verified.checks)
       process.stdout.write(`${status.padEnd(8)} ${check}: ${detail}\n`);

@@ -1,15 +1,16 @@
-import { open, stat } from 'node:fs/promises';
-
 import type { Command } from 'commander';
 
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
+import { cutWarning } from '../pipeline/cut-file.js';
+import { formatOf } from '../pipeline/for-command-line.js';
+import { expectedRows } from '../pipeline/score/expected-rows.js';
 import type { AddCommand } from './commands.js';
-import { warnOfCut } from './cut-files.js';
+import { type CommonFlags, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson, warn } from './terminal.js';
 
-interface Options {
+interface Options extends CommonFlags {
   readonly model: string;
   readonly input: string;
   readonly output: string;
@@ -18,8 +19,6 @@ interface Options {
   readonly batchRows?: string | undefined;
   readonly threads?: string | undefined;
   readonly digest?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly quiet?: boolean | undefined;
 }
 
 const examples = `
@@ -31,7 +30,7 @@ The output has the id, churn_prob, risk_tier and contact (1 = at or above the mo
 
 /** winback score */
 export const addScore: AddCommand = (program: Command) => {
-  program
+  const command = program
     .command('score')
     .description('batch scoring of CSV, Parquet or Arrow files of any size in bounded memory')
     .requiredOption('--model <dir>', 'folder of the stored model; verified before use')
@@ -39,17 +38,15 @@ export const addScore: AddCommand = (program: Command) => {
     .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
     .option('--keep <columns...>', 'columns to carry over')
-    .option('--batch-rows <n>', 'rows in memory at a time, where DuckDB does not do all of it', '65536')
+    .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
     .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)')
-    .option('--digest <sha256>', 'digest the model must have, from a trusted place')
-    .option('--json', 'print what was done as one JSON document')
-    .option('--quiet', 'no progress')
-    .option('--verbose', 'show the stack of an error')
-    .addHelpText('after', examples)
-    .action(score);
+    .option('--digest <sha256>', 'digest the model must have, from a trusted place');
+  withCommonFlags(command, 'what was done', examples).action(score);
 };
 
 async function score(options: Options): Promise<void> {
+  const { input, output } = options;
+  for (const file of [input, output]) formatOf(file);
   const progress = new ProgressBar(options.quiet === true);
   const threads = threadCount(options.threads);
   const batchRows =
@@ -59,9 +56,9 @@ async function score(options: Options): Promise<void> {
   const model = await loadModel(options.model, { digest: options.digest });
   const started = performance.now();
   try {
-    const expected = await expectedRows(options.input);
+    const expected = await expectedRows(input);
     const rows = await abortable((signal) =>
-      scoreFile(model, options.input, options.output, {
+      scoreFile(model, input, output, {
         id: options.id === '-' ? null : options.id,
         keep: options.keep,
         batchRows,
@@ -71,32 +68,12 @@ async function score(options: Options): Promise<void> {
       }),
     ).finally(() => progress.end());
     const seconds = (performance.now() - started) / 1e3;
-    const { input, output } = options;
     if (options.json === true)
       printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest });
-    await warnOfCut(input);
+    const cut = await cutWarning(input);
+    if (cut !== null) warn(cut);
     process.stderr.write(`${rows} rows scored in ${seconds.toFixed(1)} s: ${output}\n`);
   } finally {
     model.classifier.close();
-  }
-}
-
-const sampled = 1 << 18;
-
-/** Rows of a plain CSV, guessed from its first lines for the progress bar; null where it is not known. */
-async function expectedRows(file: string): Promise<number | null> {
-  if (!/\.(csv|tsv|txt)$/i.test(file)) return null;
-  const size = await stat(file).then(
-    (status) => status.size,
-    () => 0,
-  );
-  if (size === 0) return null;
-  const handle = await open(file);
-  try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(sampled), 0, sampled, 0);
-    const lines = buffer.subarray(0, bytesRead).filter((byte) => byte === 10).length;
-    return Math.max(1, Math.round((lines * size) / bytesRead) - 1);
-  } finally {
-    await handle.close();
   }
 }

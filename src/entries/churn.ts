@@ -74,3 +74,24 @@ export type {
 export type { Scored } from '../churn/test-metrics.js';
 export type { Labels } from '../model/metrics.js';
 export type { UserId } from '../model/folds.js';
+
+// The whole of `winback churn` as calls: configuration, data, run.
+export { readConfig } from '../pipeline/config-file.js';
+export {
+  type ChurnConfig,
+  churnConfig,
+  type EventChurnConfig,
+  type TableChurnConfig,
+} from '../pipeline/churn/config.js';
+export type { PreparedChurn } from '../pipeline/churn/dataset.js';
+export { prepareChurn, type PrepareChurnOptions } from '../pipeline/churn/prepare.js';
+export {
+  type ChurnPipelineOptions,
+  type ChurnPipelineRun,
+  runChurnPipeline,
+} from '../pipeline/churn/run.js';
+export type { ComputeOptions } from '../pipeline/churn/compute.js';
+export type { ChurnSummary } from '../pipeline/churn/summary.js';
+export type { ChurnOutput } from '../pipeline/churn/write.js';
+export type { ReportOutput } from '../pipeline/report-output.js';
+export type { OnProgress, Progress } from '../base/progress.js';

@@ -141,3 +141,13 @@ export { type SizeCurves, sizeCurves } from '../experiment/reference/size-curves
 export { referenceObrienFlemingLevel } from '../experiment/reference/reference-rows.js';
 export type { Look } from '../experiment/data/look.js';
 export type { MetricTest, RunTest } from '../experiment/kinds/kind.js';
+
+// The whole of `winback experiment analyze`: data, analysis, report.
+export {
+  type ExperimentOutput,
+  type ExperimentRun,
+  type ExperimentRunOptions,
+  runExperiment,
+} from '../pipeline/experiment/run.js';
+export type { ReportOutput } from '../pipeline/report-output.js';
+export type { OnProgress, Progress } from '../base/progress.js';

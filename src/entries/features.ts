@@ -71,3 +71,7 @@ export {
 } from '../features/stored-features.js';
 export type { ColumnCase, ColumnSource, EventColumns, Role, roles } from '../features/mapping.js';
 export type { Literal } from '../data/sql/tree.js';
+
+// The whole of `winback features`: new events to the features of a stored model.
+export { type FeaturesRunOptions, runFeatures } from '../pipeline/features/run.js';
+export type { OnProgress, Progress } from '../base/progress.js';

@@ -53,3 +53,4 @@ export {
   permutationImportance,
 } from '../model/importance.js';
 export { type Contributions, shapContributions, type ShapOptions } from '../model/shap.js';
+export type { OnProgress, Progress } from '../base/progress.js';

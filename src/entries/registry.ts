@@ -19,7 +19,9 @@ export type { Manifest, ModelDescription, StoredFile } from '../registry/manifes
 export type { Finding } from '../registry/artefact-files.js';
 
 // Scoring files with a stored model, of any size in bounded memory.
-export { scoreFile, type ScoreOptions } from '../pipeline/score/file.js';
+export { scoreFile } from '../pipeline/score/file.js';
+export type { ScoreOptions } from '../pipeline/score/options.js';
 
 // Folders of output that are whole at any moment.
 export { settleFolder, writeFiles, writeOutputs, writeWhole } from '../registry/output-folder.js';
+export type { OnProgress, Progress } from '../base/progress.js';

@@ -21,3 +21,4 @@ export {
   generateExperiment,
   type GenerateExperimentOptions,
 } from '../simulate/generate.js';
+export type { OnProgress, Progress } from '../base/progress.js';

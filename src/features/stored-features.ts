@@ -80,6 +80,7 @@ export async function buildStoredFeatures(
   requireShape(stored, 'stored', { names: 'list', encodings: 'list' });
   requireShape(version, 'version', 'text');
   requireSameFeatures(config, stored, version);
+  if (options.day !== undefined) dayNumber(options.day);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     const day = options.day ?? log.record.lastCompleteDay;

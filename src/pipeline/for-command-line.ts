@@ -1,3 +1,4 @@
 // What only the command line takes of the rooms below, and no public entry has.
-export { conform } from '../model/conform.js';
+export { formatOf } from '../data/tables/paths.js';
+export { dayNumber } from '../features/days.js';
 export { readingLines } from '../report/index.js';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { type ChurnRun, runChurn } from '../../src/index.js';
 import { churnConfig } from '../../src/pipeline/churn/config.js';
-import { loadData } from '../../src/pipeline/churn/dataset.js';
+import { prepareChurn } from '../../src/pipeline/churn/prepare.js';
 import { readConfig } from '../../src/pipeline/config-file.js';
 import { sharedData, sharedFile } from '../support/shared-data.js';
 
@@ -14,7 +14,7 @@ const files = {
 
 async function evaluated(name: string): Promise<ChurnRun['evaluation']> {
   const config = await readConfig(`examples/${name}/winback.yaml`, churnConfig);
-  const { dataset } = await loadData(config, {
+  const { dataset } = await prepareChurn(config, {
     root: sharedData!,
     language: 'en',
     signal: new AbortController().signal,

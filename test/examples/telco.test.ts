@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { runChurn } from '../../src/index.js';
 import { churnConfig } from '../../src/pipeline/churn/config.js';
-import { loadData } from '../../src/pipeline/churn/dataset.js';
+import { prepareChurn } from '../../src/pipeline/churn/prepare.js';
 import { readConfig } from '../../src/pipeline/config-file.js';
 import { sharedFile } from '../support/shared-data.js';
 
@@ -14,7 +14,7 @@ test.skipIf(file === undefined)(
   'Telco: five-fold AUC of at least 0.843, no leak, certified floor',
   async () => {
     const config = await readConfig('examples/telco/winback.yaml', churnConfig);
-    const { dataset } = await loadData(config, {
+    const { dataset } = await prepareChurn(config, {
       root: path.dirname(file!),
       language: 'en',
       signal: new AbortController().signal,

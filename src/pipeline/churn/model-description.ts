@@ -1,12 +1,12 @@
 import type { ChurnEvaluation } from '../../churn/records.js';
 import type { ModelDescription } from '../../registry/manifest.js';
 import { versions } from '../package-facts.js';
-import type { LoadedData } from './dataset.js';
+import type { PreparedChurn } from './dataset.js';
 
 /** What the manifest says about a model made by this program. @param made when, and at which commit of the user's project */
 export function describeModel(
   name: string,
-  data: LoadedData,
+  data: PreparedChurn,
   evaluation: ChurnEvaluation,
   made: { readonly now: string; readonly commit: string | null },
 ): ModelDescription {

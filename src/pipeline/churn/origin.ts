@@ -1,13 +1,13 @@
 import type { ChurnEvaluation } from '../../churn/records.js';
 import type { ReportOrigin } from '../../report/records.js';
 import { originOf } from '../origin.js';
-import type { LoadedData } from './dataset.js';
+import type { PreparedChurn } from './dataset.js';
 
 /** The head of a churn report: with the model that was stored and the days the data cover. */
 export function churnOrigin(
   config: string,
   modelDigest: string,
-  data: LoadedData,
+  data: PreparedChurn,
   { data: { split } }: ChurnEvaluation,
   now: string,
 ): ReportOrigin {

@@ -3,14 +3,9 @@ import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import { writePlan } from '../../campaign/plan-file.js';
-import type { LoadedData } from './dataset.js';
+import type { PlanWork } from '../../campaign/solve.js';
+import type { PreparedChurn } from './dataset.js';
 import { type ScoredUsers, userColumns } from './scored-users.js';
-
-interface PlanWork {
-  readonly out: string;
-  readonly signal: AbortSignal;
-  readonly threads?: number | undefined;
-}
 
 type PlanSection = Readonly<Record<string, unknown>>;
 
@@ -18,7 +13,7 @@ type PlanSection = Readonly<Record<string, unknown>>;
  * Whether the data have what the `plan` section names: asked before anything is trained.
  * @throws WinbackError BAD_INPUT naming the option
  */
-export function checkPlan(section: PlanSection, data: LoadedData): void {
+export function checkPlan(section: PlanSection, data: PreparedChurn): void {
   const { names, idColumn, valueColumn } = userColumns(data);
   checkPlanOptions(withColumns(section, { idColumn, valueColumn }), names);
 }
@@ -45,7 +40,7 @@ function withColumns(
 export async function planUsers(
   users: ScoredUsers,
   section: PlanSection,
-  { signal, threads }: PlanWork,
+  { signal, threads }: Pick<PlanWork, 'signal' | 'threads'>,
 ): Promise<CampaignPlan> {
   const options = withColumns(section, users);
   return planCampaign(users.table, options, { signal, threads });
@@ -55,9 +50,10 @@ export async function planUsers(
 export async function writeUsersPlan(
   users: ScoredUsers,
   plan: CampaignPlan,
-  { out, signal }: PlanWork,
+  folder: string,
+  signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
-  const source = path.join(out, 'scores.csv');
-  const written = await writePlan(users.table, plan, out, { signal, source });
+  const source = path.join(folder, 'scores.csv');
+  const written = await writePlan(users.table, plan, folder, { signal, source });
   return [...written.files.map(({ name }) => name), 'plan.json'];
 }

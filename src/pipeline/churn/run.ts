@@ -1,152 +1,97 @@
-import path from 'node:path';
-import { allDone } from '../../base/all-done.js';
-import type { OnProgress } from '../../base/progress.js';
+import { requireKeys } from '../../base/options.js';
+import { progressOf } from '../../base/progress.js';
+import { requireShape } from '../../base/shape.js';
 import type { CampaignPlan } from '../../campaign/plan.js';
-import type { PlanResult } from '../../campaign/records.js';
-import type { ChurnRun } from '../../churn/dataset.js';
-import { outageGate, profitGate } from '../../churn/gates.js';
-import { runChurn } from '../../churn/run.js';
-import { writeTable } from '../../data/tables/write.js';
-import { emptyDaysInLabels } from '../../features/log/log-range.js';
-import { saveModel } from '../../registry/model-store.js';
-import { writeFiles } from '../../registry/output-folder.js';
-import type { ScoreBin } from '../../report/charts/evaluation/scores.js';
-import { prepareReports, renderEvaluationReport } from '../../report/index.js';
-import type { ReadingInput } from '../../report/reading-facts.js';
-import type { ChurnConfig } from './config.js';
-import type { LoadedData } from './dataset.js';
-import { describeModel } from './model-description.js';
-import { churnOrigin } from './origin.js';
-import { checkPlan, planUsers, writeUsersPlan } from './plan.js';
-import { type ScoredUsers, scoreColumns, scoredUsers } from './scored-users.js';
-import { type ChurnSummary, summarise } from './summary.js';
+import type { ChurnModel } from '../../churn/dataset.js';
+import type { ChurnEvaluation } from '../../churn/records.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import { writeWhole } from '../../registry/output-folder.js';
+import { prepareReports } from '../../report/index.js';
+import { type ChurnSettings, type ComputeOptions, checkChurn, computeChurn } from './compute.js';
+import type { PreparedChurn } from './dataset.js';
+import { type ChurnSummary, readingOf, summarise } from './summary.js';
+import { type ChurnOutput, writeChurn } from './write.js';
 
-export interface RunOptions {
-  /** Folder to write into; there already. */
-  readonly out: string;
-  readonly language: 'zh' | 'en';
-  /** This moment, ISO 8601 in UTC: stands in the model and in the head of the reports. */
-  readonly now: string;
-  /** Commit of the user's project; null where it is not known. */
-  readonly commit: string | null;
-  readonly threads?: number | undefined;
-  readonly signal: AbortSignal;
-  readonly onProgress?: OnProgress | undefined;
+export interface ChurnPipelineOptions extends ComputeOptions {
+  /** Where report, scores, lists and model are written. @default nothing is written */
+  readonly output?: ChurnOutput | undefined;
 }
 
-type Settings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'>;
+/** What `winback churn` makes, for a program. */
+export interface ChurnPipelineRun {
+  /** Every figure of the evaluation, with the gates. */
+  readonly evaluation: ChurnEvaluation;
+  /** Today's users (or the test rows of a table), with `churn_prob`, `risk_tier` and `contact`. */
+  readonly scores: ArrowTable;
+  /** null where the configuration has no `plan`. */
+  readonly plan: CampaignPlan | null;
+  /** Its classifier holds native memory until `close`. */
+  readonly model: ChurnModel;
+  /** What summary.json holds. */
+  readonly summary: ChurnSummary;
+  /** SHA-256 of the stored model; null where nothing was written. */
+  readonly digest: string | null;
+  /** Names of the files in the folder of the output; none without it. */
+  readonly files: readonly string[];
+  /** Lets go of the model's native memory. */
+  close(): void;
+}
 
-/** Train, evaluate, plan, report and store: everything from loaded data to the files in `out` (see writeWhole). */
-export async function runAndWrite(
-  config: Settings,
-  data: LoadedData,
-  options: RunOptions,
-): Promise<ChurnSummary> {
-  const { out, language, signal, onProgress } = options;
-  if (config.plan !== null) checkPlan(config.plan, data);
+/**
+ * The whole of `winback churn` on data that are read: trains the candidates, evaluates the best, scores today's users,
+ * plans for them, and, with an `output`, writes report, charts, scores, lists and model into a folder: all files or none.
+ * Same configuration, data and seed: same result, for any number of threads. Close the run when done.
+ *
+ * @example
+ * const config = await readConfig('winback.yaml', churnConfig);
+ * const data = await prepareChurn(config, { root: 'data' });
+ * const output = { folder: 'out/churn', language: 'en', now: new Date().toISOString() } as const;
+ * const run = await runChurnPipeline(config, data, { output });
+ * console.log(run.evaluation.test.auc.value, run.files);
+ * run.close();
+ * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, LOCKED when another run writes into the
+ *   folder, IO, ABORTED
+ */
+export async function runChurnPipeline(
+  config: ChurnSettings,
+  data: PreparedChurn,
+  options: ChurnPipelineOptions = {},
+): Promise<ChurnPipelineRun> {
+  requireShape(config, 'config', { name: 'text', models: 'object', evaluation: 'object' });
+  requireShape(data, 'data', { dataset: 'object' });
+  progressOf('runChurnPipeline', options);
+  requireKeys(options, 'options', { threads: true, signal: true, onProgress: true, output: true });
+  const { output, signal } = options;
+  if (output === undefined) return churnInto(config, data, options);
+  requireShape(output, 'output', { folder: 'text', now: 'text' });
+  requireKeys(output, 'output', { folder: true, language: true, now: true, commit: true });
+  return writeWhole(output.folder, signal, (folder) =>
+    churnInto(config, data, { ...options, output: { ...output, folder } }),
+  );
+}
+
+/** The same into a folder that is there already, file by file. */
+export async function churnInto(
+  config: ChurnSettings,
+  data: PreparedChurn,
+  { output, ...options }: ChurnPipelineOptions,
+): Promise<ChurnPipelineRun> {
+  checkChurn(config, data);
   // While native threads train, this one has time to load the charts; a failure shows when they are drawn.
-  prepareReports().catch(() => undefined);
-  const run = await runChurn(data.dataset, {
-    ...settingsOf(config),
-    threads: options.threads,
-    signal,
-    onProgress,
-  });
+  if (output !== undefined) prepareReports().catch(() => undefined);
+  const computed = await computeChurn(config, data, options);
+  const { run, plan, users } = computed;
+  const close = (): void => run.model.classifier.close();
   try {
-    const users = await scoredUsers(run, data, signal);
-    onProgress?.({ stage: 'planning', done: 0, total: 1 });
-    const planned = config.plan === null ? null : await planUsers(users, config.plan, options);
-    const plan = planned?.result ?? null;
-    const reading = data.features === null ? null : readingOf(data.features);
-    const evaluation = withGates(run.evaluation, data, plan);
-    onProgress?.({ stage: 'reporting', done: 0, total: 1 });
-    // First the model: the report names it by its digest.
-    const digest = await storeModel({ ...run, evaluation }, config, data, options);
-    const origin = churnOrigin(config.name, digest, data, evaluation, options.now);
-    const input = { churn: evaluation, plan, scores: scoreBins(run), reading };
-    // The charts are drawn on a thread of their own while this one writes the rest.
-    const [report, planFiles] = await allDone([
-      renderEvaluationReport(input, { language, signal, origin }),
-      writeScores(users, config, planned, options),
-    ]);
-    await writeFiles(out, report);
-    const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
-    const summary = summarise(evaluation, plan, files, reading);
-    await writeFiles(out, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
-    return summary;
-  } finally {
-    run.model.classifier.close();
+    if (output !== undefined) options.onProgress?.({ stage: 'reporting', done: 0, total: 1 });
+    const written =
+      output === undefined ? null : await writeChurn(config, data, computed, output, options.signal);
+    const summary = written?.summary ?? summarise(run.evaluation, plan?.result ?? null, [], readingOf(data));
+    const { evaluation, model } = run;
+    const digest = written?.digest ?? null;
+    return { evaluation, scores: users.table, plan, model, summary, digest, files: summary.files, close };
+  } catch (error) {
+    close();
+    throw error;
   }
-}
-
-/** scores.csv and the plan made from it. @returns names of the plan's files */
-async function writeScores(
-  users: ScoredUsers,
-  config: Settings,
-  planned: CampaignPlan | null,
-  options: RunOptions,
-): Promise<readonly string[]> {
-  const { out, signal } = options;
-  await writeTable(path.join(out, 'scores.csv'), scoreColumns(users, config.plan), { signal });
-  return planned === null ? [] : writeUsersPlan(users, planned, options);
-}
-
-/** @returns the model's digest */
-async function storeModel(
-  { model, evaluation }: ChurnRun,
-  { name }: Settings,
-  data: LoadedData,
-  { out, now, commit }: RunOptions,
-): Promise<string> {
-  const description = describeModel(name, data, evaluation, { now, commit });
-  const features = data.features === null ? {} : { features: storedFeatures(data.features) };
-  return saveModel(path.join(out, 'model'), { ...model, description, ...features });
-}
-
-const settingsOf = ({ models, evaluation, seed }: Settings) => ({ models, evaluation, seed });
-
-/** The gates that the model alone cannot meet: whole labels, and a plan that earns something. */
-function withGates(
-  evaluation: ChurnRun['evaluation'],
-  { features }: LoadedData,
-  plan: PlanResult | null,
-): ChurnRun['evaluation'] {
-  const report = features?.report;
-  const labels =
-    report === undefined || report.allowed.includes('emptyDays')
-      ? []
-      : [outageGate(emptyDaysInLabels(report), report.horizonDays)];
-  const profit = plan === null ? [] : [profitGate(plan.expectedProfit)];
-  return { ...evaluation, gates: [...evaluation.gates, ...labels, ...profit] };
-}
-
-function readingOf({ report }: NonNullable<LoadedData['features']>): ReadingInput {
-  return { log: report.log, attributes: report.attributes };
-}
-
-/** What rebuilds the features of a stored model from events: windows, definitions and categories. */
-function storedFeatures(set: NonNullable<LoadedData['features']>): unknown {
-  const { report, encodings, columns } = set;
-  const { timeZone, observationDays, horizonDays, features } = report;
-  return { timeZone, observationDays, horizonDays, columns, features, encodings };
-}
-
-const bins = 40;
-
-/** Test rows by calibrated probability, for the picture of the scores. */
-function scoreBins(run: ChurnRun): readonly ScoreBin[] {
-  const { probabilities, labels } = run.test;
-  const churned = new Float64Array(bins);
-  const stayed = new Float64Array(bins);
-  for (const [row, p] of probabilities.entries()) {
-    const bin = Math.min(bins - 1, Math.floor(p * bins));
-    if (labels[row] === 1) churned[bin]! += 1;
-    else stayed[bin]! += 1;
-  }
-  return Array.from({ length: bins }, (_, i) => ({
-    from: i / bins,
-    to: (i + 1) / bins,
-    churned: churned[i]!,
-    stayed: stayed[i]!,
-  }));
 }

@@ -5,7 +5,7 @@ import { takeTableRows } from '../../data/tables/take-rows.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
 import { riskTiers, tierOf } from '../../model/risk-tiers.js';
-import type { LoadedData } from './dataset.js';
+import type { PreparedChurn } from './dataset.js';
 
 /** A real Arrow table, as the readers give it. */
 export type Table = Awaited<ReturnType<typeof buildTable>>;
@@ -22,8 +22,8 @@ export interface ScoredUsers {
 /** Today's users of an event log, or else the test rows of a table, with their calibrated probabilities. */
 export async function scoredUsers(
   run: ChurnRun,
-  data: LoadedData,
-  signal: AbortSignal,
+  data: PreparedChurn,
+  signal: AbortSignal | undefined,
 ): Promise<ScoredUsers> {
   const { model } = run;
   const { valueColumn } = data;
@@ -49,7 +49,7 @@ export async function scoredUsers(
 }
 
 /** The columns that the scored users of `data` will have, known before anything is scored. */
-export function userColumns(data: LoadedData): Pick<ScoredUsers, 'idColumn' | 'valueColumn'> & {
+export function userColumns(data: PreparedChurn): Pick<ScoredUsers, 'idColumn' | 'valueColumn'> & {
   readonly names: readonly string[];
 } {
   const table = data.current ?? data.source!;

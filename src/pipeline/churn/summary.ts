@@ -4,6 +4,7 @@ import type { Language } from '../../report/format.js';
 import { readingLines } from '../../report/index.js';
 import type { ReadingInput } from '../../report/reading-facts.js';
 import { textsFor } from '../../report/texts/index.js';
+import type { PreparedChurn } from './dataset.js';
 
 /** summary.json: the fixed keys of the public contract first, then every number of the report. */
 export interface ChurnSummary {
@@ -47,6 +48,11 @@ export interface ChurnSummary {
   readonly read: ReadingInput | null;
   readonly evaluation: ChurnEvaluation;
   readonly planDetails: PlanResult | null;
+}
+
+/** What is told about the reading of an event log; null with a prepared table. */
+export function readingOf({ features }: PreparedChurn): ReadingInput | null {
+  return features === null ? null : { log: features.report.log, attributes: features.report.attributes };
 }
 
 export function summarise(

@@ -12,8 +12,9 @@ import type { Calibration } from '../../../src/model/calibration/calibration.js'
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { runScoreQuery } from '../../../src/model/score-query.js';
 import { type TreeClassifier, trainLightGbm } from '../../../src/model/tree-classifier.js';
-import { scoreFile, scoreThroughTables } from '../../../src/pipeline/score/file.js';
+import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { copyScores, engineSelect } from '../../../src/pipeline/score/in-engine.js';
+import { scoreThroughTables } from '../../../src/pipeline/score/through-tables.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
 import { uniform } from '../../support/random.js';
 import { dictionary } from '../../support/tables.js';

@@ -10,7 +10,9 @@ import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { quotedText } from '../../../src/data/sql/quote.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
-import { type ScoreOptions, scoreFile, scoreThroughTables } from '../../../src/pipeline/score/file.js';
+import { scoreFile } from '../../../src/pipeline/score/file.js';
+import type { ScoreOptions } from '../../../src/pipeline/score/options.js';
+import { scoreThroughTables } from '../../../src/pipeline/score/through-tables.js';
 import type { StoredModel } from '../../../src/registry/model-store.js';
 import { churnTable } from '../../support/tables.js';
 

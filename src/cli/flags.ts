@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander';
+
+/** The values of the flags that every command has. */
+export interface CommonFlags {
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** Adds --json, --quiet and --verbose, then the examples below the help. @param json what --json prints */
+export function withCommonFlags(command: Command, json: string, examples: string): Command {
+  return command
+    .option('--json', `print ${json} as one JSON document on stdout`)
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'show the stack of an error')
+    .addHelpText('after', examples);
+}
+
+/** --lang of a command that writes a report. */
+export const languageFlag = (): Option =>
+  new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh');
+
+/** --threads of a command that trains models. */
+export const trainingThreads = [
+  '--threads <n>',
+  'threads of each training (default: 1; the models are trained in parallel)',
+] as const;

@@ -1,0 +1,68 @@
+import path from 'node:path';
+
+import { requireKeys } from '../../base/options.js';
+import { type OnProgress, progressOf } from '../../base/progress.js';
+import { requireShape } from '../../base/shape.js';
+import { columnWarningText } from '../../churn/table/column-warnings.js';
+import { readTable } from '../../data/tables/read.js';
+import { buildSnapshots } from '../../features/build.js';
+import { cutWarning } from '../cut-file.js';
+import { located } from '../located.js';
+import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
+import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.js';
+
+export interface PrepareChurnOptions {
+  /** Folder that data paths of the configuration start from. @default the working directory */
+  readonly root?: string | undefined;
+  /** Language of the features' meanings. @default 'zh' */
+  readonly language?: 'zh' | 'en' | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Takes one sentence about what the data may not be as the user thinks. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** With events; the stages are `log` and `features`. */
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Reads the data that a churn configuration names and splits them into the parts of a run: a prepared table, or events,
+ * of which it makes features and labels.
+ *
+ * @example
+ * const config = await readConfig('winback.yaml', churnConfig);
+ * const data = await prepareChurn(config, { root: 'data' });
+ * const run = await runChurnPipeline(config, data);
+ * @throws WinbackError NOT_FOUND, BAD_INPUT, ABORTED, OUT_OF_MEMORY
+ */
+export async function prepareChurn(
+  config: ChurnConfig,
+  options: PrepareChurnOptions = {},
+): Promise<PreparedChurn> {
+  requireShape(config, 'config', { kind: 'text' });
+  progressOf('prepareChurn', options);
+  requireKeys(options, 'options', {
+    ...{ root: true, language: true, signal: true, onWarning: true, onProgress: true },
+  });
+  return config.kind === 'table' ? tableData(config, options) : eventData(config, options);
+}
+
+async function tableData(config: TableChurnConfig, options: PrepareChurnOptions): Promise<PreparedChurn> {
+  const { root = '.', signal, onWarning } = options;
+  const { path: given, ...columns } = config.table;
+  const file = located(given, root);
+  const ids = columns.id === null ? [] : [columns.id];
+  const table = await readTable(file, { signal, text: ids, utf8: ids });
+  const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });
+  const cut = await cutWarning(file);
+  if (cut !== null) onWarning?.(cut);
+  for (const warning of data.dataset.warnings ?? []) onWarning?.(columnWarningText(warning));
+  return data;
+}
+
+async function eventData(
+  config: EventChurnConfig,
+  { root, language = 'zh', signal, onProgress }: PrepareChurnOptions,
+): Promise<PreparedChurn> {
+  const set = await buildSnapshots(config, { root, signal, onProgress });
+  const source = config.events.source.map((file) => path.basename(file)).join(', ');
+  return datasetOfEvents(set, source, language);
+}

@@ -1,0 +1,86 @@
+import path from 'node:path';
+
+import { allDone } from '../../base/all-done.js';
+import type { ChurnRun } from '../../churn/dataset.js';
+import { writeTable } from '../../data/tables/write.js';
+import { saveModel } from '../../registry/model-store.js';
+import { writeFiles } from '../../registry/output-folder.js';
+import { renderEvaluationReport } from '../../report/index.js';
+import type { ReportOutput } from '../report-output.js';
+import type { ChurnSettings, ComputedChurn } from './compute.js';
+import type { PreparedChurn } from './dataset.js';
+import { describeModel } from './model-description.js';
+import { churnOrigin } from './origin.js';
+import { writeUsersPlan } from './plan.js';
+import { scoreBins } from './score-bins.js';
+import { scoreColumns } from './scored-users.js';
+import { type ChurnSummary, readingOf, summarise } from './summary.js';
+
+/** Where a churn run writes. */
+export interface ChurnOutput extends ReportOutput {
+  /** Commit of the user's project, noted in the model. @default null, not known */
+  readonly commit?: string | null | undefined;
+}
+
+export interface WrittenChurn {
+  readonly summary: ChurnSummary;
+  /** SHA-256 over the stored model, in hexadecimal. */
+  readonly digest: string;
+}
+
+/** Writes report, charts, scores, lists and model into `output.folder`, which is there already. */
+export async function writeChurn(
+  config: ChurnSettings,
+  data: PreparedChurn,
+  computed: ComputedChurn,
+  output: ChurnOutput,
+  signal: AbortSignal | undefined,
+): Promise<WrittenChurn> {
+  const { folder, language = 'zh', now } = output;
+  const { run, plan } = computed;
+  const reading = readingOf(data);
+  // First the model: the report names it by its digest.
+  const digest = await storeModel(config, data, run, output);
+  const origin = churnOrigin(config.name, digest, data, run.evaluation, now);
+  const result = plan?.result ?? null;
+  const input = { churn: run.evaluation, plan: result, scores: scoreBins(run), reading };
+  // The charts are drawn on a thread of their own while this one writes the rest.
+  const [report, planFiles] = await allDone([
+    renderEvaluationReport(input, { language, signal, origin }),
+    writeScores(config, computed, folder, signal),
+  ]);
+  await writeFiles(folder, report);
+  const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
+  const summary = summarise(run.evaluation, result, files, reading);
+  await writeFiles(folder, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
+  return { summary, digest };
+}
+
+/** scores.csv and the plan made from it. @returns names of the plan's files */
+async function writeScores(
+  config: ChurnSettings,
+  { users, plan }: ComputedChurn,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  await writeTable(path.join(folder, 'scores.csv'), scoreColumns(users, config.plan), { signal });
+  return plan === null ? [] : writeUsersPlan(users, plan, folder, signal);
+}
+
+/** @returns the model's digest */
+async function storeModel(
+  { name }: ChurnSettings,
+  data: PreparedChurn,
+  { model, evaluation }: ChurnRun,
+  { folder, now, commit = null }: ChurnOutput,
+): Promise<string> {
+  const description = describeModel(name, data, evaluation, { now, commit });
+  const features = data.features === null ? undefined : storedFeatures(data.features);
+  return saveModel(path.join(folder, 'model'), { ...model, description, features });
+}
+
+/** What rebuilds the features of a stored model from events: windows, definitions and categories. */
+function storedFeatures({ report, encodings, columns }: NonNullable<PreparedChurn['features']>): unknown {
+  const { timeZone, observationDays, horizonDays, features } = report;
+  return { timeZone, observationDays, horizonDays, columns, features, encodings };
+}

@@ -1,0 +1,88 @@
+import { requireKeys } from '../../base/options.js';
+import { type OnProgress, progressOf } from '../../base/progress.js';
+import { requireShape } from '../../base/shape.js';
+import { analyzeExperiment } from '../../experiment/analyze.js';
+import type { ExperimentConfig } from '../../experiment/config/config.js';
+import { requireConfig } from '../../experiment/config/guards.js';
+import type { ExperimentData } from '../../experiment/data/data.js';
+import type { ExperimentResult } from '../../experiment/records/records.js';
+import { loadExperiment } from '../../experiment/sources/load.js';
+import { writeFiles, writeWhole } from '../../registry/output-folder.js';
+import type { ExperimentWithTexts } from '../../report/experiment-texts.js';
+import { experimentTexts } from '../../report/index.js';
+import { located } from '../located.js';
+import type { ReportOutput } from '../report-output.js';
+import { experimentReport } from './report.js';
+
+/** Where the report of an experiment is written. */
+export interface ExperimentOutput extends ReportOutput {
+  /** Name of the configuration in the head of the report. @default the name of the experiment */
+  readonly configName?: string | undefined;
+}
+
+export interface ExperimentRunOptions {
+  /** Folder that data paths of the configuration start from. @default the working directory */
+  readonly root?: string | undefined;
+  /** Folder of `root` to look in as well, such as the name of a data set. @default none */
+  readonly inside?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The stages are `reading`, `analysis` and `reporting`. */
+  readonly onProgress?: OnProgress | undefined;
+  /** Where report, charts and summary.json are written. @default nothing is written */
+  readonly output?: ExperimentOutput | undefined;
+}
+
+/** What `winback experiment analyze` makes, for a program. */
+export interface ExperimentRun {
+  readonly result: ExperimentResult;
+  /** The result with a sentence for every code, in both languages: what summary.json holds. */
+  readonly summary: ExperimentWithTexts;
+  readonly data: ExperimentData;
+  /** Names of the files in the folder of the output; none without it. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The whole of `winback experiment analyze`: reads the data the configuration names, analyses them and, with an `output`,
+ * writes report, charts and summary.json into a folder: all files or none.
+ *
+ * @example
+ * const config = await readConfig('experiment.yaml', experimentConfig);
+ * const output = { folder: 'out/experiment', language: 'en', now: new Date().toISOString() } as const;
+ * const { result } = await runExperiment(config, { root: 'data', output });
+ * console.log(result.decision);
+ * @throws WinbackError NOT_FOUND, BAD_INPUT, BAD_CONFIG, LOCKED when another run writes into the folder, IO, ABORTED
+ */
+export async function runExperiment(
+  config: ExperimentConfig,
+  options: ExperimentRunOptions = {},
+): Promise<ExperimentRun> {
+  requireConfig(config);
+  progressOf('runExperiment', options);
+  requireKeys(options, 'options', {
+    ...{ root: true, inside: true, signal: true, onProgress: true, output: true },
+  });
+  const { output, signal } = options;
+  if (output === undefined) return { ...(await analyzed(config, options)), files: [] };
+  requireShape(output, 'output', { folder: 'text', now: 'text' });
+  requireKeys(output, 'output', { folder: true, language: true, now: true, configName: true });
+  return writeWhole(output.folder, signal, async (folder) => {
+    const { result, summary, data } = await analyzed(config, options);
+    options.onProgress?.({ stage: 'reporting', done: 0, total: 1 });
+    const report = await experimentReport(result, data, output.configName ?? config.name, output, signal);
+    const files = [...report.keys(), 'summary.json'];
+    report.set('summary.json', `${JSON.stringify({ ...summary, files }, null, 1)}\n`);
+    await writeFiles(folder, report);
+    return { result, summary, data, files };
+  });
+}
+
+async function analyzed(
+  config: ExperimentConfig,
+  { root = '.', inside, signal, onProgress }: ExperimentRunOptions,
+): Promise<Omit<ExperimentRun, 'files'>> {
+  onProgress?.({ stage: 'reading', done: 0, total: null });
+  const data = await loadExperiment(config, { resolvePath: (file) => located(file, root, inside), signal });
+  const result = await analyzeExperiment(data, config, { signal, onProgress });
+  return { data, result, summary: await experimentTexts(result) };
+}

@@ -1,0 +1,77 @@
+import { WinbackError } from '../../base/errors.js';
+import { requireKeys } from '../../base/options.js';
+import { type OnProgress, progressOf } from '../../base/progress.js';
+import { requireShape } from '../../base/shape.js';
+import { formatOf } from '../../data/tables/paths.js';
+import { writeTable } from '../../data/tables/write.js';
+import type { FeaturesConfig } from '../../features/config.js';
+import type { Day } from '../../features/records.js';
+import {
+  buildStoredFeatures,
+  parseStoredFeatures,
+  type StoredFeatures,
+  type StoredFeaturesTable,
+} from '../../features/stored-features.js';
+import { conform } from '../../model/conform.js';
+import type { StoredModel } from '../../registry/model-store.js';
+
+export interface FeaturesRunOptions {
+  /** Last day of the windows. @default the last complete day of the log */
+  readonly day?: Day | undefined;
+  /** Folder that data paths of the configuration start from. @default the working directory */
+  readonly root?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The stages are `log`, `features` and `writing`. */
+  readonly onProgress?: OnProgress | undefined;
+  /** File to write: .csv, .parquet or .arrow; appears when complete. @default nothing is written */
+  readonly output?: string | undefined;
+}
+
+/**
+ * The whole of `winback features`: new events to the features of a stored model, a row for each active user, ready to be
+ * scored.
+ * @param config the one of training; its files may be newer ones
+ *
+ * @example
+ * const model = await loadModel('out/churn/model');
+ * const { table, day } = await runFeatures(config, model, { output: 'today.parquet' });
+ * @throws WinbackError BAD_INPUT when the model was not trained on events or with another configuration, or the log does
+ *   not hold the observation window; BAD_MODEL; NOT_FOUND, IO, ABORTED
+ */
+export async function runFeatures(
+  config: FeaturesConfig,
+  model: StoredModel,
+  options: FeaturesRunOptions = {},
+): Promise<StoredFeaturesTable> {
+  requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
+  progressOf('runFeatures', options);
+  requireKeys(options, 'options', {
+    ...{ day: true, root: true, signal: true, onProgress: true, output: true },
+  });
+  const { output, ...work } = options;
+  if (output !== undefined) formatOf(output);
+  const { described, version } = storedFeatures(model);
+  const built = await buildStoredFeatures(config, described, version, work);
+  // What scoring will do with the file: a column of another name or kind shows here.
+  conform(built.table, model.classifier.features);
+  if (output === undefined) return built;
+  work.onProgress?.({ stage: 'writing', done: 0, total: null });
+  await writeTable(output, built.table, { signal: work.signal });
+  return built;
+}
+
+function storedFeatures({ features, manifest, classifier }: StoredModel): {
+  readonly described: StoredFeatures;
+  readonly version: string;
+} {
+  if (features === null || manifest.featureVersion === null)
+    throw new WinbackError('BAD_INPUT', `the model ${manifest.name} was not trained on events`);
+  const described = parseStoredFeatures(features);
+  const names = classifier.features.map(({ name }) => name);
+  if (names.join('\n') !== described.names.join('\n'))
+    throw new WinbackError(
+      'BAD_MODEL',
+      `the model ${manifest.name}: features.json does not list its features`,
+    );
+  return { described, version: manifest.featureVersion };
+}

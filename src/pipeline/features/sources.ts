@@ -1,0 +1,28 @@
+import path from 'node:path';
+
+import { WinbackError } from '../../base/errors.js';
+import type { Check } from '../../base/options.js';
+import { churnConfig, type EventChurnConfig } from '../churn/config.js';
+
+/** Newer files in place of the configuration's own; they start from the working directory. */
+export interface NewerFiles {
+  readonly events?: readonly string[] | undefined;
+  readonly attributes?: string | undefined;
+}
+
+/** A churn configuration with events. @throws WinbackError BAD_INPUT for a prepared table */
+export const eventChurnConfig: Check<EventChurnConfig> = (value, name) => {
+  const config = churnConfig(value, name);
+  if (config.kind === 'events') return config;
+  throw new WinbackError('BAD_INPUT', 'describes a prepared table: features are built from events');
+};
+
+/** @throws WinbackError BAD_INPUT for attributes where the configuration has none */
+export function withFiles(config: EventChurnConfig, { events, attributes }: NewerFiles): EventChurnConfig {
+  const source = events?.map((file) => path.resolve(file)) ?? config.events.source;
+  const newer = { ...config, events: { ...config.events, source } };
+  if (attributes === undefined) return newer;
+  if (config.attributes === undefined)
+    throw new WinbackError('BAD_INPUT', 'attributes: the configuration has no attributes');
+  return { ...newer, attributes: { ...config.attributes, source: [path.resolve(attributes)] } };
+}

@@ -1,0 +1,99 @@
+import path from 'node:path';
+
+import { WinbackError } from '../../base/errors.js';
+import { type Keys, requireKeys } from '../../base/options.js';
+import { progressOf } from '../../base/progress.js';
+import { requireShape } from '../../base/shape.js';
+import type { PlanOptions } from '../../campaign/options.js';
+import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
+import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import { type PlanFile, writePlan } from '../../campaign/plan-file.js';
+import type { PlanWork } from '../../campaign/solve.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import { readTable } from '../../data/tables/read.js';
+import { settleFolder, writeWhole } from '../../registry/output-folder.js';
+import { cutWarning } from '../cut-file.js';
+import type { PlanFormats } from './config.js';
+
+/** Where the lists of a plan are written, and how. */
+export interface PlanOutput extends Partial<PlanFormats> {
+  /** Folder to write into, made where it is missing. Its files appear together, when the work is complete. */
+  readonly folder: string;
+}
+
+export interface PlanRunOptions extends PlanWork {
+  /** Takes one sentence about what the file may not be as the user thinks. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** Where the lists and plan.json are written. @default nothing is written */
+  readonly output?: PlanOutput | undefined;
+}
+
+/** What `winback plan` makes, for a program. */
+export interface PlanRun {
+  readonly plan: CampaignPlan;
+  /** What plan.json holds; null where nothing was written. */
+  readonly file: PlanFile | null;
+}
+
+/**
+ * The whole of `winback plan`: checks the options, reads a file of scored users, finds the best plan and, with an
+ * `output`, writes the lists with plan.json: all files or none.
+ * @param scores .csv, .csv.gz, .parquet or .arrow with one row a user: the columns the options name
+ *
+ * @example
+ * const { plan } = await runPlan('out/churn/scores.csv', { budget: 5000 }, { output: { folder: 'out/plan' } });
+ * console.log(plan.result.expectedProfit);
+ * @throws WinbackError BAD_INPUT naming option, column or row, NOT_FOUND, LOCKED, IO, ABORTED
+ */
+export async function runPlan(
+  scores: string,
+  options: PlanOptions,
+  work: PlanRunOptions = {},
+): Promise<PlanRun> {
+  requireShape(scores, 'scores', 'text');
+  checkPlanOptions(options);
+  const onProgress = progressOf('runPlan', work);
+  requireKeys(work, 'work', { ...planWorkKeys, onWarning: true, output: true });
+  const { output, onWarning, ...inner } = work;
+  const { signal } = inner;
+  onProgress?.({ stage: 'reading', done: 0, total: null });
+  const table = await scoredTable(scores, options, { signal, onWarning });
+  const plan = await planCampaign(table, options, inner);
+  if (output === undefined) return { plan, file: null };
+  requireShape(output, 'output', { folder: 'text' });
+  onProgress?.({ stage: 'writing', done: 0, total: null });
+  const { folder: target, ...formats } = output;
+  const file = await writeWhole(target, signal, (folder) =>
+    writePlan(table, plan, folder, { ...formats, source: scores, signal }),
+  );
+  return { plan, file };
+}
+
+const planWorkKeys: Keys<PlanWork> = { threads: true, effort: true, signal: true, onProgress: true };
+
+async function scoredTable(
+  scores: string,
+  options: PlanOptions,
+  { signal, onWarning }: Pick<PlanRunOptions, 'signal' | 'onWarning'>,
+): Promise<ArrowTable> {
+  await settleFolder(path.dirname(scores));
+  const user = options.columns?.user ?? 'user_id';
+  const table = await readTable(scores, { text: [user], utf8: [user], signal });
+  requireColumns(options, table);
+  const cut = await cutWarning(scores);
+  if (cut !== null) onWarning?.(cut);
+  return table;
+}
+
+// What scoring writes lacks the columns of the features unless it is told to keep them.
+function requireColumns(options: PlanOptions, table: ArrowTable): void {
+  try {
+    checkPlanOptions(
+      options,
+      table.schema.fields.map(({ name }) => name),
+    );
+  } catch (cause) {
+    const remedy = '`winback score --keep COLUMN` carries a column of the features over into the scores';
+    throw new WinbackError('BAD_INPUT', `${(cause as Error).message}; ${remedy}`, { cause });
+  }
+}

@@ -1,0 +1,56 @@
+import { WinbackError } from '../../base/errors.js';
+import { integer, listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
+import { type OnProgress, progressOf } from '../../base/progress.js';
+import { rowColumn, scoreColumns } from './columns.js';
+
+/** Which columns are read and written, and what the work may use. */
+export interface ScoreOptions {
+  /** Column that names the user; null = row numbers from 1. @default the model's own */
+  readonly id?: string | null | undefined;
+  /** Columns of the input to carry over to the output, such as the money of a plan. */
+  readonly keep?: readonly string[] | undefined;
+  /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
+  readonly batchRows?: number | undefined;
+  /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
+  readonly threads?: number | undefined;
+  /** Stops the scoring, which then rejects with `ABORTED`; no file appears. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called with the rows scored so far, after each batch or a few times a second; at the end with all. The stage is
+   * `scoring`, the total the rows of a Parquet input, null for others.
+   */
+  readonly onProgress?: OnProgress | undefined;
+}
+
+export type CheckedOptions = ScoreOptions & { readonly id: string | null; readonly keep: readonly string[] };
+
+export type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
+  /** Takes the rows scored so far. */
+  readonly onRows?: ((rows: number) => void) | undefined;
+};
+
+export function checkedOptions(options: ScoreOptions): CheckedOptions {
+  const onProgress = progressOf('scoreFile', options);
+  requireKeys(options, 'scoreFile', {
+    ...{ id: true, keep: true, batchRows: true, threads: true, signal: true, onProgress: true },
+  });
+  const { signal, onProgress: _, ...rest } = options;
+  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress'>>('scoreFile', rest, {
+    id: optional(text, null),
+    keep: optional(listOf(text), []),
+    batchRows: optional(integer(1), undefined),
+    threads: optional(integer(1, 1024), undefined),
+  });
+  return { ...checked, signal, onProgress };
+}
+
+/** No two columns of the output may be called alike: Parquet's readers do not tell "ID" from "id". */
+export function refuseClashes(id: string | null, keep: readonly string[]): void {
+  const taken = new Set<string>(scoreColumns);
+  for (const [i, name] of [id ?? rowColumn, ...keep].entries()) {
+    const plain = name.toLowerCase();
+    if (taken.has(plain))
+      throw new WinbackError('BAD_INPUT', `${i === 0 ? 'id' : 'keep'}: the output already has "${name}"`);
+    taken.add(plain);
+  }
+}
