@@ -130,6 +130,9 @@ function refuseUnknown(
   }
 }
 
+/** The callback of version 0.1 that is called otherwise now. */
+const formerNames: ReadonlyMap<string, string> = new Map([['progress', 'onProgress']]);
+
 /** Every key of `T`: one more option does not compile until it is listed. */
 export type Keys<T> = { readonly [K in keyof T]-?: true };
 
@@ -142,7 +145,7 @@ export type Keys<T> = { readonly [K in keyof T]-?: true };
 export function requireKeys<T extends object>(given: T | undefined, name: string, known: Keys<T>): void {
   if (given === undefined) return;
   if (!isPlainObject(given)) fail(name, 'an object', given);
-  refuseUnknown(given, Object.keys(known), name);
+  refuseUnknown(given, Object.keys(known), name, 'onProgress' in known ? formerNames : undefined);
 }
 
 /** Checks `given` against `checks` and returns the complete, frozen options. `given` is never changed. */

@@ -3,11 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
 import type { Check } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 
 /**
- * Reads a YAML or JSON file and checks it. @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
+ * Reads a YAML or JSON file and checks it.
+ * @param check of the kind of configuration: `churnConfig`, `planConfig()`, `experimentConfig`
+ *
+ * @example
+ * const config = await readConfig('winback.yaml', churnConfig);
+ * @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
  */
 export async function readConfig<T>(file: string, check: Check<T>): Promise<T> {
+  requireShape(file, 'file', 'text');
+  requireShape(check, 'check', 'function');
   await requireInputFile(file);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new WinbackError(

@@ -57,10 +57,10 @@ export async function runChurnPipeline(
   data: PreparedChurn,
   options: ChurnPipelineOptions = {},
 ): Promise<ChurnPipelineRun> {
-  requireShape(config, 'config', { name: 'text', models: 'object', evaluation: 'object' });
-  requireShape(data, 'data', { dataset: 'object' });
   progressOf('runChurnPipeline', options);
   requireKeys(options, 'options', { threads: true, signal: true, onProgress: true, output: true });
+  requireShape(config, 'config', { name: 'text', models: 'object', evaluation: 'object' });
+  requireShape(data, 'data', { dataset: 'object' });
   const { output, signal } = options;
   if (output === undefined) return churnInto(config, data, options);
   requireShape(output, 'output', { folder: 'text', now: 'text' });

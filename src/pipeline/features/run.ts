@@ -43,11 +43,11 @@ export async function runFeatures(
   model: StoredModel,
   options: FeaturesRunOptions = {},
 ): Promise<StoredFeaturesTable> {
-  requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
   progressOf('runFeatures', options);
   requireKeys(options, 'options', {
     ...{ day: true, root: true, signal: true, onProgress: true, output: true },
   });
+  requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
   const { output, ...work } = options;
   if (output !== undefined) formatOf(output);
   const { described, version } = storedFeatures(model);

@@ -1,5 +1,5 @@
-import type { PlanVerification, VerifyOptions } from '../../campaign/verification.js';
-import { verifyPlan } from '../../campaign/verify.js';
+import type { PlanVerification, VerifyOptions } from '../../campaign/verify/verification.js';
+import { verifyPlan } from '../../campaign/verify/verify.js';
 import { settleFolder } from '../../registry/output-folder.js';
 
 /**
