@@ -81,7 +81,7 @@ void Print(char const* name, std::vector<double> const& times) {
 std::vector<double> RowPath(Bench const& bench) {
   RowMasks const masks(bench.forest, bench.packed);
   TableReader const reader(bench.table);
-  auto const kernel = RowKernelFor(ActiveIsa());
+  RowKernels const& kernels = ActiveRowKernels();
   Iterations const range{0, bench.forest.Iterations()};
   size_t const features = bench.forest.feature_names.size();
   std::vector<double> times;
@@ -91,7 +91,7 @@ std::vector<double> RowPath(Bench const& bench) {
       std::vector<double> rows(out.size() * features);
       reader.ReadRows(first, count, rows.data());
       for (size_t i = 0; i < out.size(); ++i) {
-        masks.Score(kernel, range, &rows[i * features], &out[i]);
+        masks.Score(kernels, range, &rows[i * features], &out[i]);
         FinishScores(bench.forest, range.count, &out[i]);
       }
     }));
@@ -131,9 +131,9 @@ int main(int argc, char** argv) {
   Print("row by row", RowPath(bench));
 #ifdef WINBACK_X86
   for (auto const& [isa, kernels] :
-       {std::pair(Isa::kAvx2, &BitsKernelsAvx2), std::pair(Isa::kAvx512, &BitsKernelsAvx512)}) {
+       {std::pair(Isa::kAvx2, &kBitsAvx2), std::pair(Isa::kAvx512, &kBitsAvx512)}) {
     if (!Supports(isa)) continue;
-    for (BitsKernel const& kernel : kernels().by_size) {
+    for (BitsKernel const& kernel : kernels->by_size) {
       if (kernel.rows == 0) continue;
       std::string const name = std::string(IsaName(isa)) + " " + std::to_string(kernel.rows);
       Print(name.c_str(), Blocks(bench, kernel));

@@ -8,9 +8,9 @@ namespace winback::test {
 // Runs fn once for every instruction set this machine has, chosen for every dispatch.
 template <class Fn>
 void EveryIsa(Fn&& fn) {
-  for (Isa isa : kIsas) {
-    if (!Supports(isa)) continue;
-    ForceIsa(IsaName(isa));
+  for (IsaEntry const& set : kIsaList) {
+    if (!Supports(set.isa)) continue;
+    ForceIsa(set.name);
     fn();
   }
   ForceIsa("auto");

@@ -18,9 +18,9 @@
 namespace winback {
 namespace {
 
-std::atomic<int> forced{-1};
-
 #ifdef WINBACK_X86
+constexpr Machine kMachine = Machine::kX86;
+
 // What the processor says (CPUID) and which registers the system saves when it changes threads
 // (XGETBV). Asked for directly: what `__builtin_cpu_supports` answers differs between compilers and
 // their run-time libraries.
@@ -41,7 +41,7 @@ struct Cpuid {
   }
 };
 
-// The low half of XCR0: bit 1 SSE, 2 AVX, 5 to 7 AVX-512.
+// The low half of XCR0: bit 1 SSE, 2 AVX, 5 to 7 AVX-512. Only where leaf 1 says OSXSAVE.
 uint32_t SavedRegisters() {
 #ifdef _MSC_VER
   return static_cast<uint32_t>(_xgetbv(0));
@@ -53,77 +53,68 @@ uint32_t SavedRegisters() {
 #endif
 }
 
+X86Bits BitsOfCpu() {
+  X86Bits bits;
+  if (Cpuid(0, 0).eax < 7) return bits;
+  bits.leaf1_ecx = Cpuid(1, 0).ecx;
+  bits.leaf7_ebx = Cpuid(7, 0).ebx;
+  constexpr uint32_t kOsSaves = 1U << 27;
+  if ((bits.leaf1_ecx & kOsSaves) != 0) bits.saved = SavedRegisters();
+  return bits;
+}
+#else
+#ifdef WINBACK_ARM
+constexpr Machine kMachine = Machine::kArm;
+#else
+constexpr Machine kMachine = Machine::kAny;
+#endif
+
+X86Bits BitsOfCpu() { return {}; }
+#endif
+
 constexpr bool HasAll(uint32_t word, uint32_t bits) { return (word & bits) == bits; }
 
-struct X86 {
-  bool avx2 = false;
-  bool avx512 = false;
-
-  X86() {
-    constexpr uint32_t kXsaveAndAvx = 1U << 27 | 1U << 28;                   // leaf 1, ecx
-    constexpr uint32_t kPopcnt = 1U << 23;                                   // leaf 1, ecx
-    constexpr uint32_t kAvx2AndBmi = 1U << 5 | 1U << 3 | 1U << 8;            // leaf 7, ebx
-    constexpr uint32_t kAvx512 = 1U << 16 | 1U << 17 | 1U << 30 | 1U << 31;  // f, dq, bw, vl
-    if (Cpuid(0, 0).eax < 7) return;
-    if (!HasAll(Cpuid(1, 0).ecx, kXsaveAndAvx | kPopcnt)) return;
-    uint32_t const saved = SavedRegisters();
-    uint32_t const extended = Cpuid(7, 0).ebx;
-    avx2 = HasAll(saved, 0x6) && HasAll(extended, kAvx2AndBmi);
-    avx512 = avx2 && HasAll(saved, 0xe6) && HasAll(extended, kAvx512);
-  }
-};
-#endif
-
-}  // namespace
-
-std::string_view IsaName(Isa isa) {
-  switch (isa) {
-    case Isa::kScalar:
-      return "scalar";
-    case Isa::kAvx2:
-      return "avx2";
-    case Isa::kAvx512:
-      return "avx512";
-    case Isa::kNeon:
-      return "neon";
-  }
-  return "scalar";
-}
-
-bool Supports(Isa isa) {
-#ifdef WINBACK_X86
-  static X86 const cpu;
-  if (isa == Isa::kAvx2) return cpu.avx2;
-  if (isa == Isa::kAvx512) return cpu.avx512;
-#endif
-#ifdef WINBACK_NEON
-  if (isa == Isa::kNeon) return true;
-#endif
-  return isa == Isa::kScalar;
-}
-
-Isa ActiveIsa() {
-  int const chosen = forced.load(std::memory_order_relaxed);
-  if (chosen >= 0) return static_cast<Isa>(chosen);
-  for (Isa isa : kIsas) {
-    if (Supports(isa)) return isa;
+Isa BestIsa() {
+  for (IsaEntry const& entry : kIsaList) {
+    if (Supports(entry.isa)) return entry.isa;
   }
   return Isa::kScalar;
 }
 
+constexpr int kBest = -1;
+std::atomic<int> forced{kBest};
+
+std::string AllNames() {
+  std::string names = "auto";
+  for (IsaEntry const& entry : kIsaList) names += ", " + std::string(entry.name);
+  return names;
+}
+
+}  // namespace
+
+bool Supports(Isa isa) {
+  static X86Bits const cpu = BitsOfCpu();
+  IsaEntry const& entry = EntryOf(isa);
+  if (entry.machine != Machine::kAny && entry.machine != kMachine) return false;
+  return HasAll(cpu.leaf1_ecx, entry.needs.leaf1_ecx) &&
+         HasAll(cpu.leaf7_ebx, entry.needs.leaf7_ebx) && HasAll(cpu.saved, entry.needs.saved);
+}
+
+Isa ActiveIsa() {
+  static Isa const best = BestIsa();
+  int const chosen = forced.load(std::memory_order_relaxed);
+  return chosen == kBest ? best : static_cast<Isa>(chosen);
+}
+
 void ForceIsa(std::string_view name) {
-  if (name == "auto") {
-    forced.store(-1, std::memory_order_relaxed);
-    return;
-  }
-  for (Isa isa : kIsas) {
-    if (name != IsaName(isa)) continue;
-    Require(Supports(isa), "this CPU does not run " + std::string(name));
-    forced.store(static_cast<int>(isa), std::memory_order_relaxed);
-    return;
+  if (name == "auto") return forced.store(kBest, std::memory_order_relaxed);
+  for (IsaEntry const& entry : kIsaList) {
+    if (name != entry.name) continue;
+    Require(Supports(entry.isa), "this CPU does not run " + std::string(name));
+    return forced.store(static_cast<int>(entry.isa), std::memory_order_relaxed);
   }
   throw Error(ErrorCode::kBadInput, "unknown instruction set " + std::string(name.substr(0, 40)) +
-                                        ": use auto, scalar, avx2, avx512 or neon");
+                                        ": use one of " + AllNames());
 }
 
 void ForceIsaByEnvironment() {

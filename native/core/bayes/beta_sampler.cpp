@@ -3,9 +3,24 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 
 namespace winback::stats {
+namespace {
+
+// One draw after the other is DrawMany's own loop.
+int64_t DrawNone(double const*, uint32_t const*, int64_t, double*) { return 0; }
+
+constexpr KernelTable<PieceKernels> kKernels{
+    {Isa::kScalar, &kPiecesScalar},
+#ifdef WINBACK_X86
+    {Isa::kAvx2, &kPiecesAvx2},
+#endif
+};
+
+}  // namespace
+
+constinit PieceKernels const kPiecesScalar{DrawNone};
 
 BetaSampler::BetaSampler(BetaShape shape) : table_(shape), pieces_(8 * kPieces) {
   Fill(false);
@@ -50,14 +65,7 @@ double BetaSampler::Far(double u) const {
 }
 
 void BetaSampler::DrawMany(uint32_t const* words, int64_t count, double* x) const {
-  int64_t done = 0;
-#ifdef WINBACK_X86
-  if (ActiveIsa() != Isa::kScalar) {
-    int64_t const fours = count / 4 * 4;
-    if (DrawPiecesAvx2(pieces_.data(), words, fours, x)) done = fours;
-  }
-#endif
-  for (int64_t i = done; i < count; ++i) {
+  for (int64_t i = kKernels.Active().draw(pieces_.data(), words, count, x); i < count; ++i) {
     x[i] = Draw((uint64_t{words[2 * i + 1]} << 32) | words[2 * i]);
   }
 }

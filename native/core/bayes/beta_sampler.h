@@ -52,7 +52,13 @@ class BetaSampler {
   std::vector<double> pieces_;  // four coefficients each: lower half, then upper half
 };
 
-// The same for a multiple of four draws; false, and any x, when one of them is below kSmallest.
-bool DrawPiecesAvx2(double const* pieces, uint32_t const* words, int64_t count, double* x);
+struct PieceKernels {
+  // DrawMany for the first rows, of `pieces` alone: how many it drew. None, and any x, where one of
+  // them is below kSmallest.
+  int64_t (*draw)(double const* pieces, uint32_t const* words, int64_t count, double* x);
+};
+
+extern PieceKernels const kPiecesScalar;
+extern PieceKernels const kPiecesAvx2;
 
 }  // namespace winback::stats

@@ -18,13 +18,12 @@ inline __m256d FromWhole(__m256i k) {
   return _mm256_add_pd(above, _mm256_castsi256_pd(low));
 }
 
-}  // namespace
-
-bool DrawPiecesAvx2(double const* pieces, uint32_t const* words, int64_t count, double* x) {
+int64_t DrawFours(double const* pieces, uint32_t const* words, int64_t count, double* x) {
   __m256d const all = _mm256_set1_pd(0x1.0p53);
   __m256d const smallest = _mm256_set1_pd(BetaSampler::kSmallest);
   __m256d far = _mm256_setzero_pd();
-  for (int64_t i = 0; i < count; i += 4) {
+  int64_t const fours = count / 4 * 4;
+  for (int64_t i = 0; i < fours; i += 4) {
     __m256i const bits = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(words + 2 * i));
     __m256d const k = FromWhole(_mm256_srli_epi64(bits, 11));
     __m256d v = _mm256_min_pd(k, _mm256_sub_pd(all, k));
@@ -56,7 +55,11 @@ bool DrawPiecesAvx2(double const* pieces, uint32_t const* words, int64_t count, 
     sum = _mm256_add_pd(_mm256_permute2f128_pd(even01, even23, 0x20), _mm256_mul_pd(w, sum));
     _mm256_storeu_pd(x + i, sum);
   }
-  return _mm256_movemask_pd(far) == 0;
+  return _mm256_movemask_pd(far) == 0 ? fours : 0;
 }
+
+}  // namespace
+
+constinit PieceKernels const kPiecesAvx2{DrawFours};
 
 }  // namespace winback::stats

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 
 namespace winback::stats {
+namespace {
 
-void AddDrawsScalar(DrawFrame const& frame, double const* a, double const* b, int64_t count,
-                    DrawSums& sums, uint16_t* buckets) {
+void AddEach(DrawFrame const& frame, double const* a, double const* b, int64_t count,
+             DrawSums& sums, uint16_t* buckets) {
   auto& lane = sums.lane;
   for (int64_t i = 0; i < count; ++i) {
     int64_t const k = i & 3;
@@ -30,16 +31,22 @@ void AddDrawsScalar(DrawFrame const& frame, double const* a, double const* b, in
   }
 }
 
+constexpr KernelTable<DrawKernels> kKernels{
+    {Isa::kScalar, &kDrawsScalar},
+#ifdef WINBACK_X86
+    {Isa::kAvx2, &kDrawsAvx2},
+#endif
+};
+
+}  // namespace
+
+constinit DrawKernels const kDrawsScalar{AddEach};
+
 void AddDraws(DrawFrame const& frame, double const* a, double const* b, int64_t count,
               DrawSums& sums, uint16_t* buckets) {
-  int64_t done = 0;
-#ifdef WINBACK_X86
-  if (ActiveIsa() != Isa::kScalar) {
-    done = count / 4 * 4;
-    AddDrawsAvx2(frame, a, b, done, sums, buckets);
-  }
-#endif
-  AddDrawsScalar(frame, a + done, b + done, count - done, sums, buckets + done);
+  int64_t const done = count / 4 * 4;
+  kKernels.Active().add(frame, a, b, done, sums, buckets);
+  AddEach(frame, a + done, b + done, count - done, sums, buckets + done);
 }
 
 }  // namespace winback::stats

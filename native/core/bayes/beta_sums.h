@@ -37,10 +37,13 @@ struct DrawSums {
 void AddDraws(DrawFrame const& frame, double const* a, double const* b, int64_t count,
               DrawSums& sums, uint16_t* buckets);
 
-void AddDrawsScalar(DrawFrame const& frame, double const* a, double const* b, int64_t count,
-                    DrawSums& sums, uint16_t* buckets);
-// A multiple of four draws.
-void AddDrawsAvx2(DrawFrame const& frame, double const* a, double const* b, int64_t count,
-                  DrawSums& sums, uint16_t* buckets);
+struct DrawKernels {
+  // AddDraws of a multiple of four draws.
+  void (*add)(DrawFrame const& frame, double const* a, double const* b, int64_t count,
+              DrawSums& sums, uint16_t* buckets);
+};
+
+extern DrawKernels const kDrawsScalar;
+extern DrawKernels const kDrawsAvx2;
 
 }  // namespace winback::stats

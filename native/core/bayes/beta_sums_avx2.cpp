@@ -11,10 +11,8 @@ inline void AddSquare(__m256d& sum, __m256d value) {
   sum = _mm256_add_pd(sum, _mm256_mul_pd(value, value));
 }
 
-}  // namespace
-
-void AddDrawsAvx2(DrawFrame const& frame, double const* a, double const* b, int64_t count,
-                  DrawSums& sums, uint16_t* buckets) {
+void AddFours(DrawFrame const& frame, double const* a, double const* b, int64_t count,
+              DrawSums& sums, uint16_t* buckets) {
   __m256d const zero = _mm256_setzero_pd();
   __m256d const top = _mm256_set1_pd(kDrawBuckets - 1.0);
   __m256d sum[DrawSums::kCount];
@@ -46,5 +44,9 @@ void AddDrawsAvx2(DrawFrame const& frame, double const* a, double const* b, int6
   }
   for (int k = 0; k < DrawSums::kCount; ++k) _mm256_storeu_pd(sums.lane[k], sum[k]);
 }
+
+}  // namespace
+
+constinit DrawKernels const kDrawsAvx2{AddFours};
 
 }  // namespace winback::stats

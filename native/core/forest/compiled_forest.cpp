@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/base/cpu.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/forest/model/check_forest.h"
@@ -115,11 +116,11 @@ bool CompiledForest::SelfCheckBatch() const {
 
 bool CompiledForest::SelfCheckRows(RowMasks const& masks) const {
   Probe const probe(forest_, probe_rows_, kProbeSeed + 1);
-  auto const kernel = RowKernelFor(ActiveIsa());
+  RowKernels const& kernels = ActiveRowKernels();
   auto const classes = static_cast<size_t>(forest_.classes);
   std::vector<double> fast(probe.scores.size());
   for (size_t row = 0; row < static_cast<size_t>(probe_rows_); ++row) {
-    masks.Score(kernel, {0, forest_.Iterations()}, &probe.rows[row * forest_.feature_names.size()],
+    masks.Score(kernels, {0, forest_.Iterations()}, &probe.rows[row * forest_.feature_names.size()],
                 &fast[row * classes]);
   }
   return probe.Matches(fast);
@@ -192,8 +193,8 @@ void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& opt
                                Iterations range, std::span<double> out) const {
   int64_t const classes = forest_.classes;
   int64_t const rows = static_cast<int64_t>(out.size()) / classes;
-  Isa const isa = ActiveIsa();
-  auto const whole = BatchScorer::KernelFor(isa, rows);
+  BitsKernels const& kernels = ActiveBitsKernels();
+  BitsKernel const& whole = kernels.For(rows);
   int64_t const task_rows = TaskRows(rows, options.threads, whole.rows);
   int64_t const tasks = (rows + task_rows - 1) / task_rows;
   ParallelFor(tasks, options.threads, [&](int64_t task) {
@@ -202,7 +203,7 @@ void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& opt
     for (int64_t at = task * task_rows; at < end;) {
       CheckStop(options.stop);
       // The last rows may fit a smaller block; its needs never exceed the large one's.
-      auto const kernel = BatchScorer::KernelFor(isa, std::min<int64_t>(end - at, whole.rows));
+      BitsKernel const& kernel = kernels.For(std::min<int64_t>(end - at, whole.rows));
       int64_t const here = std::min<int64_t>(kernel.rows, end - at);
       double* const scores = out.data() + at * classes;
       int64_t const next = std::min<int64_t>(kernel.rows, end - at - here);
@@ -219,7 +220,7 @@ void CompiledForest::ScoreRows(TableReader const& table, ScoreOptions const& opt
   int64_t const classes = forest_.classes;
   int64_t const rows = static_cast<int64_t>(out.size()) / classes;
   auto const columns = static_cast<int64_t>(forest_.feature_names.size());
-  auto const kernel = RowKernelFor(ActiveIsa());
+  RowKernels const& kernels = ActiveRowKernels();
   ParallelFor((rows + kRowBlock - 1) / kRowBlock, options.threads, [&](int64_t task) {
     CheckStop(options.stop);
     int64_t const first = task * kRowBlock;
@@ -231,7 +232,7 @@ void CompiledForest::ScoreRows(TableReader const& table, ScoreOptions const& opt
       return ScoreRowsScalar(forest_, range, options.raw, values.data(), here, scores);
     }
     for (int64_t row = 0; row < here; ++row) {
-      masks->Score(kernel, range, values.data() + row * columns, scores + row * classes);
+      masks->Score(kernels, range, values.data() + row * columns, scores + row * classes);
     }
     if (!options.raw) FinishScores(forest_, range.count, scores, here);
   });
@@ -241,7 +242,7 @@ void CompiledForest::ScoreRow(double const* row, bool raw, double* out) const {
   Iterations const range{0, forest_.Iterations()};
   RowMasks const* const masks = Masks();
   if (masks == nullptr) return ScoreRowScalar(forest_, range, raw, row, out);
-  masks->Score(RowKernelFor(ActiveIsa()), range, row, out);
+  masks->Score(ActiveRowKernels(), range, row, out);
   if (!raw) FinishScores(forest_, range.count, out);
 }
 

@@ -14,7 +14,6 @@
 #include <string_view>
 
 #include "core/base/column.h"
-#include "core/base/cpu.h"
 #include "core/base/stop_token.h"
 #include "core/forest/batch/batch_scorer.h"
 #include "core/forest/file/forest_file.h"
@@ -74,7 +73,7 @@ class CompiledForest {
   void StartBatch();
   bool SelfCheckBatch() const;
   bool SelfCheckRows(RowMasks const& masks) const;
-  bool BitSliced() const { return batch_.has_value() && ActiveIsa() != Isa::kScalar; }
+  bool BitSliced() const { return batch_.has_value() && ActiveBitsKernels().Any(); }
   void ScoreBits(TableReader const& table, ScoreOptions const& options, Iterations range,
                  std::span<double> out) const;
   // Row after row: by the bitmaps, or without them by walking the trees.

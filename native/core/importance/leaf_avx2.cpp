@@ -1,7 +1,12 @@
-#include "core/importance/leaf_kernel.h"
+#include "core/importance/leaf_run.h"
 
 namespace winback::importance {
+namespace {
 
-LeafKernel LeafKernelAvx2() { return LeafLoops<32>::Kernel(); }
+#include "core/importance/leaf_kernel-inl.h"
+
+}  // namespace
+
+constinit LeafKernels const kLeafAvx2 = LeafLoops<32>::Kernels();
 
 }  // namespace winback::importance

@@ -4,12 +4,13 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
-#include "core/importance/leaf_kernel.h"
+#include "core/importance/leaf_run.h"
 
 namespace winback::importance {
 namespace {
 
-#include "core/forest/batch/leaf_words_avx512-inl.h"
+#include "core/forest/packed/leaf_words_avx512-inl.h"
+#include "core/importance/leaf_kernel-inl.h"
 
 using Loops = LeafLoops<64>;
 
@@ -29,6 +30,6 @@ void Order(uint32_t word_bits, double* sums) {
 
 }  // namespace
 
-LeafKernel LeafKernelAvx512() { return {Loops::Ask, Loops::Codes, Add, Order}; }
+constinit LeafKernels const kLeafAvx512{Loops::Ask, Loops::Codes, Add, Order, true};
 
 }  // namespace winback::importance

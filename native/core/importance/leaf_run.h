@@ -22,7 +22,7 @@ struct LeafTables {
 
 // For blocks of kBlockRows rows; planes, and codes but those of `ask`, are 64-byte aligned. How a
 // plane orders its rows is the kernel's own affair: planes of one kernel must not meet another.
-struct LeafKernel {
+struct LeafKernels {
   // `codes` are the question's feature's; `table` is null for a range.
   void (*ask)(Question const& question, uint8_t const* codes, uint8_t const* table, uint8_t* plane);
   // Runs a tree's steps over `planes` and xors its code planes, as one byte per row, with `rest`
@@ -34,10 +34,11 @@ struct LeafKernel {
   // row order.
   void (*add)(LeafTables const& tables, double* sums);
   void (*order)(uint32_t word_bits, double* sums);
+  bool reads_words;  // looks leaves up in LeafWords
 };
 
-LeafKernel LeafKernelScalar();
-LeafKernel LeafKernelAvx2();
-LeafKernel LeafKernelAvx512();
+extern LeafKernels const kLeafScalar;
+extern LeafKernels const kLeafAvx2;
+extern LeafKernels const kLeafAvx512;
 
 }  // namespace winback::importance

@@ -4,7 +4,7 @@
 #include <bit>
 #include <new>
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 #include "core/forest/score_scalar.h"
 
 namespace winback::importance {
@@ -23,18 +23,18 @@ Aligned Allocate(size_t bytes) {
 
 int64_t Blocks(int64_t rows) { return (rows + kBlockRows - 1) / kBlockRows; }
 
-LeafKernel ActiveKernel() {
+constexpr KernelTable<LeafKernels> kKernels{
+    {Isa::kScalar, &kLeafScalar},
 #ifdef WINBACK_X86
-  if (ActiveIsa() == Isa::kAvx512) return LeafKernelAvx512();
-  if (ActiveIsa() == Isa::kAvx2) return LeafKernelAvx2();
+    {Isa::kAvx2, &kLeafAvx2},
+    {Isa::kAvx512, &kLeafAvx512},
 #endif
-  return LeafKernelScalar();
-}
+};
 
 }  // namespace
 
 struct LeafScorer::Workspace {
-  LeafKernel kernel;
+  LeafKernels const& kernels;
   GroupSteps group;
   // [shuffle][feature][row], whole blocks; empty outside the group.
   std::vector<std::vector<std::vector<uint8_t>>> moved;
@@ -65,9 +65,9 @@ LeafScorer::LeafScorer(forest::Forest const& forest,
   }
 }
 
-// Only AVX-512 looks leaves up in registers.
 void LeafScorer::MakeWords() {
-  if (!Supports(Isa::kAvx512)) return;
+  if (!kKernels.AnySupported([](LeafKernels const& kernels) { return kernels.reads_words; }))
+    return;
   size_t most = 1;
   for (auto const& tree : trees_) most = std::max(most, tree.Leaves().size());
   auto const bits = static_cast<uint32_t>(std::bit_width(most - 1));
@@ -86,13 +86,13 @@ void LeafScorer::Keep(Workspace& work, int64_t block) const {
     Question const& question = codes_.Questions()[q];
     auto const feature = static_cast<size_t>(question.feature);
     if (!work.moved.front()[feature].empty()) continue;
-    work.kernel.ask(question, row_codes_[feature].data() + block * kBlockRows,
-                    question.table < 0 ? nullptr : codes_.Table(question.table),
-                    work.Plane(group.planes.questions + static_cast<uint32_t>(q)));
+    work.kernels.ask(question, row_codes_[feature].data() + block * kBlockRows,
+                     question.table < 0 ? nullptr : codes_.Table(question.table),
+                     work.Plane(group.planes.questions + static_cast<uint32_t>(q)));
   }
   for (size_t t = 0; t < trees_.size(); ++t) {
-    work.kernel.codes(group.kept[t], group.steps.data(), group.flips.data(), work.planes.get(),
-                      nullptr, work.kept_codes.get() + static_cast<int64_t>(t) * kBlockRows);
+    work.kernels.codes(group.kept[t], group.steps.data(), group.flips.data(), work.planes.get(),
+                       nullptr, work.kept_codes.get() + static_cast<int64_t>(t) * kBlockRows);
   }
 }
 
@@ -101,9 +101,9 @@ void LeafScorer::Move(Workspace& work, int64_t block, size_t shuffle, double* su
   for (size_t i = 0; i < group.asked.size(); ++i) {
     Question const& question = codes_.Questions()[group.asked[i]];
     auto const& codes = work.moved[shuffle][static_cast<size_t>(question.feature)];
-    work.kernel.ask(question, codes.data() + block * kBlockRows,
-                    question.table < 0 ? nullptr : codes_.Table(question.table),
-                    work.Plane(group.planes.moved_questions + static_cast<uint32_t>(i)));
+    work.kernels.ask(question, codes.data() + block * kBlockRows,
+                     question.table < 0 ? nullptr : codes_.Table(question.table),
+                     work.Plane(group.planes.moved_questions + static_cast<uint32_t>(i)));
   }
   std::fill_n(sums, kBlockRows, 0.0);
   LeafTables tables{};
@@ -113,23 +113,23 @@ void LeafScorer::Move(Workspace& work, int64_t block, size_t shuffle, double* su
     uint8_t* const moved = work.moved_codes.get() + tables.count * kBlockRows;
     bool const moves = group.moved[t].flip_count > 0;
     if (moves) {
-      work.kernel.codes(group.moved[t], group.steps.data(), group.flips.data(), work.planes.get(),
-                        kept, moved);
+      work.kernels.codes(group.moved[t], group.steps.data(), group.flips.data(), work.planes.get(),
+                         kept, moved);
     }
     tables.leaves[tables.count] = trees_[t].Leaves().data();
     tables.words[tables.count] = words_.Bits() == 0 ? nullptr : words_.Of(t);
     tables.codes[tables.count] = moves ? moved : kept;
     if (++tables.count < kTreesAtOnce && t + 1 < trees_.size()) continue;
-    work.kernel.add(tables, sums);
+    work.kernels.add(tables, sums);
     tables.count = 0;
   }
-  work.kernel.order(tables.word_bits, sums);
+  work.kernels.order(tables.word_bits, sums);
 }
 
 void LeafScorer::Score(std::vector<char> const& in_group,
                        std::vector<std::vector<uint32_t>> const& orders, StopToken const* stop,
                        std::vector<std::vector<double>>& scores) const {
-  Workspace work{ActiveKernel(), StepsOf(trees_, codes_, in_group), {}, {}, {}, {}, {}};
+  Workspace work{kKernels.Active(), StepsOf(trees_, codes_, in_group), {}, {}, {}, {}, {}};
   work.planes = Allocate(size_t{work.group.planes.end} * kPlaneBytes);
   work.kept_codes = Allocate(trees_.size() * kBlockRows);
   work.moved_codes = Allocate(kTreesAtOnce * kBlockRows);

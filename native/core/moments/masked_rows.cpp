@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 
 namespace winback::stats {
 namespace {
@@ -34,13 +34,13 @@ void DotsScalar(double const* a, double const* const* b, int count, int64_t rows
   }
 }
 
-MaskedKernels const& Active() {
+constexpr KernelTable<MaskedKernels> kKernels{
+    {Isa::kScalar, &kMaskedScalar},
 #ifdef WINBACK_X86
-  if (ActiveIsa() == Isa::kAvx512) return kMaskedAvx512;
-  if (ActiveIsa() == Isa::kAvx2) return kMaskedAvx2;
+    {Isa::kAvx2, &kMaskedAvx2},
+    {Isa::kAvx512, &kMaskedAvx512},
 #endif
-  return kMaskedScalar;
-}
+};
 
 double Fold(double* lanes) {
   for (int half = kMaskedLanes / 2; half > 0; half /= 2) {
@@ -51,11 +51,11 @@ double Fold(double* lanes) {
 
 }  // namespace
 
-MaskedKernels const kMaskedScalar{ClearMissingScalar, CenterScalar, DotsScalar};
+constinit MaskedKernels const kMaskedScalar{ClearMissingScalar, CenterScalar, DotsScalar};
 
 void ClearMissing(double const* values, int64_t rows, uint64_t* words) {
   int64_t const whole = rows / 64 * 64;
-  Active().clear_missing(values, whole, words);
+  kKernels.Active().clear_missing(values, whole, words);
   ClearMissingScalar(values + whole, rows - whole, words + whole / 64);
 }
 
@@ -63,7 +63,7 @@ double Center(double const* values, uint64_t const* words, double shift, int64_t
               double* out) {
   double lanes[kMaskedLanes] = {};
   int64_t const whole = rows / kMaskedLanes * kMaskedLanes;
-  Active().center(values, words, shift, whole, out, lanes);
+  kKernels.Active().center(values, words, shift, whole, out, lanes);
   for (int64_t row = whole; row < WholeLanes(rows); ++row) {
     out[row] = row < rows && IsSet(words, row) ? values[row] - shift : 0;
     lanes[row % kMaskedLanes] += out[row];
@@ -74,7 +74,7 @@ double Center(double const* values, uint64_t const* words, double shift, int64_t
 void Dots(double const* a, double const* const* b, int count, int64_t rows, double const* ahead,
           double* dots) {
   double lanes[kDotsAtOnce * kMaskedLanes] = {};
-  Active().dots(a, b, count, WholeLanes(rows), ahead, lanes);
+  kKernels.Active().dots(a, b, count, WholeLanes(rows), ahead, lanes);
   for (int j = 0; j < count; ++j) dots[j] = Fold(lanes + j * kMaskedLanes);
 }
 

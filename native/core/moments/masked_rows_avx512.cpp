@@ -59,6 +59,6 @@ void AddDots(double const* a, double const* const* b, int count, int64_t rows, d
 
 }  // namespace
 
-MaskedKernels const kMaskedAvx512{ClearWords, CenterLanes, AddDots};
+constinit MaskedKernels const kMaskedAvx512{ClearWords, CenterLanes, AddDots};
 
 }  // namespace winback::stats

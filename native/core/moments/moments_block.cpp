@@ -1,6 +1,6 @@
 #include "core/moments/moments_block.h"
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 
 namespace winback::stats {
 namespace {
@@ -22,10 +22,8 @@ struct Lanes {
   }
 };
 
-}  // namespace
-
-void SumBlockScalar(double const* x, double const* y, uint8_t const* group, int64_t rows,
-                    double const* shift, BlockSums& out) {
+void SumBlock(double const* x, double const* y, uint8_t const* group, int64_t rows,
+              double const* shift, BlockSums& out) {
   Lanes lanes[2];
   int64_t ones = 0;
   uint8_t all_codes = 0;
@@ -49,11 +47,17 @@ void SumBlockScalar(double const* x, double const* y, uint8_t const* group, int6
   out.codes_fit = all_codes <= 1;
 }
 
-BlockKernel ActiveBlockKernel() {
+constexpr KernelTable<BlockKernels> kKernels{
+    {Isa::kScalar, &kBlockScalar},
 #ifdef WINBACK_X86
-  if (ActiveIsa() != Isa::kScalar) return SumBlockAvx2;
+    {Isa::kAvx2, &kBlockAvx2},
 #endif
-  return SumBlockScalar;
-}
+};
+
+}  // namespace
+
+constinit BlockKernels const kBlockScalar{SumBlock};
+
+BlockKernels const& ActiveBlockKernels() { return kKernels.Active(); }
 
 }  // namespace winback::stats

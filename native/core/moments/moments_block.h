@@ -24,17 +24,16 @@ struct BlockSums {
   bool codes_fit = true;      // every group code was 0 or 1
 };
 
-// One block: `x`, and `y` unless null, of `rows` rows; `group` holds 0 or 1 per row, or is null for
-// one group.
-using BlockKernel = void (*)(double const* x, double const* y, uint8_t const* group, int64_t rows,
-                             double const* shift, BlockSums& out);
+struct BlockKernels {
+  // One block: `x`, and `y` unless null, of `rows` rows; `group` holds 0 or 1 per row, or is null
+  // for one group.
+  void (*sum)(double const* x, double const* y, uint8_t const* group, int64_t rows,
+              double const* shift, BlockSums& out);
+};
 
-void SumBlockScalar(double const* x, double const* y, uint8_t const* group, int64_t rows,
-                    double const* shift, BlockSums& out);
-void SumBlockAvx2(double const* x, double const* y, uint8_t const* group, int64_t rows,
-                  double const* shift, BlockSums& out);
+extern BlockKernels const kBlockScalar;
+extern BlockKernels const kBlockAvx2;
 
-// The kernel for this CPU (core/base/cpu.h).
-BlockKernel ActiveBlockKernel();
+BlockKernels const& ActiveBlockKernels();
 
 }  // namespace winback::stats

@@ -118,10 +118,8 @@ void SumTail(double const* x, double const* y, uint8_t const* group, int64_t row
   for (int g = 0; g < 2; ++g) state.of[g].Add({_mm256_load_pd(dx[g]), _mm256_load_pd(dy[g])});
 }
 
-}  // namespace
-
-void SumBlockAvx2(double const* x, double const* y, uint8_t const* group, int64_t rows,
-                  double const* shift, BlockSums& out) {
+void SumBlock(double const* x, double const* y, uint8_t const* group, int64_t rows,
+              double const* shift, BlockSums& out) {
   auto const sum = y != nullptr ? (group != nullptr ? Sum<true, true> : Sum<true, false>)
                                 : (group != nullptr ? Sum<false, true> : Sum<false, false>);
   State state = sum(x, y, group, rows, shift);
@@ -134,5 +132,9 @@ void SumBlockAvx2(double const* x, double const* y, uint8_t const* group, int64_
   out.rows[1] = state.ones;
   out.codes_fit = (state.codes & ~0x01010101) == 0;
 }
+
+}  // namespace
+
+constinit BlockKernels const kBlockAvx2{SumBlock};
 
 }  // namespace winback::stats

@@ -64,7 +64,7 @@ BlockReader::BlockReader(Table const& table, MomentsPlan const& plan, size_t chu
       chunk_(chunk),
       first_row_(first_row),
       in_place_(plan.columns <= 2 && plan.groups <= 2),
-      kernel_(ActiveBlockKernel()),
+      kernels_(ActiveBlockKernels()),
       shift_(plan.columns),
       mean_(plan.columns),
       comoment_(plan.columns * (plan.columns + 1) / 2) {
@@ -118,7 +118,7 @@ bool BlockReader::AddInPlace(int64_t begin, int64_t end, TableSums& into) {
   }
   uint8_t const* group = plan_.grouped ? GroupBytes(begin, end) : nullptr;
   BlockSums sums;
-  kernel_(column[0], column[1], group, end - begin, shift_.data(), sums);
+  kernels_.sum(column[0], column[1], group, end - begin, shift_.data(), sums);
   double check = 0;
   for (int g = 0; g < 2; ++g) check += sums.product[g][0] + sums.product[g][2];
   bool const codes_fit = sums.codes_fit && (plan_.groups == 2 || sums.rows[1] == 0);

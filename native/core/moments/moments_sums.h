@@ -70,10 +70,10 @@ class BlockReader {
   int64_t first_row_;
   int64_t block_begin_ = 0;
   bool in_place_;
-  BlockKernel kernel_;
+  BlockKernels const& kernels_;
   std::unique_ptr<MaskedReader> masked_;  // made when first needed
   std::vector<int32_t> codes_;            // group per row of the block, -1 = in no sum
-  std::vector<uint8_t> bytes_;            // the same as bytes, for kernel_
+  std::vector<uint8_t> bytes_;            // as bytes, for kernels_
   std::vector<double> values_;            // k x kBlockRows, in row order
   std::vector<double> ordered_;           // the same, ordered by group
   std::vector<uint8_t> missing_;          // per row

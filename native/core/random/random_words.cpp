@@ -1,12 +1,12 @@
 #include "core/random/random_words.h"
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 #include "core/random/philox.h"
 
 namespace winback::stats {
+namespace {
 
-void FillWordsScalar(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
-                     uint32_t* words) {
+void FillPlain(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words) {
   Philox const random(seed, stream);
   for (int64_t i = 0; i < blocks; ++i) {
     auto const block = random.Block(first + static_cast<uint64_t>(i));
@@ -14,12 +14,20 @@ void FillWordsScalar(uint64_t seed, uint64_t stream, uint64_t first, int64_t blo
   }
 }
 
-void FillWords(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words) {
+constexpr KernelTable<WordKernels> kKernels{
+    {Isa::kScalar, &kWordsScalar},
 #ifdef WINBACK_X86
-  if (ActiveIsa() == Isa::kAvx512) return FillWordsAvx512(seed, stream, first, blocks, words);
-  if (ActiveIsa() == Isa::kAvx2) return FillWordsAvx2(seed, stream, first, blocks, words);
+    {Isa::kAvx2, &kWordsAvx2},
+    {Isa::kAvx512, &kWordsAvx512},
 #endif
-  FillWordsScalar(seed, stream, first, blocks, words);
+};
+
+}  // namespace
+
+constinit WordKernels const kWordsScalar{FillPlain};
+
+void FillWords(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words) {
+  kKernels.Active().fill(seed, stream, first, blocks, words);
 }
 
 }  // namespace winback::stats

@@ -8,10 +8,13 @@ namespace winback::stats {
 // words[4 * i + k] = Philox(seed, stream).Block(first + i)[k] for i in [0, blocks).
 void FillWords(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words);
 
-void FillWordsScalar(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
-                     uint32_t* words);
-void FillWordsAvx2(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words);
-void FillWordsAvx512(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
-                     uint32_t* words);
+struct WordKernels {
+  // As FillWords.
+  void (*fill)(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words);
+};
+
+extern WordKernels const kWordsScalar;
+extern WordKernels const kWordsAvx2;
+extern WordKernels const kWordsAvx512;
 
 }  // namespace winback::stats

@@ -39,10 +39,7 @@ inline void Store(Four const& four, uint32_t* words) {
   _mm256_storeu_si256(out + 1, _mm256_permute2x128_si256(even, odd, 0x31));
 }
 
-}  // namespace
-
-void FillWordsAvx2(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
-                   uint32_t* words) {
+void FillBlocks(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words) {
   constexpr int64_t kStep = 4 * kChains;
   int64_t block = 0;
   for (; block + kStep <= blocks; block += kStep) {
@@ -63,8 +60,12 @@ void FillWordsAvx2(uint64_t seed, uint64_t stream, uint64_t first, int64_t block
     }
     for (int c = 0; c < kChains; ++c) Store(four[c], words + 4 * (block + 4 * c));
   }
-  FillWordsScalar(seed, stream, first + static_cast<uint64_t>(block), blocks - block,
-                  words + 4 * block);
+  kWordsScalar.fill(seed, stream, first + static_cast<uint64_t>(block), blocks - block,
+                    words + 4 * block);
 }
+
+}  // namespace
+
+constinit WordKernels const kWordsAvx2{FillBlocks};
 
 }  // namespace winback::stats

@@ -75,10 +75,7 @@ inline void Blocks(Keys const& keys, uint64_t stream, uint64_t first, uint32_t* 
   for (int c = 0; c < kCount; ++c) Store(chain[c], words + 32 * c);
 }
 
-}  // namespace
-
-void FillWordsAvx512(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks,
-                     uint32_t* words) {
+void FillBlocks(uint64_t seed, uint64_t stream, uint64_t first, int64_t blocks, uint32_t* words) {
   Keys const keys(seed);
   constexpr int64_t kStep = 8 * kChains;
   int64_t block = 0;
@@ -92,5 +89,9 @@ void FillWordsAvx512(uint64_t seed, uint64_t stream, uint64_t first, int64_t blo
     std::memcpy(words + 4 * block, last, static_cast<size_t>(left) * 16);
   }
 }
+
+}  // namespace
+
+constinit WordKernels const kWordsAvx512{FillBlocks};
 
 }  // namespace winback::stats

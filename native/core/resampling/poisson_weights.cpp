@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "core/base/cpu.h"
+#include "core/base/kernel_table.h"
 #include "core/random/philox.h"
 #include "core/random/random_words.h"
 
@@ -37,12 +37,21 @@ uint8_t WeightOfRest(uint32_t word) {
 }
 
 void CountBounds(uint32_t const* words, int64_t count, uint8_t* weights) {
-#ifdef WINBACK_X86
-  if (ActiveIsa() == Isa::kAvx512) return CountBoundsAvx512(words, count, weights);
-  if (ActiveIsa() == Isa::kAvx2) return CountBoundsAvx2(words, count, weights);
-#endif
-  CountBoundsScalar(words, count, weights);
+  for (int64_t i = 0; i < count; ++i) {
+    auto const bits = static_cast<uint16_t>(words[i >> 1] >> (16 * (i & 1)));
+    unsigned weight = 0;
+    for (uint16_t bound : kPoissonBounds) weight += bits >= bound;
+    weights[i] = static_cast<uint8_t>(weight);
+  }
 }
+
+constexpr KernelTable<PoissonKernels> kKernels{
+    {Isa::kScalar, &kPoissonScalar},
+#ifdef WINBACK_X86
+    {Isa::kAvx2, &kPoissonAvx2},
+    {Isa::kAvx512, &kPoissonAvx512},
+#endif
+};
 
 // Eight bytes at a time in 16-bit lanes, emptied before they can overflow.
 int64_t SumOf(uint8_t const* weights, int64_t count) {
@@ -65,19 +74,14 @@ int64_t SumOf(uint8_t const* weights, int64_t count) {
 
 }  // namespace
 
-void CountBoundsScalar(uint32_t const* words, int64_t count, uint8_t* weights) {
-  for (int64_t i = 0; i < count; ++i) {
-    auto const bits = static_cast<uint16_t>(words[i >> 1] >> (16 * (i & 1)));
-    unsigned weight = 0;
-    for (uint16_t bound : kPoissonBounds) weight += bits >= bound;
-    weights[i] = static_cast<uint8_t>(weight);
-  }
-}
+constinit PoissonKernels const kPoissonScalar{CountBounds};
+
+PoissonKernels const& ActivePoissonKernels() { return kKernels.Active(); }
 
 int64_t PoissonWeights(uint64_t seed, uint64_t stream, int64_t first, int64_t count,
                        uint32_t* words, uint8_t* weights) {
   FillWords(seed, stream, static_cast<uint64_t>(first / 8), (count + 7) / 8, words);
-  CountBounds(words, count, weights);
+  ActivePoissonKernels().count_bounds(words, count, weights);
   auto const* const end = weights + count;
   auto const find = [&](uint8_t* from) {
     return static_cast<uint8_t*>(

@@ -30,9 +30,15 @@ inline constexpr std::array<uint16_t, kPoissonDirect> kPoissonBounds = [] {
 int64_t PoissonWeights(uint64_t seed, uint64_t stream, int64_t first, int64_t count,
                        uint32_t* words, uint8_t* weights);
 
-// weights[i] = how many bounds are at or below the i-th 16 bits.
-void CountBoundsScalar(uint32_t const* words, int64_t count, uint8_t* weights);
-void CountBoundsAvx2(uint32_t const* words, int64_t count, uint8_t* weights);
-void CountBoundsAvx512(uint32_t const* words, int64_t count, uint8_t* weights);
+struct PoissonKernels {
+  // weights[i] = how many bounds are at or below the i-th 16 bits.
+  void (*count_bounds)(uint32_t const* words, int64_t count, uint8_t* weights);
+};
+
+extern PoissonKernels const kPoissonScalar;
+extern PoissonKernels const kPoissonAvx2;
+extern PoissonKernels const kPoissonAvx512;
+
+PoissonKernels const& ActivePoissonKernels();
 
 }  // namespace winback::stats

@@ -17,16 +17,18 @@ inline __m256i Sixteen(uint32_t const* words) {
   return weight;
 }
 
-}  // namespace
-
-void CountBoundsAvx2(uint32_t const* words, int64_t count, uint8_t* weights) {
+void CountBounds(uint32_t const* words, int64_t count, uint8_t* weights) {
   int64_t i = 0;
   for (; i + 32 <= count; i += 32) {
     __m256i const packed = _mm256_packus_epi16(Sixteen(words + i / 2), Sixteen(words + i / 2 + 8));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(weights + i),
                         _mm256_permute4x64_epi64(packed, 0xD8));
   }
-  CountBoundsScalar(words + i / 2, count - i, weights + i);
+  kPoissonScalar.count_bounds(words + i / 2, count - i, weights + i);
 }
+
+}  // namespace
+
+constinit PoissonKernels const kPoissonAvx2{CountBounds};
 
 }  // namespace winback::stats

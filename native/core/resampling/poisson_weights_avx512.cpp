@@ -2,8 +2,9 @@
 #include "core/resampling/poisson_weights.h"
 
 namespace winback::stats {
+namespace {
 
-void CountBoundsAvx512(uint32_t const* words, int64_t count, uint8_t* weights) {
+void CountBounds(uint32_t const* words, int64_t count, uint8_t* weights) {
   __m512i const one = _mm512_set1_epi16(1);
   int64_t i = 0;
   for (; i + 32 <= count; i += 32) {
@@ -16,7 +17,11 @@ void CountBoundsAvx512(uint32_t const* words, int64_t count, uint8_t* weights) {
     }
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(weights + i), _mm512_cvtepi16_epi8(weight));
   }
-  CountBoundsScalar(words + i / 2, count - i, weights + i);
+  kPoissonScalar.count_bounds(words + i / 2, count - i, weights + i);
 }
+
+}  // namespace
+
+constinit PoissonKernels const kPoissonAvx512{CountBounds};
 
 }  // namespace winback::stats

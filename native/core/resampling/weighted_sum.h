@@ -12,9 +12,13 @@ inline constexpr int kSumLanes = 32;
 // The sum of weights[i] * values[i].
 double WeightedSum(uint8_t const* weights, double const* values, int64_t count);
 
-// Adds the products of the first count / kSumLanes * kSumLanes rows to their lanes.
-void AddProductsScalar(uint8_t const* weights, double const* values, int64_t count, double* lanes);
-void AddProductsAvx2(uint8_t const* weights, double const* values, int64_t count, double* lanes);
-void AddProductsAvx512(uint8_t const* weights, double const* values, int64_t count, double* lanes);
+struct ProductKernels {
+  // Adds the products of the first count / kSumLanes * kSumLanes rows to their lanes.
+  void (*add)(uint8_t const* weights, double const* values, int64_t count, double* lanes);
+};
+
+extern ProductKernels const kProductsScalar;
+extern ProductKernels const kProductsAvx2;
+extern ProductKernels const kProductsAvx512;
 
 }  // namespace winback::stats

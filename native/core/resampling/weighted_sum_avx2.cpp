@@ -13,9 +13,7 @@ inline __m256d Four(uint8_t const* weights) {
   return _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(bytes)));
 }
 
-}  // namespace
-
-void AddProductsAvx2(uint8_t const* weights, double const* values, int64_t count, double* lanes) {
+void AddProducts(uint8_t const* weights, double const* values, int64_t count, double* lanes) {
   constexpr int kRegisters = kSumLanes / 4;
   __m256d sum[kRegisters];
   for (int r = 0; r < kRegisters; ++r) sum[r] = _mm256_loadu_pd(lanes + 4 * r);
@@ -28,5 +26,9 @@ void AddProductsAvx2(uint8_t const* weights, double const* values, int64_t count
   }
   for (int r = 0; r < kRegisters; ++r) _mm256_storeu_pd(lanes + 4 * r, sum[r]);
 }
+
+}  // namespace
+
+constinit ProductKernels const kProductsAvx2{AddProducts};
 
 }  // namespace winback::stats

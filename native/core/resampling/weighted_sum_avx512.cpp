@@ -9,9 +9,7 @@ inline __m512d Eight(uint8_t const* weights) {
       _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<__m128i const*>(weights))));
 }
 
-}  // namespace
-
-void AddProductsAvx512(uint8_t const* weights, double const* values, int64_t count, double* lanes) {
+void AddProducts(uint8_t const* weights, double const* values, int64_t count, double* lanes) {
   constexpr int kRegisters = kSumLanes / 8;
   __m512d sum[kRegisters];
   for (int r = 0; r < kRegisters; ++r) sum[r] = _mm512_loadu_pd(lanes + 8 * r);
@@ -24,5 +22,9 @@ void AddProductsAvx512(uint8_t const* weights, double const* values, int64_t cou
   }
   for (int r = 0; r < kRegisters; ++r) _mm512_storeu_pd(lanes + 8 * r, sum[r]);
 }
+
+}  // namespace
+
+constinit ProductKernels const kProductsAvx512{AddProducts};
 
 }  // namespace winback::stats

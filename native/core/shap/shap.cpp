@@ -5,8 +5,8 @@
 #include <memory>
 #include <new>
 
-#include "core/base/cpu.h"
 #include "core/base/error.h"
+#include "core/base/kernel_table.h"
 #include "core/base/parallel.h"
 #include "core/forest/score_scalar.h"
 #include "core/forest/table_reader.h"
@@ -35,12 +35,12 @@ class Aligned {
   T* data_;
 };
 
-ShapKernel ActiveKernel() {
+constexpr KernelTable<ShapKernels> kKernels{
+    {Isa::kScalar, &kShapScalar},
 #ifdef WINBACK_X86
-  if (ActiveIsa() != Isa::kScalar) return ShapAvx2;
+    {Isa::kAvx2, &kShapAvx2},
 #endif
-  return ShapScalar;
-}
+};
 
 }  // namespace
 
@@ -115,7 +115,7 @@ void Explainer::AnswerCategories(ShapTree const& tree, size_t index, Workspace& 
 
 void Explainer::ExplainBlock(Workspace& work, int64_t first, int64_t rows, double* out) const {
   auto const features = static_cast<int64_t>(forest_.Features());
-  ShapKernel const kernel = ActiveKernel();
+  ShapKernels const& kernels = kKernels.Active();
   work.table.ReadRows(first, rows, work.rows.data());
   Prepare(work, rows);
   int64_t const groups = (rows + kLanes - 1) / kLanes;
@@ -130,9 +130,9 @@ void Explainer::ExplainBlock(Workspace& work, int64_t first, int64_t rows, doubl
                           tree.quadrature, tree.factors.data(), tree.weights.data()};
       for (int64_t group = 0; group < groups && view.count > 1; ++group) {
         AnswerCategories(tree, t, work, group);
-        kernel(view, {work.columns.get() + group * features * 3 * kLanes, work.answers.get(),
-                      work.masks.get(), work.sums.get(),
-                      work.contributions.get() + group * features * kLanes});
+        kernels.run(view, {work.columns.get() + group * features * 3 * kLanes, work.answers.get(),
+                           work.masks.get(), work.sums.get(),
+                           work.contributions.get() + group * features * kLanes});
       }
     }
     for (int64_t row = 0; row < rows; ++row) {

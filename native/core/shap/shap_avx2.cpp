@@ -1,7 +1,12 @@
-#include "core/shap/shap_kernel.h"
+#include "core/shap/shap_run.h"
 
 namespace winback::shap {
+namespace {
 
-void ShapAvx2(ShapView const& view, ShapLanes const& lanes) { RunLanes(view, lanes); }
+#include "core/shap/shap_kernel-inl.h"
+
+}  // namespace
+
+constinit ShapKernels const kShapAvx2{RunLanes};
 
 }  // namespace winback::shap

@@ -24,9 +24,12 @@ struct ShapLanes {
   double* contributions;   // [feature][lane], added to
 };
 
-using ShapKernel = void (*)(ShapView const& view, ShapLanes const& lanes);
+struct ShapKernels {
+  // Adds what one tree gives each feature of the rows.
+  void (*run)(ShapView const& view, ShapLanes const& lanes);
+};
 
-void ShapScalar(ShapView const& view, ShapLanes const& lanes);
-void ShapAvx2(ShapView const& view, ShapLanes const& lanes);
+extern ShapKernels const kShapScalar;
+extern ShapKernels const kShapAvx2;
 
 }  // namespace winback::shap

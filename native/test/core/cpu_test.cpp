@@ -31,7 +31,7 @@ std::set<std::string> SystemFlags() {
 
 TEST("The instruction sets found are those the system lists") {
   CHECK(Supports(Isa::kScalar));
-#ifdef WINBACK_NEON
+#ifdef WINBACK_ARM
   CHECK(Supports(Isa::kNeon));
 #endif
   auto const flags = SystemFlags();
@@ -58,8 +58,8 @@ TEST("An instruction set is forced by name; unknown names and those this CPU lac
   CHECK_THROWS(ErrorCode::kBadInput, ForceIsa("avx3"));
   CHECK_THROWS(ErrorCode::kBadInput, ForceIsa("AVX2"));
   CHECK_THROWS(ErrorCode::kBadInput, ForceIsa(""));
-  for (Isa isa : kIsas) {
-    if (!Supports(isa)) CHECK_THROWS(ErrorCode::kBadInput, ForceIsa(IsaName(isa)));
+  for (IsaEntry const& set : kIsaList) {
+    if (!Supports(set.isa)) CHECK_THROWS(ErrorCode::kBadInput, ForceIsa(set.name));
   }
   CHECK(ActiveIsa() == Isa::kScalar);
   ForceIsa("auto");

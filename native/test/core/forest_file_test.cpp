@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "core/base/cpu.h"
 #include "core/forest/compiled_forest.h"
 #include "core/forest/probe_rows.h"
 #include "core/random/philox.h"

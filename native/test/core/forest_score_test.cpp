@@ -2,6 +2,7 @@
 // path against LightGBM.
 #include <cstring>
 
+#include "core/base/cpu.h"
 #include "core/forest/compiled_forest.h"
 #include "core/forest/probe_rows.h"
 #include "core/forest/score_scalar.h"
@@ -73,8 +74,8 @@ SampleOptions Kind(uint64_t seed) {
 
 std::vector<std::string> Sets() {
   std::vector<std::string> sets;
-  for (Isa const isa : kIsas) {
-    if (Supports(isa)) sets.emplace_back(IsaName(isa));
+  for (IsaEntry const& set : kIsaList) {
+    if (Supports(set.isa)) sets.emplace_back(set.name);
   }
   return sets;
 }

@@ -1,7 +1,6 @@
 // Oracle: the reference scorer (score_scalar.h) over rows whose features were moved one by one.
 #include <cstring>
 
-#include "core/base/cpu.h"
 #include "core/forest/probe_rows.h"
 #include "core/forest/score_scalar.h"
 #include "core/importance/leaf_scorer.h"
@@ -9,6 +8,7 @@
 #include "core/ranking/auc.h"
 #include "test/check.h"
 #include "test/core/forest_samples.h"
+#include "test/support.h"
 
 using namespace winback;
 using namespace winback::forest;
@@ -74,12 +74,9 @@ void CheckGroups(Forest const& forest, uint64_t seed) {
 }  // namespace
 
 TEST("shuffled scores from kept leaves are the reference's bits, on every instruction set") {
-  for (Isa const isa : kIsas) {
-    if (!Supports(isa)) continue;
-    ForceIsa(IsaName(isa));
+  test::EveryIsa([] {
     for (uint64_t seed = 1; seed <= 24; ++seed) CheckGroups(RandomForest(seed, Kind(seed)), seed);
-  }
-  ForceIsa("auto");
+  });
 }
 
 TEST("forests whose questions do not fit a byte say so") {

@@ -48,11 +48,7 @@ TEST("Every 16-bit value gives the weight its share of the Poisson distribution 
   for (uint32_t i = 0; i < 32768; ++i) words[i] = 2 * i | (2 * i + 1) << 16;
   test::EveryIsa([&] {
     std::vector<uint8_t> weights(65536);
-    stats::CountBoundsScalar(words.data(), 65536, weights.data());
-#ifdef WINBACK_X86
-    if (ActiveIsa() == Isa::kAvx2) stats::CountBoundsAvx2(words.data(), 65536, weights.data());
-    if (ActiveIsa() == Isa::kAvx512) stats::CountBoundsAvx512(words.data(), 65536, weights.data());
-#endif
+    stats::ActivePoissonKernels().count_bounds(words.data(), 65536, weights.data());
     CHECK(std::is_sorted(weights.begin(), weights.end()));
     for (int k = 0; k < stats::kPoissonDirect; ++k) {
       auto const values = std::count(weights.begin(), weights.end(), k);

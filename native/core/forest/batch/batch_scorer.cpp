@@ -17,18 +17,6 @@ NumericView ViewOf(NumericFeature const& numeric) {
           numeric.zero_mask};
 }
 
-BitsKernels KernelsOf(Isa isa) {
-#ifdef WINBACK_X86
-  if (isa == Isa::kAvx512) return BitsKernelsAvx512();
-  if (isa == Isa::kAvx2) return BitsKernelsAvx2();
-#endif
-#ifdef WINBACK_NEON
-  if (isa == Isa::kNeon) return BitsKernelsNeon();
-#endif
-  static_cast<void>(isa);
-  return {};
-}
-
 }  // namespace
 
 void BatchScorer::Workspace::Free::operator()(void* memory) const {
@@ -72,10 +60,9 @@ BatchScorer::BatchScorer(PackedForest const& packed, int32_t classes, int32_t fe
            leaf_words_.Bits()};
 }
 
-// Only AVX-512 looks leaves up in registers.
+// Made where any kernel that this CPU runs reads them.
 void BatchScorer::MakeLeafWords(PackedForest const& packed) {
-#ifdef WINBACK_X86
-  if (!Supports(Isa::kAvx512)) return;
+  if (!AnyReadsWords()) return;
   uint32_t bits = 0;
   for (TreeProgram const& program : packed.programs) bits = std::max<uint32_t>(bits, program.bits);
   if (bits > kMostWordBits) return;
@@ -84,9 +71,6 @@ void BatchScorer::MakeLeafWords(PackedForest const& packed) {
     TreeProgram const& program = packed.programs[i];
     leaf_words_.Set(i, &packed.leaf_values[program.first_leaf], size_t{1} << program.bits);
   }
-#else
-  static_cast<void>(packed);
-#endif
 }
 
 BatchScorer::Workspace::Workspace(BatchScorer const& scorer, BitsKernel const& kernel)
@@ -96,17 +80,6 @@ BatchScorer::Workspace::Workspace(BatchScorer const& scorer, BitsKernel const& k
       sums_(static_cast<double*>(::operator new(
           sizeof(double) * static_cast<size_t>(kernel.rows) * static_cast<size_t>(scorer.classes_),
           kAlignment))) {}
-
-BitsKernel BatchScorer::KernelFor(Isa isa, int64_t rows) {
-  BitsKernels const kernels = KernelsOf(isa);
-  BitsKernel chosen{};
-  for (BitsKernel const& kernel : kernels.by_size) {
-    if (kernel.rows == 0) break;
-    chosen = kernel;
-    if (rows <= kernel.most) break;
-  }
-  return chosen;
-}
 
 void BatchScorer::ScoreBlock(BitsKernel const& kernel, TableReader const& table, RowRange block,
                              Iterations range, Workspace& workspace, double* out) const {

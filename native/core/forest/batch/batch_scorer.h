@@ -5,7 +5,6 @@
 #include <memory>
 #include <vector>
 
-#include "core/base/cpu.h"
 #include "core/forest/batch/score_bits.h"
 #include "core/forest/packed/leaf_words.h"
 #include "core/forest/packed/packed_forest.h"
@@ -42,8 +41,6 @@ class BatchScorer {
     std::unique_ptr<double, Free> sums_;
   };
 
-  // The kernel for a run of `rows` rows.
-  static BitsKernel KernelFor(Isa isa, int64_t rows);
   // Raw scores of at most kernel.rows rows.
   void ScoreBlock(BitsKernel const& kernel, TableReader const& table, RowRange block,
                   Iterations range, Workspace& workspace, double* out) const;

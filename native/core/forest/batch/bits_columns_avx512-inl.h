@@ -1,5 +1,7 @@
+// Included inside an unnamed namespace, that of score_avx512.cpp.
+//
 // Columns of doubles with 512-bit vectors: ranks, category codes and comparisons of a block's rows.
-// Included inside the unnamed namespace of score_avx512.cpp. Rows are a multiple of 64.
+// Rows are a multiple of 64.
 
 struct Columns512 {
   // ByteRanks, Codes, Above and MissingBits are there.

@@ -1,7 +1,8 @@
-// First half of the bit-sliced algorithm: a block's columns -> one bit per row and predicate.
+// Included inside an unnamed namespace, by one file per instruction set: score_avx2.cpp and its
+// siblings.
 //
-// Over any vector type, included by one file per instruction set inside an unnamed namespace:
-// nothing here is shared between instruction sets. Vec is a struct as in score_avx2.cpp.
+// First half of the bit-sliced algorithm: a block's columns -> one bit per row and predicate. Over
+// any vector type; Vec is a struct as in score_avx2.cpp.
 
 #include "core/forest/batch/bits_ranks_kernel-inl.h"
 

@@ -1,5 +1,6 @@
-// The rank of every value of a column among its feature's thresholds. Included like
-// bits_questions_kernel-inl.h, by it.
+// Included inside an unnamed namespace, by bits_questions_kernel-inl.h.
+//
+// The rank of every value of a column among its feature's thresholds.
 
 // One place per row of a block.
 struct RankBuffers {

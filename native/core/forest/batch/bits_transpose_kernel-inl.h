@@ -1,5 +1,6 @@
-// The one shuffle of the bit-sliced algorithm. Included before bits_questions_kernel-inl.h, like it
-// inside an unnamed namespace of one instruction set's file.
+// Included inside an unnamed namespace, before bits_questions_kernel-inl.h.
+//
+// The one shuffle of the bit-sliced algorithm.
 //
 // Row r of a block is byte (r % kBytes) of register (r / kBytes) % 8 of vector group r / (8
 // kBytes); after TransposeBits the same row is bit (r / kBytes) % 8 of that byte in every plane. So

@@ -78,17 +78,17 @@ struct Avx2 {
 // clang-format off
 #include "core/forest/batch/bits_transpose_kernel-inl.h"
 #include "core/forest/batch/bits_questions_kernel-inl.h"
-#include "core/forest/batch/score_bits_kernel.h"
+#include "core/forest/batch/bits_leaves_kernel-inl.h"
 // clang-format on
 
 template <int kGroups>
-BitsKernel KernelOf(int32_t most) {
+constexpr BitsKernel KernelOf(int32_t most) {
   using Runner = BitsRunner<Avx2, kGroups>;
   return {Runner::kRows, most, &Runner::ScratchBytes, &Runner::Run};
 }
 
 }  // namespace
 
-BitsKernels BitsKernelsAvx2() { return {KernelOf<1>(768), KernelOf<4>(1024)}; }
+constinit BitsKernels const kBitsAvx2{{KernelOf<1>(768), KernelOf<4>(1024)}, false};
 
 }  // namespace winback::forest

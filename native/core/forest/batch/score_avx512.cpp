@@ -92,20 +92,19 @@ struct Avx512Half : Columns512 {
 // clang-format off
 #include "core/forest/batch/bits_transpose_kernel-inl.h"
 #include "core/forest/batch/bits_questions_kernel-inl.h"
-#include "core/forest/batch/leaf_words_avx512-inl.h"
-#include "core/forest/batch/score_bits_kernel.h"
+#include "core/forest/packed/leaf_words_avx512-inl.h"
+#include "core/forest/batch/bits_leaves_kernel-inl.h"
 // clang-format on
 
 template <class Vec, int kGroups>
-BitsKernel KernelOf(int32_t most) {
+constexpr BitsKernel KernelOf(int32_t most) {
   using Runner = BitsRunner<Vec, kGroups>;
   return {Runner::kRows, most, &Runner::ScratchBytes, &Runner::Run};
 }
 
 }  // namespace
 
-BitsKernels BitsKernelsAvx512() {
-  return {KernelOf<Avx512Half, 1>(256), KernelOf<Avx512, 1>(768), KernelOf<Avx512, 2>(1024)};
-}
+constinit BitsKernels const kBitsAvx512{
+    {KernelOf<Avx512Half, 1>(256), KernelOf<Avx512, 1>(768), KernelOf<Avx512, 2>(1024)}, true};
 
 }  // namespace winback::forest

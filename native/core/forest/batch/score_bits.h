@@ -95,10 +95,22 @@ struct BitsKernel {
 constexpr size_t kMaxKernels = 3;
 struct BitsKernels {
   BitsKernel by_size[kMaxKernels];
+  bool reads_words;  // looks leaves up in BitsView::leaf_words
+
+  // Whether the set has kernels at all: kScalar has none.
+  bool Any() const { return by_size[0].rows != 0; }
+  // The kernel for a run of `rows` rows.
+  BitsKernel const& For(int64_t rows) const;
 };
-BitsKernels BitsKernelsAvx2();
-BitsKernels BitsKernelsAvx512();
-BitsKernels BitsKernelsNeon();
+
+extern BitsKernels const kBitsScalar;
+extern BitsKernels const kBitsAvx2;
+extern BitsKernels const kBitsAvx512;
+extern BitsKernels const kBitsNeon;
+
+BitsKernels const& ActiveBitsKernels();
+// Whether any kernels that this CPU runs look leaves up in LeafWords.
+bool AnyReadsWords();
 
 // Rank-code and category helpers of the kernels need these to be true of every view.
 constexpr uint32_t kRankPadding = 6;

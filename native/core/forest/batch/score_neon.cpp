@@ -110,11 +110,11 @@ inline void TransposeBits<Neon>(uint8x16_t* r) {
 
 // clang-format off
 #include "core/forest/batch/bits_questions_kernel-inl.h"
-#include "core/forest/batch/score_bits_kernel.h"
+#include "core/forest/batch/bits_leaves_kernel-inl.h"
 // clang-format on
 
 template <int kGroups>
-BitsKernel KernelOf(int32_t most) {
+constexpr BitsKernel KernelOf(int32_t most) {
   using Runner = BitsRunner<Neon, kGroups>;
   return {Runner::kRows, most, &Runner::ScratchBytes, &Runner::Run};
 }
@@ -122,6 +122,7 @@ BitsKernel KernelOf(int32_t most) {
 }  // namespace
 
 // Sizes and their ranges by instruction counts: docs/decisions/0011.
-BitsKernels BitsKernelsNeon() { return {KernelOf<1>(256), KernelOf<4>(768), KernelOf<8>(1024)}; }
+constinit BitsKernels const kBitsNeon{{KernelOf<1>(256), KernelOf<4>(768), KernelOf<8>(1024)},
+                                      false};
 
 }  // namespace winback::forest

@@ -1,4 +1,4 @@
-// Leaf values as leaf_words_avx512.h reads them: a tree's values split into words of 16 bits.
+// Leaf values as leaf_words_avx512-inl.h reads them: a tree's values split into words of 16 bits.
 #pragma once
 
 #include <cstddef>

@@ -22,6 +22,6 @@ struct Avx2 {
 
 }  // namespace
 
-RowKernel RowKernelAvx2() { return KernelOf<Avx2>(); }
+constinit RowKernels const kRowAvx2 = KernelsOf<Avx2>();
 
 }  // namespace winback::forest

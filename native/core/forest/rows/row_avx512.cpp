@@ -22,6 +22,6 @@ struct Avx512 {
 
 }  // namespace
 
-RowKernel RowKernelAvx512() { return KernelOf<Avx512>(); }
+constinit RowKernels const kRowAvx512 = KernelsOf<Avx512>();
 
 }  // namespace winback::forest

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "core/base/kernel_table.h"
+
 namespace winback::forest {
 namespace {
 
@@ -23,15 +25,18 @@ struct Plain {
 
 #include "core/forest/rows/row_sum_kernel-inl.h"
 
+constexpr KernelTable<RowKernels> kKernels{
+    {Isa::kScalar, &kRowScalar},
+#ifdef WINBACK_X86
+    {Isa::kAvx2, &kRowAvx2},
+    {Isa::kAvx512, &kRowAvx512},
+#endif
+};
+
 }  // namespace
 
-RowKernel RowKernelFor(Isa isa) {
-#ifdef WINBACK_X86
-  if (isa == Isa::kAvx512) return RowKernelAvx512();
-  if (isa == Isa::kAvx2) return RowKernelAvx2();
-#endif
-  static_cast<void>(isa);
-  return KernelOf<Plain>();
-}
+constinit RowKernels const kRowScalar = KernelsOf<Plain>();
+
+RowKernels const& ActiveRowKernels() { return kKernels.Active(); }
 
 }  // namespace winback::forest

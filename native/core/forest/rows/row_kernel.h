@@ -1,9 +1,7 @@
-// The inner loop of single rows, per instruction set.
+// The inner loops of single rows, per instruction set.
 #pragma once
 
 #include <cstdint>
-
-#include "core/base/cpu.h"
 
 namespace winback::forest {
 
@@ -19,7 +17,7 @@ struct RowStreams {
   double const* leaves;  // `bits` of them per tree, from tree 0 on
 };
 
-struct RowKernel {
+struct RowKernels {
   // out[0, bytes) = and of streams[0, count) at [0, bytes). bytes is a multiple of 64, count >= 1.
   void (*and_streams)(uint8_t const* const* streams, int32_t count, uint64_t bytes, uint8_t* out);
   // The sum of the range's leaves in model order, for words of 32 and of 64 bits. Bytes up to the
@@ -28,8 +26,10 @@ struct RowKernel {
   double (*sum64)(RowStreams const& row);
 };
 
-RowKernel RowKernelFor(Isa isa);
-RowKernel RowKernelAvx2();
-RowKernel RowKernelAvx512();
+extern RowKernels const kRowScalar;
+extern RowKernels const kRowAvx2;
+extern RowKernels const kRowAvx512;
+
+RowKernels const& ActiveRowKernels();
 
 }  // namespace winback::forest

@@ -179,7 +179,7 @@ uint32_t RowMasks::StateOf(Feature const& feature, double value) const {
   return feature.ranker->Rank(flushed);
 }
 
-void RowMasks::Score(RowKernel const& kernel, Iterations range, double const* row,
+void RowMasks::Score(RowKernels const& kernels, Iterations range, double const* row,
                      double* out) const {
   uint8_t const* streams[kMaxStreams];
   int32_t count = 0;
@@ -193,19 +193,19 @@ void RowMasks::Score(RowKernel const& kernel, Iterations range, double const* ro
     for (int line = 0; line < lines; ++line) __builtin_prefetch(stream + line * 64);
     streams[count++] = stream;
   }
-  if (!summable_) return ScorePlain(kernel, range, streams, row, out);
+  if (!summable_) return ScorePlain(kernels, range, streams, row, out);
   RowStreams const what{streams, count, range.first, range.count, leaf_values_.data()};
-  out[0] = leaf_bits_ == 32 ? kernel.sum32(what) : kernel.sum64(what);
+  out[0] = leaf_bits_ == 32 ? kernels.sum32(what) : kernels.sum64(what);
 }
 
-void RowMasks::ScorePlain(RowKernel const& kernel, Iterations range, uint8_t const* const* streams,
-                          double const* row, double* out) const {
+void RowMasks::ScorePlain(RowKernels const& kernels, Iterations range,
+                          uint8_t const* const* streams, double const* row, double* out) const {
   alignas(64) uint8_t left[kMaxRowBytes];
   auto const count = static_cast<int32_t>(groups_.size());
   if (count == 0) {
     std::memset(left, 0xff, row_bytes_);
   } else {
-    kernel.and_streams(streams, count, row_bytes_, left);
+    kernels.and_streams(streams, count, row_bytes_, left);
   }
   // The highest bit is set for the last word's sake: see SumLeaves.
   auto const leaf_of = [&](size_t tree) -> int {

@@ -44,7 +44,7 @@ class RowMasks {
   StoredMasks Stored() const;
 
   // Raw scores of one row into out[classes]. Allocates nothing. Any thread.
-  void Score(RowKernel const& kernel, Iterations range, double const* row, double* out) const;
+  void Score(RowKernels const& kernels, Iterations range, double const* row, double* out) const;
 
  private:
   struct Feature {
@@ -75,7 +75,7 @@ class RowMasks {
   bool LayOut();
   void Allocate();
   uint32_t StateOf(Feature const& feature, double value) const;
-  void ScorePlain(RowKernel const& kernel, Iterations range, uint8_t const* const* streams,
+  void ScorePlain(RowKernels const& kernels, Iterations range, uint8_t const* const* streams,
                   double const* row, double* out) const;
 
   Forest const& forest_;

@@ -1,5 +1,7 @@
-// The sum of one row's leaves over any vector type, included by one file per instruction set inside
-// an unnamed namespace (see bits_questions_kernel-inl.h). Vec has: kBytes, Type, Load, Store, And, Or,
+// Included inside an unnamed namespace, by row_kernel.cpp and its siblings for other instruction
+// sets.
+//
+// The sum of one row's leaves over any vector type. Vec has: kBytes, Type, Load, Store, And, Or,
 // Fill64.
 
 // Cache lines of every stream that are combined at a time, and how far ahead the next are asked for
@@ -79,6 +81,6 @@ double SumLeaves(RowStreams const& row) {
 }
 
 template <class Vec>
-RowKernel KernelOf() {
+constexpr RowKernels KernelsOf() {
   return {&AndStreams<Vec>, &SumLeaves<Vec, uint32_t>, &SumLeaves<Vec, uint64_t>};
 }

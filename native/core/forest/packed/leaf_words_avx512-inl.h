@@ -1,5 +1,7 @@
-// Adding leaf values with 512-bit vectors: 64 rows look their leaves up in registers. Included
-// inside an unnamed namespace by files compiled for AVX-512 (BW); tables are made by leaf_words.h.
+// Included inside an unnamed namespace, by files compiled for AVX-512 (BW).
+//
+// Adding leaf values with 512-bit vectors: 64 rows look their leaves up in registers. leaf_words.h
+// makes the tables.
 //
 // A leaf value is four words of 16 bits, and a tree's words of one place fill two registers (64
 // leaves) or four (128): one instruction picks them for 32 rows by their codes. Interleaving the

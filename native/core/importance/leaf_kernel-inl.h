@@ -1,15 +1,11 @@
-// The innermost loops of permutation importance, the same source for every instruction set:
-// included inside the file's own namespace by leaf_scalar.cpp and its siblings, with plain pointers
-// only.
+// Included inside an unnamed namespace, by leaf_scalar.cpp and its siblings for other instruction
+// sets.
+//
+// The innermost loops of permutation importance, the same source for every instruction set. Plain
+// pointers only.
 //
 // Row r of a group of 8 x kBytes rows is bit (r / kBytes) % 8 of byte r % kBytes of a plane: codes
 // of eight vectors become planes, and planes codes, by a transpose of 8 x 8 bits within each byte.
-#pragma once
-
-#include "core/importance/leaf_run.h"
-
-namespace winback::importance {
-namespace {
 
 template <int kBytes>
 struct LeafLoops {
@@ -145,8 +141,5 @@ struct LeafLoops {
 
   static void Order(uint32_t, double*) {}
 
-  static LeafKernel Kernel() { return {Ask, Codes, Add, Order}; }
+  static constexpr LeafKernels Kernels() { return {Ask, Codes, Add, Order, false}; }
 };
-
-}  // namespace
-}  // namespace winback::importance

@@ -1,11 +1,7 @@
-// The innermost loops of Tree SHAP, the same source for every instruction set: included inside the
-// file's own namespace by shap_scalar.cpp and shap_avx2.cpp, with plain pointers only.
-#pragma once
-
-#include "core/shap/shap_run.h"
-
-namespace winback::shap {
-namespace {
+// Included inside an unnamed namespace, by shap_scalar.cpp and its siblings for other instruction
+// sets.
+//
+// The innermost loops of Tree SHAP, the same source for every instruction set. Plain pointers only.
 
 // Four lanes; two of them make kLanes.
 using Vec = double __attribute__((vector_size(32), aligned(32)));
@@ -87,6 +83,3 @@ inline void RunLanes(ShapView const& view, ShapLanes const& lanes) {
     for (int h = 0; h < kHalves; ++h) phi[node.feature * kHalves + h] += total[h];
   }
 }
-
-}  // namespace
-}  // namespace winback::shap
