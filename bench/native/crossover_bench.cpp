@@ -14,8 +14,8 @@
 
 #include "core/forest/batch/batch_scorer.h"
 #include "core/forest/model/model_text.h"
+#include "core/forest/model/score_scalar.h"
 #include "core/forest/rows/row_masks.h"
-#include "core/forest/score_scalar.h"
 
 using namespace winback;
 using namespace winback::forest;

@@ -185,7 +185,7 @@ function neighbour(value: number, step: 1 | -1): number {
 
 /**
  * Where LightGBM's own predictors differ: dense input counts this as zero, Arrow input does not, and a
- * split may lie exactly here. We follow dense input (native/core/forest/score_scalar.h); the oracle of
+ * split may lie exactly here. We follow dense input (native/core/forest/model/score_scalar.h); the oracle of
  * these tests is Arrow input.
  */
 const disputed = -Math.fround(1e-35);

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "core/allocation/limits/limits.h"
+#include "core/allocation/limits.h"
 
 namespace winback::allocation {
 

@@ -9,8 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/forest/model/check_forest.h"
+#include "core/forest/model/score_scalar.h"
 #include "core/forest/probe_rows.h"
-#include "core/forest/score_scalar.h"
 
 namespace winback::forest {
 namespace {

@@ -5,7 +5,7 @@
 #include <new>
 
 #include "core/base/kernel_table.h"
-#include "core/forest/score_scalar.h"
+#include "core/forest/model/score_scalar.h"
 
 namespace winback::importance {
 namespace {

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/forest/score_scalar.h"
+#include "core/forest/model/score_scalar.h"
 
 namespace winback::importance {
 namespace {

@@ -8,8 +8,8 @@
 #include "core/base/error.h"
 #include "core/base/kernel_table.h"
 #include "core/base/parallel.h"
-#include "core/forest/score_scalar.h"
-#include "core/forest/table_reader.h"
+#include "core/base/table_reader.h"
+#include "core/forest/model/score_scalar.h"
 #include "core/shap/shap_run.h"
 
 namespace winback::shap {
@@ -45,7 +45,7 @@ constexpr KernelTable<ShapKernels> kKernels{
 }  // namespace
 
 struct Explainer::Workspace {
-  Workspace(forest::TableReader const& reader, size_t features, size_t nodes, size_t sum_count)
+  Workspace(TableReader const& reader, size_t features, size_t nodes, size_t sum_count)
       : table(reader),
         rows(static_cast<size_t>(kBlockRows) * features),
         columns(kGroups * features * 3 * kLanes),
@@ -54,7 +54,7 @@ struct Explainer::Workspace {
         sums(sum_count * kLanes),
         contributions(kGroups * features * kLanes) {}
 
-  forest::TableReader const& table;
+  TableReader const& table;
   std::vector<double> rows;  // row-major
   Aligned<double> columns;   // [group][feature][kind][lane]
   Aligned<int64_t> answers;  // of one tree and group
@@ -151,7 +151,7 @@ void Explainer::Explain(Table const& table, int threads, StopToken const* stop,
   Require(table.columns.size() == features, "the table must have one column per feature");
   Require(static_cast<int64_t>(out.size()) == table.rows * Width(),
           "the output must hold rows x (features + 1) x classes numbers");
-  forest::TableReader const reader(table);
+  TableReader const reader(table);
   int64_t const blocks = (table.rows + kBlockRows - 1) / kBlockRows;
   ParallelFor(blocks, threads, [&](int64_t block) {
     CheckStop(stop);

@@ -4,8 +4,8 @@
 
 #include "core/base/cpu.h"
 #include "core/forest/compiled_forest.h"
+#include "core/forest/model/score_scalar.h"
 #include "core/forest/probe_rows.h"
-#include "core/forest/score_scalar.h"
 #include "test/check.h"
 #include "test/core/forest_samples.h"
 

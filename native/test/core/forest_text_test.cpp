@@ -2,8 +2,8 @@
 
 #include "core/forest/model/check_forest.h"
 #include "core/forest/model/model_text.h"
+#include "core/forest/model/score_scalar.h"
 #include "core/forest/probe_rows.h"
-#include "core/forest/score_scalar.h"
 #include "test/check.h"
 #include "test/core/forest_samples.h"
 

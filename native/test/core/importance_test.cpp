@@ -1,8 +1,8 @@
 // Oracle: the reference scorer (score_scalar.h) over rows whose features were moved one by one.
 #include <cstring>
 
+#include "core/forest/model/score_scalar.h"
 #include "core/forest/probe_rows.h"
-#include "core/forest/score_scalar.h"
 #include "core/importance/leaf_scorer.h"
 #include "core/importance/permutation.h"
 #include "core/ranking/auc.h"

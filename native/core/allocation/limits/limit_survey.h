@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/allocation/choice.h"
-#include "core/allocation/limits/limits.h"
+#include "core/allocation/limits.h"
 #include "core/allocation/market_sample.h"
 #include "core/allocation/single_budget.h"
 

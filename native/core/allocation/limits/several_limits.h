@@ -1,7 +1,7 @@
 // Plans under several limits at once: a Lagrangian bound, and a plan repaired to break no limit.
 #pragma once
 
-#include "core/allocation/limits/limits.h"
+#include "core/allocation/limits.h"
 #include "core/allocation/single_budget.h"
 
 namespace winback::allocation {

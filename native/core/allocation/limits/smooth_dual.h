@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "core/allocation/limits/limits.h"
+#include "core/allocation/limits.h"
 #include "core/allocation/market_sample.h"
 #include "core/base/stop_token.h"
 

@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/table_reader.h"
 #include "core/forest/batch/score_bits.h"
 #include "core/forest/packed/leaf_words.h"
 #include "core/forest/packed/packed_forest.h"
-#include "core/forest/table_reader.h"
 
 namespace winback::forest {
 

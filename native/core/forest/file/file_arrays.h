@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/forest/file/array.h"
+#include "core/base/array.h"
 
 namespace winback::forest {
 
@@ -38,10 +38,10 @@ class FileWriter {
 
   template <class T>
   void Value(T const& value) {
-    Array(forest::Array<T>{value}, 1);
+    Array(winback::Array<T>{value}, 1);
   }
   template <class T>
-  void Array(forest::Array<T> const& values, size_t count) {
+  void Array(winback::Array<T> const& values, size_t count) {
     size_t const at = bytes_.size();
     size_t const size = count * sizeof(T);
     bytes_.resize(at + (size + kFileAlign - 1) / kFileAlign * kFileAlign, 0);
@@ -63,15 +63,15 @@ class FileReader {
 
   template <class T>
   void Value(T& value) {
-    forest::Array<T> one;
+    winback::Array<T> one;
     Array(one, 1);
     value = std::as_const(one).front();
   }
   template <class T>
-  void Array(forest::Array<T>& values, size_t count) {
+  void Array(winback::Array<T>& values, size_t count) {
     static_assert(alignof(T) <= kFileAlign);
     if (count > (bytes_.size() - at_) / sizeof(T)) BadFile("an array is longer than the file");
-    values = forest::Array<T>::ViewOf({reinterpret_cast<T const*>(bytes_.data() + at_), count});
+    values = winback::Array<T>::ViewOf({reinterpret_cast<T const*>(bytes_.data() + at_), count});
     size_t const size = count * sizeof(T);
     at_ = std::min(bytes_.size(), at_ + (size + kFileAlign - 1) / kFileAlign * kFileAlign);
   }

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "core/forest/file/array.h"
+#include "core/base/array.h"
 
 namespace winback::forest {
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "core/forest/file/array.h"
+#include "core/base/array.h"
 #include "core/forest/model/tree.h"
 #include "core/forest/packed/ranker.h"
 

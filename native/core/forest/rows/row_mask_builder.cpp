@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "core/forest/score_scalar.h"
+#include "core/forest/model/score_scalar.h"
 
 namespace winback::forest {
 

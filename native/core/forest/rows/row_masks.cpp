@@ -11,8 +11,8 @@
 #include <new>
 
 #include "core/base/error.h"
+#include "core/forest/model/score_scalar.h"
 #include "core/forest/rows/row_mask_builder.h"
-#include "core/forest/score_scalar.h"
 
 namespace winback::forest {
 namespace {

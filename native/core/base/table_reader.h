@@ -8,7 +8,7 @@
 
 #include "core/base/column.h"
 
-namespace winback::forest {
+namespace winback {
 
 class TableReader {
  public:
@@ -35,4 +35,4 @@ class TableReader {
   std::vector<int64_t> first_row_;  // of each chunk
 };
 
-}  // namespace winback::forest
+}  // namespace winback

@@ -1,4 +1,4 @@
-#include "core/forest/score_scalar.h"
+#include "core/forest/model/score_scalar.h"
 
 #include <algorithm>
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace winback::forest {
+namespace winback {
 
 template <class T>
 class Array {
@@ -97,4 +97,4 @@ bool operator==(Array<T> const& a, Array<T> const& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-}  // namespace winback::forest
+}  // namespace winback

@@ -1,9 +1,9 @@
-#include "core/forest/table_reader.h"
+#include "core/base/table_reader.h"
 
 #include <algorithm>
 #include <limits>
 
-namespace winback::forest {
+namespace winback {
 namespace {
 
 template <class T>
@@ -108,4 +108,4 @@ void TableReader::ReadRows(int64_t first, int64_t rows, double* out) const {
   }
 }
 
-}  // namespace winback::forest
+}  // namespace winback
