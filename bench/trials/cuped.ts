@@ -69,7 +69,7 @@ async function bandwidth(given: Sample, label: string, threads: number): Promise
     peer: 'a plain read of the same bytes',
     rounds: 25,
     ours: () => moments([given.y, given.x], { group: given.group, groups: 2, threads }),
-    theirs: () => addon().statsReadAll(columns, threads),
+    theirs: () => addon().momentsReadAll(columns, threads),
     equal: (ours) => ours.groups[0]!.rows + ours.groups[1]!.rows === given.y.length,
   });
 }

@@ -14,22 +14,24 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
     throw ToJs(env, CurrentFailure());
   }
   RegisterAllocation(env, exports);
-  RegisterBase(env, exports);
+  RegisterBayes(env, exports);
   RegisterBooster(env, exports);
+  RegisterBuffers(env, exports);
   RegisterCalibration(env, exports);
   RegisterDistributions(env, exports);
-  RegisterExperiment(env, exports);
+  RegisterExact(env, exports);
   RegisterExplain(env, exports);
   RegisterFiles(env, exports);
   RegisterForest(env, exports);
   RegisterLogistic(env, exports);
-  RegisterBayes(env, exports);
   RegisterMoments(env, exports);
+  RegisterQuantile(env, exports);
   RegisterRandom(env, exports);
-  RegisterStats(env, exports);
-  RegisterExact(env, exports);
+  RegisterRanking(env, exports);
+  RegisterResampling(env, exports);
   RegisterScoreQuery(env, exports);
   RegisterSequential(env, exports);
+  RegisterStop(env, exports);
   return exports;
 }
 

@@ -128,7 +128,7 @@ function measureForest(
   const threads = threadsFor(table.numRows * groups.length * given.repeats, given.threads);
   return withStop(signal, (stop) =>
     crossing(() =>
-      addon().permutationImportance(
+      addon().explainImportance(
         ...([handle, columns, labels, members, given.repeats, given.seed, threads, stop] as const),
       ),
     ),
@@ -149,14 +149,14 @@ async function measureClassifier(
     const column = { name: 'scores', type: 'float64', categorical: false } as const;
     const chunks = [{ values: scores, validity: null, bitOffset: 0, length: scores.length }];
     const metrics = await crossing(() =>
-      addon().statsRankMetrics({ ...column, chunks }, labels, 0.95, threads),
+      addon().rankingMetrics({ ...column, chunks }, labels, 0.95, threads),
     );
     return metrics.auc;
   };
   const permuted = new Float64Array(groups.length * given.repeats);
   for (const [g, { features }] of groups.entries()) {
     for (let repeat = 0; repeat < given.repeats; repeat++) {
-      const order = crossingSync(() => addon().permutationOrder(given.seed, g, repeat, table.numRows));
+      const order = crossingSync(() => addon().explainOrder(given.seed, g, repeat, table.numRows));
       const moved = gatherRows(table, features, order);
       const shuffled = withColumns(
         table,

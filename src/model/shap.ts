@@ -60,7 +60,7 @@ export async function shapContributions(
   const threads = threadsFor(table.numRows, wanted, rowsWorthThreads);
   await withStop(signal, (stop) =>
     crossing(() =>
-      addon().shapContributions(
+      addon().explainShap(
         ...([handle, columns, values, given.startIteration, given.iterations, threads, stop] as const),
       ),
     ),

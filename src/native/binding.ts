@@ -1,21 +1,27 @@
 import type { ColumnArray } from '../base/large-arrays.js';
 import type { AllocationBinding } from './allocation-binding.js';
+import type { BayesBinding } from './bayes-binding.js';
 import type { BoosterBinding } from './booster-binding.js';
+import type { BuffersBinding } from './buffers-binding.js';
 import type { CalibrationBinding } from './calibration-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
 import type { ExactBinding } from './exact-binding.js';
-import type { ExperimentBinding } from './experiment-binding.js';
 import type { ExplainBinding } from './explain-binding.js';
 import type { FilesBinding } from './files-binding.js';
 import type { ForestBinding } from './forest-binding.js';
 import type { LogisticBinding } from './logistic-binding.js';
+import type { MomentsBinding } from './moments-binding.js';
+import type { QuantileBinding } from './quantile-binding.js';
+import type { RandomBinding } from './random-binding.js';
+import type { RankingBinding } from './ranking-binding.js';
+import type { ResamplingBinding } from './resampling-binding.js';
 import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
-import type { BayesBinding, MomentsBinding, RandomBinding, StatsBinding } from './stats-binding.js';
+import type { StopBinding } from './stop-binding.js';
 
 /**
- * The typed truth of the addon: everything it exports, under the name of its binding file in
- * native/addon. Nothing else in src/ may load the .node file.
+ * The types of all that the addon exports. X-binding.ts describes native/addon/bindings/X_binding.cpp, and
+ * every name starts with X. Only load.ts loads the .node file; test/architecture/bindings.test.ts compares the names.
  */
 
 declare const stopTag: unique symbol;
@@ -69,37 +75,21 @@ export interface NativeTable {
 /** Errors thrown by any of these carry a `code` of src/base/errors.ts. */
 export interface Addon
   extends AllocationBinding,
-    BaseBinding,
+    BayesBinding,
     BoosterBinding,
+    BuffersBinding,
     CalibrationBinding,
     DistributionsBinding,
     ExactBinding,
-    ExperimentBinding,
     ExplainBinding,
     FilesBinding,
     ForestBinding,
     LogisticBinding,
-    BayesBinding,
     MomentsBinding,
-    ScoreQueryBinding,
+    QuantileBinding,
     RandomBinding,
+    RankingBinding,
+    ResamplingBinding,
+    ScoreQueryBinding,
     SequentialBinding,
-    StatsBinding {}
-
-/** native/addon/bindings/base_binding.cpp */
-export interface BaseBinding {
-  stopTokenNew(): StopHandle;
-  stopTokenStop(token: StopHandle): void;
-  /** Every value as a double, column after column, NaN for null. For tests of the boundary. */
-  tableValues(table: NativeTable): Float64Array;
-  /** Memory address at which native code reads each chunk of each column. For tests. */
-  tableAddresses(table: NativeTable): readonly (readonly bigint[])[];
-  /** Memory address of a typed array's first byte. For tests. */
-  arrayAddress(array: ColumnStorage): bigint;
-  /** Asks for pages of 2 MiB behind an array that was not written to yet. Bytes advised; 0 where that cannot be. */
-  adviseHugePages(array: ColumnStorage): number;
-  /** Whether this runtime lets the addon hold the memory of a buffer; else columns are copied for asynchronous work. */
-  sharesBuffers(): boolean;
-  /** With false columns are copied from now on, as where no memory can be held. For tests. */
-  allowShares(allowed: boolean): void;
-}
+    StopBinding {}

@@ -14,5 +14,5 @@ export type NativeCalibration =
 /** native/addon/bindings/calibration_binding.cpp. Codes: BAD_INPUT. */
 export interface CalibrationBinding {
   /** Replaces each probability by the calibrated one, on this thread. */
-  calibrate(calibration: NativeCalibration, probabilities: Float64Array): void;
+  calibrationApply(calibration: NativeCalibration, probabilities: Float64Array): void;
 }

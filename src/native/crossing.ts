@@ -40,8 +40,8 @@ export async function withStop<T>(
 ): Promise<T> {
   if (signal === undefined) return work(null);
   if (signal.aborted) throw new WinbackError('ABORTED', 'stopped by the caller', { cause: signal.reason });
-  const stop = addon().stopTokenNew();
-  const listener = (): void => addon().stopTokenStop(stop);
+  const stop = addon().stopNew();
+  const listener = (): void => addon().stopRequest(stop);
   signal.addEventListener('abort', listener, { once: true });
   try {
     return await work(stop);

@@ -25,7 +25,7 @@ export type MeasureNumber = (typeof measures)[keyof typeof measures];
 /** native/addon/bindings/distributions_binding.cpp. Unused parameters are 0. */
 export interface DistributionsBinding {
   /** @throws BAD_INPUT for NaN, a probability outside [0, 1] or parameters outside their range */
-  distribution(
+  distributionsAt(
     family: FamilyNumber,
     measure: MeasureNumber,
     x: number,
@@ -34,7 +34,7 @@ export interface DistributionsBinding {
     third: number,
   ): number;
   /** The same for every element; a new array of the same length. */
-  distributionEach(
+  distributionsEach(
     family: FamilyNumber,
     measure: MeasureNumber,
     x: Float64Array,

@@ -11,7 +11,7 @@ export interface ExactBinding {
    * @param effect under the null, on `scale`
    * @param tail probability left outside the interval on each side; 0 = no interval (NaN)
    */
-  unconditionalTest(
+  exactUnconditional(
     x1: number,
     n1: number,
     x2: number,
@@ -22,7 +22,7 @@ export interface ExactBinding {
     tail: number,
   ): Promise<UnconditionalCounts>;
   /** Both arrays are read in place while the work runs. */
-  permuteMeans(
+  exactPermuteMeans(
     control: Float64Array,
     treatment: Float64Array,
     relabellings: number,

@@ -7,7 +7,7 @@ import type { ForestHandle } from './forest-binding.js';
  */
 export interface ExplainBinding {
   /** `groups` hold feature indices; `permuted` is [group][repeat], AUCs of scores. */
-  permutationImportance(
+  explainImportance(
     forest: ForestHandle,
     table: NativeTable,
     labels: NativeColumn,
@@ -17,10 +17,10 @@ export interface ExplainBinding {
     threads: number,
     stop: StopHandle | null,
   ): Promise<{ baseline: number; permuted: Float64Array }>;
-  /** The permutation that permutationImportance uses: row r gets the values of row order[r]. */
-  permutationOrder(seed: number, group: number, repeat: number, rows: number): Uint32Array;
+  /** The permutation that explainImportance uses: row r gets the values of row order[r]. */
+  explainOrder(seed: number, group: number, repeat: number, rows: number): Uint32Array;
   /** Fills `out`, rows x outputs x (features + 1), row-major. */
-  shapContributions(
+  explainShap(
     forest: ForestHandle,
     table: NativeTable,
     out: Float64Array,

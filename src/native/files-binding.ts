@@ -7,9 +7,9 @@ export interface LockHandle {
 /** native/addon/bindings/files_binding.cpp. Codes: BAD_INPUT, IO. */
 export interface FilesBinding {
   /** Exchanges two paths in one step. False where the file system cannot: both stay as they were. */
-  fileExchange(first: string, second: string): boolean;
+  filesExchange(first: string, second: string): boolean;
   /** Locks `path`, made where it is missing. Null where another holder lives, in this process or another. */
-  fileLock(path: string): LockHandle | null;
+  filesLock(path: string): LockHandle | null;
   /** Ends the lock and removes its file. Twice is fine. */
-  fileUnlock(lock: LockHandle): void;
+  filesUnlock(lock: LockHandle): void;
 }

@@ -50,7 +50,7 @@ function load(): Addon {
 // loaded arrays stay as they are: whoever needs the addon itself says so.
 adviseLargeArrays((array) => {
   try {
-    addon().adviseHugePages(array);
+    addon().buffersAdvise(array);
   } catch {
     adviseLargeArrays(() => {});
   }

@@ -4,11 +4,11 @@
  */
 export interface SequentialBinding {
   /** z at each look for a cumulative chance to stop under no effect (both sides together when twoSided). */
-  spendingBoundary(information: Float64Array, spent: Float64Array, twoSided: boolean): Float64Array;
+  sequentialSpending(information: Float64Array, spent: Float64Array, twoSided: boolean): Float64Array;
   /** z_k = C (t_k / t_K)^(shape - 1/2): shape 0 O'Brien-Fleming, 1/2 Pocock. */
-  classicBoundary(information: Float64Array, shape: number, alpha: number, twoSided: boolean): Float64Array;
+  sequentialClassic(information: Float64Array, shape: number, alpha: number, twoSided: boolean): Float64Array;
   /** Chance to leave above at each look, then below at each look; drift per unit of information. */
-  exitProbabilities(
+  sequentialExits(
     information: Float64Array,
     lower: Float64Array,
     upper: Float64Array,

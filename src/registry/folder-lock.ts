@@ -11,7 +11,7 @@ export const lockFile = '.winback.lock';
 /** Null where another run holds the folder. The lock ends with {@link unlockFolder} or with the process. */
 export async function tryLockFolder(folder: string): Promise<LockHandle | null> {
   const file = path.join(folder, lockFile);
-  const lock = crossingSync(() => addon().fileLock(file));
+  const lock = crossingSync(() => addon().filesLock(file));
   if (lock !== null) await writeFile(file, `process ${process.pid}\n`);
   return lock;
 }
@@ -29,5 +29,5 @@ export async function lockFolder(folder: string): Promise<LockHandle> {
 }
 
 export function unlockFolder(lock: LockHandle): void {
-  addon().fileUnlock(lock);
+  addon().filesUnlock(lock);
 }

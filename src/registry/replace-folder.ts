@@ -12,7 +12,7 @@ import { addon } from '../native/load.js';
  */
 export async function replaceFolder(fresh: string, target: string): Promise<void> {
   if (await renamedToFree(fresh, target)) return;
-  if (crossingSync(() => addon().fileExchange(fresh, target))) {
+  if (crossingSync(() => addon().filesExchange(fresh, target))) {
     await sync(path.dirname(target));
     await rm(fresh, { recursive: true });
     return;

@@ -89,7 +89,7 @@ export async function rankMetrics(
   const score = kernelColumn(scores, 'scores');
   const label = kernelColumn(labels, 'labels');
   const used = threadsFor(rowsOf(score), threads);
-  return crossing(() => addon().statsRankMetrics(score, label, level, used));
+  return crossing(() => addon().rankingMetrics(score, label, level, used));
 }
 
 /**
@@ -109,7 +109,7 @@ export async function compareAuc(
     kernelColumn(labels, 'labels'),
   ] as const;
   const used = threadsFor(rowsOf(columns[0]), threads);
-  return crossing(() => addon().statsCompareAuc(...columns, level, used));
+  return crossing(() => addon().rankingCompareAuc(...columns, level, used));
 }
 
 /** Counts by threshold. @throws WinbackError BAD_INPUT for a missing score or a label other than 0 and 1 */
@@ -124,7 +124,7 @@ export async function thresholdCounts(
   const score = kernelColumn(scores, 'scores');
   const label = kernelColumn(labels, 'labels');
   const used = threadsFor(rowsOf(score), threads);
-  return crossing(() => addon().statsThresholdCounts(score, label, used));
+  return crossing(() => addon().rankingThresholdCounts(score, label, used));
 }
 
 /** Log loss and Brier score. @throws WinbackError BAD_INPUT naming a value outside [0, 1] */
@@ -134,7 +134,7 @@ export async function probabilityMetrics(
 ): Promise<ProbabilityMetrics> {
   const probability = kernelColumn(probabilities, 'probabilities');
   const label = kernelColumn(labels, 'labels');
-  return crossing(() => addon().statsProbabilityMetrics(probability, label));
+  return crossing(() => addon().rankingProbabilityMetrics(probability, label));
 }
 
 interface Resolved {

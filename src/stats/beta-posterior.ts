@@ -147,7 +147,7 @@ function comparisonOf(numbers: Float64Array): BetaComparison {
 const answer = new Float64Array(9);
 
 function comparedNow([a1, b1, a2, b2, level]: Comparable): BetaComparison {
-  crossingSync(() => addon().statsCompareBetasSync(a1, b1, a2, b2, level, answer));
+  crossingSync(() => addon().bayesCompareSync(a1, b1, a2, b2, level, answer));
   return comparisonOf(answer);
 }
 
@@ -165,7 +165,7 @@ export async function compareBetas(
 ): Promise<BetaComparison> {
   const given = comparable(a, b, options);
   if (Math.min(given[0], given[1], given[2], given[3]) >= smoothShape) return comparedNow(given);
-  return comparisonOf(await crossing(() => addon().statsCompareBetas(...given)));
+  return comparisonOf(await crossing(() => addon().bayesCompare(...given)));
 }
 
 /**
@@ -204,7 +204,7 @@ export async function simulateBetas(
   const threads = threadsFor(given.draws, given.threads);
   return crossing(() =>
     withStop(signal, (stop) =>
-      addon().statsSimulateBetas(
+      addon().bayesSimulate(
         ...([first.a, first.b, second.a, second.b] as const),
         ...([given.level, given.draws, given.seed, threads] as const),
         stop,

@@ -37,7 +37,7 @@ function distribution<P extends readonly number[]>(family: FamilyNumber): Distri
   const at =
     (measure: MeasureNumber) =>
     (x: number, ...[first = 0, second = 0, third = 0]: P): number =>
-      crossingSync(() => addon().distribution(family, measure, x, first, second, third));
+      crossingSync(() => addon().distributionsAt(family, measure, x, first, second, third));
   return Object.freeze({
     cdf: at(measures.cdf),
     survival: at(measures.survival),
@@ -50,7 +50,7 @@ function distribution<P extends readonly number[]>(family: FamilyNumber): Distri
       x: Float64Array,
       ...[first = 0, second = 0, third = 0]: P
     ): Float64Array =>
-      crossingSync(() => addon().distributionEach(family, measures[measure], x, first, second, third)),
+      crossingSync(() => addon().distributionsEach(family, measures[measure], x, first, second, third)),
   });
 }
 

@@ -133,7 +133,7 @@ use twoProportionTest, which is as good for so many`,
   );
   const tail = interval ? (alternative === 'two-sided' ? alpha / 2 : alpha) : 0;
   return crossing(() =>
-    addon().unconditionalTest(x1, n1, x2, n2, orderings[method], scales[scale], effect, tail),
+    addon().exactUnconditional(x1, n1, x2, n2, orderings[method], scales[scale], effect, tail),
   );
 }
 

@@ -49,7 +49,7 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
     high: optional(finite, Number.NaN),
   });
   const column = kernelColumn(values, 'values');
-  return crossing(() => addon().statsHistogram(column, null, kind, bins, low, high));
+  return crossing(() => addon().rankingHistogram(column, null, kind, bins, low, high));
 }
 
 /**
@@ -62,6 +62,6 @@ export async function countInBins(values: NumberColumn, edges: ArrayLike<number>
   const column = kernelColumn(values, 'values');
   const copy = Float64Array.from(edges);
   return crossing(() =>
-    addon().statsHistogram(column, copy, 'width', 1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+    addon().rankingHistogram(column, copy, 'width', 1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
   );
 }

@@ -37,7 +37,7 @@ export async function fitIsotonic(
   });
   const columns = [kernelColumn(x, 'x'), kernelColumn(y, 'y')] as const;
   const weight = weights === undefined ? null : kernelColumn(weights, 'weights');
-  return crossing(() => addon().statsFitIsotonic(...columns, weight, increasing));
+  return crossing(() => addon().rankingFitIsotonic(...columns, weight, increasing));
 }
 
 /** The curve at one point; NaN stays NaN. */

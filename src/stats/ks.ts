@@ -18,5 +18,5 @@ export interface KsDistance {
  */
 export async function twoSampleKs(first: NumberColumn, second: NumberColumn): Promise<KsDistance> {
   const columns = [kernelColumn(first, 'first'), kernelColumn(second, 'second')] as const;
-  return crossing(() => addon().statsTwoSampleKs(...columns));
+  return crossing(() => addon().rankingTwoSampleKs(...columns));
 }

@@ -59,7 +59,7 @@ export async function moments(
   const native = columns.map((column, i) => kernelColumn(column, `columns[${i}]`));
   const codes = group === undefined ? null : kernelColumn(group, 'group');
   const used = threadsFor(rowsOf(native[0]!), threads);
-  return crossing(() => withStop(signal, (stop) => addon().statsMoments(native, codes, groups, used, stop)));
+  return crossing(() => withStop(signal, (stop) => addon().momentsOf(native, codes, groups, used, stop)));
 }
 
 interface Resolved {

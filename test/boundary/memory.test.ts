@@ -51,5 +51,5 @@ test('row scorers that nobody holds give their memory back', () => {
 });
 
 test('this runtime lets memory be held, so that no column is copied', () => {
-  expect(addon().sharesBuffers()).toBe(true);
+  expect(addon().buffersShared()).toBe(true);
 });

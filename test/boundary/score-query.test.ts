@@ -97,15 +97,15 @@ test('a model of several outputs is refused', async () => {
 
 test('a stop ends a query that would run for hours; a callback that throws too', async () => {
   const endless = { sql: 'CREATE TABLE t AS SELECT sum(f(i)) FROM range(1000000000000) r(i)' };
-  const stop = addon().stopTokenNew();
-  const stopped = run(endless, () => addon().stopTokenStop(stop), stop);
+  const stop = addon().stopNew();
+  const stopped = run(endless, () => addon().stopRequest(stop), stop);
   await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
   const thrown = run(endless, () => {
     throw new RangeError('mine');
   });
   await expect(thrown).rejects.toMatchObject({ message: 'mine' });
-  const idle = addon().stopTokenNew();
-  addon().stopTokenStop(idle);
+  const idle = addon().stopNew();
+  addon().stopRequest(idle);
   await expect(run(endless, null, idle)).rejects.toMatchObject({ code: 'ABORTED' });
 });
 

@@ -18,7 +18,7 @@ import { crossingSync } from '../../src/native/crossing.js';
 import { addon } from '../../src/native/load.js';
 
 function nativeValues(table: Table, names: string[]): number[] {
-  return [...crossingSync(() => addon().tableValues(viewColumns(table, names)))];
+  return [...crossingSync(() => addon().buffersTableValues(viewColumns(table, names)))];
 }
 
 function oracle(table: Table, names: string[]): number[] {

@@ -172,8 +172,8 @@ test('no value is copied on the way in', () => {
   }, 0);
   expect(columns).toHaveLength(4);
   expect(copied).toBe(0);
-  expect(addon().tableAddresses({ columns })).toEqual(
-    columns.map(({ chunks }) => chunks.map(({ values }) => addon().arrayAddress(values))),
+  expect(addon().buffersTableAddresses({ columns })).toEqual(
+    columns.map(({ chunks }) => chunks.map(({ values }) => addon().buffersArrayAddress(values))),
   );
 });
 

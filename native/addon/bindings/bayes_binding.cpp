@@ -1,4 +1,4 @@
-// Beta posteriors and bootstrap replicates: native/core/stats.
+// Beta posteriors: native/core/bayes.
 #include <algorithm>
 #include <array>
 
@@ -9,7 +9,6 @@
 #include "addon/table_argument.h"
 #include "core/bayes/beta_draws.h"
 #include "core/bayes/beta_posterior.h"
-#include "core/resampling/bootstrap.h"
 
 namespace winback::addon {
 namespace {
@@ -82,61 +81,12 @@ Napi::Value SimulateBetasOf(Info info) {
   });
 }
 
-stats::BootstrapStatistic StatisticOf(std::string const& name) {
-  if (name == "mean") return stats::BootstrapStatistic::kMean;
-  if (name == "ratio") return stats::BootstrapStatistic::kRatio;
-  Require(name == "quantile", "unknown bootstrap statistic " + name);
-  return stats::BootstrapStatistic::kQuantile;
-}
-
-Napi::Value GroupsValue(Napi::Env env, std::vector<stats::BootstrapGroup> const& groups) {
-  auto array = Napi::Array::New(env, groups.size());
-  for (uint32_t g = 0; g < groups.size(); ++g) {
-    auto object = NumbersObject(
-        env, {{"rows", static_cast<double>(groups[g].rows)}, {"estimate", groups[g].estimate}});
-    object.Set("replicates", ToFloat64(env, groups[g].replicates));
-    array.Set(g, object);
-  }
-  return array;
-}
-
-std::optional<Column> OptionalColumn(Napi::Value value, Pins& pins) {
-  if (value.IsNull()) return std::nullopt;
-  return ColumnOf(value, pins);
-}
-
-// (values, denominator | null, group | null, groups, statistic, multinomial, q, replicates, seed,
-//  threads, stop | null)
-Napi::Value BootstrapOf(Info info) {
-  return Guarded(info, [&] {
-    Pins pins;
-    stats::BootstrapPlan plan;
-    plan.statistic = StatisticOf(StringOf(info[4], "statistic"));
-    plan.scheme = BooleanOf(info[5], "multinomial") ? stats::BootstrapScheme::kMultinomial
-                                                    : stats::BootstrapScheme::kPoisson;
-    plan.q = NumberOf(info[6], "q");
-    plan.replicates = IntegerOf(info[7], "replicates", 1, 10'000'000);
-    plan.seed = static_cast<uint64_t>(IntegerOf(info[8], "seed", 0, int64_t{1} << 53));
-    plan.threads = ThreadsOf(info[9]);
-    bool const ratio = plan.statistic == stats::BootstrapStatistic::kRatio;
-    Require(ratio != info[1].IsNull(), "a ratio, and nothing else, has a denominator");
-    auto work = [values = ColumnOf(info[0], pins), denominator = OptionalColumn(info[1], pins),
-                 group = OptionalColumn(info[2], pins),
-                 groups = IntegerOf(info[3], "groups", 1, 65'536), plan](StopToken const* stop) {
-      return stats::Bootstrap(values, denominator, group, groups, plan, stop);
-    };
-    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[10]), std::move(work),
-                    GroupsValue);
-  });
-}
-
 }  // namespace
 
 void RegisterBayes(Napi::Env env, Napi::Object exports) {
-  exports.Set("statsCompareBetas", Napi::Function::New(env, CompareBetasOf));
-  exports.Set("statsCompareBetasSync", Napi::Function::New(env, CompareBetasSyncOf));
-  exports.Set("statsSimulateBetas", Napi::Function::New(env, SimulateBetasOf));
-  exports.Set("statsBootstrap", Napi::Function::New(env, BootstrapOf));
+  exports.Set("bayesCompare", Napi::Function::New(env, CompareBetasOf));
+  exports.Set("bayesCompareSync", Napi::Function::New(env, CompareBetasSyncOf));
+  exports.Set("bayesSimulate", Napi::Function::New(env, SimulateBetasOf));
 }
 
 }  // namespace winback::addon

@@ -40,7 +40,7 @@ Calibration CalibrationOf(Napi::Value value) {
 }
 
 void RegisterCalibration(Napi::Env env, Napi::Object exports) {
-  exports.Set("calibrate", Napi::Function::New(env, CalibrateInPlace));
+  exports.Set("calibrationApply", Napi::Function::New(env, CalibrateInPlace));
 }
 
 }  // namespace winback::addon

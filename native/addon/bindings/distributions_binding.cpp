@@ -45,8 +45,8 @@ Napi::Value DistributionEach(Napi::CallbackInfo const& info) {
 }  // namespace
 
 void RegisterDistributions(Napi::Env env, Napi::Object exports) {
-  exports.Set("distribution", Napi::Function::New(env, Distribution));
-  exports.Set("distributionEach", Napi::Function::New(env, DistributionEach));
+  exports.Set("distributionsAt", Napi::Function::New(env, Distribution));
+  exports.Set("distributionsEach", Napi::Function::New(env, DistributionEach));
 }
 
 }  // namespace winback::addon

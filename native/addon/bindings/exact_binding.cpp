@@ -115,8 +115,8 @@ Napi::Value PermuteMeans(Napi::CallbackInfo const& info) {
 }  // namespace
 
 void RegisterExact(Napi::Env env, Napi::Object exports) {
-  exports.Set("unconditionalTest", Napi::Function::New(env, UnconditionalTest));
-  exports.Set("permuteMeans", Napi::Function::New(env, PermuteMeans));
+  exports.Set("exactUnconditional", Napi::Function::New(env, UnconditionalTest));
+  exports.Set("exactPermuteMeans", Napi::Function::New(env, PermuteMeans));
 }
 
 }  // namespace winback::addon

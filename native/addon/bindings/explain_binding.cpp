@@ -85,9 +85,9 @@ Napi::Value ShapOf(Info info) {
 }  // namespace
 
 void RegisterExplain(Napi::Env env, Napi::Object exports) {
-  exports.Set("permutationImportance", Napi::Function::New(env, PermutationImportanceOf));
-  exports.Set("permutationOrder", Napi::Function::New(env, PermutationOf));
-  exports.Set("shapContributions", Napi::Function::New(env, ShapOf));
+  exports.Set("explainImportance", Napi::Function::New(env, PermutationImportanceOf));
+  exports.Set("explainOrder", Napi::Function::New(env, PermutationOf));
+  exports.Set("explainShap", Napi::Function::New(env, ShapOf));
 }
 
 }  // namespace winback::addon

@@ -46,9 +46,9 @@ Napi::Value ReleaseLock(Napi::CallbackInfo const& info) {
 }  // namespace
 
 void RegisterFiles(Napi::Env env, Napi::Object exports) {
-  exports.Set("fileExchange", Napi::Function::New(env, FileExchange));
-  exports.Set("fileLock", Napi::Function::New(env, TakeLock));
-  exports.Set("fileUnlock", Napi::Function::New(env, ReleaseLock));
+  exports.Set("filesExchange", Napi::Function::New(env, FileExchange));
+  exports.Set("filesLock", Napi::Function::New(env, TakeLock));
+  exports.Set("filesUnlock", Napi::Function::New(env, ReleaseLock));
 }
 
 }  // namespace winback::addon

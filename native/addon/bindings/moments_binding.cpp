@@ -64,8 +64,8 @@ Napi::Value ReadAllOf(Napi::CallbackInfo const& info) {
 }  // namespace
 
 void RegisterMoments(Napi::Env env, Napi::Object exports) {
-  exports.Set("statsMoments", Napi::Function::New(env, ColumnMomentsOf));
-  exports.Set("statsReadAll", Napi::Function::New(env, ReadAllOf));
+  exports.Set("momentsOf", Napi::Function::New(env, ColumnMomentsOf));
+  exports.Set("momentsReadAll", Napi::Function::New(env, ReadAllOf));
 }
 
 }  // namespace winback::addon

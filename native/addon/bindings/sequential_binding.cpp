@@ -42,9 +42,9 @@ Napi::Value ExitProbabilities(Napi::CallbackInfo const& info) {
 }  // namespace
 
 void RegisterSequential(Napi::Env env, Napi::Object exports) {
-  exports.Set("spendingBoundary", Napi::Function::New(env, SpendingBoundary));
-  exports.Set("classicBoundary", Napi::Function::New(env, ClassicBoundary));
-  exports.Set("exitProbabilities", Napi::Function::New(env, ExitProbabilities));
+  exports.Set("sequentialSpending", Napi::Function::New(env, SpendingBoundary));
+  exports.Set("sequentialClassic", Napi::Function::New(env, ClassicBoundary));
+  exports.Set("sequentialExits", Napi::Function::New(env, ExitProbabilities));
 }
 
 }  // namespace winback::addon

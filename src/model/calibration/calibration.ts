@@ -54,7 +54,7 @@ export function calibrate(calibration: Calibration, probabilities: Float64Array)
   requireShape(calibration, 'calibration', { method: 'text' });
   requireShape(probabilities, 'probabilities', 'list');
   const calibrated = probabilities.slice();
-  crossingSync(() => addon().calibrate(calibration, calibrated));
+  crossingSync(() => addon().calibrationApply(calibration, calibrated));
   return calibrated;
 }
 

@@ -75,7 +75,7 @@ export async function quantileInterval(
   const value = quantileOf(sorted, p);
   const codes = group === undefined ? null : kernelColumn(group, 'group');
   const sums = await crossing(() =>
-    addon().experimentCountBelow(
+    addon().quantileCountBelow(
       kernelColumn(values, 'values'),
       codes,
       wanted,
@@ -89,7 +89,7 @@ export async function quantileInterval(
 /** The sample's values in ascending order, sorted off the JavaScript thread. @throws BAD_INPUT unless finite */
 export async function sortedValues(values: NumberColumn, rows: SampleRows = {}): Promise<Float64Array> {
   const group = rows.group === undefined ? null : kernelColumn(rows.group, 'group');
-  return crossing(() => addon().experimentSorted(kernelColumn(values, 'values'), group, rows.wanted ?? 0));
+  return crossing(() => addon().quantileSorted(kernelColumn(values, 'values'), group, rows.wanted ?? 0));
 }
 
 /** Type 7 quantile of ascending values. */

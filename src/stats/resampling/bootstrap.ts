@@ -95,7 +95,7 @@ export async function bootstrap(
   const threads = threadsFor(rowsOf(column) * given.replicates, given.threads, 5_000_000);
   return crossing(() =>
     withStop(signal, (stop) =>
-      addon().statsBootstrap(
+      addon().resamplingBootstrap(
         ...([column, below, codes, groups, given.statistic, given.scheme === 'multinomial'] as const),
         ...([given.q, given.replicates, given.seed, threads, stop] as const),
       ),

@@ -54,7 +54,7 @@ export async function randomHalves(
   const column = kernelColumn(values, 'values');
   const used = threadsFor(rowsOf(column) * splits, threads, 1_000_000);
   const { rows, sum, squares, halves } = await crossing(() =>
-    withStop(signal, (stop) => addon().experimentRandomHalves(column, seed, first, splits, used, stop)),
+    withStop(signal, (stop) => addon().resamplingRandomHalves(column, seed, first, splits, used, stop)),
   );
   return Array.from({ length: splits }, (_, k): Halves => {
     const [n1, sum1, squares1] = [halves[3 * k]!, halves[3 * k + 1]!, halves[3 * k + 2]!];

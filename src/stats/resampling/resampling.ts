@@ -59,7 +59,7 @@ export async function permutationTest(
   const counts = await withStop(signal, (stop) =>
     // Copies: another thread reads them while the caller may transfer or change its own.
     crossing(() =>
-      addon().permuteMeans(control.slice(), treatment.slice(), relabellings, seed, threads, stop),
+      addon().exactPermuteMeans(control.slice(), treatment.slice(), relabellings, seed, threads, stop),
     ),
   );
   const extreme = { 'two-sided': counts.far, greater: counts.upper, less: counts.lower }[alternative];

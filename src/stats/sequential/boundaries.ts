@@ -124,7 +124,7 @@ function boundaryZ({
   const information = Float64Array.from(times);
   if (family === 'classic') {
     const shape = spending === 'pocock' ? 0.5 : 0;
-    return [...crossingSync(() => addon().classicBoundary(information, shape, alpha, !oneSided))];
+    return [...crossingSync(() => addon().sequentialClassic(information, shape, alpha, !oneSided))];
   }
   const sides = oneSided || convention === 'total' ? 1 : 2;
   if (family === 'reference') {
@@ -137,7 +137,7 @@ function boundaryZ({
     before = Math.max(before, sides * spentAt(spending, alpha / sides, t, gamma));
     return before;
   });
-  return [...crossingSync(() => addon().spendingBoundary(information, spent, !oneSided))];
+  return [...crossingSync(() => addon().sequentialSpending(information, spent, !oneSided))];
 }
 
 /** A z; infinite where a look never stops. */
@@ -170,7 +170,7 @@ export function exitProbabilities(
   measurable(drift, 'drift');
   const looks = information.length;
   const both = crossingSync(() =>
-    addon().exitProbabilities(
+    addon().sequentialExits(
       Float64Array.from(information),
       Float64Array.from(lower),
       Float64Array.from(upper),

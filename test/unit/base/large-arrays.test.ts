@@ -67,12 +67,12 @@ test.runIf(process.platform === 'linux')('on Linux their pages are advised to be
   const { addon } = await import('../../../src/native/load.js');
   const { allocateColumn: allocate } = await import('../../../src/base/large-arrays.js');
   const array = allocate(Float64Array, 8 * mebibyte);
-  const middle = addon().arrayAddress(array) + BigInt(32 * mebibyte);
-  expect(addon().adviseHugePages(array) % (2 * mebibyte)).toBe(0);
-  expect(addon().adviseHugePages(new Float64Array(1000))).toBe(0);
-  expect(() => addon().adviseHugePages({} as never)).toThrow(/expected a typed array/);
+  const middle = addon().buffersArrayAddress(array) + BigInt(32 * mebibyte);
+  expect(addon().buffersAdvise(array) % (2 * mebibyte)).toBe(0);
+  expect(addon().buffersAdvise(new Float64Array(1000))).toBe(0);
+  expect(() => addon().buffersAdvise({} as never)).toThrow(/expected a typed array/);
   // A kernel built without them knows no flag.
-  if (addon().adviseHugePages(array) > 0) expect(flagsAt(middle)).toContain('hg');
+  if (addon().buffersAdvise(array) > 0) expect(flagsAt(middle)).toContain('hg');
 });
 
 test('where the addon cannot be loaded large arrays are plain ones', async () => {

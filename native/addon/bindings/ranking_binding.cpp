@@ -1,4 +1,4 @@
-// Metrics of scores and shapes of samples: native/core/stats.
+// Metrics of scores and shapes of samples: native/core/ranking.
 #include "addon/async_task.h"
 #include "addon/bindings.h"
 #include "addon/result_values.h"
@@ -214,14 +214,14 @@ Napi::Value HistogramOf(Info info) {
 
 }  // namespace
 
-void RegisterStats(Napi::Env env, Napi::Object exports) {
-  exports.Set("statsRankMetrics", Napi::Function::New(env, RankMetricsOf));
-  exports.Set("statsCompareAuc", Napi::Function::New(env, CompareAucOf));
-  exports.Set("statsThresholdCounts", Napi::Function::New(env, ThresholdCountsOf));
-  exports.Set("statsProbabilityMetrics", Napi::Function::New(env, ProbabilityMetricsOf));
-  exports.Set("statsFitIsotonic", Napi::Function::New(env, FitIsotonicOf));
-  exports.Set("statsTwoSampleKs", Napi::Function::New(env, TwoSampleKsOf));
-  exports.Set("statsHistogram", Napi::Function::New(env, HistogramOf));
+void RegisterRanking(Napi::Env env, Napi::Object exports) {
+  exports.Set("rankingMetrics", Napi::Function::New(env, RankMetricsOf));
+  exports.Set("rankingCompareAuc", Napi::Function::New(env, CompareAucOf));
+  exports.Set("rankingThresholdCounts", Napi::Function::New(env, ThresholdCountsOf));
+  exports.Set("rankingProbabilityMetrics", Napi::Function::New(env, ProbabilityMetricsOf));
+  exports.Set("rankingFitIsotonic", Napi::Function::New(env, FitIsotonicOf));
+  exports.Set("rankingTwoSampleKs", Napi::Function::New(env, TwoSampleKsOf));
+  exports.Set("rankingHistogram", Napi::Function::New(env, HistogramOf));
 }
 
 }  // namespace winback::addon

@@ -1,23 +1,13 @@
+// Where the memory of tables and arrays lies, and advice about it. Several functions serve tests
+// only: src/native/buffers-binding.ts says which.
 #include "addon/bindings.h"
 #include "addon/boundary_error.h"
 #include "addon/buffer_share.h"
-#include "addon/stop_handle.h"
 #include "addon/table_argument.h"
 #include "core/base/huge_pages.h"
 
 namespace winback::addon {
 namespace {
-
-Napi::Value StopTokenNew(Napi::CallbackInfo const& info) {
-  return Guarded(info, [&] { return MakeHandle(info.Env(), std::make_shared<StopToken>()); });
-}
-
-Napi::Value StopTokenStop(Napi::CallbackInfo const& info) {
-  return Guarded(info, [&] {
-    FromHandle<StopToken>(info[0])->Stop();
-    return info.Env().Undefined();
-  });
-}
 
 // Every value of a table as doubles, column after column, NaN for null: what the kernels see.
 Napi::Value TableValues(Napi::CallbackInfo const& info) {
@@ -93,15 +83,13 @@ Napi::Value AllowSharesOf(Napi::CallbackInfo const& info) {
 
 }  // namespace
 
-void RegisterBase(Napi::Env env, Napi::Object exports) {
-  exports.Set("stopTokenNew", Napi::Function::New(env, StopTokenNew));
-  exports.Set("stopTokenStop", Napi::Function::New(env, StopTokenStop));
-  exports.Set("tableValues", Napi::Function::New(env, TableValues));
-  exports.Set("tableAddresses", Napi::Function::New(env, TableAddresses));
-  exports.Set("arrayAddress", Napi::Function::New(env, ArrayAddress));
-  exports.Set("adviseHugePages", Napi::Function::New(env, AdviseHugePagesOf));
-  exports.Set("sharesBuffers", Napi::Function::New(env, SharesBuffersOf));
-  exports.Set("allowShares", Napi::Function::New(env, AllowSharesOf));
+void RegisterBuffers(Napi::Env env, Napi::Object exports) {
+  exports.Set("buffersTableValues", Napi::Function::New(env, TableValues));
+  exports.Set("buffersTableAddresses", Napi::Function::New(env, TableAddresses));
+  exports.Set("buffersArrayAddress", Napi::Function::New(env, ArrayAddress));
+  exports.Set("buffersAdvise", Napi::Function::New(env, AdviseHugePagesOf));
+  exports.Set("buffersShared", Napi::Function::New(env, SharesBuffersOf));
+  exports.Set("buffersAllowShares", Napi::Function::New(env, AllowSharesOf));
 }
 
 }  // namespace winback::addon

@@ -1,11 +1,9 @@
-// Kernels of experiments that grow with the rows: native/core/experiment.
+// What quantiles with their intervals need: native/core/quantile.
 #include "addon/async_task.h"
 #include "addon/bindings.h"
 #include "addon/result_values.h"
-#include "addon/stop_handle.h"
 #include "addon/table_argument.h"
 #include "core/quantile/clusters.h"
-#include "core/resampling/splits.h"
 
 namespace winback::addon {
 namespace {
@@ -49,36 +47,11 @@ Napi::Value CountBelowOf(Napi::CallbackInfo const& info) {
   });
 }
 
-// (values, seed, first, splits, threads, stop | null)
-Napi::Value RandomHalvesOf(Napi::CallbackInfo const& info) {
-  return Guarded(info, [&] {
-    Pins pins;
-    experiment::SplitPlan plan;
-    plan.seed = static_cast<uint64_t>(IntegerOf(info[1], "seed", 0, (int64_t{1} << 53) - 1));
-    plan.first = IntegerOf(info[2], "first", 0, int64_t{1} << 40);
-    plan.splits = IntegerOf(info[3], "splits", 0, 10'000'000);
-    plan.threads = ThreadsOf(info[4]);
-    auto work = [values = ColumnOf(info[0], pins), plan](StopToken const* stop) {
-      return experiment::RandomHalves(values, plan, stop);
-    };
-    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[5]), std::move(work),
-                    [](Napi::Env env, experiment::Splits const& splits) -> Napi::Value {
-                      auto object = NumbersObject(env, {{"rows", splits.rows},
-                                                        {"mean", splits.mean},
-                                                        {"sum", splits.sum},
-                                                        {"squares", splits.squares}});
-                      object.Set("halves", ToFloat64(env, splits.halves));
-                      return object;
-                    });
-  });
-}
-
 }  // namespace
 
-void RegisterExperiment(Napi::Env env, Napi::Object exports) {
-  exports.Set("experimentSorted", Napi::Function::New(env, SortedValuesOf));
-  exports.Set("experimentCountBelow", Napi::Function::New(env, CountBelowOf));
-  exports.Set("experimentRandomHalves", Napi::Function::New(env, RandomHalvesOf));
+void RegisterQuantile(Napi::Env env, Napi::Object exports) {
+  exports.Set("quantileSorted", Napi::Function::New(env, SortedValuesOf));
+  exports.Set("quantileCountBelow", Napi::Function::New(env, CountBelowOf));
 }
 
 }  // namespace winback::addon
