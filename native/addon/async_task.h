@@ -3,7 +3,7 @@
 // `work` reads only what it owns or what `pins` holds until the promise settles. It is given the
 // stop token of its environment's end, which is also the caller's where there is one: work that can
 // run longer than 100 ms looks at it that often, so that neither process.exit() nor
-// worker.terminate() waits for an answer that nobody hears.
+// worker.terminate() waits for a result that cannot be delivered.
 #pragma once
 
 #include <type_traits>

@@ -35,7 +35,7 @@ std::vector<SlopeBucket> Refine(UserSource const& source, SlopeRange const& rang
   return std::move(slots[0]);
 }
 
-// The steps inside `range`; of a range of one slope the cheapest alone, which says it all.
+// The steps inside `range`. In a range of one slope all steps are alike: the cheapest is returned.
 std::vector<Step> StepsIn(UserSource const& source, SlopeRange const& range, int threads,
                           StopToken const* stop) {
   std::vector<std::vector<Step>> slots(static_cast<size_t>(threads));

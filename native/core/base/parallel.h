@@ -16,32 +16,32 @@ namespace winback {
 
 namespace detail {
 
-// Who may still run a caller's tasks. On a busy machine a new thread can wait milliseconds for a
-// core: the caller waits for the helpers that have come aboard, never for one that has not begun.
-class Crew {
+// The helpers that run a caller's tasks. On a busy machine a new thread can wait milliseconds for a
+// core: the caller waits for the helpers that have joined, never for one that has not begun.
+class Helpers {
  public:
   // False when the work is over: the helper must touch nothing of the caller's.
   bool Join() {
     std::lock_guard lock(mutex_);
     if (over_) return false;
-    ++aboard_;
+    ++joined_;
     return true;
   }
   void Leave() {
     std::lock_guard lock(mutex_);
-    if (--aboard_ == 0) left_.notify_one();
+    if (--joined_ == 0) left_.notify_one();
   }
-  // Ends the work once everyone aboard has left.
+  // Ends the work once every helper that joined has left.
   void Finish() {
     std::unique_lock lock(mutex_);
     over_ = true;
-    left_.wait(lock, [&] { return aboard_ == 0; });
+    left_.wait(lock, [&] { return joined_ == 0; });
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable left_;
-  int64_t aboard_ = 0;
+  int64_t joined_ = 0;
   bool over_ = false;
 };
 
@@ -77,22 +77,22 @@ void ParallelFor(int64_t tasks, int threads, Fn&& fn) {
       }
     }
   };
-  auto const crew = std::make_shared<detail::Crew>();
+  auto const helpers = std::make_shared<detail::Helpers>();
   int64_t const wanted = threads < tasks ? threads : tasks;
   try {
     for (int64_t i = 1; i < wanted; ++i) {
-      std::thread([crew, work = &run, stop] {
-        if (!crew->Join()) return;
+      std::thread([helpers, work = &run, stop] {
+        if (!helpers->Join()) return;
         StopScope const scope(stop);
         (*work)();
-        crew->Leave();
+        helpers->Leave();
       }).detach();
     }
   } catch (...) {
     // No thread or memory to spare: fewer threads do the same work.
   }
   run();
-  crew->Finish();
+  helpers->Finish();
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -21,7 +21,7 @@ struct LeafTables {
 };
 
 // For blocks of kBlockRows rows; planes, and codes but those of `ask`, are 64-byte aligned. How a
-// plane orders its rows is the kernel's own affair: planes of one kernel must not meet another.
+// plane orders its rows differs by set: planes that one set's kernels wrote, only they may read.
 struct LeafKernels {
   // `codes` are the question's feature's; `table` is null for a range.
   void (*ask)(Question const& question, uint8_t const* codes, uint8_t const* table, uint8_t* plane);

@@ -51,8 +51,8 @@ Quadrature const& LegendreQuadrature(int n) {
   return found->second;
 }
 
-// The spectrum of a Gaussian ends at 8.6 / spread, a polynomial of degree n follows width n / 2
-// waves... plus a margin for the ends.
+// The spectrum of a Gaussian ends at 8.6 / spread, a polynomial of degree n follows n / 2
+// waves over the width; 24 more nodes are a margin for the ends.
 int NodesFor(double width, double spread) {
   double const wanted = 24 + 2.3 * width / spread;
   // Long rules in few sizes: making one takes as long as using it many times.

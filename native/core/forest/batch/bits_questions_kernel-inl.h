@@ -28,7 +28,7 @@ class BitsQuestions {
     uint64_t bytes;
   };
 
-  // Without memory only `bytes` is told: no address is made of a null pointer.
+  // Null memory: only `bytes` is computed, and no address is made of a null pointer.
   static Scratch Carve(BitsView const& view, uint8_t* memory) {
     Scratch s{};
     uint32_t codes = 2;

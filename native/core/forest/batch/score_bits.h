@@ -1,5 +1,5 @@
 // Bit-sliced batch scoring of a PackedForest: the interface of the instruction-set files
-// (score_avx2.cpp, score_avx512.cpp, score_neon.cpp), which instantiate score_bits_kernel.h.
+// (score_avx2.cpp, score_avx512.cpp, score_neon.cpp), which include bits_*_kernel-inl.h.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // The bit-sliced scorer with 128-bit vectors, for every 64-bit ARM CPU.
 #if defined(__GNUC__) && !defined(__clang__)
 // GCC moves the loads of all eight trees in front of their additions and then has too few
-// registers: 15 % more instructions in the hottest loop. ARM CPUs that score in earnest reorder by
+// registers: 15 % more instructions in the hottest loop. Large ARM cores reorder the loads by
 // themselves.
 #pragma GCC optimize("no-schedule-insns")
 #endif

@@ -11,7 +11,7 @@ struct Objective {
   TransformKind kind;
 };
 
-// objective_function.cpp: CreateObjectiveFunction, and each class's ConvertOutput.
+// From LightGBM's objective_function.cpp: CreateObjectiveFunction, and each class's ConvertOutput.
 constexpr Objective kObjectives[] = {
     {"regression", TransformKind::kIdentity},   {"regression_l1", TransformKind::kIdentity},
     {"quantile", TransformKind::kIdentity},     {"huber", TransformKind::kIdentity},

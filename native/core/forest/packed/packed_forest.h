@@ -1,6 +1,6 @@
 // A forest compiled for bit-sliced batch scoring: one bit per row in each vector, one vector per
 // question "does this row go right here?", and per tree a branch-free list of and/xor steps that
-// ends in leaf codes. score_bits.h runs it.
+// ends in leaf codes. batch/score_bits.h runs it; docs/explanation/scoring.md explains it.
 //
 // What is asked of a row, the predicates, is shared by all trees: a forest's many thousand splits
 // use only a few thousand distinct (feature, threshold) pairs. Predicates are numbered:
