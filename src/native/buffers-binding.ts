@@ -10,7 +10,7 @@ export interface BuffersBinding {
   buffersArrayAddress(array: ColumnStorage): bigint;
   /** Asks for pages of 2 MiB behind an array that was not written to yet. Bytes advised; 0 where that cannot be. */
   buffersAdvise(array: ColumnStorage): number;
-  /** Whether this runtime lets the addon hold the memory of a buffer; else columns are copied for asynchronous work. */
+  /** Tests only: whether the addon can hold the memory of a buffer here; else it copies columns for asynchronous work. */
   buffersShared(): boolean;
   /** Tests only: with false, columns are copied from now on, as where no memory can be held. */
   buffersAllowShares(allowed: boolean): void;
