@@ -8,7 +8,7 @@ import {
   arrowType,
   isArrowTable,
 } from './arrow-shape.js';
-import { dictionaryOf, mergeDictionaries, recoded } from './dictionaries.js';
+import { dictionaryOf, hasNulls, mergeDictionaries, recoded } from './dictionaries.js';
 import { columnOf } from './read/column.js';
 import type { ChunkView, ColumnKind, ColumnView, TableView } from './table-view.js';
 
@@ -65,7 +65,7 @@ export function viewCodes(table: ArrowTable, name: string): CodesView {
     throw new WinbackError('BAD_INPUT', `column "${name}" is no dictionary`);
   const kind = kindOf(vector.type.indices, name);
   const chunks = vector.data.map((data) => viewChunk(data, kind, name));
-  if (new Set(dictionaries).size === 1) return { chunks, dictionaries };
+  if (new Set(dictionaries).size === 1 && !hasNulls(dictionaries[0]!)) return { chunks, dictionaries };
   const { categories, codes } = mergeDictionaries(vector.data);
   const one = dictionaryOf(categories, dictionaries[0]!);
   return { chunks: merged(kind, chunks, codes).chunks, dictionaries: chunks.map(() => one) };

@@ -2,7 +2,7 @@ import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { viewColumn } from '../data/columns.js';
-import { clearBit } from '../data/read/bits.js';
+import { clearBit, copiedValidity } from '../data/read/bits.js';
 import type { ChunkView, ColumnView } from '../data/table-view.js';
 import type { NativeTable } from '../native/binding.js';
 import { pinned } from '../native/crossing.js';
@@ -100,11 +100,4 @@ function recodedChunk(chunk: ChunkView, map: readonly number[]): ChunkView {
     clearBit(validity, chunk.bitOffset + row);
   }
   return { ...chunk, values, validity: validity ?? chunk.validity };
-}
-
-function copiedValidity({ validity, bitOffset, length }: ChunkView): Uint8Array {
-  const bytes = allocateColumn(Uint8Array, Math.ceil((bitOffset + length) / 8));
-  if (validity === null) bytes.fill(0xff);
-  else bytes.set(validity.subarray(0, bytes.length));
-  return bytes;
 }

@@ -1,5 +1,6 @@
 /** Bitmaps as Arrow and DuckDB keep them: bit `at` is bit `at & 7` of byte `at >> 3`. */
 
+import { allocateColumn } from '../../base/large-arrays.js';
 import type { ChunkView } from '../table-view.js';
 
 /** Bit `at` of a bitmap. */
@@ -44,4 +45,12 @@ export function validityWhere(
 ): { readonly validity?: Bits | undefined } {
   const validity = bitsWhere(length, present);
   return validity.nulls === 0 ? {} : { validity };
+}
+
+/** The validity of a chunk, all present where it has none, in memory of its own. */
+export function copiedValidity({ validity, bitOffset, length }: ChunkView): Uint8Array {
+  const bytes = allocateColumn(Uint8Array, Math.ceil((bitOffset + length) / 8));
+  if (validity === null) bytes.fill(0xff);
+  else bytes.set(validity.subarray(0, bytes.length));
+  return bytes;
 }
