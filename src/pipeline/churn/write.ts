@@ -5,6 +5,7 @@ import type { ChurnRun } from '../../churn/dataset.js';
 import { writeTable } from '../../data/tables/write.js';
 import { saveModel } from '../../registry/model-store.js';
 import { writeFiles } from '../../registry/output-folder.js';
+import { featureTitle } from '../../report/feature-titles.js';
 import { renderEvaluationReport } from '../../report/index.js';
 import type { ReportOutput } from '../report-output.js';
 import type { ChurnSettings, ComputedChurn } from './compute.js';
@@ -81,6 +82,11 @@ async function storeModel(
 
 /** What rebuilds the features of a stored model from events: windows, definitions and categories. */
 function storedFeatures({ report, encodings, columns }: NonNullable<PreparedChurn['features']>): unknown {
-  const { timeZone, observationDays, horizonDays, features } = report;
+  const { timeZone, observationDays, horizonDays } = report;
+  const features = report.features.map((feature) => ({
+    ...feature,
+    titleZh: featureTitle(feature, 'zh'),
+    titleEn: featureTitle(feature, 'en'),
+  }));
   return { timeZone, observationDays, horizonDays, columns, features, encodings };
 }
