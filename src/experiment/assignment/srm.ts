@@ -9,9 +9,9 @@ const exactBelow = 5;
 /**
  * Sample ratio mismatch: could these numbers of users come from the planned split? A mismatch means that
  * assignment, logging or filtering treats the arms differently, and no result can be trusted.
- * Arms of weight 0 take no part and no degree of freedom; users in one are an error of their own.
+ * Arms of weight 0 take no part and no degree of freedom; a single user in one is a mismatch of its own: p is 0.
  * @param weights planned split, any scale
- * @throws BAD_INPUT for users in an arm of weight 0, or fewer than two arms of weight > 0
+ * @throws BAD_INPUT without users, or for fewer than two arms of weight > 0 where no arm of weight 0 has users
  */
 export function sampleRatioTest(
   arms: readonly { readonly variant: string; readonly users: number; readonly weight: number }[],
@@ -20,9 +20,10 @@ export function sampleRatioTest(
   requireShapes(arms, 'arms', { variant: 'text', users: 'number', weight: 'number' });
   checkArms(arms);
   const open = arms.filter((a) => a.weight > 0);
-  const total = open.reduce((sum, a) => sum + a.users, 0);
+  const total = arms.reduce((sum, a) => sum + a.users, 0);
   if (total === 0) throw new WinbackError('BAD_INPUT', 'the experiment has no users');
   const weights = open.reduce((sum, a) => sum + a.weight, 0);
+  if (arms.some((a) => a.weight === 0 && a.users > 0)) return impossible(arms, total, weights, threshold);
   const shares = open.map((a) => a.weight / weights);
   const counts = open.map((a) => a.users);
   const statistic = counts.reduce(
@@ -39,13 +40,31 @@ export function sampleRatioTest(
     p,
     threshold,
     passed: p >= threshold,
-    arms: arms.map(({ variant, users, weight }) => ({
-      variant,
-      users,
-      weight: weight / weights,
-      expected: (total * weight) / weights,
-    })),
+    arms: plannedArms(arms, total, weights),
   };
+}
+
+type PlannedArm = { readonly variant: string; readonly users: number; readonly weight: number };
+
+function plannedArms(arms: readonly PlannedArm[], total: number, weights: number): TestedSplit['arms'] {
+  return arms.map(({ variant, users, weight }) => ({
+    variant,
+    users,
+    weight: weight / weights,
+    expected: (total * weight) / weights,
+  }));
+}
+
+// Users where the plan has none: no chance leads there, so the chi-square is beyond every number.
+function impossible(
+  arms: readonly PlannedArm[],
+  total: number,
+  weights: number,
+  threshold: number,
+): TestedSplit {
+  const df = arms.filter((a) => a.weight > 0).length - 1;
+  const result = { statistic: Number.MAX_VALUE, df, p: 0, threshold, passed: false };
+  return { method: 'exact-multinomial', ...result, arms: plannedArms(arms, total, weights) };
 }
 
 /** Sizes of the arms where nobody knows the planned split: nothing to test them against. */
@@ -70,10 +89,9 @@ function checkArms(
       );
     if (!(weight >= 0))
       throw new WinbackError('BAD_INPUT', `arm "${variant}": weight must be >= 0, got ${weight}`);
-    if (weight === 0 && users > 0)
-      throw new WinbackError('BAD_INPUT', `arm "${variant}" has weight 0 but ${users} users`);
   }
-  if (arms.filter((a) => a.weight > 0).length < 2)
+  const open = arms.filter((a) => a.weight > 0).length;
+  if (open === 0 || (open < 2 && !arms.some((a) => a.weight === 0 && a.users > 0)))
     throw new WinbackError('BAD_INPUT', 'a split needs two or more arms of weight > 0');
 }
 

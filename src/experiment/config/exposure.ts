@@ -3,7 +3,7 @@ import type { Pace } from '../../base/pace.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { instantOfText, type TimeColumn, TimeReader } from '../../data/times.js';
 import type { ExperimentConfig } from './config.js';
-import { daySpan } from './days.js';
+import { runDays } from './days.js';
 
 /** What reading one time costs against a step of a loop over numbers. */
 const timeCost = 16;
@@ -79,11 +79,14 @@ export function conversionOrder(
   return { beforeExposure, sameDay };
 }
 
-/** Days from the first to the last exposure, both counted; null without times. */
-export function daysOf(exposed: TimeColumn | null, arm: Int32Array): number | null {
-  if (exposed === null) return null;
-  const { first, last } = daySpan(exposed.days, arm);
-  return first > last ? 0 : last - first + 1;
+/** Days from the first to the last exposure, both counted, but for users far from all others; null without times. */
+export function daysOf(
+  exposed: Pick<TimeColumn, 'days'> | null,
+  arm: Int32Array,
+): { readonly days: number | null; readonly farUsers: number } {
+  if (exposed === null) return { days: null, farUsers: 0 };
+  const { first, last, far } = runDays(exposed.days, arm);
+  return { days: first > last ? 0 : last - first + 1, farUsers: far };
 }
 
 /** @throws BAD_CONFIG unless the text is a date or time */

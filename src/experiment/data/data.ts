@@ -72,6 +72,8 @@ export interface ExperimentData {
     /** Events of exposed users that an outcome names and that have no time: they count in no metric. */
     readonly untimedEvents?: number | undefined;
     /** Users left out by each rule. */
+    /** Users whose exposure is so far from all others that `days` does not count up to it. */
+    readonly farUsers?: number | undefined;
     readonly excluded: readonly {
       /** The rule. */
       readonly reason: string;
@@ -150,7 +152,7 @@ export async function dataFromTable(
     strata: strata.labels,
     facts: prepared.facts,
     rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt: exposed?.days ?? null, users },
-    counts: { multiVariant, ...order, immature, untimed, excluded, days: daysOf(exposed, arm) },
+    counts: { multiVariant, ...order, immature, untimed, excluded, ...daysOf(exposed, arm) },
     ledger: [...repeatedEntry(repeated), ...prepared.ledger],
   };
 }

@@ -38,6 +38,11 @@ export interface LedgerValues {
     /** Whether these users are left out. */
     readonly leftOut: boolean;
   };
+  /** Users exposed so far from all others that the days of the experiment do not reach to them. */
+  readonly 'far-exposures': {
+    /** How many users. */
+    readonly users: number;
+  };
   /** Events of exposed users that an outcome names and that have no time. */
   readonly 'untimed-events': {
     /** How many events. */

@@ -31,7 +31,7 @@ export interface SrmRecord {
 /** What a sample ratio test gave. */
 export interface TestedSplit extends SrmRecord {
   readonly method: 'chi-square' | 'exact-multinomial';
-  /** Chi-square. */
+  /** Chi-square; the largest double where an arm planned without users has some. */
   readonly statistic: number;
   /** Degrees of freedom. */
   readonly df: number;

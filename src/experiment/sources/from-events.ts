@@ -5,6 +5,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { renderQuery } from '../../data/sql/render.js';
 import type { ExperimentConfig, MetricConfig } from '../config/config.js';
 import type { ExposureConfig, OutcomeConfig } from '../config/events-config.js';
+import { daysOf } from '../config/exposure.js';
 import { requireEvents } from '../config/guards.js';
 import { dataFromTable, type ExperimentData } from '../data/data.js';
 import { withMetricRows } from '../data/metric-rows.js';
@@ -59,7 +60,13 @@ export async function dataFromEvents(
     });
     data = await withMetricRows(data, full, name, values, options);
   }
-  return { ...inZone(data, config.timeZone), counts: { ...data.counts, ...counts } };
+  const zoned = inZone(data, config.timeZone);
+  return { ...zoned, counts: { ...data.counts, ...counts, ...spanOf(zoned) } };
+}
+
+// From the rows where there are some: the query's first and last exposure may be a wrong date.
+function spanOf({ rows }: ExperimentData) {
+  return rows?.exposedAt == null ? {} : daysOf({ days: rows.exposedAt }, rows.arm);
 }
 
 function inZone(data: ExperimentData, timeZone: string): ExperimentData {

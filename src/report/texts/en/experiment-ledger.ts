@@ -32,6 +32,11 @@ export const experimentLedger: LedgerSentences = {
       `${users} users have no time of exposure and are ${leftOut ? 'left out' : 'in the analysis, but on no day'}`,
     why: () => 'without a time neither their window nor the look they belong to is known',
   },
+  'far-exposures': {
+    what: ({ users }) =>
+      `${shownCount(users)} users were exposed far from all others: they are in the analysis, but the days the experiment ran do not reach to them`,
+    why: () => 'one wrong date would make a short experiment look long enough',
+  },
   'untimed-events': {
     what: ({ events }) =>
       `${shownCount(events)} events of exposed users have no time and are counted in no metric`,

@@ -32,6 +32,11 @@ export const experimentLedger: LedgerSentences = {
       `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,
     why: () => '没有时间就无法判断窗口是否已满、属于哪次观测',
   },
+  'far-exposures': {
+    what: ({ users }) =>
+      `${shownCount(users)} 名用户的曝光时间远离其他所有用户：计入分析，但不计入实验运行天数`,
+    why: () => '一个错误的日期会让过短的实验看起来已经足够长',
+  },
   'untimed-events': {
     what: ({ events }) => `已曝光用户的 ${shownCount(events)} 个事件没有时间，不计入任何指标`,
     why: () => '没有时间就无法判断事件是否在曝光后的窗口内',
