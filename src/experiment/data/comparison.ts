@@ -20,6 +20,8 @@ export interface Comparison extends Analysis {
   /** Index of the variant: 1 = the first treatment. The control is arm 0. */
   readonly arm: number;
   readonly variant: string;
+  /** Of the OEC: what one unit of each term's weight is worth, where it is not to be taken from `data`. */
+  readonly oecScales?: readonly number[] | undefined;
 }
 
 export function comparisonOf(analysis: Analysis, metric: ComparedMetric, arm: number): Comparison {

@@ -92,15 +92,16 @@ export function oecEffect(comparison: Comparison): Oec {
 
 /** Column of each term and what one unit of its weight is worth. */
 function unitsOf(
-  { data, config }: Comparison,
+  { data, config, oecScales }: Comparison,
   control: JointMoments,
 ): readonly { readonly at: number; readonly scale: number }[] {
   const { terms, scaling } = config.oec!;
-  return terms.map(({ metric }) => {
+  return terms.map(({ metric }, i) => {
     const term = config.metrics.find((m) => m.name === metric)!;
     if (!kindOf(term).perUser)
       throw new WinbackError('BAD_CONFIG', `oec: "${metric}" is a ${term.kind}, which has no value per user`);
     const at = data.columns.indexOf(metric);
+    if (oecScales !== undefined) return { at, scale: oecScales[i]! };
     const mean = Math.abs(control.mean[at]!);
     const scale = { none: 1, relative: mean, standardised: Math.sqrt(covariance(control, at, at)) }[scaling];
     // What rounding leaves of a constant is no unit.

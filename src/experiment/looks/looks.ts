@@ -4,6 +4,7 @@ import { type Cells, mergeCells } from '../data/daily.js';
 import type { Look } from '../data/look.js';
 import { momentsEffect } from '../effects/effect.js';
 import type { Compared, Effect } from '../effects/effect-types.js';
+import { oecEffect } from '../effects/oec.js';
 import { kindOf } from '../kinds/kinds.js';
 import { givenLooks } from './given-looks.js';
 import { lookNow } from './look-now.js';
@@ -51,8 +52,11 @@ export function looksOf(compared: Compared): readonly Look[] {
   const last = daily === null ? null : dateOf(daily.first + daily.days.length - 1);
   const now = lookNow(effect, last);
   if (!hasHistory(metric)) return [now];
+  // An OEC has one unit at all looks, that of the result: a look in a unit of its own would be another quantity.
+  const oecScales =
+    metric.role === 'oec' ? oecEffect(compared).record.terms.map(({ scale }) => scale) : undefined;
   const before = snapshotsOf(compared).flatMap((snapshot): Look[] => {
-    const then = effectThen({ ...compared, data: { ...data, cells: snapshot.cells } });
+    const then = effectThen({ ...compared, oecScales, data: { ...data, cells: snapshot.cells } });
     if (then === null) return [];
     return [{ ...lookNow(then, snapshot.date), users: snapshot.users }];
   });

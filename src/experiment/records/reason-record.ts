@@ -10,6 +10,8 @@ export interface PrimaryValues {
   readonly p: number;
   /** `sequential`: it holds at the looks taken; `adjusted`: corrected for several tests. */
   readonly kind: 'plain' | 'adjusted' | 'sequential';
+  /** Variants that a sequential p is adjusted for; 1 = it is not. */
+  readonly variants: number;
 }
 
 /** Ends of an interval; null = unbounded. */

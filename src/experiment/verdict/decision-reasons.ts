@@ -14,7 +14,8 @@ export function primaryReasons(
   sequence: SequentialRecord | undefined,
 ): readonly Reason[] {
   const { name: metric, effectDirection, direction } = primary;
-  const values = { metric, p: sequence?.adjustedP ?? primary.adjustedP, kind: kindOfP(primary) };
+  const variants = sequence === undefined ? 1 : Math.round((1 - primary.level) / sequence.alpha);
+  const values = { metric, p: primary.adjustedP, kind: kindOfP(primary), variants };
   if (effectDirection === null)
     return [reason('primary-undecided', 'neutral', { ...values, boundary: sequence !== undefined })];
   const found =

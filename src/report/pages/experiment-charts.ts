@@ -73,6 +73,7 @@ function intervalRow(metric: MetricRecord, result: ExperimentResult): MetricInte
       high,
       p: metric.adjustedP,
       pName: pNameOf(metric),
+      pVariants: pVariantsOf(metric, result),
       verdict: verdictOf(metric),
       margin: relativeMargin(metric),
     },
@@ -88,6 +89,12 @@ function verdictOf({ effectDirection, direction }: MetricRecord): MetricInterval
 export function pNameOf({ sequential, adjustedP, p }: MetricRecord): 'plain' | 'adjusted' | 'sequential' {
   if (sequential) return 'sequential';
   return adjustedP === p ? 'plain' : 'adjusted';
+}
+
+/** Variants that share alpha in the plan of a primary metric, so that its sequential p is adjusted for them; 1 = none. */
+export function pVariantsOf({ name, variant, role }: MetricRecord, result: ExperimentResult): number {
+  const plan = result.sequential.find((s) => s.metric === name && s.variant === variant);
+  return plan === undefined || role !== 'primary' ? 1 : Math.round(result.alpha / plan.alpha);
 }
 
 function relativeMargin(metric: MetricRecord): number | null {

@@ -13,7 +13,7 @@ import {
 } from '../format.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { testName } from '../texts/kinds.js';
-import { pNameOf } from './experiment-charts.js';
+import { pNameOf, pVariantsOf } from './experiment-charts.js';
 import { bounds, type MetricFormat, metricFormat } from './metric-format.js';
 
 /** Every metric and variant against control: the effect, its interval, its p, and how it was tested. */
@@ -32,7 +32,7 @@ export function metricsSection(result: ExperimentResult, texts: Texts): Block[] 
     heading(t.decisive, 3),
     table(
       [t.metric, t.variant, t.adjustedP, t.pKind, t.simultaneous, t.significant],
-      result.metrics.map((metric) => verdictRow(metric, texts)),
+      result.metrics.map((metric) => verdictRow(metric, result, texts)),
       2,
       [3, 5],
     ),
@@ -87,12 +87,12 @@ function effectRow(metric: MetricRecord, texts: Texts): Inline[] {
 }
 
 /** What decides whether a metric counts as significant: the p after all corrections, by its name. */
-function verdictRow(metric: MetricRecord, texts: Texts): Inline[] {
+function verdictRow(metric: MetricRecord, result: ExperimentResult, texts: Texts): Inline[] {
   return [
     code(metric.name),
     code(metric.variant),
     pValue(metric.adjustedP),
-    texts.pNames[pNameOf(metric)],
+    texts.pLabel(pNameOf(metric), pVariantsOf(metric, result)),
     simultaneous(metric, metricFormat(metric, languageOf(texts))),
     metric.significant ? strong(texts.yes) : texts.no,
   ];

@@ -32,7 +32,8 @@ function statements(record: SequentialRecord, write: MetricFormat, texts: Texts)
     t.design(properName(record.family), properName(record.spending), String(record.plannedLooks)),
     record.stoppedAt === null ? t.open : t.stopped(String(record.stoppedAt)),
   ];
-  if (record.adjustedP !== null) lines.push(t.adjusted(pValue(record.adjustedP)));
+  if (record.adjustedP !== null)
+    lines.push(t.adjusted(pValue(record.adjustedP), String(Number(record.alpha.toPrecision(4)))));
   if (record.estimate !== null) {
     const { value, low, high } = record.estimate;
     lines.push(t.estimate(write.difference(value), write.range(low, high)));

@@ -4,7 +4,7 @@ import { columns } from './en/columns.js';
 import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
 import { experimentLedger } from './en/experiment-ledger.js';
-import { experimentReasons, pNames } from './en/experiment-reasons.js';
+import { experimentReasons, pLabel } from './en/experiment-reasons.js';
 import { features } from './en/features.js';
 import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
@@ -19,7 +19,7 @@ export const en = {
   and: ', ',
   comma: ', ',
   semicolon: '; ',
-  pNames,
+  pLabel,
   colon: ': ',
   passed: 'passed',
   failed: 'failed',

@@ -5,7 +5,7 @@ import { columns } from './zh/columns.js';
 import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
 import { experimentLedger } from './zh/experiment-ledger.js';
-import { experimentReasons, pNames } from './zh/experiment-reasons.js';
+import { experimentReasons, pLabel } from './zh/experiment-reasons.js';
 import { features } from './zh/features.js';
 import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
@@ -20,7 +20,7 @@ export const zh: Texts = {
   and: '、',
   comma: '，',
   semicolon: '；',
-  pNames,
+  pLabel,
   colon: '：',
   passed: '通过',
   failed: '未通过',

@@ -228,7 +228,7 @@ export function sampleExperiment(name = 'conversion'): ExperimentResult {
     reasons: [
       {
         ...{ code: 'primary-better', weighs: 'for', variant: 'treatment' },
-        values: { metric: name, p: 0.0411, kind: 'sequential' },
+        values: { metric: name, p: 0.0411, kind: 'sequential', variants: 1 },
       },
       {
         ...{ code: 'guardrail-undecided', weighs: 'neutral', variant: 'treatment' },

@@ -17,6 +17,8 @@ export interface MetricInterval {
   readonly p: number;
   /** Which p-value is shown. @default 'plain' */
   readonly pName?: 'plain' | 'adjusted' | 'sequential' | undefined;
+  /** Variants that a sequential p is adjusted for. @default 1 */
+  readonly pVariants?: number | undefined;
   /** Whether the difference is significant and in the wished direction. */
   readonly verdict: 'better' | 'worse' | 'open';
   /** Lowest tolerated relative difference of a guardrail (or highest, where less is better); null for others. */
@@ -120,8 +122,8 @@ function intervalRow(row: MetricInterval, from: number, to: number, texts: Texts
   };
 }
 
-function notes({ value, p, pName = 'plain' }: MetricInterval, texts: Texts) {
-  const notes = [signed(percent(value, 2)), `${texts.pNames[pName]} ${pRelation(p)}`];
+function notes({ value, p, pName = 'plain', pVariants = 1 }: MetricInterval, texts: Texts) {
+  const notes = [signed(percent(value, 2)), `${texts.pLabel(pName, pVariants)} ${pRelation(p)}`];
   return { notes, note: notes.join(texts.comma) };
 }
 

@@ -3,10 +3,13 @@ import { ends, relation, share, three } from '../figures.js';
 import { type Sentences, told } from '../sentences.js';
 import { notComputable } from './not-computable.js';
 
-/** Names of the p that a decision rests on. */
-export const pNames = { plain: 'plain p', adjusted: 'adjusted p', sequential: 'sequential p' };
+const pNames = { plain: 'plain p', adjusted: 'adjusted p', sequential: 'sequential p' };
 
-const shown = ({ p, kind }: PrimaryValues): string => `${pNames[kind]} ${relation(p)}`;
+/** Name of the p that a decision rests on; a sequential one is adjusted for `variants`, 1 = not. */
+export const pLabel = (kind: PrimaryValues['kind'], variants: number): string =>
+  variants > 1 ? `${pNames[kind]}, adjusted for ${variants} variants` : pNames[kind];
+
+const shown = ({ p, kind, variants }: PrimaryValues): string => `${pLabel(kind, variants)} ${relation(p)}`;
 
 export const experimentReasons: Sentences<ReasonValues> = {
   'primary-better': (values) => `primary ${values.metric} is significantly better (${shown(values)})`,

@@ -76,7 +76,8 @@ export const experiment = {
       `${family}, ${spending}, ${looks} planned looks`,
     stopped: (look: string) => `The boundary was crossed at look ${look}.`,
     open: 'The boundary has not been crossed.',
-    adjusted: (p: string) => `Sequential p (stage-wise, at the stop): ${p}.`,
+    adjusted: (p: string, level: string) =>
+      `p of this variant's own plan (stage-wise, at the stop): ${p}, at its level of ${level}.`,
     estimate: (value: string, range: string) => `Estimate corrected for stopping: ${value} ${range}.`,
     always: (p: string, range: string) => `Always-valid p (any number of looks): ${p}, interval ${range}.`,
     power: (trend: string, none: string, design: string) =>

@@ -3,10 +3,13 @@ import { ends, relation, share, three } from '../figures.js';
 import { type Sentences, told } from '../sentences.js';
 import { notComputable } from './not-computable.js';
 
-/** Names of the p that a decision rests on. */
-export const pNames = { plain: '未校正 p', adjusted: '校正 p', sequential: '序贯 p' };
+const pNames = { plain: '未校正 p', adjusted: '校正 p', sequential: '序贯 p' };
 
-const shown = ({ p, kind }: PrimaryValues): string => `${pNames[kind]} ${relation(p)}`;
+/** Name of the p that a decision rests on; a sequential one is adjusted for `variants`, 1 = not. */
+export const pLabel = (kind: PrimaryValues['kind'], variants: number): string =>
+  variants > 1 ? `${pNames[kind]}（已按 ${variants} 个实验组校正）` : pNames[kind];
+
+const shown = ({ p, kind, variants }: PrimaryValues): string => `${pLabel(kind, variants)} ${relation(p)}`;
 
 export const experimentReasons: Sentences<ReasonValues> = {
   'primary-better': (values) => `主指标 ${values.metric} 显著改善（${shown(values)}）`,

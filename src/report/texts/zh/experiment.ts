@@ -70,7 +70,7 @@ export const experiment: Texts['experiment'] = {
     design: (family, spending, looks) => `${family}，${spending}，计划观测 ${looks} 次`,
     stopped: (look) => `第 ${look} 次观测越过边界。`,
     open: '尚未越过边界。',
-    adjusted: (p) => `序贯 p（停止时分阶段计算）：${p}。`,
+    adjusted: (p, level) => `本实验组自身计划的 p（停止时分阶段计算）：${p}，显著性水平 ${level}。`,
     estimate: (value, range) => `对提前停止作校正后的估计：${value} ${range}。`,
     always: (p, range) => `任意时刻有效的 p（观测次数不限）：${p}，区间 ${range}。`,
     power: (trend, none, design) => `条件功效：按当前趋势 ${trend}，按无效果 ${none}，按设计效果 ${design}。`,
