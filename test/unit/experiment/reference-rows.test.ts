@@ -54,13 +54,15 @@ test('every treatment has its rows: the reference script on each pair is the ref
     ...{ name: 'three', data: {}, control: 'a', reference: true, correction: 'none', monteCarlo: 1000 },
     metrics: [{ name: 'rate', kind: 'proportion', role: 'primary', column: 'rate' }],
   };
-  const given = { metrics: { rate: { a: cell(117), b: cell(150), c: cell(131) } } };
-  const rowsOf = async (treatments: readonly string[]) => {
+  const rates = { b: cell(150), c: cell(131) };
+  const rowsOf = async (treatments: readonly (keyof typeof rates)[]) => {
     const config = experimentConfig({ ...base, treatments });
+    const arms = Object.fromEntries(treatments.map((variant) => [variant, rates[variant]]));
+    const given = { metrics: { rate: { a: cell(117), ...arms } } };
     return (await analyzeExperiment(dataFromAggregates(given, config), config)).reference!;
   };
   const both = await rowsOf(['b', 'c']);
-  for (const variant of ['b', 'c']) {
+  for (const variant of ['b', 'c'] as const) {
     const alone = await rowsOf([variant]);
     expect(alone.length).toBeGreaterThan(4);
     const named = alone.map((row) => ({
