@@ -82,6 +82,7 @@ export {
   churnConfig,
   type EventChurnConfig,
   type TableChurnConfig,
+  type TableSource,
 } from '../pipeline/churn/config.js';
 export type { PreparedChurn } from '../pipeline/churn/dataset.js';
 export { prepareChurn, type PrepareChurnOptions } from '../pipeline/churn/prepare.js';
@@ -90,7 +91,7 @@ export {
   type ChurnPipelineRun,
   runChurnPipeline,
 } from '../pipeline/churn/run.js';
-export type { ComputeOptions } from '../pipeline/churn/compute.js';
+export type { ChurnSettings, ComputeOptions } from '../pipeline/churn/compute.js';
 export type { ChurnSummary } from '../pipeline/churn/summary.js';
 export type { ChurnOutput } from '../pipeline/churn/write.js';
 export type { ReportOutput } from '../pipeline/report-output.js';

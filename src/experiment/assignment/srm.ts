@@ -10,7 +10,7 @@ const exactBelow = 5;
  * Sample ratio mismatch: could these numbers of users come from the planned split? A mismatch means that
  * assignment, logging or filtering treats the arms differently, and no result can be trusted.
  * Arms of weight 0 take no part and no degree of freedom; a single user in one is a mismatch of its own: p is 0.
- * @param weights planned split, any scale
+ * The weights are the planned split, on any scale.
  * @throws BAD_INPUT without users, or for fewer than two arms of weight > 0 where no arm of weight 0 has users
  */
 export function sampleRatioTest(

@@ -74,6 +74,7 @@ export interface ExperimentData {
     /** Users left out by each rule. */
     /** Users whose exposure is so far from all others that `days` does not count up to it. */
     readonly farUsers?: number | undefined;
+    /** Users left out by each rule. */
     readonly excluded: readonly {
       /** The rule. */
       readonly reason: string;

@@ -55,5 +55,10 @@ export interface ReferenceFigures {
 
 /** One number of the reference script (the Python file the project started from) beside the corrected one. */
 export type ReferenceRow<Code extends ReferenceCode = ReferenceCode> = {
-  [C in Code]: ReferenceFigures & { readonly code: C; readonly values: ReferenceValues[C] };
+  [C in Code]: ReferenceFigures & {
+    /** Which number it is. */
+    readonly code: C;
+    /** What the sentences beside it name. */
+    readonly values: ReferenceValues[C];
+  };
 }[Code];

@@ -16,7 +16,7 @@ const tolerance = 3.3;
  * Splits the control arm's users at random, again and again, and tests each split: with no effect by
  * construction, p must be below alpha in a share alpha of the runs. Shows whether the test holds its level on
  * this metric's own distribution at this sample size. Same seed, same answer.
- * @param runs number of A/A splits, >= 100 to say anything
+ * `runs` is the number of splits; fewer than 100 say nothing.
  * @throws BAD_INPUT without rows
  */
 export async function splitCheck(

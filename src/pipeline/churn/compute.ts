@@ -13,10 +13,13 @@ import { type ScoredUsers, scoredUsers } from './scored-users.js';
 /** What of a configuration is used once the data are read. */
 export type ChurnSettings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'>;
 
+/** What a run may use, and whom it tells where it stands. */
 export interface ComputeOptions {
   /** Threads of each training; the candidates train beside each other. @default 1 */
   readonly threads?: number | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
+  /** Called with the progress of the work. */
   readonly onProgress?: OnProgress | undefined;
 }
 

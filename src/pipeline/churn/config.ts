@@ -19,7 +19,9 @@ export interface TableSource extends Complete<PreparedTableOptions> {
 interface CommonSections {
   /** Name of the model in its manifest. @default 'churn' */
   readonly name: string;
+  /** The candidates and their parameters. */
   readonly models: Complete<ModelSettings>;
+  /** How the run is judged. */
   readonly evaluation: Complete<EvaluationOptions>;
   /** @default 42 */
   readonly seed: number;
@@ -28,15 +30,21 @@ interface CommonSections {
 }
 
 export interface EventChurnConfig extends CommonSections, FeaturesConfig {
+  /** Features are built from events. */
   readonly kind: 'events';
 }
 
+/** A checked configuration whose features stand in a table. */
 export interface TableChurnConfig extends CommonSections {
+  /** Features stand in a table. */
   readonly kind: 'table';
+  /** Where the table is, and what its columns mean. */
   readonly table: TableSource;
+  /** How rows are divided for training and test. */
   readonly split: Complete<TableSplitOptions>;
 }
 
+/** A checked configuration of churn: events, or a prepared table. */
 export type ChurnConfig = EventChurnConfig | TableChurnConfig;
 
 const common: Checks<CommonSections> = {

@@ -12,14 +12,17 @@ import type { Table } from './scored-users.js';
 
 /** The data of a churn run, read and split. Made by prepareChurn. */
 export interface PreparedChurn {
+  /** What `runChurn` takes. */
   readonly dataset: ChurnDataset;
   /** Users to plan for: today's snapshot of an event log; null = the test rows. */
   readonly current: Table | null;
+  /** Column of the user id in the scores. */
   readonly idColumn: string | null;
   /** Column with the money a user paid, in yuan; null when there is none. */
   readonly valueColumn: string | null;
   /** The table the samples were taken from, for columns that are no features; null with events. */
   readonly source: Table | null;
+  /** The recipe that builds the features again; null for a prepared table. */
   readonly features: FeatureSet | null;
 }
 

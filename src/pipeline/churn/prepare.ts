@@ -11,11 +11,13 @@ import { located } from '../located.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
 import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.js';
 
+/** Where data starts from, and how the work is stopped. */
 export interface PrepareChurnOptions {
   /** Folder that data paths of the configuration start from. @default the working directory */
   readonly root?: string | undefined;
   /** Language of the features' meanings. @default 'zh' */
   readonly language?: 'zh' | 'en' | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Takes one sentence about what the data may not be as the user thinks. */
   readonly onWarning?: ((message: string) => void) | undefined;

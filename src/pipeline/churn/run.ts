@@ -12,6 +12,7 @@ import type { PreparedChurn } from './dataset.js';
 import { type ChurnSummary, readingOf, summarise } from './summary.js';
 import { type ChurnOutput, writeChurn } from './write.js';
 
+/** What a run writes and tells. */
 export interface ChurnPipelineOptions extends ComputeOptions {
   /** Where report, scores, lists and model are written. @default nothing is written */
   readonly output?: ChurnOutput | undefined;

@@ -8,45 +8,74 @@ import type { PreparedChurn } from './dataset.js';
 
 /** summary.json: the fixed keys of the public contract first, then every number of the report. */
 export interface ChurnSummary {
+  /** The chosen model and those it was chosen from. */
   readonly model: {
+    /** Kind of the chosen model. */
     readonly name: string;
+    /** Every model that was tried. */
     readonly candidates: readonly {
+      /** Kind of the model. */
       readonly name: string;
+      /** AUC on the validation rows; null where it failed. */
       readonly auc: number | null;
       /** Why it could not be trained; null where it was. */
       readonly failure: string | null;
     }[];
+    /** Metrics on the test rows. */
     readonly test: {
+      /** Test rows. */
       readonly rows: number;
+      /** Test rows of users who left. */
       readonly positives: number;
+      /** Area under the ROC curve. */
       readonly auc: number;
+      /** Lower end of its 95 % interval. */
       readonly aucLow: number;
+      /** Upper end of its 95 % interval. */
       readonly aucHigh: number;
+      /** Area under the precision-recall curve. */
       readonly prAuc: number;
+      /** Brier score. */
       readonly brier: number;
+      /** Log loss in nats. */
       readonly logLoss: number;
     };
   };
+  /** The chosen threshold. */
   readonly threshold: {
+    /** Probability from which a user is selected. */
     readonly value: number;
+    /** Precision on the test rows; null where no row is selected. */
     readonly precision: number | null;
+    /** Share of the users who left that are selected. */
     readonly recall: number;
+    /** Whether its precision is certified. */
     readonly certified: boolean;
   };
   /** Money in yuan; null without a plan. */
   readonly plan: {
+    /** The budget in yuan. */
     readonly budget: number;
+    /** Expected spend in yuan. */
     readonly spent: number;
+    /** Expected profit in yuan. */
     readonly expectedProfit: number;
+    /** Proved upper bound of the profit in yuan. */
     readonly upperBound: number;
+    /** Users with an action. */
     readonly users: number;
   } | null;
+  /** The conditions the run had to meet. */
   readonly gates: readonly Gate[];
+  /** Whether all of them were met. */
   readonly passed: boolean;
+  /** Names of the files in the folder. */
   readonly files: readonly string[];
   /** What was read from the event log; null with a prepared table. */
   readonly read: ReadingInput | null;
+  /** Every number of the report. */
   readonly evaluation: ChurnEvaluation;
+  /** Everything there is to report of the plan; null without. */
   readonly planDetails: PlanResult | null;
 }
 

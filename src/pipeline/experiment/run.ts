@@ -20,11 +20,13 @@ export interface ExperimentOutput extends ReportOutput {
   readonly configName?: string | undefined;
 }
 
+/** Where files start from, and whom the run tells where it stands. */
 export interface ExperimentRunOptions {
   /** Folder that data paths of the configuration start from. @default the working directory */
   readonly root?: string | undefined;
   /** Folder of `root` to look in as well, such as the name of a data set. @default none */
   readonly inside?: string | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** The stages are `reading`, `analysis` and `reporting`. */
   readonly onProgress?: OnProgress | undefined;
@@ -34,9 +36,11 @@ export interface ExperimentRunOptions {
 
 /** What `winback experiment analyze` makes, for a program. */
 export interface ExperimentRun {
+  /** Everything there is to report. */
   readonly result: ExperimentResult;
   /** The result with a sentence for every code, in both languages: what summary.json holds. */
   readonly summary: ExperimentWithTexts;
+  /** The data that was analysed. */
   readonly data: ExperimentData;
   /** Names of the files in the folder of the output; none without it. */
   readonly files: readonly string[];

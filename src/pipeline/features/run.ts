@@ -15,11 +15,13 @@ import {
 import { conform } from '../../model/conform.js';
 import type { StoredModel } from '../../registry/model-store.js';
 
+/** Which day, where files start from, and whom the run tells where it stands. */
 export interface FeaturesRunOptions {
   /** Last day of the windows. @default the last complete day of the log */
   readonly day?: Day | undefined;
   /** Folder that data paths of the configuration start from. @default the working directory */
   readonly root?: string | undefined;
+  /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** The stages are `log`, `features` and `writing`. */
   readonly onProgress?: OnProgress | undefined;

@@ -15,7 +15,9 @@ export interface PlanFormats {
 
 /** A plan's configuration, checked. */
 export interface PlanConfig {
+  /** The plan: budget, actions, rules. */
   readonly options: PlanOptions;
+  /** How the list is written. */
   readonly output: PlanFormats;
 }
 

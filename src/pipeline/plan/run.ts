@@ -30,6 +30,7 @@ export interface PlanRunOptions extends PlanWork {
 
 /** What `winback plan` makes, for a program. */
 export interface PlanRun {
+  /** The plan that was made. */
   readonly plan: CampaignPlan;
   /** What plan.json holds; null where nothing was written. */
   readonly file: PlanFile | null;
