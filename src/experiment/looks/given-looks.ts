@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { parseTime } from '../../data/times.js';
 import type { Look } from '../data/look.js';
 import { type Compared, isPlain } from '../effects/effect-types.js';
+import { kindOf } from '../kinds/kinds.js';
 import { lookNow } from './look-now.js';
 
 /** How far a given last look may be from the present state: a share of the present standard error. */
@@ -50,7 +51,7 @@ function faultOf(look: Look, before: Look | undefined, { metric, effect }: Compa
     return `${users} users after one with ${before.users}: they must grow`;
   if (before !== undefined && isBefore(date, before.date))
     return `the date ${date} after one of ${before.date}: looks stand in the order of time`;
-  if (metric.kind !== 'proportion') return null;
+  if (!kindOf(metric).binary) return null;
   if (Math.abs(difference) > 1) return `a difference of ${difference}: two proportions differ by 1 at most`;
   if (standardError > 1)
     return `a standardError of ${standardError}: a difference of proportions has 1 at most`;
