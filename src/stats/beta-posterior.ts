@@ -132,11 +132,12 @@ function isShape(shape: unknown): shape is BetaShape {
 }
 
 /** Nine numbers of the addon. */
+// Where one posterior is all above the other, the quadrature's last rounding leaves its range.
 function comparisonOf(numbers: Float64Array): BetaComparison {
   return {
-    probability: numbers[0]!,
-    lossA: numbers[1]!,
-    lossB: numbers[2]!,
+    probability: Math.min(1, Math.max(0, numbers[0]!)),
+    lossA: Math.max(0, numbers[1]!),
+    lossB: Math.max(0, numbers[2]!),
     meanA: numbers[3]!,
     meanB: numbers[4]!,
     difference: { low: numbers[5]!, high: numbers[6]! },

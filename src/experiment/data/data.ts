@@ -71,9 +71,10 @@ export interface ExperimentData {
     readonly untimed?: number | undefined;
     /** Events of exposed users that an outcome names and that have no time: they count in no metric. */
     readonly untimedEvents?: number | undefined;
-    /** Users left out by each rule. */
     /** Users whose exposure is so far from all others that `days` does not count up to it. */
     readonly farUsers?: number | undefined;
+    /** Users whose exposures name no variant: they are left out. */
+    readonly unlabelled?: number | undefined;
     /** Users left out by each rule. */
     readonly excluded: readonly {
       /** The rule. */

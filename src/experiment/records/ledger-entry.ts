@@ -38,6 +38,11 @@ export interface LedgerValues {
     /** Whether these users are left out. */
     readonly leftOut: boolean;
   };
+  /** Users whose exposures name no variant were left out. */
+  readonly 'without-variant': {
+    /** How many users. */
+    readonly users: number;
+  };
   /** Users exposed so far from all others that the days of the experiment do not reach to them. */
   readonly 'far-exposures': {
     /** How many users. */

@@ -5,6 +5,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { zonedEnd } from '../../data/tables/csv-types.js';
 import { timeUnit, unitNames } from '../../data/time-units.js';
+import { firstBad } from './event-values.js';
 
 /**
  * SQL of a log's time column as a TIMESTAMP in UTC, whatever it holds: timestamps with and without a zone, dates, ISO texts,
@@ -57,14 +58,11 @@ async function textSql(db: DuckDb, source: string, name: string, timeZone: strin
   const zoned = `regexp_matches(${column}, ${quotedText(zonedEnd)})`;
   const time = `CASE WHEN ${zoned} THEN TRY_CAST(${column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' ELSE ${inUtc(`TRY_CAST(${column} AS TIMESTAMP)`, timeZone)} END`;
   const unread = `${column} <> '' AND (${time}) IS NULL`;
-  const [found] = await db.rows(
-    `SELECT count(*) AS n, min(${column}) AS example FROM ${source} WHERE ${unread}`,
-  );
-  const count = Number(found?.['n'] ?? 0);
-  if (count > 0)
+  const found = await firstBad(db, source, column, unread);
+  if (found !== null)
     throw new WinbackError(
       'BAD_INPUT',
-      `events.time: column "${name}" holds ${count} texts that are no time, such as ${shown(found?.['example'])}: ` +
+      `events.time: column "${name}" holds ${found.count} texts that are no time, such as ${shown(found.value)} in row ${found.row}: ` +
         'write 2026-03-05T12:00:00Z or 2026-03-05T12:00:00+08:00',
     );
   return `(${time})`;

@@ -142,6 +142,7 @@ export function countsQuery(config: ExposureConfig, source: string): Query {
   return {
     columns: [
       { name: 'multi_variant', sql: countIf(several) },
+      { name: 'unlabelled', sql: countIf(equal(column('variants', 'x'), literal(0))) },
       { name: 'nameless', sql: countIf(isNull(column('user', 'x'))) },
       {
         name: 'immature',

@@ -3,6 +3,7 @@ import { requireKeys } from '../../base/options.js';
 import { zoneOffset } from '../../base/time-zone.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { renderQuery } from '../../data/sql/render.js';
+import type { Query } from '../../data/sql/tree.js';
 import type { ExperimentConfig, MetricConfig } from '../config/config.js';
 import type { ExposureConfig, OutcomeConfig } from '../config/events-config.js';
 import { daysOf } from '../config/exposure.js';
@@ -11,6 +12,7 @@ import { dataFromTable, type ExperimentData } from '../data/data.js';
 import { withMetricRows } from '../data/metric-rows.js';
 import { kindOf, kindsTaking } from '../kinds/kinds.js';
 import { requireTimestamps } from './event-times.js';
+import { requireNumbers, requireVariants } from './event-values.js';
 import { userQuery, valuesQuery } from './events-sql.js';
 import { eventCounts } from './push-down.js';
 
@@ -30,10 +32,9 @@ export async function dataFromEvents(
   requireKeys(options, 'options', { signal: true });
   requireEvents(db, source, events, config);
   await requireTimestamps(db, source, events.time);
-  const table = await db.query(renderQuery(userQuery(events, source), 'duckdb'), {
-    utf8: ['user'],
-    ...(options.signal ? { signal: options.signal } : {}),
-  });
+  const read = (query: Query) => readOutcomes(db, source, events, query, options.signal);
+  const table = await read(userQuery(events, source));
+  requireVariants(table, config);
   const counts = await eventCounts(db, source, events, config.timeZone);
   const own: ExperimentConfig = {
     ...config,
@@ -54,14 +55,26 @@ export async function dataFromEvents(
   for (const { name, column } of full.metrics) {
     const outcome = each.find((o) => o.name === column);
     if (outcome === undefined) continue;
-    const values = await db.query(renderQuery(valuesQuery(events, source, outcome), 'duckdb'), {
-      utf8: ['user'],
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    const values = await read(valuesQuery(events, source, outcome));
     data = await withMetricRows(data, full, name, values, options);
   }
   const zoned = inZone(data, config.timeZone);
   return { ...zoned, counts: { ...data.counts, ...counts, ...spanOf(zoned) } };
+}
+
+async function readOutcomes(
+  db: DuckDb,
+  source: string,
+  events: ExposureConfig,
+  query: Query,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    return await db.query(renderQuery(query, 'duckdb'), { utf8: ['user'], ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (error instanceof WinbackError && error.code === 'BAD_INPUT') await requireNumbers(db, source, events);
+    throw error;
+  }
 }
 
 // From the rows where there are some: the query's first and last exposure may be a wrong date.

@@ -147,6 +147,7 @@ export async function eventCounts(db: SqlRows, source: string, events: ExposureC
   return {
     multiVariant: Number(row?.['multi_variant'] ?? 0),
     immature: Number(row?.['immature'] ?? 0),
+    unlabelled: Number(row?.['unlabelled'] ?? 0),
     untimed: Number(row?.['untimed'] ?? 0),
     untimedEvents: Number(untimed?.['events'] ?? 0),
     days: row?.['first_micros'] == null ? 0 : days('last_micros') - days('first_micros') + 1,

@@ -23,11 +23,20 @@ export function ledgerOf(
 }
 
 function countEntries(data: ExperimentData, { windowDays: days }: ExperimentConfig): LedgerEntry[] {
-  const { multiVariant, immature, untimed = 0, untimedEvents = 0, farUsers = 0, excluded } = data.counts;
+  const {
+    multiVariant,
+    immature,
+    untimed = 0,
+    untimedEvents = 0,
+    farUsers = 0,
+    unlabelled = 0,
+    excluded,
+  } = data.counts;
   const out = excluded.map(
     ({ reason, users }): LedgerEntry => ({ code: 'excluded', values: { reason, users } }),
   );
   if (multiVariant > 0) out.push({ code: 'multi-variant', values: { users: multiVariant } });
+  if (unlabelled > 0) out.push({ code: 'without-variant', values: { users: unlabelled } });
   if (untimed > 0) out.push({ code: 'untimed', values: { users: untimed, leftOut: days !== undefined } });
   if (untimedEvents > 0) out.push({ code: 'untimed-events', values: { events: untimedEvents } });
   if (farUsers > 0) out.push({ code: 'far-exposures', values: { users: farUsers } });

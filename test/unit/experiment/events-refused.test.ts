@@ -81,3 +81,31 @@ test.each([
   for (const path of [momentsFromEvents, dataFromEvents])
     await expect(path(db, `times_as_${name}`, mapping, configOf('0', '1'))).rejects.toThrow(message);
 });
+
+const purchase = (i: number, amount: string) =>
+  `CREATE VIEW v${i} AS SELECT * REPLACE (CASE WHEN u = 'u${i}' AND event = 'buy' THEN '${amount}' ELSE amount::VARCHAR END AS amount) FROM log`;
+
+test('a value that is no number is refused with its row', async () => {
+  await db.run(purchase(9, 'abc'));
+  await expect(dataFromEvents(db, 'v9', mapping, configOf('0', '1'))).rejects.toThrow(
+    '"amount" must hold numbers, but row 70 of the log holds "abc"',
+  );
+});
+
+test('an unknown variant names the user', async () => {
+  await db.run(
+    `CREATE VIEW third AS SELECT * REPLACE (CASE WHEN u = 'u7' AND event = 'see' THEN 5 ELSE variant END AS variant) FROM log`,
+  );
+  await expect(dataFromEvents(db, 'third', mapping, configOf('0', '1'))).rejects.toThrow(
+    'exposure of user "u7": unknown variant "5"',
+  );
+});
+
+test('exposures without a variant are counted', async () => {
+  await db.run(
+    `CREATE VIEW unlabelled AS SELECT * REPLACE (CASE WHEN u IN ('u7', 'u8') THEN NULL ELSE variant END AS variant) FROM log`,
+  );
+  const data = await dataFromEvents(db, 'unlabelled', mapping, configOf('0', '1'));
+  expect(data.counts.unlabelled).toBe(2);
+  expect(data.cells.map(([cell]) => cell!.n).reduce((a, b) => a + b)).toBe(58);
+});

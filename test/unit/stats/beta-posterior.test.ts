@@ -136,3 +136,17 @@ test.each([
 ])('%s is BAD_INPUT', async (_, call, message) => {
   await expect(call()).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringMatching(message) });
 });
+
+test.each([
+  [5.5, 995.5, 200.5, 800.5],
+  [0.5, 2788.5, 157.5, 1417.5],
+  [200.5, 800.5, 5.5, 995.5],
+])(
+  'posteriors far apart, Beta(%f, %f) and Beta(%f, %f): probability and losses stay in range',
+  (a, b, c, d) => {
+    const { probability, lossA, lossB } = compareBetasSync({ a, b }, { a: c, b: d });
+    expect(probability).toBeLessThanOrEqual(1);
+    expect(probability).toBeGreaterThanOrEqual(0);
+    expect(Math.min(lossA, lossB)).toBeGreaterThanOrEqual(0);
+  },
+);

@@ -32,6 +32,10 @@ export const experimentLedger: LedgerSentences = {
       `${users} users have no time of exposure and are ${leftOut ? 'left out' : 'in the analysis, but on no day'}`,
     why: () => 'without a time neither their window nor the look they belong to is known',
   },
+  'without-variant': {
+    what: ({ users }) => `${shownCount(users)} users whose exposure names no variant left out`,
+    why: () => 'without a variant it is not known which treatment they got',
+  },
   'far-exposures': {
     what: ({ users }) =>
       `${shownCount(users)} users were exposed far from all others: they are in the analysis, but the days the experiment ran do not reach to them`,

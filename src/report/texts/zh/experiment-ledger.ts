@@ -32,6 +32,10 @@ export const experimentLedger: LedgerSentences = {
       `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,
     why: () => '没有时间就无法判断窗口是否已满、属于哪次观测',
   },
+  'without-variant': {
+    what: ({ users }) => `剔除 ${shownCount(users)} 名曝光事件没有组别的用户`,
+    why: () => '没有组别就不知道他们受到哪种处理',
+  },
   'far-exposures': {
     what: ({ users }) =>
       `${shownCount(users)} 名用户的曝光时间远离其他所有用户：计入分析，但不计入实验运行天数`,
