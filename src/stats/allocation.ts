@@ -7,6 +7,13 @@ import { between, listOf } from '../base/options.js';
  * @param weights one per arm, adding up to 1 within 1e-6, such as the probabilities of bestArm
  * @param floor least share of every arm, from 0 to 1 / arms
  * @throws WinbackError BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { allocationShares } from 'winback/stats';
+ *
+ * allocationShares([0.25, 0.25, 0.5])[2]; // 0.5
+ * ```
  */
 export function allocationShares(weights: readonly number[], floor = 0): readonly number[] {
   listOf(between(0, 1))(weights, 'weights');

@@ -79,6 +79,13 @@ const checks = {
  * Rank metrics of scores (any order, higher = class 1) against labels 0/1, exact under ties.
  * Method: DeLong, DeLong and Clarke-Pearson (1988); Sun and Xu (2014).
  * @throws WinbackError BAD_INPUT for a missing score, a label other than 0 and 1, or one class only
+ *
+ * @example
+ * ```ts
+ * import { rankMetrics } from 'winback/stats';
+ *
+ * (await rankMetrics(Float64Array.of(0.1, 0.4, 0.35, 0.8), Float64Array.of(0, 0, 1, 1))).auc; // 0.75
+ * ```
  */
 export async function rankMetrics(
   scores: NumberColumn,
@@ -95,6 +102,13 @@ export async function rankMetrics(
 /**
  * Whether two models rank the same rows differently well: DeLong's paired test.
  * @throws WinbackError BAD_INPUT as rankMetrics, or when a class has fewer than two rows
+ *
+ * @example
+ * ```ts
+ * import { compareAuc } from 'winback/stats';
+ *
+ * (await compareAuc(Float64Array.of(0.1, 0.4, 0.35, 0.8, 0.7, 0.2), Float64Array.of(0.2, 0.3, 0.6, 0.7, 0.5, 0.4), Float64Array.of(0, 0, 1, 1, 1, 0))).first; // 0.8889
+ * ```
  */
 export async function compareAuc(
   first: NumberColumn,
@@ -112,7 +126,16 @@ export async function compareAuc(
   return crossing(() => addon().rankingCompareAuc(...columns, level, used));
 }
 
-/** Counts by threshold. @throws WinbackError BAD_INPUT for a missing score or a label other than 0 and 1 */
+/**
+ * Counts by threshold. @throws WinbackError BAD_INPUT for a missing score or a label other than 0 and 1
+ *
+ * @example
+ * ```ts
+ * import { thresholdCounts } from 'winback/stats';
+ *
+ * (await thresholdCounts(Float64Array.of(0.1, 0.4, 0.8), Float64Array.of(0, 1, 1))).thresholds[0]; // 0.8
+ * ```
+ */
 export async function thresholdCounts(
   scores: NumberColumn,
   labels: NumberColumn,
@@ -127,7 +150,16 @@ export async function thresholdCounts(
   return crossing(() => addon().rankingThresholdCounts(score, label, used));
 }
 
-/** Log loss and Brier score. @throws WinbackError BAD_INPUT naming a value outside [0, 1] */
+/**
+ * Log loss and Brier score. @throws WinbackError BAD_INPUT naming a value outside [0, 1]
+ *
+ * @example
+ * ```ts
+ * import { probabilityMetrics } from 'winback/stats';
+ *
+ * (await probabilityMetrics(Float64Array.of(0.2, 0.8, 0.4), Float64Array.of(0, 1, 1))).brier; // 0.1467
+ * ```
+ */
 export async function probabilityMetrics(
   probabilities: NumberColumn,
   labels: NumberColumn,

@@ -20,6 +20,13 @@ export interface AvailableMoments {
  * covariances need not be positive definite (Little and Rubin, Statistical Analysis with Missing Data, 2002, section 3.3).
  * Reads every pair of columns once.
  * @throws WinbackError as `moments`
+ *
+ * @example
+ * ```ts
+ * import { availableMoments } from 'winback/stats';
+ *
+ * (await availableMoments([Float64Array.of(1, 2, Number.NaN)])).groups.length; // 1
+ * ```
  */
 export async function availableMoments(
   columns: readonly NumberColumn[],

@@ -17,6 +17,13 @@ export interface ArmPosterior {
  * below 1e4 a Beta of 1e8 scaled down: its functions take seconds there, and differ by less than 1e-2 and 1e-4 standard errors.
  * @param a > 0, as `b`
  * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { betaArm } from 'winback/stats';
+ *
+ * betaArm(3, 5).mean; // 0.375
+ * ```
  */
 export function betaArm(a: number, b: number): ArmPosterior {
   positive(a, 'the shape a of an arm');
@@ -80,6 +87,13 @@ const largest = 1e300;
 /**
  * Normal around `mean`; error > 0.
  * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { normalArm } from 'winback/stats';
+ *
+ * normalArm(1, 2).mean; // 1
+ * ```
  */
 export function normalArm(mean: number, error: number): ArmPosterior {
   between(-largest, largest)(mean, 'the mean of an arm');
@@ -117,6 +131,13 @@ const cuts = [1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.35, 0.5];
  * a point; points that tie share their chance evenly.
  * @param direction which way is better. @default increase
  * @throws BAD_INPUT for fewer than two arms
+ *
+ * @example
+ * ```ts
+ * import { bestArm, betaArm } from 'winback/stats';
+ *
+ * (await bestArm([betaArm(30, 50), betaArm(35, 50)]))[1].probability; // 0.6868
+ * ```
  */
 export function bestArm(
   arms: readonly ArmPosterior[],

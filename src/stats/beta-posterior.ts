@@ -88,7 +88,16 @@ const shapeChecks = object<BetaShape>({ a: posteriorCheck, b: posteriorCheck });
 const priorChecks = object<BetaShape>({ a: betaShapeCheck, b: betaShapeCheck });
 const level = optional(strictlyBetween(0, 1), 0.95);
 
-/** The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior */
+/**
+ * The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior
+ *
+ * @example
+ * ```ts
+ * import { posteriorShape } from 'winback/stats';
+ *
+ * posteriorShape(3, 10, { a: 1, b: 1 }).a; // 4
+ * ```
+ */
 export function posteriorShape(
   successes: number,
   trials: number,
@@ -158,6 +167,13 @@ function comparedNow([a1, b1, a2, b2, level]: Comparable): BetaComparison {
  * microseconds, less than a thread's wake-up, and is done before this returns; below, it takes milliseconds on another
  * thread.
  * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e12]
+ *
+ * @example
+ * ```ts
+ * import { compareBetas } from 'winback/stats';
+ *
+ * (await compareBetas({ a: 50, b: 60 }, { a: 70, b: 60 })).difference.low; // -0.04261
+ * ```
  */
 export async function compareBetas(
   a: BetaShape,
@@ -173,6 +189,13 @@ export async function compareBetas(
  * `compareBetas` without a promise, for services that compare on every request. It holds up the event loop for as long
  * as it takes: tens of microseconds with all shapes from 40 on, milliseconds and more below.
  * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e12]
+ *
+ * @example
+ * ```ts
+ * import { compareBetasSync } from 'winback/stats';
+ *
+ * compareBetasSync({ a: 50, b: 60 }, { a: 70, b: 60 }).difference.low; // -0.04261
+ * ```
  */
 export function compareBetasSync(
   a: BetaShape,
@@ -187,6 +210,13 @@ export function compareBetasSync(
  * the inverse distribution function (error below 1e-6 standard deviations); equal draws are half a win.
  * Shapes as `compareBetas`.
  * @throws WinbackError BAD_INPUT, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { simulateBetas } from 'winback/stats';
+ *
+ * (await simulateBetas({ a: 50, b: 60 }, { a: 70, b: 60 }, { draws: 1000, seed: 1 })).probability.value; // 0.908
+ * ```
  */
 export async function simulateBetas(
   a: BetaShape,

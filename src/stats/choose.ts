@@ -16,6 +16,13 @@ export interface ProportionChoice {
  * The rule, stated before any data is seen: Boschloo's exact test when the smallest expected count under a common
  * rate is below 5 (Cochran 1954) and both groups together have at most 4,000 users; else the pooled z with its score
  * interval. It looks at totals only, never at the difference, so choosing does not bias the test.
+ *
+ * @example
+ * ```ts
+ * import { chooseProportionTest } from 'winback/stats';
+ *
+ * chooseProportionTest({ successes: 8, trials: 40 }, { successes: 12, trials: 40 }).test; // pooled-z
+ * ```
  */
 export function chooseProportionTest(
   control: ProportionSample,
@@ -39,6 +46,13 @@ export function chooseProportionTest(
 /**
  * The chosen test, run; with a margin (`null`) in (-1, 1) too.
  * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { proportionTest } from 'winback/stats';
+ *
+ * (await proportionTest({ successes: 8, trials: 40 }, { successes: 12, trials: 40 })).p; // 0.3017
+ * ```
  */
 export async function proportionTest(
   control: ProportionSample,

@@ -33,7 +33,16 @@ export interface EquivalenceResult {
   readonly equivalent: boolean;
 }
 
-/** Whether the effect is shown to be smaller than `margin` (> 0, in units of the metric) either way. */
+/**
+ * Whether the effect is shown to be smaller than `margin` (> 0, in units of the metric) either way.
+ *
+ * @example
+ * ```ts
+ * import { equivalenceTest, welchTest } from 'winback/stats';
+ *
+ * equivalenceTest((options) => welchTest({ n: 100, mean: 5, variance: 4 }, { n: 120, mean: 5.1, variance: 3 }, options), 0.8, 0.05).equivalent; // true
+ * ```
+ */
 export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): EquivalenceResult {
   runnable(run);
   positive(margin, 'margin');
@@ -59,6 +68,13 @@ export interface NonInferiorityResult {
 /**
  * Non-inferiority: H0 says that treatment is worse by `margin` (> 0) or more. `harm` is the direction that hurts:
  * 'decrease' for revenue, 'increase' for latency or churn.
+ *
+ * @example
+ * ```ts
+ * import { nonInferiorityTest, welchTest } from 'winback/stats';
+ *
+ * nonInferiorityTest((options) => welchTest({ n: 100, mean: 5, variance: 4 }, { n: 120, mean: 5.1, variance: 3 }, options), 0.5, { harm: 'decrease' }).nonInferior; // true
+ * ```
  */
 export function nonInferiorityTest(
   run: RunTest,

@@ -42,6 +42,13 @@ const mostUsers = 20_000;
  *
  * The intervals are Buehler's (1957) with the score limits as designated statistic; docs/explanation/statistics.md has the definition.
  * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { barnardTest } from 'winback/stats';
+ *
+ * (await barnardTest({ successes: 8, trials: 40 }, { successes: 12, trials: 40 })).p; // 0.3245
+ * ```
  */
 export async function barnardTest(
   control: ProportionSample,
@@ -60,6 +67,13 @@ export async function barnardTest(
 /**
  * Boschloo's (1970) test: as Barnard's, ordered by Fisher's one-sided p. Never less powerful than Fisher's test.
  * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { boschlooTest } from 'winback/stats';
+ *
+ * (await boschlooTest({ successes: 8, trials: 40 }, { successes: 12, trials: 40 })).p; // 0.3226
+ * ```
  */
 export async function boschlooTest(
   control: ProportionSample,

@@ -7,6 +7,13 @@ import { criticalValue, type Lift, type ResolvedTestOptions, tailProbability } f
  * Fieller's interval of (treatment - control) / |control|: from all r with |treatment - r control| within the critical
  * value of its error. The sign is that of the difference, also for a control below 0. Unbounded when the control mean is
  * not significantly different from 0; no estimate for a control of 0.
+ *
+ * @example
+ * ```ts
+ * import { fiellerLift } from 'winback/stats';
+ *
+ * fiellerLift(5, 6, { control: 0.1, treatment: 0.2, df: 20, covariance: 0.01 }, { alpha: 0.05, alternative: 'two-sided' }).low; // -0.01939
+ * ```
  */
 export function fiellerLift(
   control: number,

@@ -40,6 +40,13 @@ interface Resolved {
 /**
  * A histogram of a sample. Quantile edges are type 7 quantiles (Hyndman and Fan, 1996).
  * @throws WinbackError BAD_INPUT when there is no value, one is infinite, or low >= high
+ *
+ * @example
+ * ```ts
+ * import { histogram } from 'winback/stats';
+ *
+ * (await histogram(Float64Array.of(1, 2, 3, 5, 8), { bins: 2 })).counts[0]; // 3
+ * ```
  */
 export async function histogram(values: NumberColumn, options?: HistogramOptions): Promise<Histogram> {
   const { kind, bins, low, high } = resolveOptions<Resolved>('options', options, {
@@ -56,6 +63,13 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
  * Counts of a sample in given bins, to compare it with the sample the bins were made of.
  * @param edges strictly ascending, at least two
  * @throws WinbackError BAD_INPUT for other edges
+ *
+ * @example
+ * ```ts
+ * import { countInBins } from 'winback/stats';
+ *
+ * (await countInBins(Float64Array.of(1, 2, 3, 5, 8), [0, 4, 10])).counts[0]; // 3
+ * ```
  */
 export async function countInBins(values: NumberColumn, edges: ArrayLike<number>): Promise<Histogram> {
   requirePart(edges, 'edges', 'numbers');

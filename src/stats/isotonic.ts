@@ -24,6 +24,13 @@ export interface IsotonicOptions {
  * The monotone curve closest to y in weighted squares: pooling of adjacent violators (Ayer et al.,
  * 1955). Rows with equal x are pooled first.
  * @throws WinbackError BAD_INPUT for missing or infinite values, or lengths that differ
+ *
+ * @example
+ * ```ts
+ * import { fitIsotonic } from 'winback/stats';
+ *
+ * (await fitIsotonic(Float64Array.of(1, 2, 3), Float64Array.of(0, 2, 1))).y[2]; // 1.5
+ * ```
  */
 export async function fitIsotonic(
   x: NumberColumn,
@@ -40,7 +47,16 @@ export async function fitIsotonic(
   return crossing(() => addon().rankingFitIsotonic(...columns, weight, increasing));
 }
 
-/** The curve at one point; NaN stays NaN. */
+/**
+ * The curve at one point; NaN stays NaN.
+ *
+ * @example
+ * ```ts
+ * import { fitIsotonic, isotonicAt } from 'winback/stats';
+ *
+ * isotonicAt(await fitIsotonic(Float64Array.of(1, 2, 3), Float64Array.of(0, 2, 1)), 1.5); // 0.75
+ * ```
+ */
 export function isotonicAt(curve: IsotonicCurve, x: number): number {
   requireShape(curve, 'curve', { x: 'list', y: 'list' });
   requirePart(x, 'x', 'number');

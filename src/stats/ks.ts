@@ -15,6 +15,13 @@ export interface KsDistance {
 /**
  * The two-sample Kolmogorov-Smirnov statistic, exact with ties. Missing values are left out.
  * @throws WinbackError BAD_INPUT when a sample has no value
+ *
+ * @example
+ * ```ts
+ * import { twoSampleKs } from 'winback/stats';
+ *
+ * (await twoSampleKs(Float64Array.of(1, 2, 3), Float64Array.of(2, 3, 4))).statistic; // 0.3333
+ * ```
  */
 export async function twoSampleKs(first: NumberColumn, second: NumberColumn): Promise<KsDistance> {
   const columns = [kernelColumn(first, 'first'), kernelColumn(second, 'second')] as const;

@@ -23,7 +23,16 @@ export interface MeanSample {
   readonly variance: number;
 }
 
-/** Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite. */
+/**
+ * Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { meanSample } from 'winback/stats';
+ *
+ * meanSample([1, 2, 4]).variance; // 2.333
+ * ```
+ */
 export function meanSample(values: ArrayLike<number>): MeanSample {
   ensure(
     typeof values === 'object' && values !== null && Number.isInteger(values.length),
@@ -48,6 +57,13 @@ export function meanSample(values: ArrayLike<number>): MeanSample {
 /**
  * Welch's t test of two means, Satterthwaite's degrees of freedom (Welch 1947). Exact for normal
  * data, asymptotic otherwise. Two constant samples have no error: BAD_INPUT.
+ *
+ * @example
+ * ```ts
+ * import { welchTest } from 'winback/stats';
+ *
+ * welchTest({ n: 10, mean: 5, variance: 4 }, { n: 12, mean: 6, variance: 3 }).p; // 0.2308
+ * ```
  */
 export function welchTest(control: MeanSample, treatment: MeanSample, options?: TestOptions): TestResult {
   checkSamples(control, treatment);
@@ -56,7 +72,16 @@ export function welchTest(control: MeanSample, treatment: MeanSample, options?: 
   return meanTest('welch-t', control.mean, treatment.mean, { control: c, treatment: t, df }, options);
 }
 
-/** Student's t test, equal variances assumed; exact for normal data with equal variances. */
+/**
+ * Student's t test, equal variances assumed; exact for normal data with equal variances.
+ *
+ * @example
+ * ```ts
+ * import { studentTest } from 'winback/stats';
+ *
+ * studentTest({ n: 10, mean: 5, variance: 4 }, { n: 12, mean: 6, variance: 3 }).p; // 0.2231
+ * ```
+ */
 export function studentTest(control: MeanSample, treatment: MeanSample, options?: TestOptions): TestResult {
   checkSamples(control, treatment);
   const df = control.n + treatment.n - 2;
@@ -69,6 +94,13 @@ export function studentTest(control: MeanSample, treatment: MeanSample, options?
  * The test behind Welch and Student for any two estimates with known errors: ratio metrics by the
  * delta method, CUPED means, clustered means. The lift interval is Fieller's (1954) with the same
  * degrees of freedom, so that it leaves out 0 exactly when the test rejects a null difference of 0.
+ *
+ * @example
+ * ```ts
+ * import { meanTest } from 'winback/stats';
+ *
+ * meanTest('z', 5, 6, { control: 0.1, treatment: 0.2, df: 20, covariance: 0.01 }).p; // 0.07336
+ * ```
  */
 export function meanTest(
   method: string,

@@ -43,6 +43,13 @@ export interface Moments {
  * blocks are summed about a value of their own and merged by their means (Chan, Golub and LeVeque,
  * 1979). The same bytes for any number of threads and any CPU.
  * @throws WinbackError BAD_INPUT for lengths that differ, an infinite value or a wrong code; ABORTED
+ *
+ * @example
+ * ```ts
+ * import { moments } from 'winback/stats';
+ *
+ * (await moments([Float64Array.of(1, 2, 4)])).groups[0].means[0]; // 2.333
+ * ```
  */
 export async function moments(
   columns: readonly NumberColumn[],
@@ -67,7 +74,16 @@ interface Resolved {
   readonly threads: number | undefined;
 }
 
-/** Both sets of rows together. @throws WinbackError BAD_INPUT when they have different columns */
+/**
+ * Both sets of rows together. @throws WinbackError BAD_INPUT when they have different columns
+ *
+ * @example
+ * ```ts
+ * import { mergeMoments, moments } from 'winback/stats';
+ *
+ * mergeMoments((await moments([Float64Array.of(1, 2)])).groups[0], (await moments([Float64Array.of(4)])).groups[0]).means[0]; // 2.333
+ * ```
+ */
 export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
   requireShape(a, 'a', { means: 'list', comoments: 'list' });
   requireShape(b, 'b', { means: 'list', comoments: 'list' });
@@ -85,7 +101,16 @@ export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
   return { rows, skipped: a.skipped + b.skipped, means, comoments };
 }
 
-/** Sample covariance (n - 1) of columns i and j; NaN below two rows. `covariance(g, i, i)` is the variance. */
+/**
+ * Sample covariance (n - 1) of columns i and j; NaN below two rows. `covariance(g, i, i)` is the variance.
+ *
+ * @example
+ * ```ts
+ * import { covariance, moments } from 'winback/stats';
+ *
+ * covariance((await moments([Float64Array.of(1, 2, 4), Float64Array.of(2, 3, 7)])).groups[0], 0, 1); // 4
+ * ```
+ */
 export function covariance(group: GroupMoments, i: number, j: number): number {
   requireShape(group, 'group', { means: 'list', comoments: 'list' });
   const k = group.means.length;

@@ -17,7 +17,16 @@ function sides(value: readonly boolean[], name: string, count: number): void {
   ensure(value.length === count, `${name} must have ${count} elements, got ${value.length}`);
 }
 
-/** Adjusted p-values in the order given: reject where they are <= alpha. */
+/**
+ * Adjusted p-values in the order given: reject where they are <= alpha.
+ *
+ * @example
+ * ```ts
+ * import { adjustedPValues } from 'winback/stats';
+ *
+ * adjustedPValues([0.01, 0.04, 0.5], 'holm')[1]; // 0.08
+ * ```
+ */
 export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm'): number[] {
   listed(p, 'p', between(0, 1));
   adjustment(method, 'method');
@@ -55,6 +64,13 @@ export function adjustedPValues(p: readonly number[], method: Adjustment = 'holm
  * hypotheses, alpha / 2 each). Plain Holm is not known to bound wrong sides when tests depend on each other.
  * @param p two-sided, each twice the smaller of its tails
  * @param positive side of each estimate: true = above 0
+ *
+ * @example
+ * ```ts
+ * import { sidedHolm } from 'winback/stats';
+ *
+ * sidedHolm([0.01, 0.04, 0.5], [true, false, true])[0]; // 0.03
+ * ```
  */
 export function sidedHolm(p: readonly number[], positive: readonly boolean[]): number[] {
   listed(p, 'p', between(0, 1));
@@ -81,6 +97,13 @@ export interface SidedEnds {
  * one-sided: those of both sides together hold with confidence 1 - alpha, under any dependence. Towards 0, what is
  * rejected ends at 0, or at Bonferroni's end beyond it when the whole family is rejected on that side; every other end shares
  * alpha with those not rejected on its side.
+ *
+ * @example
+ * ```ts
+ * import { sidedEnds } from 'winback/stats';
+ *
+ * sidedEnds([true, false], [true, false], 0.05).length; // 2
+ * ```
  */
 export function sidedEnds(
   rejected: readonly boolean[],
@@ -116,6 +139,13 @@ export interface EstimateWithError {
  * 'holm': they leave out 0 exactly where sidedHolm rejects (an end at 0 is open), see sidedEnds; the end away from 0 is
  * Bonferroni's or closer. 'false-coverage': for the effects that Benjamini-Hochberg selects, level
  * 1 - selected x alpha / m (Benjamini and Yekutieli 2005), null for the rest: they bound the expected share that misses.
+ *
+ * @example
+ * ```ts
+ * import { simultaneousIntervals } from 'winback/stats';
+ *
+ * simultaneousIntervals([{ estimate: 1, error: 0.3 }, { estimate: -0.5, error: 0.4 }], 'holm', 0.05)[0].low; // 0
+ * ```
  */
 export function simultaneousIntervals(
   effects: readonly EstimateWithError[],

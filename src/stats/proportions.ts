@@ -57,6 +57,13 @@ type Resolved = ResolvedTestOptions & Complete<ProportionTestOptions>;
  * With a margin (`null` not 0) 'pooled' is Farrington and Manning's test.
  *
  * Asymptotic: for small counts see chooseProportionTest.
+ *
+ * @example
+ * ```ts
+ * import { twoProportionTest } from 'winback/stats';
+ *
+ * twoProportionTest({ successes: 8, trials: 40 }, { successes: 12, trials: 40 }).p; // 0.3017
+ * ```
  */
 export function twoProportionTest(
   control: ProportionSample,
@@ -172,6 +179,13 @@ export type ProportionIntervalMethod = 'wilson' | 'clopper-pearson' | 'jeffreys'
 /**
  * Two-sided interval of one proportion. Default Wilson (1927); 'clopper-pearson' is exact (never below its
  * confidence), 'jeffreys' Bayesian with a Beta(1/2, 1/2) prior (ends 0 and 1 kept at no or all successes).
+ *
+ * @example
+ * ```ts
+ * import { proportionInterval } from 'winback/stats';
+ *
+ * proportionInterval({ successes: 8, trials: 40 }).low; // 0.105
+ * ```
  */
 export function proportionInterval(
   sample: ProportionSample,
@@ -223,6 +237,13 @@ const intervalMethod = oneOf('score', 'miettinen-nurminen', 'newcombe', 'wald', 
  * Interval of a difference of proportions by name, for displays that ask for a particular one. Only 'score'
  * (pooled z), 'miettinen-nurminen' and 'wald' (unpooled z) invert a test here; Newcombe's (1998, method 10) and
  * Agresti-Caffo's (2000) do not, so never print them beside a p-value.
+ *
+ * @example
+ * ```ts
+ * import { differenceInterval } from 'winback/stats';
+ *
+ * differenceInterval({ successes: 8, trials: 40 }, { successes: 12, trials: 40 }, 'newcombe', 0.05).high; // 0.2812
+ * ```
  */
 export function differenceInterval(
   control: ProportionSample,

@@ -26,7 +26,16 @@ export interface MannWhitneyResult {
   readonly method: 'exact' | 'normal';
 }
 
-/** Mann-Whitney (Wilcoxon rank-sum) test; the normal form corrects the variance for ties. */
+/**
+ * Mann-Whitney (Wilcoxon rank-sum) test; the normal form corrects the variance for ties.
+ *
+ * @example
+ * ```ts
+ * import { mannWhitneyTest } from 'winback/stats';
+ *
+ * (await mannWhitneyTest(Float64Array.of(1, 2, 3, 5, 8), Float64Array.of(4, 6, 7, 9, 10))).p; // 0.09524
+ * ```
+ */
 export function mannWhitneyTest(
   control: Float64Array,
   treatment: Float64Array,

@@ -67,6 +67,13 @@ function powerAt(options: Resolved, control: number): number {
 /**
  * Users for a t (or z) test of two means. A significant result in the wrong direction is not counted as power.
  * Non-inferiority with margin m and no true effect: effect = m, oneSided = true.
+ *
+ * @example
+ * ```ts
+ * import { meanSampleSize } from 'winback/stats';
+ *
+ * meanSampleSize({ effect: 0.5, sd: 2 }).control; // 253
+ * ```
  */
 export function meanSampleSize(plan: MeanPlan): SampleSize {
   const options = resolved(plan);
@@ -81,14 +88,32 @@ export function meanSampleSize(plan: MeanPlan): SampleSize {
   return sampleSize(n * options.inflation, options.ratio, 't');
 }
 
-/** The power with `control` users. `plan.power` is ignored. */
+/**
+ * The power with `control` users. `plan.power` is ignored.
+ *
+ * @example
+ * ```ts
+ * import { meanPower } from 'winback/stats';
+ *
+ * meanPower({ effect: 0.5, sd: 2 }, 200); // 0.7033
+ * ```
+ */
 export function meanPower(plan: MeanPlan, control: number): number {
   integer(2)(control, 'control');
   const options = resolved(plan);
   return powerAt(options, control / options.inflation);
 }
 
-/** The smallest effect > 0 that `control` users find with plan.power. */
+/**
+ * The smallest effect > 0 that `control` users find with plan.power.
+ *
+ * @example
+ * ```ts
+ * import { meanMde } from 'winback/stats';
+ *
+ * meanMde({ sd: 2 }, 200); // 0.5617
+ * ```
+ */
 export function meanMde(plan: Omit<MeanPlan, 'effect'>, control: number): number {
   integer(2)(control, 'control');
   const options = resolved({ ...plan, effect: plan?.sd });

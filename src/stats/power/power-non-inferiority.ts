@@ -100,6 +100,13 @@ function meanPlan(options: Resolved) {
  * Users to show non-inferiority: for rates Farrington and Manning (1990), whose null variance is the score test's own (the
  * ratio's for a relative margin); for means the noncentral t, with the control's error under a relative margin.
  * @throws WinbackError BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { nonInferioritySize } from 'winback/stats';
+ *
+ * nonInferioritySize({ baseline: 0.05, margin: 0.01 }).control; // 5906
+ * ```
  */
 export function nonInferioritySize(plan: NonInferiorityPlan): SampleSize {
   const options = resolved(plan);
@@ -112,7 +119,16 @@ export function nonInferioritySize(plan: NonInferiorityPlan): SampleSize {
   return sampleSize(n * inflation, ratio, 'farrington-manning');
 }
 
-/** The power with `control` users (and `ratio` times as many treated). `plan.power` is ignored. */
+/**
+ * The power with `control` users (and `ratio` times as many treated). `plan.power` is ignored.
+ *
+ * @example
+ * ```ts
+ * import { nonInferiorityPower } from 'winback/stats';
+ *
+ * nonInferiorityPower({ baseline: 0.05, margin: 0.01 }, 5000); // 0.7397
+ * ```
+ */
 export function nonInferiorityPower(plan: NonInferiorityPlan, control: number): number {
   integer(2)(control, 'control');
   const options = resolved(plan);

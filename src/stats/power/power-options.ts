@@ -92,7 +92,16 @@ export function requirePower({ alpha, power }: Complete<Pick<SizeOptions, 'alpha
   );
 }
 
-/** Whole days until both groups are full, from the users that enter the experiment each day. */
+/**
+ * Whole days until both groups are full, from the users that enter the experiment each day.
+ *
+ * @example
+ * ```ts
+ * import { daysNeeded, proportionSampleSize } from 'winback/stats';
+ *
+ * daysNeeded(proportionSampleSize({ baseline: 0.05, mde: 0.02 }), 500); // 9
+ * ```
+ */
 export function daysNeeded(size: Pick<SampleSize, 'control' | 'treatment'>, usersPerDay: number): number {
   positive(usersPerDay, 'usersPerDay');
   requireShape(size, 'size', { control: 'number', treatment: 'number' });

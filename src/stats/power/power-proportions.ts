@@ -81,6 +81,13 @@ function spreads({ baseline: p, treatmentRate: q, ratio, method, varianceReducti
 /**
  * Users for a test of two proportions. 5 % -> 7 % at alpha 0.05: 2213 each for power 0.8, 2962 for 0.9.
  * The chance of a significant result in the wrong direction is not counted as power.
+ *
+ * @example
+ * ```ts
+ * import { proportionSampleSize } from 'winback/stats';
+ *
+ * proportionSampleSize({ baseline: 0.05, mde: 0.02 }).control; // 2213
+ * ```
  */
 export function proportionSampleSize(plan: ProportionPlan): SampleSize {
   const options = resolved(plan);
@@ -105,7 +112,16 @@ function uncorrected(n: number, { method, ratio, treatmentRate, baseline }: Reso
   return n <= added ? 0 : (n - added) ** 2 / n;
 }
 
-/** The power of that test with `control` users (and `ratio` times as many treated). `plan.power` is ignored. */
+/**
+ * The power of that test with `control` users (and `ratio` times as many treated). `plan.power` is ignored.
+ *
+ * @example
+ * ```ts
+ * import { proportionPower } from 'winback/stats';
+ *
+ * proportionPower({ baseline: 0.05, mde: 0.02 }, 2000); // 0.7592
+ * ```
+ */
 export function proportionPower(plan: ProportionPlan, control: number): number {
   integer(1)(control, 'control');
   const options = resolved(plan);
@@ -115,7 +131,16 @@ export function proportionPower(plan: ProportionPlan, control: number): number {
   return normal.cdf((spread.effect * Math.sqrt(n) - level * spread.level) / spread.chance);
 }
 
-/** The smallest effect (in the plan's units, > 0 or < 0 by `direction`) that `control` users find with plan.power. */
+/**
+ * The smallest effect (in the plan's units, > 0 or < 0 by `direction`) that `control` users find with plan.power.
+ *
+ * @example
+ * ```ts
+ * import { proportionMde } from 'winback/stats';
+ *
+ * proportionMde({ baseline: 0.05 }, 2000, 'increase'); // 0.02113
+ * ```
+ */
 export function proportionMde(
   plan: Omit<ProportionPlan, 'mde'>,
   control: number,
@@ -139,7 +164,16 @@ export function proportionMde(
   return (sign * solve(excess, least, most) * room) / unit;
 }
 
-/** Power at each of several control sizes, for a curve. */
+/**
+ * Power at each of several control sizes, for a curve.
+ *
+ * @example
+ * ```ts
+ * import { proportionPowerCurve } from 'winback/stats';
+ *
+ * proportionPowerCurve({ baseline: 0.05, mde: 0.02 }, [1000, 2000])[1].power; // 0.7592
+ * ```
+ */
 export function proportionPowerCurve(
   plan: ProportionPlan,
   controls: readonly number[],

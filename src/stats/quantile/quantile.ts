@@ -57,6 +57,13 @@ export interface QuantileInterval {
  * interval of Deng, Knoblich and Lu, 2018). Runs off the JavaScript thread.
  * @param p which quantile, in (0, 1)
  * @throws BAD_INPUT for a value that is not finite, or a sample too small for an interval on both sides
+ *
+ * @example
+ * ```ts
+ * import { quantileInterval } from 'winback/stats';
+ *
+ * (await quantileInterval(Float64Array.of(1, 2, 3, 5, 8, 13, 21), 0.5)).value; // 5
+ * ```
  */
 export async function quantileInterval(
   values: NumberColumn,

@@ -72,6 +72,13 @@ const bootstrapKeys: Keys<BootstrapOptions> = {
  * independent, so their difference is a replicate of the difference. Missing values are left out.
  * Methods: Efron (1979); Poisson counts as in Chamandy et al. (2012).
  * @throws WinbackError BAD_INPUT for an empty group, infinite values or wrong codes; ABORTED
+ *
+ * @example
+ * ```ts
+ * import { bootstrap } from 'winback/stats';
+ *
+ * (await bootstrap(Float64Array.of(1, 2, 3, 5, 8), { replicates: 50, seed: 1 })).length; // 1
+ * ```
  */
 export async function bootstrap(
   values: NumberColumn,
@@ -109,6 +116,13 @@ export async function bootstrap(
  * the interval too short.
  * @param level coverage, in (0, 1)
  * @throws WinbackError BAD_INPUT without a number among the replicates
+ *
+ * @example
+ * ```ts
+ * import { replicateInterval } from 'winback/stats';
+ *
+ * replicateInterval(Float64Array.of(1, 2, 3, 4, 5), 0.5).low; // 1.5
+ * ```
  */
 export function replicateInterval(
   replicates: ArrayLike<number>,

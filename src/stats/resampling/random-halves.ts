@@ -27,6 +27,13 @@ interface Plan {
  * k) alone, and is the same for any number of threads. Runs off the JavaScript thread. Means are of the values minus the
  * sample's mean.
  * @throws BAD_INPUT for no value or one that is not finite, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { randomHalves } from 'winback/stats';
+ *
+ * (await randomHalves(Float64Array.of(1, 2, 3, 5, 8, 13), { splits: 10, seed: 1 })).length; // 10
+ * ```
  */
 export async function randomHalves(
   values: NumberColumn,

@@ -43,7 +43,16 @@ const planChecks: Checks<Plan> = {
   threads: optional(integer(1, 1024), availableParallelism()),
 };
 
-/** Permutation test of the difference of means. Exact level for any distribution under "no effect at all". */
+/**
+ * Permutation test of the difference of means. Exact level for any distribution under "no effect at all".
+ *
+ * @example
+ * ```ts
+ * import { permutationTest } from 'winback/stats';
+ *
+ * (await permutationTest(Float64Array.of(1, 2, 3, 5, 8), Float64Array.of(4, 6, 7, 9, 10))).p; // 0.09524
+ * ```
+ */
 export async function permutationTest(
   control: Float64Array,
   treatment: Float64Array,

@@ -20,6 +20,13 @@ function check(running: Running): void {
  * Mixture sequential probability ratio of a normal mean, with a N(0, tau2) mixture over the effect (Robbins 1970;
  * Johari, Koomen, Pekelis and Walsh 2017): sqrt(V / (V + n tau2)) exp(n^2 tau2 estimate^2 / (2 V (V + n tau2))).
  * Under no effect it exceeds 1 / alpha with chance at most alpha at any stopping time.
+ *
+ * @example
+ * ```ts
+ * import { mixtureRatio } from 'winback/stats';
+ *
+ * mixtureRatio({ estimate: 0.1, variance: 2, n: 1000 }, 0.1); // 1.624
+ * ```
  */
 export function mixtureRatio(running: Running, tau2: number): number {
   check(running);
@@ -29,7 +36,16 @@ export function mixtureRatio(running: Running, tau2: number): number {
   return Math.sqrt(variance / wide) * Math.exp((n * n * tau2 * estimate ** 2) / (2 * variance * wide));
 }
 
-/** Always-valid p after each look: the running minimum of 1 / mixtureRatio. May be looked at at any time. */
+/**
+ * Always-valid p after each look: the running minimum of 1 / mixtureRatio. May be looked at at any time.
+ *
+ * @example
+ * ```ts
+ * import { alwaysValidP } from 'winback/stats';
+ *
+ * alwaysValidP([{ estimate: 0.1, variance: 2, n: 1000 }], 0.1)[0]; // 0.6157
+ * ```
+ */
 export function alwaysValidP(looks: readonly Running[], tau2: number): readonly number[] {
   listed(looks, 'looks', (look) => check(look as Running));
   let least = 1;
@@ -39,7 +55,16 @@ export function alwaysValidP(looks: readonly Running[], tau2: number): readonly 
   });
 }
 
-/** The interval that inverts mixtureRatio at one look; valid at any stopping time. */
+/**
+ * The interval that inverts mixtureRatio at one look; valid at any stopping time.
+ *
+ * @example
+ * ```ts
+ * import { mixtureInterval } from 'winback/stats';
+ *
+ * mixtureInterval({ estimate: 0.1, variance: 2, n: 1000 }, 0.1, 0.05).low; // -0.04228
+ * ```
+ */
 export function mixtureInterval(
   running: Running,
   tau2: number,
@@ -62,6 +87,13 @@ export function mixtureInterval(
 
 /**
  * The rho that makes the asymptotic confidence sequence tightest near `n` users (Waudby-Smith et al. 2021, appendix).
+ *
+ * @example
+ * ```ts
+ * import { sequenceRho } from 'winback/stats';
+ *
+ * sequenceRho(0.05, 1000); // 0.08909
+ * ```
  */
 export function sequenceRho(alpha: number, n: number): number {
   level(alpha, 'alpha');
@@ -73,6 +105,13 @@ export function sequenceRho(alpha: number, n: number): number {
 /**
  * Asymptotic confidence sequence of a mean: estimate +- this. Two-sided, asymptotically valid at all times at once
  * (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2021, theorem 2.2).
+ *
+ * @example
+ * ```ts
+ * import { sequenceHalfWidth } from 'winback/stats';
+ *
+ * sequenceHalfWidth({ variance: 2, n: 1000 }, 0.1, 0.05); // 0.1359
+ * ```
  */
 export function sequenceHalfWidth(
   running: Pick<Running, 'variance' | 'n'>,

@@ -39,6 +39,13 @@ export interface StopCharacteristics {
  * P(better) = Phi(z): exact to 1e-9, no simulation. Without an effect `won` is the false positive rate, which
  * looking again and again raises far above 1 - win: .051 at 14 daily looks with .99.
  * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { bayesianStops } from 'winback/stats';
+ *
+ * bayesianStops({ looks: 3, win: 0.95, lose: 0.05 }).zLose; // -1.645
+ * ```
  */
 export function bayesianStops(options: BayesianStopOptions): StopCharacteristics {
   const { times, win, lose, drift } = resolve(options);
@@ -70,6 +77,13 @@ export function bayesianStops(options: BayesianStopOptions): StopCharacteristics
 /**
  * The `win` threshold with which the rule's false wins are `level` over all looks, for example alpha / 2.
  * @param level chance of a false win, in (0, 0.5)
+ *
+ * @example
+ * ```ts
+ * import { calibratedWin } from 'winback/stats';
+ *
+ * calibratedWin({ looks: 3, lose: 0.05 }, 0.05); // 0.9768
+ * ```
  */
 export function calibratedWin(options: BayesianStopOptions, level: number): number {
   finite(level, 'level');

@@ -69,7 +69,16 @@ export interface Boundaries {
 
 type Resolved = Complete<Omit<BoundaryOptions, 'looks' | 'times'>> & { readonly times: readonly number[] };
 
-/** Sequential boundaries, right to 1e-9. Some milliseconds for tens of looks. Throws BAD_INPUT. */
+/**
+ * Sequential boundaries, right to 1e-9. Some milliseconds for tens of looks. Throws BAD_INPUT.
+ *
+ * @example
+ * ```ts
+ * import { boundaries } from 'winback/stats';
+ *
+ * boundaries({ looks: 3 }).z[2]; // 1.993
+ * ```
+ */
 export function boundaries(options: BoundaryOptions): Boundaries {
   const resolved = resolve(options);
   const { times, spending, family, alpha, oneSided } = resolved;
@@ -149,6 +158,13 @@ export const bound: Check<number> = (value, name) =>
  *
  * @param information increasing, any unit: fractions, or 1 / error^2 of each look's estimate
  * @param drift expected z per root of information: effect, when information is 1 / error^2
+ *
+ * @example
+ * ```ts
+ * import { exitProbabilities } from 'winback/stats';
+ *
+ * exitProbabilities([0.5, 1], [-2.5, -2], [2.5, 2], 0).above[0]; // 0.00621
+ * ```
  */
 export function exitProbabilities(
   information: readonly number[],

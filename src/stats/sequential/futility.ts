@@ -31,7 +31,16 @@ function check(interim: Interim): void {
   level(time, 'time');
 }
 
-/** Chance that the final z exceeds `critical`, given z now (Lan and Wittes 1988; later interim looks ignored). */
+/**
+ * Chance that the final z exceeds `critical`, given z now (Lan and Wittes 1988; later interim looks ignored).
+ *
+ * @example
+ * ```ts
+ * import { conditionalPower } from 'winback/stats';
+ *
+ * conditionalPower({ z: 1, time: 0.5, critical: 1.96 }, 'trend'); // 0.2201
+ * ```
+ */
 export function conditionalPower(interim: Interim, assumption: Assumption): number {
   check(interim);
   const { z, time, critical } = interim;
@@ -39,7 +48,16 @@ export function conditionalPower(interim: Interim, assumption: Assumption): numb
   return normal.cdf((z * Math.sqrt(time) + driftOf(assumption, interim) * rest - critical) / Math.sqrt(rest));
 }
 
-/** Conditional power averaged over what the data say about the effect (flat prior; Spiegelhalter et al. 1986). */
+/**
+ * Conditional power averaged over what the data say about the effect (flat prior; Spiegelhalter et al. 1986).
+ *
+ * @example
+ * ```ts
+ * import { predictivePower } from 'winback/stats';
+ *
+ * predictivePower({ z: 1, time: 0.5, critical: 1.96 }); // 0.2926
+ * ```
+ */
 export function predictivePower(interim: Interim): number {
   check(interim);
   const { z, time, critical } = interim;
@@ -49,6 +67,13 @@ export function predictivePower(interim: Interim): number {
 /**
  * The z at or below which conditional power falls under `threshold`: a non-binding futility bound. Non-binding means
  * that the efficacy bounds were computed without it, so going on in spite of it never raises the false positive rate.
+ *
+ * @example
+ * ```ts
+ * import { futilityBound } from 'winback/stats';
+ *
+ * futilityBound({ time: 0.5, critical: 1.96 }, 'trend', 0.2); // 0.9651
+ * ```
  */
 export function futilityBound(interim: Omit<Interim, 'z'>, assumption: Assumption, threshold = 0.2): number {
   check({ ...interim, z: 0 });

@@ -61,7 +61,16 @@ export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacte
   };
 }
 
-/** Power of the plan when the final z is expected at `drift`. */
+/**
+ * Power of the plan when the final z is expected at `drift`.
+ *
+ * @example
+ * ```ts
+ * import { boundaries, planPower } from 'winback/stats';
+ *
+ * planPower(boundaries({ looks: 2 }), 2.8); // 0.7981
+ * ```
+ */
 export function planPower(plan: Boundaries, drift: number): number {
   requireShape(plan, 'plan', { times: 'list', z: 'list', alphaSpent: 'list', alpha: 'number' });
   requirePart(drift, 'drift', 'number');

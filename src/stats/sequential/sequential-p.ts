@@ -31,6 +31,13 @@ const unreachable = 1e6;
  * crossed. Holm and Benjamini-Hochberg apply to it as to any p (Maurer and Bretz, 2013). With one look
  * at the end it is the plain p. Levels below 1e-200 give 1e-200.
  * @throws BAD_INPUT for times that do not increase in (0, 1] or lists of different length
+ *
+ * @example
+ * ```ts
+ * import { sequentialP } from 'winback/stats';
+ *
+ * sequentialP({ times: [0.5, 1], z: [1, 2.2], spending: 'obrien-fleming' }); // 0.02816
+ * ```
  */
 export function sequentialP(looks: LooksSoFar): number {
   requireShape(looks, 'looks', { times: 'list', z: 'list' });

@@ -12,6 +12,13 @@ export type Spending = 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
  * Cumulative level spent at information fraction `t` in [0, 1] of a one-sided level `alpha`:
  * O'Brien-Fleming type 2 - 2 Phi(z(alpha/2) / sqrt t), Pocock type alpha ln(1 + (e - 1) t),
  * Hwang-Shih-DeCani alpha (1 - e^(-gamma t)) / (1 - e^(-gamma)), linear at gamma = 0.
+ *
+ * @example
+ * ```ts
+ * import { spentAt } from 'winback/stats';
+ *
+ * spentAt('pocock', 0.05, 0.5); // 0.03101
+ * ```
  */
 export function spentAt(spending: Spending, alpha: number, t: number, gamma = -4): number {
   if (typeof alpha !== 'number' || !(alpha > 0 && alpha < 1)) level(alpha, 'alpha');

@@ -77,6 +77,13 @@ export function* inferenceSteps(outcome: SequentialOutcome): Steps<SequentialInf
 /**
  * Repeated interval (Jennison and Turnbull 1989): estimate +- bound x error. Holds at every look at once, stopped or
  * not, so it may be shown while the experiment runs.
+ *
+ * @example
+ * ```ts
+ * import { repeatedInterval } from 'winback/stats';
+ *
+ * repeatedInterval(0.1, 0.05, 2).low; // -8.844
+ * ```
  */
 export function repeatedInterval(
   estimate: number,
