@@ -53,6 +53,12 @@ function resolved(plan: NonInferiorityPlan): Resolved {
       `plan.baseline ${baseline} with this effect gives a rate of ${treated}`,
     );
     ensure(relative || margin < 1, `plan.margin must be below 1 for a rate, got ${margin}`);
+    const { ratio, shift } = nullOf(options);
+    const harmed = ratio * baseline + shift;
+    ensure(
+      harmed > 0 && harmed < 1,
+      `plan.margin ${margin} of the rate ${baseline} is a harm that cannot happen: the rate would be ${Number(harmed.toPrecision(6))}`,
+    );
   }
   ensure(
     distanceOf(options) > 0,

@@ -156,6 +156,14 @@ describe('non-inferiority', () => {
     }
   });
 
+  test.each([
+    { baseline: 0.05, margin: 0.1 },
+    { baseline: 0.95, margin: 0.1, harm: 'increase' as const },
+    { baseline: 0.5, margin: 1.1, relative: true },
+  ])('a margin that no rate can lose is refused: %o', (plan) => {
+    expect(() => nonInferioritySize(plan)).toThrow(/harm that cannot happen|must be/);
+  });
+
   test('a relative margin counts the error of the control it is a share of', () => {
     const plan = { baseline: 40, sd: 35, margin: 0.05, relative: true };
     const fixed = nonInferioritySize({ ...plan, margin: 2, relative: false });
@@ -174,7 +182,7 @@ describe('non-inferiority', () => {
     expect(() => proportionMde({ baseline: 0.1, ...low }, 100)).toThrow(refused);
     expect(() => meanSampleSize({ effect: 1, sd: 1, ...low })).toThrow(refused);
     expect(() => meanMde({ sd: 1, ...low }, 100)).toThrow(refused);
-    expect(() => nonInferioritySize({ baseline: 0.1, margin: 0.1, ...low })).toThrow(refused);
+    expect(() => nonInferioritySize({ baseline: 0.1, margin: 0.05, ...low })).toThrow(refused);
     expect(proportionPower({ baseline: 0.1, mde: 0.1, alpha: 0.9 }, 100)).toBeGreaterThan(0.9);
   });
 });
