@@ -48,17 +48,19 @@ export function warn(message: string): void {
   process.stderr.write(`warning: ${message}\n`);
 }
 
+function ended(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`winback: IO: cannot write to standard output: ${error.message}\n`, () =>
+    process.exit(2),
+  );
+}
+
 /**
  * Ends the process when what it prints can go nowhere: quietly where the reader has had enough (`| head`), with one message
  * and exit code 2 where the system refuses, as a full disk does.
  */
 export function endWithOutput(): void {
-  const ended = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE') process.exit();
-    process.stderr.write(`winback: IO: cannot write to standard output: ${error.message}\n`, () =>
-      process.exit(2),
-    );
-  };
+  if (process.stdout.listeners('error').includes(ended)) return;
   process.stdout.on('error', ended);
   process.stderr.on('error', () => undefined);
 }

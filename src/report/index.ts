@@ -1,3 +1,4 @@
+import { requireShape } from '../base/shape.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
 import type { ChartBuilders } from './chart-builders.js';
 import type { Picture, RenderOptions } from './charts/render.js';
@@ -66,8 +67,15 @@ export async function prepareReports(): Promise<void> {
  * The result of an experiment with the sentence of every code in both languages: `text` of checks, reasons and what
  * cannot be computed, `what` and `why` of the ledger, `label` and `why` of the reference script's figures.
  * summary.json has them.
+ * @throws WinbackError BAD_INPUT for what is no result of analyzeExperiment
  */
 export async function experimentTexts(result: ExperimentResult): Promise<ExperimentWithTexts> {
+  requireShape(result, 'result', {
+    checks: 'list',
+    reasons: 'list',
+    ledger: 'list',
+    notComputable: 'list',
+  });
   const { withTexts } = await import('./experiment-texts.js');
   return withTexts(result);
 }

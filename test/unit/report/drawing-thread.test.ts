@@ -104,7 +104,7 @@ it('refuses a chart that is no plain data', async () => {
 });
 
 it('does not keep a process alive that has nothing to draw', async () => {
-  const library = pathToFileURL(path.join(root, 'lib/index.js')).href;
+  const library = pathToFileURL(path.join(root, 'lib/entries/report.js')).href;
   const script = `import { prepareReports } from '${library}'; await prepareReports(); console.log('ready');`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     timeout: 20_000,

@@ -33,7 +33,8 @@ describe('texts', () => {
 
   it('use every value they are given, in both languages', () => {
     for (const [path, text] of [...zh, ...en]) {
-      if (typeof text === 'string') continue;
+      // Its first value is a key.
+      if (typeof text === 'string' || path === '.pLabel') continue;
       const values = ['<1>', '<2>', '<3>', '<4>'].slice(0, text.length);
       for (const value of values) expect(text(...values), path).toContain(value);
     }
