@@ -36,12 +36,12 @@ TEST("The instruction sets found are those the system lists") {
 #endif
   auto const flags = SystemFlags();
   if (flags.empty()) return;
+#ifdef WINBACK_X86
   auto const all = [&](std::initializer_list<char const*> names) {
     for (char const* name : names)
       if (!flags.contains(name)) return false;
     return true;
   };
-#ifdef WINBACK_X86
   bool const avx2 = all({"avx", "avx2", "bmi1", "bmi2", "popcnt"});
   CHECK_EQ(Supports(Isa::kAvx2), avx2);
   CHECK_EQ(Supports(Isa::kAvx512), avx2 && all({"avx512f", "avx512bw", "avx512dq", "avx512vl"}));
