@@ -190,5 +190,5 @@ test('the version, and what churn needs', async () => {
   expect(await winback(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
   const bare = await winback(['churn']);
   expect(bare.code).toBe(2);
-  expect(bare.stderr).toMatch(/churn needs --config FILE.*docs\/features\.md.*winback demo/);
+  expect(bare.stderr).toMatch(/churn needs --config FILE.*docs\/reference\/churn-config\.md.*winback demo/);
 });

@@ -74,7 +74,11 @@ async function withTotal(
 ): Promise<InnerOptions['onRows']> {
   if (onProgress === undefined) return undefined;
   const total = formatOf(input) === 'parquet' ? await parquetRows(input, { signal }) : null;
-  return (rows) => onProgress({ stage: 'scoring', done: rows, total, detail: `${rows} rows` });
+  return (rows) => {
+    // Reports that another thread had sent before the abort reached it say nothing any more.
+    if (signal?.aborted === true) return;
+    onProgress({ stage: 'scoring', done: rows, total, detail: `${rows} rows` });
+  };
 }
 
 async function refuseOverwriting(input: string, output: string): Promise<void> {
