@@ -72,7 +72,7 @@ test('a plan that is stopped leaves no list', async () => {
   await writeFile(config, 'budget: 3000\n');
   const out = path.join(work, 'plan');
   const args = ['plan', '--scores', scores, '--config', config, '--out', out];
-  for (const stage of ['optimising', 'writing the lists']) {
+  for (const stage of ['optimising', 'writing']) {
     const run = await stoppedAt(stage, 'SIGINT', args);
     expect([run.code, run.stdout], run.stderr).toEqual([2, '']);
     expect(run.stderr).toMatch(/winback: ABORTED: /);
@@ -113,7 +113,7 @@ test('a pipe that nobody writes to is refused, not waited for', async () => {
   const ways = [
     ['churn', '--config', pipe],
     ['churn', '--config', config],
-    ['plan', '--scores', pipe, '--config', config],
+    ['plan', '--scores', pipe, '--budget', '10'],
   ];
   for (const args of ways) {
     const run = await winback([...args, '--out', path.join(work, 'piped')]);
