@@ -63,6 +63,9 @@ async function scoreChecked(
   let rows = 0;
   await writeThenRename(output, async (temporary) => {
     rows = await copyScores(model, select, temporary, inner);
+    // An abort may come while the last rows are written: nothing appears then either.
+    if (inner.signal?.aborted === true)
+      throw new WinbackError('ABORTED', 'scoring was aborted', { cause: inner.signal.reason });
   });
   return rows;
 }
