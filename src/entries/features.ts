@@ -46,6 +46,17 @@ export type {
   SplitRecord,
 } from '../features/records.js';
 
+// Exports of vendors: which one a table is, and the mapping it needs.
+export {
+  type Preset,
+  type PresetColumn,
+  type PresetEvents,
+  presetFor,
+  type PresetGuess,
+} from '../features/presets/presets.js';
+export type { PresetUse } from '../features/presets/fill.js';
+export type { PresetRecord } from '../features/records.js';
+
 // The log of events, and checks of it.
 export { type EventLog, openEventLog, type WorkOptions } from '../features/log/event-log.js';
 export { leakCheck, type LeakCheckOptions } from '../features/leak-check.js';

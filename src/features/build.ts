@@ -88,7 +88,7 @@ export async function buildSnapshots(
   });
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
-    requireReadable(log.record, config.events);
+    requireReadable(log.record, log.config);
     requireEvents(log.record, config.windows.horizonDays);
     const split = planSplits(log.record, config.windows, config.snapshots);
     return await snapshotsOf(log, config, split, options);
@@ -108,16 +108,17 @@ function requireEvents({ lastDay, lastCompleteDay }: EventLogRecord, horizonDays
   );
 }
 
-/** Builds the tables of a split from an open log. */
+/** Builds the tables of a split from an open log. The log's own `events` section holds, not that of `config`. */
 export async function snapshotsOf(
   log: EventLog,
-  config: FeaturesConfig,
+  given: FeaturesConfig,
   split: SplitPlan,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
   requireKeys(options, 'options', { ...workKeys, encodings: true });
   requireShape(log, 'log', { record: { reading: 'object' }, engine: 'object' });
-  requireShape(config, 'config', { events: 'object', windows: 'object' });
+  requireShape(given, 'config', { events: 'object', windows: 'object' });
+  const config = asRead(given, log);
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;
   const onProgress = progressOf('snapshotsOf', options);
@@ -142,14 +143,15 @@ export async function snapshotsOf(
  */
 export async function buildSnapshot(
   log: EventLog,
-  config: FeaturesConfig,
+  given: FeaturesConfig,
   snapshot: MatureSnapshot | OpenSnapshot,
   encodings: readonly AttributeEncoding[],
   options: SnapshotOptions = {},
 ): Promise<SnapshotTable> {
   requireKeys(options, 'options', { ...workKeys, features: true });
   requireShape(log, 'log', { record: { firstDay: 'text' } });
-  requireShape(config, 'config', { events: 'object', windows: 'object' });
+  requireShape(given, 'config', { events: 'object', windows: 'object' });
+  const config = asRead(given, log);
   requireShape(snapshot, 'snapshot', { day: 'text' });
   requireShape(encodings, 'encodings', 'list');
   if (dayNumber(snapshot.day) < dayNumber(log.record.firstDay)) {
@@ -174,6 +176,10 @@ export async function buildSnapshot(
   const table = await log.engine.query(sql, { signal: options.signal, utf8: [userColumn], categories });
   return { day: snapshot.day, table, positives: labelDays === null ? null : positivesOf(table, labelDays) };
 }
+
+// With a preset, columns and roles are known once the files are.
+const asRead = (config: FeaturesConfig, log: EventLog): FeaturesConfig =>
+  config.events.preset === undefined ? config : { ...config, events: log.config };
 
 function positivesOf(table: Table, labelDays: number): number {
   let positives = 0;

@@ -13,6 +13,8 @@ import {
 } from '../base/options.js';
 import { timeZone } from '../base/time-zone.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
+import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
+import type { PresetColumn } from './presets/preset.js';
 
 /** Where events are, and what their columns mean. */
 export interface EventsConfig {
@@ -20,6 +22,11 @@ export interface EventsConfig {
   readonly source: readonly string[];
   /** Table of the DuckDB file. */
   readonly table: string | undefined;
+  /**
+   * The vendor whose export it is. It fills columns, roles and zone of timestamps that the user did not write: for the
+   * columns of the export of today at first, for those of the files once they are opened (`completeEvents`).
+   */
+  readonly preset: PresetUse | undefined;
   /** Columns by what they mean. */
   readonly columns: EventColumns;
   /** The user's event names under each role. */
@@ -180,11 +187,14 @@ function requireAllowed({ allow, roles: mapped }: EventsConfig, name: string): v
   );
 }
 
-/** The `events` section. Unknown keys, roles and zones are refused with a suggestion. */
+/** The `events` section. Unknown keys, roles, zones and presets are refused with a suggestion. */
 export const eventsCheck: Check<EventsConfig> = (value, name) => {
+  const use = presetUse(value, name);
+  const given = use === undefined ? value : filledEvents(value as object as Given, use, []);
   const config = object<EventsConfig>({
     source: paths,
     table: optional(text, undefined),
+    preset: () => use,
     columns,
     roles: optional(roleNames, {}),
     everyRow: optional(oneOf(...roles), undefined),
@@ -199,7 +209,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
     completeThrough: optional(day, undefined),
     allow: optional(names, []),
     subtractRefunds: optional(flag, true),
-  })(value, name);
+  })(given, name);
   requireAllowed(config, name);
   if ((config.columns.event === undefined) === (config.everyRow === undefined)) {
     const message = `${name}: give either columns.event (with roles) or everyRow`;
@@ -207,6 +217,19 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
   }
   return config;
 };
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * A section whose preset is replaced by the mapping it gives for the columns of the files. Without a preset it stays.
+ * @param columns of the files that are read
+ * @throws WinbackError BAD_INPUT as `eventsCheck`
+ */
+export function completeEvents(config: EventsConfig, columns: readonly PresetColumn[]): EventsConfig {
+  if (config.preset === undefined) return config;
+  const filled = filledEvents({ ...config }, config.preset, columns);
+  return eventsCheck({ ...filled, preset: undefined }, 'events');
+}
 
 export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>({
   source: paths,

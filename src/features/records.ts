@@ -49,8 +49,27 @@ export interface LeftOutFeature {
   readonly missing: readonly string[];
 }
 
+/** What a preset filled in the mapping of the log. */
+export interface PresetRecord {
+  /** Its name in the configuration. */
+  readonly name: string;
+  /** The vendor's name. */
+  readonly vendor: string;
+  /** Columns that it named, by what they mean. */
+  readonly columns: readonly {
+    /** What they mean: `user`, `time`, `amount`, ... */
+    readonly option: string;
+    /** The column, or the columns with a sign between them. */
+    readonly column: string;
+  }[];
+  /** Events that it gave a role, whether or not they occur. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What was read from the event log. */
 export interface EventLogRecord {
+  /** What the preset of the configuration filled; null without one. */
+  readonly preset: PresetRecord | null;
   /** Rows in the source. */
   readonly rows: number;
   /** Events kept. */

@@ -79,10 +79,11 @@ export async function buildStoredFeatures(
   requireShape(config, 'config', { events: 'object', engine: 'object' });
   requireShape(stored, 'stored', { names: 'list', encodings: 'list' });
   requireShape(version, 'version', 'text');
-  requireSameFeatures(config, stored, version);
+  if (config.events.preset === undefined) requireSameFeatures(config, stored, version);
   if (options.day !== undefined) dayNumber(options.day);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
+    requireSameFeatures({ ...config, events: log.config }, stored, version);
     const day = options.day ?? log.record.lastCompleteDay;
     const missingDays = missingDaysOf(log.record, config, day);
     const attributesRead = config.attributes

@@ -25,6 +25,7 @@ export interface ReadingFact {
 export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): readonly ReadingFact[] {
   return [
     ...rowFacts(log, texts),
+    ...presetFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
     ...contentFacts(log, texts),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
@@ -58,6 +59,17 @@ function rowFacts(
     of(t.events, events, '', false),
     { ...of(t.users, users, '', false), share: null },
   ];
+}
+
+function presetFacts({ preset }: EventLogRecord, texts: Texts): ReadingFact[] {
+  if (preset === null) return [];
+  const t = texts.reading;
+  const filled = [
+    ...preset.columns.map(({ option, column }) => `${option} = ${column}`),
+    ...Object.entries(preset.roles).map(([role, events]) => t.role(role, events.join(', '))),
+  ];
+  const what = t.preset(preset.name, preset.vendor);
+  return [{ what, count: filled.length, share: null, detail: filled.join('; '), fault: false }];
 }
 
 function columnFact(column: ColumnReading, texts: Texts): ReadingFact {

@@ -1,8 +1,8 @@
-import { masked } from '../../base/masked.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { ColumnReading } from '../records.js';
 import { type Staging, settledSql } from './ingest-sql.js';
+import { masked } from './masked.js';
 import { numberColumns } from './number-sql.js';
 import type { RowCounts } from './read-counts.js';
 
@@ -61,6 +61,7 @@ async function examplesOf(
   return [...new Set(rows.map((row) => masked(String(row['value']))))];
 }
 
-function columnText(source: ColumnSource): string {
+/** Columns of a source for a reader. */
+export function columnText(source: ColumnSource): string {
   return columnsRead(source).join(' x ') || 'constant';
 }

@@ -28,7 +28,7 @@ export async function describeLog(
   span: LogSpan | null,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
-): Promise<EventLogRecord> {
+): Promise<Omit<EventLogRecord, 'preset'>> {
   const { config } = staging;
   const kept = span?.kept ?? 0;
   const all = await countRows(engine, kept, signal);

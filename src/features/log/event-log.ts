@@ -12,6 +12,7 @@ import { numberReadings } from './column-readings.js';
 import { cutToRange } from './cut-to-range.js';
 import { describeLog } from './describe-log.js';
 import { numberColumns } from './number-sql.js';
+import { presetRecord, seenByUser, settledEvents } from './preset-columns.js';
 import { stage, usable } from './stage.js';
 
 /** What any work on an event log takes. */
@@ -35,7 +36,7 @@ export function workOf({ signal, onProgress, root }: WorkOptions): WorkOptions {
 export interface EventLog {
   /** The DuckDB that holds the events. */
   readonly engine: DuckDb;
-  /** The configuration they were read with. */
+  /** The configuration they were read with; what its preset gave for these files is written out. */
   readonly config: EventsConfig;
   /** What was read, with every count of what was not. */
   readonly record: EventLogRecord;
@@ -65,15 +66,21 @@ export async function openEventLog(
     Object.fromEntries(Object.entries(engineConfig).filter(([, value]) => value !== undefined)),
   );
   try {
-    const record = await ingest(engine, config, options);
-    return { engine, config, record, close: () => engine.close() };
+    const settled = await settledEvents(engine, config, options);
+    const read = await ingest(engine, settled, options);
+    const record = seenByUser({ ...read, preset: presetRecord(config, settled) });
+    return { engine, config: settled, record, close: () => engine.close() };
   } catch (error) {
     engine.close();
     throw error;
   }
 }
 
-async function ingest(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<EventLogRecord> {
+async function ingest(
+  engine: DuckDb,
+  config: EventsConfig,
+  options: WorkOptions,
+): Promise<Omit<EventLogRecord, 'preset'>> {
   const { signal, onProgress } = options;
   const step = (done: number): void =>
     onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });

@@ -7,6 +7,7 @@ import { readingLines } from '../../../src/report/reading-lines.js';
 import { textsFor } from '../../../src/report/texts/index.js';
 
 const log: EventLogRecord = {
+  preset: null,
   rows: 1000,
   events: 900,
   merged: 0,

@@ -27,6 +27,8 @@ export const reading = {
   neverSeen: 'Events of the configuration that never occur',
   meant: (event: string, closest: string) => `${event} (did you mean ${closest}?)`,
   emptyDays: 'Days without an active event',
+  preset: (name: string, vendor: string) => `Options that the preset ${name} (${vendor}) filled`,
+  role: (role: string, events: string) => `roles.${role}: ${events}`,
   attributeRows: 'Rows of attributes',
   attributesMissingUser: 'Rows of attributes without a user, left out',
   attributeDuplicates: 'Rows of attributes that are there twice, used once',

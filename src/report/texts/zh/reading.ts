@@ -28,6 +28,8 @@ export const reading: Texts['reading'] = {
   neverSeen: '配置中从未出现的事件',
   meant: (event, closest) => `${event}（是否指 ${closest}？）`,
   emptyDays: '没有任何活跃事件的天数',
+  preset: (name, vendor) => `由预设 ${name}（${vendor}）填写的选项`,
+  role: (role, events) => `roles.${role}：${events}`,
   attributeRows: '属性表行数',
   attributesMissingUser: '属性表中没有用户的行（已略去）',
   attributeDuplicates: '属性表中完全重复的行（只用一次）',
