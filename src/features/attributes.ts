@@ -1,11 +1,11 @@
 import { WinbackError } from '../base/errors.js';
+import { masked } from '../base/masked.js';
 import { shown, suggestion } from '../base/options.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { AttributesConfig } from './config.js';
 import type { WorkOptions } from './log/event-log.js';
-import { masked } from './log/masked.js';
 import { type ColumnTypes, presentSql } from './log/number-sql.js';
 import { type AttachedSource, attachSource } from './log/source.js';
 import type { AttributesReading, Day } from './records.js';

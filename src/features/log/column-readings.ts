@@ -1,8 +1,8 @@
+import { masked } from '../../base/masked.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { ColumnReading } from '../records.js';
 import { type Staging, settledSql } from './ingest-sql.js';
-import { masked } from './masked.js';
 import { numberColumns } from './number-sql.js';
 import type { RowCounts } from './read-counts.js';
 

@@ -1,9 +1,9 @@
+import { masked } from '../../base/masked.js';
 import { suggestion } from '../../base/options.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
 import type { LogReading, NamedCount, NeverSeen } from '../records.js';
-import { masked } from './masked.js';
 import { usable } from './stage.js';
 
 /** Rows of the source by what became of them. */

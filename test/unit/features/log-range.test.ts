@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-
+import { masked } from '../../../src/base/masked.js';
 import { bodyOf, type DayCount, emptyDaysOf } from '../../../src/features/log/log-range.js';
-import { masked } from '../../../src/features/log/masked.js';
 
 /** A log without a gap: every day has between half of and the usual number of events. */
 const logs = fc
