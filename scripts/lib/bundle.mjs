@@ -1,64 +1,70 @@
-// dist/ (one file per module, with types) -> lib/ (few files): what users load. Importing a hundred
-// small modules costs more than all they do; packages stay external, lazy imports become chunks.
+// dist/ (one file per module, with types) -> lib/ (few files): what users load. Importing hundreds of small modules
+// costs more than all they do. One file a room, so that an entry loads the rooms it needs and no other; what is
+// imported lazily stays apart, and packages stay external.
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { root } from './run.mjs';
 
+const dist = path.join(root, 'dist');
+
+/** Writes lib/. @throws Error with the tool's message for an import that leads nowhere */
 export async function bundle() {
-  const { build } = await import('esbuild');
+  const { rolldown } = await import('rolldown');
+  const publicFiles = publicEntries();
+  const inputs = [...publicFiles, 'cli/main.js', 'report/charts/worker.js'];
   const part = path.join(root, 'lib.part');
   fs.rmSync(part, { recursive: true, force: true });
-  const entries = await publicEntries();
-  fs.writeFileSync(path.join(root, 'dist/winback.js'), everything(entries));
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['dist/winback.js', 'dist/cli/main.js', 'dist/report/charts/worker.js'],
-    outbase: 'dist',
-    outdir: part,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+  const build = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(inputs.map((file) => [file.replace(/\.js$/, ''), path.join(dist, file)])),
     platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'error',
+    transform: { target: 'node20.19' },
+    external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
+    // The modules of a room go together although not every entry needs each of them.
+    preserveEntrySignatures: 'allow-extension',
   });
-  for (const entry of entries) writeEntry(part, entry);
+  await build.write({
+    dir: part,
+    format: 'esm',
+    comments: { legal: true, annotation: true, jsdoc: false },
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ debugName: 'rooms', name: roomNames(publicFiles) }],
+    },
+  });
+  await build.close();
   fs.rmSync(path.join(root, 'lib'), { recursive: true, force: true });
   fs.renameSync(part, path.join(root, 'lib'));
 }
 
-// All entries are one module: with a module each, esbuild would cut what they share into fifty files.
-async function publicEntries() {
-  const files = [
-    'index.js',
-    ...fs.readdirSync(path.join(root, 'dist/entries')).map((name) => `entries/${name}`),
-  ];
-  const own = files.filter((file) => file.endsWith('.js') && !/\/moved(-name)?\.js$/.test(file));
-  return Promise.all(
-    own.map(async (file, number) => {
-      const names = Object.keys(await import(pathToFileURL(path.join(root, 'dist', file)).href));
-      return { file, inner: (name) => `entry${number}_${name}`, names };
-    }),
+function publicEntries() {
+  const entries = fs.readdirSync(path.join(dist, 'entries')).map((name) => `entries/${name}`);
+  return ['index.js', ...entries].filter(
+    (file) => file.endsWith('.js') && !/\/moved(-name)?\.js$/.test(file),
   );
 }
 
-function everything(entries) {
-  return entries
-    .map(({ file, inner, names }) => {
-      const list = names.map((name) => `${name} as ${inner(name)}`).join(', ');
-      return `export { ${list} } from './${file}';\n`;
-    })
-    .join('');
+/** Names the file of a module: its room, of the use cases also the folder; null for what no entry loads at once. */
+function roomNames(publicFiles) {
+  let eager;
+  return (id, context) => {
+    eager ??= importedBy(publicFiles, context);
+    const [room, folder, ...rest] = path.relative(dist, id).split(path.sep);
+    if (!eager.has(id) || folder === undefined || room === 'entries') return null;
+    return room === 'pipeline' && rest.length > 0 ? `${room}-${folder}` : room;
+  };
 }
 
-function writeEntry(folder, { file, inner, names }) {
-  const target = path.join(folder, file);
-  const from = path.posix.relative(path.posix.dirname(file), 'winback.js');
-  const list = names.map((name) => `${inner(name)} as ${name}`).join(', ');
-  fs.mkdirSync(path.dirname(target), { recursive: true });
-  fs.writeFileSync(target, `export { ${list} } from '${from.startsWith('.') ? from : `./${from}`}';\n`);
+/** What `files` import, directly or not, lazy imports left out. */
+function importedBy(files, context) {
+  const found = new Set(files.map((file) => path.join(dist, file)));
+  for (const id of found) {
+    for (const next of context.getModuleInfo(id)?.importedIds ?? [])
+      if (path.isAbsolute(next)) found.add(next);
+  }
+  return found;
 }

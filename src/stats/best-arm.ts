@@ -223,6 +223,7 @@ function probabilityBest(
   grid: Grid,
   others: readonly Float64Array[],
 ): number {
+  const legendre = legendreRule16();
   const below = arm.each('cdf', edges);
   let sum = 0;
   for (let panel = 0; panel + 1 < edges.length; panel++) {
@@ -248,6 +249,7 @@ interface Grid {
 
 /** Gauss-Legendre nodes and weights on every panel between neighbouring edges, which ascend. */
 function panels(edges: Float64Array): Grid {
+  const legendre = legendreRule16();
   const size = legendre.length;
   const nodes = new Float64Array((edges.length - 1) * size);
   const weights = new Float64Array(nodes.length);
@@ -261,10 +263,17 @@ function panels(edges: Float64Array): Grid {
   return { nodes, weights };
 }
 
-const legendre = legendreRule(16);
+type Node = { readonly x: number; readonly w: number };
+let rule: readonly Node[] | undefined;
+
+/** Nodes and weights of the 16-point Gauss-Legendre rule on [-1, 1], made at first use: an import stays cheap. */
+function legendreRule16(): readonly Node[] {
+  rule ??= legendreRule(16);
+  return rule;
+}
 
 // Roots of the Legendre polynomial by Newton's method from Tricomi's first guess.
-function legendreRule(n: number): readonly { readonly x: number; readonly w: number }[] {
+function legendreRule(n: number): readonly Node[] {
   return Array.from({ length: n }, (_, i) => {
     let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
     let slope = 1;

@@ -1,0 +1,67 @@
+// What an import of each public entry loads, counted in files and bytes: a test that is timed would fail on a busy machine.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  exports: Readonly<Record<string, string | { readonly default: string }>>;
+};
+const entries = Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [] : [entry.default]));
+
+/** Writes the address of every module that is loaded to stderr, and the names of the entry to stdout. */
+const program = (file: string): string => `
+  import { register } from 'node:module';
+  register('data:text/javascript,' + encodeURIComponent(\`export async function load(url, context, next) {
+    if (url.startsWith('file:')) process._rawDebug(url);
+    return next(url, context);
+  }\`));
+  const entry = await import(${JSON.stringify(pathToFileURL(file).href)});
+  process.stdout.write(JSON.stringify({
+    names: Object.keys(entry),
+    addons: process.report.getReport().sharedObjects.filter((name) => name.endsWith('.node')),
+  }));`;
+
+function loadedBy(file: string) {
+  const flags = ['--no-warnings', '--input-type=module', '-e', program(path.join(root, file))];
+  const { stdout, stderr, status } = spawnSync(process.execPath, flags, { cwd: root, encoding: 'utf8' });
+  expect({ status, stderr: stderr.replaceAll(/^file:.*$/gm, '').trim() }).toEqual({ status: 0, stderr: '' });
+  const files = [...new Set(stderr.match(/^file:.*$/gm))].map((url) =>
+    path.relative(root, fileURLToPath(url)),
+  );
+  const bytes = files.reduce((sum, name) => sum + statSync(path.join(root, name)).size, 0);
+  const { names, addons } = JSON.parse(stdout) as { names: string[]; addons: string[] };
+  return { files, bytes, names, addons };
+}
+
+const roomsOf = (files: readonly string[]): string[] =>
+  files.flatMap((file) => /^lib\/([a-z]+(?:-[a-z]+)?)-[\w-]{8}\.js$/.exec(file)?.[1] ?? []).sort();
+
+test('there is a file for every entry', () => {
+  expect(entries.length).toBeGreaterThan(10);
+});
+
+test.each(entries)('%s loads files of lib alone: no package and no addon', (entry) => {
+  const { files, bytes, addons } = loadedBy(entry);
+  expect(files).toContain(entry.slice(2));
+  expect(files.filter((file) => !file.startsWith('lib/'))).toEqual([]);
+  expect(addons).toEqual([]);
+  expect(files.length).toBeLessThanOrEqual(32);
+  expect(bytes).toBeLessThan(1_500_000);
+});
+
+test.each(entries)('%s has the names of its source and no others', async (entry) => {
+  const source = (await import(path.join(root, entry.replace('./lib/', 'dist/')))) as object;
+  expect(loadedBy(entry).names).toEqual(Object.keys(source).sort());
+});
+
+test('an entry loads the rooms it needs and no other', () => {
+  expect(roomsOf(loadedBy('lib/entries/stats.js').files)).toEqual(['base', 'native', 'stats']);
+  expect(roomsOf(loadedBy('lib/entries/data.js').files)).toEqual(['base', 'data']);
+  expect(roomsOf(loadedBy('lib/entries/model.js').files)).toEqual([
+    ...['base', 'data', 'model', 'native', 'stats'],
+  ]);
+});
