@@ -19,7 +19,7 @@ export function checkPlanOptions(given: unknown, columns?: readonly string[]): R
   const money = moneyColumns(options);
   actionTerms(options, money);
   if (columns === undefined) return options;
-  for (const [option, column] of columnsNamed(options, money.revenue >= 0)) {
+  for (const [option, column] of columnsNamed(options)) {
     if (column === null || columns.includes(column)) continue;
     throw new WinbackError(
       'BAD_INPUT',
@@ -29,9 +29,16 @@ export function checkPlanOptions(given: unknown, columns?: readonly string[]): R
   return options;
 }
 
+/** Names of the columns that a plan reads, each once, in the order of its options. */
+export function planColumnNames(options: ResolvedPlanOptions): readonly string[] {
+  const names = columnsNamed(options).flatMap(([, column]) => (column === null ? [] : [column]));
+  return [...new Set(names)];
+}
+
 type Named = readonly [option: string, column: string | null];
 
-function columnsNamed(options: ResolvedPlanOptions, usesRevenue: boolean): readonly Named[] {
+function columnsNamed(options: ResolvedPlanOptions): readonly Named[] {
+  const usesRevenue = moneyColumns(options).revenue >= 0;
   const { columns, actions, limits, eligibility } = options;
   const { optOut, blacklist, consent, coolDown, frequencyCap, windows, noProfiling } = eligibility;
   return [

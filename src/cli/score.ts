@@ -24,9 +24,10 @@ interface Options extends CommonFlags {
 const examples = `
 Examples:
   $ winback score --model out/churn/model --input users.parquet --output scores.parquet
-  $ winback score --model out/churn/model --input users.csv --output scores.csv --keep pay_amt_30
+  $ winback score --model out/churn/model --input today.parquet --output scores.csv --keep tenure_days channel
 
-The output has the id, churn_prob, risk_tier and contact (1 = at or above the model's threshold), in input order.`;
+The output has the id, churn_prob, risk_tier and contact (1 = at or above the model's threshold), in input order, then what
+\`winback plan\` reads: pay_amt_30 (with a model of events) and the columns that the training's plan named.`;
 
 /** winback score */
 export const addScore: AddCommand = (program: Command) => {
@@ -37,7 +38,7 @@ export const addScore: AddCommand = (program: Command) => {
     .requiredOption('--input <file>', '.csv, .csv.gz, .parquet or .arrow')
     .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
-    .option('--keep <columns...>', 'columns to carry over')
+    .option('--keep <columns...>', 'more columns to carry over')
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
     .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)')
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');

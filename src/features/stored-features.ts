@@ -20,6 +20,8 @@ export interface StoredFeatures {
   readonly horizonDays: number;
   /** Names in the order of training. */
   readonly names: readonly string[];
+  /** Column with the amount paid in the observation window, yuan; null when the log of training had no amounts. */
+  readonly value: string | null;
   /** Categories of attributes, as the training saw them. */
   readonly encodings: readonly AttributeEncoding[];
 }
@@ -45,7 +47,7 @@ const content = object({
 export function parseStoredFeatures(value: unknown): StoredFeatures {
   try {
     const { columns, features: _, ...rest } = content(value, 'features');
-    return { ...rest, names: columns.features };
+    return { ...rest, names: columns.features, value: columns.value };
   } catch (cause) {
     throw new WinbackError('BAD_MODEL', (cause as Error).message, { cause });
   }

@@ -36,6 +36,8 @@ export interface ModelDescription {
   readonly featureVersion: string | null;
   /** Column of the scoring input that names the user; null = row numbers. */
   readonly idColumn: string | null;
+  /** Columns that plans read beside the scores and the money: scoring carries them over. @default none */
+  readonly planColumns?: readonly string[] | undefined;
   /** Days looked at and days looked ahead; null for a prepared table. */
   readonly windows: {
     /** Days that features look back over. */
@@ -112,6 +114,7 @@ const manifestCheck = object<Manifest>({
   gitCommit: nullable(text),
   featureVersion: nullable(text),
   idColumn: nullable(text),
+  planColumns: optional(listOf(text), []),
   windows: nullable(object({ observationDays: integer(1), horizonDays: integer(1) })),
   training: object({ from: nullable(text), to: nullable(text), rows: integer(0) }),
   metrics: object({ auc: finite, prAuc: finite, logLoss: finite, brier: finite }),

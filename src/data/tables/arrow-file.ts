@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import * as zlib from 'node:zlib';
 
-import type { Table } from 'apache-arrow';
+import type { Field, Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
 import { type ArrowType, type ArrowVector, arrowType } from '../arrow-shape.js';
@@ -36,6 +36,18 @@ export async function* arrowBatches(path: string, text: ReadonlySet<string>): As
  * @throws as arrowBatches, and what the file system says
  */
 export async function wideIntegers(path: string): Promise<readonly string[]> {
+  return (await fieldsOf(path)).flatMap(({ name, type }) => {
+    const { typeId, scale, precision = 0 } = type as unknown as ArrowType;
+    return typeId === arrowType.decimal && scale === 0 && precision > 15 ? [name] : [];
+  });
+}
+
+/** Names of the columns. @throws as arrowBatches, and what the file system says */
+export async function arrowNames(path: string): Promise<readonly string[]> {
+  return (await fieldsOf(path)).map(({ name }) => name);
+}
+
+async function fieldsOf(path: string): Promise<readonly Field[]> {
   const arrow = await loadArrow();
   registerCodecs(arrow);
   await requireEnd(arrow, path);
@@ -43,10 +55,7 @@ export async function wideIntegers(path: string): Promise<readonly string[]> {
   await reader.open();
   const { fields } = reader.schema;
   await reader.cancel();
-  return fields.flatMap(({ name, type }) => {
-    const { typeId, scale, precision = 0 } = type as unknown as ArrowType;
-    return typeId === arrowType.decimal && scale === 0 && precision > 15 ? [name] : [];
-  });
+  return fields;
 }
 
 /** Feather files are compressed with lz4 unless one says otherwise. */

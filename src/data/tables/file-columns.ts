@@ -3,6 +3,8 @@ import { requireInputFile } from '../../base/input-file.js';
 import { shown, suggestion } from '../../base/options.js';
 import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
+import { arrowNames } from './arrow-file.js';
+import { diagnosed } from './csv-diagnosis.js';
 import { type ColumnTypes, changedTypes } from './csv-types.js';
 import { refuseWideDecimals } from './decimals.js';
 import { exactPath, formatOf } from './paths.js';
@@ -70,6 +72,21 @@ export async function describeFile(
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const source = await safeSource(engine, exactPath(path), { text, columns, signal });
     return await described(engine, source, columns, signal);
+  } finally {
+    engine.close();
+  }
+}
+
+/** Names of the columns of a CSV, Parquet or Arrow file, in its order. @throws WinbackError as readTable */
+export async function columnNames(path: string, { signal }: QueryOptions = {}): Promise<readonly string[]> {
+  await requireInputFile(path);
+  if (formatOf(path) === 'arrow') return arrowNames(path);
+  const engine = await DuckDb.open({ locked: true });
+  try {
+    const found = await columnsOf(engine, `SELECT * FROM ${fileSource(exactPath(path))}`, signal);
+    return found.map(({ name }) => name);
+  } catch (error) {
+    throw await diagnosed(path, error);
   } finally {
     engine.close();
   }

@@ -1,13 +1,28 @@
 import path from 'node:path';
 import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
-import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import { checkPlanOptions, planColumnNames } from '../../campaign/plan-columns.js';
 import { writePlan } from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
 import type { PreparedChurn } from './dataset.js';
-import { type ScoredUsers, userColumns } from './scored-users.js';
+import { type ScoredUsers, scoreNames, userColumns } from './scored-users.js';
 
 type PlanSection = Readonly<Record<string, unknown>>;
+
+/**
+ * The columns of the scored users that plans read beside the user and the scores: those of the `plan` section, and the money
+ * where the data have it, whether or not there is such a section.
+ */
+export function usedByPlans(section: PlanSection | null, data: PreparedChurn): readonly string[] {
+  const { names, idColumn, valueColumn } = userColumns(data);
+  const options = withColumns(section ?? { budget: 0 }, { idColumn, valueColumn });
+  const wanted = [
+    ...(valueColumn === null ? [] : [valueColumn]),
+    ...planColumnNames(checkPlanOptions(options)),
+  ];
+  const apart = new Set([idColumn, ...scoreNames]);
+  return [...new Set(wanted)].filter((name) => names.includes(name) && !apart.has(name));
+}
 
 /**
  * Whether the data have what the `plan` section names: asked before anything is trained.

@@ -5,6 +5,7 @@ import { takeTableRows } from '../../data/tables/take-rows.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
 import { riskTiers, tierOf } from '../../model/risk-tiers.js';
+import { monthlyRevenue, revenueColumn } from '../revenue.js';
 import type { PreparedChurn } from './dataset.js';
 
 /** A real Arrow table, as the readers give it. */
@@ -61,16 +62,13 @@ export function userColumns(data: PreparedChurn): Pick<ScoredUsers, 'idColumn' |
 }
 
 const rowColumn = 'row';
-const scoreNames = ['churn_prob', 'risk_tier', 'contact'];
+export const scoreNames = ['churn_prob', 'risk_tier', 'contact'];
 
-/** What the planner's economics mean by revenue, and its default column. */
-const revenueColumn = 'pay_amt_30';
-
-// Payments less refunds of the observation window, as an average 30 days. More refunds than payments is no revenue.
 async function withRevenue(table: Table, column: string, days: number): Promise<Table> {
   const paid = table.getChild(column);
   const values = Float64Array.from({ length: table.numRows }, (_, row) => {
-    return (Math.max(0, Number(paid?.get(row) ?? 0)) * 30) / days;
+    const value: unknown = paid?.get(row);
+    return monthlyRevenue(value === null || value === undefined ? null : Number(value), days);
   });
   return table.assign(await buildTable([{ name: revenueColumn, kind: 'number', values }]));
 }
@@ -100,20 +98,9 @@ async function withScores(table: Table, probabilities: Float64Array, threshold: 
 }
 
 /**
- * The columns of scores.csv, which is also an input of `winback plan` and `winback plan verify`: the scores, the money,
- * and whatever column the plan's options mention.
+ * The columns of scores.csv, which is also an input of `winback plan` and `winback plan verify`: the scores, then those
+ * that plans read (`planColumns`).
  */
-export function scoreColumns({ table, idColumn, valueColumn }: ScoredUsers, plan: unknown): Table {
-  const mentioned = textsIn(plan);
-  const scores = [idColumn, ...scoreNames];
-  const extra = table.schema.fields
-    .map(({ name }) => name)
-    .filter((name) => !scores.includes(name) && (name === valueColumn || mentioned.has(name)));
-  return table.select([...scores, ...extra]) as Table;
-}
-
-function textsIn(value: unknown): ReadonlySet<string> {
-  if (typeof value === 'string') return new Set([value]);
-  if (value === null || typeof value !== 'object') return new Set();
-  return new Set(Object.values(value).flatMap((item) => [...textsIn(item)]));
+export function scoreColumns({ table, idColumn }: ScoredUsers, planColumns: readonly string[]): Table {
+  return table.select([idColumn, ...scoreNames, ...planColumns]) as Table;
 }

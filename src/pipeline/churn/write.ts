@@ -8,11 +8,12 @@ import { writeFiles } from '../../registry/output-folder.js';
 import { featureTitle } from '../../report/feature-titles.js';
 import { renderEvaluationReport } from '../../report/index.js';
 import type { ReportOutput } from '../report-output.js';
+import { revenueColumn } from '../revenue.js';
 import type { ChurnSettings, ComputedChurn } from './compute.js';
 import type { PreparedChurn } from './dataset.js';
 import { describeModel } from './model-description.js';
 import { churnOrigin } from './origin.js';
-import { writeUsersPlan } from './plan.js';
+import { usedByPlans, writeUsersPlan } from './plan.js';
 import { scoreBins } from './score-bins.js';
 import { scoreColumns } from './scored-users.js';
 import { type ChurnSummary, readingOf, summarise } from './summary.js';
@@ -48,7 +49,7 @@ export async function writeChurn(
   // The charts are drawn on a thread of their own while this one writes the rest.
   const [report, planFiles] = await allDone([
     renderEvaluationReport(input, { language, signal, origin }),
-    writeScores(config, computed, folder, signal),
+    writeScores(usedByPlans(config.plan, data), computed, folder, signal),
   ]);
   await writeFiles(folder, report);
   const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
@@ -59,23 +60,27 @@ export async function writeChurn(
 
 /** scores.csv and the plan made from it. @returns names of the plan's files */
 async function writeScores(
-  config: ChurnSettings,
+  planColumns: readonly string[],
   { users, plan }: ComputedChurn,
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
-  await writeTable(path.join(folder, 'scores.csv'), scoreColumns(users, config.plan), { signal });
+  await writeTable(path.join(folder, 'scores.csv'), scoreColumns(users, planColumns), { signal });
   return plan === null ? [] : writeUsersPlan(users, plan, folder, signal);
 }
 
 /** @returns the model's digest */
 async function storeModel(
-  { name }: ChurnSettings,
+  { name, plan }: ChurnSettings,
   data: PreparedChurn,
   { model, evaluation }: ChurnRun,
   { folder, now, commit = null }: ChurnOutput,
 ): Promise<string> {
-  const description = describeModel(name, data, evaluation, { now, commit });
+  // The money of an event log is made of a feature, whose name and window stand in features.json.
+  const planColumns = usedByPlans(plan, data).filter(
+    (column) => data.features === null || column !== revenueColumn,
+  );
+  const description = { ...describeModel(name, data, evaluation, { now, commit }), planColumns };
   const features = data.features === null ? undefined : storedFeatures(data.features);
   return saveModel(path.join(folder, 'model'), { ...model, description, features });
 }

@@ -44,10 +44,21 @@ export function planConfig(
     const output = 'plan' in sections ? (sections['output'] ?? inner) : inner;
     const given = Object.entries(instead).filter(([, option]) => option !== undefined);
     // checkPlanOptions looks at every key.
-    const options = { ...rest, ...Object.fromEntries(given) } as unknown as PlanOptions;
+    const options = {
+      ...rest,
+      ...columnsOf(sections, rest),
+      ...Object.fromEntries(given),
+    } as unknown as PlanOptions;
     checkPlanOptions(options);
     return { options, output: formatChecks(output ?? {}, 'output') };
   };
+}
+
+/** The user's column is that of the table of the same file, unless the plan names one. */
+function columnsOf(sections: Section, plan: Section): Section {
+  const { id } = sectionOf(sections['table'], 'table');
+  const columns = sectionOf(plan['columns'], 'plan.columns');
+  return typeof id !== 'string' || 'user' in columns ? {} : { columns: { user: id, ...columns } };
 }
 
 function sectionOf(value: unknown, name: string): Section {

@@ -16,6 +16,7 @@ import {
   refuseClashes,
   type ScoreOptions,
 } from './options.js';
+import { carriedColumns } from './plan-columns.js';
 import { scoreThroughTables } from './through-tables.js';
 
 /**
@@ -55,11 +56,12 @@ async function scoreChecked(
   output: string,
   checked: CheckedOptions,
 ): Promise<number> {
-  const { id, keep } = checked;
+  const { id, keep, signal } = checked;
+  const carried = await carriedColumns(model, input, id, keep, signal);
   const inner = { ...checked, onRows: await withTotal(input, checked) };
   const select =
-    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, keep }, inner) : undefined;
-  if (select === undefined) return scoreThroughTables(model, input, output, id, keep, inner);
+    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, carried }, inner) : undefined;
+  if (select === undefined) return scoreThroughTables(model, input, output, id, carried, inner);
   let rows = 0;
   await writeThenRename(output, async (temporary) => {
     rows = await copyScores(model, select, temporary, inner);

@@ -11,7 +11,9 @@ import { riskTiers } from '../../model/risk-tiers.js';
 import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../../model/score-query.js';
 import { TreeClassifier } from '../../model/tree-classifier.js';
 import type { StoredModel } from '../../registry/model-store.js';
+import { monthlyRevenueSql, revenueColumn } from '../revenue.js';
 import { rowColumn } from './columns.js';
+import type { Carried, Revenue } from './plan-columns.js';
 
 /** What is scored, by which model, and what the output holds beside the scores. */
 export interface FileScoring {
@@ -19,7 +21,7 @@ export interface FileScoring {
   readonly input: string;
   /** Column that names the user; null = row numbers. */
   readonly id: string | null;
-  readonly keep: readonly string[];
+  readonly carried: Carried;
 }
 
 export interface EngineOptions {
@@ -42,7 +44,8 @@ const carried = /^(BOOLEAN|VARCHAR|DATE|TIMESTAMP)$/;
  * @throws WinbackError as readTable
  */
 export async function engineSelect(given: FileScoring, options: EngineOptions): Promise<string | undefined> {
-  const { model, input, id, keep } = given;
+  const { model, input, id } = given;
+  const { keep, revenue } = given.carried;
   if (!(model.classifier instanceof TreeClassifier)) return undefined;
   const format = formatOf(input);
   if (format === 'arrow' || (id === null && format !== 'parquet')) return undefined;
@@ -56,14 +59,16 @@ export async function engineSelect(given: FileScoring, options: EngineOptions): 
   const values = features.map((feature) => argument(feature, typeOf.get(feature.name)));
   const shown = out.map((name) => carriedOver(typeOf.get(name), name === id));
   if (values.includes(undefined) || shown.includes(undefined)) return undefined;
-  const probability = unlike(out);
+  const probability = unlike('winback probability', out);
   const score = `${scoreFunction}(${values.join(', ')}) AS ${probability}`;
   // The types are those of the description: DuckDB alone would tell them from the first rows again.
   const types = Object.fromEntries(found.map(({ name, type }) => [name, type]));
   const source = id === null ? numberedSource(input) : fileSource(exactPath(input), text, types);
   const number = id === null ? [`CAST(${rowNumbers} + 1 AS DOUBLE) AS ${quotedName(rowColumn)}`] : [];
-  const inner = [...number, ...new Set(shown), score].join(', ');
-  return `SELECT ${resultColumns(given, probability)} FROM (SELECT ${inner} FROM ${source})`;
+  const money = unlike('winback money', out);
+  const paid = revenue === null ? [] : [`${revenueSql(revenue)} AS ${money}`];
+  const inner = [...number, ...new Set(shown), ...paid, score].join(', ');
+  return `SELECT ${resultColumns(given, probability, money)} FROM (SELECT ${inner} FROM ${source})`;
 }
 
 /**
@@ -110,10 +115,10 @@ function usualMemoryMb(threads: number): number {
   );
 }
 
-/** A name for the probability that none of `names` is: of two columns called alike DuckDB takes the first. */
-function unlike(names: readonly string[]): string {
+/** `name`, or one like it that none of `names` is: of two columns called alike DuckDB takes the first. */
+function unlike(wanted: string, names: readonly string[]): string {
   const taken = new Set(names.map((name) => name.toLowerCase()));
-  let name = 'winback probability';
+  let name = wanted;
   while (taken.has(name)) name += "'";
   return quotedName(name);
 }
@@ -150,7 +155,10 @@ function carriedOver(column: FileColumn | undefined, isId: boolean): string | un
 
 const cast = (name: string, type: string): string => `CAST(${quotedName(name)} AS ${type})`;
 
-function resultColumns({ model, id, keep }: FileScoring, probability: string): string {
+const revenueSql = ({ source, days }: Revenue): string => monthlyRevenueSql(cast(source, 'DOUBLE'), days);
+
+function resultColumns({ model, id, carried }: FileScoring, probability: string, money: string): string {
+  const { keep, revenue } = carried;
   const atLeast = (bound: number): string => `${probability} >= ${cast64(bound)}`;
   const tier = [...riskTiers]
     .reverse()
@@ -160,6 +168,7 @@ function resultColumns({ model, id, keep }: FileScoring, probability: string): s
     `${probability} AS churn_prob`,
     `CASE ${tier.join(' ')} END AS risk_tier`,
     `CAST(${atLeast(model.threshold.value)} AS UTINYINT) AS contact`,
+    ...(revenue === null ? [] : [`${money} AS ${quotedName(revenueColumn)}`]),
     ...keep.map(quotedName),
   ].join(', ');
 }

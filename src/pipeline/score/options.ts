@@ -7,7 +7,10 @@ import { rowColumn, scoreColumns } from './columns.js';
 export interface ScoreOptions {
   /** Column that names the user; null = row numbers from 1. @default the model's own */
   readonly id?: string | null | undefined;
-  /** Columns of the input to carry over to the output, such as the money of a plan. */
+  /**
+   * More columns of the input to carry over. What a plan reads is carried over where the input has it: the money per 30 days
+   * as `pay_amt_30`, for a model that was trained on events, and the columns that the training's plan named.
+   */
   readonly keep?: readonly string[] | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;

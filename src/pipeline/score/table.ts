@@ -1,13 +1,16 @@
 import type { Table } from 'apache-arrow';
 import { allocateColumn } from '../../base/large-arrays.js';
-import { buildTable } from '../../data/tables/build.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import { numbersOrCodes } from '../../data/read/numbers.js';
+import { type BuiltColumn, buildTable } from '../../data/tables/build.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
 import { riskTiers, tierOf } from '../../model/risk-tiers.js';
 import type { StoredModel } from '../../registry/model-store.js';
+import { monthlyRevenue, revenueColumn } from '../revenue.js';
 import { rowColumn, scoreColumns } from './columns.js';
-
 import type { InnerOptions } from './options.js';
+import type { Carried, Revenue } from './plan-columns.js';
 
 const tierNames = riskTiers.map(({ name }) => name);
 /** Beyond the ids of the columns that are read, which are their positions. */
@@ -18,7 +21,7 @@ export async function scoreTable(
   model: StoredModel,
   batch: Table,
   id: string | null,
-  keep: readonly string[],
+  { keep, revenue }: Carried,
   before: number,
   options: InnerOptions,
 ): Promise<Table> {
@@ -34,11 +37,22 @@ export async function scoreTable(
     { name: 'churn_prob', kind: 'number', values: probabilities },
     { name: 'risk_tier', kind: 'dictionary', codes: tiers, categories: tierNames, id: tierDictionary },
     { name: 'contact', kind: 'number', values: contact },
+    ...(revenue === null ? [] : [revenueOf(features, revenue)]),
   ]);
   return batch
     .select([...(id === null ? [] : [id]), ...keep])
     .assign(added)
-    .select(names(id, keep)) as Table;
+    .select([
+      id ?? rowColumn,
+      ...scoreColumns,
+      ...(revenue === null ? [] : [revenueColumn]),
+      ...keep,
+    ]) as Table;
+}
+
+function revenueOf(features: ArrowTable, { source, days }: Revenue): BuiltColumn {
+  const values = numbersOrCodes(features, source).map((paid) => monthlyRevenue(paid, days));
+  return { name: revenueColumn, kind: 'number', values };
 }
 
 function decided(
@@ -54,9 +68,3 @@ function decided(
   }
   return { contact, tiers };
 }
-
-const names = (id: string | null, keep: readonly string[]): string[] => [
-  id ?? rowColumn,
-  ...scoreColumns,
-  ...keep,
-];

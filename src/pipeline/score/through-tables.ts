@@ -8,6 +8,7 @@ import { writeTable } from '../../data/tables/write.js';
 import type { StoredModel } from '../../registry/model-store.js';
 
 import type { InnerOptions } from './options.js';
+import type { Carried } from './plan-columns.js';
 import { scoreTable } from './table.js';
 
 /** Batch by batch through Arrow tables: any model, file and type of column. */
@@ -16,9 +17,10 @@ export async function scoreThroughTables(
   input: string,
   output: string,
   id: string | null,
-  keep: readonly string[],
+  carried: Carried,
   options: InnerOptions,
 ): Promise<number> {
+  const { keep } = carried;
   const columns = wantedColumns(model, id, keep);
   const texts = await textColumns(input, id, keep, options.signal);
   const batches = readBatches(input, {
@@ -28,7 +30,7 @@ export async function scoreThroughTables(
     signal: options.signal,
     batchRows: options.batchRows,
   });
-  return writeTable(output, scored(model, batches, id, keep, options), { signal: options.signal });
+  return writeTable(output, scored(model, batches, id, carried, options), { signal: options.signal });
 }
 
 /** The id, and kept whole numbers that are too wide for float64: they are carried over as text. */
@@ -89,12 +91,12 @@ async function* scored(
   model: StoredModel,
   batches: AsyncIterable<Table>,
   id: string | null,
-  keep: readonly string[],
+  carried: Carried,
   options: InnerOptions,
 ): AsyncGenerator<Table> {
   let rows = 0;
   for await (const batch of readAhead(batches)) {
-    yield await scoreTable(model, batch, id, keep, rows, options);
+    yield await scoreTable(model, batch, id, carried, rows, options);
     rows += batch.numRows;
     options.onRows?.(rows);
     // Reading runs ahead and may be done already: it would not notice.

@@ -95,11 +95,11 @@ async function makeInput(name: string, types: Readonly<Record<string, string>> =
 }
 
 async function bothWays(input: string, id: string | null, keep: readonly string[], given = model) {
-  const select = await engineSelect({ model: given, input, id, keep }, {});
+  const select = await engineSelect({ model: given, input, id, carried: { keep, revenue: null } }, {});
   expect(select).toBeDefined();
   const [mine, other] = [at('engine.parquet'), at('tables.parquet')];
   const rows = await scoreFile(given, input, mine, { id, keep });
-  expect(await scoreThroughTables(given, input, other, id, keep, {})).toBe(rows);
+  expect(await scoreThroughTables(given, input, other, id, { keep, revenue: null }, {})).toBe(rows);
   const shape = (file: string) => engine.rows(`DESCRIBE SELECT * FROM '${file}'`);
   expect(await shape(mine)).toEqual(await shape(other));
   const [a, b] = [await readTable(mine), await readTable(other)];
@@ -206,7 +206,9 @@ describe('what needs the way through Arrow tables takes it', () => {
     await engine.run(
       `COPY (SELECT * EXCLUDE (i) ${change} FROM (SELECT row_number() OVER () AS i, * FROM '${base}')) TO '${input}'`,
     );
-    expect(await engineSelect({ model, input, id: 'user_id', keep }, {})).toBeUndefined();
+    expect(
+      await engineSelect({ model, input, id: 'user_id', carried: { keep, revenue: null } }, {}),
+    ).toBeUndefined();
     expect(await scoreFile(model, input, at('other.parquet'), { keep })).toBe(7000);
   });
 
@@ -214,7 +216,9 @@ describe('what needs the way through Arrow tables takes it', () => {
     const classifier = await trainLogistic(trainingTable(), { label: 'label', features });
     const input = await makeInput('logistic.parquet', { amount: 'DECIMAL(9,3)' });
     const given = { ...model, classifier };
-    expect(await engineSelect({ model: given, input, id: 'user_id', keep: [] }, {})).toBeUndefined();
+    expect(
+      await engineSelect({ model: given, input, id: 'user_id', carried: { keep: [], revenue: null } }, {}),
+    ).toBeUndefined();
     expect(await scoreFile(given, input, at('logistic-out.parquet'))).toBe(7000);
     classifier.close();
   });
@@ -226,7 +230,10 @@ test('rows too wide for the usual limit of memory get more', async () => {
   await engine.run(
     `COPY (SELECT s.*, repeat(CAST(hash(user_id * 4 + r) AS VARCHAR), 300) AS wide FROM '${base}' s, range(4) t(r)) TO '${input}'`,
   );
-  const select = await engineSelect({ model, input, id: 'user_id', keep: ['wide'] }, {});
+  const select = await engineSelect(
+    { model, input, id: 'user_id', carried: { keep: ['wide'], revenue: null } },
+    {},
+  );
   const limited = runScoreQuery(model.classifier as TreeClassifier, {
     sql: `COPY (${select}) TO '${at('refused.parquet')}'`,
     settings: { memory_limit: '64MiB', threads: '2', temp_directory: '' },
