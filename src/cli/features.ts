@@ -8,7 +8,7 @@ import type { EventChurnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
-import { dayNumber, formatOf, readingLines } from '../pipeline/for-command-line.js';
+import { dayNumber, outputFormatOf, readingLines } from '../pipeline/for-command-line.js';
 import type { AddCommand } from './commands.js';
 import { type CommonFlags, withCommonFlags } from './flags.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
@@ -52,7 +52,7 @@ export const addFeatures: AddCommand = (program: Command) => {
 async function features(options: Options): Promise<void> {
   const { output, asOf: day, digest } = options;
   // Before anything is read: a model of hundreds of trees takes its time.
-  formatOf(output);
+  outputFormatOf(output);
   if (day !== undefined) dayNumber(day);
   const config = withFiles(await readConfig(options.config, eventChurnConfig), options);
   const root = options.data ?? path.dirname(options.config);

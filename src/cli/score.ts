@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
 import { cutWarning } from '../pipeline/cut-file.js';
-import { formatOf } from '../pipeline/for-command-line.js';
+import { formatOf, outputFormatOf } from '../pipeline/for-command-line.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import type { AddCommand } from './commands.js';
 import { type CommonFlags, withCommonFlags } from './flags.js';
@@ -47,7 +47,8 @@ export const addScore: AddCommand = (program: Command) => {
 
 async function score(options: Options): Promise<void> {
   const { input, output } = options;
-  for (const file of [input, output]) formatOf(file);
+  formatOf(input);
+  outputFormatOf(output);
   const progress = new ProgressBar(options.quiet === true);
   const threads = threadCount(options.threads);
   const batchRows =

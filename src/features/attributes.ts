@@ -1,13 +1,14 @@
 import { WinbackError } from '../base/errors.js';
 import { masked } from '../base/masked.js';
 import { shown, suggestion } from '../base/options.js';
+import { masked } from './log/masked.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { AttributesConfig } from './config.js';
 import type { WorkOptions } from './log/event-log.js';
 import { type ColumnTypes, presentSql } from './log/number-sql.js';
-import { type AttachedSource, attachSource } from './log/source.js';
+import { type AttachedSource, attachSource, jsonReadings } from './log/source.js';
 import type { AttributesReading, Day } from './records.js';
 import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
 
@@ -44,6 +45,7 @@ async function sourceOf(
   config: AttributesConfig,
   options: WorkOptions,
 ): Promise<AttachedSource> {
+  const { signal } = options;
   const named = [config.user, ...(config.validFrom ? [config.validFrom] : []), ...config.fields];
   const mapped = new Map(named.map((name) => [name, 'attributes']));
   const text = [config.user, ...config.fields];
@@ -57,7 +59,22 @@ async function sourceOf(
     if (known.includes(name)) continue;
     throw new WinbackError('BAD_INPUT', `attributes: no column ${shown(name)}${suggestion(name, known)}`);
   }
+  await refuseBrokenJson(engine, source, signal);
   return source;
+}
+
+async function refuseBrokenJson(
+  engine: DuckDb,
+  source: AttachedSource,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const broken = (await jsonReadings(engine, source, signal)).find(({ unusable }) => unusable > 0);
+  if (broken === undefined) return;
+  const { column, given, unusable, examples } = broken;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `attributes: ${unusable} of ${given} values of column "${column}" are no JSON objects, e.g. '${examples[0]}'`,
+  );
 }
 
 function givenSql({ user, validFrom, fields }: AttributesConfig, from: string, types: ColumnTypes): string {

@@ -12,13 +12,14 @@ import {
   text,
 } from '../base/options.js';
 import { timeZone } from '../base/time-zone.js';
+import { columnName } from '../data/nested/column-path.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
 import type { PresetColumn } from './presets/preset.js';
 
 /** Where events are, and what their columns mean. */
 export interface EventsConfig {
-  /** Files (CSV, .csv.gz, Parquet; globs allowed), or one DuckDB file together with `table`. */
+  /** Files (CSV, Parquet, JSON lines; globs allowed), or one DuckDB file together with `table`. */
   readonly source: readonly string[];
   /** Table of the DuckDB file. */
   readonly table: string | undefined;
@@ -47,7 +48,7 @@ export interface EventsConfig {
   readonly completeThrough: string | undefined;
   /**
    * What a training goes on without: columns with over 5 % unusable values (`time`, `amount`, ...), event names that never
-   * occur, `id` for one id on many rows, `emptyDays` for days without events in a label's horizon.
+   * occur, `id` for one id on many rows, `json` for texts that are no JSON, `emptyDays` for days without events in a label's horizon.
    */
   readonly allow: readonly string[];
   /** Whether refunds (and negative payments) lower the amounts paid. @default true */
@@ -151,11 +152,11 @@ const roleNames: Check<Readonly<Partial<Record<Role, readonly string[]>>>> = (va
 const notActive: readonly Role[] = ['refund', 'quota'];
 
 const columns: Check<EventColumns> = object<EventColumns>({
-  user: text,
-  time: text,
+  user: columnName,
+  time: columnName,
   event: optional(columnSource, undefined),
-  id: optional(text, undefined),
-  order: optional(text, undefined),
+  id: optional(columnName, undefined),
+  order: optional(columnName, undefined),
   amount: optional(columnSource, undefined),
   couponAmount: optional(columnSource, undefined),
   duration: optional(columnSource, undefined),
@@ -174,6 +175,7 @@ const allowable = [
   'quotaTotal',
   'id',
   'validFrom',
+  'json',
   'emptyDays',
 ];
 
@@ -234,9 +236,9 @@ export function completeEvents(config: EventsConfig, columns: readonly PresetCol
 export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>({
   source: paths,
   table: optional(text, undefined),
-  user: text,
-  validFrom: optional(text, undefined),
-  fields: listOf(text),
+  user: columnName,
+  validFrom: optional(columnName, undefined),
+  fields: listOf(columnName),
   topK: optional(integer(1, 1000), 8),
 });
 

@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { type Check, finite, listOf, object, optional, shown, text } from '../base/options.js';
+import { columnName, isNested } from '../data/nested/column-path.js';
 import { binary, call, cast, column, equal, literal } from '../data/sql/build.js';
 import type { Literal, Sql } from '../data/sql/tree.js';
 
@@ -37,6 +38,7 @@ export interface ColumnCase {
 
 /** Where values come from: a column by name, a constant, a product of columns, or cases. */
 export type ColumnSource =
+  /** Name of a column, or the path of a value inside one: `properties.amount`. */
   | string
   | {
       /** The same value for every row. */
@@ -53,7 +55,11 @@ export type ColumnSource =
       readonly otherwise: Literal;
     };
 
-/** Columns of the event log, by what they mean. All but `user` and `time` are optional. */
+/**
+ * Columns of the event log, by what they mean. All but `user` and `time` are optional. A value inside a column is named by
+ * its path: `properties.amount`, `price."net.amount"`, `event_params[page_title]`. A configuration may write it as an
+ * object as well: `{json: properties, path: amount}`, `{list: event_params, key: page_title}`.
+ */
 export interface EventColumns {
   /** Column of the user's id. */
   readonly user: string;
@@ -89,7 +95,7 @@ const scalar: Check<Literal> = (value, name) => {
 
 const oneCase: Check<ColumnCase> = (value, name) => {
   const given = object<ColumnCase>({
-    column: text,
+    column: columnName,
     equals: optional(scalar, undefined),
     startsWith: optional(text, undefined),
     below: optional(finite, undefined),
@@ -105,9 +111,10 @@ const oneCase: Check<ColumnCase> = (value, name) => {
 /** Checks a ColumnSource of a config. */
 export const columnSource: Check<ColumnSource> = (value, name) => {
   if (typeof value === 'string') return text(value, name);
+  if (value !== null && typeof value === 'object' && isNested(value)) return columnName(value, name);
   const keys = value !== null && typeof value === 'object' ? Object.keys(value) : [];
   if (keys.includes('multiply'))
-    return object<{ multiply: readonly string[] }>({ multiply: listOf(text) })(value, name);
+    return object<{ multiply: readonly string[] }>({ multiply: listOf(columnName) })(value, name);
   if (keys.includes('cases')) {
     return object<{ cases: readonly ColumnCase[]; otherwise: Literal }>({
       cases: listOf(oneCase),
@@ -117,7 +124,7 @@ export const columnSource: Check<ColumnSource> = (value, name) => {
   if (keys.includes('constant')) return object<{ constant: Literal }>({ constant: scalar })(value, name);
   throw new WinbackError(
     'BAD_INPUT',
-    `${name} must be a column name, or an object with constant, multiply, or cases; got ${shown(value)}`,
+    `${name} must be a column name, or an object with constant, multiply, cases, json or list; got ${shown(value)}`,
   );
 };
 

@@ -22,6 +22,8 @@ export function fileSource(
   changed: ColumnTypes = {},
 ): string {
   if (formatOf(path) === 'parquet') return `read_parquet(${quotedText(path)})`;
+  // The types of JSON are those that hold every value of the file.
+  if (formatOf(path) === 'json') return `read_json(${quotedText(path)}, sample_size = -1)`;
   // The whole file is sampled for types only where it is small; a late surprise is a typed error.
   const all = { ...changed, ...Object.fromEntries(textColumns.map((name) => [name, 'VARCHAR'])) };
   const types = Object.entries(all)
@@ -40,7 +42,7 @@ export async function safeSource(
   path: string,
   { text = [], columns, signal }: Pick<ReadTableOptions, 'text' | 'columns' | 'signal'> = {},
 ): Promise<string> {
-  if (formatOf(path) === 'parquet') return fileSource(path);
+  if (formatOf(path) !== 'csv') return fileSource(path);
   const wanted = columns === undefined ? undefined : new Set(columns);
   const sampled = (await columnsOf(engine, `SELECT * FROM ${fileSource(path, text)}`, signal)).filter(
     ({ name }) => wanted?.has(name) ?? true,

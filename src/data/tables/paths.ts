@@ -5,24 +5,35 @@ import { partialName, removeAbandoned, renameDurably } from '../../base/durable-
 import { WinbackError } from '../../base/errors.js';
 import { shown, text } from '../../base/options.js';
 
-/** A format of table files, told by the ending of the name. */
+/** A format that tables are written in, told by the ending of the name. */
 export type FileFormat = 'csv' | 'parquet' | 'arrow';
 
-const formatByEnding: readonly (readonly [RegExp, FileFormat])[] = [
+/** A format that tables are read from. `json`: lines of objects, or an array of objects. */
+export type InputFormat = FileFormat | 'json';
+
+const formatByEnding: readonly (readonly [RegExp, InputFormat])[] = [
   [/\.(csv|tsv|txt)(\.gz|\.zst)?$/i, 'csv'],
   [/\.(parquet|pq)$/i, 'parquet'],
   [/\.(arrow|arrows|feather|ipc)$/i, 'arrow'],
+  [/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i, 'json'],
 ];
 
 /** The format a file's name says. @throws WinbackError BAD_INPUT for an unknown ending */
-export function formatOf(path: string): FileFormat {
+export function formatOf(path: string): InputFormat {
   text(path, 'the path of a file');
   const found = formatByEnding.find(([ending]) => ending.test(path));
   if (found) return found[1];
   throw new WinbackError(
     'BAD_INPUT',
-    `${shown(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet or .arrow`,
+    `${shown(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet, .arrow, .jsonl or .json`,
   );
+}
+
+/** The format to write. @throws WinbackError BAD_INPUT for an unknown ending, or one that is only read */
+export function outputFormatOf(path: string): FileFormat {
+  const format = formatOf(path);
+  if (format !== 'json') return format;
+  throw new WinbackError('BAD_INPUT', `${shown(path)}: JSON is not written: use .csv, .parquet or .arrow`);
 }
 
 /** `path` as DuckDB has to be told it, for which a leading `~` is the user's home folder. */

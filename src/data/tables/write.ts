@@ -12,7 +12,7 @@ import { appendTable, createTable, storedColumns } from '../sources/duckdb-appen
 import { quotedText } from '../sql/quote.js';
 import { loadArrow } from './build.js';
 import { type CsvOptions, csvHeader, csvRows } from './csv.js';
-import { enginePath, formatOf, writeThenRename } from './paths.js';
+import { enginePath, outputFormatOf, writeThenRename } from './paths.js';
 
 /** How a file is written. */
 export interface WriteTableOptions extends CsvOptions {
@@ -43,7 +43,7 @@ export async function writeTable(
   options: WriteTableOptions = {},
 ): Promise<number> {
   requireKeys(options, 'options', { escapeFormulas: true, signal: true, engine: true });
-  const format = formatOf(path);
+  const format = outputFormatOf(path);
   let rows = 0;
   const counted = counting(batchesOf(tables), options.signal, (count) => {
     rows += count;

@@ -1,4 +1,5 @@
 import { masked } from '../../base/masked.js';
+import type { JsonReading } from '../../data/nested/json-values.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { ColumnReading } from '../records.js';
@@ -34,6 +35,9 @@ export async function numberReadings(
   }
   return readings;
 }
+
+/** How a column of JSON texts was read. */
+export const jsonColumn = (reading: JsonReading): ColumnReading => ({ option: 'json', ...reading });
 
 /** How the time column was read, over all rows. */
 export async function timeColumnReading(

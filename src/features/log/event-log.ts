@@ -8,7 +8,7 @@ import type { EngineConfig, EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
 import type { EventLogRecord } from '../records.js';
 import { activeDaysQuery } from '../snapshot-query.js';
-import { numberReadings } from './column-readings.js';
+import { jsonColumn, numberReadings } from './column-readings.js';
 import { cutToRange } from './cut-to-range.js';
 import { describeLog } from './describe-log.js';
 import { numberColumns } from './number-sql.js';
@@ -85,10 +85,10 @@ async function ingest(
   const step = (done: number): void =>
     onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });
   step(0);
-  const { kind, staging } = await stage(engine, config, options);
+  const { kind, staging, json } = await stage(engine, config, options);
   step(1);
   await keepEvents(engine, config, signal);
-  const columns = await numberReadings(engine, staging, signal);
+  const columns = [...(await numberReadings(engine, staging, signal)), ...json.map(jsonColumn)];
   const range = await cutToRange(engine, config, signal);
   step(2);
   await numberUsers(engine, signal);

@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { shown, suggestion } from '../../base/options.js';
+import type { SourceColumn } from '../../data/nested/nested-source.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { renderSql } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
@@ -15,12 +16,6 @@ import {
   rawSql,
 } from './number-sql.js';
 import { changesClocks, type TimeReading, timeSql } from './time-sql.js';
-
-/** A column of the user's table as DuckDB describes it. */
-export interface SourceColumn {
-  readonly name: string;
-  readonly type: string;
-}
 
 /** Every column name the config mentions, with the option that does. */
 export function mappedColumns(config: EventsConfig): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@ import type { Day } from '../records.js';
 
 /** How the values of one mapped column could be read. */
 export interface ColumnReading {
-  /** Option of the configuration, such as `amount`. */
+  /** Option of the configuration, such as `amount`; `json` for a column of JSON texts that values are taken from. */
   readonly option: string;
   /** Column or columns of the user's table. */
   readonly column: string;
@@ -74,7 +74,7 @@ export interface AttributesReading {
 export interface LogReading {
   /** Zone whose days are counted. */
   readonly timeZone: string;
-  /** Time first, then the numbers that events use. */
+  /** Time first, then the numbers that events use, then texts that should hold JSON. */
   readonly columns: readonly ColumnReading[];
   /** Names that no role takes, most frequent first, at most 20; masked and cut like examples. */
   readonly unmappedEvents: readonly NamedCount[];

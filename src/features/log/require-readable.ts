@@ -53,10 +53,16 @@ export function problemsOf(reading: LogReading, attributes: AttributesReading | 
 
 const isUnusable = ({ given, unusable }: ColumnReading): boolean => unusable > given * unusableShare;
 
+const kindsRead: ReadonlyMap<string, string> = new Map([
+  ['time', 'times'],
+  ['validFrom', 'times'],
+  ['json', 'JSON objects'],
+]);
+
 function columnText(reading: ColumnReading): string {
   const { option, column, given, unusable, examples } = reading;
   if (option === 'time' && unusable === given) return noTime(reading);
-  const kind = option === 'time' || option === 'validFrom' ? 'times' : 'numbers';
+  const kind = kindsRead.get(option) ?? 'numbers';
   const example = examples.map((value) => `'${value}'`).join(', ');
   const share = ((100 * unusable) / given).toFixed(1);
   return `${option}: ${unusable} of ${given} values of column "${column}" (${share} %) cannot be read as ${kind}, e.g. ${example}`;

@@ -4,28 +4,52 @@ import { isAbsolute, join } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
+import { possibleColumns } from '../../data/nested/column-path.js';
+import { type JsonReading, readJsonValues } from '../../data/nested/json-values.js';
+import {
+  type NestedTable,
+  nestedSource,
+  type OpenTable,
+  type SourceColumn,
+} from '../../data/nested/nested-source.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
+import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
 import { formatOf } from '../../data/tables/paths.js';
 import type { WorkOptions } from './event-log.js';
-import type { SourceColumn } from './ingest-sql.js';
 
 export interface SourceConfig {
   readonly source: readonly string[];
   readonly table: string | undefined;
-  /** Columns the config mentions. */
+  /** Columns the config mentions, and paths into columns, each with its option. */
   readonly mapped: ReadonlyMap<string, string>;
   /** Of these, those read as text whatever they look like. */
   readonly text: readonly string[];
 }
 
 export interface AttachedSource {
-  /** FROM item. */
+  /** FROM item: the table's columns, and one for each path into a column that the config mentions, called as the path. */
   readonly from: string;
-  /** Text has to be parsed at every reading; columns only where they are asked for. */
-  readonly kind: 'text' | 'columns';
+  /** CSV and JSON have to be parsed at every reading; columns only where they are asked for. */
+  readonly kind: 'csv' | 'json' | 'columns';
   readonly columns: readonly SourceColumn[];
+  /** The table as it is. */
+  readonly table: OpenTable;
+  readonly nested: NestedTable;
+}
+
+/** Whether a table is cheaper to keep than to read again. */
+export const isCostly = ({ kind, nested }: AttachedSource): boolean =>
+  kind !== 'columns' || nested.values.some(({ place }) => place.kind === 'json');
+
+/** How the JSON texts of a source were read. @throws WinbackError BAD_INPUT for a key that no row has */
+export function jsonReadings(
+  engine: DuckDb,
+  { table, nested }: AttachedSource,
+  signal: AbortSignal | undefined,
+): Promise<readonly JsonReading[]> {
+  return readJsonValues(engine, table, nested, signal);
 }
 
 /**
@@ -38,21 +62,43 @@ export async function attachSource(
   { root = '.', signal }: WorkOptions,
 ): Promise<AttachedSource> {
   const paths = await Promise.all(config.source.map((path) => located(path, root)));
-  if (config.table !== undefined) return attachDatabase(engine, paths, config.table, signal);
+  if (config.table !== undefined)
+    return attached(
+      engine,
+      'columns',
+      await attachDatabase(engine, paths, config.table, signal),
+      config,
+      signal,
+    );
   const formats = new Set(paths.map(formatOf));
   const [format] = formats;
   if (formats.size > 1 || format === 'arrow') {
-    throw new WinbackError('BAD_INPUT', 'the files of one source must all be CSV or all be Parquet');
+    throw new WinbackError('BAD_INPUT', 'the files of one source must all be CSV, all Parquet or all JSON');
   }
-  const used = config.mapped.keys();
+  if (format === 'json')
+    return attached(engine, 'json', await jsonRows(engine, paths, { signal }), config, signal);
+  const used = [...config.mapped.keys()].flatMap(possibleColumns);
   const read = (text: readonly string[]): Promise<string> =>
-    partsSource(engine, paths, { text, used: [...used], signal });
+    partsSource(engine, paths, { text, used, signal });
   const plain = await read(format === 'parquet' ? config.text : []);
   const columns = await columnsOf(engine, plain, signal);
-  if (format === 'parquet') return { from: plain, kind: 'columns', columns };
+  if (format === 'parquet')
+    return attached(engine, 'columns', { from: plain, columns, jsonRows: false }, config, signal);
   await refuseHeaderAlone(engine, plain, columns, config, signal);
   const present = config.text.filter((name) => columns.some((column) => column.name === name));
-  return { from: present.length === 0 ? plain : await read(present), kind: 'text', columns };
+  const from = present.length === 0 ? plain : await read(present);
+  return attached(engine, 'csv', { from, columns, jsonRows: false }, config, signal);
+}
+
+async function attached(
+  engine: DuckDb,
+  kind: AttachedSource['kind'],
+  table: OpenTable,
+  { mapped }: SourceConfig,
+  signal: AbortSignal | undefined,
+): Promise<AttachedSource> {
+  const nested = await nestedSource(engine, table, mapped, signal);
+  return { from: nested.from, kind, columns: nested.columns, table, nested };
 }
 
 // DuckDB takes the only line of a file for data and calls the columns column0, column1, ...
@@ -88,7 +134,7 @@ async function attachDatabase(
   paths: readonly string[],
   table: string,
   signal: AbortSignal | undefined,
-): Promise<AttachedSource> {
+): Promise<OpenTable> {
   const [path] = paths;
   if (path === undefined || paths.length > 1) {
     throw new WinbackError('BAD_INPUT', '`table` goes with exactly one DuckDB file as the source');
@@ -99,7 +145,7 @@ async function attachDatabase(
     signal,
   });
   const from = `${quotedName(alias)}.${quotedName(table)}`;
-  return { from, kind: 'columns', columns: await columnsOf(engine, from, signal) };
+  return { from, columns: await columnsOf(engine, from, signal), jsonRows: false };
 }
 
 function hash(text: string): number {

@@ -1,21 +1,26 @@
+import type { JsonReading } from '../../data/nested/json-values.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
 import type { WorkOptions } from './event-log.js';
 import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
 import { numberColumns } from './number-sql.js';
-import { type AttachedSource, attachSource } from './source.js';
+import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { timeReading } from './time-sql.js';
 
 /** Rows of `staged` that can be events. */
 export const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
 
+/** The log as `staged`. */
+export interface Staged {
+  readonly kind: 'TABLE' | 'VIEW';
+  readonly staging: Staging;
+  /** How the JSON texts were read that values come from. */
+  readonly json: readonly JsonReading[];
+}
+
 /** Makes the rows of the log readable as `staged`: a table where the source is text, else a view. */
-export async function stage(
-  engine: DuckDb,
-  config: EventsConfig,
-  options: WorkOptions,
-): Promise<{ readonly kind: 'TABLE' | 'VIEW'; readonly staging: Staging }> {
+export async function stage(engine: DuckDb, config: EventsConfig, options: WorkOptions): Promise<Staged> {
   const { signal } = options;
   const mapped = mappedColumns(config);
   const { columns } = config;
@@ -23,7 +28,7 @@ export async function stage(
   const plain = await attachSource(engine, { ...config, mapped, text }, options);
   requireColumns(mapped, plain.columns);
   const { source, forced } =
-    plain.kind === 'text'
+    plain.kind === 'csv'
       ? await withTextValues(engine, { config, mapped, text, plain }, options)
       : { source: plain, forced: [] };
   const types = new Map(
@@ -33,10 +38,11 @@ export async function stage(
   const reading = await timeReading(engine, config, source.from, time, signal);
   await engine.run(roleTypeSql);
   const staging: Staging = { config, source: source.from, types, time: reading, raw: false };
+  const json = await jsonReadings(engine, plain, signal);
   // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
-  const kind = source.kind === 'text' || columns.order !== undefined ? 'TABLE' : 'VIEW';
+  const kind = isCostly(source) || columns.order !== undefined ? 'TABLE' : 'VIEW';
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
-  return { kind, staging };
+  return { kind, staging, json };
 }
 
 interface TextSource {

@@ -1,9 +1,9 @@
 import { WinbackError } from '../../base/errors.js';
 import { fixedOffset, zoneOffset } from '../../base/time-zone.js';
+import type { SourceColumn } from '../../data/nested/nested-source.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
-import type { SourceColumn } from './ingest-sql.js';
 
 /** How the values of the time column are read. */
 export type TimeReading =

@@ -2,7 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
-import { formatOf } from '../../data/tables/paths.js';
+import { outputFormatOf } from '../../data/tables/paths.js';
 import { writeTable } from '../../data/tables/write.js';
 import type { FeaturesConfig } from '../../features/config.js';
 import type { Day } from '../../features/records.js';
@@ -51,7 +51,7 @@ export async function runFeatures(
   });
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
   const { output, ...work } = options;
-  if (output !== undefined) formatOf(output);
+  if (output !== undefined) outputFormatOf(output);
   const { described, version } = storedFeatures(model);
   const built = await buildStoredFeatures(config, described, version, work);
   // What scoring will do with the file: a column of another name or kind shows here.

@@ -5,7 +5,7 @@ import { requireInputFile } from '../../base/input-file.js';
 import { shown } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { parquetRows } from '../../data/tables/file-columns.js';
-import { formatOf, writeThenRename } from '../../data/tables/paths.js';
+import { formatOf, outputFormatOf, writeThenRename } from '../../data/tables/paths.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import { copyScores, engineSelect } from './in-engine.js';
 
@@ -40,6 +40,7 @@ export async function scoreFile(
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   refuseClashes(id, checked.keep);
   formatOf(input);
+  outputFormatOf(output);
   await requireInputFile(input);
   await refuseOverwriting(input, output);
   const { onProgress } = checked;
@@ -60,7 +61,7 @@ async function scoreChecked(
   const carried = await carriedColumns(model, input, id, keep, signal);
   const inner = { ...checked, onRows: await withTotal(input, checked) };
   const select =
-    formatOf(output) === 'parquet' ? await engineSelect({ model, input, id, carried }, inner) : undefined;
+    outputFormatOf(output) === 'parquet' ? await engineSelect({ model, input, id, carried }, inner) : undefined;
   if (select === undefined) return scoreThroughTables(model, input, output, id, carried, inner);
   let rows = 0;
   await writeThenRename(output, async (temporary) => {
