@@ -1,7 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { masked } from '../base/masked.js';
 import { shown, suggestion } from '../base/options.js';
-import { masked } from './log/masked.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { columnName, pathText, possibleColumns, referenceOf, stepsOf } from '../../../src/data/nested/column-path.js';
+import {
+  columnName,
+  pathText,
+  possibleColumns,
+  referenceOf,
+  stepsOf,
+} from '../../../src/data/nested/column-path.js';
 import { nestedType } from '../../../src/data/nested/struct-type.js';
 
-const key = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('$a', 'a.b', 'say "hi"', '金额', 'a[0]', ' '));
+const key = fc.oneof(
+  fc.string({ minLength: 1 }),
+  fc.constantFrom('$a', 'a.b', 'say "hi"', '金额', 'a[0]', ' '),
+);
 
 it('the text of a path is read back', () => {
   const step = fc.oneof(key, fc.record({ key }));
@@ -16,8 +25,7 @@ it('the text of a path is read back', () => {
 });
 
 it('texts that are no path are told', () => {
-  for (const text of ['', '.a', 'a.', 'a..b', 'a[', '[a]', 'a]b', '"a'])
-    expect(stepsOf(text)).toBeNull();
+  for (const text of ['', '.a', 'a.', 'a..b', 'a[', '[a]', 'a]b', '"a']) expect(stepsOf(text)).toBeNull();
 });
 
 it('objects become paths; unknown keys are refused', () => {
@@ -26,7 +34,9 @@ it('objects become paths; unknown keys are refused', () => {
   expect(columnName({ json: 'my.column', path: '$a' }, 'x')).toBe('"my.column".$a');
   expect(columnName({ list: 'event_params', key: 'page_title' }, 'x')).toBe('event_params[page_title]');
   expect(columnName({ list: 'l', key: 'k', value: 'int_value' }, 'x')).toBe('l[k].int_value');
-  expect(() => columnName({ json: 'p', paht: 'a' }, 'x')).toThrow('x: unknown option "paht" (did you mean "path"?)');
+  expect(() => columnName({ json: 'p', paht: 'a' }, 'x')).toThrow(
+    'x: unknown option "paht" (did you mean "path"?)',
+  );
   expect(() => columnName({ json: 'p', path: 'a.' }, 'x')).toThrow('x.path: "a." is no path of keys');
 });
 
@@ -41,7 +51,9 @@ it('the longest column wins, and a whole name before any path', () => {
 });
 
 it('nested types are read', () => {
-  const type = nestedType(`STRUCT(a INTEGER, "x.y" VARCHAR, "k""q" STRUCT("key" VARCHAR)[], m MAP(VARCHAR, INTEGER), e ENUM('a', 'b)'))`);
+  const type = nestedType(
+    `STRUCT(a INTEGER, "x.y" VARCHAR, "k""q" STRUCT("key" VARCHAR)[], m MAP(VARCHAR, INTEGER), e ENUM('a', 'b)'))`,
+  );
   expect(type).toEqual({
     kind: 'record',
     fields: new Map([

@@ -79,10 +79,13 @@ function values({ snapshots }: FeatureSet): string {
 const jsonText = (): Promise<string> =>
   file(
     'csv',
-    csv('meta,props', rows.map(({ id, who, when, ...rest }) => [
-      JSON.stringify({ id, user: { id: who }, at: when }),
-      JSON.stringify({ $name: rest.what, price: { 'net.amount': rest.amount }, ms: rest.ms }),
-    ])),
+    csv(
+      'meta,props',
+      rows.map(({ id, who, when, ...rest }) => [
+        JSON.stringify({ id, user: { id: who }, at: when }),
+        JSON.stringify({ $name: rest.what, price: { 'net.amount': rest.amount }, ms: rest.ms }),
+      ]),
+    ),
   );
 
 const nestedColumns = {
@@ -97,13 +100,20 @@ const nestedColumns = {
 const inLine = ({ id, who, when, what, amount, ms }: Row): object => ({
   meta: { id, user: { id: who }, at: when },
   // A value that an event has not is no key of it.
-  props: { $name: what, ...(amount === null ? {} : { price: { 'net.amount': amount } }), ...(ms === null ? {} : { ms }) },
+  props: {
+    $name: what,
+    ...(amount === null ? {} : { price: { 'net.amount': amount } }),
+    ...(ms === null ? {} : { ms }),
+  },
 });
 
 describe('nested values', () => {
   let reference = '';
   beforeAll(async () => {
-    const plain = csv('id,who,when,what,amount,ms', rows.map((row) => Object.values(row)));
+    const plain = csv(
+      'id,who,when,what,amount,ms',
+      rows.map((row) => Object.values(row)),
+    );
     reference = values(await built(await file('csv', plain), plainColumns));
   });
 
@@ -117,7 +127,9 @@ describe('nested values', () => {
   });
 
   it('an array of objects in a .json file, and plain keys', async () => {
-    expect(values(await built(await file('json', JSON.stringify(rows, null, 1)), plainColumns))).toBe(reference);
+    expect(values(await built(await file('json', JSON.stringify(rows, null, 1)), plainColumns))).toBe(
+      reference,
+    );
   });
 
   it('records (STRUCT) and JSON text of a Parquet file', async () => {
@@ -133,7 +145,14 @@ describe('nested values', () => {
     const path = await parquet(
       `SELECT "when", MAP {'who': who, 'what': what, 'id': id} AS m, MAP {'amount': amount, 'ms': ms} AS n FROM log`,
     );
-    const columns = { user: 'm.who', time: 'when', event: 'm.what', id: 'm.id', amount: 'n.amount', duration: 'n.ms' };
+    const columns = {
+      user: 'm.who',
+      time: 'when',
+      event: 'm.what',
+      id: 'm.id',
+      amount: 'n.amount',
+      duration: 'n.ms',
+    };
     expect(values(await built(path, columns))).toBe(reference);
   });
 
@@ -172,7 +191,10 @@ describe('nested values', () => {
     );
     const columns = { ...plainColumns, amount: 'p.amount' };
     expect(values(await built(await file('jsonl', lines.join('\n')), columns))).toBe(reference);
-    const plain = csv('id,who,when,what,p.amount,ms,p', rows.map((row) => [...Object.values(row), '{"amount":3}']));
+    const plain = csv(
+      'id,who,when,what,p.amount,ms,p',
+      rows.map((row) => [...Object.values(row), '{"amount":3}']),
+    );
     expect(values(await built(await file('csv', plain), columns))).toBe(reference);
   });
 });
@@ -184,7 +206,9 @@ describe('what is missing inside', () => {
     await expect(run({ amount: 'props.price.amuont' })).rejects.toThrow(
       'columns.amount: "props.price.amuont": no row has the key "amuont"; there are net.amount',
     );
-    await expect(run({ amount: 'props.prise' })).rejects.toThrow(/no row has the key "prise" \(did you mean "price"\?\)/);
+    await expect(run({ amount: 'props.prise' })).rejects.toThrow(
+      /no row has the key "prise" \(did you mean "price"\?\)/,
+    );
     await expect(run({ amount: 'porps.price' })).rejects.toThrow(/the event log has no column "porps.price"/);
     const struct = await parquet(`SELECT who, "when", what, {'amount': amount} AS p FROM log`);
     await expect(
@@ -197,7 +221,12 @@ describe('what is missing inside', () => {
 
   it('texts that are no JSON are counted, and refused above 5 %', async () => {
     const lines = (share: number): readonly (readonly unknown[])[] =>
-      rows.map(({ who, when, what, amount }, i) => [who, when, what, i % share === 0 ? '{cut' : JSON.stringify({ amount })]);
+      rows.map(({ who, when, what, amount }, i) => [
+        who,
+        when,
+        what,
+        i % share === 0 ? '{cut' : JSON.stringify({ amount }),
+      ]);
     const columns = { user: 'who', time: 'when', event: 'what', amount: 'props.amount' };
     const few = await file('csv', csv('who,when,what,props', lines(50)));
     const { reading } = await recordOf(few, columns);
