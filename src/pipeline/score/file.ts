@@ -61,7 +61,9 @@ async function scoreChecked(
   const carried = await carriedColumns(model, input, id, keep, signal);
   const inner = { ...checked, onRows: await withTotal(input, checked) };
   const select =
-    outputFormatOf(output) === 'parquet' ? await engineSelect({ model, input, id, carried }, inner) : undefined;
+    outputFormatOf(output) === 'parquet'
+      ? await engineSelect({ model, input, id, carried }, inner)
+      : undefined;
   if (select === undefined) return scoreThroughTables(model, input, output, id, carried, inner);
   let rows = 0;
   await writeThenRename(output, async (temporary) => {
