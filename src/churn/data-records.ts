@@ -1,5 +1,6 @@
 /** What a churn run learnt from, as plain JSON-safe records. Part of records.ts. */
 
+import type { Coded, NoValues } from '../base/coded.js';
 import type { ColumnWarning } from './table/column-warnings.js';
 
 /** What was learnt from and how it was cut. */
@@ -54,10 +55,18 @@ export interface FeatureDescription {
   readonly name: string;
   /** Numbers, or categories. */
   readonly kind: 'numeric' | 'categorical';
-  /** One sentence; null for a prepared table. */
-  readonly meaning: string | null;
+  /** Which feature of winback's it is; null for a column of a prepared table. `featureTitle` puts it in words. */
+  readonly meaning: FeatureMeaning | null;
   /** Unit of its values; null where there is none. */
   readonly unit: string | null;
+}
+
+/** What a feature made from events counts or measures. */
+export interface FeatureMeaning {
+  /** Name of its definition; null for an attribute of the user. */
+  readonly definition: string | null;
+  /** Days that it looks back; null without a window. */
+  readonly windowDays: number | null;
 }
 
 /** A column that is not learnt from. */
@@ -65,8 +74,41 @@ export interface LeftOutFeature {
   /** Name of the column. */
   readonly name: string;
   /** Why it was left out. */
-  readonly reason: string;
+  readonly reason: LeftOutReason;
 }
+
+/** Why a column is not learnt from; `evaluationTexts` of winback/report has the sentences. */
+export interface LeftOutValues {
+  /** The configuration drops it. */
+  readonly dropped: NoValues;
+  /** Its name is that of a true probability. */
+  readonly 'named-like-truth': NoValues;
+  /** Its name is that of a label of another horizon. */
+  readonly 'named-like-label': NoValues;
+  /** Its name is that of the score of an earlier model. */
+  readonly 'earlier-score': NoValues;
+  /** Dates and times are no features. */
+  readonly date: NoValues;
+  /** Every value is missing. */
+  readonly 'all-missing': NoValues;
+  /** Every row has the same value. */
+  readonly constant: NoValues;
+  /** Texts of which more than half occur once: an identifier. */
+  readonly identifier: {
+    /** Different texts. */
+    readonly distinct: number;
+    /** Rows with a text. */
+    readonly rows: number;
+  };
+  /** The event log has not what the feature is made of. */
+  readonly 'log-lacks': {
+    /** Roles that do not occur and columns that are not mapped, at least one; of those in an inner list one would do. */
+    readonly missing: readonly (string | readonly string[])[];
+  };
+}
+
+/** Why a column is not learnt from. */
+export type LeftOutReason = Coded<LeftOutValues>;
 
 /** A column that tells the label too well. */
 export interface LeakSuspect {

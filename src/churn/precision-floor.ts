@@ -1,3 +1,4 @@
+import type { Coded } from '../base/coded.js';
 import type { Complete } from '../base/complete.js';
 import { integer, optional, resolveOptions, strictlyBetween } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
@@ -38,8 +39,36 @@ export interface PrecisionFloor {
   /** Rows that were tested: one a user. */
   readonly rows: number;
   /** Why nothing is certified; null when something is. */
-  readonly reason: string | null;
+  readonly reason: UncertifiedReason | null;
 }
+
+/** Why no threshold is certified; `evaluationTexts` of winback/report has the sentences. */
+export interface UncertifiedValues {
+  /** No threshold has the precision even on the rows where thresholds are looked for. */
+  readonly 'none-reached': {
+    /** The precision that was asked for, in (0, 1). */
+    readonly floor: number;
+  };
+  /** Too few users are tested, or too few of those that the most promising threshold selects left. */
+  readonly 'too-little-evidence': {
+    /** The precision that was asked for, in (0, 1). */
+    readonly floor: number;
+    /** Users that were tested. */
+    readonly users: number;
+    /** Those that the most promising threshold selects. */
+    readonly selected: number;
+    /** Those of the selected who left. */
+    readonly left: number;
+  };
+  /** A reason that winback 0.1 stored as an English sentence. */
+  readonly 'in-words': {
+    /** The sentence. */
+    readonly text: string;
+  };
+}
+
+/** Why no threshold is certified. */
+export type UncertifiedReason = Coded<UncertifiedValues>;
 
 /**
  * Thresholds whose precision on new users is at least `floor`, with simultaneous confidence: Learn then
@@ -77,7 +106,7 @@ export function certifyPrecision(
     if (count.selected === 0 || pValue(count, floor) > 1 - confidence) break;
     certified.push(threshold);
   }
-  const reason = certified.length > 0 ? null : refusal(sequence, counts, floor, tested.labels.length);
+  const reason = certified.length > 0 ? null : refusal(counts, floor, tested.labels.length);
   return {
     floor,
     confidence,
@@ -87,11 +116,10 @@ export function certifyPrecision(
   };
 }
 
-function refusal(sequence: readonly number[], counts: readonly Count[], floor: number, rows: number): string {
-  if (sequence.length === 0)
-    return `no threshold reached a precision of ${floor} even on the rows used to look`;
+function refusal(counts: readonly Count[], floor: number, users: number): UncertifiedReason {
+  if (counts.length === 0) return { code: 'none-reached', values: { floor } };
   const { selected, positives } = counts[0]!;
-  return `of ${rows} held-out users the most promising threshold selects ${selected}, of whom ${positives} left: not enough evidence for a precision of ${floor}`;
+  return { code: 'too-little-evidence', values: { floor, users, selected, left: positives } };
 }
 
 function onePerUser(rows: ScoredRows, seed: number): ScoredRows {

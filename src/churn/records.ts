@@ -5,12 +5,16 @@
  */
 
 import type { ChurnData } from './data-records.js';
+import type { UncertifiedReason } from './precision-floor.js';
 
 export type {
   ChurnData,
   FeatureDescription,
+  FeatureMeaning,
   LeakSuspect,
   LeftOutFeature,
+  LeftOutReason,
+  LeftOutValues,
   SplitDescription,
   SplitPart,
 } from './data-records.js';
@@ -202,7 +206,7 @@ export interface ThresholdResult {
   /** The precision floor holds for `value` with the stated confidence, out of sample. */
   readonly certified: boolean;
   /** Why not, when not certified; null otherwise. */
-  readonly reason: string | null;
+  readonly reason: UncertifiedReason | null;
   /** The precision that was asked for. */
   readonly precisionFloor: number;
   /** How sure the certificate is. */

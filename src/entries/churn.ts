@@ -63,11 +63,16 @@ export {
   type PrecisionFloor,
   type PrecisionFloorOptions,
   type ScoredRows,
+  type UncertifiedReason,
+  type UncertifiedValues,
 } from '../churn/precision-floor.js';
 export type {
   FeatureDescription,
+  FeatureMeaning,
   LeakSuspect,
   LeftOutFeature,
+  LeftOutReason,
+  LeftOutValues,
   SplitDescription,
   SplitPart,
 } from '../churn/data-records.js';

@@ -12,9 +12,9 @@ export {
   type ModelVerification,
   saveModel,
   type StoredModel,
-  type StoredThreshold,
   verifyModel,
 } from '../registry/model-store.js';
+export type { StoredThreshold } from '../registry/stored-threshold.js';
 export type { Manifest, ModelDescription, StoredFile } from '../registry/manifest.js';
 export type { Finding } from '../registry/artefact-files.js';
 

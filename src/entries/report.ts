@@ -7,6 +7,7 @@
 // Reports of a churn run and of an experiment.
 export {
   chartBuilders,
+  evaluationTexts,
   experimentTexts,
   prepareReports,
   renderCharts,
@@ -14,7 +15,9 @@ export {
   renderExperimentReport,
 } from '../report/index.js';
 export { featureTitle, type TitledFeature } from '../report/feature-titles.js';
-export type { Bilingual, ExperimentWithTexts } from '../report/experiment-texts.js';
+export type { Bilingual } from '../report/bilingual.js';
+export type { EvaluationWithTexts, ThresholdWithText } from '../report/evaluation-texts.js';
+export type { ExperimentWithTexts } from '../report/experiment-texts.js';
 export type {
   EvaluationInput,
   ExperimentInput,

@@ -4,7 +4,7 @@ import type { FeaturesConfig } from './config.js';
 import type { FeatureDefinition, Need } from './definitions/definition.js';
 import { definitions, type NamedDefinition } from './definitions.js';
 import type { EventColumns } from './mapping.js';
-import type { EventLogRecord, FeatureRecord, LeftOutFeature } from './records.js';
+import type { EventLogRecord, FeatureNeeds, FeatureRecord, LeftOutFeature } from './records.js';
 import { featureName, windowDays } from './snapshot-query.js';
 
 export interface Available {
@@ -23,8 +23,8 @@ export function available(log: EventLogRecord, config: FeaturesConfig): Availabl
     }
     return (log.byRole[need] ?? 0) > 0;
   };
-  const missingOf = ({ needs }: FeatureDefinition): readonly string[] =>
-    needs.filter((need) => (typeof need === 'string' ? !has(need) : !need.some(has))).map(needText);
+  const missingOf = ({ needs }: FeatureDefinition): FeatureNeeds =>
+    needs.filter((need) => (typeof need === 'string' ? !has(need) : !need.some(has)));
   // A window of a week beside an observation window of a week is the same column twice.
   const names = definitions.map((definition) => featureName(definition, config.windows));
   const distinct = definitions.filter((_, i) => names.indexOf(names[i]!) === i);
@@ -51,10 +51,6 @@ export function definitionsNamed(
   });
 }
 
-function needText(need: Need | readonly Need[]): string {
-  return typeof need === 'string' ? need : need.join(' or ');
-}
-
 function namesOf(
   definition: NamedDefinition,
   { windows }: FeaturesConfig,
@@ -72,7 +68,7 @@ function recordOf(definition: NamedDefinition, config: FeaturesConfig): FeatureR
     family: definition.family,
     kind: 'numeric',
     unit: definition.unit,
-    needs: definition.needs.map(needText),
+    needs: definition.needs,
   };
 }
 

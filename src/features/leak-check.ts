@@ -48,15 +48,13 @@ export async function leakCheck(table: ArrowTable, given: LeakCheckOptions): Pro
   for (const name of options.features) {
     const auc = await columnAuc(table, name, labels);
     if (auc <= options.aucLimit) continue;
-    const message = `${name} alone ranks the label with AUC ${auc.toFixed(3)}: does it look into the future?`;
-    alarms.push({ column: name, kind: 'single-feature-auc', value: auc, message });
+    alarms.push({ column: name, kind: 'single-feature-auc', value: auc });
   }
   for (const name of options.times) {
     if (options.day === undefined) throw new WinbackError('BAD_INPUT', 'leakCheck: `times` needs `day`');
     const rows = rowsAfter(columnOf(table, name), columnOf(table, options.day));
     if (rows === 0) continue;
-    const message = `${name} lies after the snapshot day in ${rows} rows`;
-    alarms.push({ column: name, kind: 'time-after-snapshot', value: rows, message });
+    alarms.push({ column: name, kind: 'time-after-snapshot', value: rows });
   }
   return alarms;
 }

@@ -19,6 +19,12 @@ export type Day = string;
 /** Which family of features a column belongs to. */
 export type FeatureFamily = 'frequency' | 'value' | 'stickiness' | 'rfm' | 'attribute' | 'quota';
 
+/**
+ * What a feature is made of: roles of events, `column:NAME` for a mapped column, `attributes.NAME`. All of them; of those in
+ * a list within the list, one is enough.
+ */
+export type FeatureNeeds = readonly (string | readonly string[])[];
+
 /** One feature column as it was built. */
 export interface FeatureRecord {
   /** Column name in the table. */
@@ -34,7 +40,7 @@ export interface FeatureRecord {
   /** Days of the window ending with the snapshot day; null where the feature has no window. */
   readonly windowDays: number | null;
   /** Event roles and columns that the definition reads. */
-  readonly needs: readonly string[];
+  readonly needs: FeatureNeeds;
 }
 
 /** A defined feature the log cannot give. */
@@ -46,7 +52,7 @@ export interface LeftOutFeature {
   /** Days of the window ending with the snapshot day; null where the feature has no window. */
   readonly windowDays: number | null;
   /** The roles and columns that are not mapped or never occur. */
-  readonly missing: readonly string[];
+  readonly missing: FeatureNeeds;
 }
 
 /** What a preset filled in the mapping of the log. */
@@ -168,10 +174,8 @@ export interface SplitRecord {
 export interface LeakAlarm {
   /** Name of the column. */
   readonly column: string;
-  /** What is suspicious. */
+  /** Alone it ranks the label too well, or it holds times after the snapshot. */
   readonly kind: 'single-feature-auc' | 'time-after-snapshot';
   /** The AUC (max of a and 1 - a), or the number of rows after the snapshot. */
   readonly value: number;
-  /** A sentence for a reader. */
-  readonly message: string;
 }

@@ -1,33 +1,18 @@
 import path from 'node:path';
 import { WinbackError } from '../base/errors.js';
-import {
-  type Check,
-  flag,
-  nonNegative,
-  object,
-  optional,
-  requireKeys,
-  strictlyBetween,
-  text,
-} from '../base/options.js';
+import { requireKeys } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
-import type { ChosenThreshold } from '../churn/choose-threshold.js';
 import { type Calibration, parseCalibration } from '../model/calibration/calibration.js';
 import type { Classifier } from '../model/classifier.js';
 import { loadClassifier } from '../model/load-classifier.js';
 import { type Finding, inspectFolder, writeFolder } from './artefact-files.js';
 import { artefactFormat, type Manifest, type ModelDescription } from './manifest.js';
 import { settleFolder } from './output-folder.js';
+import { type StoredThreshold, storedThreshold, thresholdFrom } from './stored-threshold.js';
 
 const calibrationFile = 'calibration.json';
 const thresholdFile = 'threshold.json';
 const extraFile = 'features.json';
-
-/** The part of a threshold that scoring needs. */
-export type StoredThreshold = Pick<
-  ChosenThreshold,
-  'value' | 'certified' | 'precisionFloor' | 'confidence' | 'reason'
->;
 
 /** A model with all that scoring needs. */
 export interface ModelToStore {
@@ -73,10 +58,9 @@ export async function saveModel(folder: string, model: ModelToStore): Promise<st
     threshold: 'object',
     description: 'object',
   });
-  const { value, certified, precisionFloor, confidence, reason } = model.threshold;
   const files = new Map(model.classifier.files());
   files.set(calibrationFile, json(model.calibration));
-  files.set(thresholdFile, json({ value, certified, precisionFloor, confidence, reason }));
+  files.set(thresholdFile, json(storedThreshold(model.threshold)));
   if (model.features !== undefined) files.set(extraFile, json(model.features));
   return writeFolder(folder, files, (stored) => ({
     format: artefactFormat,
@@ -148,22 +132,6 @@ export async function verifyModel(folder: string, options: LoadOptions = {}): Pr
     if (!(error instanceof WinbackError)) throw error;
     const findings = [{ file: folder, problem: `${error.code}: ${error.message}` }];
     return { folder, ok: false, digest: null, model: null, findings };
-  }
-}
-
-const thresholdCheck: Check<StoredThreshold> = object<StoredThreshold>({
-  value: nonNegative,
-  certified: flag,
-  precisionFloor: strictlyBetween(0, 1),
-  confidence: strictlyBetween(0, 1),
-  reason: optional<string, string | null>(text, null),
-});
-
-function thresholdFrom(value: unknown): StoredThreshold {
-  try {
-    return thresholdCheck(value, 'threshold');
-  } catch (cause) {
-    throw new WinbackError('BAD_MODEL', (cause as Error).message, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ExperimentResult } from '../experiment/records/records.js';
+import { type Bilingual, inBoth } from './bilingual.js';
 import {
   checkSentence,
   ledgerSentences,
@@ -6,16 +7,7 @@ import {
   reasonSentence,
   referenceSentences,
 } from './experiment-sentences.js';
-import type { Language } from './format.js';
 import { type Texts, textsFor } from './texts/index.js';
-
-/** A sentence in both report languages. */
-export interface Bilingual {
-  /** In Chinese. */
-  readonly zh: string;
-  /** In English. */
-  readonly en: string;
-}
 
 type With<Record, Keys extends string> = Record & { readonly [Key in Keys]: Bilingual };
 type One<List extends readonly unknown[] | null> = NonNullable<List>[number];
@@ -58,8 +50,8 @@ export interface ExperimentWithTexts
 export function withTexts(result: ExperimentResult): ExperimentWithTexts {
   return {
     ...result,
-    checks: result.checks.map((check) => ({ ...check, text: both(checkSentence, check) })),
-    reasons: result.reasons.map((reason) => ({ ...reason, text: both(reasonSentence, reason) })),
+    checks: result.checks.map((check) => ({ ...check, text: inBoth(checkSentence, check) })),
+    reasons: result.reasons.map((reason) => ({ ...reason, text: inBoth(reasonSentence, reason) })),
     ledger: result.ledger.map((entry) => ({ ...entry, ...parts(ledgerSentences, entry) })),
     reference: result.reference?.map((row) => ({ ...row, ...parts(referenceSentences, row) })) ?? null,
     notComputable: result.notComputable.map((missing) => ({ ...missing, reason: because(missing.reason) })),
@@ -73,12 +65,7 @@ function judged(guardrail: Metric['guardrail']): ExperimentWithTexts['metrics'][
 }
 
 function because(reason: Missing['reason']): With<Missing['reason'], 'text'> {
-  return { ...reason, text: both(notComputableSentence, reason) };
-}
-
-function both<T>(sentence: (record: T, texts: Texts) => string, record: T): Bilingual {
-  const of = (language: Language): string => sentence(record, textsFor(language));
-  return { zh: of('zh'), en: of('en') };
+  return { ...reason, text: inBoth(notComputableSentence, reason) };
 }
 
 /** Several sentences of one record, each in both languages. */

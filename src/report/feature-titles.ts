@@ -1,11 +1,15 @@
 import { ensure } from '../base/errors.js';
 import { requireShape } from '../base/shape.js';
-import type { FeatureRecord } from '../features/records.js';
+import type { FeatureDescription, FeatureMeaning } from '../churn/data-records.js';
+import type { DefinitionName } from '../features/definitions.js';
 import type { Language } from './format.js';
-import { textsFor } from './texts/index.js';
+import { languageOf, type Texts, textsFor } from './texts/index.js';
 
-/** What a title needs of a feature. */
-export type TitledFeature = Pick<FeatureRecord, 'name' | 'definition' | 'windowDays'>;
+/** What a title needs of a feature: a `FeatureRecord` has it. */
+export interface TitledFeature extends FeatureMeaning {
+  /** Name of the column. */
+  readonly name: string;
+}
 
 /**
  * The title of a feature in one language: `active days, last 30 days`.
@@ -17,5 +21,19 @@ export function featureTitle(feature: TitledFeature, language: Language): string
   const { titles, attribute } = textsFor(language).features;
   if (definition === null) return attribute(name);
   ensure(Object.hasOwn(titles, definition), `feature.definition ${String(definition)} is none of winback's`);
-  return titles[definition](String(windowDays ?? ''));
+  // It is a key of titles, which has the definitions' names.
+  return titles[definition as DefinitionName](String(windowDays ?? ''));
+}
+
+/** The titles of those features that winback made, by column. */
+export function featureMeanings(
+  features: readonly FeatureDescription[],
+  texts: Texts,
+): ReadonlyMap<string, string> {
+  const language = languageOf(texts);
+  return new Map(
+    features.flatMap(({ name, meaning }) =>
+      meaning === null ? [] : [[name, featureTitle({ name, ...meaning }, language)]],
+    ),
+  );
 }

@@ -1,8 +1,10 @@
 import { requireShape } from '../base/shape.js';
+import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
 import type { ChartBuilders } from './chart-builders.js';
 import type { Picture, RenderOptions } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
+import type { EvaluationWithTexts } from './evaluation-texts.js';
 import type { ExperimentWithTexts } from './experiment-texts.js';
 import type { Language } from './format.js';
 import type { ReadingInput } from './reading-facts.js';
@@ -78,6 +80,34 @@ export async function experimentTexts(result: ExperimentResult): Promise<Experim
   });
   const { withTexts } = await import('./experiment-texts.js');
   return withTexts(result);
+}
+
+/**
+ * The evaluation of a churn run with the sentence of every code in both languages, as `text`: why columns were left out,
+ * what was noticed about them, what features mean, why no threshold is certified. summary.json has them.
+ *
+ * @example
+ * ```ts
+ * import { prepareTable, runChurn, splitSample } from 'winback/churn';
+ * import { evaluationTexts } from 'winback/report';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1500 });
+ * const columns = { label: 'label_churn_14d', id: 'user_id', date: 'snapshot_date', drop: ['device'] };
+ * const { sample, features, leftOut } = prepareTable(table, columns);
+ * const split = splitSample(sample, { testDays: 7, calibrationDays: 7, embargoDays: 0, folds: 5 });
+ * const dataset = { source: 'generated', label: columns.label, features, leftOut, split };
+ * const { evaluation } = await runChurn(dataset, { models: { candidates: ['logistic'] } });
+ * const { data } = await evaluationTexts(evaluation);
+ * data.leftOut[0]?.reason.text.en; // dropped by the configuration
+ * ```
+ * @throws WinbackError BAD_INPUT for what is no evaluation of runChurn
+ */
+export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<EvaluationWithTexts> {
+  requireShape(evaluation, 'evaluation', { data: 'object', threshold: 'object' });
+  requireShape(evaluation.data, 'evaluation.data', { features: 'list', leftOut: 'list' });
+  const { withEvaluationTexts } = await import('./evaluation-texts.js');
+  return withEvaluationTexts(evaluation);
 }
 
 /**

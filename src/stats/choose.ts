@@ -2,14 +2,17 @@ import { boschlooTest } from './exact.js';
 import { type ProportionSample, twoByTwo, twoProportionTest } from './proportions.js';
 import type { TestOptions, TestResult } from './test-options.js';
 
-/** Which test a table gets, and the sentence that says why, for the report. */
+/** Which test a table gets, and why. */
 export interface ProportionChoice {
   /** The test for these counts. */
   readonly test: 'pooled-z' | 'boschloo';
   /** The smallest expected count when both groups share one rate. */
   readonly smallestExpected: number;
-  /** Why it was chosen, in a sentence. */
-  readonly reason: string;
+  /**
+   * `large-counts`: the smallest expected count is at least 5. `small-counts`: it is below 5. `too-many-users`: it is
+   * below 5, but the exact test is not made for more than 4,000 users, and p is approximate.
+   */
+  readonly reason: 'large-counts' | 'small-counts' | 'too-many-users';
 }
 
 /**
@@ -32,15 +35,9 @@ export function chooseProportionTest(
   const successes = x1 + x2;
   const failures = n1 + n2 - successes;
   const smallestExpected = (Math.min(n1, n2) * Math.min(successes, failures)) / (n1 + n2);
-  const shown = smallestExpected.toFixed(1);
-  if (smallestExpected >= 5) {
-    return { test: 'pooled-z', smallestExpected, reason: `smallest expected count ${shown} >= 5` };
-  }
-  if (n1 + n2 > 4_000) {
-    const reason = `smallest expected count ${shown} < 5, but ${n1 + n2} users are too many for the exact test: p is approximate`;
-    return { test: 'pooled-z', smallestExpected, reason };
-  }
-  return { test: 'boschloo', smallestExpected, reason: `smallest expected count ${shown} < 5: exact test` };
+  if (smallestExpected >= 5) return { test: 'pooled-z', smallestExpected, reason: 'large-counts' };
+  if (n1 + n2 > 4_000) return { test: 'pooled-z', smallestExpected, reason: 'too-many-users' };
+  return { test: 'boschloo', smallestExpected, reason: 'small-counts' };
 }
 
 /**

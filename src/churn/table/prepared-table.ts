@@ -6,7 +6,7 @@ import { columnOf } from '../../data/read/column.js';
 import { numbersOrCodes } from '../../data/read/numbers.js';
 import { conform } from '../../model/conform.js';
 import type { UserId } from '../../model/folds.js';
-import type { FeatureDescription, LeftOutFeature } from '../records.js';
+import type { FeatureDescription, LeftOutFeature } from '../data-records.js';
 import { type Sample, sampleOf } from '../sample.js';
 import type { ColumnWarning } from './column-warnings.js';
 import { readLabels } from './label-column.js';

@@ -5,7 +5,7 @@ import { columnOf, isText } from '../../data/read/column.js';
 import { readerOf } from '../../data/read/reader.js';
 import type { FeatureColumn } from '../../model/classifier.js';
 import { frequentCategories } from '../../model/conform.js';
-import type { LeftOutFeature } from '../records.js';
+import type { LeftOutFeature, LeftOutReason } from '../data-records.js';
 import { labelColumn } from '../sample.js';
 import type { ColumnWarning } from './column-warnings.js';
 import type { ResolvedTableOptions } from './table-options.js';
@@ -30,7 +30,7 @@ export function chooseFeatures(
   const { numeric, warnings } = judgeColumns(table, wanted, given);
   const options = { ...given, numeric: [...given.numeric, ...numeric] };
   const used: FeatureColumn[] = [];
-  const leftOut: LeftOutFeature[] = drop.map((name) => ({ name, reason: 'dropped by the configuration' }));
+  const leftOut: LeftOutFeature[] = drop.map((name) => ({ name, reason: because('dropped') }));
   for (const name of wanted) {
     const asked = options.features !== null;
     const reason = (asked ? null : answerInDisguise(name, all)) ?? uselessness(table, name, options);
@@ -71,12 +71,15 @@ function refuseClashes(wanted: readonly string[], { id, label, date, truth }: Re
  * probability of generated data, labels of another horizon and the scores of an earlier model all know what is to be
  * predicted, and none of them need rank it so well that the AUC of one column shows it (leak-check.ts).
  */
-function answerInDisguise(name: string, all: readonly string[]): string | null {
-  const isTruth = /^(truth|true_prob(ability)?)$/i.test(name);
-  if (isTruth) return 'named like a true probability; list it under `features` if it is none';
-  if (/^label_churn_\d+d$/i.test(name)) return 'named like a label of another horizon';
+function answerInDisguise(name: string, all: readonly string[]): LeftOutReason | null {
+  if (/^(truth|true_prob(ability)?)$/i.test(name)) return because('named-like-truth');
+  if (/^label_churn_\d+d$/i.test(name)) return because('named-like-label');
   const isScore = name === 'churn_prob' || (all.includes('churn_prob') && scoreNames.includes(name));
-  return isScore ? 'an earlier score; list it under `features` to learn from it' : null;
+  return isScore ? because('earlier-score') : null;
+}
+
+function because(code: Exclude<LeftOutReason['code'], 'identifier' | 'log-lacks'>): LeftOutReason {
+  return { code, values: {} };
 }
 
 const scoreNames: readonly string[] = ['risk_tier', 'contact'];
@@ -93,17 +96,17 @@ function describeColumn(table: ArrowTable, name: string, options: ResolvedTableO
 }
 
 // Null when the column can be learnt from.
-function uselessness(table: ArrowTable, name: string, options: ResolvedTableOptions): string | null {
+function uselessness(table: ArrowTable, name: string, options: ResolvedTableOptions): LeftOutReason | null {
   const vector = columnOf(table, name);
   const { typeId } = vector.type;
-  if (typeId === arrowType.date || typeId === arrowType.timestamp) return 'a date is not a feature';
+  if (typeId === arrowType.date || typeId === arrowType.timestamp) return because('date');
   if (isConstant(vector)) {
     const missing = vector.length === 0 || isMissing(vector.get(0));
-    return missing ? 'every value is missing' : 'every row has the same value';
+    return because(missing ? 'all-missing' : 'constant');
   }
   if (!isCategorical(table, name, options)) return null;
   const { present, distinct } = countCategories(table, name);
-  return distinct > present / 2 ? `${distinct} different texts in ${present} rows: an identifier` : null;
+  return distinct > present / 2 ? { code: 'identifier', values: { distinct, rows: present } } : null;
 }
 
 const isMissing = (value: unknown): boolean => value === null || value === undefined;

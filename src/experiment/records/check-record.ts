@@ -1,4 +1,4 @@
-import type { NoValues } from './coded.js';
+import type { NoValues } from '../../base/coded.js';
 
 /** What each validity check found, by the check's code. */
 export interface CheckValues {

@@ -1,5 +1,5 @@
+import type { Coded } from '../../base/coded.js';
 import type { Spending } from '../../stats/sequential/spending.js';
-import type { Coded } from './coded.js';
 
 /** Metrics by name. */
 export interface NamedMetrics {

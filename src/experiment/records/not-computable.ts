@@ -1,5 +1,5 @@
+import type { Coded, NoValues } from '../../base/coded.js';
 import { WinbackError } from '../../base/errors.js';
-import type { Coded, NoValues } from './coded.js';
 
 /** An arm, or a stratum of it. */
 export interface ArmPart {

@@ -1,5 +1,5 @@
+import type { NoValues } from '../../base/coded.js';
 import type { CheckCode, RanCheck } from './check-record.js';
-import type { NoValues } from './coded.js';
 import type { NotComputableReason } from './not-computable.js';
 
 /** The primary metric, and the p that decided. */

@@ -21,6 +21,7 @@ import type {
 import type { ReasonRecord } from './reason-record.js';
 import type { ReferenceRow } from './reference-row.js';
 
+export type { Coded, NoValues } from '../../base/coded.js';
 export type { Direction, MetricRole } from '../kinds/kind.js';
 export type { MetricKind } from '../kinds/kinds.js';
 export type {
@@ -31,7 +32,6 @@ export type {
   NotRunCheck,
   RanCheck,
 } from './check-record.js';
-export type { Coded, NoValues } from './coded.js';
 export type { CorrectionValues, LedgerEntry, LedgerValues, NamedMetrics } from './ledger-entry.js';
 export type {
   ArmPart,

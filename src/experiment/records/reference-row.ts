@@ -1,4 +1,4 @@
-import type { NoValues } from './coded.js';
+import type { NoValues } from '../../base/coded.js';
 
 /** What a figure of the reference script is about, by its code. */
 export interface ReferenceValues {

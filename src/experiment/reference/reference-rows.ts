@@ -1,3 +1,4 @@
+import type { NoValues } from '../../base/coded.js';
 import { requirePart } from '../../base/shape.js';
 import { normal } from '../../stats/distributions.js';
 import { meanTest } from '../../stats/means.js';
@@ -10,7 +11,6 @@ import { isFlat } from '../effects/computable.js';
 import { kindOf } from '../kinds/kinds.js';
 import { comparePair } from '../moments/adjusted.js';
 import { mergeMoments, selectColumns } from '../moments/moments.js';
-import type { NoValues } from '../records/coded.js';
 import type { MetricRecord, ReferenceCode, ReferenceRow, ReferenceValues } from '../records/records.js';
 
 /**

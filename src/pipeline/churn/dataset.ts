@@ -5,8 +5,6 @@ import { prepareTable } from '../../churn/table/prepared-table.js';
 import type { PreparedTableOptions } from '../../churn/table/table-options.js';
 import { type FeatureSet, tableOf } from '../../features/build.js';
 import type { OpenSnapshot } from '../../features/splits.js';
-import { featureTitle } from '../../report/feature-titles.js';
-import { textsFor } from '../../report/texts/index.js';
 import type { TableChurnConfig } from './config.js';
 import type { Table } from './scored-users.js';
 
@@ -46,22 +44,22 @@ export function datasetOfTable(
 }
 
 /** The dataset of snapshot tables; the parts are whole snapshots, an embargo apart. */
-export function datasetOfEvents(set: FeatureSet, source: string, language: 'zh' | 'en'): PreparedChurn {
+export function datasetOfEvents(set: FeatureSet, source: string): PreparedChurn {
   const { split, columns, report } = set;
   const part = (snapshots: readonly OpenSnapshot[]): Sample => sampleOfSnapshots(set, snapshots);
-  const titled = report.features.map((feature) => {
-    const { name, kind, unit } = feature;
-    return { name, kind, meaning: featureTitle(feature, language), unit };
-  });
+  const features = report.features.map(({ name, kind, unit, definition, windowDays }) => ({
+    ...{ name, kind, unit },
+    meaning: { definition, windowDays },
+  }));
   const leftOut = report.leftOut.map(({ name, missing }) => ({
     name,
-    reason: textsFor(language).features.lacks(missing.join(', ')),
+    reason: { code: 'log-lacks' as const, values: { missing } },
   }));
   return {
     dataset: {
       source,
       label: columns.label,
-      features: titled,
+      features,
       leftOut,
       split: {
         kind: 'time',

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
-import { columnWarningText } from '../../churn/table/column-warnings.js';
 import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots } from '../../features/build.js';
+import { columnWarningSentence } from '../../report/evaluation-sentences.js';
+import { textsFor } from '../../report/texts/index.js';
 import { cutWarning } from '../cut-file.js';
 import { located } from '../located.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
@@ -15,7 +16,7 @@ import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.j
 export interface PrepareChurnOptions {
   /** Folder that data paths of the configuration start from. @default the working directory */
   readonly root?: string | undefined;
-  /** Language of the features' meanings. @default 'zh' */
+  /** Language of the warnings. @default 'zh' */
   readonly language?: 'zh' | 'en' | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +49,7 @@ export async function prepareChurn(
 }
 
 async function tableData(config: TableChurnConfig, options: PrepareChurnOptions): Promise<PreparedChurn> {
-  const { root = '.', signal, onWarning } = options;
+  const { root = '.', language = 'zh', signal, onWarning } = options;
   const { path: given, ...columns } = config.table;
   const file = located(given, root);
   const ids = columns.id === null ? [] : [columns.id];
@@ -56,15 +57,16 @@ async function tableData(config: TableChurnConfig, options: PrepareChurnOptions)
   const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });
   const cut = await cutWarning(file);
   if (cut !== null) onWarning?.(cut);
-  for (const warning of data.dataset.warnings ?? []) onWarning?.(columnWarningText(warning));
+  const texts = textsFor(language);
+  for (const warning of data.dataset.warnings ?? []) onWarning?.(columnWarningSentence(warning, texts));
   return data;
 }
 
 async function eventData(
   config: EventChurnConfig,
-  { root, language = 'zh', signal, onProgress }: PrepareChurnOptions,
+  { root, signal, onProgress }: PrepareChurnOptions,
 ): Promise<PreparedChurn> {
   const set = await buildSnapshots(config, { root, signal, onProgress });
   const source = config.events.source.map((file) => path.basename(file)).join(', ');
-  return datasetOfEvents(set, source, language);
+  return datasetOfEvents(set, source);
 }

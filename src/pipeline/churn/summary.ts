@@ -1,5 +1,6 @@
 import type { PlanResult } from '../../campaign/records.js';
 import type { ChurnEvaluation, Gate } from '../../churn/records.js';
+import { type EvaluationWithTexts, withEvaluationTexts } from '../../report/evaluation-texts.js';
 import type { Language } from '../../report/format.js';
 import { readingLines } from '../../report/index.js';
 import type { ReadingInput } from '../../report/reading-facts.js';
@@ -73,8 +74,8 @@ export interface ChurnSummary {
   readonly files: readonly string[];
   /** What was read from the event log; null with a prepared table. */
   readonly read: ReadingInput | null;
-  /** Every number of the report. */
-  readonly evaluation: ChurnEvaluation;
+  /** Every number of the report, and the sentences of its codes in both languages. */
+  readonly evaluation: EvaluationWithTexts;
   /** Everything there is to report of the plan; null without. */
   readonly planDetails: PlanResult | null;
 }
@@ -90,7 +91,8 @@ export function summarise(
   files: readonly string[],
   read: ReadingInput | null,
 ): ChurnSummary {
-  const { test, threshold, gates } = evaluation;
+  const { test, gates } = evaluation;
+  const told = withEvaluationTexts(evaluation);
   const { auc, rows, positives, prAuc, brier, logLoss } = test;
   return {
     model: {
@@ -98,7 +100,7 @@ export function summarise(
       candidates: evaluation.candidates,
       test: { rows, positives, auc: auc.value, aucLow: auc.low, aucHigh: auc.high, prAuc, brier, logLoss },
     },
-    threshold,
+    threshold: told.threshold,
     plan:
       plan === null
         ? null
@@ -113,7 +115,7 @@ export function summarise(
     passed: gates.every(({ passed }) => passed),
     files,
     read,
-    evaluation,
+    evaluation: told,
     planDetails: plan,
   };
 }

@@ -46,7 +46,7 @@ export async function eventDemo(
   const whole = { name: 'demo', ...sections, seed, models: { trees: 100 }, plan };
   await writeFile(path.join(folder, 'winback.yaml'), await configText(whole, generated));
   const set = await buildSnapshots(featuresConfig(sections, 'demo'), { signal, onProgress });
-  const prepared = datasetOfEvents(set, 'generated', output.language ?? 'zh');
+  const prepared = datasetOfEvents(set, 'generated');
   const data = withTruth(prepared, generated, set.report.horizonDays);
   return summaryOf(await churnInto(churnConfig(whole, 'demo'), data, work));
 }

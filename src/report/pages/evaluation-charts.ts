@@ -10,6 +10,7 @@ import {
   scoresChart,
 } from '../charts/index.js';
 import type { ChartSpec } from '../charts/theme.js';
+import { featureMeanings } from '../feature-titles.js';
 import type { EvaluationInput } from '../records.js';
 import { languageOf, type Texts } from '../texts/index.js';
 import { planCharts } from './plan-charts.js';
@@ -105,10 +106,10 @@ const shortMeaning = 14;
 
 /** In a Chinese chart the feature's meaning where it is short and no other's, else its name. */
 function featureNames(features: ChurnEvaluation['data']['features'], texts: Texts) {
-  const short = features.filter(({ meaning }) => meaning !== null && meaning.length <= shortMeaning);
+  const short = [...featureMeanings(features, texts)].filter(([, meaning]) => meaning.length <= shortMeaning);
   const uses = new Map<string, number>();
-  for (const { meaning } of short) uses.set(meaning!, (uses.get(meaning!) ?? 0) + 1);
-  const names = new Map(short.filter((f) => uses.get(f.meaning!) === 1).map((f) => [f.name, f.meaning!]));
+  for (const [, meaning] of short) uses.set(meaning, (uses.get(meaning) ?? 0) + 1);
+  const names = new Map(short.filter(([, meaning]) => uses.get(meaning) === 1));
   return (name: string): string => (languageOf(texts) === 'zh' ? (names.get(name) ?? name) : name);
 }
 

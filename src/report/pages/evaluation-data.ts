@@ -1,5 +1,6 @@
 import type { ChurnData } from '../../churn/records.js';
 import { type Block, code, heading, type Inline, paragraph, table } from '../document.js';
+import { leftOutSentence } from '../evaluation-sentences.js';
 import { count, decimal, missing, percent } from '../format.js';
 import type { Texts } from '../texts/index.js';
 import { columnWarnings } from './column-warnings.js';
@@ -32,7 +33,7 @@ export function dataSection(data: ChurnData, texts: Texts): Block[] {
 function leftOut(data: ChurnData, texts: Texts): Block[] {
   if (data.leftOut.length === 0) return [];
   const t = texts.churn.data;
-  const rows = data.leftOut.map(({ name, reason }): Inline[] => [code(name), reason]);
+  const rows = data.leftOut.map(({ name, reason }): Inline[] => [code(name), leftOutSentence(reason, texts)]);
   return [heading(t.leftOut, 3), table([t.feature, t.reason], rows, 2)];
 }
 

@@ -11,6 +11,8 @@ import {
   strong,
   table,
 } from '../document.js';
+import { uncertifiedSentence } from '../evaluation-sentences.js';
+import { featureMeanings } from '../feature-titles.js';
 import { count, decimal, interval, missing, percent } from '../format.js';
 import { tierName } from '../names.js';
 import type { Texts } from '../texts/index.js';
@@ -39,11 +41,12 @@ export function calibrationSection(churn: ChurnEvaluation, withScores: boolean, 
 export function thresholdSection(churn: ChurnEvaluation, texts: Texts): Block[] {
   const t = texts.churn.threshold;
   const { threshold } = churn;
+  const { reason } = threshold;
   const [value, floor] = [decimal(threshold.value, 4), percent(threshold.precisionFloor, 0)];
   const certified = threshold.basis === 'held-out' ? t.certified : t.crossValidated;
   const sentence = threshold.certified
     ? certified(value, floor, percent(threshold.confidence, 0), count(threshold.certificationRows))
-    : t.notCertified(value, floor, threshold.reason ?? missing);
+    : t.notCertified(value, floor, reason === null ? missing : uncertifiedSentence(reason, texts));
   const range = threshold.certifiedRange;
   return [
     heading(t.heading),
@@ -116,7 +119,7 @@ export function importanceSection(churn: ChurnEvaluation, texts: Texts): Block[]
 
 function featureTable({ importance, data }: ChurnEvaluation, texts: Texts): Block {
   const t = texts.churn.importance;
-  const meanings = new Map(data.features.map((feature) => [feature.name, feature.meaning ?? '']));
+  const meanings = featureMeanings(data.features, texts);
   const rows = barsShown(importance.single).map((row, i): Inline[] => [
     String(i + 1),
     code(row.feature),

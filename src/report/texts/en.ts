@@ -1,6 +1,7 @@
 import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
+import { evaluationSentences } from './en/evaluation-sentences.js';
 import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
 import { experimentLedger } from './en/experiment-ledger.js';
@@ -45,6 +46,7 @@ export const en = {
   features,
   terminal,
   sentences: {
+    ...evaluationSentences,
     checks: experimentChecks,
     reasons: experimentReasons,
     ledger: experimentLedger,

@@ -1,5 +1,8 @@
+import type { Coded } from '../../base/coded.js';
+import type { LeftOutValues } from '../../churn/data-records.js';
+import type { UncertifiedValues } from '../../churn/precision-floor.js';
+import type { ColumnWarning } from '../../churn/table/column-warnings.js';
 import type { CheckCode, CheckValues, RanCheck } from '../../experiment/records/check-record.js';
-import type { Coded } from '../../experiment/records/coded.js';
 import type { LedgerValues } from '../../experiment/records/ledger-entry.js';
 import type { NotComputableValues } from '../../experiment/records/not-computable.js';
 import type { ReasonValues } from '../../experiment/records/reason-record.js';
@@ -31,6 +34,14 @@ export type ReferenceSentences = {
     readonly why: (values: ReferenceValues[Code]) => string;
   };
 };
+
+/** Everything the records of an evaluation say, in one language. */
+export interface EvaluationSentences {
+  readonly leftOut: Sentences<LeftOutValues>;
+  readonly uncertified: Sentences<UncertifiedValues>;
+  /** What was noticed about a column, and what to do. */
+  readonly columns: Sentences<Readonly<Record<ColumnWarning['kind'], ColumnWarning>>>;
+}
 
 /** Everything an experiment's records say, in one language. */
 export interface ExperimentSentences {

@@ -2,6 +2,7 @@ import type { Texts } from './index.js';
 import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
+import { evaluationSentences } from './zh/evaluation-sentences.js';
 import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
 import { experimentLedger } from './zh/experiment-ledger.js';
@@ -46,6 +47,7 @@ export const zh: Texts = {
   features,
   terminal,
   sentences: {
+    ...evaluationSentences,
     checks: experimentChecks,
     reasons: experimentReasons,
     ledger: experimentLedger,

@@ -84,9 +84,22 @@ test('a list that cannot be certified says why', () => {
   const never = laws[3]![1];
   const refused = certifyPrecision(drawn(never, 400, 1, 1), drawn(never, 400, 1, 2), { floor: 0.9 });
   expect(refused.certified).toEqual([]);
-  expect(refused.reason).toMatch(/no threshold reached a precision of 0.9|not enough evidence/);
+  expect(refused.reason?.values).toMatchObject({ floor: 0.9 });
   const few = certifyPrecision(drawn([0.9], 5, 1, 1), drawn([0.9], 5, 1, 2), { floor });
   expect(few.certified).toEqual([]);
+  expect(few.reason).toEqual({
+    code: 'too-little-evidence',
+    values: { floor, users: 5, selected: expect.any(Number), left: expect.any(Number) },
+  });
+  const stayed = {
+    scores: new Float64Array(9).fill(0.5),
+    labels: new Uint8Array(9),
+    users: [...'abcdefghi'],
+  };
+  expect(certifyPrecision(stayed, stayed, { floor }).reason).toEqual({
+    code: 'none-reached',
+    values: { floor },
+  });
 });
 
 test('rows of one user count once, whatever their order', () => {

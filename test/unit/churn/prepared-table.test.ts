@@ -7,7 +7,6 @@ import { Float64, Int64, Table, TimestampMillisecond, Utf8, vectorFromArray } fr
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { columnWarningText } from '../../../src/churn/table/column-warnings.js';
 import { readLabels } from '../../../src/churn/table/label-column.js';
 import { prepareTable } from '../../../src/churn/table/prepared-table.js';
 import { readDays } from '../../../src/churn/table/snapshot-days.js';
@@ -15,6 +14,8 @@ import type { PreparedTableOptions } from '../../../src/churn/table/table-option
 import { isWrittenNumber, numberIn } from '../../../src/data/number-text.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { conform } from '../../../src/model/conform.js';
+import { columnWarningSentence } from '../../../src/report/evaluation-sentences.js';
+import { textsFor } from '../../../src/report/texts/index.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -149,7 +150,7 @@ describe('columns of numbers', () => {
       i % 10 === 0 ? `about ${'x'.repeat(60)}` : String(i % 50),
     );
     expect(features.find(({ name }) => name === 'age')?.kind).toBe('categorical');
-    expect(warnings.map(columnWarningText)).toEqual([
+    expect(warnings.map((warning) => columnWarningSentence(warning, textsFor('en')))).toEqual([
       `column "age": 270 of 300 values are numbers, others are not ("about ${'x'.repeat(31)}..."), so its values are read as names; list it under \`numeric\` or \`categorical\``,
     ]);
     const declared = await prepared((i) => (i % 10 === 0 ? 'none of it' : String(i % 50)), {
@@ -168,7 +169,7 @@ describe('columns of numbers', () => {
     const x = Float64Array.from({ length: rows }, (_, i) => (i === 2 ? Infinity : i % 7));
     const table = new Table({ y: vectorFromArray(x.map((_, i) => i % 2)), x: vectorFromArray(x) });
     const { warnings } = prepareTable(table, { label: 'y' });
-    expect(warnings.map(columnWarningText)).toEqual([
+    expect(warnings.map((warning) => columnWarningSentence(warning, textsFor('en')))).toEqual([
       'column "x": 1 of 300 values are infinite, first in row 3',
     ]);
   });

@@ -12,6 +12,8 @@ import { trainLightGbm } from '../../../src/model/tree-classifier.js';
 import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { sha256 } from '../../../src/registry/artefact-files.js';
 import { loadModel, type ModelToStore, saveModel, verifyModel } from '../../../src/registry/model-store.js';
+import { thresholdFrom } from '../../../src/registry/stored-threshold.js';
+import { goldenFile } from '../../support/golden.js';
 import { churnTable } from '../../support/tables.js';
 
 const table = churnTable(2000);
@@ -77,6 +79,46 @@ test('a stored model comes back whole and scores the same bits', async () => {
     'threshold.json',
   ]);
   expect(await verifyModel(stored)).toMatchObject({ ok: true, digest: model.digest, findings: [] });
+});
+
+test('a folder of version 0.1, whose reason is an English sentence, loads with the sentence', async () => {
+  const { threshold, classifier } = await loadModel(goldenFile('registry/model-0.1'));
+  classifier.close();
+  const text = 'no threshold reached a precision of 0.9 even on the rows used to look';
+  expect(threshold).toEqual({
+    ...{ value: 0.5, certified: false, precisionFloor: 0.9, confidence: 0.95 },
+    reason: { code: 'in-words', values: { text } },
+  });
+  expect(thresholdFrom(JSON.parse(JSON.stringify(threshold)))).toEqual(threshold);
+});
+
+test.each([
+  { code: 'none-reached', values: { floor: 0.9 } },
+  { code: 'too-little-evidence', values: { floor: 0.6, users: 97, selected: 4, left: 3 } },
+] as const)('why a threshold is not certified is stored as $code and its values', async (reason) => {
+  const folder = path.join(work, reason.code);
+  const model = await loadModel(stored);
+  const threshold = { ...rest.threshold, certified: false, reason };
+  await saveModel(folder, { ...rest, classifier: model.classifier, threshold });
+  model.classifier.close();
+  const loaded = await loadModel(folder);
+  loaded.classifier.close();
+  expect(loaded.threshold).toEqual(threshold);
+});
+
+test.each([
+  [{ code: 'none', values: {} }, /threshold\.reason\.code must be one of none-reached, too-little/],
+  [{ code: 'none-reached', values: {} }, /threshold\.reason\.values\.floor must be/],
+  [{ code: 'none-reached', values: { floor: 0.5, more: 1 } }, /unknown option "more"/],
+  [
+    { code: 'too-little-evidence', values: { floor: 0.5, users: 1, selected: -1, left: 0 } },
+    /selected must be/,
+  ],
+  [7, /threshold\.reason must be an object/],
+])('a stored reason %j is refused', (reason, message) => {
+  const refused = () => thresholdFrom({ ...rest.threshold, reason });
+  expect(refused).toThrow(message);
+  expect(refused).toThrow(expect.objectContaining({ code: 'BAD_MODEL' }));
 });
 
 test('the digest of a trusted place is held against the folder', async () => {

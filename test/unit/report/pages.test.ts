@@ -75,7 +75,12 @@ describe('the evaluation report', () => {
     const failing = {
       ...churn,
       gates: [{ ...churn.gates[0]!, passed: false, actual: null }],
-      threshold: { ...churn.threshold, certified: false, reason: 'too few rows', certifiedRange: null },
+      threshold: {
+        ...churn.threshold,
+        certified: false,
+        reason: { code: 'none-reached' as const, values: { floor: 0.6 } },
+        certifiedRange: null,
+      },
     };
     const files = await renderEvaluationReport(
       { churn: failing, plan: null, scores: null },
@@ -83,7 +88,7 @@ describe('the evaluation report', () => {
     );
     const text = textOf(files, 'evaluation_report.md');
     expect(text).toContain('Not ready to go live: 1 gate(s) failed');
-    expect(text).toContain('cannot be certified: too few rows');
+    expect(text).toContain('cannot be certified: no threshold reached a precision of 0.6');
     expect(text).not.toContain('win-back plan');
   });
 });

@@ -4,15 +4,36 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
+import type { LeftOutReason } from '../../../src/churn/data-records.js';
+import type { UncertifiedReason } from '../../../src/churn/precision-floor.js';
+import type { ColumnWarning } from '../../../src/churn/table/column-warnings.js';
 import { check, notRun } from '../../../src/experiment/records/check-record.js';
 import { notComputable } from '../../../src/experiment/records/not-computable.js';
 import { definitions } from '../../../src/features/definitions.js';
+import { withEvaluationTexts } from '../../../src/report/evaluation-texts.js';
 import { withTexts } from '../../../src/report/experiment-texts.js';
 import { featureTitle } from '../../../src/report/feature-titles.js';
 import { textsFor } from '../../../src/report/texts/index.js';
 import { sampleExperiment } from './experiment-samples.js';
+import { sampleChurn } from './record-samples.js';
 
 const source = fileURLToPath(new URL('../../../src/', import.meta.url));
+const plainReasons = [
+  'dropped',
+  'named-like-truth',
+  'named-like-label',
+  'earlier-score',
+  'date',
+  'all-missing',
+  'constant',
+] as const;
+const columnKinds = [
+  'missing-marks',
+  'mostly-numbers',
+  'written-numbers',
+  'all-numbers',
+  'infinite',
+] as const;
 const chinese = /\p{Script=Han}/u;
 /** A table of signs that stand beside money in a file, 元 among them. */
 const data = ['data/number-text.ts'];
@@ -79,8 +100,51 @@ test('the sentences of a result stand beside its codes, and its numbers are as t
   expect(told).toMatchObject({ ...result, checks: expect.anything(), reasons: expect.anything() });
 });
 
+/** A record of every code of an evaluation, and what of it each sentence names. */
+const leftOutReasons: LeftOutReason[] = [
+  ...plainReasons.map((code) => ({ code, values: {} })),
+  { code: 'identifier', values: { distinct: 811, rows: 907 } },
+  { code: 'log-lacks', values: { missing: ['coupon', ['column:couponAmount', 'column:amount']] } },
+];
+const uncertifiedReasons: UncertifiedReason[] = [
+  { code: 'none-reached', values: { floor: 0.87 } },
+  { code: 'too-little-evidence', values: { floor: 0.87, users: 811, selected: 207, left: 193 } },
+  { code: 'in-words', values: { text: 'of version 0.1' } },
+];
+const warnings: ColumnWarning[] = columnKinds.map((kind) => ({
+  kind,
+  column: 'age',
+  rows: 811,
+  of: 811,
+  examples: ['12'],
+}));
+
+test('an evaluation in both languages: every value is named', () => {
+  const churn = sampleChurn();
+  const names = leftOutReasons.map((reason, i) => ({ name: `column ${i}`, reason }));
+  const texts = uncertifiedReasons.map((reason) => {
+    const data = { ...churn.data, leftOut: names, warnings };
+    return withEvaluationTexts({ ...churn, data, threshold: { ...churn.threshold, reason } });
+  });
+  const { data } = texts[0]!;
+  const told = [
+    ...data.leftOut.map(({ reason }) => reason),
+    ...data.warnings!.map((warning) => ({ ...warning, values: { column: 'age', of: 811 } })),
+    ...texts.map(({ threshold }) => threshold.reason!),
+  ];
+  expect(told).toHaveLength(plainReasons.length + 2 + columnKinds.length + 3);
+  for (const { text, values } of told) {
+    expect(text.en).toMatch(/^[\x20-\x7e]+$/);
+    for (const value of Object.values(values).flat(2))
+      for (const sentence of [text.zh, text.en]) expect(sentence).toContain(String(value));
+  }
+  expect(new Set(told.map(({ text }) => text.zh)).size).toBe(told.length);
+  expect(data.features[0]!.meaning!.text).toEqual({ zh: '近30天活跃天数', en: 'active days, last 30 days' });
+});
+
 test('both languages have a sentence for every code of every record', () => {
   const [zh, en] = [textsFor('zh').sentences, textsFor('en').sentences];
-  for (const kind of ['checks', 'reasons', 'ledger', 'notComputable', 'reference'] as const)
-    expect(Object.keys(zh[kind]).sort()).toEqual(Object.keys(en[kind]).sort());
+  const kinds = Object.keys(en) as (keyof typeof en)[];
+  expect(kinds.length).toBe(8);
+  for (const kind of kinds) expect(Object.keys(zh[kind]).sort()).toEqual(Object.keys(en[kind]).sort());
 });

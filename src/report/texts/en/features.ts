@@ -35,5 +35,4 @@ export const features = {
   /** By the name of the definition. */
   titles,
   attribute: (field: string) => `attribute: ${field}`,
-  lacks: (missing: string) => `the log lacks: ${missing}`,
 };

@@ -35,5 +35,4 @@ export const features = {
   /** By the name of the definition. */
   titles,
   attribute: (field: string) => `属性：${field}`,
-  lacks: (missing: string) => `日志缺少: ${missing}`,
 };
