@@ -1,6 +1,13 @@
 /**
  * Every code a WinbackError can carry. Branch on these, never on messages.
  * docs/reference/errors.md explains each; native/core/base/error.h holds the codes that come from C++.
+ *
+ * @example
+ * ```ts
+ * import { errorCodes } from 'winback';
+ *
+ * errorCodes.includes('NOT_FOUND'); // true
+ * ```
  */
 export const errorCodes = [
   'BAD_INPUT',
@@ -28,7 +35,17 @@ const lastLetters = 300;
 const shortened = (message: string): string =>
   `${message.slice(0, mostLetters - lastLetters)} ... ${message.slice(-lastLetters)}`;
 
-/** Every error this library throws on purpose. */
+/**
+ * Every error this library throws on purpose.
+ *
+ * @example
+ * ```ts
+ * import { readTable, WinbackError } from 'winback';
+ *
+ * const error: unknown = await readTable('missing.csv').catch((reason: unknown) => reason);
+ * error instanceof WinbackError && error.code; // NOT_FOUND
+ * ```
+ */
 export class WinbackError extends Error {
   /** Always `WinbackError`, also where an error came from another copy of the package. */
   override readonly name = 'WinbackError';

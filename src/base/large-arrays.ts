@@ -39,6 +39,14 @@ export function adviseLargeArrays(how: (array: ColumnArray) => void): void {
  * @param Constructor e.g. `Float64Array`
  * @param length values, a whole number from 0
  * @throws WinbackError BAD_INPUT for any other length; RangeError, as the constructor itself, where memory does not suffice
+ *
+ * @example
+ * ```ts
+ * import { allocateColumn } from 'winback/data';
+ *
+ * const scores = allocateColumn(Float64Array, 1_000_000);
+ * scores.length; // 1000000
+ * ```
  */
 export function allocateColumn<T extends ColumnArray>(
   Constructor: ColumnArrayConstructor<T>,

@@ -11,6 +11,14 @@ import { actionTerms, moneyColumns } from './terms.js';
  * a column that is not there, shows before anything is computed.
  * @returns the complete options
  * @throws WinbackError BAD_INPUT naming the option
+ *
+ * @example
+ * ```ts
+ * import { checkPlanOptions } from 'winback/campaign';
+ *
+ * const columns = ['user_id', 'churn_prob', 'pay_amt_30'];
+ * checkPlanOptions({ budget: 5000 }, columns).policy; // optimal
+ * ```
  */
 export function checkPlanOptions(given: unknown, columns?: readonly string[]): ResolvedPlanOptions {
   const options = resolvePlanOptions(given);

@@ -65,6 +65,17 @@ export const restFileName = 'not_contacted.csv';
  * Writes churn_users.csv (the users to contact; the columns of the reference script first), not_contacted.csv
  * (everybody else with the reason) and plan.json into `folder`. Every file appears complete or not at all, plan.json last.
  * @throws WinbackError IO, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { planCampaign, writePlan } from 'winback/campaign';
+ * import { readTable } from 'winback/data';
+ *
+ * const table = await readTable('out/scores.csv', { text: ['user_id'] });
+ * const plan = await planCampaign(table, { budget: 1000 });
+ * const { files } = await writePlan(table, plan, 'plan', { source: 'out/scores.csv' });
+ * files.map(({ name }) => name); // [churn_users.csv, not_contacted.csv]
+ * ```
  */
 export async function writePlan(
   table: ArrowTable,

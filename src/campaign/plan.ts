@@ -32,6 +32,19 @@ export interface CampaignPlan {
  * `result.gap` > 0 says how much it could be from it.
  * @param table one row a user; read in place
  * @throws WinbackError BAD_INPUT naming option, or column and row (from 1); ABORTED
+ *
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { planCampaign } from 'winback/campaign';
+ *
+ * const table = tableFromArrays({ user_id: [1, 2, 3], churn_prob: [0.9, 0.5, 0.1], pay_amt_30: [200, 40, 80] });
+ * const actions = { push: { response: 0.01 }, coupon: { face: 20, response: 0.3 } };
+ * const { result, assignment } = await planCampaign(table, { budget: 20, actions });
+ * result.spent; // 20
+ * result.gap; // 0
+ * assignment.actions[assignment.action[0]!]; // coupon
+ * ```
  */
 export async function planCampaign(
   table: ArrowTable,

@@ -4,7 +4,19 @@
  * `certificate` (fen for money spent, micro-yuan for profit).
  */
 
-/** Why a user is not contacted, or that he is. Position in this list = code in `PlanAssignment.reason`. */
+/**
+ * Why a user is not contacted, or that he is. Position in this list = code in `PlanAssignment.reason`.
+ *
+ * @example
+ * ```ts
+ * import { planCampaign, reasonCodes } from 'winback/campaign';
+ * import { readTable } from 'winback/data';
+ *
+ * const table = await readTable('out/scores.csv');
+ * const { assignment } = await planCampaign(table, { budget: 0 });
+ * reasonCodes[assignment.reason[0]!]; // selected
+ * ```
+ */
 export const reasonCodes = [
   'selected',
   'not_worth_it',
@@ -24,7 +36,19 @@ export const reasonCodes = [
 /** Why a user got no action, or not the best one. */
 export type ReasonCode = (typeof reasonCodes)[number];
 
-/** `action` code of users who get nothing. */
+/**
+ * `action` code of users who get nothing.
+ *
+ * @example
+ * ```ts
+ * import { noAction, planCampaign } from 'winback/campaign';
+ * import { readTable } from 'winback/data';
+ *
+ * const table = await readTable('out/scores.csv');
+ * const { assignment, result } = await planCampaign(table, { budget: 100 });
+ * assignment.action.filter((code) => code !== noAction).length === result.targeted; // true
+ * ```
+ */
 export const noAction = 255;
 
 /** One action in total. */

@@ -60,7 +60,22 @@ export interface TrainingContext {
 /** Trains one model on all rows of `sample`. */
 export type Trainer = (kind: ModelKind, sample: Sample, context: TrainingContext) => Promise<Classifier>;
 
-/** The real models. @throws WinbackError BAD_INPUT, TRAINING, NOT_CONVERGED, ABORTED */
+/**
+ * The real models.
+ * @throws WinbackError BAD_INPUT, TRAINING, NOT_CONVERGED, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { prepareTable, trainCandidate } from 'winback/churn';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 500 });
+ * const { sample } = prepareTable(table, { label: 'label_churn_14d', id: 'user_id', date: 'snapshot_date' });
+ * const model = await trainCandidate('forest', sample, { settings: { trees: 50 }, seed: 42 });
+ * (await model.predict(table)).length; // 500
+ * model.close();
+ * ```
+ */
 export const trainCandidate: Trainer = async (kind, sample, context) => {
   oneOf(...modelKinds)(kind, 'kind');
   requireShape(sample, 'sample', { table: 'object', labels: 'list', users: 'list' });

@@ -18,7 +18,17 @@ export function modelGates(judged: Judged, options: Complete<EvaluationOptions>)
   return truth === null || limit === null ? gates : [...gates, atMost('truth', limit, truth.aucDistance)];
 }
 
-/** The plan must earn more than nothing. @param expectedProfit yuan */
+/**
+ * The plan must earn more than nothing.
+ * @param expectedProfit yuan
+ *
+ * @example
+ * ```ts
+ * import { profitGate } from 'winback/churn';
+ *
+ * profitGate(1686.7).passed; // true
+ * ```
+ */
 export function profitGate(expectedProfit: number): Gate {
   requireShape(expectedProfit, 'expectedProfit', 'number');
   return {
@@ -36,6 +46,14 @@ const emptyShare = 0.1;
 /**
  * Days without any event look like users who left.
  * @param emptyDays most such days in the horizon of one label
+ *
+ * @example
+ * ```ts
+ * import { outageGate } from 'winback/churn';
+ *
+ * outageGate(1, 14).passed; // true
+ * outageGate(3, 14).passed; // false
+ * ```
  */
 export function outageGate(emptyDays: number, horizonDays: number): Gate {
   requireShape(emptyDays, 'emptyDays', 'number');

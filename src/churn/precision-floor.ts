@@ -79,6 +79,21 @@ export type UncertifiedReason = Coded<UncertifiedValues>;
  * A user who appears in several snapshots counts with one row of his, drawn by a hash that knows neither
  * score nor label: rows of one user are not independent, users are.
  * @throws WinbackError BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { certifyPrecision } from 'winback/churn';
+ *
+ * // Every user scored 0.5 or more left.
+ * const rows = (users: readonly number[]) => ({
+ *   scores: Float64Array.from(users, (user) => (user % 100) / 100),
+ *   labels: Uint8Array.from(users, (user) => (user % 100 >= 50 ? 1 : 0)),
+ *   users,
+ * });
+ * const users = Array.from({ length: 2000 }, (_, i) => i);
+ * const { certified } = certifyPrecision(rows(users.slice(0, 1000)), rows(users.slice(1000)), { floor: 0.9 });
+ * certified[0]; // 0.46
+ * ```
  */
 export function certifyPrecision(
   learn: ScoredRows,

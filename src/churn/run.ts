@@ -32,6 +32,22 @@ import { timeRun } from './time-run.js';
  * Trains the candidates, chooses by validation AUC, calibrates, certifies a threshold, and evaluates
  * once on the test rows. Same data, options and seed: same result.
  * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { prepareTable, runChurn, splitSample } from 'winback/churn';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 2000 });
+ * const columns = { label: 'label_churn_14d', id: 'user_id', date: 'snapshot_date' };
+ * const { sample, features, leftOut } = prepareTable(table, columns);
+ * const split = splitSample(sample, { testDays: 7, calibrationDays: 7, embargoDays: 0, folds: 5 });
+ * const dataset = { source: 'generated', label: columns.label, features, leftOut, split };
+ * const { evaluation, model } = await runChurn(dataset, { models: { candidates: ['logistic'] } });
+ * evaluation.test.auc.value > 0.6; // true
+ * evaluation.gates.map(({ name }) => name); // [auc, precision, leak]
+ * model.classifier.close();
+ * ```
  */
 export async function runChurn(dataset: ChurnDataset, given: ChurnOptions = {}): Promise<ChurnRun> {
   requireShape(dataset, 'dataset', { features: 'list', leftOut: 'list', split: { kind: 'text' } });

@@ -29,7 +29,21 @@ export const splitChecks: Checks<Complete<TableSplitOptions>> = {
 
 const splitKeys = { testDays: true, calibrationDays: true, embargoDays: true, folds: true } as const;
 
-/** By time where the sample has dates, by stratified folds where not. @throws WinbackError BAD_INPUT */
+/**
+ * By time where the sample has dates, by stratified folds where not.
+ * @throws WinbackError BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { prepareTable, splitSample } from 'winback/churn';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 500 });
+ * const { sample } = prepareTable(table, { label: 'label_churn_14d', date: 'snapshot_date' });
+ * const split = splitSample(sample, { testDays: 7, calibrationDays: 7, embargoDays: 0, folds: 5 });
+ * split.kind; // time
+ * ```
+ */
 export function splitSample(sample: Sample, options: Complete<TableSplitOptions>): TimeSplit | FoldSplit {
   requireShape(sample, 'sample', { table: 'object', labels: 'list', users: 'list' });
   requireShape(options, 'options', 'object');

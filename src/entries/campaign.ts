@@ -1,5 +1,6 @@
 /**
  * Campaigns: the best plan inside a budget, proved and written down.
+ * Examples that read files of `out/` run in a folder in which `npx winback demo` was run.
  *
  * @packageDocumentation
  */

@@ -1,5 +1,6 @@
 /**
  * Churn: from a table of users to a calibrated, evaluated model and its tiers.
+ * Examples that read files of `out/` run in a folder in which `npx winback demo` was run.
  *
  * @packageDocumentation
  */

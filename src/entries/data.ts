@@ -1,5 +1,6 @@
 /**
  * Tables and files: Apache Arrow tables from CSV, Parquet and Arrow files, and DuckDB.
+ * Examples that read files of `out/` run in a folder in which `npx winback demo` was run.
  *
  * @packageDocumentation
  */

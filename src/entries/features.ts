@@ -1,5 +1,6 @@
 /**
  * Events to features: snapshots of users in which nothing after the snapshot's day is seen.
+ * Examples that read files of `out/` run in a folder in which `npx winback demo` was run.
  *
  * @packageDocumentation
  */

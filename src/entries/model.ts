@@ -1,5 +1,6 @@
 /**
  * Models: training, scoring, calibration and explanation.
+ * Examples that read files of `out/` run in a folder in which `npx winback demo` was run.
  *
  * @packageDocumentation
  */

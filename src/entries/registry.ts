@@ -1,5 +1,6 @@
 /**
  * Stored models: a folder with its manifest and digests, verified before use, and output that appears whole.
+ * Examples that read files of `out/` run in a folder in which `npx winback demo` was run.
  *
  * @packageDocumentation
  */

@@ -47,6 +47,17 @@ export interface AnalyzeOptions {
  * same result. A metric that cannot be computed is told with its reason; everything else is reported. The event loop
  * stays free: what grows with the users runs natively, the rest part by part.
  * @throws BAD_INPUT, BAD_CONFIG, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { analyzeExperiment, dataFromTable } from 'winback/experiment';
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config } = await generateExperiment({ users: 4000 });
+ * const result = await analyzeExperiment(await dataFromTable(table, config), config);
+ * result.decision; // hold
+ * result.metrics.map(({ name }) => name); // [conversion, gmv, complaints, OEC]
+ * ```
  */
 export async function analyzeExperiment(
   data: ExperimentData,

@@ -74,6 +74,18 @@ export interface SnapshotOptions extends WorkOptions {
  * the current one (unlabelled) last. Labels exist only for mature snapshots. Memory of the engine is
  * bounded by `engine.memoryLimitMb`; each table is in memory once.
  * @throws WinbackError as openEventLog, requireReadable, planSplits; ABORTED
+ *
+ * @example
+ * ```ts
+ * import { buildSnapshots, featuresConfig } from 'winback/features';
+ * import { generateEvents } from 'winback/simulate';
+ *
+ * const { config } = await generateEvents('.', { users: 200, days: 120 });
+ * const snapshots = { train: 1, calibration: 1, test: 1 };
+ * const set = await buildSnapshots(featuresConfig({ ...config, snapshots }, 'config'));
+ * set.snapshots.map(({ day }) => day); // [2025-05-15, 2025-05-30, 2025-06-14, 2025-06-28]
+ * set.columns.label; // label_churn_14d
+ * ```
  */
 export async function buildSnapshots(
   config: FeaturesConfig,
@@ -108,7 +120,23 @@ function requireEvents({ lastDay, lastCompleteDay }: EventLogRecord, horizonDays
   );
 }
 
-/** Builds the tables of a split from an open log. The log's own `events` section holds, not that of `config`. */
+/**
+ * Builds the tables of a split from an open log. The log's own `events` section holds, not that of `config`.
+ *
+ * @example
+ * ```ts
+ * import { featuresConfig, openEventLog, planSplits, snapshotsOf } from 'winback/features';
+ * import { generateEvents } from 'winback/simulate';
+ *
+ * const { config: given, firstDay, lastDay } = await generateEvents('.', { users: 200, days: 120 });
+ * const config = featuresConfig({ ...given, snapshots: { train: 1, calibration: 1, test: 1 } }, 'config');
+ * const log = await openEventLog(config.events, config.engine);
+ * const split = planSplits({ firstDay, lastCompleteDay: lastDay }, config.windows, config.snapshots);
+ * const set = await snapshotsOf(log, config, split);
+ * set.snapshots.length; // 4
+ * log.close();
+ * ```
+ */
 export async function snapshotsOf(
   log: EventLog,
   given: FeaturesConfig,
@@ -140,6 +168,19 @@ export async function snapshotsOf(
 /**
  * Features of one snapshot. A MatureSnapshot gets its label; an OpenSnapshot has no label column.
  * @throws WinbackError BAD_INPUT for a day before the log or an unknown feature, ABORTED, OUT_OF_MEMORY
+ *
+ * @example
+ * ```ts
+ * import { buildSnapshot, featuresConfig, openEventLog } from 'winback/features';
+ * import { generateEvents } from 'winback/simulate';
+ *
+ * const { config: given, lastDay } = await generateEvents('.', { users: 200, days: 60 });
+ * const config = featuresConfig({ events: given.events }, 'config');
+ * const log = await openEventLog(config.events, config.engine);
+ * const { table } = await buildSnapshot(log, config, { day: lastDay }, [], { features: ['active_days_30'] });
+ * table.schema.fields.map(({ name }) => name); // [user_id, snapshot_date, active_days_30]
+ * log.close();
+ * ```
  */
 export async function buildSnapshot(
   log: EventLog,
@@ -234,7 +275,22 @@ function snapshotRecords(snapshots: readonly SnapshotTable[]): readonly Snapshot
   });
 }
 
-/** The tables of some snapshots as one; nothing is copied. @throws WinbackError BAD_INPUT for an unknown day */
+/**
+ * The tables of some snapshots as one; nothing is copied.
+ * @throws WinbackError BAD_INPUT for an unknown day
+ *
+ * @example
+ * ```ts
+ * import { buildSnapshots, featuresConfig, tableOf } from 'winback/features';
+ * import { generateEvents } from 'winback/simulate';
+ *
+ * const { config } = await generateEvents('.', { users: 200, days: 120 });
+ * const snapshots = { train: 1, calibration: 1, test: 1 };
+ * const set = await buildSnapshots(featuresConfig({ ...config, snapshots }, 'config'));
+ * const train = tableOf(set, set.split.train);
+ * train.getChild('user_id')?.get(0); // u0000000
+ * ```
+ */
 export function tableOf(set: FeatureSet, snapshots: readonly OpenSnapshot[]): Table {
   requireShape(set, 'set', { snapshots: 'list' });
   requireShape(snapshots, 'snapshots', 'list');

@@ -277,5 +277,19 @@ export const featuresChecks = {
   engine: section(engineCheck),
 };
 
-/** Reads and completes a config. @throws WinbackError BAD_INPUT naming the option */
+/**
+ * Reads and completes a config.
+ * @throws WinbackError BAD_INPUT naming the option
+ *
+ * @example
+ * ```ts
+ * import { featuresConfig } from 'winback/features';
+ *
+ * const columns = { user: 'user_id', time: 'at', event: 'name' };
+ * const roles = { login: ['open_app'], payment: ['paid'] };
+ * const config = featuresConfig({ events: { source: ['events.parquet'], columns, roles } }, 'config');
+ * config.windows.observationDays; // 30
+ * config.windows.horizonDays; // 14
+ * ```
+ */
 export const featuresConfig: Check<FeaturesConfig> = object<FeaturesConfig>(featuresChecks);

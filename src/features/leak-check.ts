@@ -34,6 +34,18 @@ const msPerDay = 86_400_000;
  * being missing, and for categories by the rate of the other half of the rows), or holds times after
  * the snapshot. An empty result proves nothing; an alarm wants an explanation.
  * @throws WinbackError BAD_INPUT for an unknown column or a label with nulls
+ *
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { leakCheck } from 'winback/features';
+ *
+ * const left = Array.from({ length: 200 }, (_, row) => row % 2);
+ * const visits = left.map((_, row) => row % 7);
+ * const table = tableFromArrays({ left, closed: left, visits });
+ * const alarms = await leakCheck(table, { label: 'left', features: ['closed', 'visits'] });
+ * alarms.map(({ column }) => column); // [closed]
+ * ```
  */
 export async function leakCheck(table: ArrowTable, given: LeakCheckOptions): Promise<readonly LeakAlarm[]> {
   const options = resolveOptions<Settings>('leakCheck', given, {

@@ -26,7 +26,16 @@ export interface OpenSnapshot {
   readonly day: Day;
 }
 
-/** @throws WinbackError BAD_INPUT when days up to `day + horizonDays` are not all complete */
+/**
+ * @throws WinbackError BAD_INPUT when days up to `day + horizonDays` are not all complete
+ *
+ * @example
+ * ```ts
+ * import { matureSnapshot } from 'winback/features';
+ *
+ * matureSnapshot('2026-01-31', 14, '2026-02-28').day; // 2026-01-31
+ * ```
+ */
 export function matureSnapshot(day: Day, horizonDays: number, lastCompleteDay: Day): MatureSnapshot {
   const known = dayNumber(lastCompleteDay) - dayNumber(day);
   if (known >= horizonDays) return { day, horizonDays } as MatureSnapshot;
@@ -76,6 +85,17 @@ export interface LogRange {
  * No snapshot is earlier than the first day with a full observation window. When the log is too short
  * for all train snapshots there are fewer.
  * @throws WinbackError BAD_INPUT, saying how many days are needed, when not even one train snapshot fits
+ *
+ * @example
+ * ```ts
+ * import { planSplits } from 'winback/features';
+ *
+ * const log = { firstDay: '2025-09-01', lastCompleteDay: '2026-01-31' };
+ * const windows = { observationDays: 30, horizonDays: 14, valueDays: 90 };
+ * const split = planSplits(log, windows, { everyDays: 7, test: 1, calibration: 1, train: 4, folds: 2 });
+ * split.test.map(({ day }) => day); // [2026-01-17]
+ * split.train.map(({ day }) => day); // [2025-11-27, 2025-12-04, 2025-12-11, 2025-12-18]
+ * ```
  */
 export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: SnapshotsConfig): SplitPlan {
   requireShape(log, 'log', { firstDay: 'text', lastCompleteDay: 'text' });
@@ -109,6 +129,15 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
  * Rolling-origin folds over snapshots in time order: fold k validates on one snapshot and trains on all
  * that lie more than a horizon before it. Folds without a training snapshot are left out, so fewer than
  * `folds` may come back; the last fold validates on the last snapshot.
+ *
+ * @example
+ * ```ts
+ * import { matureSnapshot, rollingOrigin } from 'winback/features';
+ *
+ * const days = ['2025-10-01', '2025-11-01', '2025-12-01'];
+ * const folds = rollingOrigin(days.map((day) => matureSnapshot(day, 14, '2026-01-31')), 2);
+ * folds.map(({ train }) => train.length); // [1, 2]
+ * ```
  */
 export function rollingOrigin(snapshots: readonly MatureSnapshot[], folds: number): readonly Fold[] {
   requireShape(snapshots, 'snapshots', 'list');

@@ -43,7 +43,20 @@ const content = object({
   encodings: listOf(object<AttributeEncoding>({ field: text, categories: listOf(text) })),
 });
 
-/** The feature description of a stored model. @throws WinbackError BAD_MODEL naming what is wrong */
+/**
+ * The feature description of a stored model.
+ * @throws WinbackError BAD_MODEL naming what is wrong
+ *
+ * @example
+ * ```ts
+ * import { parseStoredFeatures } from 'winback/features';
+ * import { loadModel } from 'winback/registry';
+ *
+ * const model = await loadModel('out/model');
+ * parseStoredFeatures(model.features).horizonDays; // 14
+ * model.classifier.close();
+ * ```
+ */
 export function parseStoredFeatures(value: unknown): StoredFeatures {
   try {
     const { columns, features: _, ...rest } = content(value, 'features');
@@ -70,6 +83,20 @@ export interface StoredFeaturesTable extends SnapshotTable {
  * @param options.day last day of the windows. @default the last complete day of the log
  * @throws WinbackError BAD_INPUT when the configuration is not the model's, or the log does not hold the whole
  * observation window; as openEventLog; ABORTED
+ *
+ * @example
+ * ```ts
+ * import { churnConfig, readConfig } from 'winback/churn';
+ * import { buildStoredFeatures, parseStoredFeatures } from 'winback/features';
+ * import { loadModel } from 'winback/registry';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * if (config.kind !== 'events') throw new Error('features are built from events');
+ * const { features, manifest } = await loadModel('out/model');
+ * const version = manifest.featureVersion ?? '';
+ * const built = await buildStoredFeatures(config, parseStoredFeatures(features), version, { root: 'out/data' });
+ * built.day; // 2025-07-28
+ * ```
  */
 export async function buildStoredFeatures(
   config: FeaturesConfig,

@@ -77,6 +77,21 @@ export type BoosterOutput = 'probability' | 'raw' | 'leaf' | 'contributions';
 /**
  * A LightGBM model: trained, predicted and explained by LightGBM itself, from Arrow columns read in
  * place. For fast scoring compile it (CompiledForest); both give the same bits.
+ *
+ * @example
+ * ```ts
+ * import { Booster } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const features = ['active_days_30', 'pay_cnt_30'];
+ * const parameters = { objective: 'binary', numIterations: 20 } as const;
+ * const booster = await Booster.train(table, { label: 'label_churn_14d', features, parameters });
+ * const leaves = await booster.predict(table, { output: 'leaf' });
+ * leaves.length / table.numRows === booster.width('leaf'); // true
+ * [...(await booster.importance('gain')).keys()]; // [active_days_30, pay_cnt_30]
+ * booster.close();
+ * ```
  */
 export class Booster {
   /** The columns a table must have, by name. */
@@ -156,6 +171,16 @@ export class Booster {
    * Loads LightGBM's model text.
    * @param features columns of tables, in the model's order. @default what the text tells, as for CompiledForest
    * @throws WinbackError BAD_MODEL: the text is checked by our own strict parser before LightGBM sees it
+   *
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { Booster } from 'winback/model';
+   *
+   * const booster = await Booster.load(await readFile('out/model/model.txt', 'utf8'));
+   * booster.width('probability'); // 1
+   * booster.close();
+   * ```
    */
   static async load(text: string, features?: readonly FeatureColumn[]): Promise<Booster> {
     if (typeof text !== 'string') throw new WinbackError('BAD_INPUT', 'the model text must be a string');

@@ -73,6 +73,23 @@ export interface ForestEngine {
  * A LightGBM model compiled for scoring: the same bits as LightGBM's predictor, raw and transformed,
  * about two orders of magnitude faster in batches and one in single rows. Immutable; every call may
  * run beside every other.
+ *
+ * @example
+ * ```ts
+ * import { Booster, CompiledForest } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const features = ['active_days_30', 'pay_cnt_30'];
+ * const parameters = { objective: 'binary', numIterations: 20 } as const;
+ * const booster = await Booster.train(table, { label: 'label_churn_14d', features, parameters });
+ * const forest = await CompiledForest.fromBooster(booster);
+ * const scores = await forest.score(table);
+ * scores.length; // 1000
+ * const first = features.map((name) => Number(table.getChild(name)?.get(0)));
+ * forest.scoreRow(Float64Array.from(first)) === scores[0]; // true
+ * forest.close();
+ * ```
  */
 export class CompiledForest {
   /** The columns a table must have, by name, in the order of a row's values. */
@@ -101,6 +118,16 @@ export class CompiledForest {
   /**
    * Compiles LightGBM's model text (save_model), off the event loop. The text is not trusted.
    * @throws WinbackError BAD_MODEL naming line and field
+   *
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { CompiledForest } from 'winback/model';
+   *
+   * const forest = await CompiledForest.fromText(await readFile('out/model/model.txt', 'utf8'));
+   * const copy = await CompiledForest.load(await forest.save());
+   * copy.iterations === forest.iterations; // true
+   * ```
    */
   static async fromText(text: string, options: ForestOptions = {}): Promise<CompiledForest> {
     if (typeof text !== 'string') throw new WinbackError('BAD_INPUT', 'the model text must be a string');
@@ -136,6 +163,18 @@ export class CompiledForest {
    * short, which kills the process (SIGBUS): use `load` where that cannot be trusted.
    * @throws WinbackError BAD_MODEL for a damaged or foreign file and one whose tables are not its
    * trees', BAD_INPUT for one that cannot be opened
+   *
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { CompiledForest } from 'winback/model';
+   *
+   * const forest = await CompiledForest.fromText(await readFile('out/model/model.txt', 'utf8'));
+   * await forest.saveTo('model.forest', { rows: true });
+   * const opened = await CompiledForest.open('model.forest');
+   * opened.outputs; // 1
+   * opened.close();
+   * ```
    */
   static async open(file: string, options: ForestOptions = {}): Promise<CompiledForest> {
     if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');
@@ -203,7 +242,20 @@ export class CompiledForest {
     return crossing(() => addon().forestPrepareRows(this.#open()));
   }
 
-  /** A scorer with a buffer of its own, for a caller that scores many single rows. */
+  /**
+   * A scorer with a buffer of its own, for a caller that scores many single rows.
+   *
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { CompiledForest } from 'winback/model';
+   *
+   * const forest = await CompiledForest.fromText(await readFile('out/model/model.txt', 'utf8'));
+   * await forest.prepareRows();
+   * const row = forest.row();
+   * row.scoreObject({ recency_days: 1 }) < row.scoreObject({ recency_days: 25 }); // true
+   * ```
+   */
   row(options: RowOptions = {}): RowScorer {
     const { raw } = resolveOptions<Complete<RowOptions>>('row', options, { raw: optional(flag, false) });
     return new RowScorer(this.#open(), this.features, this.outputs, raw);

@@ -68,6 +68,18 @@ interface Resolved {
  * compiled forest is measured natively, any other classifier through its `predict`, with results equal
  * to the last bit.
  * @throws WinbackError BAD_INPUT for labels of one class or unknown features; ABORTED, CLOSED
+ *
+ * @example
+ * ```ts
+ * import { permutationImportance, trainLogistic } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const label = 'label_churn_14d';
+ * const model = await trainLogistic(table, { label, features: ['active_days_30', 'night_share'] });
+ * const { groups } = await permutationImportance(model, table, { label, repeats: 5 });
+ * groups[0]?.name; // active_days_30
+ * ```
  */
 export async function permutationImportance(
   model: CompiledForest | Classifier,

@@ -9,6 +9,17 @@ import { TreeClassifier } from './tree-classifier.js';
 /**
  * The model that `Classifier.files()` wrote. Nothing in the files is trusted.
  * @throws WinbackError BAD_MODEL naming what is wrong
+ *
+ * @example
+ * ```ts
+ * import { loadClassifier, trainLogistic } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const model = await trainLogistic(table, { label: 'label_churn_14d', features: ['active_days_30'] });
+ * const copy = await loadClassifier(model.files());
+ * copy.features[0]?.name; // active_days_30
+ * ```
  */
 export async function loadClassifier(files: ReadonlyMap<string, Uint8Array>): Promise<Classifier> {
   requireShape(files, 'files', 'map');

@@ -48,6 +48,21 @@ export interface Coefficient {
  * L2-penalised logistic regression on standardised numbers, one column per category and one for
  * "missing" per feature; fitted by Newton's method with step halving (IRLS).
  * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 4.4.
+ *
+ * @example
+ * ```ts
+ * import { loadClassifier, type LogisticModel, trainLogistic } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const options = { label: 'label_churn_14d', features: ['active_days_30'] };
+ * const model: LogisticModel = await trainLogistic(table, options);
+ * model.coefficients.map(({ term }) => term); // [value, missing]
+ * (await model.predict(table)).length; // 1000
+ * const copy = await loadClassifier(model.files());
+ * copy.kind; // logistic
+ * model.close();
+ * ```
  */
 export class LogisticModel implements Classifier {
   /** Always `logistic`. */
@@ -113,6 +128,16 @@ export class LogisticModel implements Classifier {
 /**
  * Fits on the columns of `table`, read in place. Off the event loop.
  * @throws WinbackError BAD_INPUT, NOT_CONVERGED (the message says how far it got), ABORTED
+ *
+ * @example
+ * ```ts
+ * import { trainLogistic } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const model = await trainLogistic(table, { label: 'label_churn_14d', features: ['active_days_30'] });
+ * model.coefficients[0]!.value < 0; // true
+ * ```
  */
 export async function trainLogistic(table: ArrowTable, options: LogisticOptions): Promise<LogisticModel> {
   checkTable(table);

@@ -20,6 +20,19 @@ const unknownCode = Number.NaN;
 /**
  * Scores one row at a time over a buffer of its own, synchronously and without allocating. Not for use
  * by several callers at once: fill `values`, call `score()`, read `scores`.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { CompiledForest } from 'winback/model';
+ *
+ * const forest = await CompiledForest.fromText(await readFile('out/model/model.txt', 'utf8'));
+ * const row = forest.row({ raw: true }); // a RowScorer
+ * row.values.fill(Number.NaN);
+ * row.values[forest.features.findIndex(({ name }) => name === 'recency_days')] = 25;
+ * row.score() === row.scoreObject({ recency_days: 25 }); // true
+ * row.close();
+ * ```
  */
 export class RowScorer {
   /**

@@ -40,6 +40,23 @@ const rowsWorthThreads = 500;
  * their mean, of a random forest. Off the event loop; the same bytes for any thread count.
  * @throws WinbackError BAD_INPUT for a table that does not fit, or trees with linear leaves, which LightGBM
  *   refuses too; ABORTED, CLOSED
+ *
+ * @example
+ * ```ts
+ * import { shapContributions, trainLightGbm } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const features = ['active_days_30', 'pay_cnt_30'];
+ * const parameters = { numIterations: 20 };
+ * const model = await trainLightGbm(table, { label: 'label_churn_14d', features, parameters });
+ * const forest = await model.compiled();
+ * const { width, values } = await shapContributions(forest, table);
+ * width; // 3
+ * const [raw = 0] = await forest.score(table, { raw: true });
+ * Math.abs(values.subarray(0, width).reduce((sum, part) => sum + part, 0) - raw) < 1e-9; // true
+ * model.close();
+ * ```
  */
 export async function shapContributions(
   forest: CompiledForest,

@@ -11,6 +11,24 @@ import { trainingKeys } from './training-data.js';
 /**
  * Gradient boosting or a random forest of LightGBM's trees. Predicts through the compiled forest, which
  * gives LightGBM's own bits.
+ *
+ * @example
+ * ```ts
+ * import { loadClassifier, trainLightGbm, type TreeClassifier } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const features = ['active_days_30', 'channel'];
+ * const options = { label: 'label_churn_14d', features, parameters: { numIterations: 20 } };
+ * const model: TreeClassifier = await trainLightGbm(table, options);
+ * const forest = await model.compiled();
+ * forest.iterations; // 20
+ * const copy = await loadClassifier(model.files());
+ * const [one, same] = [await model.predict(table), await copy.predict(table)];
+ * one.every((p, row) => p === same[row]); // true
+ * model.close();
+ * copy.close();
+ * ```
  */
 export class TreeClassifier implements Classifier {
   /** `lightgbm` for boosted trees, `forest` for a random forest. */
@@ -52,7 +70,22 @@ export class TreeClassifier implements Classifier {
   }
 }
 
-/** Gradient-boosted trees: Booster.train with objective 'binary', as a Classifier. */
+/**
+ * Gradient-boosted trees: Booster.train with objective 'binary', as a Classifier.
+ *
+ * @example
+ * ```ts
+ * import { trainLightGbm } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const features = ['active_days_30', 'pay_cnt_30', 'channel'];
+ * const parameters = { numIterations: 20, numLeaves: 7 };
+ * const model = await trainLightGbm(table, { label: 'label_churn_14d', features, parameters });
+ * (await model.predict(table)).length; // 1000
+ * model.close();
+ * ```
+ */
 export async function trainLightGbm(table: ArrowTable, options: TrainingOptions): Promise<TreeClassifier> {
   checkTable(table);
   requireShape(options, 'options', 'object');
@@ -86,6 +119,18 @@ const forestKeys: Keys<RandomForestOptions> = {
  * A random forest of LightGBM's trees (boosting = rf): each tree on a random share of the rows,
  * each split on a random share of the columns, their probabilities averaged. Rows are drawn without
  * replacement, unlike Breiman's bootstrap (Machine Learning 45, 2001).
+ *
+ * @example
+ * ```ts
+ * import { trainRandomForest } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const features = ['active_days_30', 'pay_cnt_30', 'channel'];
+ * const model = await trainRandomForest(table, { label: 'label_churn_14d', features, trees: 20, seed: 1 });
+ * model.kind; // forest
+ * model.close();
+ * ```
  */
 export async function trainRandomForest(
   table: ArrowTable,

@@ -8,10 +8,15 @@ import { requireShape } from '../base/shape.js';
 /**
  * Reads a YAML or JSON file and checks it.
  * @param check of the kind of configuration: `churnConfig`, `planConfig()`, `experimentConfig`
+ * @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
  *
  * @example
- * const config = await readConfig('winback.yaml', churnConfig);
- * @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
+ * ```ts
+ * import { churnConfig, readConfig } from 'winback/churn';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * config.name; // demo
+ * ```
  */
 export async function readConfig<T>(file: string, check: Check<T>): Promise<T> {
   requireShape(file, 'file', 'text');

@@ -49,6 +49,18 @@ export interface StoredModel {
  * An older model of that name is replaced at once, never half.
  * @returns the model's digest, which `loadModel` can be asked to insist on
  * @throws WinbackError IO
+ *
+ * @example
+ * ```ts
+ * import { loadModel, saveModel } from 'winback/registry';
+ *
+ * const model = await loadModel('out/model');
+ * const description = { ...model.manifest, name: 'churn of august' };
+ * const digest = await saveModel('models/august', { ...model, description });
+ * model.classifier.close();
+ * const stored = await loadModel('models/august', { digest });
+ * stored.manifest.name; // churn of august
+ * ```
  */
 export async function saveModel(folder: string, model: ModelToStore): Promise<string> {
   requireShape(folder, 'folder', 'text');
@@ -81,6 +93,17 @@ export interface LoadOptions {
  * Loads a stored model after comparing every byte with the manifest.
  * @throws WinbackError NOT_FOUND; TAMPERED when a file is missing, added or changed; BAD_MODEL when the content
  * is not a model
+ *
+ * @example
+ * ```ts
+ * import { calibrate } from 'winback/model';
+ * import { loadModel } from 'winback/registry';
+ *
+ * const model = await loadModel('out/model');
+ * model.manifest.name; // demo
+ * calibrate(model.calibration, Float64Array.of(0.3)).length; // 1
+ * model.classifier.close();
+ * ```
  */
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<StoredModel> {
   requireKeys(options, 'options', { digest: true });
@@ -116,7 +139,18 @@ export interface ModelVerification {
   readonly findings: readonly Finding[];
 }
 
-/** Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder. */
+/**
+ * Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder.
+ *
+ * @example
+ * ```ts
+ * import { verifyModel } from 'winback/registry';
+ *
+ * const { ok, findings } = await verifyModel('out/model');
+ * ok; // true
+ * findings.length; // 0
+ * ```
+ */
 export async function verifyModel(folder: string, options: LoadOptions = {}): Promise<ModelVerification> {
   requireKeys(options, 'options', { digest: true });
   requireShape(folder, 'folder', 'text');

@@ -13,6 +13,18 @@ import { finishMove, journalFile, moveStaged, stagingPattern } from './folder-mo
  * an abort at any time before leaves the folder as it was, and none where there was none. What a killed run left in the
  * folder is finished or removed first. One run at a time writes to a folder.
  * @throws WinbackError LOCKED, IO, ABORTED, and whatever `fill` throws
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { writeWhole } from 'winback/registry';
+ *
+ * const rows = await writeWhole('lists', undefined, async (staging) => {
+ *   await writeFile(`${staging}/users.csv`, 'user\na\nb\n');
+ *   return 2;
+ * });
+ * rows; // 2
+ * ```
  */
 export async function writeWhole<T>(
   folder: string,
@@ -65,6 +77,15 @@ async function stageAndMove<T>(
  * Finishes what a run that was killed while it moved its files into `folder` left undone. Call before reading results:
  * nothing happens where nothing is undone, or while the run that writes is alive.
  * @throws WinbackError IO where the folder cannot be written to
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { settleFolder } from 'winback/registry';
+ *
+ * await settleFolder('out');
+ * JSON.parse(await readFile('out/summary.json', 'utf8')).model.name; // lightgbm
+ * ```
  */
 export async function settleFolder(folder: string): Promise<void> {
   requireShape(folder, 'folder', 'text');
@@ -93,7 +114,19 @@ async function recover(folder: string): Promise<void> {
     if (stagingPattern.test(name)) await rm(path.join(folder, name), { recursive: true, force: true });
 }
 
-/** Writes files into a folder, made where it is missing: all of them or none. @throws WinbackError as writeWhole */
+/**
+ * Writes files into a folder, made where it is missing: all of them or none.
+ * @throws WinbackError as writeWhole
+ *
+ * @example
+ * ```ts
+ * import { readdir } from 'node:fs/promises';
+ * import { writeOutputs } from 'winback/registry';
+ *
+ * await writeOutputs('texts', new Map([['a.txt', 'one\n'], ['b.txt', 'two\n']]));
+ * (await readdir('texts')).sort(); // [a.txt, b.txt]
+ * ```
+ */
 export async function writeOutputs(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,
@@ -104,7 +137,19 @@ export async function writeOutputs(
   await writeWhole(folder, signal, (staging) => writeFiles(staging, files));
 }
 
-/** Writes files into a folder that is there already. @throws WinbackError IO */
+/**
+ * Writes files into a folder that is there already.
+ * @throws WinbackError IO
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { writeFiles } from 'winback/registry';
+ *
+ * await writeFiles('out', new Map([['note.txt', 'checked']]));
+ * await readFile('out/note.txt', 'utf8'); // checked
+ * ```
+ */
 export async function writeFiles(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,

@@ -14,6 +14,15 @@ export interface TitledFeature extends FeatureMeaning {
 /**
  * The title of a feature in one language: `active days, last 30 days`.
  * @throws WinbackError BAD_INPUT for what is no feature
+ *
+ * @example
+ * ```ts
+ * import { featureTitle } from 'winback/report';
+ *
+ * const feature = { name: 'active_days_30', definition: 'active_days_{w}', windowDays: 30 } as const;
+ * featureTitle(feature, 'en'); // active days, last 30 days
+ * featureTitle(feature, 'zh'); // 近30天活跃天数
+ * ```
  */
 export function featureTitle(feature: TitledFeature, language: Language): string {
   requireShape(feature, 'feature', { name: 'text' });

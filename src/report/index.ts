@@ -18,6 +18,22 @@ import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } fro
  * `evaluation_report.html` (self-contained) and every picture as SVG and PNG, by file name. Writes nothing.
  *
  * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { prepareTable, runChurn, splitSample } from 'winback/churn';
+ * import { renderEvaluationReport } from 'winback/report';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 2000 });
+ * const columns = { label: 'label_churn_14d', id: 'user_id', date: 'snapshot_date' };
+ * const { sample, features, leftOut } = prepareTable(table, columns);
+ * const split = splitSample(sample, { testDays: 7, calibrationDays: 7, embargoDays: 0, folds: 5 });
+ * const dataset = { source: 'generated', label: columns.label, features, leftOut, split };
+ * const { evaluation } = await runChurn(dataset, { models: { candidates: ['logistic'] } });
+ * const files = await renderEvaluationReport({ churn: evaluation, plan: null, scores: null }, { language: 'en' });
+ * files.has('evaluation_report.html'); // true
+ * ```
  */
 export async function renderEvaluationReport(
   input: EvaluationInput,
@@ -32,6 +48,18 @@ export async function renderEvaluationReport(
  * pictures as SVG and PNG, by file name. Writes nothing.
  *
  * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { analyzeExperiment, dataFromTable, sizeCurves } from 'winback/experiment';
+ * import { renderExperimentReport } from 'winback/report';
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config } = await generateExperiment({ users: 2000 });
+ * const result = await analyzeExperiment(await dataFromTable(table, config), config);
+ * const files = await renderExperimentReport({ result, sampleSize: sizeCurves(result) }, { language: 'en' });
+ * files.has('experiment_report.md'); // true
+ * ```
  */
 export async function renderExperimentReport(
   input: ExperimentInput,
@@ -45,6 +73,17 @@ export async function renderExperimentReport(
  * Draws Vega-Lite charts (those of `chartBuilders` or your own) as SVG and PNG.
  *
  * @throws WinbackError NOT_FOUND or BAD_INPUT for the font, INTERNAL naming a chart that cannot be drawn
+ *
+ * @example
+ * ```ts
+ * import { chartBuilders, renderCharts } from 'winback/report';
+ *
+ * const { rocChart } = await chartBuilders('en');
+ * const points = [{ x: 0, y: 0 }, { x: 0.2, y: 0.7 }, { x: 1, y: 1 }];
+ * const spec = rocChart([{ name: 'lightgbm', points, auc: 0.75, aucInterval: null }]);
+ * const pictures = await renderCharts(new Map([['roc', spec]]));
+ * pictures.get('roc')?.svg.startsWith('<svg'); // true
+ * ```
  */
 export async function renderCharts(
   charts: ReadonlyMap<string, ChartSpec>,
@@ -59,6 +98,13 @@ export async function renderCharts(
  * the report comes that much sooner (about 0.5 s). Never needed, and cheap when repeated.
  *
  * @throws WinbackError NOT_FOUND without the packaged font, INTERNAL when the thread cannot be started
+ *
+ * @example
+ * ```ts
+ * import { prepareReports } from 'winback/report';
+ *
+ * await prepareReports();
+ * ```
  */
 export async function prepareReports(): Promise<void> {
   const [{ loadRenderer }] = await Promise.all([import('./charts/render.js'), import('./render.js')]);
@@ -70,6 +116,18 @@ export async function prepareReports(): Promise<void> {
  * cannot be computed, `what` and `why` of the ledger, `label` and `why` of the reference script's figures.
  * summary.json has them.
  * @throws WinbackError BAD_INPUT for what is no result of analyzeExperiment
+ *
+ * @example
+ * ```ts
+ * import { analyzeExperiment, dataFromTable } from 'winback/experiment';
+ * import { experimentTexts } from 'winback/report';
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config } = await generateExperiment({ users: 2000 });
+ * const result = await analyzeExperiment(await dataFromTable(table, config), config);
+ * const { reasons } = await experimentTexts(result);
+ * reasons.every(({ text }) => text.zh !== '' && text.en !== ''); // true
+ * ```
  */
 export async function experimentTexts(result: ExperimentResult): Promise<ExperimentWithTexts> {
   requireShape(result, 'result', {
@@ -122,6 +180,16 @@ export async function readingLines(input: ReadingInput, language: Language): Pro
  * The charts of the reports, worded in a language: each function takes plain data and gives a Vega-Lite specification.
  *
  * @throws WinbackError BAD_INPUT for a language that is neither `zh` nor `en`
+ *
+ * @example
+ * ```ts
+ * import { chartBuilders } from 'winback/report';
+ *
+ * const { confusionChart } = await chartBuilders('zh');
+ * const counts = { truePositives: 70, falsePositives: 30, trueNegatives: 850, falseNegatives: 50 };
+ * const chart = confusionChart({ ...counts, threshold: 0.4 });
+ * 'layer' in chart; // true
+ * ```
  */
 export async function chartBuilders(language: Language): Promise<ChartBuilders> {
   const { loadChartBuilders } = await import('./chart-builders.js');

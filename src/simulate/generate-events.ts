@@ -83,6 +83,16 @@ const quotaMonth = 30;
  * Writes `events.parquet` and `users.csv` into `folder`: an event log of users who come, fade and leave,
  * and their attributes with the days they hold from. Same seed, same rows.
  * @throws WinbackError BAD_INPUT for a wrong option, ABORTED, IO
+ *
+ * @example
+ * ```ts
+ * import { generateEvents } from 'winback/simulate';
+ *
+ * const { lastDay, truth } = await generateEvents('.', { users: 200, days: 60 });
+ * lastDay; // 2025-04-29
+ * const left = truth.probability('u0000007', lastDay);
+ * left >= 0 && left <= 1; // true
+ * ```
  */
 export async function generateEvents(
   folder: string,

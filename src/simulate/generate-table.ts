@@ -70,6 +70,15 @@ type Row = Readonly<Record<(typeof numbers)[number], number>>;
  * and the same law of churn, from our generator. The best AUC any model can reach is 0.7699 over all rows,
  * since labels are drawn from the probability that is kept beside.
  * @throws WinbackError BAD_INPUT for a wrong option
+ *
+ * @example
+ * ```ts
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table, probability } = await generateChurnTable({ users: 1000, seed: 7 });
+ * table.numRows; // 1000
+ * probability.length; // 1000
+ * ```
  */
 export async function generateChurnTable(given: GenerateTableOptions = {}): Promise<GeneratedTable> {
   const { users, seed } = resolveOptions<{ users: number; seed: number }>('generateChurnTable', given, {

@@ -41,6 +41,16 @@ const averageOrder = 60;
  * Users are assigned by the hash of their id, exposed over three weeks, and convert with a chance that rises with what
  * they spent before; the coupon adds `lift` on average. Spending before and after is correlated, so that CUPED has
  * something to take away. Same seed, same bytes.
+ *
+ * @example
+ * ```ts
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config, truth } = await generateExperiment({ users: 1000, lift: 0.03 });
+ * table.numRows; // 1000
+ * config.treatments; // [coupon]
+ * truth.conversion; // 0.03
+ * ```
  */
 export async function generateExperiment(
   options: GenerateExperimentOptions = {},

@@ -107,7 +107,10 @@ export async function rankMetrics(
  * ```ts
  * import { compareAuc } from 'winback/stats';
  *
- * (await compareAuc(Float64Array.of(0.1, 0.4, 0.35, 0.8, 0.7, 0.2), Float64Array.of(0.2, 0.3, 0.6, 0.7, 0.5, 0.4), Float64Array.of(0, 0, 1, 1, 1, 0))).first; // 0.8889
+ * const first = Float64Array.of(0.1, 0.4, 0.35, 0.8, 0.7, 0.2);
+ * const second = Float64Array.of(0.2, 0.3, 0.6, 0.7, 0.5, 0.4);
+ * const compared = await compareAuc(first, second, Float64Array.of(0, 0, 1, 1, 1, 0));
+ * compared.first; // 0.8889
  * ```
  */
 export async function compareAuc(

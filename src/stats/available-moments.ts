@@ -69,7 +69,19 @@ export async function availableMoments(
   return { groups: results, ungrouped: first.ungrouped };
 }
 
-/** Sample covariance (n - 1) of the rows that have columns i and j; NaN below two of them. */
+/**
+ * Sample covariance (n - 1) of the rows that have columns i and j; NaN below two of them.
+ *
+ * @example
+ * ```ts
+ * import { availableCovariance, availableMoments } from 'winback/stats';
+ *
+ * const columns = [Float64Array.of(1, 2, 3, Number.NaN), Float64Array.of(2, 4, 6, 8)];
+ * const [group] = (await availableMoments(columns)).groups;
+ * availableCovariance(group!, 0, 1); // 2
+ * availableCovariance(group!, 1, 1); // 6.667
+ * ```
+ */
 export function availableCovariance(group: AvailableMoments, i: number, j: number): number {
   requireShape(group, 'group', { counts: 'list', means: 'list', comoments: 'list' });
   const k = group.means.length;

@@ -136,7 +136,8 @@ const cuts = [1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.35, 0.5];
  * ```ts
  * import { bestArm, betaArm } from 'winback/stats';
  *
- * (await bestArm([betaArm(30, 50), betaArm(35, 50)]))[1].probability; // 0.6868
+ * const [, second] = await bestArm([betaArm(30, 50), betaArm(35, 50)]);
+ * second?.probability; // 0.6868
  * ```
  */
 export function bestArm(

@@ -54,33 +54,116 @@ function distribution<P extends readonly number[]>(family: FamilyNumber): Distri
   });
 }
 
-/** The standard normal. */
+/**
+ * The standard normal.
+ *
+ * @example
+ * ```ts
+ * import { normal } from 'winback/stats';
+ *
+ * normal.quantile(0.975); // 1.96
+ * normal.survival(10); // 7.62e-24
+ * ```
+ */
 export const normal = distribution<[]>(families.normal);
 
-/** Student's t: df > 0 degrees of freedom, whole or not; Infinity is the normal. */
+/**
+ * Student's t: df > 0 degrees of freedom, whole or not; Infinity is the normal.
+ *
+ * @example
+ * ```ts
+ * import { studentT } from 'winback/stats';
+ *
+ * studentT.quantile(0.975, 10); // 2.228
+ * ```
+ */
 export const studentT = distribution<[df: number]>(families.student);
 
-/** Beta on [0, 1]: shapes a, b > 0. */
+/**
+ * Beta on [0, 1]: shapes a, b > 0.
+ *
+ * @example
+ * ```ts
+ * import { beta } from 'winback/stats';
+ *
+ * beta.cdf(0.5, 2, 2); // 0.5
+ * ```
+ */
 export const beta = distribution<[a: number, b: number]>(families.beta);
 
-/** Gamma: shape > 0 and scale > 0 (mean = shape x scale). */
+/**
+ * Gamma: shape > 0 and scale > 0 (mean = shape x scale).
+ *
+ * @example
+ * ```ts
+ * import { gamma } from 'winback/stats';
+ *
+ * gamma.survival(2, 1, 2); // 0.3679
+ * ```
+ */
 export const gamma = distribution<[shape: number, scale: number]>(families.gamma);
 
-/** Fisher's F: d1, d2 > 0 degrees of freedom. */
+/**
+ * Fisher's F: d1, d2 > 0 degrees of freedom.
+ *
+ * @example
+ * ```ts
+ * import { fisherF } from 'winback/stats';
+ *
+ * fisherF.inverseSurvival(0.05, 2, 10); // 4.103
+ * ```
+ */
 export const fisherF = distribution<[d1: number, d2: number]>(families.fisher);
 
-/** Binomial: successes in n trials (whole, >= 0) of probability p in [0, 1]. */
+/**
+ * Binomial: successes in n trials (whole, >= 0) of probability p in [0, 1].
+ *
+ * @example
+ * ```ts
+ * import { binomial } from 'winback/stats';
+ *
+ * binomial.cdf(1, 4, 0.5); // 0.3125
+ * ```
+ */
 export const binomial = distribution<[n: number, p: number]>(families.binomial);
 
-/** Hypergeometric: marked items among `draws` taken without replacement from `population`. */
+/**
+ * Hypergeometric: marked items among `draws` taken without replacement from `population`.
+ *
+ * @example
+ * ```ts
+ * import { hypergeometric } from 'winback/stats';
+ *
+ * // No marked item in 2 drawn of 10, of which 5 are marked.
+ * hypergeometric.cdf(0, 10, 5, 2); // 0.2222
+ * ```
+ */
 export const hypergeometric = distribution<[population: number, marked: number, draws: number]>(
   families.hypergeometric,
 );
 
-/** Noncentral t: (Z + shift) / sqrt(chi-square(df) / df). Behind the exact power of t tests. */
+/**
+ * Noncentral t: (Z + shift) / sqrt(chi-square(df) / df). Behind the exact power of t tests.
+ *
+ * @example
+ * ```ts
+ * import { noncentralT } from 'winback/stats';
+ *
+ * noncentralT.survival(2.228, 10, 3); // 0.7714
+ * ```
+ */
 export const noncentralT = distribution<[df: number, shift: number]>(families.noncentralT);
 
-/** Chi-square with k > 0 degrees of freedom: Gamma(k / 2, 2). */
+/**
+ * Chi-square with k > 0 degrees of freedom: Gamma(k / 2, 2).
+ *
+ * @example
+ * ```ts
+ * import { chiSquare } from 'winback/stats';
+ *
+ * chiSquare.inverseSurvival(0.05, 1); // 3.841
+ * ```
+ */
 export const chiSquare: Distribution<[k: number]> = Object.freeze({
   cdf: (x: number, k: number) => gamma.cdf(x, k / 2, 2),
   survival: (x: number, k: number) => gamma.survival(x, k / 2, 2),

@@ -40,7 +40,9 @@ export interface EquivalenceResult {
  * ```ts
  * import { equivalenceTest, welchTest } from 'winback/stats';
  *
- * equivalenceTest((options) => welchTest({ n: 100, mean: 5, variance: 4 }, { n: 120, mean: 5.1, variance: 3 }, options), 0.8, 0.05).equivalent; // true
+ * const control = { n: 100, mean: 5, variance: 4 };
+ * const treatment = { n: 120, mean: 5.1, variance: 3 };
+ * equivalenceTest((options) => welchTest(control, treatment, options), 0.8, 0.05).equivalent; // true
  * ```
  */
 export function equivalenceTest(run: RunTest, margin: number, alpha = 0.05): EquivalenceResult {
@@ -73,7 +75,10 @@ export interface NonInferiorityResult {
  * ```ts
  * import { nonInferiorityTest, welchTest } from 'winback/stats';
  *
- * nonInferiorityTest((options) => welchTest({ n: 100, mean: 5, variance: 4 }, { n: 120, mean: 5.1, variance: 3 }, options), 0.5, { harm: 'decrease' }).nonInferior; // true
+ * const control = { n: 100, mean: 5, variance: 4 };
+ * const treatment = { n: 120, mean: 5.1, variance: 3 };
+ * const test = nonInferiorityTest((options) => welchTest(control, treatment, options), 0.5, { harm: 'decrease' });
+ * test.nonInferior; // true
  * ```
  */
 export function nonInferiorityTest(

@@ -12,7 +12,8 @@ import { criticalValue, type Lift, type ResolvedTestOptions, tailProbability } f
  * ```ts
  * import { fiellerLift } from 'winback/stats';
  *
- * fiellerLift(5, 6, { control: 0.1, treatment: 0.2, df: 20, covariance: 0.01 }, { alpha: 0.05, alternative: 'two-sided' }).low; // -0.01939
+ * const errors = { control: 0.1, treatment: 0.2, df: 20, covariance: 0.01 };
+ * fiellerLift(5, 6, errors, { alpha: 0.05, alternative: 'two-sided' }).low; // -0.01939
  * ```
  */
 export function fiellerLift(

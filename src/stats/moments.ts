@@ -48,7 +48,8 @@ export interface Moments {
  * ```ts
  * import { moments } from 'winback/stats';
  *
- * (await moments([Float64Array.of(1, 2, 4)])).groups[0].means[0]; // 2.333
+ * const { groups } = await moments([Float64Array.of(1, 2, 4)]);
+ * groups[0]?.means[0]; // 2.333
  * ```
  */
 export async function moments(
@@ -81,7 +82,9 @@ interface Resolved {
  * ```ts
  * import { mergeMoments, moments } from 'winback/stats';
  *
- * mergeMoments((await moments([Float64Array.of(1, 2)])).groups[0], (await moments([Float64Array.of(4)])).groups[0]).means[0]; // 2.333
+ * const [first] = (await moments([Float64Array.of(1, 2)])).groups;
+ * const [second] = (await moments([Float64Array.of(4)])).groups;
+ * mergeMoments(first!, second!).means[0]; // 2.333
  * ```
  */
 export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
@@ -108,7 +111,8 @@ export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
  * ```ts
  * import { covariance, moments } from 'winback/stats';
  *
- * covariance((await moments([Float64Array.of(1, 2, 4), Float64Array.of(2, 3, 7)])).groups[0], 0, 1); // 4
+ * const { groups } = await moments([Float64Array.of(1, 2, 4), Float64Array.of(2, 3, 7)]);
+ * covariance(groups[0]!, 0, 1); // 4
  * ```
  */
 export function covariance(group: GroupMoments, i: number, j: number): number {

@@ -144,7 +144,8 @@ export interface EstimateWithError {
  * ```ts
  * import { simultaneousIntervals } from 'winback/stats';
  *
- * simultaneousIntervals([{ estimate: 1, error: 0.3 }, { estimate: -0.5, error: 0.4 }], 'holm', 0.05)[0].low; // 0
+ * const estimates = [{ estimate: 1, error: 0.3 }, { estimate: -0.5, error: 0.4 }];
+ * simultaneousIntervals(estimates, 'holm', 0.05)[0]?.low; // 0
  * ```
  */
 export function simultaneousIntervals(

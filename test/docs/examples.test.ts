@@ -1,54 +1,126 @@
-// Every @example of a comment in src/ runs, and shows what it says: `expression; // value` is compared with as many digits
-// as the value has.
-import { readdirSync, readFileSync } from 'node:fs';
+// Every value that an entry exports has an @example; all of them have the types of the package, run, and show what they
+// say: `expression; // value` is compared with as many digits as the value has. Examples that read files in out/ run in a
+// folder in which `winback demo` was run.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { root } from '../support/code-blocks.js';
-import { near } from '../support/shown-value.js';
+import { emptyFolder, folderWith, runIn } from '../support/doc-folder.js';
+import { type PublicName, publicNames } from '../support/public-api.js';
 
+/** An example with the file name of its module. */
 interface Example {
-  readonly place: string;
+  readonly entry: string;
+  readonly file: string;
   readonly code: string;
 }
 
-const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
-  ...parts: string[]
-) => (
-  load: (entry: string) => Promise<unknown>,
-  shows: (value: unknown, text: string) => void,
-) => Promise<void>;
+const names = publicNames();
+const mostLines = 16;
+const demoCommand = 'npx winback demo --users 500 --lang en --quiet';
 
-function examplesOf(file: string): Example[] {
-  const text = readFileSync(path.join(root, 'src', file), 'utf8');
-  return [...text.matchAll(/@example\n\s*\* ```ts\n([\s\S]*?)\s*\* ```/g)].map(({ 1: block, index }) => ({
-    place: `src/${file}:${text.slice(0, index).split('\n').length}`,
-    code: block!.replaceAll(/^\s*\* ?/gm, ''),
-  }));
+function examplesOf({ entry, name, examples, methods }: PublicName): Example[] {
+  const parts = [{ name: '', examples }, ...methods];
+  return parts.flatMap((part) =>
+    part.examples.map((code, i) => {
+      const place = [entry.replace('/', '-'), name, part.name, i > 0 ? i + 1 : ''];
+      return { entry, file: place.filter((word) => word !== '').join('.'), code };
+    }),
+  );
 }
 
-const examples = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .flatMap(examplesOf);
+const all = names.flatMap(examplesOf);
+const entries = [...new Set(all.map(({ entry }) => entry))];
 
-const load = (entry: string): Promise<unknown> =>
-  import(entry === 'winback' ? '../../src/index.ts' : `../../src/entries/${entry.split('/')[1]}.ts`);
+/** The example as a module that checks what its lines show. */
+const checked = (code: string): string =>
+  code.replaceAll(/^(.+); \/\/ (.+)$/gm, (line, expression: string, shown: string) =>
+    expression.startsWith('const ') ? line : `shows(${expression}, ${JSON.stringify(shown)});`,
+  );
 
-/** The example as the body of a function: imports become loads, and what a line shows is checked. */
-const body = (code: string): string =>
-  code
-    .replaceAll(/import (\{[^}]*\}) from '([^']+)';/g, "const $1 = await load('$2');")
-    .replaceAll(/^(.+); \/\/ (.+)$/gm, (_, expression: string, shown: string) =>
-      expression.startsWith('const ') ? expression : `shows(${expression}, ${JSON.stringify(shown)});`,
-    );
+const tsx = `file://${path.join(root, 'node_modules/tsx/dist/esm/index.mjs')}`;
+const runner = path.join(root, 'test/support/run-examples.ts');
 
-test('there are examples', () => {
-  expect(examples.length).toBeGreaterThan(70);
+function failuresOf(folder: string, examples: readonly Example[]): string[] {
+  const modules = path.join(folder, 'examples');
+  mkdirSync(modules);
+  for (const { file, code } of examples) writeFileSync(path.join(modules, `${file}.ts`), checked(code));
+  runIn(folder, process.execPath, ['--import', tsx, runner, modules, ...examples.map(({ file }) => file)]);
+  return JSON.parse(readFileSync(path.join(modules, 'failures.json'), 'utf8')) as string[];
+}
+
+test('every function, class and constant has an example', () => {
+  expect(names.length).toBeGreaterThan(190);
+  const without = names.filter(({ examples }) => examples.length === 0);
+  expect(without.map(({ entry, name }) => `${entry} ${name}`)).toEqual([]);
 });
 
-test.each(examples.map((example) => [example.place, example] as const))('%s', async (_, { code }) => {
-  await new AsyncFunction('load', 'shows', body(code))(load, (value, shown) => {
-    expect(near(value, shown), `${String(value)} is shown as ${shown}`).toBe(true);
+test('every method of a class stands in an example of it', () => {
+  const without = names.flatMap(({ name, examples, methods }) => {
+    const code = [...examples, ...methods.flatMap((method) => method.examples)].join('\n');
+    return methods
+      .filter((method) => !code.includes(`.${method.name}(`))
+      .map((method) => `${name}.${method.name}`);
+  });
+  expect(without).toEqual([]);
+});
+
+test('every example imports what it shows, and is short', () => {
+  const words = names.flatMap(({ entry, name, examples }) =>
+    examples.filter((code) => !new RegExp(`\\b${name}\\b`).test(code)).map(() => `${entry} ${name}`),
+  );
+  expect(words).toEqual([]);
+  const long = all.filter(({ code }) => code.trimEnd().split('\n').length > mostLines);
+  expect(long.map(({ file }) => file)).toEqual([]);
+});
+
+test('no example of src/ is left out', () => {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const texts = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
+  const written = texts.reduce((sum, text) => sum + text.split('* @example').length - 1, 0);
+  expect(all.length).toBe(written);
+});
+
+describe('examples that run', () => {
+  const folders: string[] = [];
+  let demo = '';
+
+  beforeAll(() => {
+    demo = emptyFolder();
+    folders.push(demo);
+    runIn(demo, 'sh', ['-c', demoCommand]);
+  });
+
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(entries)('%s', (entry) => {
+    const folder = folderWith(demo);
+    folders.push(folder);
+    expect(
+      failuresOf(
+        folder,
+        all.filter((example) => example.entry === entry),
+      ),
+    ).toEqual([]);
+  });
+
+  test('they have no type error', () => {
+    const folder = emptyFolder();
+    folders.push(folder);
+    for (const { file, code } of all) writeFileSync(path.join(folder, `${file}.ts`), `${code}\nexport {};\n`);
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true },
+      ...{ noUnusedLocals: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+      types: ['node'],
+    };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+    expect(() => runIn(folder, process.execPath, [tsc, '-p', '.'])).not.toThrow();
   });
 });

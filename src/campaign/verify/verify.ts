@@ -31,6 +31,15 @@ import type { PlanVerification, Recorder, VerificationCheck, VerifyOptions } fro
  * @param folder where writePlan wrote
  * @param scores the file the plan was made from
  * @throws WinbackError NOT_FOUND, BAD_INPUT when a file cannot be read at all
+ *
+ * @example
+ * ```ts
+ * import { verifyPlan } from 'winback/campaign';
+ *
+ * const { ok, checks } = await verifyPlan('out', 'out/scores.csv');
+ * ok; // true
+ * checks[0]?.check; // plan.json is as written
+ * ```
  */
 export async function verifyPlan(
   folder: string,

@@ -30,6 +30,18 @@ export interface PreparedTable {
  * The table as a labelled sample. Columns without use (constant, all missing, one value a row) are left
  * out with the reason.
  * @throws WinbackError BAD_INPUT for a missing column, a label that is missing or has one value only
+ *
+ * @example
+ * ```ts
+ * import { prepareTable } from 'winback/churn';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 500 });
+ * const columns = { label: 'label_churn_14d', id: 'user_id', date: 'snapshot_date' };
+ * const { sample, features } = prepareTable(table, columns);
+ * sample.labels.length; // 500
+ * features[0]?.name; // active_days_30
+ * ```
  */
 export function prepareTable(table: ArrowTable, given: PreparedTableOptions): PreparedTable {
   const options = resolveOptions<ResolvedTableOptions>('table', given, tableChecks);

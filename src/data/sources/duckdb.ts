@@ -63,6 +63,22 @@ const largestReserve = 1 << 20;
 /**
  * An embedded DuckDB. Queries run on its own threads; close it when done. SQL is trusted input: it can read and write every
  * file that the process can.
+ *
+ * @example
+ * ```ts
+ * import { DuckDb } from 'winback/data';
+ *
+ * const db = await DuckDb.open();
+ * await db.run('CREATE TABLE users AS SELECT range AS id, range % 7 AS visits FROM range(1000)');
+ * const [row] = await db.rows('SELECT max(visits)::INTEGER AS most FROM users');
+ * row?.['most']; // 6
+ * const table = await db.query('SELECT visits FROM users');
+ * table.numRows; // 1000
+ * let batches = 0;
+ * for await (const batch of db.batches('FROM users')) batches += batch.numRows > 0 ? 1 : 0;
+ * batches; // 1
+ * db.close();
+ * ```
  */
 export class DuckDb {
   readonly #instance: DuckDBInstance;
@@ -154,6 +170,22 @@ export class DuckDb {
   /**
    * A connection of its own for the appender. The caller closes it: the engine's memory is given back after that. When the
    * engine is closed before, its calls in flight are interrupted and reject with CLOSED.
+   *
+   * @example
+   * ```ts
+   * import { DuckDb } from 'winback/data';
+   *
+   * const db = await DuckDb.open();
+   * await db.run('CREATE TABLE scores (score DOUBLE)');
+   * const connection = await db.connect();
+   * const appender = await connection.createAppender('scores');
+   * appender.appendDouble(0.25);
+   * appender.endRow();
+   * appender.closeSync();
+   * connection.closeSync();
+   * (await db.query('FROM scores')).numRows; // 1
+   * db.close();
+   * ```
    */
   async connect(): Promise<DuckDBConnection> {
     const [lease, connection] = await this.#lease();

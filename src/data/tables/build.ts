@@ -87,6 +87,18 @@ export function loadArrow(): Promise<Arrow> {
 /**
  * An Arrow table of one batch over the given buffers; nothing is copied.
  * @throws WinbackError BAD_INPUT when the columns differ in length
+ *
+ * @example
+ * ```ts
+ * import { buildTable } from 'winback/data';
+ *
+ * const table = await buildTable([
+ *   { name: 'churn_prob', kind: 'number', values: Float64Array.of(0.9, 0.1, 0.4) },
+ *   { name: 'day', kind: 'date', values: Int32Array.of(20_332, 20_332, 20_333) },
+ *   { name: 'channel', kind: 'dictionary', codes: Int32Array.of(1, 0, 1), categories: ['ads', 'seo'] },
+ * ]);
+ * table.getChild('channel')?.get(0); // seo
+ * ```
  */
 export async function buildTable(columns: readonly BuiltColumn[]): Promise<Table> {
   requireShape(columns, 'columns', 'list');

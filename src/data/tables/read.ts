@@ -50,6 +50,14 @@ const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
  * A CSV (also .gz, .zst), Parquet or Arrow IPC file as an Arrow table. Text becomes dictionaries (see
  * `utf8`), DECIMAL float64.
  * @throws WinbackError NOT_FOUND, BAD_INPUT when the file is malformed or a column is missing, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { readTable } from 'winback/data';
+ *
+ * const table = await readTable('out/scores.csv', { columns: ['user_id', 'churn_prob'], text: ['user_id'] });
+ * table.numCols; // 2
+ * ```
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Table> {
   requireKeys(options, 'options', tableKeys);
@@ -65,6 +73,15 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
  * The same file as a series of tables in file order, read as they are asked for: memory holds about one
  * batch, whatever the file's size. Arrow files come in the batches they were written in.
  * @throws as readTable
+ *
+ * @example
+ * ```ts
+ * import { readBatches } from 'winback/data';
+ *
+ * let rows = 0;
+ * for await (const batch of readBatches('out/data/events.parquet', { batchRows: 10_000 })) rows += batch.numRows;
+ * rows > 10_000; // true
+ * ```
  */
 export async function* readBatches(path: string, options: ReadBatchesOptions = {}): AsyncGenerator<Table> {
   requireKeys(options, 'options', batchKeys);

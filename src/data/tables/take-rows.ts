@@ -11,6 +11,16 @@ import { type BuiltColumn, buildTable, type Validity } from './build.js';
  * Some rows of every column of a table, in the order asked for, as a table of plain buffers. Text becomes
  * dictionaries, bools stay bools, dates and timestamps keep their unit.
  * @throws WinbackError BAD_INPUT for a column type that is not read
+ *
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { takeTableRows } from 'winback/data';
+ *
+ * const table = tableFromArrays({ user: ['a', 'b', 'c'], score: [0.9, 0.1, 0.4] });
+ * const taken = await takeTableRows(table, Uint32Array.of(2, 0));
+ * taken.getChild('user')?.toArray(); // [c, a]
+ * ```
  */
 export async function takeTableRows(table: Table, rows: Uint32Array): Promise<Table> {
   checkTable(table);

@@ -36,6 +36,15 @@ const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
  * the ending of `path`. Memory holds about one batch. The file appears under `path` only when complete.
  * @returns rows written
  * @throws WinbackError BAD_INPUT for an unknown ending or a column type the format lacks, IO, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { writeTable } from 'winback/data';
+ *
+ * const table = tableFromArrays({ user_id: ['a', 'b'], churn_prob: [0.9, 0.1] });
+ * await writeTable('scores.parquet', table); // 2
+ * ```
  */
 export async function writeTable(
   path: string,

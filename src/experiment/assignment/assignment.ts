@@ -54,6 +54,13 @@ export interface Assignment {
  * 0.01) fall back to equal ones and coverage is cut to [0, 1], as in GrowthBook's vectors: a range is
  * the variant's weight, of which the first `coverage` part is used, so that raising the coverage never
  * moves a user from one variant to another.
+ *
+ * @example
+ * ```ts
+ * import { bucketRanges } from 'winback/experiment';
+ *
+ * bucketRanges(2, 0.5, null)[1]; // [0.5, 0.75]
+ * ```
  */
 export function bucketRanges(
   count: number,
@@ -75,7 +82,18 @@ export function bucketRanges(
   });
 }
 
-/** Index of the range that holds `bucket`, or -1. */
+/**
+ * Index of the range that holds `bucket`, or -1.
+ *
+ * @example
+ * ```ts
+ * import { bucketOf, bucketRanges, chooseVariation } from 'winback/experiment';
+ *
+ * const ranges = bucketRanges(2, 1, [0.9, 0.1]);
+ * chooseVariation(0.95, ranges); // 1
+ * chooseVariation(bucketOf('coupon', 'user-1', 2), ranges); // 0
+ * ```
+ */
 export function chooseVariation(bucket: number, ranges: readonly BucketRange[]): number {
   requirePart(bucket, 'bucket', 'number');
   requireRanges(ranges);
@@ -89,7 +107,17 @@ function requireRanges(ranges: readonly BucketRange[]): void {
   });
 }
 
-/** Whether `user` belongs to `range` of the namespace. */
+/**
+ * Whether `user` belongs to `range` of the namespace.
+ *
+ * @example
+ * ```ts
+ * import { inNamespace } from 'winback/experiment';
+ *
+ * const range = [0, 0.5] as const;
+ * ['a', 'b', 'c', 'd'].filter((user) => inNamespace(user, { name: 'checkout', range })); // [b, c, d]
+ * ```
+ */
 export function inNamespace(user: string, namespace: Namespace): boolean {
   requirePart(user, 'user', 'text');
   requireShape(namespace, 'namespace', { name: 'text', range: 'numbers' });
@@ -97,7 +125,19 @@ export function inNamespace(user: string, namespace: Namespace): boolean {
   return bucket >= namespace.range[0] && bucket < namespace.range[1];
 }
 
-/** A function from user to assignment; deterministic, so exposure can be recomputed anywhere. @throws BAD_INPUT */
+/**
+ * A function from user to assignment; deterministic, so exposure can be recomputed anywhere.
+ * @throws BAD_INPUT
+ *
+ * @example
+ * ```ts
+ * import { assigner } from 'winback/experiment';
+ *
+ * const assign = assigner({ seed: 'coupon', variants: ['off', 'on'], coverage: 0.5 });
+ * assign('user-1').variant; // on
+ * assign('user-2').why; // assigned
+ * ```
+ */
 export function assigner(plan: AssignmentPlan): (user: string) => Assignment {
   requireShape(plan, 'plan', { seed: 'text', variants: 'list' });
   const version = plan.hashVersion ?? 2;
@@ -137,7 +177,18 @@ function checkedWeights(plan: AssignmentPlan): readonly number[] | null {
   return weights.map((w) => w / sum);
 }
 
-/** Two experiments of one layer whose ranges meet would share users. Returns the colliding pairs. */
+/**
+ * Two experiments of one layer whose ranges meet would share users. Returns the colliding pairs.
+ *
+ * @example
+ * ```ts
+ * import { collidingRanges } from 'winback/experiment';
+ *
+ * const first = { experiment: 'coupon', namespace: { name: 'checkout', range: [0, 0.6] as const } };
+ * const second = { experiment: 'price', namespace: { name: 'checkout', range: [0.5, 1] as const } };
+ * collidingRanges([first, second])[0]; // [coupon, price]
+ * ```
+ */
 export function collidingRanges(
   members: readonly { readonly experiment: string; readonly namespace: Namespace }[],
 ): readonly (readonly [string, string])[] {
@@ -188,7 +239,21 @@ function requireExposures(exposures: unknown): void {
   ensure(isIterable, `exposures must be a list of users with their variants, got ${shown(exposures)}`);
 }
 
-/** Recomputes each logged exposure's variant. @throws BAD_INPUT for a logged variant the plan does not have */
+/**
+ * Recomputes each logged exposure's variant.
+ * @throws BAD_INPUT for a logged variant the plan does not have
+ *
+ * @example
+ * ```ts
+ * import { assigner, auditAssignment } from 'winback/experiment';
+ *
+ * const plan = { seed: 'coupon', variants: ['off', 'on'] };
+ * const assign = assigner(plan);
+ * const users = ['user-1', 'user-2', 'user-3'];
+ * const log = users.map((user) => ({ user, variant: assign(user).variant ?? '' }));
+ * auditAssignment(plan, log).agreement; // 1
+ * ```
+ */
 export function auditAssignment(
   plan: AssignmentPlan,
   exposures: Iterable<{ readonly user: string; readonly variant: string }>,

@@ -16,6 +16,13 @@ function fnv1a(text: string): number {
  * published vectors. Version 1 has 1,000 buckets and correlates between seeds that differ little;
  * version 2 has 10,000 and does not: use it for new experiments.
  * @param seed the experiment's (or namespace's) own text, so that experiments are independent
+ *
+ * @example
+ * ```ts
+ * import { bucketOf } from 'winback/experiment';
+ *
+ * bucketOf('coupon', 'user-1', 2); // 0.6428
+ * ```
  */
 export function bucketOf(seed: string, user: string, version: 1 | 2): number {
   if (version === 1) return (fnv1a(user + seed) % 1000) / 1000;

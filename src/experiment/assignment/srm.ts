@@ -12,6 +12,18 @@ const exactBelow = 5;
  * Arms of weight 0 take no part and no degree of freedom; a single user in one is a mismatch of its own: p is 0.
  * The weights are the planned split, on any scale.
  * @throws BAD_INPUT without users, or for fewer than two arms of weight > 0 where no arm of weight 0 has users
+ *
+ * @example
+ * ```ts
+ * import { sampleRatioTest } from 'winback/experiment';
+ *
+ * const arms = [
+ *   { variant: 'off', users: 5000, weight: 1 },
+ *   { variant: 'on', users: 5300, weight: 1 },
+ * ];
+ * const test = sampleRatioTest(arms, 0.001);
+ * test.p; // 0.003117
+ * ```
  */
 export function sampleRatioTest(
   arms: readonly { readonly variant: string; readonly users: number; readonly weight: number }[],

@@ -232,6 +232,20 @@ const renamedKeys: ReadonlyMap<string, string> = new Map([
 /**
  * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/reference/experiment-config.md.
  * @throws BAD_CONFIG naming the key
+ *
+ * @example
+ * ```ts
+ * import { experimentConfig } from 'winback/experiment';
+ *
+ * const config = experimentConfig({
+ *   name: 'coupon',
+ *   control: 'off',
+ *   treatments: ['on'],
+ *   data: { file: 'users.csv', variant: 'arm' },
+ *   metrics: [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }],
+ * });
+ * config.alpha; // 0.05
+ * ```
  */
 export function experimentConfig(given: unknown): ExperimentConfig {
   try {

@@ -118,6 +118,17 @@ export function covariateColumns(
  * between passes, and sums run natively.
  * @throws BAD_INPUT for an unknown variant, a missing value, one user twice in one variant without `repeatedUsers`,
  *   x outside {0, 1}; ABORTED
+ *
+ * @example
+ * ```ts
+ * import { dataFromTable } from 'winback/experiment';
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config } = await generateExperiment({ users: 1000 });
+ * const { columns, counts } = await dataFromTable(table, config);
+ * columns; // [conversion, gmv, pre_gmv, complaints]
+ * counts.days; // 21
+ * ```
  */
 export async function dataFromTable(
   table: ArrowTable,

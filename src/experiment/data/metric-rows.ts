@@ -13,6 +13,22 @@ import { labelColumn, numberColumn } from './user-table.js';
  * Adds the several rows per user of one quantile metric (`metric.rows`), for example one per session. Each row belongs to
  * the arm of its user; rows of users who are not in the analysis are left out and counted.
  * @throws BAD_CONFIG without `data.user` or such a metric, BAD_INPUT for a missing value, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { dataFromTable, experimentConfig, withMetricRows } from 'winback/experiment';
+ *
+ * const users = tableFromArrays({ id: ['a', 'b'], arm: ['off', 'on'], paid: [0, 1] });
+ * const sessions = tableFromArrays({ id: ['a', 'a', 'b'], ms: [120, 80, 95] });
+ * const paid = { name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' };
+ * const latency = { name: 'latency', kind: 'quantile', quantile: 0.9, role: 'secondary', column: 'ms' };
+ * const metrics = [paid, { ...latency, rows: { file: 'sessions.csv', user: 'id' } }];
+ * const data = { user: 'id', variant: 'arm' };
+ * const config = experimentConfig({ name: 'fast', control: 'off', treatments: ['on'], data, metrics });
+ * const complete = await withMetricRows(await dataFromTable(users, config), config, 'latency', sessions);
+ * complete.rows?.details?.get('latency')?.values; // [120, 80, 95]
+ * ```
  */
 export async function withMetricRows(
   data: ExperimentData,

@@ -14,7 +14,20 @@ export interface BalanceRow {
 /**
  * Standardised mean differences before and after weighting or matching. The scale is the deviation among
  * the treated before adjustment in both, so that a shrinking spread cannot pass for better balance.
- * Below 0.1 is commonly read as balanced. @param weights one per person; a matched-out one has 0
+ * Below 0.1 is commonly read as balanced.
+ * @param weights one per person; a matched-out one has 0
+ *
+ * @example
+ * ```ts
+ * import { balanceTable, fitPropensity, inverseWeights } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 1, 0, 1, 1);
+ * const covariates = [{ name: 'visits', values: Float64Array.of(1, 2, 3, 4, 5, 6) }];
+ * const { scores } = fitPropensity({ treated, covariates });
+ * const [score, visits] = balanceTable({ treated, covariates }, scores, inverseWeights(treated, scores, 'att'));
+ * score?.name; // propensity score
+ * visits?.before; // 1.528
+ * ```
  */
 export function balanceTable(
   group: ObservedGroup,
@@ -70,7 +83,18 @@ export interface Overlap {
   readonly effectiveUntreated: number;
 }
 
-/** Whether there is anybody to compare with: an effect outside the overlap is extrapolation. */
+/**
+ * Whether there is anybody to compare with: an effect outside the overlap is extrapolation.
+ *
+ * @example
+ * ```ts
+ * import { overlapOf } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 0, 1, 1);
+ * const overlap = overlapOf(treated, Float64Array.of(0.1, 0.3, 0.6, 0.4, 0.8));
+ * overlap.treatedInside; // 0.5
+ * ```
+ */
 export function overlapOf(treated: Uint8Array, scores: Float64Array): Overlap {
   requireRows({ treated, scores });
   const inside = scores.filter((_, i) => treated[i] === 1);

@@ -32,6 +32,15 @@ export interface MatchingOptions {
  * One-to-one nearest-neighbour matching without replacement on the score, treated people with the
  * largest score first (they have the fewest candidates). Of equally near people the one next in score
  * order, then row order, is taken: below the treated the last row, above the first, as in MatchIt.
+ *
+ * @example
+ * ```ts
+ * import { matchPairs } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 1, 0, 1);
+ * const pairs = matchPairs(treated, Float64Array.of(0.2, 0.75, 0.8, 0.5, 0.4));
+ * pairs.map(({ treatedRow, controlRow }) => `${treatedRow} with ${controlRow}`); // [2 with 1, 4 with 3]
+ * ```
  */
 export function matchPairs(
   treated: Uint8Array,
@@ -66,7 +75,18 @@ function spread(scores: Float64Array): number {
   return Math.sqrt(scores.reduce((sum, s) => sum + (s - mean) ** 2, 0) / (scores.length - 1));
 }
 
-/** Weight 1 for everybody in a pair, 0 for the rest: what the balance table of a matching needs. */
+/**
+ * Weight 1 for everybody in a pair, 0 for the rest: what the balance table of a matching needs.
+ *
+ * @example
+ * ```ts
+ * import { matchPairs, pairWeights } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 1, 0, 1);
+ * const pairs = matchPairs(treated, Float64Array.of(0.2, 0.75, 0.8, 0.5, 0.4));
+ * pairWeights(pairs, treated.length); // [0, 1, 1, 1, 1]
+ * ```
+ */
 export function pairWeights(pairs: readonly MatchedPair[], rows: number): Float64Array {
   requirePairs(pairs);
   integer(0)(rows, 'rows');
@@ -91,7 +111,18 @@ export interface ObservedEffect {
   readonly standardError: number | null;
 }
 
-/** Mean outcome difference within pairs; the standard error treats the pairs as the sample. */
+/**
+ * Mean outcome difference within pairs; the standard error treats the pairs as the sample.
+ *
+ * @example
+ * ```ts
+ * import { matchedEffect, matchPairs } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 1, 0, 1);
+ * const pairs = matchPairs(treated, Float64Array.of(0.2, 0.75, 0.8, 0.5, 0.4));
+ * matchedEffect(Float64Array.of(3, 5, 9, 4, 6), pairs).effect; // 3
+ * ```
+ */
 export function matchedEffect(outcome: Float64Array, pairs: readonly MatchedPair[]): ObservedEffect {
   requirePart(outcome, 'outcome', 'numbers');
   requirePairs(pairs);
@@ -102,7 +133,16 @@ export function matchedEffect(outcome: Float64Array, pairs: readonly MatchedPair
   return { estimand: 'att', method: 'matching', effect, standardError: Math.sqrt(variance / gaps.length) };
 }
 
-/** Weights of inverse propensity weighting: ATT (1 and p / (1 - p)) or ATE (1/p and 1 / (1 - p)). */
+/**
+ * Weights of inverse propensity weighting: ATT (1 and p / (1 - p)) or ATE (1/p and 1 / (1 - p)).
+ *
+ * @example
+ * ```ts
+ * import { inverseWeights } from 'winback/experiment';
+ *
+ * inverseWeights(Uint8Array.of(1, 0), Float64Array.of(0.5, 0.2), 'ate'); // [2, 1.25]
+ * ```
+ */
 export function inverseWeights(
   treated: Uint8Array,
   scores: Float64Array,
@@ -115,7 +155,18 @@ export function inverseWeights(
   });
 }
 
-/** Difference of the weighted means (weights normalised within each group, Hajek). */
+/**
+ * Difference of the weighted means (weights normalised within each group, Hajek).
+ *
+ * @example
+ * ```ts
+ * import { weightedEffect } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(1, 1, 0, 0);
+ * const scores = Float64Array.of(0.5, 0.8, 0.5, 0.2);
+ * weightedEffect(Float64Array.of(10, 14, 7, 5), treated, scores, 'att').effect; // 5.4
+ * ```
+ */
 export function weightedEffect(
   outcome: Float64Array,
   treated: Uint8Array,
@@ -131,6 +182,17 @@ export function weightedEffect(
 /**
  * Augmented inverse propensity weighting with linear outcome models: consistent when either the score or
  * the outcome model is right. Standard error from the influence function (Robins, Rotnitzky and Zhao, 1994).
+ *
+ * @example
+ * ```ts
+ * import { augmentedEffect, fitPropensity } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 1, 0, 1, 1);
+ * const group = { treated, covariates: [{ name: 'visits', values: Float64Array.of(1, 2, 3, 4, 5, 6) }] };
+ * // Spend is 2 a visit, and 3 more with the treatment.
+ * const spend = Float64Array.of(2, 4, 9, 8, 13, 15);
+ * augmentedEffect(spend, group, fitPropensity(group), 'ate').effect; // 3
+ * ```
  */
 export function augmentedEffect(
   outcome: Float64Array,

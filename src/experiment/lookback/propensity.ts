@@ -34,6 +34,16 @@ const maxIterations = 60;
  * on standardised columns. Collinear columns get coefficient 0.
  * @throws BAD_INPUT for unequal lengths, values that are not finite or a missing group
  * @throws NOT_CONVERGED when the groups can be separated perfectly: there is no overlap to compare on
+ *
+ * @example
+ * ```ts
+ * import { fitPropensity } from 'winback/experiment';
+ *
+ * const treated = Uint8Array.of(0, 0, 1, 0, 1, 1);
+ * const covariates = [{ name: 'visits', values: Float64Array.of(1, 2, 3, 4, 5, 6) }];
+ * const { scores } = fitPropensity({ treated, covariates });
+ * scores[0]; // 0.04587
+ * ```
  */
 export function fitPropensity(group: ObservedGroup): PropensityModel {
   requireGroup(group);
@@ -126,7 +136,18 @@ function checkGroup({ treated, covariates }: ObservedGroup): void {
   }
 }
 
-/** One 0/1 column per category but the first (sorted): how a text covariate enters the model. */
+/**
+ * One 0/1 column per category but the first (sorted): how a text covariate enters the model.
+ *
+ * @example
+ * ```ts
+ * import { indicatorColumns } from 'winback/experiment';
+ *
+ * const [column] = indicatorColumns('channel', ['seo', 'ads', 'seo']);
+ * column?.name; // channel=seo
+ * column?.values; // [1, 0, 1]
+ * ```
+ */
 export function indicatorColumns(name: string, values: readonly string[]): ObservedGroup['covariates'] {
   requirePart(values, 'values', 'list');
   const categories = [...new Set(values)].sort();

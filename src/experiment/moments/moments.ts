@@ -28,7 +28,19 @@ export function emptyMoments(size: number): JointMoments {
   };
 }
 
-/** Moments of both samples together (Chan, Golub and LeVeque, 1979). */
+/**
+ * Moments of both samples together (Chan, Golub and LeVeque, 1979).
+ *
+ * @example
+ * ```ts
+ * import { mergeMoments } from 'winback/experiment';
+ *
+ * // The users with 0 and 2, and one with 4.
+ * const both = mergeMoments({ n: 2, mean: [1], cross: [2] }, { n: 1, mean: [4], cross: [0] });
+ * both.mean; // [2]
+ * both.cross; // [8]
+ * ```
+ */
 export function mergeMoments(a: JointMoments, b: JointMoments): JointMoments {
   requireShape(a, 'a', { n: 'number', mean: 'list', cross: 'list' });
   requireShape(b, 'b', { n: 'number', mean: 'list', cross: 'list' });

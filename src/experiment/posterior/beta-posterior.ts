@@ -35,6 +35,15 @@ interface Shape {
  * Beta-Bernoulli posteriors of two conversion rates: exact by quadrature, with the Monte Carlo of the reference
  * script beside it when asked for. Loss and P(better) follow `direction`.
  * @throws BAD_INPUT for successes above users or priors outside [0.5, 1e9]
+ *
+ * @example
+ * ```ts
+ * import { betaRecord } from 'winback/experiment';
+ *
+ * const options = { prior: [1, 1], direction: 'increase' } as const;
+ * const posterior = await betaRecord({ successes: 80, users: 1000 }, { successes: 120, users: 1000 }, options);
+ * posterior.probabilityBetter; // 0.9986
+ * ```
  */
 export async function betaRecord(
   control: BetaArm,

@@ -16,6 +16,16 @@ export interface NormalArm {
  * Two means with a flat prior: the posterior of each is normal around its estimate, which large samples
  * justify whatever the data's own shape.
  * @param direction which way is better: loss and P(better) follow it
+ *
+ * @example
+ * ```ts
+ * import { normalPosterior } from 'winback/experiment';
+ *
+ * const relative = { value: 0.1, low: 0, high: 0.2 };
+ * const [control, variant] = [{ mean: 20, squaredError: 0.5 }, { mean: 22, squaredError: 0.5 }] as const;
+ * const posterior = normalPosterior(control, variant, relative, 'increase');
+ * posterior.probabilityBetter; // 0.9772
+ * ```
  */
 export function normalPosterior(
   control: NormalArm,

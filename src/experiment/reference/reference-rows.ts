@@ -144,7 +144,16 @@ function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): Re
   ];
 }
 
-/** The reference script's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level. */
+/**
+ * The reference script's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level.
+ *
+ * @example
+ * ```ts
+ * import { referenceObrienFlemingLevel } from 'winback/experiment';
+ *
+ * referenceObrienFlemingLevel(0.05, 5, 1); // 1.173e-5
+ * ```
+ */
 export function referenceObrienFlemingLevel(alpha: number, looks: number, look: number): number {
   for (const [name, value] of Object.entries({ alpha, looks, look })) requirePart(value, name, 'number');
   const z = normal.inverseSurvival(alpha / 2) / Math.sqrt(Math.max(look / looks, 1e-6));

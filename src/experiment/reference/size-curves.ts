@@ -36,6 +36,17 @@ const points = 25;
 /**
  * What the primary metric's next experiment would need, from the error it really had here (CUPED and strata
  * included): n per arm = 2 V (z(alpha / 2) + z(power))^2 / d^2. Null for a result without a primary metric.
+ *
+ * @example
+ * ```ts
+ * import { analyzeExperiment, dataFromTable, sizeCurves } from 'winback/experiment';
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config } = await generateExperiment({ users: 2000 });
+ * const result = await analyzeExperiment(await dataFromTable(table, config), config);
+ * const sizes = sizeCurves(result, [0.8, 0.9]);
+ * sizes?.curves.map(({ power }) => power); // [0.8, 0.9]
+ * ```
  */
 export function sizeCurves(
   result: ExperimentResult,

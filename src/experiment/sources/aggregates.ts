@@ -74,6 +74,18 @@ const cellChecks: Checks<AggregateCell> = {
  * @throws BAD_INPUT for a missing, misspelt or unplanned metric or variant, looks without a plan, x > n, negative
  *   variances, covariances that no data can have, or different users per metric
  * @throws BAD_CONFIG for a metric with winsorise: sums hold no single values to cap
+ *
+ * @example
+ * ```ts
+ * import { analyzeExperiment, dataFromAggregates, experimentConfig } from 'winback/experiment';
+ *
+ * const metrics = [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }];
+ * const config = experimentConfig({ name: 'coupon', control: 'off', treatments: ['on'], data: {}, metrics });
+ * const counts = { off: { users: 1000, successes: 80 }, on: { users: 1000, successes: 120 } };
+ * const data = dataFromAggregates({ metrics: { paid: counts } }, config);
+ * const result = await analyzeExperiment(data, config);
+ * result.metrics[0]?.difference; // 0.04
+ * ```
  */
 export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
   requireConfig(config);

@@ -16,6 +16,18 @@ import { packedMoments } from '../moments/packed-moments.js';
  * a proportion is not a bool column, a covariate has gaps, or a row has a variant of no arm: then dataFromTable does the
  * work, or says which row is at fault.
  * @throws BAD_INPUT for a column that is not there or is no number
+ *
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { dataFromArrow, experimentConfig } from 'winback/experiment';
+ *
+ * const table = tableFromArrays({ arm: ['off', 'on', 'off', 'on'], spend: [1, 3, 2, 5] });
+ * const metrics = [{ name: 'spend', kind: 'mean', role: 'primary', column: 'spend' }];
+ * const common = { name: 'coupon', control: 'off', treatments: ['on'], metrics };
+ * const data = await dataFromArrow(table, experimentConfig({ ...common, data: { variant: 'arm' } }));
+ * data?.cells.map(([moments]) => moments?.mean[0]); // [1.5, 4]
+ * ```
  */
 export async function dataFromArrow(
   table: ArrowTable,

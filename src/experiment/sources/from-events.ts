@@ -21,6 +21,25 @@ const msPerDay = 86_400_000;
 /**
  * Rows of an event log in DuckDB, one per exposed user: everything analyzeExperiment can do with rows.
  * @param source name of the table or view with the events
+ *
+ * @example
+ * ```ts
+ * import { DuckDb } from 'winback/data';
+ * import { dataFromEvents, experimentConfig } from 'winback/experiment';
+ *
+ * const db = await DuckDb.open();
+ * await db.run('CREATE TABLE log (u VARCHAR, e VARCHAR, arm VARCHAR, t TIMESTAMP)');
+ * await db.run("INSERT INTO log VALUES ('a', 'seen', 'off', '2026-01-01'), ('b', 'seen', 'on', '2026-01-01')");
+ * await db.run("INSERT INTO log VALUES ('b', 'paid', NULL, '2026-01-03')");
+ * const columns = { user: 'u', event: 'e', time: 't', variant: 'arm' };
+ * const plain = { experiment: undefined, experimentValue: '', properties: undefined };
+ * const paid = { name: 'paid', event: 'paid', count: 'any', value: undefined, daysBefore: undefined } as const;
+ * const metrics = [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }];
+ * const config = experimentConfig({ name: 'coupon', control: 'off', treatments: ['on'], data: {}, metrics });
+ * const log = { ...columns, ...plain, exposure: 'seen', outcomes: [paid], windowDays: 7, asOf: '2026-02-01' };
+ * const { rows: users } = await dataFromEvents(db, 'log', log, config);
+ * users?.columns.get('paid'); // [0, 1]
+ * ```
  */
 export async function dataFromEvents(
   db: DuckDb,

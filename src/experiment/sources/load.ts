@@ -33,6 +33,19 @@ export interface LoadExperimentOptions {
 /**
  * Reads what `config.data` names: a file of users, aggregates, or an event log.
  * @throws NOT_FOUND, BAD_INPUT, BAD_CONFIG when the config names no data, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { experimentConfig, loadExperiment } from 'winback/experiment';
+ *
+ * await writeFile('users.csv', 'arm,paid\noff,0\noff,1\non,1\non,1\n');
+ * const data = { file: 'users.csv', variant: 'arm' };
+ * const metrics = [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }];
+ * const config = experimentConfig({ name: 'coupon', control: 'off', treatments: ['on'], data, metrics });
+ * const { rows } = await loadExperiment(config);
+ * rows?.columns.get('paid'); // [0, 1, 1, 1]
+ * ```
  */
 export async function loadExperiment(
   config: ExperimentConfig,

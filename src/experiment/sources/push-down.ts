@@ -34,6 +34,25 @@ const msPerDay = 86_400_000;
  * @param source name of the table or view with the events
  * @throws BAD_CONFIG for a metric that needs rows, BAD_INPUT for variants the experiment does not have,
  *   exposures without a user, or values that are not finite
+ *
+ * @example
+ * ```ts
+ * import { DuckDb } from 'winback/data';
+ * import { experimentConfig, momentsFromEvents } from 'winback/experiment';
+ *
+ * const db = await DuckDb.open();
+ * await db.run('CREATE TABLE log (u VARCHAR, e VARCHAR, arm VARCHAR, t TIMESTAMP)');
+ * await db.run("INSERT INTO log VALUES ('a', 'seen', 'off', '2026-01-01'), ('b', 'seen', 'on', '2026-01-01')");
+ * await db.run("INSERT INTO log VALUES ('b', 'paid', NULL, '2026-01-03')");
+ * const columns = { user: 'u', event: 'e', time: 't', variant: 'arm' };
+ * const plain = { experiment: undefined, experimentValue: '', properties: undefined };
+ * const paid = { name: 'paid', event: 'paid', count: 'any', value: undefined, daysBefore: undefined } as const;
+ * const metrics = [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }];
+ * const config = experimentConfig({ name: 'coupon', control: 'off', treatments: ['on'], data: {}, metrics });
+ * const log = { ...columns, ...plain, exposure: 'seen', outcomes: [paid], windowDays: 7, asOf: '2026-02-01' };
+ * const { cells } = await momentsFromEvents(db, 'log', log, config);
+ * cells.map(([arm]) => arm?.mean[0]); // [0, 1]
+ * ```
  */
 export async function momentsFromEvents(
   db: SqlRows,

@@ -18,6 +18,17 @@ const tolerance = 3.3;
  * this metric's own distribution at this sample size. Same seed, same answer.
  * `runs` is the number of splits; fewer than 100 say nothing.
  * @throws BAD_INPUT without rows
+ *
+ * @example
+ * ```ts
+ * import { dataFromTable, splitCheck } from 'winback/experiment';
+ * import { generateExperiment } from 'winback/simulate';
+ *
+ * const { table, config } = await generateExperiment({ users: 1000 });
+ * const data = await dataFromTable(table, config);
+ * const check = await splitCheck(data, 'gmv', { runs: 200, seed: 1, alpha: 0.05 });
+ * check.passed; // true
+ * ```
  */
 export async function splitCheck(
   data: ExperimentData,

@@ -52,6 +52,19 @@ const steps = ['opening the log', 'reading events', 'numbering users', 'indexing
  * else was found (`requireReadable` refuses what no training should use).
  * @throws WinbackError BAD_INPUT for a missing column (with a suggestion) or a log without a usable
  * active event, NOT_FOUND, ABORTED, OUT_OF_MEMORY
+ *
+ * @example
+ * ```ts
+ * import { featuresConfig, openEventLog } from 'winback/features';
+ * import { generateEvents } from 'winback/simulate';
+ *
+ * const { config } = await generateEvents('.', { users: 200, days: 60 });
+ * const { events: eventsConfig, engine } = featuresConfig(config, 'config');
+ * const log = await openEventLog(eventsConfig, engine);
+ * const [row] = await log.engine.rows('SELECT count(DISTINCT day)::INTEGER AS days FROM events');
+ * row?.['days']; // 60
+ * log.close();
+ * ```
  */
 export async function openEventLog(
   config: EventsConfig,

@@ -33,6 +33,19 @@ const fewest = 25;
  *
  * @param probabilities of a model that never saw these rows, in (0, 1)
  * @throws WinbackError BAD_INPUT on a length mismatch
+ *
+ * @example
+ * ```ts
+ * import { chooseCalibration } from 'winback/model';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table, probability } = await generateChurnTable({ users: 2000 });
+ * const labels = Uint8Array.from(table.getChild('label_churn_14d')!);
+ * const users = Array.from({ length: table.numRows }, (_, row) => row);
+ * const { calibration, trials } = chooseCalibration(probability, labels, users, 42);
+ * calibration.method; // none
+ * trials.map(({ method }) => method); // [none, platt, beta, isotonic]
+ * ```
  */
 export function chooseCalibration(
   probabilities: Float64Array,

@@ -49,7 +49,16 @@ const edge = 1e-12;
 const inside = (p: number): number => Math.min(Math.max(p, edge), 1 - edge);
 const logit = (p: number): number => Math.log(inside(p)) - Math.log1p(-inside(p));
 
-/** The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed. */
+/**
+ * The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed.
+ *
+ * @example
+ * ```ts
+ * import { calibrate } from 'winback/model';
+ *
+ * calibrate({ method: 'platt', slope: 1, intercept: -1 }, Float64Array.of(0.5, 0.9)); // [0.2689, 0.768]
+ * ```
+ */
 export function calibrate(calibration: Calibration, probabilities: Float64Array): Float64Array {
   requireShape(calibration, 'calibration', { method: 'text' });
   requireShape(probabilities, 'probabilities', 'list');
@@ -64,6 +73,15 @@ export function calibrate(calibration: Calibration, probabilities: Float64Array)
  * Sources: Platt (1999) with his smoothed targets; beta: Kull, Silva Filho and Flach (2017), slopes kept
  * >= 0 (fitted with the same smoothed targets, so that separable data stay finite); isotonic: pool adjacent violators.
  * @throws WinbackError BAD_INPUT when one class is missing
+ *
+ * @example
+ * ```ts
+ * import { calibrate, fitCalibration } from 'winback/model';
+ *
+ * const probabilities = Float64Array.of(0.1, 0.2, 0.6, 0.7, 0.8, 0.9);
+ * const calibration = fitCalibration('isotonic', probabilities, Uint8Array.of(0, 0, 0, 1, 0, 1));
+ * calibrate(calibration, Float64Array.of(0.7, 0.9)); // [0.5, 0.875]
+ * ```
  */
 export function fitCalibration(
   method: CalibrationMethod,
@@ -101,7 +119,19 @@ function fitBeta(probabilities: Float64Array, labels: Labels): Calibration {
   return { method: 'beta', a: a < 0 ? 0 : slope, b: a < 0 ? slope : 0, c: intercept };
 }
 
-/** Checks a calibration read from outside. @throws WinbackError BAD_MODEL, naming what is wrong */
+/**
+ * Checks a calibration read from outside.
+ * @throws WinbackError BAD_MODEL, naming what is wrong
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { calibrate, parseCalibration } from 'winback/model';
+ *
+ * const calibration = parseCalibration(JSON.parse(await readFile('out/model/calibration.json', 'utf8')));
+ * calibrate(calibration, Float64Array.of(0.3)).length; // 1
+ * ```
+ */
 export function parseCalibration(value: unknown): Calibration {
   try {
     return checkedCalibration(value);

@@ -66,7 +66,17 @@ const tableSource: Check<TableSource> = object<TableSource>({ path: text, ...chu
 
 /**
  * A churn configuration: either `events` (with `attributes`, `windows`, `snapshots`, `engine`) or `table` (with
- * `split`), and `models`, `evaluation`, `plan`, `seed`, `name`. @throws WinbackError BAD_INPUT naming the option
+ * `split`), and `models`, `evaluation`, `plan`, `seed`, `name`.
+ * @throws WinbackError BAD_INPUT naming the option
+ *
+ * @example
+ * ```ts
+ * import { churnConfig } from 'winback/churn';
+ *
+ * const config = churnConfig({ table: { path: 'users.csv', label: 'left', date: 'day' } }, 'config');
+ * config.kind; // table
+ * config.evaluation.precisionFloor; // 0.6
+ * ```
  */
 export const churnConfig: Check<ChurnConfig> = (value, name) => {
   const given = (value ?? {}) as { events?: unknown; table?: unknown };

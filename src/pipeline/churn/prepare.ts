@@ -29,12 +29,17 @@ export interface PrepareChurnOptions {
 /**
  * Reads the data that a churn configuration names and splits them into the parts of a run: a prepared table, or events,
  * of which it makes features and labels.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT, ABORTED, OUT_OF_MEMORY
  *
  * @example
- * const config = await readConfig('winback.yaml', churnConfig);
- * const data = await prepareChurn(config, { root: 'data' });
- * const run = await runChurnPipeline(config, data);
- * @throws WinbackError NOT_FOUND, BAD_INPUT, ABORTED, OUT_OF_MEMORY
+ * ```ts
+ * import { churnConfig, prepareChurn, readConfig } from 'winback/churn';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * const { dataset, idColumn } = await prepareChurn(config, { root: 'out/data' });
+ * dataset.label; // label_churn_14d
+ * idColumn; // user_id
+ * ```
  */
 export async function prepareChurn(
   config: ChurnConfig,

@@ -42,16 +42,21 @@ export interface ChurnPipelineRun {
  * The whole of `winback churn` on data that are read: trains the candidates, evaluates the best, scores today's users,
  * plans for them, and, with an `output`, writes report, charts, scores, lists and model into a folder: all files or none.
  * Same configuration, data and seed: same result, for any number of threads. Close the run when done.
- *
- * @example
- * const config = await readConfig('winback.yaml', churnConfig);
- * const data = await prepareChurn(config, { root: 'data' });
- * const output = { folder: 'out/churn', language: 'en', now: new Date().toISOString() } as const;
- * const run = await runChurnPipeline(config, data, { output });
- * console.log(run.evaluation.test.auc.value, run.files);
- * run.close();
  * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, LOCKED when another run writes into the
  *   folder, IO, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { churnConfig, prepareChurn, readConfig, runChurnPipeline } from 'winback/churn';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * const data = await prepareChurn(config, { root: 'out/data' });
+ * const output = { folder: 'out/churn', language: 'en', now: new Date().toISOString() } as const;
+ * const run = await runChurnPipeline(config, data, { output });
+ * run.files.includes('evaluation_report.html'); // true
+ * run.evaluation.test.auc.value > 0.7; // true
+ * run.close();
+ * ```
  */
 export async function runChurnPipeline(
   config: ChurnSettings,

@@ -49,13 +49,23 @@ export interface ExperimentRun {
 /**
  * The whole of `winback experiment analyze`: reads the data the configuration names, analyses them and, with an `output`,
  * writes report, charts and summary.json into a folder: all files or none.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT, BAD_CONFIG, LOCKED when another run writes into the folder, IO, ABORTED
  *
  * @example
- * const config = await readConfig('experiment.yaml', experimentConfig);
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { experimentConfig, runExperiment } from 'winback/experiment';
+ *
+ * const counts = { off: { users: 1000, successes: 80 }, on: { users: 1000, successes: 120 } };
+ * await writeFile('counts.json', JSON.stringify({ metrics: { paid: counts } }));
+ * const metrics = [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }];
+ * const common = { name: 'coupon', control: 'off', treatments: ['on'], metrics };
+ * const config = experimentConfig({ ...common, data: { aggregates: 'counts.json' } });
  * const output = { folder: 'out/experiment', language: 'en', now: new Date().toISOString() } as const;
- * const { result } = await runExperiment(config, { root: 'data', output });
- * console.log(result.decision);
- * @throws WinbackError NOT_FOUND, BAD_INPUT, BAD_CONFIG, LOCKED when another run writes into the folder, IO, ABORTED
+ * const { result, files } = await runExperiment(config, { output });
+ * result.decision; // ship
+ * files.includes('experiment_report.html'); // true
+ * ```
  */
 export async function runExperiment(
   config: ExperimentConfig,

@@ -33,12 +33,22 @@ export interface FeaturesRunOptions {
  * The whole of `winback features`: new events to the features of a stored model, a row for each active user, ready to be
  * scored.
  * @param config the one of training; its files may be newer ones
- *
- * @example
- * const model = await loadModel('out/churn/model');
- * const { table, day } = await runFeatures(config, model, { output: 'today.parquet' });
  * @throws WinbackError BAD_INPUT when the model was not trained on events or with another configuration, or the log does
  *   not hold the observation window; BAD_MODEL; NOT_FOUND, IO, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { churnConfig, readConfig } from 'winback/churn';
+ * import { runFeatures } from 'winback/features';
+ * import { loadModel } from 'winback/registry';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * if (config.kind !== 'events') throw new Error('features are built from events');
+ * const model = await loadModel('out/model');
+ * const { day } = await runFeatures(config, model, { root: 'out/data', output: 'today.parquet' });
+ * day; // 2025-07-28
+ * model.classifier.close();
+ * ```
  */
 export async function runFeatures(
   config: FeaturesConfig,

@@ -33,6 +33,17 @@ type Section = Readonly<Record<string, unknown>>;
  * A plan's configuration: its options, or a file with them under `plan:`; `output:` beside them sets the files.
  * @param instead options that stand in place of the file's, where they are given
  * @throws WinbackError BAD_INPUT, BAD_CONFIG naming the option
+ *
+ * @example
+ * ```ts
+ * import { planConfig, runPlan } from 'winback/campaign';
+ *
+ * const file = { plan: { budget: 1000, holdout: { share: 0.1 } }, output: { bom: true } };
+ * const { options, output } = planConfig({ budget: 500 })(file, 'plan.yaml');
+ * options.budget; // 500
+ * const { plan } = await runPlan('out/scores.csv', options, { output: { folder: 'plan', ...output } });
+ * plan.result.budget; // 500
+ * ```
  */
 export function planConfig(
   instead: { readonly [K in keyof PlanOptions]?: PlanOptions[K] | undefined } = {},

@@ -40,11 +40,16 @@ export interface PlanRun {
  * The whole of `winback plan`: checks the options, reads a file of scored users, finds the best plan and, with an
  * `output`, writes the lists with plan.json: all files or none.
  * @param scores .csv, .csv.gz, .parquet or .arrow with one row a user: the columns the options name
+ * @throws WinbackError BAD_INPUT naming option, column or row, NOT_FOUND, LOCKED, IO, ABORTED
  *
  * @example
- * const { plan } = await runPlan('out/churn/scores.csv', { budget: 5000 }, { output: { folder: 'out/plan' } });
- * console.log(plan.result.expectedProfit);
- * @throws WinbackError BAD_INPUT naming option, column or row, NOT_FOUND, LOCKED, IO, ABORTED
+ * ```ts
+ * import { runPlan } from 'winback/campaign';
+ *
+ * const { plan, file } = await runPlan('out/scores.csv', { budget: 500 }, { output: { folder: 'out/plan' } });
+ * plan.result.spent <= 500; // true
+ * file?.files.length; // 2
+ * ```
  */
 export async function runPlan(
   scores: string,

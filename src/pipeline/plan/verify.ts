@@ -7,10 +7,16 @@ import { settleFolder } from '../../registry/output-folder.js';
  * plan from its inputs.
  * @param folder of plan.json
  * @param scores the file the plan was made from
+ * @throws WinbackError NOT_FOUND, BAD_INPUT, IO
  *
  * @example
- * const { ok, checks } = await runPlanVerification('out/plan', 'out/churn/scores.csv');
- * @throws WinbackError NOT_FOUND, BAD_INPUT, IO
+ * ```ts
+ * import { runPlan, runPlanVerification } from 'winback/campaign';
+ *
+ * await runPlan('out/scores.csv', { budget: 500 }, { output: { folder: 'out/verified' } });
+ * const { ok } = await runPlanVerification('out/verified', 'out/scores.csv');
+ * ok; // true
+ * ```
  */
 export async function runPlanVerification(
   folder: string,

@@ -26,6 +26,21 @@ import { scoreThroughTables } from './through-tables.js';
  * same. The output appears only when it is complete.
  * @returns rows scored
  * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { churnConfig, readConfig } from 'winback/churn';
+ * import { runFeatures } from 'winback/features';
+ * import { loadModel, scoreFile } from 'winback/registry';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * if (config.kind !== 'events') throw new Error('features are built from events');
+ * const model = await loadModel('out/model');
+ * const { table } = await runFeatures(config, model, { root: 'out/data', output: 'today.parquet' });
+ * const rows = await scoreFile(model, 'today.parquet', 'scores.parquet', { keep: ['pay_amt_30'] });
+ * rows === table.numRows; // true
+ * model.classifier.close();
+ * ```
  */
 export async function scoreFile(
   model: StoredModel,

@@ -171,7 +171,7 @@ export function proportionMde(
  * ```ts
  * import { proportionPowerCurve } from 'winback/stats';
  *
- * proportionPowerCurve({ baseline: 0.05, mde: 0.02 }, [1000, 2000])[1].power; // 0.7592
+ * proportionPowerCurve({ baseline: 0.05, mde: 0.02 }, [1000, 2000])[1]?.power; // 0.7592
  * ```
  */
 export function proportionPowerCurve(

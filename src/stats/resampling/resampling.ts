@@ -83,6 +83,15 @@ export async function permutationTest(
  *
  * @param replicates the statistic on each resample, any order, finite
  * @param jackknife the statistic with each unit (or block of units) left out; absent: no acceleration (BC)
+ *
+ * @example
+ * ```ts
+ * import { bcaInterval } from 'winback/stats';
+ *
+ * const replicates = Float64Array.from({ length: 999 }, (_, i) => (i + 1) / 1000);
+ * bcaInterval(0.5, replicates).low; // 0.025
+ * bcaInterval(0.6, replicates).low; // 0.07315
+ * ```
  */
 export function bcaInterval(
   estimate: number,

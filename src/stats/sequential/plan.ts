@@ -28,7 +28,18 @@ export interface PlanCharacteristics {
 /** No effect of this size needs a plan. */
 const largestDrift = 1e4;
 
-/** The drift (expected z at information 1) at which the plan finds an effect with this power, and what it costs. */
+/**
+ * The drift (expected z at information 1) at which the plan finds an effect with this power, and what it costs.
+ *
+ * @example
+ * ```ts
+ * import { boundaries, planCharacteristics } from 'winback/stats';
+ *
+ * const plan = planCharacteristics(boundaries({ looks: 3 }), 0.9);
+ * plan.inflation; // 1.012
+ * plan.expectedUnderEffect; // 0.8115
+ * ```
+ */
 export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacteristics {
   requireShape(plan, 'plan', { times: 'list', z: 'list', alphaSpent: 'list', alpha: 'number' });
   const checkedAlpha = level(plan.alpha, 'plan.alpha');

@@ -36,6 +36,16 @@ export interface SequentialInference {
  * Adjusted p, interval and estimate by the stage-wise ordering (Armitage 1957, Tsiatis, Rosner and Mehta 1984): an
  * earlier stop is stronger evidence than a later one, at one look a larger z. Depends on the looks that
  * happened only, so that skipped later looks do not matter.
+ *
+ * @example
+ * ```ts
+ * import { boundaries, sequentialInference } from 'winback/stats';
+ *
+ * const { z } = boundaries({ looks: 3 });
+ * const seen = sequentialInference({ information: [100, 200], z: z.slice(0, 2), estimate: 0.2 });
+ * seen.p; // 0.004786
+ * seen.low; // 0.06108
+ * ```
  */
 export function sequentialInference(outcome: SequentialOutcome): SequentialInference {
   requireShape(outcome, 'outcome', { information: 'list', z: 'list' });
