@@ -77,12 +77,15 @@ test('every example imports what it shows, and is short', () => {
 });
 
 test('no example of src/ is left out', () => {
-  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  const texts = files
+  const found = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
-  const written = texts.reduce((sum, text) => sum + text.split('* @example').length - 1, 0);
-  expect(all.length).toBe(written);
+    .map((file) => ({ file, text: readFileSync(path.join(root, 'src', file), 'utf8') }));
+  const unfenced = files.filter(
+    ({ text }) => found(text, /\* @example/g) !== found(text, /\* @example\n\s*\* ```ts\n/g),
+  );
+  expect(unfenced.map(({ file }) => file)).toEqual([]);
+  expect(all.length).toBe(files.reduce((sum, { text }) => sum + found(text, /\* @example/g), 0));
 });
 
 describe('examples that run', () => {

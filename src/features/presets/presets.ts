@@ -31,11 +31,15 @@ const leastScore = 0.5;
 
 /**
  * The preset that is surest of a table with these columns; undefined where none is.
+ * @throws WinbackError BAD_INPUT when `columns` is no list
  *
  * @example
+ * ```ts
+ * import { presetFor } from 'winback/features';
+ *
  * const names = ['uuid', 'event', 'distinct_id', 'properties', 'timestamp'];
  * presetFor(names.map((name) => ({ name, type: 'VARCHAR' })))?.preset.name; // 'posthog'
- * @throws WinbackError BAD_INPUT when `columns` is no list
+ * ```
  */
 export function presetFor(columns: readonly PresetColumn[]): PresetGuess | undefined {
   requireShape(columns, 'columns', 'list');
