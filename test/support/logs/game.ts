@@ -5,7 +5,7 @@ import { csvText, distinct, type Log, missing, secondTime, textLog } from './log
 
 const world: World = {
   seed: 111,
-  users: 170,
+  users: 130,
   days: 140,
   from: '2026-01-01',
   zoneHours: 1,
