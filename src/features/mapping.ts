@@ -36,7 +36,27 @@ export interface ColumnCase {
   readonly value: Literal;
 }
 
-/** Where values come from: a column by name, a constant, a product of columns, or cases. */
+/** The first of some columns that has a value. */
+export interface FirstOf {
+  /** Columns in order. */
+  readonly firstOf: readonly string[];
+}
+
+/** A column minus others: a payment beside what was refunded of it. */
+export interface Net {
+  /** The amount, then what is taken from it; a missing value there is 0. */
+  readonly minus: readonly string[];
+  /**
+   * Column with the currency's code, for amounts in its smallest unit as payment interfaces write them: 1250 usd is 12.50,
+   * 1250 jpy is 1250. An amount without a code is not read.
+   * @default the amounts are in the main unit
+   */
+  readonly minorUnits?: string | undefined;
+}
+
+/**
+ * Where values come from: a column by name, a constant, a product or difference of columns, the first of some, or cases.
+ */
 export type ColumnSource =
   /** Name of a column, or the path of a value inside one: `properties.amount`. */
   | string
@@ -48,6 +68,8 @@ export type ColumnSource =
       /** Columns whose product is taken. */
       readonly multiply: readonly string[];
     }
+  | FirstOf
+  | Net
   | {
       /** The first case that fits gives the value. */
       readonly cases: readonly ColumnCase[];
@@ -108,6 +130,12 @@ const oneCase: Check<ColumnCase> = (value, name) => {
   return given;
 };
 
+const someNames: Check<readonly string[]> = (value, name) => {
+  const names = listOf(columnName)(value, name);
+  if (names.length === 0) throw new WinbackError('BAD_INPUT', `${name} names no column`);
+  return names;
+};
+
 /** Checks a ColumnSource of a config. */
 export const columnSource: Check<ColumnSource> = (value, name) => {
   if (typeof value === 'string') return text(value, name);
@@ -115,6 +143,9 @@ export const columnSource: Check<ColumnSource> = (value, name) => {
   const keys = value !== null && typeof value === 'object' ? Object.keys(value) : [];
   if (keys.includes('multiply'))
     return object<{ multiply: readonly string[] }>({ multiply: listOf(columnName) })(value, name);
+  if (keys.includes('firstOf')) return object<FirstOf>({ firstOf: someNames })(value, name);
+  if (keys.includes('minus'))
+    return object<Net>({ minus: someNames, minorUnits: optional(columnName, undefined) })(value, name);
   if (keys.includes('cases')) {
     return object<{ cases: readonly ColumnCase[]; otherwise: Literal }>({
       cases: listOf(oneCase),
@@ -124,7 +155,7 @@ export const columnSource: Check<ColumnSource> = (value, name) => {
   if (keys.includes('constant')) return object<{ constant: Literal }>({ constant: scalar })(value, name);
   throw new WinbackError(
     'BAD_INPUT',
-    `${name} must be a column name, or an object with constant, multiply, cases, json or list; got ${shown(value)}`,
+    `${name} must be a column name, or an object with constant, multiply, minus, firstOf, cases, json or list; got ${shown(value)}`,
   );
 };
 
@@ -133,14 +164,20 @@ export function columnsRead(source: ColumnSource | undefined): readonly string[]
   if (source === undefined) return [];
   if (typeof source === 'string') return [source];
   if ('multiply' in source) return source.multiply;
+  if ('firstOf' in source) return source.firstOf;
+  if ('minus' in source)
+    return source.minorUnits === undefined ? source.minus : [...source.minus, source.minorUnits];
   return 'cases' in source ? source.cases.map((branch) => branch.column) : [];
 }
+
+/** A source whose values can be taken without a look at whether they are there. */
+export type PlainSource = Exclude<ColumnSource, FirstOf | Net>;
 
 /**
  * The source as SQL over the user's table.
  * @param isText whether a column has to be cast before it is compared with a number
  */
-export function sourceSql(source: ColumnSource, isText: (name: string) => boolean = () => false): Sql {
+export function sourceSql(source: PlainSource, isText: (name: string) => boolean = () => false): Sql {
   if (typeof source === 'string') return column(source);
   if ('constant' in source) return literal(source.constant);
   if ('multiply' in source) {

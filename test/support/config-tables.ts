@@ -13,7 +13,8 @@ const words = {
   en: {
     ...{ text: 'text', number: 'number', whole: 'whole number', section: 'section', list: 'list, each ' },
     ...{ to: ' to ', and: ' and ', required: 'required', name: 'text, number, `true`, `false`' },
-    source: 'text (a column), or a section with `constant`, `multiply`, `cases`, `json` or `list`',
+    source:
+      'text (a column), or a section with `constant`, `multiply`, `minus`, `firstOf`, `cases`, `json` or `list`',
     paths: 'text, or a list of texts',
     share: 'number, 0 to 1, or a section with one a tier',
     any: 'any value',
@@ -22,7 +23,8 @@ const words = {
   zh: {
     ...{ text: '文本', number: '数', whole: '整数', section: '一节', list: '列表，每项为' },
     ...{ to: ' 至 ', and: ' 且 ', required: '必填', name: '文本、数、`true`、`false`' },
-    source: '文本（列名），或含 `constant`、`multiply`、`cases`、`json`、`list` 之一的一节',
+    source:
+      '文本（列名），或含 `constant`、`multiply`、`minus`、`firstOf`、`cases`、`json`、`list` 之一的一节',
     paths: '文本，或文本的列表',
     share: '数，0 至 1，或每档一个数的一节',
     any: '任意值',

@@ -67,5 +67,7 @@ async function examplesOf(
 
 /** Columns of a source for a reader. */
 export function columnText(source: ColumnSource): string {
+  if (typeof source !== 'string' && 'firstOf' in source) return source.firstOf.join(' / ');
+  if (typeof source !== 'string' && 'minus' in source) return source.minus.join(' - ');
   return columnsRead(source).join(' x ') || 'constant';
 }

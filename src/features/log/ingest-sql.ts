@@ -2,18 +2,17 @@ import { WinbackError } from '../../base/errors.js';
 import { shown, suggestion } from '../../base/options.js';
 import type { SourceColumn } from '../../data/nested/nested-source.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
-import { renderSql } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
-import { type ColumnSource, columnsRead, roles, sourceSql } from '../mapping.js';
+import { type ColumnSource, columnsRead, roles } from '../mapping.js';
 import {
   type ColumnTypes,
   givenSql,
-  isText,
   type NumberColumn,
   numberColumns,
   numberSql,
   presentSql,
   rawSql,
+  textSql,
 } from './number-sql.js';
 import { changesClocks, type TimeReading, timeSql } from './time-sql.js';
 
@@ -55,7 +54,7 @@ function stagingSql(staging: Staging): string {
   const { config, source, types } = staging;
   const { columns } = config;
   const name =
-    columns.event === undefined ? 'NULL::VARCHAR' : `trim((${sql(columns.event, types)})::VARCHAR)`;
+    columns.event === undefined ? 'NULL::VARCHAR' : `trim((${textSql(columns.event, types)})::VARCHAR)`;
   const time = timeSql(config, { name: columns.time, type: types.get(columns.time)! }, staging.time);
   const numbers = numberColumns(config);
   const id = (column: string | undefined): string =>
@@ -69,7 +68,7 @@ function stagingSql(staging: Staging): string {
   ${roleSql(config, name)} AS mapped_role,
   ${options.map((option) => `${numberSql(columns[option], types)} AS n_${option}`).join(',\n  ')},
   ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
-    columns.feature === undefined ? 'NULL' : sql(columns.feature, types)
+    columns.feature === undefined ? 'NULL' : textSql(columns.feature, types)
   }::VARCHAR AS feature,
   ${id(columns.id)} AS id,
   ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id${rawColumns(staging)}
@@ -139,10 +138,6 @@ function countedSql({ option, roles: used }: NumberColumn): string {
 
 /** The ENUM of roles: one byte a row, and comparisons with text still read well. */
 export const roleTypeSql = `CREATE TYPE winback_role AS ENUM (${roles.map(quotedText).join(', ')})`;
-
-function sql(source: ColumnSource, types: ColumnTypes): string {
-  return renderSql(sourceSql(source, isText(types)), 'duckdb');
-}
 
 function roleSql(config: EventsConfig, name: string): string {
   const { event } = config.columns;

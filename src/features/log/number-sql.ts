@@ -1,7 +1,8 @@
-import { quotedName } from '../../data/sql/quote.js';
+import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { renderSql } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
-import { type ColumnSource, columnsRead, type Role, sourceSql } from '../mapping.js';
+import { type ColumnSource, columnsRead, type Net, type Role, sourceSql } from '../mapping.js';
+import { type ColumnSql, firstNumberSql, firstTextSql, netSql } from './net-sql.js';
 
 /** Type of each column of the user's table, by name. */
 export type ColumnTypes = ReadonlyMap<string, string>;
@@ -36,9 +37,23 @@ export function numberColumns({ columns }: Pick<EventsConfig, 'columns'>): reado
 export function numberSql(source: ColumnSource | undefined, types: ColumnTypes): string {
   if (source === undefined) return 'NULL::DOUBLE';
   if (typeof source === 'string') return asNumber(source, types);
+  if ('firstOf' in source) return `TRY_CAST(${firstNumberSql(source, columnSql(types))} AS DOUBLE)`;
+  if ('minus' in source) return `TRY_CAST(${netSql(source, columnSql(types))} AS DOUBLE)`;
   if ('multiply' in source)
     return `TRY_CAST(${source.multiply.map((name) => operand(name, types)).join(' * ')} AS DOUBLE)`;
   return `TRY_CAST(${renderSql(sourceSql(source, isText(types)), 'duckdb')} AS DOUBLE)`;
+}
+
+const columnSql = (types: ColumnTypes): ColumnSql => ({
+  number: (name) => operand(name, types),
+  present: (name) => presentSql(name, types),
+});
+
+/** The value of a source as text, as SQL. */
+export function textSql(source: ColumnSource, types: ColumnTypes): string {
+  if (typeof source !== 'string' && 'firstOf' in source) return firstTextSql(source, columnSql(types));
+  if (typeof source !== 'string' && 'minus' in source) return numberSql(source, types);
+  return renderSql(sourceSql(source, isText(types)), 'duckdb');
 }
 
 /** Whether comparisons with numbers need the column to be cast. */
@@ -54,15 +69,18 @@ function asNumber(name: string, types: ColumnTypes): string {
     : `TRY_CAST(${column}::VARCHAR AS DOUBLE)`;
 }
 
-// Decimals are multiplied exactly.
+// Decimals are multiplied and subtracted exactly.
 function operand(name: string, types: ColumnTypes): string {
   return /^DECIMAL/.test(types.get(name) ?? '') ? quotedName(name) : asNumber(name, types);
 }
 
 /** Whether a source has a value in a row, readable or not: an empty text and a missing number are none. */
 export function givenSql(source: ColumnSource, types: ColumnTypes): string {
+  if (typeof source !== 'string' && 'firstOf' in source)
+    return `(${source.firstOf.map((name) => presentSql(name, types)).join(' OR ')})`;
+  if (typeof source !== 'string' && 'minus' in source) return presentSql(source.minus[0]!, types);
   const names = typeof source === 'string' || 'multiply' in source ? columnsRead(source) : [];
-  if (names.length === 0) return `(${renderSql(sourceSql(source, isText(types)), 'duckdb')}) IS NOT NULL`;
+  if (names.length === 0) return `(${textSql(source, types)}) IS NOT NULL`;
   return names.map((name) => presentSql(name, types)).join(' AND ');
 }
 
@@ -77,7 +95,14 @@ export function presentSql(name: string, types: ColumnTypes): string {
 /** The value of a source as text, for examples of what could not be read. */
 export function rawSql(source: ColumnSource, types: ColumnTypes): string {
   if (typeof source === 'string') return `${quotedName(source)}::VARCHAR`;
-  if ('multiply' in source)
-    return `concat_ws(' x ', ${source.multiply.map((name) => `${quotedName(name)}::VARCHAR`).join(', ')})`;
-  return `(${renderSql(sourceSql(source, isText(types)), 'duckdb')})::VARCHAR`;
+  if ('multiply' in source) return joined(' x ', source.multiply);
+  // The currency stands behind an amount whose unit it decides.
+  if ('minus' in source) return `concat_ws(' ', ${joined(' - ', source.minus)}${unitOf(source)})`;
+  return `(${textSql(source, types)})::VARCHAR`;
 }
+
+const joined = (sign: string, names: readonly string[]): string =>
+  `concat_ws(${quotedText(sign)}, ${names.map((name) => `${quotedName(name)}::VARCHAR`).join(', ')})`;
+
+const unitOf = ({ minorUnits }: Net): string =>
+  minorUnits === undefined ? '' : `, ${quotedName(minorUnits)}::VARCHAR`;

@@ -2,6 +2,7 @@ import type { JsonReading } from '../../data/nested/json-values.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
+import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { WorkOptions } from './event-log.js';
 import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
 import { numberColumns } from './number-sql.js';
@@ -45,6 +46,12 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   return { kind, staging, json };
 }
 
+// Columns whose numbers are read value by value; those of products and cases are read as DuckDB's guess has them.
+function readOneByOne(source: ColumnSource): readonly string[] {
+  const whole = typeof source === 'string' || 'firstOf' in source || 'minus' in source;
+  return whole ? columnsRead(source) : [];
+}
+
 interface TextSource {
   readonly config: EventsConfig;
   readonly mapped: ReadonlyMap<string, string>;
@@ -64,7 +71,7 @@ async function withTextValues(
 ): Promise<{ readonly source: AttachedSource; readonly forced: readonly string[] }> {
   const { time } = config.columns;
   const numbers = numberColumns(config).map(({ source }) => source);
-  const values = [...text, ...numbers.filter((source) => typeof source === 'string')];
+  const values = [...text, ...numbers.flatMap(readOneByOne)];
   const attach = (forced: readonly string[]): Promise<AttachedSource> =>
     attachSource(engine, { ...config, mapped, text: forced }, options);
   const source = await attach([...values, time]);

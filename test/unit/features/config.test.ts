@@ -40,7 +40,10 @@ describe('the config', () => {
     [{ columns, roles: { login: 'x', payment: ['x'] } }, /"x" is under both login and payment/],
     [{ columns: { user: 'a', time: 'b' } }, /either columns.event .* or everyRow/],
     [{ columns, completeThrough: '2025-13-01' }, /completeThrough must be a day/],
-    [{ columns: { ...columns, amount: { divide: ['a', 'b'] } } }, /multiply, cases, json or list/],
+    [
+      { columns: { ...columns, amount: { divide: ['a', 'b'] } } },
+      /multiply, minus, firstOf, cases, json or list/,
+    ],
     [
       { columns: { ...columns, event: { cases: [{ column: 'a', value: 'b' }], otherwise: 'c' } } },
       /exactly one of/,
