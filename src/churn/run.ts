@@ -139,7 +139,7 @@ async function evaluationOf(
   const { scored, model } = result;
   const ranking = await rankingOf(scored.uncalibrated, scored.labels);
   const calibrated = await rankingOf(scored.probabilities, scored.labels);
-  const test = testMetrics(scored, ranking, result.foldAucs);
+  const test = await testMetrics(scored, ranking, result.foldAucs);
   const after = reliability(scored.probabilities, scored.labels);
   const basis = result.split.kind === 'time' ? 'held-out' : 'cross-validated';
   const threshold = thresholdOnTest(model.threshold, calibrated, basis);

@@ -1,7 +1,8 @@
 import { allDone } from '../base/all-done.js';
 import { WinbackError } from '../base/errors.js';
 import type { Classifier, PredictOptions } from '../model/classifier.js';
-import { logLoss, rankingOf, rocAuc } from '../model/metrics.js';
+import { rankingOf, rocAuc } from '../model/metrics.js';
+import { probabilityMetrics } from '../stats/auc.js';
 import type { Trainer, TrainingContext } from './candidates.js';
 import type { Candidate, ModelKind } from './records.js';
 import type { Sample } from './sample.js';
@@ -28,7 +29,7 @@ export async function tryCandidate(
     const record = {
       name: kind,
       auc: rocAuc(await rankingOf(scores, validation.labels)),
-      logLoss: logLoss(scores, validation.labels),
+      logLoss: (await probabilityMetrics(scores, validation.labels)).logLoss,
       failure: null,
     };
     return { record, model, scores };

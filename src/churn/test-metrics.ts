@@ -1,15 +1,14 @@
 import type { UserId } from '../model/folds.js';
 import {
   averagePrecision,
-  brierScore,
   descendingOrder,
   type Labels,
-  logLoss,
   type Ranking,
   rankingOf,
   rocAuc,
 } from '../model/metrics.js';
 import { riskTiers } from '../model/risk-tiers.js';
+import { probabilityMetrics } from '../stats/auc.js';
 import { aucInterval } from './auc-interval.js';
 import type {
   BrierParts,
@@ -43,11 +42,11 @@ const reliabilityBins = 10;
  * All scalar figures of the test rows. Ranking figures are of the model's own order, before calibration ties.
  * @param ranking of the uncalibrated scores
  */
-export function testMetrics(
+export async function testMetrics(
   scored: Scored,
   ranking: Ranking,
   foldAucs: readonly number[] | null,
-): TestMetrics {
+): Promise<TestMetrics> {
   const { labels, users, uncalibrated: scores } = scored;
   return {
     rows: scored.labels.length,
@@ -55,8 +54,7 @@ export function testMetrics(
     auc: aucInterval(ranking, { scores, labels, users }),
     foldAucs,
     prAuc: averagePrecision(ranking),
-    logLoss: logLoss(scored.probabilities, scored.labels),
-    brier: brierScore(scored.probabilities, scored.labels),
+    ...(await probabilityMetrics(scored.probabilities, labels)),
     brierParts: brierParts(reliability(scored.probabilities, scored.labels)),
   };
 }
@@ -174,5 +172,6 @@ export function tiers(probabilities: Float64Array, labels: Labels): readonly Tie
 export async function truthComparison(scored: Scored, auc: number): Promise<TruthComparison | null> {
   if (scored.truth === null) return null;
   const bestAuc = rocAuc(await rankingOf(scored.truth, scored.labels));
-  return { bestAuc, bestBrier: brierScore(scored.truth, scored.labels), aucDistance: bestAuc - auc };
+  const { brier: bestBrier } = await probabilityMetrics(scored.truth, scored.labels);
+  return { bestAuc, bestBrier, aucDistance: bestAuc - auc };
 }

@@ -83,37 +83,6 @@ export function averagePrecision(ranking: Ranking): number {
   return sum / ranking.positives;
 }
 
-// As scikit-learn: a forecast of exactly 0 or 1 costs at most 36 nats.
-const smallest = Number.EPSILON;
-
-/** Mean negative log likelihood, in nats. @throws WinbackError BAD_INPUT outside [0, 1] */
-export function logLoss(probabilities: Float64Array, labels: Labels): number {
-  requireProbabilities(probabilities, labels);
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const p = probabilities[row]!;
-    sum -= Math.log(Math.max(labels[row] === 1 ? p : 1 - p, smallest));
-  }
-  return sum / labels.length;
-}
-
-/** Mean squared error of the probability. @throws WinbackError BAD_INPUT outside [0, 1] */
-export function brierScore(probabilities: Float64Array, labels: Labels): number {
-  requireProbabilities(probabilities, labels);
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++) sum += (probabilities[row]! - labels[row]!) ** 2;
-  return sum / labels.length;
-}
-
-function requireProbabilities(probabilities: Float64Array, labels: Labels): void {
-  requireScored(probabilities, labels);
-  ensure(labels.length > 0, 'at least one row is needed');
-  for (let row = 0; row < probabilities.length; row++) {
-    const p = probabilities[row]!;
-    if (!(p >= 0 && p <= 1)) ensure(false, `probability of row ${row + 1} is ${p}, not in [0, 1]`);
-  }
-}
-
 /** Rows ordered by descending score; equal scores keep their order. */
 export function descendingOrder(scores: Float64Array): Uint32Array {
   const order = Uint32Array.from({ length: scores.length }, (_, row) => row);

@@ -100,6 +100,7 @@ function outOfFold(
   return result;
 }
 
+/** The terms of the log loss: its standard error needs them one by one. */
 function lossPerRow(probabilities: Float64Array, labels: Labels): Float64Array {
   return probabilities.map((p, row) => -Math.log(Math.max(labels[row] === 1 ? p : 1 - p, Number.EPSILON)));
 }

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { clusteredAuc } from '../../../src/churn/auc-interval.js';
-import { averagePrecision, brierScore, logLoss, rankingOf, rocAuc } from '../../../src/model/metrics.js';
+import { averagePrecision, rankingOf, rocAuc } from '../../../src/model/metrics.js';
 import { cutFor, fBetaCut, precisionOf, youdenCut } from '../../../src/model/threshold.js';
+import { probabilityMetrics } from '../../../src/stats/auc.js';
 import { golden } from './golden.js';
 
 describe.each(golden.cases)('case %#', (given) => {
@@ -14,8 +15,9 @@ describe.each(golden.cases)('case %#', (given) => {
     const ranking = await rankingOf(scores, labels);
     expect(rocAuc(ranking)).toBeCloseTo(given.metrics.auc, 12);
     expect(averagePrecision(ranking)).toBeCloseTo(given.metrics.averagePrecision, 12);
-    expect(logLoss(scores, labels)).toBeCloseTo(given.metrics.logLoss, 12);
-    expect(brierScore(scores, labels)).toBeCloseTo(given.metrics.brier, 12);
+    const { logLoss, brier } = await probabilityMetrics(scores, labels);
+    expect(logLoss).toBeCloseTo(given.metrics.logLoss, 12);
+    expect(brier).toBeCloseTo(given.metrics.brier, 12);
   });
 
   test('the variance is DeLong with one row a user, Obuchowski with several', async () => {
@@ -68,5 +70,7 @@ test('a score that is not finite, a label that is not 0 or 1, and one class alon
     /label of row 2 is 2/,
   );
   await expect(rankingOf(Float64Array.of(0.1, 0.2), Uint8Array.of(1, 1))).rejects.toThrow(/both classes/);
-  expect(() => logLoss(Float64Array.of(0.1, 1.2), Uint8Array.of(0, 1))).toThrow(/row 2 is 1.2/);
+  await expect(probabilityMetrics(Float64Array.of(0.1, 1.2), Uint8Array.of(0, 1))).rejects.toThrow(
+    /row 2: a probability must be from 0 to 1/,
+  );
 });
