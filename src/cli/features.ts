@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { Command } from 'commander';
 
 import type { StoredFeaturesTable } from '../entries/features.js';
+import { readingLines } from '../entries/report.js';
 import { loadModel } from '../index.js';
 import type { EventChurnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
-import { runFeatures } from '../pipeline/features/run.js';
+import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
-import { dayNumber, outputFormatOf, readingLines } from '../pipeline/for-command-line.js';
 import type { AddCommand } from './commands.js';
 import { type CommonFlags, withCommonFlags } from './flags.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
@@ -52,8 +52,7 @@ export const addFeatures: AddCommand = (program: Command) => {
 async function features(options: Options): Promise<void> {
   const { output, asOf: day, digest } = options;
   // Before anything is read: a model of hundreds of trees takes its time.
-  outputFormatOf(output);
-  if (day !== undefined) dayNumber(day);
+  checkFeaturesRun({ day, output });
   const config = withFiles(await readConfig(options.config, eventChurnConfig), options);
   const root = options.data ?? path.dirname(options.config);
   const progress = new ProgressBar(options.quiet === true);

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
 import { cutWarning } from '../pipeline/cut-file.js';
-import { formatOf, outputFormatOf } from '../pipeline/for-command-line.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
+import { checkScoreFiles } from '../pipeline/score/options.js';
 import type { AddCommand } from './commands.js';
 import { type CommonFlags, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
@@ -47,8 +47,7 @@ export const addScore: AddCommand = (program: Command) => {
 
 async function score(options: Options): Promise<void> {
   const { input, output } = options;
-  formatOf(input);
-  outputFormatOf(output);
+  checkScoreFiles(input, output);
   const progress = new ProgressBar(options.quiet === true);
   const threads = threadCount(options.threads);
   const batchRows =

@@ -10,6 +10,7 @@ export {
   evaluationTexts,
   experimentTexts,
   prepareReports,
+  readingLines,
   renderCharts,
   renderEvaluationReport,
   renderExperimentReport,

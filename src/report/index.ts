@@ -170,6 +170,20 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
 
 /**
  * A line for everything that reading an event log left out or could not use, for a terminal; none where all was read.
+ *
+ * @example
+ * ```ts
+ * import { churnConfig, readConfig } from 'winback/churn';
+ * import { buildSnapshots } from 'winback/features';
+ * import { readingLines } from 'winback/report';
+ *
+ * const config = await readConfig('out/data/winback.yaml', churnConfig);
+ * if (config.kind !== 'events') throw new Error('features are built from events');
+ * const { report } = await buildSnapshots(config, { root: 'out/data' });
+ * const lines = await readingLines({ log: report.log, attributes: report.attributes }, 'en');
+ * lines.every((line) => line.includes(': ')); // true
+ * ```
+ * @throws WinbackError BAD_INPUT for what is no record of a log
  */
 export async function readingLines(input: ReadingInput, language: Language): Promise<readonly string[]> {
   const { readingLines: lines } = await import('./reading-lines.js');

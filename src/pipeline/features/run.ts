@@ -5,6 +5,7 @@ import { requireShape } from '../../base/shape.js';
 import { outputFormatOf } from '../../data/tables/paths.js';
 import { writeTable } from '../../data/tables/write.js';
 import type { FeaturesConfig } from '../../features/config.js';
+import { dayNumber } from '../../features/days.js';
 import type { Day } from '../../features/records.js';
 import {
   buildStoredFeatures,
@@ -61,7 +62,7 @@ export async function runFeatures(
   });
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
   const { output, ...work } = options;
-  if (output !== undefined) outputFormatOf(output);
+  checkFeaturesRun(options);
   const { described, version } = storedFeatures(model);
   const built = await buildStoredFeatures(config, described, version, work);
   // What scoring will do with the file: a column of another name or kind shows here.
@@ -70,6 +71,15 @@ export async function runFeatures(
   work.onProgress?.({ stage: 'writing', done: 0, total: null });
   await writeTable(output, built.table, { signal: work.signal });
   return built;
+}
+
+/**
+ * What the day and the name of the output alone tell, before a model is loaded.
+ * @throws WinbackError BAD_INPUT for what is no day or an unknown ending
+ */
+export function checkFeaturesRun({ day, output }: Pick<FeaturesRunOptions, 'day' | 'output'>): void {
+  if (output !== undefined) outputFormatOf(output);
+  if (day !== undefined) dayNumber(day);
 }
 
 function storedFeatures({ features, manifest, classifier }: StoredModel): {

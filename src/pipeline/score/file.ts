@@ -12,6 +12,7 @@ import { copyScores, engineSelect } from './in-engine.js';
 import {
   type CheckedOptions,
   checkedOptions,
+  checkScoreFiles,
   type InnerOptions,
   refuseClashes,
   type ScoreOptions,
@@ -54,8 +55,7 @@ export async function scoreFile(
   requireShape(output, 'output', 'text');
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   refuseClashes(id, checked.keep);
-  formatOf(input);
-  outputFormatOf(output);
+  checkScoreFiles(input, output);
   await requireInputFile(input);
   await refuseOverwriting(input, output);
   const { onProgress } = checked;

@@ -1,6 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { integer, listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
+import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
 import { rowColumn, scoreColumns } from './columns.js';
 
 /** Which columns are read and written, and what the work may use. */
@@ -45,6 +46,12 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
     threads: optional(integer(1, 1024), undefined),
   });
   return { ...checked, signal, onProgress };
+}
+
+/** What the names of the files alone tell, before a model is loaded. @throws WinbackError BAD_INPUT for an unknown ending */
+export function checkScoreFiles(input: string, output: string): void {
+  formatOf(input);
+  outputFormatOf(output);
 }
 
 /** No two columns of the output may be called alike: Parquet's readers do not tell "ID" from "id". */
