@@ -14,6 +14,12 @@ import { noAction, reasonCodes } from './records.js';
 /** Rows of one table handed to a writer. */
 const batchRows = 65_536;
 
+/** Decimals of the columns of CSV lists: money in yuan has two, probabilities and ratios six. */
+export const listDecimals: Readonly<Record<string, number>> = {
+  ...{ churn_prob: 6, recall_rate: 6, expected_roi: 6, treatment_probability: 6 },
+  ...{ cost: 2, expected_value: 2, expected_profit: 2 },
+};
+
 /** How ids are written to lists that others get. */
 export interface ListOptions {
   /** Replaces every id by HMAC-SHA-256(salt, id) in hex. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WinbackError } from '../base/errors.js';
@@ -8,8 +8,8 @@ import { requireInputFile } from '../base/input-file.js';
 import { requireKeys } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
-import { writeTable } from '../data/tables/write.js';
-import { contactList, type ListOptions, type ListSource, restList } from './list.js';
+import { type WriteTableOptions, writeTable } from '../data/tables/write.js';
+import { contactList, type ListOptions, type ListSource, listDecimals, restList } from './list.js';
 import type { ResolvedPlanOptions } from './options.js';
 import type { CampaignPlan } from './plan.js';
 import type { PlanResult } from './records.js';
@@ -18,7 +18,7 @@ import type { PlanResult } from './records.js';
 export interface WritePlanOptions extends ListOptions {
   /** Formats of the list of users to contact besides CSV. @default none */
   readonly formats?: readonly ('parquet' | 'arrow')[] | undefined;
-  /** Start CSV files with a byte order mark, for spreadsheets that guess the encoding. @default false */
+  /** Start CSV files with a byte order mark, by which spreadsheets know UTF-8. @default where their text is not ASCII */
   readonly bom?: boolean | undefined;
   /** File the scores came from; its digest goes into plan.json. @default none */
   readonly source?: string | null | undefined;
@@ -63,7 +63,8 @@ export const restFileName = 'not_contacted.csv';
 
 /**
  * Writes churn_users.csv (the users to contact; the columns of the reference script first), not_contacted.csv
- * (everybody else with the reason) and plan.json into `folder`. Every file appears complete or not at all, plan.json last.
+ * (everybody else with the reason) and plan.json into `folder`. The CSV lists are for people: money with two decimals,
+ * probabilities with six; Parquet and Arrow have every digit. Every file appears complete or not at all, plan.json last.
  * @throws WinbackError IO, ABORTED
  *
  * @example
@@ -87,6 +88,8 @@ export async function writePlan(
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new WinbackError('IO', `cannot make ${folder}: ${(cause as Error).message}`, { cause });
   });
+  const { bom = 'auto', signal } = options;
+  const cells: WriteTableOptions = { escapeFormulas: true, decimals: listDecimals, bom, signal };
   const source: ListSource = { table, plan, options };
   const lists = [
     { name: contactFileName, rows: contactList },
@@ -95,7 +98,7 @@ export async function writePlan(
   ];
   const files: PlanFileEntry[] = [];
   for (const { name, rows } of lists) {
-    await writeList(path.join(folder, name), () => rows(source), options);
+    await writeTable(path.join(folder, name), rows(source), cells);
     files.push(await entryOf(path.join(folder, name)));
   }
   const content = {
@@ -130,27 +133,4 @@ export async function entryOf(file: string): Promise<PlanFileEntry> {
   } catch (cause) {
     throw new WinbackError('NOT_FOUND', `cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
-}
-
-async function writeList(
-  target: string,
-  rows: () => ReturnType<typeof contactList>,
-  { bom, signal }: WritePlanOptions,
-): Promise<void> {
-  const given = { escapeFormulas: true, signal };
-  if (bom !== true || !target.endsWith('.csv')) {
-    await writeTable(target, rows(), given);
-    return;
-  }
-  await writeThenRename(target, async (temporary) => {
-    const plain = `${temporary}.csv`;
-    try {
-      await writeTable(plain, rows(), given);
-      const out = createWriteStream(temporary);
-      out.write('\ufeff');
-      await pipeline(createReadStream(plain), out);
-    } finally {
-      await rm(plain, { force: true });
-    }
-  });
 }

@@ -22,6 +22,7 @@ interface Options extends CommonFlags {
   readonly lang: 'zh' | 'en';
   readonly threads?: string | undefined;
   readonly commit?: string | undefined;
+  readonly bom?: boolean | undefined;
 }
 
 const examples = `
@@ -43,6 +44,7 @@ export const addChurn: AddCommand = (program: Command) => {
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(languageFlag())
     .option(...trainingThreads)
+    .option('--bom', 'begin scores.csv and the lists with a byte order mark, for spreadsheets')
     .option('--commit <id>', 'commit to note in the model (default: from the environment of the CI)');
   withCommonFlags(command, 'the summary', examples).action(churn);
 };
@@ -50,7 +52,8 @@ export const addChurn: AddCommand = (program: Command) => {
 async function churn(options: Options): Promise<void> {
   const threads = threadCount(options.threads);
   const file = configFile(options.config);
-  const config = await readConfig(file, churnConfig);
+  const read = await readConfig(file, churnConfig);
+  const config = options.bom === true ? { ...read, output: { ...read.output, bom: true } } : read;
   const { out: folder, lang: language } = options;
   const root = options.data ?? path.dirname(file);
   const output = { folder, language, now: nowUtc(), commit: commitOf(options.commit) };

@@ -2,10 +2,9 @@ import path from 'node:path';
 
 import type { Command } from 'commander';
 
-import type { Check } from '../base/options.js';
 import type { ExperimentWithTexts } from '../entries/report.js';
-import { type ExperimentConfig, experimentConfig } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
+import { experimentSection } from '../pipeline/experiment/config.js';
 import { runExperiment } from '../pipeline/experiment/run.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
@@ -38,11 +37,9 @@ export function addExperimentAnalyze(parent: Command): void {
   withCommonFlags(command, 'the summary', examples).action(analyze);
 }
 
-const configCheck: Check<ExperimentConfig> = (value) => experimentConfig(value);
-
 async function analyze(options: Options): Promise<void> {
   const { config: file, out: folder, lang: language } = options;
-  const config = await readConfig(file, configCheck);
+  const config = await readConfig(file, experimentSection);
   const root = options.data ?? path.dirname(file);
   // With --data, the data of examples/NAME lie in DIR or in DIR/NAME.
   const inside = path.basename(path.dirname(path.resolve(file)));

@@ -10,7 +10,7 @@ import { readConfig } from '../pipeline/config-file.js';
 import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
 import type { AddCommand } from './commands.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import { byteOrderMark, type CommonFlags, withCommonFlags } from './flags.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface Options extends CommonFlags {
@@ -21,6 +21,7 @@ interface Options extends CommonFlags {
   readonly attributes?: string | undefined;
   readonly asOf?: string | undefined;
   readonly data?: string | undefined;
+  readonly bom?: boolean | undefined;
   readonly digest?: string | undefined;
 }
 
@@ -44,6 +45,7 @@ export const addFeatures: AddCommand = (program: Command) => {
     .option('--events <files...>', "event files instead of the configuration's")
     .option('--attributes <file>', "file of user attributes instead of the configuration's")
     .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
+    .option(...byteOrderMark)
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
   withCommonFlags(command, 'what was built', examples).action(features);
@@ -52,14 +54,21 @@ export const addFeatures: AddCommand = (program: Command) => {
 async function features(options: Options): Promise<void> {
   const { output, asOf: day, digest } = options;
   // Before anything is read: a model of hundreds of trees takes its time.
-  checkFeaturesRun({ day, output });
+  checkFeaturesRun({ day, output, bom: options.bom });
   const config = withFiles(await readConfig(options.config, eventChurnConfig), options);
   const root = options.data ?? path.dirname(options.config);
   const progress = new ProgressBar(options.quiet === true);
   const model = await loadModel(options.model, { digest });
   try {
     const built = await abortable((signal) =>
-      runFeatures(config, model, { day, root, signal, onProgress: progress.update, output }),
+      runFeatures(config, model, {
+        day,
+        root,
+        signal,
+        onProgress: progress.update,
+        output,
+        bom: options.bom,
+      }),
     ).finally(() => progress.end());
     const { table, missingDays, log, attributes } = built;
     const names = model.classifier.features.map(({ name }) => name);

@@ -20,6 +20,12 @@ export function withCommonFlags(command: Command, json: string, examples: string
 export const languageFlag = (): Option =>
   new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh');
 
+/** --bom of a command that writes a table for programs. */
+export const byteOrderMark = [
+  '--bom',
+  'begin a .csv output with a byte order mark, for spreadsheets',
+] as const;
+
 /** --threads of a command that trains models. */
 export const trainingThreads = [
   '--threads <n>',

@@ -6,7 +6,7 @@ import { cutWarning } from '../pipeline/cut-file.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import { checkScoreFiles } from '../pipeline/score/options.js';
 import type { AddCommand } from './commands.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import { byteOrderMark, type CommonFlags, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, ProgressBar, printJson, warn } from './terminal.js';
 
@@ -16,6 +16,7 @@ interface Options extends CommonFlags {
   readonly output: string;
   readonly id?: string | undefined;
   readonly keep?: readonly string[] | undefined;
+  readonly bom?: boolean | undefined;
   readonly batchRows?: string | undefined;
   readonly threads?: string | undefined;
   readonly digest?: string | undefined;
@@ -39,6 +40,7 @@ export const addScore: AddCommand = (program: Command) => {
     .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
     .option('--keep <columns...>', 'more columns to carry over')
+    .option(...byteOrderMark)
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
     .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)')
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
@@ -47,7 +49,7 @@ export const addScore: AddCommand = (program: Command) => {
 
 async function score(options: Options): Promise<void> {
   const { input, output } = options;
-  checkScoreFiles(input, output);
+  checkScoreFiles(input, output, options.bom);
   const progress = new ProgressBar(options.quiet === true);
   const threads = threadCount(options.threads);
   const batchRows =
@@ -62,6 +64,7 @@ async function score(options: Options): Promise<void> {
       scoreFile(model, input, output, {
         id: options.id === '-' ? null : options.id,
         keep: options.keep,
+        bom: options.bom,
         batchRows,
         threads,
         signal,

@@ -142,7 +142,8 @@ export { referenceObrienFlemingLevel } from '../experiment/reference/reference-r
 export type { Look } from '../experiment/data/look.js';
 export type { MetricTest, RunTest } from '../experiment/kinds/kind.js';
 
-// The whole of `winback experiment analyze`: data, analysis, report.
+// The whole of `winback experiment analyze`: configuration, data, analysis, report.
+export { experimentSection } from '../pipeline/experiment/config.js';
 export {
   type ExperimentOutput,
   type ExperimentRun,

@@ -1,5 +1,5 @@
 // The commands one after the other, each on what the one before has left: no column is lost on the way.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -76,4 +76,51 @@ test('raw events are no input of score: the message names the command that comes
   ]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/BAD_INPUT: .*none of the features.*winback features --config CONFIG --model/s);
+});
+
+test('demo --table leaves its table and configuration, which give the same figures again', async () => {
+  await ok('demo', '--table', '--users', '2000', '--budget', '300', '--quiet', '--out', at('table'));
+  const config = at('table', 'data', 'winback.yaml');
+  expect(await readFile(config, 'utf8')).toMatch(/^# .*winback churn --config/);
+  await ok('churn', '--config', config, '--quiet', '--out', at('again'));
+  const summary = async (folder: string) => JSON.parse(await readFile(at(folder, 'summary.json'), 'utf8'));
+  const [first, again] = [await summary('table'), await summary('again')];
+  const { data, ...figures } = first.evaluation;
+  const { data: readData, ...readFigures } = again.evaluation;
+  expect(readFigures).toEqual(figures);
+  expect({ ...readData, source: 'generated' }).toEqual(data);
+  for (const part of ['model', 'threshold', 'plan', 'gates', 'planDetails'])
+    expect(again[part], part).toEqual(first[part]);
+  for (const name of ['scores.csv', 'churn_users.csv', 'not_contacted.csv'])
+    expect((await bytes('again', name)).equals(await bytes('table', name)), name).toBe(true);
+  await ok('plan', '--scores', at('again', 'scores.csv'), '--config', config, '--quiet', '--out', at('list'));
+  expect((await bytes('list', 'churn_users.csv')).equals(await bytes('table', 'churn_users.csv'))).toBe(true);
+});
+
+test('one file serves churn, plan and experiment', async () => {
+  const text = await readFile(at('demo', 'data', 'winback.yaml'), 'utf8');
+  const rows = Array.from({ length: 400 }, (_, i) => `u${i},${i % 2 ? 'new' : 'old'},${i % 3 === 0 ? 1 : 0}`);
+  await writeFile(at('demo', 'data', 'ab.csv'), ['user,arm,paid', ...rows].join('\n'));
+  const experiment = {
+    data: { file: 'ab.csv', variant: 'arm' },
+    ...{ control: 'old', treatments: ['new'] },
+    metrics: [{ name: 'paid', kind: 'proportion', column: 'paid', role: 'primary' }],
+  };
+  const shared = at('demo', 'data', 'shared.yaml');
+  const more = { output: { formats: ['parquet'], bom: true }, experiment };
+  await writeFile(
+    shared,
+    `${text}\n${Object.entries(more)
+      .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+      .join('\n')}\n`,
+  );
+  await ok('churn', '--config', shared, '--quiet', '--out', at('shared'));
+  const scores = at('shared', 'scores.parquet');
+  await ok('plan', '--scores', scores, '--config', shared, '--quiet', '--out', at('shared-plan'));
+  for (const name of ['churn_users.csv', 'churn_users.parquet', 'not_contacted.csv'])
+    expect((await bytes('shared-plan', name)).equals(await bytes('shared', name)), name).toBe(true);
+  expect((await bytes('shared', 'scores.csv')).subarray(0, 3)).toEqual(Buffer.from('\ufeff'));
+  const verified = await winback(['plan', 'verify', at('shared-plan'), '--scores', scores]);
+  expect(verified.code, verified.stdout).toBe(0);
+  await ok('experiment', 'analyze', '--config', shared, '--quiet', '--out', at('ab'));
 });

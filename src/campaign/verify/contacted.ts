@@ -3,9 +3,10 @@ import type { ArrowTable } from '../../data/arrow-shape.js';
 import { columnOf, isText } from '../../data/read/column.js';
 import { strictNumbers } from '../../data/read/numbers.js';
 import { eachStrictText, textAt } from '../../data/read/texts.js';
+import { roundedText } from '../../data/tables/csv.js';
 import { formulaSafe } from '../../data/tables/formula-safe.js';
 import { readTable } from '../../data/tables/read.js';
-import { idText } from '../list.js';
+import { idText, listDecimals } from '../list.js';
 import { reasonCode } from '../policy.js';
 import { noAction } from '../records.js';
 import type { Setting } from '../setting.js';
@@ -13,7 +14,8 @@ import type { Recorder, VerifyOptions } from './verification.js';
 
 /**
  * The actions a written list gives, by row of the scores, every line checked: one line a user, known, eligible,
- * its action allowed, its cost and expected profit what the inputs give. Users with the fixed action of the
+ * its action allowed, its probability, cost and expected profit what the inputs give: to the last digit, in CSV to the
+ * decimals that are written there. Users with the fixed action of the
  * no-profiling rule are checked and left out: they are no part of the optimised plan.
  */
 export async function contactedIn(
@@ -32,11 +34,12 @@ export async function contactedIn(
   const problems: string[] = [];
   const salt = hashed ? (options.salt ?? '') : null;
   const isNumber = !isText(columnOf(table, setting.options.columns.user));
-  const judge = lineJudge(list, setting);
+  const isCsv = file.endsWith('.csv');
+  const judge = lineJudge(list, setting, isCsv);
   let known = 0;
   eachStrictText(table, setting.options.columns.user, (id, row) => {
     const listed = idText(id, { salt });
-    const line = lineOf.get(isNumber ? listed : formulaSafe(listed));
+    const line = lineOf.get(isNumber || !isCsv ? listed : formulaSafe(listed));
     if (line === undefined) return;
     known++;
     const judged = judge(line, row);
@@ -49,24 +52,30 @@ export async function contactedIn(
 }
 
 // The action of one line, or what is wrong with it.
-function lineJudge(list: ArrowTable, setting: Setting): (line: number, row: number) => number | string {
+function lineJudge(
+  list: ArrowTable,
+  setting: Setting,
+  rounded: boolean,
+): (line: number, row: number) => number | string {
   const { economics, eligibility, options } = setting;
   const names = Object.keys(options.actions);
   const actions = columnOf(list, 'action');
-  const [cost, profit, p] = ['cost', 'expected_profit', 'churn_prob'].map((name) =>
-    strictNumbers(list, name),
-  );
+  const differs = (['cost', 'expected_profit', 'churn_prob'] as const).map((name) => {
+    const listed = strictNumbers(list, name);
+    return (line: number, value: number): string | null => {
+      const due = rounded ? Number(roundedText(value, listDecimals[name]!)) : value;
+      return listed[line] === due ? null : `${name} ${listed[line]}, not ${due}`;
+    };
+  });
   const fixed = options.eligibility.noProfiling?.action ?? null;
   return (line, row) => {
     const name = list.numRows === 0 ? '' : textAt(actions, line);
     const code = names.indexOf(name);
     if (code < 0) return `unknown action ${shown(name)}`;
     const worth = economics.worth(row, code);
-    if (cost![line] !== worth.cost / 100) return `cost ${cost![line]}, not ${worth.cost / 100}`;
-    if (profit![line] !== worth.value / 1e6)
-      return `expected profit ${profit![line]}, not ${worth.value / 1e6}`;
-    if (p![line] !== economics.probability(row))
-      return `probability ${p![line]}, not ${economics.probability(row)}`;
+    const values = [worth.cost / 100, worth.value / 1e6, economics.probability(row)];
+    const wrong = values.map((value, i) => differs[i]!(line, value)).find((text) => text !== null);
+    if (wrong !== undefined) return wrong;
     if (eligibility.reason[row] === reasonCode('no_profiling') && name === fixed) return noAction;
     if (!eligibility.isOpen(row)) return 'the user is excluded by policy';
     if (!eligibility.allows(row, code)) return `action ${name} is not allowed`;

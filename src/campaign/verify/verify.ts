@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
 import { readTable } from '../../data/tables/read.js';
 import { greedyOf } from '../greedy.js';
 import { resolvePlanOptions } from '../option-checks.js';
@@ -63,19 +64,39 @@ export async function verifyPlan(
     const user = resolved.columns.user;
     const table = await readTable(scores, { text: [user], utf8: [user] });
     const setting = settingOf(table, resolved);
-    const action = await contactedIn(
-      path.join(folder, contactFileName),
-      table,
-      setting,
-      plan.hashedIds,
-      options,
-      check,
-    );
+    const action = await listedActions(folder, plan, { table, setting, options }, check);
     checkPlan(plan, setting, action, check, checks);
   } catch (error) {
     check('the plan can be recomputed', false, (error as Error).message);
   }
   return { ok: checks.every(({ status }) => status !== 'failed'), checks };
+}
+
+interface Inputs {
+  readonly table: ArrowTable;
+  readonly setting: Setting;
+  readonly options: VerifyOptions;
+}
+
+/** The actions of the CSV list, whose numbers are rounded; the exact lists beside it are checked in the same way. */
+async function listedActions(
+  folder: string,
+  { files, hashedIds }: PlanFile,
+  { table, setting, options }: Inputs,
+  check: Recorder,
+): Promise<Uint8Array> {
+  const actionsOf = (name: string, record: Recorder): Promise<Uint8Array> =>
+    contactedIn(path.join(folder, name), table, setting, hashedIds, options, record);
+  const action = await actionsOf(contactFileName, check);
+  for (const { name } of files.filter((entry) => /^churn_users\.(parquet|arrow)$/.test(entry.name))) {
+    const same = await actionsOf(name, (what, ok, detail) => check(`${name}: ${what}`, ok, detail));
+    check(
+      `${name}: the actions are those of the CSV list`,
+      Buffer.from(action).equals(same),
+      `${same.length} users`,
+    );
+  }
+  return action;
 }
 
 async function checkFile(file: string, entry: PlanFileEntry, check: Recorder): Promise<void> {

@@ -12,6 +12,8 @@ export interface CsvOptions {
    * OWASP ASVS 1.2.10). Numbers are never touched. @default false, so that files read back unchanged
    */
   readonly escapeFormulas?: boolean | undefined;
+  /** Columns of numbers that are rounded to so many decimals, all of them written. @default none: every digit */
+  readonly decimals?: Readonly<Record<string, number>> | undefined;
 }
 
 const needsQuotes = /[",\r\n]|^\s|\s$/;
@@ -23,7 +25,11 @@ export function csvHeader(table: Table, options: CsvOptions): string {
 
 /** Rows `from .. to` of `table` as RFC 4180 lines ended by LF; null is an empty cell. */
 export function csvRows(table: Table, from: number, to: number, options: CsvOptions): string {
-  const columns = table.schema.fields.map((_, i) => cellsOf(table.getChildAt(i)!, from, to, options));
+  const columns = table.schema.fields.map(({ name }, i) => {
+    const vector = table.getChildAt(i)!;
+    const digits = options.decimals?.[name];
+    return digits === undefined ? cellsOf(vector, from, to, options) : roundedCells(vector, digits);
+  });
   let text = '';
   for (let row = from; row < to; row++) {
     for (let i = 0; i < columns.length; i++) text += (i === 0 ? '' : ',') + columns[i]!(row);
@@ -42,6 +48,19 @@ function textCell(text: string, options: CsvOptions): string {
 }
 
 type Cells = (row: number) => string;
+
+function roundedCells(vector: Vector, digits: number): Cells {
+  return (row) => {
+    const value: unknown = vector.get(row);
+    return value === null || value === undefined ? '' : roundedText(Number(value), digits);
+  };
+}
+
+/** A number with exactly `digits` decimals, as lists for people have it; never `-0.00`. */
+export function roundedText(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
 
 /** A column's cells, for rows of `from .. to` only. */
 function cellsOf(vector: Vector, from: number, to: number, options: CsvOptions): Cells {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { finished, pipeline } from 'node:stream/promises';
 
 import type { Table } from 'apache-arrow';
 
@@ -18,6 +19,11 @@ import { enginePath, outputFormatOf, writeThenRename } from './paths.js';
 export interface WriteTableOptions extends CsvOptions {
   /** Stops the writing, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Whether a CSV file begins with a byte order mark, by which spreadsheets know UTF-8; `auto`: where its text is not ASCII.
+   * @default false
+   */
+  readonly bom?: boolean | 'auto' | undefined;
   /** Settings of the engine that writes Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
@@ -51,7 +57,9 @@ export async function writeTable(
   tables: Batches,
   options: WriteTableOptions = {},
 ): Promise<number> {
-  requireKeys(options, 'options', { escapeFormulas: true, signal: true, engine: true });
+  requireKeys(options, 'options', {
+    ...{ escapeFormulas: true, decimals: true, bom: true, signal: true, engine: true },
+  });
   const format = outputFormatOf(path);
   let rows = 0;
   const counted = counting(batchesOf(tables), options.signal, (count) => {
@@ -85,17 +93,46 @@ async function* counting(
   }
 }
 
-async function writeCsv(path: string, tables: AsyncIterable<Table>, options: CsvOptions): Promise<void> {
+async function writeCsv(
+  path: string,
+  tables: AsyncIterable<Table>,
+  options: WriteTableOptions,
+): Promise<void> {
+  let plain = true;
   await toStream(path, async (write) => {
+    const say = (text: string): Promise<void> => {
+      plain &&= isAscii(text);
+      return write(text);
+    };
+    if (options.bom === true) await write(byteOrderMark);
     let first = true;
     for await (const table of tables) {
-      if (first) await write(csvHeader(table, options));
+      if (first) await say(csvHeader(table, options));
       first = false;
       for (let row = 0; row < table.numRows; row += csvRowsAtOnce) {
-        await write(csvRows(table, row, Math.min(row + csvRowsAtOnce, table.numRows), options));
+        await say(csvRows(table, row, Math.min(row + csvRowsAtOnce, table.numRows), options));
       }
     }
   });
+  if (options.bom === 'auto' && !plain) await putMark(path);
+}
+
+const byteOrderMark = '\ufeff';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII starts with NUL.
+const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
+
+/** The text of a file is known once it is written. */
+async function putMark(path: string): Promise<void> {
+  const marked = `${path}.bom`;
+  try {
+    const out = createWriteStream(marked);
+    out.write(byteOrderMark);
+    await pipeline(createReadStream(path), out);
+    await rename(marked, path);
+  } finally {
+    await rm(marked, { force: true });
+  }
 }
 
 // The stream format, since the file format wants one dictionary for all batches. Each batch is encoded
@@ -136,10 +173,9 @@ async function writeParquet(
     }
     if (columns === undefined) throw new WinbackError('BAD_INPUT', 'there is no table to write');
     const all = `SELECT ${storedColumns(columns)} FROM output`;
-    await engine.run(
-      `COPY (${all}) TO ${quotedText(enginePath(path))} (FORMAT parquet, COMPRESSION zstd)`,
-      options,
-    );
+    await engine.run(`COPY (${all}) TO ${quotedText(enginePath(path))} (FORMAT parquet, COMPRESSION zstd)`, {
+      signal: options.signal,
+    });
   } finally {
     engine.close();
   }

@@ -11,7 +11,8 @@ import { checkPlan, planUsers } from './plan.js';
 import { type ScoredUsers, scoredUsers } from './scored-users.js';
 
 /** What of a configuration is used once the data are read. */
-export type ChurnSettings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'>;
+export type ChurnSettings = Pick<ChurnConfig, 'name' | 'models' | 'evaluation' | 'seed' | 'plan'> &
+  Partial<Pick<ChurnConfig, 'output'>>;
 
 /** What a run may use, and whom it tells where it stands. */
 export interface ComputeOptions {

@@ -8,6 +8,7 @@ import type { EvaluationOptions } from '../../churn/options.js';
 import type { TableSplitOptions } from '../../churn/split.js';
 import type { PreparedTableOptions } from '../../churn/table/table-options.js';
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
+import { listFormats, type PlanFormats } from '../list-formats.js';
 
 /** A prepared table: the file and the meaning of its columns. */
 export interface TableSource extends Complete<PreparedTableOptions> {
@@ -27,6 +28,10 @@ interface CommonSections {
   readonly seed: number;
   /** Options of the first plan (docs/reference/plan-config.md), checked but as given; absent = no plan. */
   readonly plan: Readonly<Record<string, unknown>> | null;
+  /** How lists and scores are written. */
+  readonly output: PlanFormats;
+  /** An experiment in the same file, for `winback experiment analyze`; not looked at here. */
+  readonly experiment: unknown;
 }
 
 export interface EventChurnConfig extends CommonSections, FeaturesConfig {
@@ -60,13 +65,15 @@ const common: Checks<CommonSections> = {
     },
     null,
   ),
+  output: listFormats,
+  experiment: optional<unknown, undefined>((value) => value, undefined),
 };
 
 const tableSource: Check<TableSource> = object<TableSource>({ path: text, ...churnChecks.tableColumns });
 
 /**
  * A churn configuration: either `events` (with `attributes`, `windows`, `snapshots`, `engine`) or `table` (with
- * `split`), and `models`, `evaluation`, `plan`, `seed`, `name`.
+ * `split`), and `models`, `evaluation`, `plan`, `output`, `seed`, `name`; `experiment` is left to its own command.
  * @throws WinbackError BAD_INPUT naming the option
  *
  * @example

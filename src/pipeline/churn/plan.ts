@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions, planColumnNames } from '../../campaign/plan-columns.js';
-import { writePlan } from '../../campaign/plan-file.js';
+import { type WritePlanOptions, writePlan } from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
 import type { PreparedChurn } from './dataset.js';
 import { type ScoredUsers, scoreNames, userColumns } from './scored-users.js';
@@ -66,9 +66,9 @@ export async function writeUsersPlan(
   users: ScoredUsers,
   plan: CampaignPlan,
   folder: string,
-  signal: AbortSignal | undefined,
+  output: Omit<WritePlanOptions, 'source'>,
 ): Promise<readonly string[]> {
   const source = path.join(folder, 'scores.csv');
-  const written = await writePlan(users.table, plan, folder, { signal, source });
+  const written = await writePlan(users.table, plan, folder, { ...output, source });
   return [...written.files.map(({ name }) => name), 'plan.json'];
 }

@@ -2,11 +2,12 @@ import path from 'node:path';
 
 import { allDone } from '../../base/all-done.js';
 import type { ChurnRun } from '../../churn/dataset.js';
-import { writeTable } from '../../data/tables/write.js';
+import { type WriteTableOptions, writeTable } from '../../data/tables/write.js';
 import { saveModel } from '../../registry/model-store.js';
 import { writeFiles } from '../../registry/output-folder.js';
 import { featureTitle } from '../../report/feature-titles.js';
 import { renderEvaluationReport } from '../../report/index.js';
+import type { PlanFormats } from '../list-formats.js';
 import type { ReportOutput } from '../report-output.js';
 import { revenueColumn } from '../revenue.js';
 import type { ChurnSettings, ComputedChurn } from './compute.js';
@@ -47,26 +48,29 @@ export async function writeChurn(
   const result = plan?.result ?? null;
   const input = { churn: run.evaluation, plan: result, scores: scoreBins(run), reading };
   // The charts are drawn on a thread of their own while this one writes the rest.
-  const [report, planFiles] = await allDone([
+  const [report, written] = await allDone([
     renderEvaluationReport(input, { language, signal, origin }),
-    writeScores(usedByPlans(config.plan, data), computed, folder, signal),
+    writeScores(usedByPlans(config.plan, data), computed, folder, { ...config.output, signal }),
   ]);
   await writeFiles(folder, report);
-  const files = [...report.keys(), 'scores.csv', ...planFiles, 'model/', 'summary.json'];
+  const files = [...report.keys(), ...written, 'model/', 'summary.json'];
   const summary = summarise(run.evaluation, result, files, reading);
   await writeFiles(folder, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
   return { summary, digest };
 }
 
-/** scores.csv and the plan made from it. @returns names of the plan's files */
+/** The scores in each format, and the plan made from them. @returns names of the files */
 async function writeScores(
   planColumns: readonly string[],
   { users, plan }: ComputedChurn,
   folder: string,
-  signal: AbortSignal | undefined,
+  output: Partial<PlanFormats> & Pick<WriteTableOptions, 'signal'>,
 ): Promise<readonly string[]> {
-  await writeTable(path.join(folder, 'scores.csv'), scoreColumns(users, planColumns), { signal });
-  return plan === null ? [] : writeUsersPlan(users, plan, folder, signal);
+  const { formats = [], bom, signal } = output;
+  const table = scoreColumns(users, planColumns);
+  const names = ['csv', ...formats].map((format) => `scores.${format}`);
+  for (const name of names) await writeTable(path.join(folder, name), table, { bom, signal });
+  return plan === null ? names : [...names, ...(await writeUsersPlan(users, plan, folder, output))];
 }
 
 /** @returns the model's digest */

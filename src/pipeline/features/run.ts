@@ -15,6 +15,7 @@ import {
 } from '../../features/stored-features.js';
 import { conform } from '../../model/conform.js';
 import type { StoredModel } from '../../registry/model-store.js';
+import { requireCsvFor } from '../byte-order-mark.js';
 
 /** Which day, where files start from, and whom the run tells where it stands. */
 export interface FeaturesRunOptions {
@@ -28,6 +29,8 @@ export interface FeaturesRunOptions {
   readonly onProgress?: OnProgress | undefined;
   /** File to write: .csv, .parquet or .arrow; appears when complete. @default nothing is written */
   readonly output?: string | undefined;
+  /** Begin a CSV output with a byte order mark, by which spreadsheets know UTF-8. @default false */
+  readonly bom?: boolean | undefined;
 }
 
 /**
@@ -58,10 +61,10 @@ export async function runFeatures(
 ): Promise<StoredFeaturesTable> {
   progressOf('runFeatures', options);
   requireKeys(options, 'options', {
-    ...{ day: true, root: true, signal: true, onProgress: true, output: true },
+    ...{ day: true, root: true, signal: true, onProgress: true, output: true, bom: true },
   });
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
-  const { output, ...work } = options;
+  const { output, bom, ...work } = options;
   checkFeaturesRun(options);
   const { described, version } = storedFeatures(model);
   const built = await buildStoredFeatures(config, described, version, work);
@@ -69,7 +72,7 @@ export async function runFeatures(
   conform(built.table, model.classifier.features);
   if (output === undefined) return built;
   work.onProgress?.({ stage: 'writing', done: 0, total: null });
-  await writeTable(output, built.table, { signal: work.signal });
+  await writeTable(output, built.table, { bom, signal: work.signal });
   return built;
 }
 
@@ -77,8 +80,15 @@ export async function runFeatures(
  * What the day and the name of the output alone tell, before a model is loaded.
  * @throws WinbackError BAD_INPUT for what is no day or an unknown ending
  */
-export function checkFeaturesRun({ day, output }: Pick<FeaturesRunOptions, 'day' | 'output'>): void {
-  if (output !== undefined) outputFormatOf(output);
+export function checkFeaturesRun({
+  day,
+  output,
+  bom,
+}: Pick<FeaturesRunOptions, 'day' | 'output' | 'bom'>): void {
+  if (output !== undefined) {
+    outputFormatOf(output);
+    requireCsvFor(bom, output);
+  }
   if (day !== undefined) dayNumber(day);
 }
 

@@ -1,17 +1,10 @@
-import { WinbackError } from '../../base/errors.js';
-import { type Check, flag, listOf, object, oneOf, optional, text } from '../../base/options.js';
+import type { Check } from '../../base/options.js';
 import type { PlanOptions } from '../../campaign/options.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import { isShared, type Section, sectionOf } from '../config-sections.js';
+import { listFormats, type PlanFormats } from '../list-formats.js';
 
-/** How the lists are written: the `output` section of a plan's configuration. */
-export interface PlanFormats {
-  /** Formats of the contact list beside CSV. @default none */
-  readonly formats: readonly ('parquet' | 'arrow')[];
-  /** Whether the CSV files begin with a byte order mark, for spreadsheets. @default false */
-  readonly bom: boolean;
-  /** Salt to hash the ids with; null = ids as they are. @default null */
-  readonly salt: string | null;
-}
+export type { PlanFormats } from '../list-formats.js';
 
 /** A plan's configuration, checked. */
 export interface PlanConfig {
@@ -21,16 +14,9 @@ export interface PlanConfig {
   readonly output: PlanFormats;
 }
 
-const formatChecks = object<PlanFormats>({
-  formats: optional(listOf(oneOf('parquet', 'arrow')), []),
-  bom: optional(flag, false),
-  salt: optional(text, null),
-});
-
-type Section = Readonly<Record<string, unknown>>;
-
 /**
- * A plan's configuration: its options, or a file with them under `plan:`; `output:` beside them sets the files.
+ * A plan's configuration: its options with `output` beside them, or a file for several commands, of which it takes the
+ * sections `plan`, `output` and `table.id`.
  * @param instead options that stand in place of the file's, where they are given
  * @throws WinbackError BAD_INPUT, BAD_CONFIG naming the option
  *
@@ -49,31 +35,21 @@ export function planConfig(
   instead: { readonly [K in keyof PlanOptions]?: PlanOptions[K] | undefined } = {},
 ): Check<PlanConfig> {
   return (value, name) => {
-    const sections = sectionOf(value, name);
-    const nested = 'plan' in sections ? sectionOf(sections['plan'], `${name}.plan`) : sections;
-    const { output: inner, ...rest } = nested;
-    const output = 'plan' in sections ? (sections['output'] ?? inner) : inner;
+    const file = sectionOf(value, name);
+    const shared = isShared(file, name);
+    const { output: inner, ...rest } = shared ? sectionOf(file['plan'], `${name}.plan`) : file;
     const given = Object.entries(instead).filter(([, option]) => option !== undefined);
+    const own = { ...rest, ...(shared ? columnsOf(file, rest) : {}), ...Object.fromEntries(given) };
     // checkPlanOptions looks at every key.
-    const options = {
-      ...rest,
-      ...columnsOf(sections, rest),
-      ...Object.fromEntries(given),
-    } as unknown as PlanOptions;
+    const options = own as unknown as PlanOptions;
     checkPlanOptions(options);
-    return { options, output: formatChecks(output ?? {}, 'output') };
+    return { options, output: listFormats((shared ? file['output'] : undefined) ?? inner, 'output') };
   };
 }
 
 /** The user's column is that of the table of the same file, unless the plan names one. */
-function columnsOf(sections: Section, plan: Section): Section {
-  const { id } = sectionOf(sections['table'], 'table');
+function columnsOf(file: Section, plan: Section): Section {
+  const { id } = sectionOf(file['table'], 'table');
   const columns = sectionOf(plan['columns'], 'plan.columns');
   return typeof id !== 'string' || 'user' in columns ? {} : { columns: { user: id, ...columns } };
-}
-
-function sectionOf(value: unknown, name: string): Section {
-  if (value === null || value === undefined) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Section;
-  throw new WinbackError('BAD_CONFIG', `${name} must be a mapping`);
 }

@@ -38,7 +38,7 @@ import { scoreThroughTables } from './through-tables.js';
  * if (config.kind !== 'events') throw new Error('features are built from events');
  * const model = await loadModel('out/model');
  * const { table } = await runFeatures(config, model, { root: 'out/data', output: 'today.parquet' });
- * const rows = await scoreFile(model, 'today.parquet', 'scores.parquet', { keep: ['pay_amt_30'] });
+ * const rows = await scoreFile(model, 'today.parquet', 'scores.parquet');
  * rows === table.numRows; // true
  * model.classifier.close();
  * ```
@@ -55,7 +55,7 @@ export async function scoreFile(
   requireShape(output, 'output', 'text');
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   refuseClashes(id, checked.keep);
-  checkScoreFiles(input, output);
+  checkScoreFiles(input, output, checked.bom);
   await requireInputFile(input);
   await refuseOverwriting(input, output);
   const { onProgress } = checked;

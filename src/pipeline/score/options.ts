@@ -1,7 +1,8 @@
 import { WinbackError } from '../../base/errors.js';
-import { integer, listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
+import { flag, integer, listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
+import { requireCsvFor } from '../byte-order-mark.js';
 import { rowColumn, scoreColumns } from './columns.js';
 
 /** Which columns are read and written, and what the work may use. */
@@ -13,6 +14,8 @@ export interface ScoreOptions {
    * as `pay_amt_30`, for a model that was trained on events, and the columns that the training's plan named.
    */
   readonly keep?: readonly string[] | undefined;
+  /** Begin a CSV output with a byte order mark, by which spreadsheets know UTF-8. @default false */
+  readonly bom?: boolean | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
   /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
@@ -36,12 +39,13 @@ export type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
 export function checkedOptions(options: ScoreOptions): CheckedOptions {
   const onProgress = progressOf('scoreFile', options);
   requireKeys(options, 'scoreFile', {
-    ...{ id: true, keep: true, batchRows: true, threads: true, signal: true, onProgress: true },
+    ...{ id: true, keep: true, bom: true, batchRows: true, threads: true, signal: true, onProgress: true },
   });
   const { signal, onProgress: _, ...rest } = options;
   const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress'>>('scoreFile', rest, {
     id: optional(text, null),
     keep: optional(listOf(text), []),
+    bom: optional(flag, false),
     batchRows: optional(integer(1), undefined),
     threads: optional(integer(1, 1024), undefined),
   });
@@ -49,9 +53,10 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
 }
 
 /** What the names of the files alone tell, before a model is loaded. @throws WinbackError BAD_INPUT for an unknown ending */
-export function checkScoreFiles(input: string, output: string): void {
+export function checkScoreFiles(input: string, output: string, bom?: boolean): void {
   formatOf(input);
   outputFormatOf(output);
+  requireCsvFor(bom, output);
 }
 
 /** No two columns of the output may be called alike: Parquet's readers do not tell "ID" from "id". */

@@ -30,7 +30,10 @@ export async function scoreThroughTables(
     signal: options.signal,
     batchRows: options.batchRows,
   });
-  return writeTable(output, scored(model, batches, id, carried, options), { signal: options.signal });
+  return writeTable(output, scored(model, batches, id, carried, options), {
+    bom: options.bom,
+    signal: options.signal,
+  });
 }
 
 /** The id, and kept whole numbers that are too wide for float64: they are carried over as text. */

@@ -64,11 +64,56 @@ test("the list has the reference script's columns first, its cost stays inside t
   for (const id of ids) expect(id).not.toMatch(/^"?[=+\-@\t\r]/);
 });
 
-test('amounts for people have at most six decimals', () => {
+test('lists for people have money with two decimals and probabilities with six', () => {
   const lines = linesOf(path.join(out, 'churn_users.csv'));
-  for (const line of lines)
-    for (const column of ['cost', 'expected_value', 'expected_profit', 'expected_roi'])
-      expect(line[column], column).toMatch(/^(-?\d+(\.\d{1,6})?)?$/);
+  for (const line of lines) {
+    for (const column of ['cost', 'expected_value', 'expected_profit'])
+      expect(line[column], column).toMatch(/^-?\d+\.\d{2}$/);
+    for (const column of ['churn_prob', 'recall_rate', 'treatment_probability'])
+      expect(line[column], column).toMatch(/^[01]\.\d{6}$/);
+    expect(line['expected_roi']).toMatch(/^(-?\d+\.\d{6})?$/);
+  }
+  for (const line of linesOf(path.join(out, 'not_contacted.csv')))
+    expect(line['churn_prob']).toMatch(/^[01]\.\d{6}$/);
+});
+
+test('the Parquet list has every digit: its values are those of the scores, and those of the CSV list round to them', async () => {
+  const exact = path.join(folder, 'exact');
+  const table = await readTable(scores, { text: ['user_id'], utf8: ['user_id'] });
+  const formats = ['parquet', 'arrow'] as const;
+  await writePlan(table, await planCampaign(table, options), exact, { source: scores, formats });
+  const list = await readTable(path.join(exact, 'churn_users.parquet'), { utf8: ['user_id'] });
+  const given = new Map([...table].map((row) => [String(row['user_id']), Number(row['churn_prob'])]));
+  const lines = linesOf(path.join(exact, 'churn_users.csv'));
+  expect(list.numRows).toBe(lines.length);
+  [...list].forEach((row, i) => {
+    expect(row['churn_prob']).toBe(given.get(String(row['user_id'])));
+    expect(lines[i]!['churn_prob']).toBe(Number(row['churn_prob']).toFixed(6));
+    expect(lines[i]!['expected_profit']).toBe(Number(row['expected_profit']).toFixed(2));
+  });
+  const { ok, checks } = await verifyPlan(exact, scores);
+  expect(ok, JSON.stringify(checks)).toBe(true);
+  expect(checks.map(({ check }) => check)).toContain(
+    'churn_users.parquet: every line follows from the inputs',
+  );
+});
+
+test('lists begin with a byte order mark where their text is not ASCII; ids are defused all the same', async () => {
+  const chinese = path.join(folder, 'chinese.csv');
+  writeFileSync(chinese, 'user_id,churn_prob,pay_amt_30\n张三,0.9,100\n=1+1,0.8,100\n李四,0.1,1\n');
+  const table = await readTable(chinese, { text: ['user_id'], utf8: ['user_id'] });
+  const written = async (name: string, bom?: boolean): Promise<string> => {
+    const target = path.join(folder, name);
+    await writePlan(table, await planCampaign(table, { budget: 10 }), target, { source: chinese, bom });
+    expect((await verifyPlan(target, chinese)).ok).toBe(true);
+    return readFileSync(path.join(target, 'churn_users.csv'), 'utf8');
+  };
+  const text = await written('chinese');
+  expect(text.startsWith('\ufeffuser_id,')).toBe(true);
+  expect(text).toContain('\n张三,0.900000,');
+  expect(text).toContain("\n'=1+1,0.800000,");
+  expect((await written('chinese-plain', false)).startsWith('user_id,')).toBe(true);
+  expect(readFileSync(path.join(out, 'churn_users.csv'), 'utf8').startsWith('user_id,')).toBe(true);
 });
 
 test('contacted and not contacted are everybody, each once, with a reason', () => {
@@ -78,7 +123,7 @@ test('contacted and not contacted are everybody, each once, with a reason', () =
   const reasons = new Set(rest.map((line) => line['reason']));
   for (const reason of ['holdout', 'opted_out', 'cooling_down', 'blacklisted'])
     expect(reasons).toContain(reason);
-  for (const line of contacted) expect(line['treatment_probability']).toBe('0.9');
+  for (const line of contacted) expect(line['treatment_probability']).toBe('0.900000');
 });
 
 test('the plan as written verifies', async () => {
@@ -108,7 +153,7 @@ function edit(file: string, from: RegExp, to: string): void {
 test('a change of list, scores or plan fails the verification', async () => {
   expect(await verifyChanged(() => {})).toBe(true);
   const changes: ((copy: string, scoresCopy: string) => void)[] = [
-    (copy) => edit(path.join(copy, 'churn_users.csv'), /,sms,0\.05,/, ',coupon,5,'),
+    (copy) => edit(path.join(copy, 'churn_users.csv'), /,sms,0\.05,/, ',coupon,5.00,'),
     (copy) => edit(path.join(copy, 'churn_users.csv'), /\n[^\n]*\n$/, '\n'),
     (copy) => edit(path.join(copy, 'not_contacted.csv'), /opted_out/, 'holdout'),
     (_, scoresCopy) => edit(scoresCopy, /u1,0\./, 'u1,0.9'),

@@ -1,0 +1,38 @@
+import { WinbackError } from '../../base/errors.js';
+import type { Check } from '../../base/options.js';
+import { type ExperimentConfig, experimentConfig } from '../../experiment/config/config.js';
+import { isShared, sectionOf } from '../config-sections.js';
+
+/**
+ * An experiment's configuration: its keys at the top, or under `experiment:` of a file for several commands. There `name`,
+ * `seed` and `events.timeZone` of the file hold for the experiment as well, unless it has its own.
+ * @throws WinbackError BAD_CONFIG naming the key
+ *
+ * @example
+ * ```ts
+ * import { experimentSection } from 'winback/experiment';
+ *
+ * const shop = {
+ *   name: 'shop',
+ *   table: { path: 'users.csv', label: 'left' },
+ *   experiment: {
+ *     data: { file: 'coupon.csv', variant: 'arm' },
+ *     control: 'none',
+ *     treatments: ['coupon'],
+ *     metrics: [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }],
+ *   },
+ * };
+ * const config = experimentSection(shop, 'config');
+ * config.name; // shop
+ * config.control; // none
+ * ```
+ */
+export const experimentSection: Check<ExperimentConfig> = (value, name) => {
+  const file = sectionOf(value, name);
+  if (!isShared(file, name)) return experimentConfig(value);
+  if (!('experiment' in file)) throw new WinbackError('BAD_CONFIG', `${name} has no section \`experiment\``);
+  const { name: title, seed } = file;
+  const { timeZone } = sectionOf(file['events'], 'events');
+  const shared = Object.entries({ name: title, seed, timeZone }).filter(([, given]) => given !== undefined);
+  return experimentConfig({ ...Object.fromEntries(shared), ...sectionOf(file['experiment'], 'experiment') });
+};
