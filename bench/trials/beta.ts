@@ -1,7 +1,7 @@
 // Two Beta posteriors compared: 2 x 200,000 draws against numpy, and the exact answer beside them.
 import { availableParallelism } from 'node:os';
 
-import { compareBetas, simulateBetas } from '../../src/stats/beta-posterior.js';
+import { compareBetas, simulateBetas } from '../../src/stats/posterior/beta-posterior.js';
 import { type BenchRow, row, type Trial } from '../harness.js';
 import { duelWithPeer, openPeer } from '../peers/peer.js';
 

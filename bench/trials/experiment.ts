@@ -6,7 +6,7 @@ import { allocateColumn } from '../../src/base/large-arrays.js';
 import { analyzeExperiment } from '../../src/experiment/analyze.js';
 import { experimentConfig } from '../../src/experiment/config/config.js';
 import { dataFromArrow } from '../../src/experiment/sources/arrow-data.js';
-import { barnardTest } from '../../src/stats/exact.js';
+import { barnardTest } from '../../src/stats/proportions/exact.js';
 import { bootstrap, replicateInterval } from '../../src/stats/resampling/bootstrap.js';
 import { boundaries } from '../../src/stats/sequential/boundaries.js';
 import { type BenchRow, row, type Trial } from '../harness.js';

@@ -1,4 +1,4 @@
-import { proportionInterval } from '../stats/proportions.js';
+import { proportionInterval } from '../stats/proportions/proportions.js';
 import type { Estimate } from './records.js';
 
 /**

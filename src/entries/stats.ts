@@ -12,10 +12,10 @@ export {
   type ProportionSample,
   type ProportionTestOptions,
   twoProportionTest,
-} from '../stats/proportions.js';
-export { barnardTest, boschlooTest, type ExactTestOptions } from '../stats/exact.js';
-export { type FisherOptions, type FisherResult, fisherTest } from '../stats/fisher.js';
-export { chooseProportionTest, type ProportionChoice, proportionTest } from '../stats/choose.js';
+} from '../stats/proportions/proportions.js';
+export { barnardTest, boschlooTest, type ExactTestOptions } from '../stats/proportions/exact.js';
+export { type FisherOptions, type FisherResult, fisherTest } from '../stats/proportions/fisher.js';
+export { chooseProportionTest, type ProportionChoice, proportionTest } from '../stats/proportions/choose.js';
 
 // Two means, their relative difference, and ranks.
 export { fiellerLift } from '../stats/fieller.js';
@@ -70,8 +70,8 @@ export {
   simulateBetas,
   type Simulated,
   type SimulationOptions,
-} from '../stats/beta-posterior.js';
-export { type ArmPosterior, type BestArm, bestArm, betaArm, normalArm } from '../stats/best-arm.js';
+} from '../stats/posterior/beta-posterior.js';
+export { type ArmPosterior, type BestArm, bestArm, betaArm, normalArm } from '../stats/posterior/best-arm.js';
 
 // Effect sizes, equivalence, non-inferiority, several tests at once.
 export { cohenD, cohenH, type EffectSize, hedgesG } from '../stats/effects.js';
@@ -91,7 +91,7 @@ export {
   sidedHolm,
   simultaneousIntervals,
 } from '../stats/multiplicity.js';
-export { allocationShares } from '../stats/allocation.js';
+export { allocationShares } from '../stats/posterior/allocation.js';
 
 // How many users a test needs, and what it can find.
 export { meanMde, type MeanPlan, meanPower, meanSampleSize } from '../stats/power/power-means.js';

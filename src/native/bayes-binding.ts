@@ -2,7 +2,7 @@ import type { StopHandle } from './binding.js';
 
 /** native/addon/bindings/bayes_binding.cpp */
 export interface BayesBinding {
-  /** Shapes of A, then of B. Numbers in the order of `comparisonOf` in src/stats/beta-posterior.ts. */
+  /** Shapes of A, then of B. Numbers in the order of `comparisonOf` in src/stats/posterior/beta-posterior.ts. */
   bayesCompare(a1: number, b1: number, a2: number, b2: number, level: number): Promise<Float64Array>;
   /** The same on the calling thread, into `out`, which holds 9 numbers. */
   bayesCompareSync(...shapesAndLevel: [...Parameters<BayesBinding['bayesCompare']>, out: Float64Array]): void;

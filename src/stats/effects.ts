@@ -2,7 +2,7 @@ import { ensure } from '../base/errors.js';
 import { level } from './arguments.js';
 import { chiSquare, noncentralT, normal } from './distributions.js';
 import { checkSamples, type MeanSample } from './means.js';
-import { type ProportionSample, twoByTwo } from './proportions.js';
+import { type ProportionSample, twoByTwo } from './proportions/proportions.js';
 import { solve } from './solve.js';
 
 /** A standardised effect and its interval. */

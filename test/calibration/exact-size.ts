@@ -1,6 +1,6 @@
-import { barnardTest, boschlooTest } from '../../src/stats/exact.js';
-import { fisherTest } from '../../src/stats/fisher.js';
-import { twoProportionTest } from '../../src/stats/proportions.js';
+import { barnardTest, boschlooTest } from '../../src/stats/proportions/exact.js';
+import { fisherTest } from '../../src/stats/proportions/fisher.js';
+import { twoProportionTest } from '../../src/stats/proportions/proportions.js';
 import { binomialMasses } from './draws.js';
 
 /** p of a table with x1 and x2 of n users in each group. */

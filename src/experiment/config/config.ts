@@ -15,7 +15,7 @@ import {
   text,
 } from '../../base/options.js';
 import { timeZone } from '../../base/time-zone.js';
-import { betaShapeCheck } from '../../stats/beta-posterior.js';
+import { betaShapeCheck } from '../../stats/posterior/beta-posterior.js';
 import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
 import { requireTime } from './exposure.js';

@@ -1,5 +1,9 @@
 import { meanTest } from '../../stats/means.js';
-import { type ProportionSample, ratioScoreP, twoProportionTest } from '../../stats/proportions.js';
+import {
+  type ProportionSample,
+  ratioScoreP,
+  twoProportionTest,
+} from '../../stats/proportions/proportions.js';
 import type { Comparison } from '../data/comparison.js';
 import { covariateColumns } from '../data/data.js';
 import type { ArmValue, LiftP, MomentsKind, RunTest } from '../kinds/kind.js';

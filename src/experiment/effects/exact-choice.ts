@@ -1,6 +1,6 @@
-import { chooseProportionTest } from '../../stats/choose.js';
-import { boschlooTest, exactRatioTest } from '../../stats/exact.js';
-import type { ProportionSample } from '../../stats/proportions.js';
+import { chooseProportionTest } from '../../stats/proportions/choose.js';
+import { boschlooTest, exactRatioTest } from '../../stats/proportions/exact.js';
+import type { ProportionSample } from '../../stats/proportions/proportions.js';
 import type { TestResult } from '../../stats/test-options.js';
 import { sideOf } from '../config/metric-config.js';
 import type { ArmValue } from '../kinds/kind.js';

@@ -1,5 +1,5 @@
-import { allocationShares } from '../../stats/allocation.js';
-import { type ArmPosterior, bestArm, betaArm, normalArm } from '../../stats/best-arm.js';
+import { allocationShares } from '../../stats/posterior/allocation.js';
+import { type ArmPosterior, bestArm, betaArm, normalArm } from '../../stats/posterior/best-arm.js';
 import type { ExperimentConfig, MetricConfig } from '../config/config.js';
 import { type Compared, type Effect, isPlain } from '../effects/effect-types.js';
 import type { ArmValue } from '../kinds/kind.js';

@@ -1,7 +1,7 @@
 import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
-import { compareBetas, simulateBetas } from '../../stats/beta-posterior.js';
 import { beta } from '../../stats/distributions.js';
+import { compareBetas, simulateBetas } from '../../stats/posterior/beta-posterior.js';
 import type { Direction, PosteriorRecord } from '../records/records.js';
 
 /** Counts of an arm. */

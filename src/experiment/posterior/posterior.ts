@@ -1,4 +1,4 @@
-import { mostShape } from '../../stats/beta-posterior.js';
+import { mostShape } from '../../stats/posterior/beta-posterior.js';
 import { type Compared, type Effect, isPlain } from '../effects/effect-types.js';
 import type { ArmValue } from '../kinds/kind.js';
 import { kindOf } from '../kinds/kinds.js';

@@ -3,7 +3,7 @@ import { requirePart } from '../../base/shape.js';
 import { normal } from '../../stats/distributions.js';
 import { meanTest } from '../../stats/means.js';
 import { proportionSampleSize } from '../../stats/power/power-proportions.js';
-import { twoProportionTest } from '../../stats/proportions.js';
+import { twoProportionTest } from '../../stats/proportions/proportions.js';
 import { boundaries } from '../../stats/sequential/boundaries.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { ExperimentData } from '../data/data.js';

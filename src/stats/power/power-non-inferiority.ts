@@ -2,7 +2,7 @@ import type { Complete } from '../../base/complete.js';
 import { ensure } from '../../base/errors.js';
 import { finite, flag, integer, oneOf, optional, positive, resolveOptions } from '../../base/options.js';
 import { normal } from '../distributions.js';
-import { nullVariance } from '../score.js';
+import { nullVariance } from '../proportions/score-interval.js';
 import { meanPower, meanSampleSize } from './power-means.js';
 import { planChecks, requirePower, type SampleSize, type SizeOptions, sampleSize } from './power-options.js';
 

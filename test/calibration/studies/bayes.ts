@@ -6,7 +6,7 @@ import {
   compareBetas,
   posteriorShape,
   simulateBetas,
-} from '../../../src/stats/beta-posterior.js';
+} from '../../../src/stats/posterior/beta-posterior.js';
 import { byRun, type Study } from '../study.js';
 import { misses } from '../tables.js';
 

@@ -1,6 +1,6 @@
-import { proportionTest } from '../../../src/stats/choose.js';
-import { barnardTest, boschlooTest } from '../../../src/stats/exact.js';
-import { fisherTest } from '../../../src/stats/fisher.js';
+import { proportionTest } from '../../../src/stats/proportions/choose.js';
+import { barnardTest, boschlooTest } from '../../../src/stats/proportions/exact.js';
+import { fisherTest } from '../../../src/stats/proportions/fisher.js';
 import type { Measure, Study } from '../study.js';
 import { counts, misses, tableStudy } from '../tables.js';
 

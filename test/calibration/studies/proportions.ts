@@ -5,7 +5,7 @@ import {
   type ProportionIntervalMethod,
   proportionInterval,
   twoProportionTest,
-} from '../../../src/stats/proportions.js';
+} from '../../../src/stats/proportions/proportions.js';
 import type { Measure, Study } from '../study.js';
 import { counts, misses, tableStudy } from '../tables.js';
 

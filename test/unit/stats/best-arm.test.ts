@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { bestArm, betaArm, normalArm } from '../../../src/stats/best-arm.js';
-import { compareBetas } from '../../../src/stats/beta-posterior.js';
+import { bestArm, betaArm, normalArm } from '../../../src/stats/posterior/best-arm.js';
+import { compareBetas } from '../../../src/stats/posterior/beta-posterior.js';
 import { readGolden } from '../../support/golden.js';
 
 interface Case {

@@ -7,7 +7,7 @@ import {
   compareBetasSync,
   posteriorShape,
   simulateBetas,
-} from '../../../src/stats/beta-posterior.js';
+} from '../../../src/stats/posterior/beta-posterior.js';
 import { readGolden } from '../../support/golden.js';
 
 type Pair = [number, number];

@@ -2,9 +2,9 @@
 // score interval for their lengths, and against their own p-values.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { proportionTest } from '../../../src/stats/choose.js';
-import { barnardTest, boschlooTest, exactRatioTest } from '../../../src/stats/exact.js';
-import { twoProportionTest } from '../../../src/stats/proportions.js';
+import { proportionTest } from '../../../src/stats/proportions/choose.js';
+import { barnardTest, boschlooTest, exactRatioTest } from '../../../src/stats/proportions/exact.js';
+import { twoProportionTest } from '../../../src/stats/proportions/proportions.js';
 import { readGolden } from '../../support/golden.js';
 
 interface Golden {

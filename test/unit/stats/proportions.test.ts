@@ -5,7 +5,7 @@ import {
   type ProportionIntervalMethod,
   proportionInterval,
   twoProportionTest,
-} from '../../../src/stats/proportions.js';
+} from '../../../src/stats/proportions/proportions.js';
 import { readGolden } from '../../support/golden.js';
 import { relative } from '../../support/near.js';
 import { uniform } from '../../support/random.js';

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
-
-import { chooseProportionTest, proportionTest } from '../../../src/stats/choose.js';
 import { normal } from '../../../src/stats/distributions.js';
 import { cohenD } from '../../../src/stats/effects.js';
 import { equivalenceTest, nonInferiorityTest } from '../../../src/stats/equivalence.js';
-import { barnardTest, boschlooTest } from '../../../src/stats/exact.js';
 import { fiellerLift } from '../../../src/stats/fieller.js';
-import { fisherTest } from '../../../src/stats/fisher.js';
 import { meanSample, studentTest, welchTest } from '../../../src/stats/means.js';
 import { adjustedPValues, sidedHolm, simultaneousIntervals } from '../../../src/stats/multiplicity.js';
-import { twoProportionTest } from '../../../src/stats/proportions.js';
+import { chooseProportionTest, proportionTest } from '../../../src/stats/proportions/choose.js';
+import { barnardTest, boschlooTest } from '../../../src/stats/proportions/exact.js';
+import { fisherTest } from '../../../src/stats/proportions/fisher.js';
+import { twoProportionTest } from '../../../src/stats/proportions/proportions.js';
 import { mannWhitneyTest } from '../../../src/stats/rank.js';
 import { bcaInterval, permutationTest } from '../../../src/stats/resampling/resampling.js';
 import { readGolden } from '../../support/golden.js';

@@ -1,9 +1,9 @@
-import type { Complete } from '../base/complete.js';
-import { ensure } from '../base/errors.js';
-import { optional, resolveOptions, strictlyBetween } from '../base/options.js';
-import { hypergeometric } from './distributions.js';
+import type { Complete } from '../../base/complete.js';
+import { ensure } from '../../base/errors.js';
+import { optional, resolveOptions, strictlyBetween } from '../../base/options.js';
+import { hypergeometric } from '../distributions.js';
+import { type Alternative, alternativeCheck } from '../test-options.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
-import { type Alternative, alternativeCheck } from './test-options.js';
 
 /** p-values and the conditional odds ratio with its interval. */
 export interface FisherResult {

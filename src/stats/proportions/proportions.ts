@@ -1,5 +1,5 @@
-import type { Complete } from '../base/complete.js';
-import { ensure } from '../base/errors.js';
+import type { Complete } from '../../base/complete.js';
+import { ensure } from '../../base/errors.js';
 import {
   between,
   type Checks,
@@ -8,13 +8,12 @@ import {
   resolveOptions,
   shown,
   strictlyBetween,
-} from '../base/options.js';
-import { requirePart } from '../base/shape.js';
-import { fieldsOf, level } from './arguments.js';
-import { beta, normal } from './distributions.js';
-import { fiellerLift } from './fieller.js';
-import type { MeanErrors } from './mean-errors.js';
-import { scoreInterval, scoreStatistic, type TwoByTwo } from './score.js';
+} from '../../base/options.js';
+import { requirePart } from '../../base/shape.js';
+import { fieldsOf, level } from '../arguments.js';
+import { beta, normal } from '../distributions.js';
+import { fiellerLift } from '../fieller.js';
+import type { MeanErrors } from '../mean-errors.js';
 import {
   criticalValue,
   type Lift,
@@ -24,7 +23,8 @@ import {
   type TestResult,
   tailProbability,
   testChecks,
-} from './test-options.js';
+} from '../test-options.js';
+import { scoreInterval, scoreStatistic, type TwoByTwo } from './score-interval.js';
 
 /** Users who did it among users who could. */
 export interface ProportionSample {

@@ -2,7 +2,7 @@
  * The score statistic of two proportions under a given difference or ratio, and its inversion.
  * Miettinen and Nurminen (1985), Farrington and Manning (1990). At no difference both equal the pooled z.
  */
-import { solve } from './solve.js';
+import { solve } from '../solve.js';
 
 /** Counts of both groups: x of n. */
 export interface TwoByTwo {

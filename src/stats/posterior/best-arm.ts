@@ -1,6 +1,6 @@
-import { ensure } from '../base/errors.js';
-import { between, oneOf, positive, shown } from '../base/options.js';
-import { beta, normal } from './distributions.js';
+import { ensure } from '../../base/errors.js';
+import { between, oneOf, positive, shown } from '../../base/options.js';
+import { beta, normal } from '../distributions.js';
 
 /** The posterior of one arm's rate or mean, independent of the other arms'. */
 export interface ArmPosterior {

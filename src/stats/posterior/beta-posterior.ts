@@ -1,7 +1,7 @@
-import { between, integer, object, optional, resolveOptions, strictlyBetween } from '../base/options.js';
-import { threadsFor } from '../base/threads.js';
-import { crossing, crossingSync, withStop } from '../native/crossing.js';
-import { addon } from '../native/load.js';
+import { between, integer, object, optional, resolveOptions, strictlyBetween } from '../../base/options.js';
+import { threadsFor } from '../../base/threads.js';
+import { crossing, crossingSync, withStop } from '../../native/crossing.js';
+import { addon } from '../../native/load.js';
 
 /** A Beta(a, b) posterior of a rate; both parameters from 0.5 (the Jeffreys prior) to 1e12. */
 export interface BetaShape {

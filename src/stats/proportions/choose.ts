@@ -1,6 +1,6 @@
+import type { TestOptions, TestResult } from '../test-options.js';
 import { boschlooTest } from './exact.js';
 import { type ProportionSample, twoByTwo, twoProportionTest } from './proportions.js';
-import type { TestOptions, TestResult } from './test-options.js';
 
 /** Which test a table gets, and why. */
 export interface ProportionChoice {

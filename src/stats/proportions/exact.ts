@@ -1,12 +1,12 @@
-import type { Complete } from '../base/complete.js';
-import { ensure } from '../base/errors.js';
-import { flag, optional, positive, resolveOptions, strictlyBetween } from '../base/options.js';
-import { crossing } from '../native/crossing.js';
-import { orderings, scales, type UnconditionalCounts } from '../native/exact-binding.js';
-import { addon } from '../native/load.js';
+import type { Complete } from '../../base/complete.js';
+import { ensure } from '../../base/errors.js';
+import { flag, optional, positive, resolveOptions, strictlyBetween } from '../../base/options.js';
+import { crossing } from '../../native/crossing.js';
+import { orderings, scales, type UnconditionalCounts } from '../../native/exact-binding.js';
+import { addon } from '../../native/load.js';
+import { type Alternative, alternativeCheck, type TestResult } from '../test-options.js';
 import { type ProportionSample, twoByTwo } from './proportions.js';
-import { scoreStatistic, type TwoByTwo } from './score.js';
-import { type Alternative, alternativeCheck, type TestResult } from './test-options.js';
+import { scoreStatistic, type TwoByTwo } from './score-interval.js';
 
 /** Side, level and interval of an unconditional exact test. */
 export interface ExactTestOptions {

@@ -1,5 +1,5 @@
-import { ensure } from '../base/errors.js';
-import { between, listOf } from '../base/options.js';
+import { ensure } from '../../base/errors.js';
+import { between, listOf } from '../../base/options.js';
 
 /**
  * Shares of the arms in the next batch of a bandit: floor + (1 - arms x floor) x weight. With P(best) as weights this is
