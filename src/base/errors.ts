@@ -52,7 +52,12 @@ export class WinbackError extends Error {
   /** What kind of fault it is. */
   readonly code: ErrorCode;
 
-  /** An error with a code; a message of more than 1,500 characters loses its middle. */
+  /**
+   * An error with a code; a message of more than 1,500 characters loses its middle.
+   * @param code one of errorCodes
+   * @param message what was wrong with which value, and the remedy
+   * @param options the `cause`, where another error led to it
+   */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message.length > mostLetters ? shortened(message) : message, options);
     this.code = code;

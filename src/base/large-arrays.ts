@@ -17,7 +17,10 @@ export type ColumnArray =
 export interface ColumnArrayConstructor<T extends ColumnArray> {
   /** Bytes of one value. */
   readonly BYTES_PER_ELEMENT: number;
-  /** An array of zeros. */
+  /**
+   * An array of zeros.
+   * @param length number of values, from 0
+   */
   new (length: number): T;
 }
 

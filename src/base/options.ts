@@ -1,6 +1,10 @@
 import { WinbackError } from './errors.js';
 
-/** Checks one value and returns it, or throws BAD_INPUT naming `name`. */
+/**
+ * Checks one value and returns it, or throws BAD_INPUT naming `name`.
+ * @param value what a user gave
+ * @param name how messages name it
+ */
 export type Check<T> = (value: unknown, name: string) => T;
 
 function fail(name: string, expected: string, value: unknown): never {

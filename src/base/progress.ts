@@ -13,7 +13,10 @@ export interface Progress {
   readonly detail?: string | undefined;
 }
 
-/** Takes the progress of a call. What it throws ends the call, which rejects with it. */
+/**
+ * Takes the progress of a call. What it throws ends the call, which rejects with it.
+ * @param progress where the work stands
+ */
 export type OnProgress = (progress: Progress) => void;
 
 /**

@@ -9,6 +9,8 @@ import { actionTerms, moneyColumns } from './terms.js';
 /**
  * Checks a plan's options against the columns its table will have, before there is a table: an option of the wrong kind, or
  * a column that is not there, shows before anything is computed.
+ * @param given options as parsed from YAML or JSON
+ * @param columns names of the table's columns; absent: columns are not checked
  * @returns the complete options
  * @throws WinbackError BAD_INPUT naming the option
  *

@@ -65,6 +65,10 @@ export const restFileName = 'not_contacted.csv';
  * Writes churn_users.csv (the users to contact; the columns of the reference script first), not_contacted.csv
  * (everybody else with the reason) and plan.json into `folder`. The CSV lists are for people: money with two decimals,
  * probabilities with six; Parquet and Arrow have every digit. Every file appears complete or not at all, plan.json last.
+ * @param table the table that the plan was made from
+ * @param plan what planCampaign gave for it
+ * @param folder made where it is missing; files of an older plan are replaced
+ * @param options formats, salt, source of the scores and stop signal
  * @throws WinbackError IO, ABORTED
  *
  * @example

@@ -31,6 +31,8 @@ export interface CampaignPlan {
  * each user getting at most one. With the total budget alone the plan is the integer optimum, proven (docs/explanation/plan.md);
  * `result.gap` > 0 says how much it could be from it.
  * @param table one row a user; read in place
+ * @param given budget in yuan, actions, limits and rules; what is absent has the default that `PlanOptions` names
+ * @param work threads, effort, stop signal and progress
  * @throws WinbackError BAD_INPUT naming option, or column and row (from 1); ABORTED
  *
  * @example

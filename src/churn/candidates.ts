@@ -57,7 +57,12 @@ export interface TrainingContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Trains one model on all rows of `sample`. */
+/**
+ * Trains one model on all rows of `sample`.
+ * @param kind which model to train
+ * @param sample the rows to learn from, with their labels
+ * @param context settings, seed, threads and stop signal
+ */
 export type Trainer = (kind: ModelKind, sample: Sample, context: TrainingContext) => Promise<Classifier>;
 
 /**

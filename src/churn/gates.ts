@@ -46,6 +46,7 @@ const emptyShare = 0.1;
 /**
  * Days without any event look like users who left.
  * @param emptyDays most such days in the horizon of one label
+ * @param horizonDays days that a label looks ahead, >= 1
  *
  * @example
  * ```ts

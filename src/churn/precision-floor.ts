@@ -78,6 +78,9 @@ export type UncertifiedReason = Coded<UncertifiedValues>;
  *
  * A user who appears in several snapshots counts with one row of his, drawn by a hash that knows neither
  * score nor label: rows of one user are not independent, users are.
+ * @param learn rows that decide in which order thresholds are tested
+ * @param test rows of other users, on which they are tested
+ * @param given the floor and its confidence
  * @throws WinbackError BAD_INPUT
  *
  * @example

@@ -31,6 +31,8 @@ import { timeRun } from './time-run.js';
 /**
  * Trains the candidates, chooses by validation AUC, calibrates, certifies a threshold, and evaluates
  * once on the test rows. Same data, options and seed: same result.
+ * @param dataset the split sample with its features, such as splitSample and prepareTable give
+ * @param given candidates, evaluation, seed, threads, stop signal and progress
  * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, ABORTED
  *
  * @example

@@ -31,6 +31,8 @@ const splitKeys = { testDays: true, calibrationDays: true, embargoDays: true, fo
 
 /**
  * By time where the sample has dates, by stratified folds where not.
+ * @param sample of prepareTable
+ * @param options lengths in days where the sample has dates, the number of folds where it has none
  * @throws WinbackError BAD_INPUT
  *
  * @example

@@ -64,7 +64,10 @@ export interface ArrowVector {
   readonly length: number;
   /** The chunks, in the order of the rows. */
   readonly data: readonly ArrowData[];
-  /** The value of a row counted from 0; null where it has none. */
+  /**
+   * The value of a row counted from 0; null where it has none.
+   * @param index row, from 0
+   */
   get(index: number): unknown;
 }
 
@@ -85,7 +88,10 @@ export interface ArrowTable {
     /** In the order of the columns. */
     readonly fields: readonly ArrowField[];
   };
-  /** The column of a name; null where there is none. */
+  /**
+   * The column of a name; null where there is none.
+   * @param name name of the column
+   */
   getChild(name: string): ArrowVector | null;
 }
 

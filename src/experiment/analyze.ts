@@ -46,6 +46,9 @@ export interface AnalyzeOptions {
  * validity, sequential boundaries, posterior, guardrails and a decision with every reason. Same data and config,
  * same result. A metric that cannot be computed is told with its reason; everything else is reported. The event loop
  * stays free: what grows with the users runs natively, the rest part by part.
+ * @param data of dataFromTable, loadExperiment or another source, made with the same configuration
+ * @param config of experimentConfig
+ * @param options stop signal and progress
  * @throws BAD_INPUT, BAD_CONFIG, ABORTED
  *
  * @example

@@ -73,6 +73,8 @@ export interface SnapshotOptions extends WorkOptions {
  * Events to feature tables: reads the log, plans the split, and builds a table for each snapshot of it,
  * the current one (unlabelled) last. Labels exist only for mature snapshots. Memory of the engine is
  * bounded by `engine.memoryLimitMb`; each table is in memory once.
+ * @param config of featuresConfig
+ * @param options folder that paths start from, categories of a stored model, stop signal and progress
  * @throws WinbackError as openEventLog, requireReadable, planSplits; ABORTED
  *
  * @example
@@ -122,6 +124,10 @@ function requireEvents({ lastDay, lastCompleteDay }: EventLogRecord, horizonDays
 
 /**
  * Builds the tables of a split from an open log. The log's own `events` section holds, not that of `config`.
+ * @param log of openEventLog
+ * @param given configuration of featuresConfig
+ * @param split of planSplits
+ * @param options folder that paths start from, categories of a stored model, stop signal and progress
  *
  * @example
  * ```ts
@@ -167,6 +173,11 @@ export async function snapshotsOf(
 
 /**
  * Features of one snapshot. A MatureSnapshot gets its label; an OpenSnapshot has no label column.
+ * @param log of openEventLog
+ * @param given configuration of featuresConfig
+ * @param snapshot the day, and whether its label is known
+ * @param encodings categories of the attributes; none without attributes
+ * @param options features to build, stop signal and progress
  * @throws WinbackError BAD_INPUT for a day before the log or an unknown feature, ABORTED, OUT_OF_MEMORY
  *
  * @example
@@ -277,6 +288,8 @@ function snapshotRecords(snapshots: readonly SnapshotTable[]): readonly Snapshot
 
 /**
  * The tables of some snapshots as one; nothing is copied.
+ * @param set of buildSnapshots or snapshotsOf
+ * @param snapshots days of the set, such as `set.split.train`
  * @throws WinbackError BAD_INPUT for an unknown day
  *
  * @example

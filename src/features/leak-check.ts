@@ -33,6 +33,8 @@ const msPerDay = 86_400_000;
  * Columns that know the future: one alone separates the classes (AUC, or 1 - AUC, above the limit; also by
  * being missing, and for categories by the rate of the other half of the rows), or holds times after
  * the snapshot. An empty result proves nothing; an alarm wants an explanation.
+ * @param table features and label, one row a user or user and day
+ * @param given label, columns to look at, and the limit
  * @throws WinbackError BAD_INPUT for an unknown column or a label with nulls
  *
  * @example

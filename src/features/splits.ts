@@ -27,6 +27,9 @@ export interface OpenSnapshot {
 }
 
 /**
+ * @param day last day that features see, YYYY-MM-DD
+ * @param horizonDays days that the label looks ahead
+ * @param lastCompleteDay last day of the log with all its events, YYYY-MM-DD
  * @throws WinbackError BAD_INPUT when days up to `day + horizonDays` are not all complete
  *
  * @example
@@ -84,6 +87,9 @@ export interface LogRange {
  * the next lie more than `horizonDays` days, so that no label of one section looks into another.
  * No snapshot is earlier than the first day with a full observation window. When the log is too short
  * for all train snapshots there are fewer.
+ * @param log first day and last complete day
+ * @param windows days that features and labels look at
+ * @param snapshots how many days apart, and how many for what
  * @throws WinbackError BAD_INPUT, saying how many days are needed, when not even one train snapshot fits
  *
  * @example
@@ -129,6 +135,8 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
  * Rolling-origin folds over snapshots in time order: fold k validates on one snapshot and trains on all
  * that lie more than a horizon before it. Folds without a training snapshot are left out, so fewer than
  * `folds` may come back; the last fold validates on the last snapshot.
+ * @param snapshots in time order
+ * @param folds most folds, >= 1
  *
  * @example
  * ```ts

@@ -45,6 +45,7 @@ const content = object({
 
 /**
  * The feature description of a stored model.
+ * @param value `features` of a stored model
  * @throws WinbackError BAD_MODEL naming what is wrong
  *
  * @example
@@ -79,8 +80,12 @@ export interface StoredFeaturesTable extends SnapshotTable {
 /**
  * The features of a stored model for the users of one day, built as in training: same definitions, windows and
  * categories, also where a role does not occur in this log. For scoring: there is no label.
+ * @param config of featuresConfig, for the new events
+ * @param stored of parseStoredFeatures
  * @param version `featureVersion` of the model's manifest; the configuration must give the same one
- * @param options.day last day of the windows. @default the last complete day of the log
+ * @param options.day last day of the windows.
+ * @param options day, folder that paths start from, stop signal and progress
+ * @default the last complete day of the log
  * @throws WinbackError BAD_INPUT when the configuration is not the model's, or the log does not hold the whole
  * observation window; as openEventLog; ABORTED
  *

@@ -38,6 +38,7 @@ export interface TrainingOptions {
   /**
    * Called after each iteration with the metrics on `validation`. What it throws stops the training, which
    * rejects with it.
+   * @param progress the iteration and its metrics
    */
   readonly onIteration?: ((progress: TrainingProgress) => void) | undefined;
   /** The same iterations as progress of the stage `training`. */
@@ -127,6 +128,8 @@ export class Booster {
   /**
    * Trains on the columns of `table`. Reproducible: seeded and deterministic unless told otherwise.
    * Runs off the event loop; trainings of one process queue up behind each other.
+   * @param table features and label, read in place
+   * @param options label, features, parameters, validation, threads and stop signal
    * @throws WinbackError BAD_INPUT (data, parameters), TRAINING (LightGBM refused), ABORTED
    */
   static async train(table: ArrowTable, options: TrainingOptions): Promise<Booster> {
@@ -169,7 +172,9 @@ export class Booster {
 
   /**
    * Loads LightGBM's model text.
-   * @param features columns of tables, in the model's order. @default what the text tells, as for CompiledForest
+   * @param text of LightGBM's save_model
+   * @param features columns of tables, in the model's order.
+   * @default what the text tells, as for CompiledForest
    * @throws WinbackError BAD_MODEL: the text is checked by our own strict parser before LightGBM sees it
    *
    * @example
@@ -200,7 +205,10 @@ export class Booster {
     }
   }
 
-  /** Outputs per row: 1, classes, iterations or features + 1, by `output`. */
+  /**
+   * Outputs per row: 1, classes, iterations or features + 1, by `output`.
+   * @param output which prediction
+   */
   width(output: BoosterOutput): number {
     const perClass =
       output === 'contributions' ? this.features.length + 1 : output === 'leaf' ? this.#iterations : 1;
@@ -210,6 +218,8 @@ export class Booster {
   /**
    * LightGBM's own prediction, row-major, `width(output)` numbers per row. Contributions end with the
    * expected value, and add up to the raw score.
+   * @param table has the columns of `features` in any order
+   * @param options which prediction, threads and stop signal
    * @throws WinbackError BAD_INPUT for a table that does not fit, or contributions of trees with linear leaves;
    * CLOSED, ABORTED
    */
@@ -235,7 +245,10 @@ export class Booster {
     return out;
   }
 
-  /** Importance by feature: number of splits, or total loss reduction. */
+  /**
+   * Importance by feature: number of splits, or total loss reduction.
+   * @param kind what is counted: splits, or the loss they took away
+   */
   async importance(kind: 'split' | 'gain' = 'gain'): Promise<ReadonlyMap<string, number>> {
     const { handle } = await this.#loaded();
     const values = crossingSync(() => addon().boosterImportance(handle, kind === 'gain'));

@@ -37,7 +37,11 @@ export interface Classifier {
   readonly kind: 'lightgbm' | 'logistic' | 'forest';
   /** The columns a table must have, by name; their order in the table does not matter. */
   readonly features: readonly FeatureColumn[];
-  /** Probability of the positive class, in (0, 1), one per row in row order. */
+  /**
+   * Probability of the positive class, in (0, 1), one per row in row order.
+   * @param table has the columns of `features` in any order
+   * @param options threads and stop signal
+   */
   predict(table: ArrowTable, options?: PredictOptions): Promise<Float64Array>;
   /** The files that rebuild the model, by name: text or JSON, nothing executable. */
   files(): ReadonlyMap<string, Uint8Array>;

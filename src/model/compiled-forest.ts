@@ -117,6 +117,8 @@ export class CompiledForest {
 
   /**
    * Compiles LightGBM's model text (save_model), off the event loop. The text is not trusted.
+   * @param text of LightGBM's save_model
+   * @param options features, where the text does not tell them
    * @throws WinbackError BAD_MODEL naming line and field
    *
    * @example
@@ -139,7 +141,10 @@ export class CompiledForest {
     );
   }
 
-  /** Compiles a trained model; tables are read as the booster reads them. */
+  /**
+   * Compiles a trained model; tables are read as the booster reads them.
+   * @param booster may be closed afterwards
+   */
   static async fromBooster(booster: Booster): Promise<CompiledForest> {
     if (!(booster instanceof Booster)) throw new WinbackError('BAD_INPUT', 'fromBooster: expected a Booster');
     const handle = await crossing(() => addon().forestFromText(booster.text));
@@ -148,6 +153,8 @@ export class CompiledForest {
 
   /**
    * Loads what `save()` made, over a copy of it. Checked as by `open`: memory-safe, not authenticated.
+   * @param bytes of `save()`
+   * @param options features, where the file does not tell them
    * @throws WinbackError BAD_MODEL
    */
   static async load(bytes: Uint8Array, options: ForestOptions = {}): Promise<CompiledForest> {
@@ -161,6 +168,8 @@ export class CompiledForest {
    * whatever it holds, but not authenticated (changed trees with a fitting checksum are another model).
    * The file may be removed or replaced by another while it is open, but never written in place or cut
    * short, which kills the process (SIGBUS): use `load` where that cannot be trusted.
+   * @param file written by `saveTo()`
+   * @param options features, where the file does not tell them
    * @throws WinbackError BAD_MODEL for a damaged or foreign file and one whose tables are not its
    * trees', BAD_INPUT for one that cannot be opened
    *
@@ -184,6 +193,7 @@ export class CompiledForest {
   /**
    * The compiled forest in a binary form that loads faster than the text, with the names and categories of
    * its features.
+   * @param options whether the tables of single rows go with it
    */
   save(options: ForestSaveOptions = {}): Promise<Uint8Array> {
     const { rows } = resolveOptions<Complete<ForestSaveOptions>>('save', options, {
@@ -193,7 +203,11 @@ export class CompiledForest {
     return crossing(() => addon().forestSave(this.#open(), rows, description));
   }
 
-  /** Saves to a file: written beside it, then renamed, so that whoever has the old one open keeps it. */
+  /**
+   * Saves to a file: written beside it, then renamed, so that whoever has the old one open keeps it.
+   * @param file path; an older file is replaced
+   * @param options whether the tables of single rows go with it
+   */
   async saveTo(file: string, options: ForestSaveOptions = {}): Promise<void> {
     if (typeof file !== 'string') throw new WinbackError('BAD_INPUT', 'the file must be a path');
     const partial = partialName(file);
@@ -216,6 +230,8 @@ export class CompiledForest {
   /**
    * Scores every row: `outputs` numbers a row, row-major. Runs off the event loop and reads the columns
    * in place; null and NaN are missing.
+   * @param table has the columns of `features` in any order
+   * @param options raw scores, iterations, threads and stop signal
    * @throws WinbackError BAD_INPUT for a table that does not fit, ABORTED, CLOSED
    */
   async score(table: ArrowTable, options: ForestScoreOptions = {}): Promise<Float64Array> {
@@ -244,6 +260,7 @@ export class CompiledForest {
 
   /**
    * A scorer with a buffer of its own, for a caller that scores many single rows.
+   * @param options whether scores are raw
    *
    * @example
    * ```ts
@@ -264,6 +281,7 @@ export class CompiledForest {
   /**
    * Scores one row, synchronously and without allocating: one value per feature in the model's order,
    * NaN = missing, categories as their codes. A model of several outputs gives the first: see `row()`.
+   * @param values as many as `features`
    */
   scoreRow(values: Float64Array): number {
     this.#single ??= this.row();

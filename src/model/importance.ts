@@ -67,6 +67,9 @@ interface Resolved {
  * of AUC (Breiman, 2001). Shuffle r of the g-th group is the same for every model and thread count. A
  * compiled forest is measured natively, any other classifier through its `predict`, with results equal
  * to the last bit.
+ * @param model any trained model
+ * @param table rows it did not learn from, with features and label
+ * @param options label, groups of features, repeats, seed and stop signal
  * @throws WinbackError BAD_INPUT for labels of one class or unknown features; ABORTED, CLOSED
  *
  * @example

@@ -8,6 +8,7 @@ import { TreeClassifier } from './tree-classifier.js';
 
 /**
  * The model that `Classifier.files()` wrote. Nothing in the files is trusted.
+ * @param files content by name, as `files()` gave it
  * @throws WinbackError BAD_MODEL naming what is wrong
  *
  * @example

@@ -127,6 +127,8 @@ export class LogisticModel implements Classifier {
 
 /**
  * Fits on the columns of `table`, read in place. Off the event loop.
+ * @param table features and label, read in place
+ * @param options label, features, penalty, threads and stop signal
  * @throws WinbackError BAD_INPUT, NOT_CONVERGED (the message says how far it got), ABORTED
  *
  * @example

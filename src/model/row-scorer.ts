@@ -58,7 +58,11 @@ export class RowScorer {
     return crossingSync(this.#run);
   }
 
-  /** Scores a record of named features; those it lacks are missing. @throws BAD_INPUT for an unknown name */
+  /**
+   * Scores a record of named features; those it lacks are missing.
+   * @param record values by name of the feature
+   * @throws BAD_INPUT for an unknown name
+   */
   scoreObject(record: Readonly<Record<string, RowValue>>): number {
     this.values.fill(Number.NaN);
     const places = placesOf(this.#features);

@@ -38,6 +38,9 @@ const rowsWorthThreads = 500;
  * Exact path-dependent Tree SHAP (Lundberg, Erion and Lee, 2018), the same numbers as LightGBM's
  * pred_contrib to 1e-10. They add up to the raw score: log-odds of a binary model, a sum over the trees, not
  * their mean, of a random forest. Off the event loop; the same bytes for any thread count.
+ * @param forest a compiled model
+ * @param table has the columns of `forest.features` in any order
+ * @param options iterations, threads and stop signal
  * @throws WinbackError BAD_INPUT for a table that does not fit, or trees with linear leaves, which LightGBM
  *   refuses too; ABORTED, CLOSED
  *

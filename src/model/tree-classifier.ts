@@ -38,7 +38,11 @@ export class TreeClassifier implements Classifier {
   /** Compiled on the first prediction. */
   #compiled: Promise<CompiledForest> | undefined;
 
-  /** A classifier of a trained model of binary classification. */
+  /**
+   * A classifier of a trained model of binary classification.
+   * @param kind which of the two the trees are
+   * @param booster trained with objective 'binary'; closed with the classifier
+   */
   constructor(kind: 'lightgbm' | 'forest', booster: Booster) {
     this.kind = kind;
     this.booster = booster;
@@ -72,6 +76,8 @@ export class TreeClassifier implements Classifier {
 
 /**
  * Gradient-boosted trees: Booster.train with objective 'binary', as a Classifier.
+ * @param table features and label, read in place
+ * @param options label, features, parameters, validation and stop signal
  *
  * @example
  * ```ts
@@ -119,6 +125,8 @@ const forestKeys: Keys<RandomForestOptions> = {
  * A random forest of LightGBM's trees (boosting = rf): each tree on a random share of the rows,
  * each split on a random share of the columns, their probabilities averaged. Rows are drawn without
  * replacement, unlike Breiman's bootstrap (Machine Learning 45, 2001).
+ * @param table features and label, read in place
+ * @param options label, features, size of the forest, seed and stop signal
  *
  * @example
  * ```ts

@@ -7,6 +7,7 @@ import { requireShape } from '../base/shape.js';
 
 /**
  * Reads a YAML or JSON file and checks it.
+ * @param file path of a YAML or JSON file
  * @param check of the kind of configuration: `churnConfig`, `planConfig()`, `experimentConfig`
  * @throws WinbackError NOT_FOUND, BAD_CONFIG naming file and option
  *

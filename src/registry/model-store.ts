@@ -47,6 +47,8 @@ export interface StoredModel {
 /**
  * Stores a model as a folder of JSON and text with digests of every file; nothing in it can be executed.
  * An older model of that name is replaced at once, never half.
+ * @param folder path of the model's folder; its parent is made where it is missing
+ * @param model everything that scoring needs, with its description
  * @returns the model's digest, which `loadModel` can be asked to insist on
  * @throws WinbackError IO
  *
@@ -91,6 +93,8 @@ export interface LoadOptions {
 
 /**
  * Loads a stored model after comparing every byte with the manifest.
+ * @param folder written by saveModel
+ * @param options the digest it must have
  * @throws WinbackError NOT_FOUND; TAMPERED when a file is missing, added or changed; BAD_MODEL when the content
  * is not a model
  *
@@ -141,6 +145,8 @@ export interface ModelVerification {
 
 /**
  * Whether a folder holds an untouched, loadable model. Never throws for what is wrong with the folder.
+ * @param folder written by saveModel
+ * @param options the digest it must have
  *
  * @example
  * ```ts

@@ -12,6 +12,9 @@ import { finishMove, journalFile, moveStaged, stagingPattern } from './folder-mo
  * Lets `fill` write into an empty folder inside `folder` and moves everything into `folder` when it is done: an error or
  * an abort at any time before leaves the folder as it was, and none where there was none. What a killed run left in the
  * folder is finished or removed first. One run at a time writes to a folder.
+ * @param folder made where it is missing
+ * @param signal stops the work before files are moved
+ * @param fill writes into the folder it is given; what it returns is returned
  * @throws WinbackError LOCKED, IO, ABORTED, and whatever `fill` throws
  *
  * @example
@@ -76,6 +79,7 @@ async function stageAndMove<T>(
 /**
  * Finishes what a run that was killed while it moved its files into `folder` left undone. Call before reading results:
  * nothing happens where nothing is undone, or while the run that writes is alive.
+ * @param folder that results were written to
  * @throws WinbackError IO where the folder cannot be written to
  *
  * @example
@@ -116,6 +120,9 @@ async function recover(folder: string): Promise<void> {
 
 /**
  * Writes files into a folder, made where it is missing: all of them or none.
+ * @param folder made where it is missing
+ * @param files content by name
+ * @param signal stops the work before files are moved
  * @throws WinbackError as writeWhole
  *
  * @example
@@ -139,6 +146,8 @@ export async function writeOutputs(
 
 /**
  * Writes files into a folder that is there already.
+ * @param folder path of a folder
+ * @param files content by name
  * @throws WinbackError IO
  *
  * @example

@@ -13,6 +13,8 @@ export interface TitledFeature extends FeatureMeaning {
 
 /**
  * The title of a feature in one language: `active days, last 30 days`.
+ * @param feature name, definition and window of a feature
+ * @param language of the title
  * @throws WinbackError BAD_INPUT for what is no feature
  *
  * @example

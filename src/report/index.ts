@@ -17,6 +17,8 @@ import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } fro
  * The evaluation report of a churn run, with the plan where there is one: `evaluation_report.md`,
  * `evaluation_report.html` (self-contained) and every picture as SVG and PNG, by file name. Writes nothing.
  *
+ * @param input evaluation, plan and histogram of the scores
+ * @param options language, font, scale, origin and stop signal
  * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
  *
  * @example
@@ -47,6 +49,8 @@ export async function renderEvaluationReport(
  * The report of an experiment: `experiment_report.md`, `experiment_report.html` (self-contained) and its
  * pictures as SVG and PNG, by file name. Writes nothing.
  *
+ * @param input result and size curves
+ * @param options language, font, scale, origin and stop signal
  * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
  *
  * @example
@@ -72,6 +76,8 @@ export async function renderExperimentReport(
 /**
  * Draws Vega-Lite charts (those of `chartBuilders` or your own) as SVG and PNG.
  *
+ * @param charts specification by name; the pictures have the same names
+ * @param options font and scale
  * @throws WinbackError NOT_FOUND or BAD_INPUT for the font, INTERNAL naming a chart that cannot be drawn
  *
  * @example
@@ -115,6 +121,7 @@ export async function prepareReports(): Promise<void> {
  * The result of an experiment with the sentence of every code in both languages: `text` of checks, reasons and what
  * cannot be computed, `what` and `why` of the ledger, `label` and `why` of the reference script's figures.
  * summary.json has them.
+ * @param result of analyzeExperiment
  * @throws WinbackError BAD_INPUT for what is no result of analyzeExperiment
  *
  * @example
@@ -143,6 +150,7 @@ export async function experimentTexts(result: ExperimentResult): Promise<Experim
 /**
  * The evaluation of a churn run with the sentence of every code in both languages, as `text`: why columns were left out,
  * what was noticed about them, what features mean, why no threshold is certified. summary.json has them.
+ * @param evaluation of runChurn
  *
  * @example
  * ```ts
@@ -193,6 +201,7 @@ export async function readingLines(input: ReadingInput, language: Language): Pro
 /**
  * The charts of the reports, worded in a language: each function takes plain data and gives a Vega-Lite specification.
  *
+ * @param language of titles and labels
  * @throws WinbackError BAD_INPUT for a language that is neither `zh` nor `en`
  *
  * @example

@@ -46,6 +46,9 @@ export interface ChurnTruth {
   /**
    * Probability that the user has no active event in the `horizonDays` after `day`, given the user's hidden
    * traits and the activity of every day up to `day`. No model that sees events alone can rank better.
+   * @param userId id of a generated user
+   * @param day YYYY-MM-DD, a day of the log
+   * @param horizonDays days after it that are looked at. @default 14
    * @throws WinbackError BAD_INPUT for a user or day outside the log
    */
   probability(userId: string, day: string, horizonDays?: number): number;
@@ -82,6 +85,8 @@ const quotaMonth = 30;
 /**
  * Writes `events.parquet` and `users.csv` into `folder`: an event log of users who come, fade and leave,
  * and their attributes with the days they hold from. Same seed, same rows.
+ * @param folder has to be there
+ * @param given users, days, seed, stop signal and progress
  * @throws WinbackError BAD_INPUT for a wrong option, ABORTED, IO
  *
  * @example

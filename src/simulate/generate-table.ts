@@ -69,6 +69,7 @@ type Row = Readonly<Record<(typeof numbers)[number], number>>;
  * The reference script's synthetic users (its function `synthesize_user_table`): the same distributions
  * and the same law of churn, from our generator. The best AUC any model can reach is 0.7699 over all rows,
  * since labels are drawn from the probability that is kept beside.
+ * @param given users and seed
  * @throws WinbackError BAD_INPUT for a wrong option
  *
  * @example

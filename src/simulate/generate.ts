@@ -41,6 +41,7 @@ const averageOrder = 60;
  * Users are assigned by the hash of their id, exposed over three weeks, and convert with a chance that rises with what
  * they spent before; the coupon adds `lift` on average. Spending before and after is correlated, so that CUPED has
  * something to take away. Same seed, same bytes.
+ * @param options users, seed, rate of the control and effect
  *
  * @example
  * ```ts

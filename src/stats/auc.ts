@@ -78,6 +78,9 @@ const checks = {
 /**
  * Rank metrics of scores (any order, higher = class 1) against labels 0/1, exact under ties.
  * Method: DeLong, DeLong and Clarke-Pearson (1988); Sun and Xu (2014).
+ * @param scores one a row, in any unit
+ * @param labels 0 or 1, row by row
+ * @param options level and threads
  * @throws WinbackError BAD_INPUT for a missing score, a label other than 0 and 1, or one class only
  *
  * @example
@@ -101,6 +104,10 @@ export async function rankMetrics(
 
 /**
  * Whether two models rank the same rows differently well: DeLong's paired test.
+ * @param first scores of the first model, one a row
+ * @param second scores of the second model, one a row
+ * @param labels 0 or 1, row by row
+ * @param options level and threads
  * @throws WinbackError BAD_INPUT as rankMetrics, or when a class has fewer than two rows
  *
  * @example
@@ -130,7 +137,11 @@ export async function compareAuc(
 }
 
 /**
- * Counts by threshold. @throws WinbackError BAD_INPUT for a missing score or a label other than 0 and 1
+ * Counts by threshold.
+ * @param scores one a row, in any unit
+ * @param labels 0 or 1, row by row
+ * @param options threads
+ * @throws WinbackError BAD_INPUT for a missing score or a label other than 0 and 1
  *
  * @example
  * ```ts
@@ -154,7 +165,10 @@ export async function thresholdCounts(
 }
 
 /**
- * Log loss and Brier score. @throws WinbackError BAD_INPUT naming a value outside [0, 1]
+ * Log loss and Brier score.
+ * @param probabilities in [0, 1], one a row
+ * @param labels 0 or 1, row by row
+ * @throws WinbackError BAD_INPUT naming a value outside [0, 1]
  *
  * @example
  * ```ts

@@ -19,6 +19,8 @@ export interface AvailableMoments {
  * misses any column, which is what regression and CUPED need; take this one to describe columns. A matrix of available
  * covariances need not be positive definite (Little and Rubin, Statistical Analysis with Missing Data, 2002, section 3.3).
  * Reads every pair of columns once.
+ * @param columns of one length
+ * @param options groups, threads and stop signal
  * @throws WinbackError as `moments`
  *
  * @example
@@ -71,6 +73,9 @@ export async function availableMoments(
 
 /**
  * Sample covariance (n - 1) of the rows that have columns i and j; NaN below two of them.
+ * @param group moments of one group
+ * @param i column, from 0
+ * @param j column, from 0
  *
  * @example
  * ```ts

@@ -17,19 +17,48 @@ import { addon } from '../native/load.js';
  * All throw BAD_INPUT for NaN, for a probability outside [0, 1] and for parameters out of range.
  */
 export interface Distribution<P extends readonly number[]> {
-  /** P(X <= x). */
+  /**
+   * P(X <= x).
+   * @param x a point; NaN is refused
+   * @param parameters of the distribution, in the order of its type
+   */
   cdf(x: number, ...parameters: P): number;
-  /** P(X > x). */
+  /**
+   * P(X > x).
+   * @param x a point; NaN is refused
+   * @param parameters of the distribution, in the order of its type
+   */
   survival(x: number, ...parameters: P): number;
-  /** Natural logarithm of P(X <= x). */
+  /**
+   * Natural logarithm of P(X <= x).
+   * @param x a point; NaN is refused
+   * @param parameters of the distribution, in the order of its type
+   */
   logCdf(x: number, ...parameters: P): number;
-  /** Natural logarithm of P(X > x). */
+  /**
+   * Natural logarithm of P(X > x).
+   * @param x a point; NaN is refused
+   * @param parameters of the distribution, in the order of its type
+   */
   logSurvival(x: number, ...parameters: P): number;
-  /** The x with P(X <= x) = p; for counts the smallest whole x with P(X <= x) >= p. */
+  /**
+   * The x with P(X <= x) = p; for counts the smallest whole x with P(X <= x) >= p.
+   * @param p a probability, in [0, 1]
+   * @param parameters of the distribution, in the order of its type
+   */
   quantile(p: number, ...parameters: P): number;
-  /** The x with P(X > x) = p; for counts the smallest whole x with P(X > x) <= p. Keeps its digits for tiny p. */
+  /**
+   * The x with P(X > x) = p; for counts the smallest whole x with P(X > x) <= p. Keeps its digits for tiny p.
+   * @param p a probability, in [0, 1]
+   * @param parameters of the distribution, in the order of its type
+   */
   inverseSurvival(p: number, ...parameters: P): number;
-  /** One of the above for every element of `x`; a new array. */
+  /**
+   * One of the above for every element of `x`; a new array.
+   * @param measure name of the function
+   * @param x points, or probabilities for `quantile` and `inverseSurvival`
+   * @param parameters of the distribution, in the order of its type
+   */
   each(measure: keyof typeof measures, x: Float64Array, ...parameters: P): Float64Array;
 }
 

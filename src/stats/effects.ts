@@ -18,6 +18,9 @@ export interface EffectSize {
 /**
  * Cohen's h = 2 asin sqrt(treatment) - 2 asin sqrt(control), with the interval from its asymptotic variance
  * 1/n1 + 1/n2 (Cohen 1988).
+ * @param control counts of the control
+ * @param treatment counts of the treatment
+ * @param alpha one minus the level of the interval, in (0, 1)
  *
  * @example
  * ```ts
@@ -45,6 +48,9 @@ const manyDegrees = 1e6;
 /**
  * Cohen's d, the difference of means in pooled standard deviations. The interval inverts the noncentral t (Hedges and
  * Olkin 1985; exact for normal data with equal variances), so it leaves out 0 exactly when Student's t test rejects.
+ * @param control size, mean and variance of the control
+ * @param treatment size, mean and variance of the treatment
+ * @param alpha one minus the level of the interval, in (0, 1)
  *
  * @example
  * ```ts
@@ -90,6 +96,9 @@ function farCohenD(estimate: number, scale: number, df: number, alpha: number): 
 
 /**
  * Hedges' g: Cohen's d times the small-sample factor 1 - 3 / (4 df - 1) (Hedges 1981).
+ * @param control size, mean and variance of the control
+ * @param treatment size, mean and variance of the treatment
+ * @param alpha one minus the level of the interval, in (0, 1)
  *
  * @example
  * ```ts

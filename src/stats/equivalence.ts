@@ -10,7 +10,10 @@ import {
 } from '../base/options.js';
 import type { TestOptions, TestResult } from './test-options.js';
 
-/** Runs one test of this kind at other options; see welchTest, twoProportionTest. */
+/**
+ * Runs one test of this kind at other options; see welchTest, twoProportionTest.
+ * @param options level, side and null of the test
+ */
 export type RunTest = (options: TestOptions) => TestResult;
 
 function runnable(run: unknown): void {
@@ -35,6 +38,9 @@ export interface EquivalenceResult {
 
 /**
  * Whether the effect is shown to be smaller than `margin` (> 0, in units of the metric) either way.
+ * @param run runs the test of the two samples
+ * @param margin > 0, in the metric's unit
+ * @param alpha level of each one-sided test, in (0, 1)
  *
  * @example
  * ```ts
@@ -70,6 +76,9 @@ export interface NonInferiorityResult {
 /**
  * Non-inferiority: H0 says that treatment is worse by `margin` (> 0) or more. `harm` is the direction that hurts:
  * 'decrease' for revenue, 'increase' for latency or churn.
+ * @param run runs the test of the two samples
+ * @param margin > 0, in the metric's unit
+ * @param options level (`alpha`, 0.05 by default) and direction that hurts ('decrease' by default)
  *
  * @example
  * ```ts

@@ -7,6 +7,10 @@ import { criticalValue, type Lift, type ResolvedTestOptions, tailProbability } f
  * Fieller's interval of (treatment - control) / |control|: from all r with |treatment - r control| within the critical
  * value of its error. The sign is that of the difference, also for a control below 0. Unbounded when the control mean is
  * not significantly different from 0; no estimate for a control of 0.
+ * @param control mean of the control
+ * @param treatment mean of the treatment
+ * @param errors squared errors of both means, their covariance and degrees of freedom
+ * @param given level and side
  *
  * @example
  * ```ts

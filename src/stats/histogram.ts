@@ -39,6 +39,8 @@ interface Resolved {
 
 /**
  * A histogram of a sample. Quantile edges are type 7 quantiles (Hyndman and Fan, 1996).
+ * @param values one number a row
+ * @param options kind, number and range of the bins
  * @throws WinbackError BAD_INPUT when there is no value, one is infinite, or low >= high
  *
  * @example
@@ -61,6 +63,7 @@ export async function histogram(values: NumberColumn, options?: HistogramOptions
 
 /**
  * Counts of a sample in given bins, to compare it with the sample the bins were made of.
+ * @param values one number a row
  * @param edges strictly ascending, at least two
  * @throws WinbackError BAD_INPUT for other edges
  *

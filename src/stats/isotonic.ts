@@ -23,6 +23,9 @@ export interface IsotonicOptions {
 /**
  * The monotone curve closest to y in weighted squares: pooling of adjacent violators (Ayer et al.,
  * 1955). Rows with equal x are pooled first.
+ * @param x one finite number a row
+ * @param y one finite number a row
+ * @param options weights and direction
  * @throws WinbackError BAD_INPUT for missing or infinite values, or lengths that differ
  *
  * @example
@@ -49,6 +52,8 @@ export async function fitIsotonic(
 
 /**
  * The curve at one point; NaN stays NaN.
+ * @param curve of fitIsotonic
+ * @param x where the curve is read
  *
  * @example
  * ```ts

@@ -14,6 +14,8 @@ export interface KsDistance {
 
 /**
  * The two-sample Kolmogorov-Smirnov statistic, exact with ties. Missing values are left out.
+ * @param first values of one sample
+ * @param second values of the other sample
  * @throws WinbackError BAD_INPUT when a sample has no value
  *
  * @example

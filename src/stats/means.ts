@@ -25,6 +25,7 @@ export interface MeanSample {
 
 /**
  * Moments of raw values, in two passes. Throws BAD_INPUT below two values or at a value that is not finite.
+ * @param values at least two, finite
  *
  * @example
  * ```ts
@@ -57,6 +58,9 @@ export function meanSample(values: ArrayLike<number>): MeanSample {
 /**
  * Welch's t test of two means, Satterthwaite's degrees of freedom (Welch 1947). Exact for normal
  * data, asymptotic otherwise. Two constant samples have no error: BAD_INPUT.
+ * @param control size, mean and variance of the control
+ * @param treatment size, mean and variance of the treatment
+ * @param options level, side and null
  *
  * @example
  * ```ts
@@ -74,6 +78,9 @@ export function welchTest(control: MeanSample, treatment: MeanSample, options?: 
 
 /**
  * Student's t test, equal variances assumed; exact for normal data with equal variances.
+ * @param control size, mean and variance of the control
+ * @param treatment size, mean and variance of the treatment
+ * @param options level, side and null
  *
  * @example
  * ```ts
@@ -94,6 +101,11 @@ export function studentTest(control: MeanSample, treatment: MeanSample, options?
  * The test behind Welch and Student for any two estimates with known errors: ratio metrics by the
  * delta method, CUPED means, clustered means. The lift interval is Fieller's (1954) with the same
  * degrees of freedom, so that it leaves out 0 exactly when the test rejects a null difference of 0.
+ * @param method name of the method, taken over into the result
+ * @param control estimate of the control
+ * @param treatment estimate of the treatment
+ * @param errors squared errors of both, their covariance and degrees of freedom
+ * @param options level, side and null
  *
  * @example
  * ```ts

@@ -42,6 +42,8 @@ export interface Moments {
  * Counts, means and co-moments of columns by group, in one pass over the rows. Stable for any mean:
  * blocks are summed about a value of their own and merged by their means (Chan, Golub and LeVeque,
  * 1979). The same bytes for any number of threads and any CPU.
+ * @param columns of one length; a row without a value in any of them is left out
+ * @param options groups, threads and stop signal
  * @throws WinbackError BAD_INPUT for lengths that differ, an infinite value or a wrong code; ABORTED
  *
  * @example
@@ -76,7 +78,10 @@ interface Resolved {
 }
 
 /**
- * Both sets of rows together. @throws WinbackError BAD_INPUT when they have different columns
+ * Both sets of rows together.
+ * @param a moments of some rows
+ * @param b moments of the same columns over other rows
+ * @throws WinbackError BAD_INPUT when they have different columns
  *
  * @example
  * ```ts
@@ -106,6 +111,9 @@ export function mergeMoments(a: GroupMoments, b: GroupMoments): GroupMoments {
 
 /**
  * Sample covariance (n - 1) of columns i and j; NaN below two rows. `covariance(g, i, i)` is the variance.
+ * @param group moments of one group
+ * @param i column, from 0
+ * @param j column, from 0
  *
  * @example
  * ```ts

@@ -19,6 +19,8 @@ function sides(value: readonly boolean[], name: string, count: number): void {
 
 /**
  * Adjusted p-values in the order given: reject where they are <= alpha.
+ * @param p p-values of all tests, in [0, 1]
+ * @param method how they are adjusted
  *
  * @example
  * ```ts
@@ -97,6 +99,9 @@ export interface SidedEnds {
  * one-sided: those of both sides together hold with confidence 1 - alpha, under any dependence. Towards 0, what is
  * rejected ends at 0, or at Bonferroni's end beyond it when the whole family is rejected on that side; every other end shares
  * alpha with those not rejected on its side.
+ * @param rejected whether sidedHolm rejects each test
+ * @param positive side of each estimate: true = above 0
+ * @param alpha level of the family, in (0, 1)
  *
  * @example
  * ```ts
@@ -139,6 +144,9 @@ export interface EstimateWithError {
  * 'holm': they leave out 0 exactly where sidedHolm rejects (an end at 0 is open), see sidedEnds; the end away from 0 is
  * Bonferroni's or closer. 'false-coverage': for the effects that Benjamini-Hochberg selects, level
  * 1 - selected x alpha / m (Benjamini and Yekutieli 2005), null for the rest: they bound the expected share that misses.
+ * @param effects estimates with their errors
+ * @param method what the intervals hold together
+ * @param alpha level of the family, in (0, 1)
  *
  * @example
  * ```ts

@@ -28,6 +28,9 @@ export interface MannWhitneyResult {
 
 /**
  * Mann-Whitney (Wilcoxon rank-sum) test; the normal form corrects the variance for ties.
+ * @param control values of the control
+ * @param treatment values of the treatment
+ * @param options side, method and continuity correction
  *
  * @example
  * ```ts

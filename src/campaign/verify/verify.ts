@@ -31,6 +31,7 @@ import type { PlanVerification, Recorder, VerificationCheck, VerifyOptions } fro
  * no better plan exists where the plan claims it. Any change of plan.json, list or scores fails a check.
  * @param folder where writePlan wrote
  * @param scores the file the plan was made from
+ * @param options the salt, where the list has hashed ids
  * @throws WinbackError NOT_FOUND, BAD_INPUT when a file cannot be read at all
  *
  * @example

@@ -29,6 +29,8 @@ export interface PreparedTable {
 /**
  * The table as a labelled sample. Columns without use (constant, all missing, one value a row) are left
  * out with the reason.
+ * @param table one row a user, or a user and date
+ * @param given which columns are label, id and date, and how others are read
  * @throws WinbackError BAD_INPUT for a missing column, a label that is missing or has one value only
  *
  * @example

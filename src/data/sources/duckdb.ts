@@ -93,7 +93,9 @@ export class DuckDb {
   }
 
   /**
-   * Opens a database. @throws WinbackError BAD_INPUT for a wrong option, IO when the file cannot be
+   * Opens a database.
+   * @param given database file, memory, threads and folder for temporary files
+   * @throws WinbackError BAD_INPUT for a wrong option, IO when the file cannot be
    * opened
    */
   static async open(given: DuckDbOptions = {}): Promise<DuckDb> {
@@ -112,20 +114,32 @@ export class DuckDb {
     }
   }
 
-  /** Runs statements for their effect. */
+  /**
+   * Runs statements for their effect.
+   * @param sql one or more statements, separated by semicolons
+   * @param options stop signal
+   */
   async run(sql: string, options: QueryOptions = {}): Promise<void> {
     requireKeys(options, 'options', queryKeys);
     await this.#main.call((connection) => connection.run(sql), options.signal);
   }
 
-  /** Rows of a small result as plain objects; 64-bit integers as bigint, dates and times as text. */
+  /**
+   * Rows of a small result as plain objects; 64-bit integers as bigint, dates and times as text.
+   * @param sql one query
+   * @param options stop signal
+   */
   async rows(sql: string, options: QueryOptions = {}): Promise<readonly Record<string, unknown>[]> {
     requireKeys(options, 'options', queryKeys);
     const reader = await this.#main.call((connection) => connection.runAndReadAll(sql), options.signal);
     return reader.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(plain)));
   }
 
-  /** The whole result as an Arrow table of one batch; see collectorOf for the types. */
+  /**
+   * The whole result as an Arrow table of one batch; see collectorOf for the types.
+   * @param sql one query
+   * @param options how columns of the result are read, and the stop signal
+   */
   async query(sql: string, options: QueryOptions = {}): Promise<Table> {
     requireKeys(options, 'options', queryKeys);
     for await (const table of this.batches(sql, { ...options, batchRows: Number.MAX_SAFE_INTEGER }))
@@ -136,6 +150,8 @@ export class DuckDb {
   /**
    * The result as Arrow tables of about `batchRows` rows, in order, each fetched when it is asked for, so that
    * memory stays bounded (but for statements that are no SELECT). At least one table is given, empty for an empty result.
+   * @param sql one query
+   * @param options rows of a batch, how columns are read, and the stop signal
    * @throws WinbackError BAD_INPUT for wrong SQL or data, ABORTED, CLOSED, OUT_OF_MEMORY, IO
    */
   async *batches(sql: string, options: BatchOptions = {}): AsyncGenerator<Table> {

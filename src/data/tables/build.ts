@@ -86,6 +86,7 @@ export function loadArrow(): Promise<Arrow> {
 
 /**
  * An Arrow table of one batch over the given buffers; nothing is copied.
+ * @param columns all of one length, with different names; their buffers must not be changed afterwards
  * @throws WinbackError BAD_INPUT when the columns differ in length
  *
  * @example

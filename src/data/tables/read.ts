@@ -49,6 +49,8 @@ const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
 /**
  * A CSV (also .gz, .zst), Parquet or Arrow IPC file as an Arrow table. Text becomes dictionaries (see
  * `utf8`), DECIMAL float64.
+ * @param path a file; its ending tells the format
+ * @param options columns, how they are read, and the engine
  * @throws WinbackError NOT_FOUND, BAD_INPUT when the file is malformed or a column is missing, ABORTED
  *
  * @example
@@ -72,6 +74,8 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
 /**
  * The same file as a series of tables in file order, read as they are asked for: memory holds about one
  * batch, whatever the file's size. Arrow files come in the batches they were written in.
+ * @param path a file; its ending tells the format
+ * @param options columns, how they are read, and the rows of a batch
  * @throws as readTable
  *
  * @example

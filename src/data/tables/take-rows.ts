@@ -10,6 +10,8 @@ import { type BuiltColumn, buildTable, type Validity } from './build.js';
 /**
  * Some rows of every column of a table, in the order asked for, as a table of plain buffers. Text becomes
  * dictionaries, bools stay bools, dates and timestamps keep their unit.
+ * @param table any Arrow table of columns that are read here
+ * @param rows row numbers from 0, in the order wanted; one may occur again
  * @throws WinbackError BAD_INPUT for a column type that is not read
  *
  * @example

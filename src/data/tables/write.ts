@@ -40,6 +40,9 @@ const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 /**
  * Writes one table, or tables of equal columns one after the other, as CSV, Parquet or Arrow IPC file by
  * the ending of `path`. Memory holds about one batch. The file appears under `path` only when complete.
+ * @param path .csv, .csv.gz, .parquet or .arrow
+ * @param tables one table, or several of equal columns
+ * @param options CSV format, engine and stop signal
  * @returns rows written
  * @throws WinbackError BAD_INPUT for an unknown ending or a column type the format lacks, IO, ABORTED
  *

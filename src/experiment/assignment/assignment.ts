@@ -54,6 +54,9 @@ export interface Assignment {
  * 0.01) fall back to equal ones and coverage is cut to [0, 1], as in GrowthBook's vectors: a range is
  * the variant's weight, of which the first `coverage` part is used, so that raising the coverage never
  * moves a user from one variant to another.
+ * @param count number of variants, >= 1
+ * @param coverage share of users included, in [0, 1]
+ * @param weights share of each variant, adding up to 1; null = equal
  *
  * @example
  * ```ts
@@ -84,6 +87,8 @@ export function bucketRanges(
 
 /**
  * Index of the range that holds `bucket`, or -1.
+ * @param bucket of bucketOf, in [0, 1)
+ * @param ranges of bucketRanges
  *
  * @example
  * ```ts
@@ -109,6 +114,8 @@ function requireRanges(ranges: readonly BucketRange[]): void {
 
 /**
  * Whether `user` belongs to `range` of the namespace.
+ * @param user id of the user
+ * @param namespace the layer and the experiment's part of it
  *
  * @example
  * ```ts
@@ -127,6 +134,7 @@ export function inNamespace(user: string, namespace: Namespace): boolean {
 
 /**
  * A function from user to assignment; deterministic, so exposure can be recomputed anywhere.
+ * @param plan seed, arms and shares of the experiment
  * @throws BAD_INPUT
  *
  * @example
@@ -179,6 +187,7 @@ function checkedWeights(plan: AssignmentPlan): readonly number[] | null {
 
 /**
  * Two experiments of one layer whose ranges meet would share users. Returns the colliding pairs.
+ * @param members experiments with their part of a layer
  *
  * @example
  * ```ts
@@ -241,6 +250,8 @@ function requireExposures(exposures: unknown): void {
 
 /**
  * Recomputes each logged exposure's variant.
+ * @param plan seed, arms and shares of the experiment
+ * @param exposures user and logged variant of each
  * @throws BAD_INPUT for a logged variant the plan does not have
  *
  * @example

@@ -16,6 +16,8 @@ function fnv1a(text: string): number {
  * published vectors. Version 1 has 1,000 buckets and correlates between seeds that differ little;
  * version 2 has 10,000 and does not: use it for new experiments.
  * @param seed the experiment's (or namespace's) own text, so that experiments are independent
+ * @param user id of the user
+ * @param version of the hash
  *
  * @example
  * ```ts

@@ -11,6 +11,8 @@ const exactBelow = 5;
  * assignment, logging or filtering treats the arms differently, and no result can be trusted.
  * Arms of weight 0 take no part and no degree of freedom; a single user in one is a mismatch of its own: p is 0.
  * The weights are the planned split, on any scale.
+ * @param arms users seen in each arm, and its planned weight
+ * @param threshold p below which the split counts as broken, e.g. 0.001
  * @throws BAD_INPUT without users, or for fewer than two arms of weight > 0 where no arm of weight 0 has users
  *
  * @example

@@ -231,6 +231,7 @@ const renamedKeys: ReadonlyMap<string, string> = new Map([
 
 /**
  * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/reference/experiment-config.md.
+ * @param given the mapping as parsed from YAML or JSON
  * @throws BAD_CONFIG naming the key
  *
  * @example

@@ -116,6 +116,9 @@ export function covariateColumns(
 /**
  * One row per user. Metrics are stored under their own name, since one column may serve several. The thread is given back
  * between passes, and sums run natively.
+ * @param table one row a user, or several where `data.repeatedUsers` says what to do with them
+ * @param config of experimentConfig
+ * @param options stop signal
  * @throws BAD_INPUT for an unknown variant, a missing value, one user twice in one variant without `repeatedUsers`,
  *   x outside {0, 1}; ABORTED
  *

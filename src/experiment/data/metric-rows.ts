@@ -12,6 +12,11 @@ import { labelColumn, numberColumn } from './user-table.js';
 /**
  * Adds the several rows per user of one quantile metric (`metric.rows`), for example one per session. Each row belongs to
  * the arm of its user; rows of users who are not in the analysis are left out and counted.
+ * @param data of dataFromTable, with the users' ids
+ * @param config of experimentConfig
+ * @param name name of the metric
+ * @param table any number of rows a user: the metric's column and the user's id
+ * @param options stop signal
  * @throws BAD_CONFIG without `data.user` or such a metric, BAD_INPUT for a missing value, ABORTED
  *
  * @example

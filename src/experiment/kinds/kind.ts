@@ -15,7 +15,10 @@ export type Direction = 'increase' | 'decrease';
 /** `auto` = the kind's own choice. */
 export type MetricTest = 'auto' | 'score' | 'welch' | 'exact';
 
-/** Runs one comparison at any level, side and null: interval and p always invert each other. */
+/**
+ * Runs one comparison at any level, side and null: interval and p always invert each other.
+ * @param options level, side and null of the test
+ */
 export type RunTest = (options: TestOptions) => TestResult;
 
 /** One-sided p that difference / |control| is above `lift` (`greater`) or below it (`less`). */

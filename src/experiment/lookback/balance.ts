@@ -15,6 +15,8 @@ export interface BalanceRow {
  * Standardised mean differences before and after weighting or matching. The scale is the deviation among
  * the treated before adjustment in both, so that a shrinking spread cannot pass for better balance.
  * Below 0.1 is commonly read as balanced.
+ * @param group treatment flags and covariates
+ * @param scores propensity of each person, in (0, 1)
  * @param weights one per person; a matched-out one has 0
  *
  * @example
@@ -85,6 +87,8 @@ export interface Overlap {
 
 /**
  * Whether there is anybody to compare with: an effect outside the overlap is extrapolation.
+ * @param treated 1 or 0 for each person
+ * @param scores propensity of each person, in (0, 1)
  *
  * @example
  * ```ts

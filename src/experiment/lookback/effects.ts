@@ -32,6 +32,9 @@ export interface MatchingOptions {
  * One-to-one nearest-neighbour matching without replacement on the score, treated people with the
  * largest score first (they have the fewest candidates). Of equally near people the one next in score
  * order, then row order, is taken: below the treated the last row, above the first, as in MatchIt.
+ * @param treated 1 or 0 for each person
+ * @param scores propensity of each person, in (0, 1)
+ * @param options caliper and whom a treated person may take
  *
  * @example
  * ```ts
@@ -77,6 +80,8 @@ function spread(scores: Float64Array): number {
 
 /**
  * Weight 1 for everybody in a pair, 0 for the rest: what the balance table of a matching needs.
+ * @param pairs of matchPairs
+ * @param rows number of people
  *
  * @example
  * ```ts
@@ -113,6 +118,8 @@ export interface ObservedEffect {
 
 /**
  * Mean outcome difference within pairs; the standard error treats the pairs as the sample.
+ * @param outcome one value a person, in any unit
+ * @param pairs of matchPairs, at least two
  *
  * @example
  * ```ts
@@ -135,6 +142,9 @@ export function matchedEffect(outcome: Float64Array, pairs: readonly MatchedPair
 
 /**
  * Weights of inverse propensity weighting: ATT (1 and p / (1 - p)) or ATE (1/p and 1 / (1 - p)).
+ * @param treated 1 or 0 for each person
+ * @param scores propensity of each person, in (0, 1)
+ * @param estimand effect on the treated (`att`) or on all (`ate`)
  *
  * @example
  * ```ts
@@ -157,6 +167,10 @@ export function inverseWeights(
 
 /**
  * Difference of the weighted means (weights normalised within each group, Hajek).
+ * @param outcome one value a person, in any unit
+ * @param treated 1 or 0 for each person
+ * @param scores propensity of each person, in (0, 1)
+ * @param estimand effect on the treated (`att`) or on all (`ate`)
  *
  * @example
  * ```ts
@@ -182,6 +196,10 @@ export function weightedEffect(
 /**
  * Augmented inverse propensity weighting with linear outcome models: consistent when either the score or
  * the outcome model is right. Standard error from the influence function (Robins, Rotnitzky and Zhao, 1994).
+ * @param outcome one value a person, in any unit
+ * @param group treatment flags and covariates
+ * @param model of fitPropensity for the same group
+ * @param estimand effect on the treated (`att`) or on all (`ate`)
  *
  * @example
  * ```ts

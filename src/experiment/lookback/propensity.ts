@@ -32,6 +32,7 @@ const maxIterations = 60;
 /**
  * The propensity score by logistic regression: maximum likelihood, iteratively reweighted least squares
  * on standardised columns. Collinear columns get coefficient 0.
+ * @param group treatment flags and at least one covariate
  * @throws BAD_INPUT for unequal lengths, values that are not finite or a missing group
  * @throws NOT_CONVERGED when the groups can be separated perfectly: there is no overlap to compare on
  *
@@ -138,6 +139,8 @@ function checkGroup({ treated, covariates }: ObservedGroup): void {
 
 /**
  * One 0/1 column per category but the first (sorted): how a text covariate enters the model.
+ * @param name name of the covariate; the columns are called `name=category`
+ * @param values category of each person
  *
  * @example
  * ```ts

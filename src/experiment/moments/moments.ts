@@ -30,6 +30,8 @@ export function emptyMoments(size: number): JointMoments {
 
 /**
  * Moments of both samples together (Chan, Golub and LeVeque, 1979).
+ * @param a moments of some users
+ * @param b moments of the same columns of other users
  *
  * @example
  * ```ts

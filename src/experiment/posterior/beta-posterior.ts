@@ -34,6 +34,9 @@ interface Shape {
 /**
  * Beta-Bernoulli posteriors of two conversion rates: exact by quadrature, with the Monte Carlo of the reference
  * script beside it when asked for. Loss and P(better) follow `direction`.
+ * @param control counts of the control
+ * @param variant counts of the arm compared with it
+ * @param options prior, direction, level and draws
  * @throws BAD_INPUT for successes above users or priors outside [0.5, 1e9]
  *
  * @example

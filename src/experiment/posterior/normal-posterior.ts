@@ -15,7 +15,11 @@ export interface NormalArm {
 /**
  * Two means with a flat prior: the posterior of each is normal around its estimate, which large samples
  * justify whatever the data's own shape.
+ * @param control mean of the control and its squared error
+ * @param variant mean of the arm compared with it and its squared error
+ * @param relative relative difference with its interval; taken over as it is
  * @param direction which way is better: loss and P(better) follow it
+ * @param level of the credible intervals, in (0, 1)
  *
  * @example
  * ```ts

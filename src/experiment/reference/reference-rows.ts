@@ -146,6 +146,9 @@ function oecRows(config: ExperimentConfig, metrics: readonly MetricRecord[]): Re
 
 /**
  * The reference script's "O'Brien-Fleming" level at look i of k: the cumulative spend read as a nominal level.
+ * @param alpha error of the plan, in (0, 1)
+ * @param looks planned number of looks
+ * @param look the look, from 1
  *
  * @example
  * ```ts

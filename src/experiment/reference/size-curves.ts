@@ -36,6 +36,8 @@ const points = 25;
 /**
  * What the primary metric's next experiment would need, from the error it really had here (CUPED and strata
  * included): n per arm = 2 V (z(alpha / 2) + z(power))^2 / d^2. Null for a result without a primary metric.
+ * @param result of analyzeExperiment
+ * @param powers one curve for each, in (0, 1)
  *
  * @example
  * ```ts

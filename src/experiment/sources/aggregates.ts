@@ -71,6 +71,8 @@ const cellChecks: Checks<AggregateCell> = {
  * Data from aggregates: `{ "metrics": { NAME: { VARIANT: { users, successes | mean + variance } } } }`. Covariances
  * between metrics are unknown there, so an OEC or CUPED needs `{ "joint": { VARIANT: { columns, n, mean, cross } } }`
  * instead, with `cross` the centred sums of products, upper triangle row by row.
+ * @param given the mapping as parsed from JSON
+ * @param config of experimentConfig
  * @throws BAD_INPUT for a missing, misspelt or unplanned metric or variant, looks without a plan, x > n, negative
  *   variances, covariances that no data can have, or different users per metric
  * @throws BAD_CONFIG for a metric with winsorise: sums hold no single values to cap

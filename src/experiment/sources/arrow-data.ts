@@ -15,6 +15,9 @@ import { packedMoments } from '../moments/packed-moments.js';
  * every thread. Null when the config needs single rows (identifiers, rules, days, quantiles, caps, strata, A/A runs),
  * a proportion is not a bool column, a covariate has gaps, or a row has a variant of no arm: then dataFromTable does the
  * work, or says which row is at fault.
+ * @param table one row a user
+ * @param config of experimentConfig
+ * @param options threads (every hardware thread by default) and stop signal
  * @throws BAD_INPUT for a column that is not there or is no number
  *
  * @example

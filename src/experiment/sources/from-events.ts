@@ -20,7 +20,11 @@ const msPerDay = 86_400_000;
 
 /**
  * Rows of an event log in DuckDB, one per exposed user: everything analyzeExperiment can do with rows.
+ * @param db the engine that holds the log
  * @param source name of the table or view with the events
+ * @param events which columns and events of the log are exposures and outcomes
+ * @param config of experimentConfig; its metrics name the outcomes
+ * @param options stop signal
  *
  * @example
  * ```ts

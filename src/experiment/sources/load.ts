@@ -24,7 +24,11 @@ import { momentsFromEvents } from './push-down.js';
 
 /** Where files start from, and how reading is stopped. */
 export interface LoadExperimentOptions {
-  /** Turns a path of the config into one that can be opened. @default the path itself */
+  /**
+   * Turns a path of the config into one that can be opened.
+   * @param path as the configuration has it
+   * @default the path itself
+   */
   readonly resolvePath?: ((path: string) => string) | undefined;
   /** Stops the reading, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
@@ -32,6 +36,8 @@ export interface LoadExperimentOptions {
 
 /**
  * Reads what `config.data` names: a file of users, aggregates, or an event log.
+ * @param config of experimentConfig; its `data` says what is read
+ * @param options where paths start from, and the stop signal
  * @throws NOT_FOUND, BAD_INPUT, BAD_CONFIG when the config names no data, ABORTED
  *
  * @example

@@ -21,7 +21,10 @@ import { momentsQuery, type PushedColumn, pilotQuery } from './push-down-sql.js'
 export interface SqlRows {
   /** @default duckdb */
   readonly dialect?: 'duckdb' | 'clickhouse' | undefined;
-  /** One object per row, keyed by column; 64-bit integers as number, bigint or decimal text. */
+  /**
+   * One object per row, keyed by column; 64-bit integers as number, bigint or decimal text.
+   * @param sql one query in the dialect
+   */
   rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
@@ -31,7 +34,10 @@ const msPerDay = 86_400_000;
  * Experiment data of which only sufficient statistics leave the database: users, sums and cross-products per variant,
  * with winsorising caps and any number of covariates computed there. No quantile metrics, strata, days or A/A runs,
  * but any number of users. Equal to the row path to 1e-12.
+ * @param db what runs the queries
  * @param source name of the table or view with the events
+ * @param events which columns and events of the log are exposures and outcomes
+ * @param config of experimentConfig; its metrics name the outcomes
  * @throws BAD_CONFIG for a metric that needs rows, BAD_INPUT for variants the experiment does not have,
  *   exposures without a user, or values that are not finite
  *

@@ -17,6 +17,9 @@ const tolerance = 3.3;
  * construction, p must be below alpha in a share alpha of the runs. Shows whether the test holds its level on
  * this metric's own distribution at this sample size. Same seed, same answer.
  * `runs` is the number of splits; fewer than 100 say nothing.
+ * @param data with single users' rows
+ * @param metric name of a metric that has a value for each user
+ * @param options splits (`runs`), their seed, level of each test in (0, 1) and stop signal
  * @throws BAD_INPUT without rows
  *
  * @example

@@ -50,6 +50,9 @@ const steps = ['opening the log', 'reading events', 'numbering users', 'indexing
  * Reads the events of `config` into tables `events` (uid, at, day, role, amount, ...), `users` (uid,
  * user_id, first_day) and `active_days` (uid, day). Rows long after all others are left out; `record.reading` says what
  * else was found (`requireReadable` refuses what no training should use).
+ * @param config the `events` section, of featuresConfig
+ * @param engineConfig memory and threads of the DuckDB that reads it
+ * @param options folder that paths start from, stop signal and progress
  * @throws WinbackError BAD_INPUT for a missing column (with a suggestion) or a log without a usable
  * active event, NOT_FOUND, ABORTED, OUT_OF_MEMORY
  *

@@ -30,13 +30,20 @@ export interface Preset {
   readonly vendor: string;
   /** Addresses of the vendor's pages that describe the columns. */
   readonly schema: readonly string[];
-  /** How sure it is that a table with these columns is the vendor's, 0 to 1. Below 0.5 it is not. */
+  /**
+   * How sure it is that a table with these columns is the vendor's, 0 to 1. Below 0.5 it is not.
+   * @param columns names and types of the file's columns
+   */
   recognises(columns: readonly PresetColumn[]): number;
   /**
    * The mapping of a table with these columns. Exports of other years have other columns: a column is only named if it
    * is there. Without columns it is the mapping of the export that the vendor documents today.
+   * @param columns names and types of the file's columns
    */
   events(columns: readonly PresetColumn[]): PresetEvents;
-  /** Whether the vendor itself records an event of this name, which is no activity of a user. */
+  /**
+   * Whether the vendor itself records an event of this name, which is no activity of a user.
+   * @param event name of an event, as the log has it
+   */
   internal(event: string): boolean;
 }

@@ -31,6 +31,7 @@ const leastScore = 0.5;
 
 /**
  * The preset that is surest of a table with these columns; undefined where none is.
+ * @param columns names and types of the file's columns
  * @throws WinbackError BAD_INPUT when `columns` is no list
  *
  * @example

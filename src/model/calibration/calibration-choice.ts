@@ -32,6 +32,9 @@ const fewest = 25;
  * difference: isotonic and Platt degrade strong models when chosen without need (arXiv 2601.19944).
  *
  * @param probabilities of a model that never saw these rows, in (0, 1)
+ * @param labels 1 for a user who left, 0 for one who stayed, row by row
+ * @param users the user of each row: rows of one user stay in one fold
+ * @param seed of the folds
  * @throws WinbackError BAD_INPUT on a length mismatch
  *
  * @example

@@ -51,6 +51,8 @@ const logit = (p: number): number => Math.log(inside(p)) - Math.log1p(-inside(p)
 
 /**
  * The calibrated probabilities, one per input. Inputs in [0, 1]; monotone: order is never reversed.
+ * @param calibration of fitCalibration, chooseCalibration or a stored model
+ * @param probabilities of the model it was fitted for
  *
  * @example
  * ```ts
@@ -72,6 +74,9 @@ export function calibrate(calibration: Calibration, probabilities: Float64Array)
  *
  * Sources: Platt (1999) with his smoothed targets; beta: Kull, Silva Filho and Flach (2017), slopes kept
  * >= 0 (fitted with the same smoothed targets, so that separable data stay finite); isotonic: pool adjacent violators.
+ * @param method how scores become probabilities
+ * @param probabilities in [0, 1], of a model that never saw these rows
+ * @param labels 1 for a user who left, 0 for one who stayed, row by row
  * @throws WinbackError BAD_INPUT when one class is missing
  *
  * @example
@@ -121,6 +126,7 @@ function fitBeta(probabilities: Float64Array, labels: Labels): Calibration {
 
 /**
  * Checks a calibration read from outside.
+ * @param value as parsed from JSON
  * @throws WinbackError BAD_MODEL, naming what is wrong
  *
  * @example

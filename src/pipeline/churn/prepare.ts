@@ -20,7 +20,10 @@ export interface PrepareChurnOptions {
   readonly language?: 'zh' | 'en' | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes one sentence about what the data may not be as the user thinks. */
+  /**
+   * Takes one sentence about what the data may not be as the user thinks.
+   * @param message the sentence
+   */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** With events; the stages are `log` and `features`. */
   readonly onProgress?: OnProgress | undefined;
@@ -29,6 +32,8 @@ export interface PrepareChurnOptions {
 /**
  * Reads the data that a churn configuration names and splits them into the parts of a run: a prepared table, or events,
  * of which it makes features and labels.
+ * @param config of churnConfig
+ * @param options where files start from, language of the features' meanings, stop signal, warnings and progress
  * @throws WinbackError NOT_FOUND, BAD_INPUT, ABORTED, OUT_OF_MEMORY
  *
  * @example

@@ -42,6 +42,9 @@ export interface ChurnPipelineRun {
  * The whole of `winback churn` on data that are read: trains the candidates, evaluates the best, scores today's users,
  * plans for them, and, with an `output`, writes report, charts, scores, lists and model into a folder: all files or none.
  * Same configuration, data and seed: same result, for any number of threads. Close the run when done.
+ * @param config of churnConfig
+ * @param data of prepareChurn, with the same configuration
+ * @param options threads, stop signal, progress, and where the results are written
  * @throws WinbackError BAD_INPUT, TRAINING when no candidate could be trained, LOCKED when another run writes into the
  *   folder, IO, ABORTED
  *

@@ -49,6 +49,8 @@ export interface ExperimentRun {
 /**
  * The whole of `winback experiment analyze`: reads the data the configuration names, analyses them and, with an `output`,
  * writes report, charts and summary.json into a folder: all files or none.
+ * @param config of experimentConfig
+ * @param options where files start from, stop signal, progress, and where the report is written
  * @throws WinbackError NOT_FOUND, BAD_INPUT, BAD_CONFIG, LOCKED when another run writes into the folder, IO, ABORTED
  *
  * @example

@@ -37,6 +37,8 @@ export interface FeaturesRunOptions {
  * The whole of `winback features`: new events to the features of a stored model, a row for each active user, ready to be
  * scored.
  * @param config the one of training; its files may be newer ones
+ * @param model of loadModel; trained on events
+ * @param options day, folder that paths start from, stop signal, progress, and the file that is written
  * @throws WinbackError BAD_INPUT when the model was not trained on events or with another configuration, or the log does
  *   not hold the observation window; BAD_MODEL; NOT_FOUND, IO, ABORTED
  *

@@ -22,7 +22,10 @@ export interface PlanOutput extends Partial<PlanFormats> {
 }
 
 export interface PlanRunOptions extends PlanWork {
-  /** Takes one sentence about what the file may not be as the user thinks. */
+  /**
+   * Takes one sentence about what the file may not be as the user thinks.
+   * @param message the sentence
+   */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Where the lists and plan.json are written. @default nothing is written */
   readonly output?: PlanOutput | undefined;
@@ -40,6 +43,8 @@ export interface PlanRun {
  * The whole of `winback plan`: checks the options, reads a file of scored users, finds the best plan and, with an
  * `output`, writes the lists with plan.json: all files or none.
  * @param scores .csv, .csv.gz, .parquet or .arrow with one row a user: the columns the options name
+ * @param options budget in yuan, actions, limits and rules
+ * @param work threads, effort, stop signal, progress, and where the lists are written
  * @throws WinbackError BAD_INPUT naming option, column or row, NOT_FOUND, LOCKED, IO, ABORTED
  *
  * @example

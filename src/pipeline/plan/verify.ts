@@ -7,6 +7,7 @@ import { settleFolder } from '../../registry/output-folder.js';
  * plan from its inputs.
  * @param folder of plan.json
  * @param scores the file the plan was made from
+ * @param options the salt, where the list has hashed ids
  * @throws WinbackError NOT_FOUND, BAD_INPUT, IO
  *
  * @example

@@ -25,6 +25,10 @@ import { scoreThroughTables } from './through-tables.js';
  * `risk_tier` and `contact` (probability at or above the model's threshold), in input order, in bounded memory. A
  * Parquet output of a model of trees is made inside DuckDB, in about a third of the time; the scores are the
  * same. The output appears only when it is complete.
+ * @param model of loadModel
+ * @param input a file with the model's features, one row a user
+ * @param output path of the scores, whose ending tells the format; an older file is replaced
+ * @param options id, columns to keep, rows of a batch, threads, stop signal and progress
  * @returns rows scored
  * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, ABORTED
  *

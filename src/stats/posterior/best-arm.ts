@@ -6,9 +6,16 @@ import { beta, normal } from '../distributions.js';
 export interface ArmPosterior {
   /** Posterior mean of the arm. */
   readonly mean: number;
-  /** Logarithm of the density up to a constant; finite inside the range. */
+  /**
+   * Logarithm of the density up to a constant; finite inside the range.
+   * @param x a value of the arm
+   */
   logDensity(x: number): number;
-  /** One value per element; a new array. */
+  /**
+   * One value per element; a new array.
+   * @param measure which function
+   * @param x values of the arm
+   */
   each(measure: 'cdf' | 'survival' | 'quantile' | 'inverseSurvival', x: Float64Array): Float64Array;
 }
 
@@ -16,6 +23,7 @@ export interface ArmPosterior {
  * Beta(a, b) on [0, 1]. With a shape above 1e9 it is the normal of the same mean and variance, or where the other shape is
  * below 1e4 a Beta of 1e8 scaled down: its functions take seconds there, and differ by less than 1e-2 and 1e-4 standard errors.
  * @param a > 0, as `b`
+ * @param b second shape, > 0
  * @throws BAD_INPUT
  *
  * @example
@@ -86,6 +94,8 @@ const largest = 1e300;
 
 /**
  * Normal around `mean`; error > 0.
+ * @param mean of the posterior
+ * @param error its standard deviation, > 0
  * @throws BAD_INPUT
  *
  * @example
@@ -129,7 +139,9 @@ const cuts = [1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.35, 0.5];
  * are worse, by Gauss-Legendre on panels cut at every arm's own quantiles; right to about 1e-11 however different the
  * arms' sizes are. Some milliseconds for a few arms, no simulation. An arm narrower than some steps of a double counts as
  * a point; points that tie share their chance evenly.
- * @param direction which way is better. @default increase
+ * @param arms posteriors, at least two
+ * @param direction which way is better.
+ * @default increase
  * @throws BAD_INPUT for fewer than two arms
  *
  * @example

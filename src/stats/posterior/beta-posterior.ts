@@ -89,7 +89,11 @@ const priorChecks = object<BetaShape>({ a: betaShapeCheck, b: betaShapeCheck });
 const level = optional(strictlyBetween(0, 1), 0.95);
 
 /**
- * The posterior of a rate after `successes` of `trials` under a Beta prior. @default uniform prior
+ * The posterior of a rate after `successes` of `trials` under a Beta prior.
+ * @param successes whole, from 0 to `trials`
+ * @param trials whole, >= 0
+ * @param prior shapes of the prior, each from 0.5
+ * @default uniform prior
  *
  * @example
  * ```ts
@@ -166,6 +170,9 @@ function comparedNow([a1, b1, a2, b2, level]: Comparable): BetaComparison {
  * by quadrature: absolute error below 1e-10, no randomness. With all four shapes from 40 on it takes tens of
  * microseconds, less than a thread's wake-up, and is done before this returns; below, it takes milliseconds on another
  * thread.
+ * @param a posterior of the first arm
+ * @param b posterior of the second arm
+ * @param options level of the intervals, in (0, 1), 0.95 by default
  * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e12]
  *
  * @example
@@ -188,6 +195,9 @@ export async function compareBetas(
 /**
  * `compareBetas` without a promise, for services that compare on every request. It holds up the event loop for as long
  * as it takes: tens of microseconds with all shapes from 40 on, milliseconds and more below.
+ * @param a posterior of the first arm
+ * @param b posterior of the second arm
+ * @param options level of the intervals, in (0, 1), 0.95 by default
  * @throws WinbackError BAD_INPUT for shapes outside [0.5, 1e12]
  *
  * @example
@@ -209,6 +219,9 @@ export function compareBetasSync(
  * The same by Monte Carlo, every number with its standard error. Draws come from Philox4x32-10 through
  * the inverse distribution function (error below 1e-6 standard deviations); equal draws are half a win.
  * Shapes as `compareBetas`.
+ * @param a posterior of the first arm
+ * @param b posterior of the second arm
+ * @param options level, draws, seed, threads and stop signal
  * @throws WinbackError BAD_INPUT, ABORTED
  *
  * @example

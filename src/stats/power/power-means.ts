@@ -67,6 +67,7 @@ function powerAt(options: Resolved, control: number): number {
 /**
  * Users for a t (or z) test of two means. A significant result in the wrong direction is not counted as power.
  * Non-inferiority with margin m and no true effect: effect = m, oneSided = true.
+ * @param plan effect, deviation, level and power
  *
  * @example
  * ```ts
@@ -90,6 +91,8 @@ export function meanSampleSize(plan: MeanPlan): SampleSize {
 
 /**
  * The power with `control` users. `plan.power` is ignored.
+ * @param plan effect, deviation and level
+ * @param control users of the control arm
  *
  * @example
  * ```ts
@@ -106,6 +109,8 @@ export function meanPower(plan: MeanPlan, control: number): number {
 
 /**
  * The smallest effect > 0 that `control` users find with plan.power.
+ * @param plan deviation, level and power
+ * @param control users of the control arm
  *
  * @example
  * ```ts

@@ -105,6 +105,7 @@ function meanPlan(options: Resolved) {
 /**
  * Users to show non-inferiority: for rates Farrington and Manning (1990), whose null variance is the score test's own (the
  * ratio's for a relative margin); for means the noncentral t, with the control's error under a relative margin.
+ * @param plan baseline, margin, level and power
  * @throws WinbackError BAD_INPUT
  *
  * @example
@@ -127,6 +128,8 @@ export function nonInferioritySize(plan: NonInferiorityPlan): SampleSize {
 
 /**
  * The power with `control` users (and `ratio` times as many treated). `plan.power` is ignored.
+ * @param plan baseline, margin and level
+ * @param control users of the control arm
  *
  * @example
  * ```ts

@@ -94,6 +94,8 @@ export function requirePower({ alpha, power }: Complete<Pick<SizeOptions, 'alpha
 
 /**
  * Whole days until both groups are full, from the users that enter the experiment each day.
+ * @param size users of each arm
+ * @param usersPerDay users who enter the experiment each day, > 0
  *
  * @example
  * ```ts

@@ -81,6 +81,7 @@ function spreads({ baseline: p, treatmentRate: q, ratio, method, varianceReducti
 /**
  * Users for a test of two proportions. 5 % -> 7 % at alpha 0.05: 2213 each for power 0.8, 2962 for 0.9.
  * The chance of a significant result in the wrong direction is not counted as power.
+ * @param plan baseline, effect, level and power
  *
  * @example
  * ```ts
@@ -114,6 +115,8 @@ function uncorrected(n: number, { method, ratio, treatmentRate, baseline }: Reso
 
 /**
  * The power of that test with `control` users (and `ratio` times as many treated). `plan.power` is ignored.
+ * @param plan baseline, effect and level
+ * @param control users of the control arm
  *
  * @example
  * ```ts
@@ -133,6 +136,9 @@ export function proportionPower(plan: ProportionPlan, control: number): number {
 
 /**
  * The smallest effect (in the plan's units, > 0 or < 0 by `direction`) that `control` users find with plan.power.
+ * @param plan baseline, level and power
+ * @param control users of the control arm
+ * @param direction whether the rate goes up or down
  *
  * @example
  * ```ts
@@ -166,6 +172,8 @@ export function proportionMde(
 
 /**
  * Power at each of several control sizes, for a curve.
+ * @param plan baseline, effect and level
+ * @param controls users of the control arm, one point each
  *
  * @example
  * ```ts

@@ -19,6 +19,8 @@ export interface ProportionChoice {
  * The rule, stated before any data is seen: Boschloo's exact test when the smallest expected count under a common
  * rate is below 5 (Cochran 1954) and both groups together have at most 4,000 users; else the pooled z with its score
  * interval. It looks at totals only, never at the difference, so choosing does not bias the test.
+ * @param control counts of the control
+ * @param treatment counts of the treatment
  *
  * @example
  * ```ts
@@ -42,6 +44,9 @@ export function chooseProportionTest(
 
 /**
  * The chosen test, run; with a margin (`null`) in (-1, 1) too.
+ * @param control counts of the control
+ * @param treatment counts of the treatment
+ * @param options level, side and null
  * @throws BAD_INPUT
  *
  * @example

@@ -41,6 +41,9 @@ const mostUsers = 20_000;
  * out 0; `statisticTwoSided` is the other convention (tables at least as far out by |z| on either side).
  *
  * The intervals are Buehler's (1957) with the score limits as designated statistic; docs/explanation/statistics.md has the definition.
+ * @param control counts of the control
+ * @param treatment counts of the treatment
+ * @param options level, side and null
  * @throws BAD_INPUT
  *
  * @example
@@ -66,6 +69,9 @@ export async function barnardTest(
 
 /**
  * Boschloo's (1970) test: as Barnard's, ordered by Fisher's one-sided p. Never less powerful than Fisher's test.
+ * @param control counts of the control
+ * @param treatment counts of the treatment
+ * @param options level, side and null
  * @throws BAD_INPUT
  *
  * @example

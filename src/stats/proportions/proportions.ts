@@ -57,6 +57,9 @@ type Resolved = ResolvedTestOptions & Complete<ProportionTestOptions>;
  * With a margin (`null` not 0) 'pooled' is Farrington and Manning's test.
  *
  * Asymptotic: for small counts see chooseProportionTest.
+ * @param control counts of the control
+ * @param treatment counts of the treatment
+ * @param options level, side, null and variance
  *
  * @example
  * ```ts
@@ -179,6 +182,8 @@ export type ProportionIntervalMethod = 'wilson' | 'clopper-pearson' | 'jeffreys'
 /**
  * Two-sided interval of one proportion. Default Wilson (1927); 'clopper-pearson' is exact (never below its
  * confidence), 'jeffreys' Bayesian with a Beta(1/2, 1/2) prior (ends 0 and 1 kept at no or all successes).
+ * @param sample successes and trials
+ * @param options level (`alpha`, 0.05 by default) and method
  *
  * @example
  * ```ts
@@ -237,6 +242,10 @@ const intervalMethod = oneOf('score', 'miettinen-nurminen', 'newcombe', 'wald', 
  * Interval of a difference of proportions by name, for displays that ask for a particular one. Only 'score'
  * (pooled z), 'miettinen-nurminen' and 'wald' (unpooled z) invert a test here; Newcombe's (1998, method 10) and
  * Agresti-Caffo's (2000) do not, so never print them beside a p-value.
+ * @param control counts of the control
+ * @param treatment counts of the treatment
+ * @param method which interval
+ * @param alpha one minus the level, in (0, 1)
  *
  * @example
  * ```ts

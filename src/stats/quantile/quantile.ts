@@ -55,7 +55,9 @@ export interface QuantileInterval {
  * true quantile is binomial, so the interval is exact. Several rows per user: the share of rows at or below the quantile
  * is a ratio of sums over users, its variance comes from the delta method, and the ranks are n (p -+ z sigma) (the outer
  * interval of Deng, Knoblich and Lu, 2018). Runs off the JavaScript thread.
+ * @param values one number a row
  * @param p which quantile, in (0, 1)
+ * @param options rows to take, clusters and level
  * @throws BAD_INPUT for a value that is not finite, or a sample too small for an interval on both sides
  *
  * @example

@@ -71,6 +71,8 @@ const bootstrapKeys: Keys<BootstrapOptions> = {
  * Bootstrap replicates of a mean, a ratio of sums or a quantile, per group. Replicate r of two groups is
  * independent, so their difference is a replicate of the difference. Missing values are left out.
  * Methods: Efron (1979); Poisson counts as in Chamandy et al. (2012).
+ * @param values one number a row; of a ratio the numerator
+ * @param options statistic, groups, scheme, replicates, seed, threads and stop signal
  * @throws WinbackError BAD_INPUT for an empty group, infinite values or wrong codes; ABORTED
  *
  * @example
@@ -114,6 +116,7 @@ export async function bootstrap(
  * The percentile interval of replicates, NaN left out. Its ends are at rank (R + 1) q of R replicates (type 6 quantiles,
  * as R's boot.ci): with 199 replicates and level 0.95 the fifth from either side, so that few replicates do not make
  * the interval too short.
+ * @param replicates the statistic on each resample, in any order
  * @param level coverage, in (0, 1)
  * @throws WinbackError BAD_INPUT without a number among the replicates
  *

@@ -26,6 +26,8 @@ interface Plan {
  * Splits the values at random into halves, one random bit per row: what an A/A splits tests. Split k depends on (seed,
  * k) alone, and is the same for any number of threads. Runs off the JavaScript thread. Means are of the values minus the
  * sample's mean.
+ * @param values one finite number a row
+ * @param options number of splits, the first one's number, seed, threads and stop signal
  * @throws BAD_INPUT for no value or one that is not finite, ABORTED
  *
  * @example

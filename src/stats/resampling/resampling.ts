@@ -45,6 +45,9 @@ const planChecks: Checks<Plan> = {
 
 /**
  * Permutation test of the difference of means. Exact level for any distribution under "no effect at all".
+ * @param control values of the control
+ * @param treatment values of the treatment
+ * @param options side, relabellings, seed, threads and stop signal
  *
  * @example
  * ```ts
@@ -81,8 +84,10 @@ export async function permutationTest(
  * Bias-corrected and accelerated bootstrap interval (Efron 1987) from replicates of any statistic. The plain percentile
  * interval is replicateInterval.
  *
+ * @param estimate the statistic of the sample itself
  * @param replicates the statistic on each resample, any order, finite
  * @param jackknife the statistic with each unit (or block of units) left out; absent: no acceleration (BC)
+ * @param alpha one minus the level, in (0, 1)
  *
  * @example
  * ```ts

@@ -20,6 +20,8 @@ function check(running: Running): void {
  * Mixture sequential probability ratio of a normal mean, with a N(0, tau2) mixture over the effect (Robbins 1970;
  * Johari, Koomen, Pekelis and Walsh 2017): sqrt(V / (V + n tau2)) exp(n^2 tau2 estimate^2 / (2 V (V + n tau2))).
  * Under no effect it exceeds 1 / alpha with chance at most alpha at any stopping time.
+ * @param running estimate, variance and pairs so far
+ * @param tau2 variance of the mixture over the effect, > 0, in the squared unit of the effect
  *
  * @example
  * ```ts
@@ -38,6 +40,8 @@ export function mixtureRatio(running: Running, tau2: number): number {
 
 /**
  * Always-valid p after each look: the running minimum of 1 / mixtureRatio. May be looked at at any time.
+ * @param looks estimate, variance and pairs at each look, in order
+ * @param tau2 variance of the mixture over the effect, > 0, in the squared unit of the effect
  *
  * @example
  * ```ts
@@ -57,6 +61,9 @@ export function alwaysValidP(looks: readonly Running[], tau2: number): readonly 
 
 /**
  * The interval that inverts mixtureRatio at one look; valid at any stopping time.
+ * @param running estimate, variance and pairs so far
+ * @param tau2 variance of the mixture over the effect, > 0, in the squared unit of the effect
+ * @param alpha one minus the level, in (0, 1)
  *
  * @example
  * ```ts
@@ -87,6 +94,8 @@ export function mixtureInterval(
 
 /**
  * The rho that makes the asymptotic confidence sequence tightest near `n` users (Waudby-Smith et al. 2021, appendix).
+ * @param alpha one minus the level, in (0, 1)
+ * @param n number of users, > 0
  *
  * @example
  * ```ts
@@ -105,6 +114,9 @@ export function sequenceRho(alpha: number, n: number): number {
 /**
  * Asymptotic confidence sequence of a mean: estimate +- this. Two-sided, asymptotically valid at all times at once
  * (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2021, theorem 2.2).
+ * @param running variance and pairs so far
+ * @param rho of sequenceRho, > 0
+ * @param alpha one minus the level, in (0, 1)
  *
  * @example
  * ```ts

@@ -38,6 +38,7 @@ export interface StopCharacteristics {
  * Operating characteristics of stopping by the posterior, with a flat prior and a normal estimate, where
  * P(better) = Phi(z): exact to 1e-9, no simulation. Without an effect `won` is the false positive rate, which
  * looking again and again raises far above 1 - win: .051 at 14 daily looks with .99.
+ * @param options looks, thresholds and true effect
  * @throws BAD_INPUT
  *
  * @example
@@ -76,6 +77,7 @@ export function bayesianStops(options: BayesianStopOptions): StopCharacteristics
 
 /**
  * The `win` threshold with which the rule's false wins are `level` over all looks, for example alpha / 2.
+ * @param options looks and the threshold of losing
  * @param level chance of a false win, in (0, 0.5)
  *
  * @example

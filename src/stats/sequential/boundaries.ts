@@ -71,6 +71,7 @@ type Resolved = Complete<Omit<BoundaryOptions, 'looks' | 'times'>> & { readonly 
 
 /**
  * Sequential boundaries, right to 1e-9. Some milliseconds for tens of looks. Throws BAD_INPUT.
+ * @param options looks, spending, family and level
  *
  * @example
  * ```ts
@@ -157,6 +158,8 @@ export const bound: Check<number> = (value, name) =>
  * The chance to leave above and below at each look.
  *
  * @param information increasing, any unit: fractions, or 1 / error^2 of each look's estimate
+ * @param lower z at or below which each look stops; -Infinity = never
+ * @param upper z at or above which each look stops; Infinity = never
  * @param drift expected z per root of information: effect, when information is 1 / error^2
  *
  * @example

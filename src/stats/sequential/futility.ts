@@ -33,6 +33,8 @@ function check(interim: Interim): void {
 
 /**
  * Chance that the final z exceeds `critical`, given z now (Lan and Wittes 1988; later interim looks ignored).
+ * @param interim z and information now, and the final bound
+ * @param assumption the effect from now on
  *
  * @example
  * ```ts
@@ -50,6 +52,7 @@ export function conditionalPower(interim: Interim, assumption: Assumption): numb
 
 /**
  * Conditional power averaged over what the data say about the effect (flat prior; Spiegelhalter et al. 1986).
+ * @param interim z and information now, and the final bound
  *
  * @example
  * ```ts
@@ -67,6 +70,9 @@ export function predictivePower(interim: Interim): number {
 /**
  * The z at or below which conditional power falls under `threshold`: a non-binding futility bound. Non-binding means
  * that the efficacy bounds were computed without it, so going on in spite of it never raises the false positive rate.
+ * @param interim information now, and the final bound
+ * @param assumption the effect from now on
+ * @param threshold conditional power that is too little, in (0, 1)
  *
  * @example
  * ```ts

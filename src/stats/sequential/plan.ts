@@ -30,6 +30,8 @@ const largestDrift = 1e4;
 
 /**
  * The drift (expected z at information 1) at which the plan finds an effect with this power, and what it costs.
+ * @param plan of boundaries
+ * @param power chance of finding the planned effect, above the plan's alpha and below 1
  *
  * @example
  * ```ts
@@ -74,6 +76,8 @@ export function planCharacteristics(plan: Boundaries, power = 0.8): PlanCharacte
 
 /**
  * Power of the plan when the final z is expected at `drift`.
+ * @param plan of boundaries
+ * @param drift expected z at information 1
  *
  * @example
  * ```ts

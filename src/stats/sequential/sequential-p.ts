@@ -30,6 +30,7 @@ const unreachable = 1e6;
  * so also for metrics that do not stop the experiment, and below alpha exactly when a boundary of level alpha was
  * crossed. Holm and Benjamini-Hochberg apply to it as to any p (Maurer and Bretz, 2013). With one look
  * at the end it is the plain p. Levels below 1e-200 give 1e-200.
+ * @param looks information and z of the looks so far
  * @throws BAD_INPUT for times that do not increase in (0, 1] or lists of different length
  *
  * @example

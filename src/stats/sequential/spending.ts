@@ -12,6 +12,10 @@ export type Spending = 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';
  * Cumulative level spent at information fraction `t` in [0, 1] of a one-sided level `alpha`:
  * O'Brien-Fleming type 2 - 2 Phi(z(alpha/2) / sqrt t), Pocock type alpha ln(1 + (e - 1) t),
  * Hwang-Shih-DeCani alpha (1 - e^(-gamma t)) / (1 - e^(-gamma)), linear at gamma = 0.
+ * @param spending which function
+ * @param alpha one-sided level, in (0, 1)
+ * @param t information fraction
+ * @param gamma of Hwang-Shih-DeCani
  *
  * @example
  * ```ts

@@ -36,6 +36,7 @@ export interface SequentialInference {
  * Adjusted p, interval and estimate by the stage-wise ordering (Armitage 1957, Tsiatis, Rosner and Mehta 1984): an
  * earlier stop is stronger evidence than a later one, at one look a larger z. Depends on the looks that
  * happened only, so that skipped later looks do not matter.
+ * @param outcome information, bounds and estimate up to the stop
  *
  * @example
  * ```ts
@@ -87,6 +88,9 @@ export function* inferenceSteps(outcome: SequentialOutcome): Steps<SequentialInf
 /**
  * Repeated interval (Jennison and Turnbull 1989): estimate +- bound x error. Holds at every look at once, stopped or
  * not, so it may be shown while the experiment runs.
+ * @param estimate of the effect at the look
+ * @param information 1 / error^2 of the estimate, > 0
+ * @param bound z of the look (Boundaries.z), >= 0
  *
  * @example
  * ```ts
