@@ -97,6 +97,7 @@ export type { LabelColumn } from '../experiment/data/user-table.js';
 
 // Who is in which arm, and whether the split came out as planned.
 export {
+  type Assigner,
   assigner,
   type Assignment,
   type AssignmentAudit,

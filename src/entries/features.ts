@@ -34,6 +34,7 @@ export type {
   EmptyDays,
   EventLogRecord,
   FeatureFamily,
+  FeatureNeeds,
   FeatureRecord,
   FeatureReport,
   LeakAlarm,

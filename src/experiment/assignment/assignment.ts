@@ -133,6 +133,12 @@ export function inNamespace(user: string, namespace: Namespace): boolean {
 }
 
 /**
+ * The arm of a user: the same user always has the same.
+ * @param user id of the user
+ */
+export type Assigner = (user: string) => Assignment;
+
+/**
  * A function from user to assignment; deterministic, so exposure can be recomputed anywhere.
  * @param plan seed, arms and shares of the experiment
  * @throws BAD_INPUT
@@ -146,7 +152,7 @@ export function inNamespace(user: string, namespace: Namespace): boolean {
  * assign('user-2').why; // assigned
  * ```
  */
-export function assigner(plan: AssignmentPlan): (user: string) => Assignment {
+export function assigner(plan: AssignmentPlan): Assigner {
   requireShape(plan, 'plan', { seed: 'text', variants: 'list' });
   const version = plan.hashVersion ?? 2;
   const ranges = bucketRanges(plan.variants.length, plan.coverage ?? 1, checkedWeights(plan));
