@@ -4,6 +4,7 @@ import { addChurn } from './churn.js';
 import { addDemo } from './demo.js';
 import { addExperiment } from './experiment.js';
 import { addFeatures } from './features.js';
+import { addInit } from './init.js';
 import { addModel } from './model.js';
 import { addPlan } from './plan.js';
 import { addScore } from './score.js';
@@ -13,6 +14,7 @@ export type AddCommand = (program: Command) => void;
 
 export const commands: readonly AddCommand[] = [
   addDemo,
+  addInit,
   addChurn,
   addFeatures,
   addScore,

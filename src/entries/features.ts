@@ -85,6 +85,28 @@ export {
 export type { ColumnCase, ColumnSource, EventColumns, Role, roles } from '../features/mapping.js';
 export type { Literal } from '../data/sql/tree.js';
 
+// The whole of `winback init`: what the columns of a file mean, and a configuration of it.
+export { inspect, type InspectOptions } from '../pipeline/init/inspect.js';
+export { initConfig, type InitConfigOptions } from '../pipeline/init/config.js';
+export type {
+  Answers,
+  Ask,
+  AttributesGuess,
+  Candidate,
+  EventGuess,
+  ExperimentGuess,
+  Guess,
+  GuessReason,
+  Inspection,
+  LabelGuess,
+  Meaning,
+  Problem,
+  Question,
+  RoleReason,
+  WindowsGuess,
+} from '../pipeline/init/records.js';
+export type { ColumnProfile, ShapeName, TimeForm, ValueKind } from '../data/profile/records.js';
+
 // The whole of `winback features`: new events to the features of a stored model.
 export { type FeaturesRunOptions, runFeatures } from '../pipeline/features/run.js';
 export type { OnProgress, Progress } from '../base/progress.js';

@@ -120,6 +120,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     plan: ['.'],
     experiment: ['.'],
     demo: ['.', 'churn', 'experiment'],
+    init: ['.'],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

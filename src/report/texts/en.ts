@@ -7,6 +7,8 @@ import { experimentChecks } from './en/experiment-checks.js';
 import { experimentLedger } from './en/experiment-ledger.js';
 import { experimentReasons, pLabel } from './en/experiment-reasons.js';
 import { features } from './en/features.js';
+import { init } from './en/init.js';
+import { eventRoles, findings, guesses } from './en/init-sentences.js';
 import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
 import { reading } from './en/reading.js';
@@ -44,6 +46,7 @@ export const en = {
   reading,
   experiment,
   features,
+  init,
   terminal,
   sentences: {
     ...evaluationSentences,
@@ -52,5 +55,8 @@ export const en = {
     ledger: experimentLedger,
     notComputable,
     reference: referenceRows,
+    guesses,
+    eventRoles,
+    findings,
   },
 } as const;

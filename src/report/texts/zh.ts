@@ -8,6 +8,8 @@ import { experimentChecks } from './zh/experiment-checks.js';
 import { experimentLedger } from './zh/experiment-ledger.js';
 import { experimentReasons, pLabel } from './zh/experiment-reasons.js';
 import { features } from './zh/features.js';
+import { init } from './zh/init.js';
+import { eventRoles, findings, guesses } from './zh/init-sentences.js';
 import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
 import { reading } from './zh/reading.js';
@@ -45,6 +47,7 @@ export const zh: Texts = {
   reading,
   experiment,
   features,
+  init,
   terminal,
   sentences: {
     ...evaluationSentences,
@@ -53,5 +56,8 @@ export const zh: Texts = {
     ledger: experimentLedger,
     notComputable,
     reference: referenceRows,
+    guesses,
+    eventRoles,
+    findings,
   },
 };

@@ -35,8 +35,8 @@ const columnKinds = [
   'infinite',
 ] as const;
 const chinese = /\p{Script=Han}/u;
-/** A table of signs that stand beside money in a file, 元 among them. */
-const data = ['data/number-text.ts'];
+/** Signs and words of users' files, such as 元; the dictionaries of `winback init` are in a folder of their own. */
+const data = ['data/number-text.ts', 'data/profile/shapes.ts'];
 
 test('no sentence in Chinese stands outside of report/texts', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -44,8 +44,11 @@ test('no sentence in Chinese stands outside of report/texts', () => {
   );
   const apart = files
     .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => !file.startsWith('pipeline/init/words/'))
     .filter((file) => !file.startsWith('report/texts/') && !data.includes(file))
-    .filter((file) => chinese.test(readFileSync(path.join(source, file), 'utf8')));
+    .filter((file) =>
+      chinese.test(readFileSync(path.join(source, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')),
+    );
   expect(files.length).toBeGreaterThan(300);
   expect(apart).toEqual([]);
 });
@@ -145,6 +148,6 @@ test('an evaluation in both languages: every value is named', () => {
 test('both languages have a sentence for every code of every record', () => {
   const [zh, en] = [textsFor('zh').sentences, textsFor('en').sentences];
   const kinds = Object.keys(en) as (keyof typeof en)[];
-  expect(kinds.length).toBe(8);
+  expect(kinds.length).toBe(11);
   for (const kind of kinds) expect(Object.keys(zh[kind]).sort()).toEqual(Object.keys(en[kind]).sort());
 });

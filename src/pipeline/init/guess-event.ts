@@ -1,0 +1,38 @@
+import { determines, frequentNames, type Viewed } from './behaviour.js';
+import { candidatesFor, type Scored } from './candidates.js';
+import type { Column } from './columns.js';
+import { roleByWords } from './roles.js';
+
+const looked = 8;
+const namesLooked = 200;
+/** Below it a column is no column of events. */
+export const leastEventScore = 0.5;
+
+/** Columns that could name the event: few texts, which the dictionary knows, and which are not one per user. */
+export async function eventCandidates(
+  viewed: Viewed,
+  columns: readonly Column[],
+  user: Column,
+): Promise<readonly Scored[]> {
+  const first = candidatesFor('event', columns).slice(0, looked);
+  const found = await Promise.all(
+    first.map(async (scored) => {
+      const names = await frequentNames(viewed, scored.column, namesLooked);
+      const known = names.filter(({ name }) => roleByWords(name) !== undefined);
+      const rows = (list: readonly { readonly rows: number }[]): number =>
+        list.reduce((sum, one) => sum + one.rows, 0);
+      const share = rows(known) / Math.max(1, rows(names));
+      const once = await determines(viewed, user.alias, scored.column.alias);
+      const ofUser = once > 0.9 && user.repeats > 1.5;
+      const words = 0.25 * share + (known.length >= 2 ? 0.15 : 0);
+      const reasons = [
+        ...scored.reasons,
+        ...(known.length === 0
+          ? []
+          : [{ code: 'eventNames', values: { share, names: known.length } } as const]),
+      ];
+      return { ...scored, reasons, score: (scored.score + words) * (ofUser ? 0.25 : 1) };
+    }),
+  );
+  return found.sort((a, b) => b.score - a.score);
+}

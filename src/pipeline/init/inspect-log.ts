@@ -1,0 +1,196 @@
+import { WinbackError } from '../../base/errors.js';
+import { masked } from '../../base/masked.js';
+import type { TableProfile } from '../../data/profile/records.js';
+import type { Role } from '../../features/mapping.js';
+import { eventBehaviour, type LogSql, type Viewed } from './behaviour.js';
+import type { Scored } from './candidates.js';
+import type { Column } from './columns.js';
+import type { Decide } from './decide.js';
+import { type Found, type FoundColumns, guessColumns } from './guess-columns.js';
+import { type LogDays, lengthOf } from './length.js';
+import { orderMeaning } from './orders.js';
+import { problemsOf } from './problems.js';
+import type { Answers, EventGuess, Guess, Inspection, Meaning, Problem } from './records.js';
+import { rolesOf } from './roles.js';
+import { orderFormats } from './times.js';
+import { fewestDays, usualDays, windowsFor } from './windows.js';
+import { zoneOf } from './zone.js';
+
+/** The part of an inspection that a log gives. */
+export type InspectedLog = Pick<
+  Inspection,
+  | 'guesses'
+  | 'events'
+  | 'from'
+  | 'to'
+  | 'users'
+  | 'timeZone'
+  | 'timeFormat'
+  | 'completeThrough'
+  | 'everyRow'
+  | 'windows'
+  | 'problems'
+> & { readonly userColumn: Column };
+
+const mostEvents = 1000;
+
+/** What the columns and rows of an event log mean. @throws WinbackError BAD_INPUT where user or time cannot be told */
+export async function inspectLog(
+  viewed: Viewed,
+  profile: TableProfile,
+  columns: readonly Column[],
+  times: readonly Scored[],
+  given: Answers,
+  decide: Decide,
+): Promise<InspectedLog> {
+  const answers = await withTimeFormat(viewed, times[0]!.column, given, decide);
+  const guessed = await guessColumns(viewed, columns, times, answers, decide);
+  const log = logSql(guessed);
+  const events = log.event === null ? [] : eventsOf(await eventBehaviour(viewed, log, mostEvents));
+  const length = await lengthOf(viewed, log);
+  if (length === null) throw noTime(guessed.found.time!);
+  const chinese = isChinese(columns, events);
+  const time = guessed.found.time!.columns[0]!;
+  const zone = await zoneOf(viewed, time, guessed.reader, chinese);
+  const ordered = await orderMeaning(viewed, guessed.found, log);
+  const windows = windowsFor(length);
+  const problems = [
+    ...(await problemsOf(viewed, guessed, profile.rows, events)),
+    ...ordered.problems,
+    ...length.problems,
+    ...(answers.timeZone === undefined ? zone.problems : []),
+    ...lengthProblems(length, windows),
+  ];
+  return {
+    guesses: guessesOf(ordered.found, events),
+    events,
+    from: length.from,
+    to: length.to,
+    users: length.users,
+    timeZone: zoneFor(answers, zone),
+    timeFormat: guessed.reader.format,
+    completeThrough: length.completeThrough,
+    everyRow: log.event === null ? everyRowOf(ordered.found) : null,
+    windows,
+    problems,
+    userColumn: guessed.found.user!.columns[0]!,
+  };
+}
+
+function zoneFor(
+  { timeZone }: Answers,
+  { zone, reason }: Awaited<ReturnType<typeof zoneOf>>,
+): Inspection['timeZone'] {
+  if (timeZone === undefined) return { zone, reason };
+  return { zone: timeZone, reason: { code: 'given', values: { flag: '--time-zone' } } };
+}
+
+/** A date such as 03/04/2026 over the whole column is nobody's guess. */
+async function withTimeFormat(
+  { engine, view, signal }: Viewed,
+  time: Column,
+  answers: Answers,
+  decide: Decide,
+): Promise<Answers> {
+  if (answers.timeFormat !== undefined) return answers;
+  if (time.timeForm === 'mixedOrder')
+    throw new WinbackError(
+      'BAD_INPUT',
+      `column "${time.name}" has days both before and after months, such as 13/04/2026 and 04/13/2026: export its times as 2026-04-13`,
+    );
+  if (time.timeForm !== 'dayOrMonthFirst') return answers;
+  const choices = await orderFormats(engine, view, time, signal);
+  const example = masked(time.examples[0] ?? '');
+  const question = {
+    about: 'timeFormat',
+    flag: '--time-format',
+    column: time.name,
+    example,
+    choices,
+  } as const;
+  return { ...answers, timeFormat: await decide(question) };
+}
+
+function logSql({ found, reader }: FoundColumns): LogSql {
+  const amount = found.amount?.columns.map(({ alias }) => `TRY_CAST(${alias} AS DOUBLE)`).join(' * ');
+  return {
+    user: found.user!.columns[0]!.alias,
+    time: reader.sql,
+    event: found.event === undefined ? null : found.event.columns[0]!.alias,
+    amount: amount ?? null,
+  };
+}
+
+function eventsOf(behaviour: Awaited<ReturnType<typeof eventBehaviour>>): readonly EventGuess[] {
+  const roles = rolesOf(behaviour);
+  return behaviour.map(({ name, rows, users, first, last, withAmount }, i) => ({
+    name,
+    rows,
+    users,
+    first: first ?? '',
+    last: last ?? '',
+    withAmount,
+    ...roles[i]!,
+  }));
+}
+
+/** A log without event names is one of purchases where it has amounts or orders. */
+function everyRowOf(found: Readonly<Partial<Record<Meaning, Found>>>): Role {
+  return found.amount !== undefined || found.order !== undefined ? 'payment' : 'activity';
+}
+
+/** Without the guesses that no event of the log would use. */
+function guessesOf(
+  found: Readonly<Partial<Record<Meaning, Found>>>,
+  events: readonly EventGuess[],
+): Readonly<Partial<Record<Meaning, Guess | null>>> {
+  const has = (role: Role): boolean => events.some((event) => event.role === role);
+  const unused: Partial<Record<Meaning, boolean>> = {
+    duration: !has('task_succeeded'),
+    feature: !has('feature_used'),
+    quotaUsed: !has('quota'),
+    quotaTotal: !has('quota'),
+    couponAmount: !has('coupon'),
+  };
+  const meanings: readonly Meaning[] = [
+    'user',
+    'time',
+    'event',
+    'amount',
+    'currency',
+    'order',
+    'id',
+    'duration',
+    'feature',
+    'couponAmount',
+    'quotaUsed',
+    'quotaTotal',
+  ];
+  return Object.fromEntries(
+    meanings.map((meaning) => [meaning, unused[meaning] === true ? null : (found[meaning]?.guess ?? null)]),
+  );
+}
+
+function isChinese(columns: readonly Column[], events: readonly EventGuess[]): boolean {
+  const han = /\p{Script=Han}/u;
+  return (
+    columns.some(({ phrase }) => han.test(phrase)) ||
+    events.some(({ name }) => han.test(name)) ||
+    columns.some(({ chinese, filled }) => filled > 0 && chinese > filled / 2)
+  );
+}
+
+function lengthProblems({ days }: LogDays, windows: Inspection['windows']): readonly Problem[] {
+  if (windows === null) return [{ code: 'tooShort', values: { days, needed: fewestDays } }];
+  if (windows.horizonDays >= 14) return [];
+  const { observationDays: observation, horizonDays: horizon } = windows;
+  return [{ code: 'windowsFit', values: { days, observation, horizon, neededFor30: usualDays } }];
+}
+
+function noTime({ columns: [time] }: Found): WinbackError {
+  const example = time!.examples[0] === undefined ? '' : `, e.g. '${time!.examples[0]}'`;
+  return new WinbackError(
+    'BAD_INPUT',
+    `no value of column "${time!.name}" could be read as a time${example}; give its form with --time-format, e.g. '%d/%m/%Y %H:%M'`,
+  );
+}

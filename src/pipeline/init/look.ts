@@ -1,0 +1,77 @@
+import { WinbackError } from '../../base/errors.js';
+import type { OnProgress } from '../../base/progress.js';
+import { pointer } from '../../data/nested/nested-sql.js';
+import type { DescribedColumn } from '../../data/profile/leaves.js';
+import { profileTable } from '../../data/profile/profile.js';
+import type { TableProfile } from '../../data/profile/records.js';
+import type { DuckDb } from '../../data/sources/duckdb.js';
+import { quotedText } from '../../data/sql/quote.js';
+import { attachSource } from '../../features/log/source.js';
+
+/** Files that make one table. */
+export interface LookedFiles {
+  readonly source: readonly string[];
+  /** Table of a DuckDB file. */
+  readonly table?: string | undefined;
+}
+
+/** How the work is done. */
+export interface LookWork {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  /** Folder that relative paths start from. */
+  readonly root?: string | undefined;
+}
+
+/**
+ * Profiles the files as one table; its values are the columns `c0`, `c1`, ... of `view`. Text files are read as text, so
+ * that 00123 and 03/04/2026 are seen as they stand.
+ * @throws WinbackError BAD_INPUT for files without a row, NOT_FOUND
+ */
+export async function look(
+  engine: DuckDb,
+  { source, table }: LookedFiles,
+  view: string,
+  work: LookWork,
+): Promise<TableProfile> {
+  const config = { source, table, mapped: new Map<string, string>() };
+  const first = await attachSource(engine, { ...config, text: [] }, work);
+  const names = first.columns.map(({ name }) => name);
+  if (names.length === 1 && names[0] === 'column0' && (await isEmpty(engine, first.from, work)))
+    throw noRows(source, 'is empty');
+  const asText = first.kind === 'csv' ? await attachSource(engine, { ...config, text: names }, work) : first;
+  const columns = first.table.jsonRows
+    ? keysOfRows(names)
+    : first.kind === 'csv'
+      ? asTexts(names)
+      : first.columns;
+  const { signal, onProgress } = work;
+  const keep = first.kind !== 'columns';
+  const { from } = asText.table;
+  const profile = await profileTable(engine, { from, columns, view, keep, signal, onProgress });
+  if (profile.rows === 0) throw noRows(source, 'has a header but no rows');
+  return profile;
+}
+
+const asTexts = (names: readonly string[]): readonly DescribedColumn[] =>
+  names.map((name) => ({ name, type: 'VARCHAR' }));
+
+/** Rows of JSON files are objects in one column, whose keys are the columns. */
+const keysOfRows = (names: readonly string[]): readonly DescribedColumn[] =>
+  names.map((name) => ({
+    name,
+    type: 'VARCHAR',
+    sql: `json_extract_string(json, ${quotedText(pointer([name]))})`,
+  }));
+
+async function isEmpty(engine: DuckDb, from: string, { signal }: LookWork): Promise<boolean> {
+  const rows = await engine.rows(`SELECT 1 FROM ${from} LIMIT 1`, { signal });
+  return rows.length === 0;
+}
+
+function noRows(source: readonly string[], what: string): WinbackError {
+  return new WinbackError(
+    'BAD_INPUT',
+    `${source.join(', ')} ${what}: export a file with one event in each row`,
+  );
+}

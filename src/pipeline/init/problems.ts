@@ -1,0 +1,96 @@
+import { masked } from '../../base/masked.js';
+import { frequentNames, type Viewed } from './behaviour.js';
+import type { Found, FoundColumns } from './guess-columns.js';
+import type { EventGuess, Problem } from './records.js';
+import { minorWords, noUser } from './words/values.js';
+
+const mostNames = 5;
+/** Share of the values of an amount that may be odd before it is said. */
+const someShare = 0.001;
+
+/** What of the rows cannot be used, and why. */
+export async function problemsOf(
+  viewed: Viewed,
+  { found, reader }: FoundColumns,
+  rows: number,
+  events: readonly EventGuess[],
+): Promise<readonly Problem[]> {
+  const { engine, view, signal } = viewed;
+  const [user, time] = [found.user!.columns[0]!, found.time!.columns[0]!];
+  const [counted] = await engine.rows(
+    `SELECT count(*) FILTER (${user.alias} IS NULL) AS "noUser", count(*) FILTER (${time.alias} IS NULL) AS "noTime",
+       count(*) FILTER (${time.alias} IS NOT NULL AND (${reader.sql}) IS NULL) AS "badTime" FROM ${view}`,
+    { signal },
+  );
+  const count = (key: string): number => Number(counted?.[key] ?? 0);
+  const problems: Problem[] = [];
+  const add = (code: 'missingUser' | 'missingTime', counts: number): void => {
+    if (counts > 0) problems.push({ code, values: { rows: counts, share: counts / rows } });
+  };
+  add('missingUser', count('noUser'));
+  add('missingTime', count('noTime'));
+  if (count('badTime') > 0)
+    problems.push({
+      code: 'unreadableTime',
+      values: { rows: count('badTime'), share: count('badTime') / rows, column: time.name },
+    });
+  problems.push(...(await userProblems(viewed, found.user!)));
+  problems.push(...amountProblems(found.amount), ...(await currencyProblems(viewed, found.currency)));
+  problems.push(...idProblems(found.id), ...eventProblems(events));
+  return problems;
+}
+
+async function userProblems(viewed: Viewed, { columns }: Found): Promise<readonly Problem[]> {
+  const [user] = columns;
+  const frequent = await frequentNames(viewed, user!, 200);
+  const placeholders = frequent.filter(({ name }) => noUser.test(name));
+  const rows = placeholders.reduce((sum, one) => sum + one.rows, 0);
+  const { shape, name } = user!;
+  return [
+    ...(rows === 0
+      ? []
+      : [
+          {
+            code: 'placeholderUsers',
+            values: { names: placeholders.map((one) => one.name).join(', '), rows },
+          } as const,
+        ]),
+    ...(shape === 'email' || shape === 'phone'
+      ? [{ code: 'idsLookPersonal', values: { column: name, kind: shape } } as const]
+      : []),
+  ];
+}
+
+function amountProblems(amount: Found | undefined): readonly Problem[] {
+  if (amount === undefined) return [{ code: 'noPayments', values: {} }];
+  const problems: Problem[] = [];
+  for (const { odd, filled, name, phrase, kind } of amount.columns) {
+    if (odd > filled * someShare)
+      problems.push({ code: 'unreadableAmount', values: { rows: odd, share: odd / filled, column: name } });
+    if (kind === 'whole' && minorWords.test(phrase))
+      problems.push({ code: 'minorUnits', values: { column: name } });
+  }
+  return problems;
+}
+
+async function currencyProblems(viewed: Viewed, currency: Found | undefined): Promise<readonly Problem[]> {
+  const [column] = currency?.columns ?? [];
+  if (column === undefined || column.distinct < 2) return [];
+  const names = await frequentNames(viewed, column, mostNames);
+  const text = names.map(({ name, rows }) => `${masked(name)} ${rows}`).join(', ');
+  return [{ code: 'severalCurrencies', values: { column: column.name, names: text } }];
+}
+
+function idProblems(id: Found | undefined): readonly Problem[] {
+  const [column] = id?.columns ?? [];
+  if (column === undefined || !column.distinctExact || column.distinct >= column.filled) return [];
+  return [{ code: 'repeatedId', values: { rows: column.filled - column.distinct, column: column.name } }];
+}
+
+function eventProblems(events: readonly EventGuess[]): readonly Problem[] {
+  const left = events.filter(({ role }) => role === null);
+  if (left.length === 0) return [];
+  const rows = left.reduce((sum, one) => sum + one.rows, 0);
+  const names = left.slice(0, mostNames).map(({ name }) => name);
+  return [{ code: 'unmappedEvents', values: { names: names.join(', '), rows } }];
+}
