@@ -1,6 +1,10 @@
+import { pathText } from '../../data/nested/column-path.js';
+import { validJson } from '../../data/nested/nested-sql.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
+import { quotedName } from '../../data/sql/quote.js';
 import { completeEvents, type EventsConfig } from '../config.js';
 import type { ColumnSource } from '../mapping.js';
+import type { PresetColumn } from '../presets/preset.js';
 import { presetNamed } from '../presets/presets.js';
 import type { EventLogRecord, PresetRecord } from '../records.js';
 import { columnText } from './column-readings.js';
@@ -14,8 +18,43 @@ export async function settledEvents(
   options: WorkOptions,
 ): Promise<EventsConfig> {
   if (config.preset === undefined) return config;
-  const { columns } = await attachSource(engine, { ...config, mapped: new Map(), text: [] }, options);
-  return completeEvents(config, columns);
+  const { nested = [] } = presetNamed(config.preset.name);
+  return completeEvents(config, await columnsWithKeys(engine, config, nested, options));
+}
+
+/**
+ * The columns of the files, and the keys of the JSON texts in some of them, as presets take them.
+ * @param nested columns whose keys are wanted; those that are not there are passed over
+ */
+export async function columnsWithKeys(
+  engine: DuckDb,
+  config: Pick<EventsConfig, 'source' | 'table'>,
+  nested: readonly string[],
+  options: WorkOptions,
+): Promise<readonly PresetColumn[]> {
+  const mapped = new Map(nested.map((name) => [name, 'preset']));
+  const { columns, from } = await attachSource(engine, { ...config, mapped, text: [] }, options);
+  const keys: PresetColumn[] = [];
+  for (const { name, type } of columns) {
+    if (!nested.includes(name) || !/^(VARCHAR|JSON)$/.test(type)) continue;
+    keys.push(...(await keysIn(engine, from, name, options.signal)));
+  }
+  return [...columns, ...keys];
+}
+
+// Keys of the JSON objects in a column of texts, as columns with a dot; none where it holds other texts.
+async function keysIn(
+  engine: DuckDb,
+  from: string,
+  column: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly PresetColumn[]> {
+  const json = validJson(quotedName(column));
+  const rows = await engine.rows(
+    `SELECT DISTINCT key FROM (SELECT unnest(json_keys(${json})) AS key FROM ${from}) ORDER BY key`,
+    { signal },
+  );
+  return rows.map((row) => ({ name: pathText([column, String(row['key'])]), type: 'VARCHAR' }));
 }
 
 /** What the preset of `config` filled in `settled`. */

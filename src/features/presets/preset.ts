@@ -31,6 +31,11 @@ export interface Preset {
   /** Addresses of the vendor's pages that describe the columns. */
   readonly schema: readonly string[];
   /**
+   * Columns that may hold JSON text whose keys decide the mapping: they are given to `recognises` and `events` as
+   * `properties.total`. Those of record types are seen without.
+   */
+  readonly nested?: readonly string[] | undefined;
+  /**
    * How sure it is that a table with these columns is the vendor's, 0 to 1. Below 0.5 it is not.
    * @param columns names and types of the file's columns
    */

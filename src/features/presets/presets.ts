@@ -3,13 +3,22 @@
  * columns and roles; what the user writes wins.
  */
 import { requireShape } from '../../base/shape.js';
+import { amplitude } from './amplitude.js';
+import { ga4 } from './ga4.js';
+import { mixpanel } from './mixpanel.js';
 import { posthog } from './posthog.js';
 import type { Preset, PresetColumn } from './preset.js';
+import { segment } from './segment.js';
+import { sensorsdata } from './sensorsdata.js';
+import { shopify } from './shopify.js';
+import { stripe } from './stripe.js';
 
 export type { Preset, PresetColumn, PresetEvents } from './preset.js';
 
 /** Every preset. */
-export const presets: readonly Preset[] = [posthog];
+export const presets: readonly Preset[] = [
+  ...[posthog, segment, ga4, sensorsdata, amplitude, mixpanel, shopify, stripe],
+];
 
 /** Names that `events.preset` takes. */
 export const presetNames: readonly string[] = presets.map(({ name }) => name);

@@ -10,8 +10,8 @@ import type { Role } from '../../../src/features/mapping.js';
 export interface Truth {
   /** Option of `events.columns` -> the sources that are right for it. An option that is absent must stay empty. */
   readonly columns: Readonly<Record<string, readonly unknown[]>>;
-  /** Event name -> the roles that are right for it; an empty list: no role at all. */
-  readonly roles: Readonly<Record<string, readonly Role[]>>;
+  /** Event name -> the roles that are right for it; null: that it has none. */
+  readonly roles: Readonly<Record<string, readonly (Role | null)[]>>;
   /** Role of every row where the log has no event names. */
   readonly everyRow?: Role;
   /** The preset that has to be recognised. */

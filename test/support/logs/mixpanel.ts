@@ -68,7 +68,7 @@ export const mixpanelLog: Log = textLog(
     },
     roles: {
       'Logged In': ['login'],
-      $mp_web_page_view: ['activity'],
+      $mp_web_page_view: ['activity', null],
       'Tool Used': ['feature_used', 'activity', 'task_succeeded'],
       'Plan Purchased': ['payment'],
       'Charge Refunded': ['refund'],

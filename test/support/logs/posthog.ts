@@ -58,7 +58,7 @@ export const posthogLog: Log = parquetLog(
     },
     roles: {
       user_logged_in: ['login'],
-      $pageview: ['activity'],
+      $pageview: ['activity', null],
       'feature used': ['feature_used', 'task_succeeded', 'activity'],
       purchase_success: ['payment'],
       order_refunded: ['refund'],

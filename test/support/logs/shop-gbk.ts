@@ -76,7 +76,7 @@ export const shopGbkLog: Log = textLog(
       amount: ['实付金额'],
       feature: ['商品名称'],
     },
-    roles: { 付款: ['payment'], 退款: ['refund'], 已取消: [] },
+    roles: { 付款: ['payment'], 退款: ['refund'], 已取消: [null] },
     timeZones: ['UTC', 'Asia/Shanghai', '+08:00'],
     rows: made.length,
     users: distinct(users),

@@ -82,7 +82,7 @@ export const stripeLog: Log = textLog(
       ],
       currency: ['Currency', 'Converted Currency'],
     },
-    roles: { Paid: ['payment'], Refunded: ['payment'], Failed: [] },
+    roles: { Paid: ['payment'], Refunded: ['payment'], Failed: [null] },
     timeZones: ['UTC', 'America/Los_Angeles', '-08:00'],
     rows: made.length,
     users: distinct(users),

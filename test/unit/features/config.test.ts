@@ -114,6 +114,8 @@ describe('openEventLog', () => {
     ['auto', '1735732800123456', '2025-01-01 12:00:00.123456'],
     ['auto', '2025-01-01T12:00:00Z', '2025-01-01 12:00:00'],
     ['auto', '2025-01-01T20:00:00+08:00', '2025-01-01 12:00:00'],
+    ['auto', '2025-01-01 20:00:00 +0800', '2025-01-01 12:00:00'],
+    ['auto', '2025-01-01T06:30:00.5-0530', '2025-01-01 12:00:00.5'],
   ])('reads time %s %s', async (timeUnit, given, want) => {
     const log = await logOf(`who,when,what\na,${given},in\nb,${given},in\n`, { columns, roles, timeUnit });
     const [row] = await log.engine.rows('SELECT "at"::VARCHAR AS at FROM events LIMIT 1');

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { completeEvents, featuresConfig } from '../../../../src/features/config.js';
-import { fieldsOf } from '../../../../src/features/presets/columns.js';
 import { presetFor, presetNames } from '../../../../src/features/presets/presets.js';
 
 const config = (events: object) =>
@@ -73,17 +72,5 @@ describe('presetFor', () => {
     expect(presetFor(named('user_id', 'time', 'event', 'amount'))).toBeUndefined();
     expect(presetFor([])).toBeUndefined();
     expect(new Set(presetNames).size).toBe(presetNames.length);
-  });
-});
-
-describe('fieldsOf', () => {
-  it('reads the fields of a struct as DuckDB writes them', () => {
-    const type = 'STRUCT(a DECIMAL(18,3), "b c" STRUCT(d VARCHAR, "e""f, (" INTEGER)[], g STRUCT(h DOUBLE))';
-    expect([...fieldsOf(type)]).toEqual([
-      ['a', 'DECIMAL(18,3)'],
-      ['b c', 'STRUCT(d VARCHAR, "e""f, (" INTEGER)[]'],
-      ['g', 'STRUCT(h DOUBLE)'],
-    ]);
-    expect([...fieldsOf('MAP(VARCHAR, VARCHAR)')]).toEqual([]);
   });
 });
