@@ -3,8 +3,10 @@ import { allocateColumn } from '../../base/large-arrays.js';
 import { shown } from '../../base/options.js';
 import type { ArrowTable } from '../arrow-shape.js';
 import { viewColumn } from '../columns.js';
+import { numberIn } from '../number-text.js';
 import type { ChunkView, ColumnView } from '../table-view.js';
 import { bitAt } from './bits.js';
+import { readerOf } from './reader.js';
 
 /**
  * A column of numbers or bools as doubles, NaN where missing; bools are 0 and 1, 64-bit integers are rounded. For reading
@@ -14,14 +16,34 @@ import { bitAt } from './bits.js';
  */
 export function strictNumbers(table: ArrowTable, name: string, remedy = ''): Float64Array {
   const view = viewColumn(table, name);
-  if (view.categorical) {
-    const example = view.categories?.find((text) => text.trim() !== '') ?? '';
-    throw new WinbackError(
-      'BAD_INPUT',
-      `column "${name}" holds text such as ${shown(example)}, expected numbers${remedy}`,
-    );
-  }
+  if (view.categorical) refuseText(view, remedy);
   return wholeDoubles(view) ?? copied(view, table.numRows);
+}
+
+/** Names the value for which the column is of text: the first that is no number, or else the first mark of a missing one. */
+function refuseText(view: ColumnView, remedy: string): never {
+  const { name, categories = [] } = view;
+  const kinds = categories.map(numberIn);
+  const is = (wanted: (kind: number | null | undefined) => boolean): Set<number> =>
+    new Set(kinds.flatMap((kind, code) => (wanted(kind) ? [code] : [])));
+  const [words, marks] = [is((kind) => kind === undefined), is((kind) => kind === null)];
+  const codes = words.size > 0 ? words : marks;
+  const row = codes.size > 0 ? firstRow(view, codes) : null;
+  if (row === null)
+    throw new WinbackError('BAD_INPUT', `column "${name}" holds text, expected numbers${remedy}`);
+  const text = categories[row.code]!;
+  const where = `column "${name}", row ${row.row + 1}`;
+  throw new WinbackError('BAD_INPUT', `${where}: ${shown(text)} is text, expected numbers${remedy}`);
+}
+
+function firstRow(view: ColumnView, codes: ReadonlySet<number>): { row: number; code: number } | null {
+  const read = readerOf(view);
+  const rows = view.chunks.reduce((sum, { length }) => sum + length, 0);
+  for (let row = 0; row < rows; row++) {
+    const code = read.present(row) ? Number(read.value(row)) : -1;
+    if (codes.has(code)) return { row, code };
+  }
+  return null;
 }
 
 /** Every value of a column as a double, NaN where missing; a dictionary gives its codes. A copy. */

@@ -20,7 +20,7 @@ import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
 import { requireTime } from './exposure.js';
 import { label } from './labels.js';
-import { checkMetric, type MetricConfig, metricCheck, requireNoCaps } from './metric-config.js';
+import { checkMetric, type MetricConfig, metricCheck, requireNoValues } from './metric-config.js';
 import { type SequentialConfig, sequentialCheck } from './sequential-config.js';
 
 export type { ExclusionRule } from './exclusion-rules.js';
@@ -295,7 +295,7 @@ function checkData(
     refuse('data must have one of file, aggregates and events');
   if (data.aggregates !== undefined && exclude.length > 0)
     refuse('exclude needs rows: aggregates hold sums that include the excluded ones');
-  if (data.aggregates !== undefined) requireNoCaps(metrics, refuse);
+  if (data.aggregates !== undefined) requireNoValues(metrics, refuse);
   if (data.file !== undefined && data.variant === undefined) refuse('data.file needs data.variant');
   if (
     windowDays !== undefined &&

@@ -129,7 +129,7 @@ function checkKind(metric: MetricConfig, at: (message: string) => never): void {
   const { needs, takes, tests, plural } = kindOf(metric);
   for (const [key, message] of Object.entries(needs))
     if (metric[key as keyof typeof needs] === undefined) at(message);
-  for (const key of ['per', 'positive'] as const)
+  for (const key of ['per', 'positive', 'quantile'] as const)
     if (metric[key] !== undefined && !takes.includes(key)) at(`${key} is for ${kindsTaking(key)} only`);
   if (metric.covariates.length > 0 && !takes.includes('covariates')) at(`CUPED does not apply to ${plural}`);
   if (metric.rows !== undefined && (!takes.includes('rows') || metric.winsorise !== undefined))
@@ -137,8 +137,14 @@ function checkKind(metric: MetricConfig, at: (message: string) => never): void {
   if (!tests.includes(metric.test)) at(`test ${metric.test} is for ${kindsTestedBy(metric.test)} only`);
 }
 
-/** For data without single values. `refuse` throws. */
-export function requireNoCaps(metrics: readonly MetricConfig[], refuse: (message: string) => never): void {
+/** For data without single values: nothing that looks at them. `refuse` throws. */
+export function requireNoValues(metrics: readonly MetricConfig[], refuse: (message: string) => never): void {
+  const named = metrics.find(({ positive: text }) => text !== undefined);
+  if (named !== undefined)
+    refuse(
+      `metric "${named.name}": positive says which text of a user counts, and aggregates hold no texts: count the users ` +
+        'in successes, and leave positive out',
+    );
   const capped = metrics.find(({ winsorise }) => winsorise !== undefined);
   if (capped !== undefined)
     refuse(

@@ -15,7 +15,7 @@ import {
 import { parseTime } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
 import { requireConfig } from '../config/guards.js';
-import { requireNoCaps } from '../config/metric-config.js';
+import { requireNoValues } from '../config/metric-config.js';
 import { columnsOf, type ExperimentData } from '../data/data.js';
 import type { Look } from '../data/look.js';
 import type { AggregateCell } from '../kinds/kind.js';
@@ -91,7 +91,7 @@ const cellChecks: Checks<AggregateCell> = {
  */
 export function dataFromAggregates(given: unknown, config: ExperimentConfig): ExperimentData {
   requireConfig(config);
-  requireNoCaps(config.metrics, (message) => {
+  requireNoValues(config.metrics, (message) => {
     throw new WinbackError('BAD_CONFIG', `experiment "${config.name}": ${message}`);
   });
   const input = object<Aggregates>({

@@ -13,12 +13,12 @@ import { packedMoments } from '../moments/packed-moments.js';
 /**
  * The same data as dataFromTable, straight from the Arrow buffers by the native kernel and without a copy: one pass,
  * every thread. Null when the config needs single rows (identifiers, rules, days, quantiles, caps, strata, A/A runs),
- * a proportion is not a bool column, a covariate has gaps, or a row has a variant of no arm: then dataFromTable does the
- * work, or says which row is at fault.
+ * a proportion is not a bool column, a covariate has gaps, a column is of text, or a row has a variant of no arm: then
+ * dataFromTable does the work, or says which row is at fault.
  * @param table one row a user
  * @param config of experimentConfig
  * @param options threads (every hardware thread by default) and stop signal
- * @throws BAD_INPUT for a column that is not there or is no number
+ * @throws BAD_INPUT for a column that is not there
  *
  * @example
  * ```ts
@@ -91,5 +91,7 @@ function columnSources(table: ArrowTable, config: ExperimentConfig): [string, st
     if (metric.per !== undefined) sources.set(`${metric.name} per`, metric.per);
     if (config.cuped !== 'off') for (const name of metric.covariates) sources.set(name, name);
   }
-  return [...sources];
+  // The kernel would add up the codes of texts; the row path names the value that is no number.
+  const isText = [...sources.values()].some((column) => viewColumn(table, column).categorical);
+  return isText ? null : [...sources];
 }

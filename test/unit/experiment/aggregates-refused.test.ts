@@ -82,3 +82,16 @@ test('winsorise with aggregates is refused, in the config and for data made by a
   expect(() => configOf({ metrics, data: { aggregates: 'sums.json' } })).toThrow(message);
   expect(() => dataFromAggregates(jointOf([100, 50, 0, 25, 0, 9]), configOf({ metrics }))).toThrow(message);
 });
+
+test('keys that aggregates or a kind do not use are refused, not left aside', () => {
+  const metric = { name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' };
+  const named = { metrics: [{ ...metric, positive: 'yes' }] };
+  expect(() => configOf({ ...named, data: { aggregates: 'sums.json' } })).toThrow(
+    /metric "paid": positive says which text of a user counts, and aggregates hold no texts/,
+  );
+  expect(() => dataFromAggregates({ metrics: {} }, configOf(named))).toThrow(/aggregates hold no texts/);
+  for (const kind of ['proportion', 'mean'])
+    expect(() => configOf({ metrics: [{ ...metric, kind, quantile: 0.9 }] })).toThrow(
+      /metric "paid": quantile is for quantiles only/,
+    );
+});

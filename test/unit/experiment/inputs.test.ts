@@ -182,10 +182,18 @@ describe('outcomes', () => {
   test('a positive that occurs nowhere is refused with what there is', async () => {
     const found = await refusal(rows, { metrics: [{ ...metric, positive: 'yes' }] });
     expect(found).toMatch(/nowhere holds the positive "yes"; it holds "Yes", "No", "Maybe"/);
-    expect(await refusal(rows, { metrics: [metric] })).toMatch(/holds text such as "Yes".*positive: TEXT/);
+    expect(await refusal(rows, { metrics: [metric] })).toMatch(
+      /row \d+: "Yes" is text, expected numbers.*positive: TEXT/,
+    );
     expect(await refusal(rows, { metrics: [{ ...metric, kind: 'mean', positive: 'Yes' }] })).toMatch(
       /positive is for proportions only/,
     );
+  });
+
+  test('the one value that is no number is named with its row, not a number beside it', async () => {
+    const mixed = ['v,y', 'c,1', 't,NA', 'c,2', 't,abc', 'c,def'];
+    const mean = { ...metric, kind: 'mean', column: 'y' };
+    expect(await refusal(mixed, { metrics: [mean] })).toMatch(/column "y", row 4: "abc" is text, expected/);
   });
 
   test('a missing outcome names the row and the remedy', async () => {
