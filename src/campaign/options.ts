@@ -21,15 +21,15 @@ export interface ActionOptions extends PaymentOptions {
 
 /** A tier of users by their probability of leaving. */
 export interface TierOptions {
-  /** Name in the results. */
+  /** Name of the tier in results and lists. */
   readonly name: string;
-  /** Lowest probability of the tier. */
+  /** Lowest probability of the tier, in [0, 1]. */
   readonly from: number;
 }
 
 /** A limit on money or users, over all or a part of them. */
 export interface LimitOptions {
-  /** Name in the results. */
+  /** Name of the limit in results and messages. */
   readonly name: string;
   /** `spend`: yuan; `count`: users. */
   readonly measure: 'spend' | 'count';

@@ -57,9 +57,9 @@ export interface ActionSummary {
   readonly action: string;
   /** Users who get it. */
   readonly users: number;
-  /** Yuan. */
+  /** Expected spend on the action, yuan. */
   readonly spent: number;
-  /** Expected profit, yuan. */
+  /** Expected revenue kept by the action less its spend, yuan. */
   readonly expectedProfit: number;
 }
 
@@ -71,17 +71,17 @@ export interface TierSummary {
   readonly users: number;
   /** Users of the tier who get an action. */
   readonly targeted: number;
-  /** Expected spend in yuan. */
+  /** Expected spend on users of the tier, yuan. */
   readonly spent: number;
-  /** Expected profit in yuan. */
+  /** Expected revenue kept in the tier less the spend on it, yuan. */
   readonly expectedProfit: number;
-  /** In the order of the actions. */
+  /** Users of the tier by the action they get, in the order of the actions. */
   readonly byAction: readonly ActionSummary[];
 }
 
 /** One budget of the frontier. */
 export interface FrontierPoint {
-  /** Yuan. */
+  /** Total budget of this point, yuan. */
   readonly budget: number;
   /** Expected profit of the best fractional plan for it, from below; at most one user's step above what whole users reach. */
   readonly profit: number;
@@ -97,7 +97,7 @@ export interface ConstraintSummary {
   readonly name: string;
   /** spend: `limit` and `used` are yuan; count: users. */
   readonly measure: 'spend' | 'count';
-  /** Which side the limit is on. */
+  /** `max`: the plan uses at most `limit`; `min`: at least. */
   readonly bound: 'max' | 'min';
   /** The limit, in yuan or users. */
   readonly limit: number;
@@ -137,7 +137,7 @@ export interface PlanCertificate {
 
 /** The reference script's greedy list on the same users and money, for comparison. */
 export interface GreedySummary {
-  /** Users with an action. */
+  /** Users to whom the greedy rule gives an action. */
   readonly users: number;
   /** Expected spend in yuan. */
   readonly spent: number;
@@ -145,15 +145,15 @@ export interface GreedySummary {
   readonly paidProfit: number;
   /** Expected profit with its free actions, yuan. */
   readonly expectedProfit: number;
-  /** In the order of the actions. */
+  /** Its users and money by action, in the order of the actions. */
   readonly byAction: readonly ActionSummary[];
 }
 
 /** How many users got nothing for one reason. */
 export interface ExclusionSummary {
-  /** The reason. */
+  /** Why they got nothing, a code of `reasonCodes`. */
   readonly reason: ReasonCode;
-  /** Users it kept out. */
+  /** Users for whom it is the first reason that holds. */
   readonly users: number;
 }
 
@@ -161,7 +161,7 @@ export interface ExclusionSummary {
 export interface HoldoutSummary {
   /** Share asked for, in [0, 1). */
   readonly share: number;
-  /** Seed of the draw. */
+  /** Seed of the hash that draws them. */
   readonly seed: number;
   /** Eligible users held back. */
   readonly users: number;
@@ -175,13 +175,13 @@ export interface PlanResult {
   readonly users: number;
   /** Users who may get an action: neither excluded by policy nor held back. */
   readonly eligible: number;
-  /** Users who get one. */
+  /** Users who get an action. */
   readonly targeted: number;
-  /** Yuan. */
+  /** Total budget that was asked for, yuan. */
   readonly budget: number;
-  /** Yuan, <= budget. */
+  /** Expected spend of the plan, yuan, <= budget. */
   readonly spent: number;
-  /** Yuan. */
+  /** Expected revenue kept by the plan less its spend, yuan. */
   readonly expectedProfit: number;
   /** No plan inside the limits earns more, yuan. */
   readonly upperBound: number;
@@ -195,9 +195,9 @@ export interface PlanResult {
   readonly certificate: PlanCertificate;
   /** The budget and every limit, with what is used of it. */
   readonly constraints: readonly ConstraintSummary[];
-  /** In the order of the actions. */
+  /** Users and money by action, in the order of the actions. */
   readonly byAction: readonly ActionSummary[];
-  /** From the highest tier down. */
+  /** Users and money by risk tier, from the highest down. */
   readonly byTier: readonly TierSummary[];
   /** Who got nothing, by the first reason that holds. */
   readonly exclusions: readonly ExclusionSummary[];

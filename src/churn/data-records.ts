@@ -7,11 +7,11 @@ import type { ColumnWarning } from './table/column-warnings.js';
 export interface ChurnData {
   /** Where the rows come from: a file name or `generated`. */
   readonly source: string;
-  /** Name of the label. */
+  /** Column of the label: what the model predicts. */
   readonly label: string;
   /** How rows were divided. */
   readonly split: SplitDescription;
-  /** The columns that were learnt from. */
+  /** The columns that were learnt from, in the order of training. */
   readonly features: readonly FeatureDescription[];
   /** Features that were not used, each with the reason. */
   readonly leftOut: readonly LeftOutFeature[];
@@ -35,17 +35,17 @@ export interface SplitDescription {
 
 /** A part of the rows. */
 export interface SplitPart {
-  /** What the part is for. */
+  /** What the part is for: to learn, to choose and calibrate, to certify the threshold, to judge. */
   readonly name: 'train' | 'validation' | 'certification' | 'test';
-  /** Its rows. */
+  /** User-snapshots of the part. */
   readonly rows: number;
-  /** Its users; a user may have several rows. */
+  /** Different users of the part; a user may have several rows. */
   readonly users: number;
-  /** Its rows of users who left. */
+  /** Rows whose user left within the horizon. */
   readonly positives: number;
-  /** First and last snapshot date, YYYY-MM-DD; null without dates. */
+  /** First snapshot day of the part, YYYY-MM-DD; null without dates. */
   readonly from: string | null;
-  /** Last day of its snapshots; null without days. */
+  /** Last snapshot day of the part, YYYY-MM-DD; null without dates. */
   readonly to: string | null;
 }
 
@@ -114,6 +114,6 @@ export type LeftOutReason = Coded<LeftOutValues>;
 export interface LeakSuspect {
   /** Name of the column. */
   readonly name: string;
-  /** AUC of this column alone, at least 0.5. */
+  /** AUC of this column alone, in [0.5, 1]; 1 = it tells the label. */
   readonly auc: number;
 }

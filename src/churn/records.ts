@@ -21,11 +21,11 @@ export type {
 
 /** A value with a two-sided interval at 95 %. */
 export interface Estimate {
-  /** The estimate. */
+  /** Point estimate, in the unit that the field names. */
   readonly value: number;
-  /** Lower end of its interval. */
+  /** Lower end of its interval, in the same unit. */
   readonly low: number;
-  /** Upper end of its interval. */
+  /** Upper end of its interval, in the same unit. */
   readonly high: number;
 }
 
@@ -54,7 +54,7 @@ export interface ChurnEvaluation {
   readonly truth: TruthComparison | null;
   /** ROC and precision-recall curves. */
   readonly curves: Curves;
-  /** How scores became probabilities. */
+  /** How scores became probabilities, and how well these fit the test rows. */
   readonly calibration: CalibrationResult;
   /** Ten rows of equal size, riskiest first. */
   readonly deciles: readonly Decile[];
@@ -62,21 +62,21 @@ export interface ChurnEvaluation {
   readonly threshold: ThresholdResult;
   /** At `threshold.value`, on the test rows. */
   readonly confusion: Confusion;
-  /** High, medium, low. */
+  /** Test rows by tier of their probability: high, medium, low. */
   readonly tiers: readonly Tier[];
-  /** What each feature is worth. */
+  /** What each feature is worth to the model: the AUC that is lost without it. */
   readonly importance: Importance;
-  /** The conditions the run had to meet. */
+  /** The conditions of going live, met or not. */
   readonly gates: readonly Gate[];
 }
 
 /** A model that was tried. */
 export interface Candidate {
-  /** Kind of the model. */
+  /** Kind of the model; each is tried once. */
   readonly name: ModelKind;
-  /** ROC-AUC on the validation rows: what the choice was made by. Null when it could not be trained. */
+  /** ROC-AUC on the validation rows, in [0, 1]: what the choice was made by. Null when it could not be trained. */
   readonly auc: number | null;
-  /** Log loss in nats on the validation rows; null where it failed. */
+  /** Log loss on the validation rows, nats a row; null when it could not be trained. */
   readonly logLoss: number | null;
   /** Why it could not be trained; it is then never chosen. */
   readonly failure: string | null;
@@ -84,19 +84,19 @@ export interface Candidate {
 
 /** Metrics of the chosen model on the test rows. */
 export interface TestMetrics {
-  /** Test rows. */
+  /** User-snapshots that the test is made of, >= 1. */
   readonly rows: number;
-  /** Test rows of users who left. */
+  /** Of these, rows whose user left within the horizon. */
   readonly positives: number;
   /** ROC-AUC with the DeLong interval, users as clusters where one appears in several snapshots. */
   readonly auc: Estimate;
-  /** AUC of each outer fold by its own model; null with a time split. */
+  /** AUC of each outer fold by its own model, in [0, 1]; null with a time split. */
   readonly foldAucs: readonly number[] | null;
-  /** Average precision, ties counted together. */
+  /** Average precision, in [0, 1], ties counted together. A random order reaches positives / rows. */
   readonly prAuc: number;
   /** Of the calibrated probabilities, as all below. Nats a row. */
   readonly logLoss: number;
-  /** Mean squared error of the probabilities, in [0, 1]. */
+  /** Mean squared distance of probability and outcome, in [0, 1]; 0 is best. */
   readonly brier: number;
   /** Murphy: brier = reliability - resolution + uncertainty, over the bins of `calibration.reliability`. */
   readonly brierParts: BrierParts;
@@ -104,11 +104,11 @@ export interface TestMetrics {
 
 /** The parts of the Brier score: reliability minus resolution plus uncertainty. */
 export interface BrierParts {
-  /** How far probabilities are from what happened; 0 is best. */
+  /** Mean squared distance of predicted and observed rate over the bins, in [0, 1]; 0 is best. */
   readonly reliability: number;
-  /** How far the groups differ from the mean rate; more is better. */
+  /** Mean squared distance of the bins' observed rates from the overall one, in [0, 0.25]; more is better. */
   readonly resolution: number;
-  /** The score of the mean rate alone. */
+  /** Overall rate x (1 - rate), in [0, 0.25]: the Brier score of that one rate for everybody. */
   readonly uncertainty: number;
 }
 
@@ -116,9 +116,9 @@ export interface BrierParts {
 export interface TruthComparison {
   /** AUC of the true probabilities on the same test rows: no model can expect more. */
   readonly bestAuc: number;
-  /** Brier score of the true probabilities. */
+  /** Brier score of the true probabilities on the same test rows, in [0, 1]. */
   readonly bestBrier: number;
-  /** bestAuc - auc of the chosen model. */
+  /** bestAuc - auc of the chosen model; below 0 only by chance. */
   readonly aucDistance: number;
 }
 
@@ -136,9 +136,9 @@ export interface Curves {
 export interface ModelCurves extends Pick<Curves, 'roc' | 'pr'> {
   /** Kind of the model. */
   readonly name: ModelKind;
-  /** Area under its ROC curve. */
+  /** Area under its ROC curve on the test rows, in [0, 1]. */
   readonly auc: number;
-  /** Average precision. */
+  /** Its average precision on the test rows, in [0, 1]. */
   readonly prAuc: number;
 }
 
@@ -147,33 +147,33 @@ export type CalibrationMethod = 'none' | 'platt' | 'beta' | 'isotonic';
 
 /** The chosen calibration, what others reached, and how well it holds on the test rows. */
 export interface CalibrationResult {
-  /** The chosen method. */
+  /** The method that turns scores into probabilities; `none` = they are taken as they are. */
   readonly method: CalibrationMethod;
   /** Cross-validated log loss on the calibration rows, per method. */
   readonly trials: readonly CalibrationTrial[];
-  /** On the test rows, after calibration. */
+  /** Bins of the test rows by calibrated probability, lowest first. */
   readonly reliability: readonly ReliabilityBin[];
-  /** On the test rows, before calibration. */
+  /** Bins of the test rows by the model's own probability, lowest first. */
   readonly reliabilityBefore: readonly ReliabilityBin[];
-  /** Mean |observed - predicted| over the bins, weighted by rows. */
+  /** Mean |observed - predicted| over the bins after calibration, weighted by rows, in [0, 1]. */
   readonly expectedError: number;
 }
 
 /** What a method reached. */
 export interface CalibrationTrial {
-  /** The method. */
+  /** The method that was tried. */
   readonly method: CalibrationMethod;
-  /** Log loss in nats on rows that the fit did not see. */
+  /** Its log loss on rows that the fit did not see, nats a row. */
   readonly logLoss: number;
 }
 
 /** Rows of similar predicted probability (equal-frequency bins). */
 export interface ReliabilityBin {
-  /** Rows of the bin. */
+  /** Test rows of the bin; all bins have as many, up to one row. */
   readonly rows: number;
-  /** Mean predicted probability. */
+  /** Mean predicted probability of its rows, in [0, 1]. */
   readonly predicted: number;
-  /** Share of churners, with Wilson's 95 % interval. */
+  /** Share of its rows whose user left, with Wilson's 95 % interval. */
   readonly observed: Estimate;
 }
 
@@ -181,25 +181,25 @@ export interface ReliabilityBin {
 export interface Decile {
   /** 1 = riskiest. */
   readonly decile: number;
-  /** Rows of the decile. */
+  /** Test rows of the decile: a tenth of all, up to one row. */
   readonly rows: number;
-  /** Rows of users who left. */
+  /** Of these, rows whose user left. */
   readonly churners: number;
-  /** Lowest probability in the decile. */
+  /** Lowest calibrated probability in the decile, in [0, 1]. */
   readonly lowest: number;
-  /** Share of users who left. */
+  /** churners / rows, in [0, 1]. */
   readonly churnRate: number;
-  /** churnRate / overall churn rate. */
+  /** churnRate over the churn rate of all test rows; 1 = no better than a random list. */
   readonly lift: number;
-  /** Share of all churners in this and the riskier deciles. */
+  /** Share of all churners in this and the riskier deciles, in [0, 1]. */
   readonly cumulativeGain: number;
-  /** Churn rate of this and all higher deciles over that of all rows. */
+  /** Churn rate of this and the riskier deciles over that of all test rows. */
   readonly cumulativeLift: number;
 }
 
 /** The threshold, why it was chosen, and what it gives on the test rows. */
 export interface ThresholdResult {
-  /** Contact when the probability is at least this. */
+  /** Probability in [0, 1] from which a user is contacted. */
   readonly value: number;
   /** How `value` was found. */
   readonly rule: 'certified-f0.5' | 'f0.5';
@@ -207,26 +207,26 @@ export interface ThresholdResult {
   readonly certified: boolean;
   /** Why not, when not certified; null otherwise. */
   readonly reason: UncertifiedReason | null;
-  /** The precision that was asked for. */
+  /** Precision that the list has to hold, in (0, 1), as the configuration asks. */
   readonly precisionFloor: number;
-  /** How sure the certificate is. */
+  /** Probability with which a certified threshold holds the floor on new users, in (0, 1). */
   readonly confidence: number;
   /** Lowest and highest certified threshold; null when none is. */
   readonly certifiedRange: {
-    /** The smallest certified threshold. */
+    /** The smallest certified threshold, a probability in [0, 1]. */
     readonly low: number;
-    /** The largest certified threshold. */
+    /** The largest certified threshold, a probability in [0, 1]. */
     readonly high: number;
   } | null;
   /** Users the certificate was tested on, one row each. */
   readonly certificationRows: number;
   /** `held-out`: rows the shipped model never saw. `cross-validated`: out-of-fold scores of its twins. */
   readonly basis: 'held-out' | 'cross-validated';
-  /** On the test rows at `value`. Precision is null when nobody is selected. */
+  /** Share of the selected test rows whose user left, in [0, 1]; null when nobody is selected. */
   readonly precision: number | null;
-  /** Precision on the test rows with its interval; null where no row is selected. */
+  /** The same with its 95 % interval; null when nobody is selected. */
   readonly precisionInterval: Estimate | null;
-  /** Share of the users who left that are selected. */
+  /** Share of the test rows of users who left that are selected, in [0, 1]. */
   readonly recall: number;
   /** Test rows at or above the threshold. */
   readonly selected: number;
@@ -238,86 +238,86 @@ export interface ThresholdResult {
 export interface ThresholdAlternative {
   /** Largest F0.5, or largest Youden index. */
   readonly rule: 'f0.5' | 'youden';
-  /** The threshold. */
+  /** The threshold of that rule, a probability in [0, 1]. */
   readonly value: number;
-  /** Precision on the test rows; null where no row is selected. */
+  /** Share of the test rows it selects whose user left, in [0, 1]; null when it selects none. */
   readonly precision: number | null;
-  /** Share of the users who left that are selected. */
+  /** Share of the test rows of users who left that it selects, in [0, 1]. */
   readonly recall: number;
 }
 
-/** Counts of test rows. */
+/** Counts of test rows at the threshold. */
 export interface Confusion {
-  /** Selected and left. */
+  /** Rows that are selected and whose user left. */
   readonly truePositives: number;
-  /** Selected and stayed. */
+  /** Rows that are selected and whose user stayed. */
   readonly falsePositives: number;
-  /** Not selected and stayed. */
+  /** Rows that are not selected and whose user stayed. */
   readonly trueNegatives: number;
-  /** Not selected and left. */
+  /** Rows that are not selected and whose user left. */
   readonly falseNegatives: number;
 }
 
 /** Users of a range of probabilities. */
 export interface Tier {
-  /** Name of the tier. */
+  /** Name of the tier, as scores and plans have it. */
   readonly name: 'high' | 'medium' | 'low';
-  /** Lower bound of the probability, inclusive. */
+  /** Lowest calibrated probability of the tier, in [0, 1]; the next higher tier begins where it ends. */
   readonly from: number;
-  /** Test rows in it. */
+  /** Test rows whose probability lies in the tier. */
   readonly rows: number;
-  /** Share of the test rows. */
+  /** Their share of all test rows, in [0, 1]. */
   readonly share: number;
-  /** Mean predicted probability; null without rows. */
+  /** Mean calibrated probability of its rows, in [0, 1]; null without rows. */
   readonly meanProbability: number | null;
-  /** Share of users who left; null without rows. */
+  /** Share of its rows whose user left, in [0, 1]; null without rows. */
   readonly churnRate: number | null;
 }
 
 /** What features are worth to the model on the test rows. */
 export interface Importance {
-  /** What is lost when a feature is permuted. */
+  /** What is lost when a feature is shuffled: the area under the ROC curve. */
   readonly metric: 'auc';
-  /** Permutations of each feature. */
+  /** Shuffles of each column and of each group, >= 1. */
   readonly repeats: number;
   /** Most important first. Mean and sd over the repeats of the AUC lost by shuffling the column. */
   readonly single: readonly FeatureImportance[];
   /** Columns that move together (|Spearman| >= `correlation`) shuffled together. Most important first. */
   readonly grouped: readonly GroupImportance[];
-  /** Features correlated above this are permuted together. */
+  /** |Spearman| from which columns are shuffled together, in [0, 1]. */
   readonly correlation: number;
 }
 
 /** What a feature is worth. */
 export interface FeatureImportance {
-  /** Name of the feature. */
+  /** Name of the column. */
   readonly feature: string;
-  /** Mean loss of AUC over the permutations. */
+  /** AUC lost on average when it is shuffled; near 0, also below, where it does not matter. */
   readonly mean: number;
-  /** Standard deviation of the loss over the permutations. */
+  /** Standard deviation of that loss over the shuffles. */
   readonly sd: number;
 }
 
 /** What features that are permuted together are worth. */
 export interface GroupImportance {
-  /** Names of the features. */
+  /** Names of the columns, one or more. */
   readonly features: readonly string[];
-  /** Mean loss of AUC over the permutations. */
+  /** AUC lost on average when they are shuffled together; near 0, also below, where they do not matter. */
   readonly mean: number;
-  /** Standard deviation of the loss over the permutations. */
+  /** Standard deviation of that loss over the shuffles. */
   readonly sd: number;
 }
 
 /** One condition of going live. */
 export interface Gate {
-  /** What is asked. */
+  /** What is asked: ranking, precision of the list, profit, distance to the truth, leaks, days without events. */
   readonly name: 'auc' | 'precision' | 'roi' | 'truth' | 'leak' | 'outage';
-  /** What is asked, as a comparison: actual >= required, or <= where `direction` says so. */
+  /** How `actual` has to compare with `required`. */
   readonly direction: 'at-least' | 'at-most' | 'above';
-  /** The bound that has to be met. */
+  /** The bound: an AUC (`auc`, `truth`), a precision, yuan (`roi`), columns (`leak`) or days (`outage`). */
   readonly required: number;
-  /** Null when the figure could not be had (nothing certified): the gate then fails. */
+  /** What the run reached, in the same unit. Null when it could not be had (nothing certified): the gate then fails. */
   readonly actual: number | null;
-  /** Whether it was met. */
+  /** Whether `actual` meets `required`. */
   readonly passed: boolean;
 }

@@ -20,19 +20,26 @@ export type { SequentialConfig } from '../experiment/config/sequential-config.js
 export type { MetricRowsConfig } from '../experiment/config/metric-config.js';
 export type {
   ArmRecord,
+  BayesianStopRecord,
+  BestArmRecord,
   CupedRecord,
   Direction,
   Estimate,
   ExperimentResult,
   GuardrailRecord,
+  LookRecord,
   MetricKind,
   MetricRecord,
   MetricRole,
   NotComputableRecord,
+  NoveltyRecord,
+  OecRecord,
   PosteriorRecord,
   SequentialRecord,
+  SplitCheckRecord,
   SrmRecord,
   TestRecord,
+  TestedSplit,
   Verdict,
 } from '../experiment/records/records.js';
 
@@ -67,15 +74,6 @@ export type {
   ReferenceValues,
   VariantReason,
 } from '../experiment/records/records.js';
-export type {
-  BayesianStopRecord,
-  BestArmRecord,
-  SplitCheckRecord,
-  LookRecord,
-  NoveltyRecord,
-  OecRecord,
-  TestedSplit,
-} from '../experiment/records/process-records.js';
 
 // Data of an experiment, from a table, Arrow columns, aggregates or events in DuckDB.
 export { dataFromAggregates } from '../experiment/sources/aggregates.js';

@@ -16,7 +16,10 @@ export type {
 /** A calendar day `YYYY-MM-DD` in the configured time zone. */
 export type Day = string;
 
-/** Which family of features a column belongs to. */
+/**
+ * What a column tells of a user: how often, how much money, how regularly, how recently, who the user is, or how much
+ * of a quota is used.
+ */
 export type FeatureFamily = 'frequency' | 'value' | 'stickiness' | 'rfm' | 'attribute' | 'quota';
 
 /**
@@ -29,7 +32,7 @@ export type FeatureNeeds = readonly (string | readonly string[])[];
 export interface FeatureRecord {
   /** Column name in the table. */
   readonly name: string;
-  /** Its family. */
+  /** What the column tells of a user. */
   readonly family: FeatureFamily;
   /** Numbers, or categories. */
   readonly kind: 'numeric' | 'categorical';
@@ -76,7 +79,7 @@ export interface PresetRecord {
 export interface EventLogRecord {
   /** What the preset of the configuration filled; null without one. */
   readonly preset: PresetRecord | null;
-  /** Rows in the source. */
+  /** Rows of the source, whatever becomes of them. */
   readonly rows: number;
   /** Events kept. */
   readonly events: number;
@@ -103,7 +106,7 @@ export interface EventLogRecord {
     /** Rows long after all others; see `reading.after`. */
     readonly afterEnd: number;
   };
-  /** Events by role. */
+  /** Events kept, by role. */
   readonly byRole: Readonly<Record<string, number>>;
   /** Names in the log that no role takes, most frequent first, at most 20. */
   readonly unmappedNames: readonly string[];
@@ -157,7 +160,7 @@ export interface SectionRecord {
 
 /** The time split: between two sections lies at least one whole horizon. */
 export interface SplitRecord {
-  /** Days that the parts are apart. */
+  /** Days that a label looks ahead: two sections are further apart. */
   readonly horizonDays: number;
   /** Days by what they are for. */
   readonly sections: readonly SectionRecord[];
@@ -176,6 +179,6 @@ export interface LeakAlarm {
   readonly column: string;
   /** Alone it ranks the label too well, or it holds times after the snapshot. */
   readonly kind: 'single-feature-auc' | 'time-after-snapshot';
-  /** The AUC (max of a and 1 - a), or the number of rows after the snapshot. */
+  /** The AUC, in [0.5, 1] (max of a and 1 - a), or the number of rows with a time after the snapshot. */
   readonly value: number;
 }

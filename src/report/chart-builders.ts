@@ -59,7 +59,7 @@ export interface ChartBuilders {
    */
   metricIntervalsChart(rows: readonly MetricInterval[], level: number): ChartSpec;
   /**
-   * The effect by days since a user came in, with its trend.
+   * The effect by day of first exposure, with its trend.
    * @param data effect and interval of each day
    */
   noveltyChart(data: NoveltyData): ChartSpec;

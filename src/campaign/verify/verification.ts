@@ -1,16 +1,16 @@
 /** One thing the verifier looked at. `skipped` says in `detail` why it could not be looked at. */
 export interface VerificationCheck {
-  /** Name of the check. */
+  /** What was checked, in English. */
   readonly check: string;
   /** `skipped` where what it needs was not given. */
   readonly status: 'passed' | 'failed' | 'skipped';
-  /** What was found. */
+  /** What was found, in English: the recomputed value, or why it could not be had. */
   readonly detail: string;
 }
 
 /** What a second look at a plan found. */
 export interface PlanVerification {
-  /** No check failed. */
+  /** Whether no check failed; skipped ones do not count. */
   readonly ok: boolean;
   /** Every check that was run. */
   readonly checks: readonly VerificationCheck[];

@@ -5,9 +5,9 @@ export interface CheckValues {
   /** Sample ratio: the arms' sizes against the planned split. */
   readonly srm:
     | {
-        /** How the p-value was computed. */
+        /** How p was computed. */
         readonly method: 'chi-square' | 'exact-multinomial';
-        /** The p-value. */
+        /** p-value of the planned split, in [0, 1]. */
         readonly p: number;
         /** p-value below which the check fails. */
         readonly threshold: number;
@@ -18,76 +18,76 @@ export interface CheckValues {
       };
   /** Users whose logged variant is, or is not, the one that the configured hash gives. */
   readonly assignment: {
-    /** How many users. */
+    /** Users whose arm was computed again. */
     readonly users: number;
     /** Users whose logged arm is the planned one. */
     readonly matched: number;
-    /** Users logged in another arm. */
+    /** Users logged in another arm than planned. */
     readonly wrongVariant: number;
     /** Users whom the plan leaves out. */
     readonly notIncluded: number;
   };
   /** Users in several variants, their share of all, and what one unit of the experiment is called. */
   readonly 'multi-variant': {
-    /** How many users. */
+    /** Users seen in more than one arm. */
     readonly users: number;
-    /** Share of all users. */
+    /** Their share of all users, in [0, 1]. */
     readonly share: number;
-    /** What is randomised. */
+    /** What is randomised, as the configuration calls it. */
     readonly unit: string;
   };
   /** Users who converted before their exposure; `sameDay`: users whose order cannot be told. */
   readonly 'exposure-order': {
-    /** How many users. */
+    /** Users whose outcome comes before their exposure. */
     readonly users: number;
-    /** Of these, users whose outcome is of the same day. */
+    /** Users whose outcome and exposure are of the same day, of which no more is known. */
     readonly sameDay: number;
   };
   /** Users still inside their conversion window of `days`. */
   readonly immature: {
-    /** How many users. */
+    /** Users whose window is not over. */
     readonly users: number;
-    /** How many days. */
+    /** Length of the window, days. */
     readonly days: number;
   };
   /** The experiment ran for too few days. */
   readonly duration: {
-    /** How many days. */
+    /** Days from the first to the last exposure. */
     readonly days: number;
-    /** Days that are wanted at least. */
+    /** Days that the configuration asks for at least. */
     readonly minimumDays: number;
   };
   /** Smallest p of a covariate's difference between the arms before the experiment. */
   readonly 'pre-balance': {
-    /** The p-value. */
+    /** p-value of no difference, in [0, 1]. */
     readonly p: number;
   };
   /** Rows left out by rule: all, and by rule. */
   readonly exclusions: {
-    /** How many users. */
+    /** Users left out by all rules together. */
     readonly users: number;
     /** Users by the rule that left them out. */
     readonly rules: readonly {
-      /** The rule. */
+      /** Name of the rule. */
       readonly reason: string;
-      /** How many users. */
+      /** Users it left out. */
       readonly users: number;
     }[];
   };
   /** Smallest p of a change of the effect with the day of exposure. */
   readonly novelty: {
-    /** The p-value. */
+    /** p-value of no change, in [0, 1]. */
     readonly p: number;
   };
   /** The metric with the highest false positive rate of all A/A runs, as a share. */
   readonly 'split-check': {
     /** Name of the metric. */
     readonly metric: string;
-    /** Share of the splits that tested as significant. */
+    /** Share of the splits that tested as significant, in [0, 1]. */
     readonly rate: number;
-    /** How many splits. */
+    /** Number of random splits. */
     readonly runs: number;
-    /** Error of the test. */
+    /** Level of each test, in (0, 1): the share that is expected. */
     readonly alpha: number;
   };
 }

@@ -3,15 +3,15 @@ import type { Spending } from '../../stats/sequential/spending.js';
 
 /** Metrics by name. */
 export interface NamedMetrics {
-  /** Names of the metrics. */
+  /** Names of the metrics, in the order of the configuration. */
   readonly metrics: readonly string[];
 }
 
 /** How the p-values of a family of tests were corrected. */
 export interface CorrectionValues {
-  /** How many tests. */
+  /** Number of tests in the family. */
   readonly tests: number;
-  /** How p-values allow for them. */
+  /** Method that allows for them. */
   readonly correction: 'holm' | 'benjamini-hochberg';
   /** Holm's levels: the whole alpha on one side, or alpha / 2 for each direction. */
   readonly oneSided: boolean;
@@ -21,50 +21,50 @@ export interface CorrectionValues {
 export interface LedgerValues {
   /** Rows left out by a rule of the config. */
   readonly excluded: {
-    /** The rule. */
+    /** Name of the rule. */
     readonly reason: string;
-    /** How many users. */
+    /** Users it left out. */
     readonly users: number;
   };
   /** Users of more than one arm were left out. */
   readonly 'multi-variant': {
-    /** How many users. */
+    /** Users seen in more than one arm. */
     readonly users: number;
   };
   /** Users without a time of exposure; `leftOut`: of the whole analysis, else of its days only. */
   readonly untimed: {
-    /** How many users. */
+    /** Users without a time of exposure. */
     readonly users: number;
-    /** Whether these users are left out. */
+    /** Whether they are left out of the whole analysis; else of its days only. */
     readonly leftOut: boolean;
   };
   /** Users whose exposures name no variant were left out. */
   readonly 'without-variant': {
-    /** How many users. */
+    /** Users whose exposures name no arm. */
     readonly users: number;
   };
   /** Users exposed so far from all others that the days of the experiment do not reach to them. */
   readonly 'far-exposures': {
-    /** How many users. */
+    /** Users exposed far from all others. */
     readonly users: number;
   };
   /** Events of exposed users that an outcome names and that have no time. */
   readonly 'untimed-events': {
-    /** How many events. */
+    /** Events without a time; they count in no metric. */
     readonly events: number;
   };
   /** Users whose window is not over were left out. */
   readonly immature: {
-    /** How many users. */
+    /** Users whose window is not over. */
     readonly users: number;
-    /** How many days. */
+    /** Length of the window, days. */
     readonly days: number;
   };
   /** Several rows of one user in one arm; `rows`: those beyond one a user. */
   readonly 'repeated-users': {
-    /** How many users. */
+    /** Users with several rows in one arm. */
     readonly users: number;
-    /** How many rows. */
+    /** Their rows beyond one a user. */
     readonly rows: number;
     /** Which row of a user counts. */
     readonly rule: 'first' | 'last' | 'sum';
@@ -73,20 +73,20 @@ export interface LedgerValues {
   readonly 'metric-rows': {
     /** Name of the metric. */
     readonly metric: string;
-    /** Rows that are used. */
+    /** Rows of users in the analysis. */
     readonly used: number;
-    /** Rows that are left out. */
+    /** Rows of users outside the analysis, which are left out. */
     readonly left: number;
   };
   /** Caps of a metric's column, and of its denominator; null or absent = none. `users`: those changed. */
   readonly winsorised: {
     /** Name of the metric. */
     readonly metric: string;
-    /** Least value; null where that side is not cut. */
+    /** Value that smaller ones were set to, in the metric's unit; null where that side is not cut. */
     readonly lower: number | null;
-    /** Largest value; null where that side is not cut. */
+    /** Value that larger ones were set to, in the metric's unit; null where that side is not cut. */
     readonly upper: number | null;
-    /** How many users. */
+    /** Users whose value was changed. */
     readonly users: number;
     /** Of a ratio only: both columns are scaled down by one factor. */
     readonly ratio: {
@@ -102,15 +102,15 @@ export interface LedgerValues {
   readonly cuped: {
     /** Name of the metric. */
     readonly metric: string;
-    /** The arm. */
+    /** Name of the arm that is compared with the control. */
     readonly variant: string;
     /** Columns of the covariates. */
     readonly covariates: readonly string[];
-    /** Slope of each covariate. */
+    /** Slope of each covariate, in the unit metric / covariate. */
     readonly theta: readonly number[];
     /** One slope an arm, or one for all. */
     readonly scope: 'within' | 'pooled';
-    /** Share of the variance taken out. */
+    /** Share of the variance of the difference taken away, in [0, 1). */
     readonly varianceReduction: number;
     /** Users without a value, who count with the mean. */
     readonly missingUsers: number;
@@ -119,20 +119,20 @@ export interface LedgerValues {
   readonly bootstrap: {
     /** Name of the metric. */
     readonly metric: string;
-    /** The arm. */
+    /** Name of the arm that is compared with the control. */
     readonly variant: string;
-    /** How many replicates. */
+    /** Number of replicates. */
     readonly replicates: number;
-    /** Lower end; null where it is unbounded. */
+    /** Lower end of the interval of the difference, in the metric's unit. */
     readonly low: number;
-    /** Upper end; null where it is unbounded. */
+    /** Upper end of the interval of the difference, in the metric's unit. */
     readonly high: number;
   };
   /** The effect was taken within strata. */
   readonly strata: {
     /** Columns of the strata. */
     readonly by: readonly string[];
-    /** How many strata. */
+    /** Number of strata with users. */
     readonly strata: number;
   };
   /** The test looks at one side. */
@@ -141,23 +141,23 @@ export interface LedgerValues {
     readonly metric: string;
     /** Which direction is better. */
     readonly direction: 'increase' | 'decrease';
-    /** Error of the test. */
+    /** Error of the test, in (0, 1), all of it on that side. */
     readonly alpha: number;
   };
   /** Tests of small counts are exact. */
   readonly exact: NamedMetrics;
   /** The test was looked at while it ran. */
   readonly sequential: {
-    /** How many looks. */
+    /** Number of looks of the plan. */
     readonly looks: number;
     /** How the error is spent. */
     readonly spending: Spending;
-    /** Error of the test. */
+    /** Error over all looks, in (0, 1). */
     readonly alpha: number;
   };
   /** Variants without days and without earlier looks. */
   readonly 'sequential-one-look': {
-    /** The arms. */
+    /** Names of the arms. */
     readonly variants: readonly string[];
   };
   /** These metrics do not stop the test. */

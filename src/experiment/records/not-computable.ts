@@ -1,11 +1,13 @@
 import type { Coded, NoValues } from '../../base/coded.js';
 import { WinbackError } from '../../base/errors.js';
+import type { Direction, MetricRole } from '../kinds/kind.js';
+import type { MetricKind } from '../kinds/kinds.js';
 
 /** An arm, or a stratum of it. */
 export interface ArmPart {
-  /** The arm. */
+  /** Name of the arm. */
   readonly variant: string;
-  /** The stratum. */
+  /** Name of the stratum; absent for the whole arm. */
   readonly stratum?: string;
 }
 
@@ -15,16 +17,16 @@ export interface NotComputableValues {
   readonly 'no-users': ArmPart;
   /** Fewer than the two users that an error needs. */
   readonly 'too-few-users': ArmPart & {
-    /** How many users. */
+    /** Users there are: 0 or 1. */
     readonly users: number;
   };
   /** A quantile's arm is too small for an interval on both sides. */
   readonly 'too-few-rows': {
-    /** The arm. */
+    /** Name of the arm. */
     readonly variant: string;
-    /** How many rows. */
+    /** Rows there are. */
     readonly rows: number;
-    /** The quantile asked for. */
+    /** The quantile asked for, in (0, 1). */
     readonly quantile: number;
   };
   /** A quantile without one row per user. */
@@ -33,9 +35,9 @@ export interface NotComputableValues {
   readonly 'no-events': NoValues;
   /** Every user of an arm has the same value; the two values. */
   readonly constant: {
-    /** Value of the control. */
+    /** Value of the control, in the metric's unit. */
     readonly control: number;
-    /** Value of the treatment. */
+    /** Value of the treatment, in the metric's unit. */
     readonly treatment: number;
   };
   /** A term of the OEC is constant, or 0 on average, in the control and cannot be its unit. */
@@ -47,19 +49,19 @@ export interface NotComputableValues {
   readonly explained: NoValues;
   /** A ratio's denominator is 0 for all users of an arm. */
   readonly 'zero-denominator': {
-    /** The arm. */
+    /** Name of the arm. */
     readonly variant: string;
   };
   /** So many rows have the quantile's value that clustered rows give no error. */
   readonly 'tied-quantile': {
-    /** The value that is tied. */
+    /** The value that is tied, in the metric's unit. */
     readonly value: number;
   };
   /** A relative margin of a control value of 0. */
   readonly 'zero-control': NoValues;
   /** Any other input that a method refuses, in the words of its error. */
   readonly failed: {
-    /** What the work failed with. */
+    /** Message of the error, in English, at most 200 characters. */
     readonly message: string;
   };
 }
@@ -67,8 +69,24 @@ export interface NotComputableValues {
 /** Why a metric has no result. */
 export type NotComputableCode = keyof NotComputableValues;
 
-/** Why a metric has no result. */
+/** Why a metric has no result, with the values that its sentence names. */
 export type NotComputableReason = Coded<NotComputableValues>;
+
+/** A metric that has no result in a variant, and why. Everything else of the analysis is reported. */
+export interface NotComputableRecord {
+  /** Name of the metric. */
+  readonly name: string;
+  /** What the metric is for. */
+  readonly role: MetricRole;
+  /** What would be compared. */
+  readonly kind: MetricKind;
+  /** Whether more or less of it is better. */
+  readonly direction: Direction;
+  /** The arm that would be compared with the control. */
+  readonly variant: string;
+  /** Why there is no result. */
+  readonly reason: NotComputableReason;
+}
 
 /** The reason of one code; `values` may be left out where the code has none. */
 export function notComputable<C extends NotComputableCode>(

@@ -10,9 +10,9 @@ export interface ReferenceValues {
   readonly high: NoValues;
   /** P(better) from so many draws. */
   readonly better: {
-    /** How many draws. */
+    /** Number of draws. */
     readonly draws: number;
-    /** Standard error. */
+    /** Monte Carlo standard error of the share. */
     readonly standardError: number;
   };
   /** Users per arm for the difference seen. */
@@ -31,7 +31,7 @@ export interface ReferenceValues {
   readonly level: {
     /** Number of the look, from 1; null for the end. */
     readonly look: number;
-    /** How many looks. */
+    /** Number of looks of the plan. */
     readonly looks: number;
   };
 }

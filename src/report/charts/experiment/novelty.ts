@@ -3,13 +3,13 @@ import type { Texts } from '../../texts/index.js';
 import { dot, zeroLine } from '../marks.js';
 import { type ChartSpec, dashes, type EffectUnit, frame, palette, signedLabels } from '../theme.js';
 
-/** The effect by days since a user came in. */
+/** The effect by day of first exposure. */
 export interface NoveltyData {
   /** Name of the metric. */
   readonly metric: string;
   /** One point a day. */
   readonly days: readonly {
-    /** Days since a user came in. */
+    /** Day of first exposure, counted from 0. */
     readonly day: number;
     /** Users with that day. */
     readonly users: number;
