@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import { masked } from '../base/masked.js';
 import { shown, suggestion } from '../base/options.js';
+import { withOwnNames } from '../data/files/engine-files.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
@@ -20,6 +21,16 @@ export const otherCategory = 'other';
  * @throws WinbackError BAD_INPUT for a missing column, or two rows of one user for the same time
  */
 export async function readAttributes(
+  engine: DuckDb,
+  config: AttributesConfig,
+  options: WorkOptions,
+): Promise<AttributesReading> {
+  return attributesOf(engine, config, options).catch((error: unknown) => {
+    throw withOwnNames(engine, error);
+  });
+}
+
+async function attributesOf(
   engine: DuckDb,
   config: AttributesConfig,
   options: WorkOptions,
@@ -50,7 +61,7 @@ async function sourceOf(
   const text = [config.user, ...config.fields];
   const source = await attachSource(
     engine,
-    { source: config.source, table: config.table, mapped, text },
+    { source: config.source, table: config.table, encoding: config.encoding, mapped, text },
     options,
   );
   const known = source.columns.map(({ name }) => name);

@@ -12,6 +12,7 @@ import {
   text,
 } from '../base/options.js';
 import { timeZone } from '../base/time-zone.js';
+import { encodingName } from '../data/files/encoding.js';
 import { columnName } from '../data/nested/column-path.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
@@ -23,6 +24,8 @@ export interface EventsConfig {
   readonly source: readonly string[];
   /** Table of the DuckDB file. */
   readonly table: string | undefined;
+  /** Encoding of text files, such as `gb18030` or `windows-1252`. @default found by looking at the files */
+  readonly encoding?: string | undefined;
   /**
    * The vendor whose export it is. It fills columns, roles and zone of timestamps that the user did not write: for the
    * columns of the export of today at first, for those of the files once they are opened (`completeEvents`).
@@ -61,6 +64,8 @@ export interface AttributesConfig {
   readonly source: readonly string[];
   /** Table of a DuckDB file; undefined for other files. */
   readonly table: string | undefined;
+  /** Encoding of text files. @default found by looking at the files */
+  readonly encoding?: string | undefined;
   /** Column of the user's id. */
   readonly user: string;
   /** Column with the day a row starts to hold; absent when there is one row a user. */
@@ -196,6 +201,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
   const config = object<EventsConfig>({
     source: paths,
     table: optional(text, undefined),
+    encoding: optional(encodingName, undefined),
     preset: () => use,
     columns,
     roles: optional(roleNames, {}),
@@ -236,6 +242,7 @@ export function completeEvents(config: EventsConfig, columns: readonly PresetCol
 export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>({
   source: paths,
   table: optional(text, undefined),
+  encoding: optional(encodingName, undefined),
   user: columnName,
   validFrom: optional(columnName, undefined),
   fields: listOf(columnName),

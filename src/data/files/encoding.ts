@@ -12,13 +12,22 @@ const examples = 'utf-8, gb18030 (also gbk), utf-16le, utf-16be, windows-1252 (a
 export const encodingName: Check<string> = (value, name) => {
   const given = text(value, name);
   try {
-    const { encoding } = new TextDecoder(given);
+    const { encoding } = new TextDecoder(otherNames.get(given.toLowerCase()) ?? given);
     // The decoder of both is one; the larger set tells more.
     return encoding === 'gbk' ? 'gb18030' : encoding;
   } catch {
     throw new WinbackError('BAD_INPUT', `${name}: unknown encoding ${shown(given)}; known are ${examples}`);
   }
 };
+
+/** Names that Python and Windows use and the standard does not have. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['latin-1', 'latin1'],
+  ['cp936', 'gbk'],
+  ['gb-18030', 'gb18030'],
+  ['utf-16-le', 'utf-16le'],
+  ['utf-16-be', 'utf-16be'],
+]);
 
 /** What the first bytes of a file tell. */
 export type FirstLook =

@@ -53,19 +53,43 @@ export interface OpenedFile {
   readonly path: string;
   /** Encoding of a text file; null for others. */
   readonly encoding: string | null;
-  /** Removes the copy. */
-  close(): Promise<void>;
+  /** The folder of the copy, which belongs to it alone; null without one. */
+  readonly folder: string | null;
+}
+
+/** Removes the copy of an opened file. */
+export async function closeFile({ folder }: OpenedFile): Promise<void> {
+  if (folder !== null) await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * Does `use` with a file that the engine can read, and removes its copy afterwards, also after an error.
+ * @throws WinbackError as openFile, and what `use` throws, with the file's own name
+ */
+export async function withFile<T>(
+  given: string,
+  options: OpenOptions,
+  use: (file: OpenedFile) => Promise<T>,
+): Promise<T> {
+  const opened = await openFile(given, options);
+  try {
+    return await use(opened);
+  } catch (error) {
+    throw withOwnName(error, opened);
+  } finally {
+    await closeFile(opened);
+  }
 }
 
 /**
  * Makes a file readable by the engine: a text file in another encoding than UTF-8 is written to a temporary file, which
- * `close` removes. Other formats stay as they are.
+ * `closeFile` removes. Other formats stay as they are.
  * @throws WinbackError BAD_INPUT naming file, line and remedy; NOT_FOUND, IO, ABORTED
  */
 export async function openFile(given: string, options: OpenOptions = {}): Promise<OpenedFile> {
   await requireInputFile(given);
   const format = formatOf(given);
-  const same = { given, path: given, close: async () => {} };
+  const same = { given, path: given, folder: null };
   if (format === 'parquet' || format === 'arrow') return { ...same, encoding: null };
   const { signal } = options;
   const isNamed = options.encoding !== undefined;
@@ -86,18 +110,17 @@ export async function openFile(given: string, options: OpenOptions = {}): Promis
 async function inTemporaryFolder(
   given: string,
   { tempDirectory = os.tmpdir(), signal }: OpenOptions,
-  write: (folder: string) => Promise<Omit<OpenedFile, 'close'>>,
+  write: (folder: string) => Promise<Omit<OpenedFile, 'folder'>>,
 ): Promise<OpenedFile> {
   const folder = await mkdtemp(path.join(tempDirectory, 'winback-')).catch((cause: Error) => {
     throw new WinbackError('IO', `cannot write a copy of ${given}: ${cause.message}`, { cause });
   });
-  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const written = await write(folder);
     signal?.throwIfAborted();
-    return { ...written, close };
+    return { ...written, folder };
   } catch (error) {
-    await close();
+    await rm(folder, { recursive: true, force: true });
     if (error instanceof WinbackError || signal?.aborted !== true) throw error;
     throw new WinbackError('ABORTED', `reading ${given} was aborted`, { cause: error });
   }

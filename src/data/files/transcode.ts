@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 
 import { WinbackError } from '../../base/errors.js';
@@ -34,7 +34,6 @@ export async function transcode(from: Encoded, to: string, signal?: AbortSignal 
   }
 }
 
-/** Text to write, and `''` for nothing: `write` of a file takes no empty text. */
 interface Decoder {
   decode(bytes: Buffer): Buffer;
   end(): Buffer;
@@ -43,7 +42,7 @@ interface Decoder {
 /** For encodings whose line end is not one byte. */
 class StreamDecoder implements Decoder {
   readonly #from: Encoded;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
   #line = 1;
 
   constructor(from: Encoded) {
@@ -73,7 +72,7 @@ class StreamDecoder implements Decoder {
 /** Whole lines at a time, so that what is wrong has a line. */
 class LineDecoder implements Decoder {
   readonly #from: Encoded;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
   readonly #chinese: ChineseBytes | null;
   #rest: Buffer[] = [];
   #line = 1;
@@ -110,22 +109,39 @@ class LineDecoder implements Decoder {
     try {
       text = this.#decoder.decode(bytes);
     } catch (cause) {
-      const line = this.#line + linesBefore(bytes, (line) => !this.#isValid(line));
-      throw invalid(this.#from, `line ${line}`, cause);
+      throw this.#fault(bytes, cause);
     }
     if (this.#chinese !== null) this.#check(bytes, this.#chinese);
     for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) this.#line++;
     return Buffer.from(text);
   }
 
+  /** Why bytes cannot be decoded: a file of UTF-8 with lines that are none looks like this, too. */
+  #fault(bytes: Buffer, cause: unknown): WinbackError {
+    const mixed =
+      this.#chinese !== null && linesBefore(bytes, isChineseUtf8) >= 0 ? this.#mixed(bytes) : null;
+    if (mixed !== null) return mixed;
+    const line = linesBefore(bytes, (one) => !this.#isValid(one));
+    return invalid(this.#from, `line ${this.#line + line}`, cause);
+  }
+
   #check(bytes: Buffer, chinese: ChineseBytes): void {
     chinese.add(bytes);
-    const before = linesBefore(bytes, isChineseUtf8);
-    if (before < 0) return;
-    throw new WinbackError(
+    const mixed = linesBefore(bytes, isChineseUtf8) < 0 ? null : this.#mixed(bytes);
+    if (mixed !== null) throw mixed;
+  }
+
+  /** Names the first line in the encoding that fewer lines have; null where all of these bytes are alike. */
+  #mixed(bytes: Buffer): WinbackError | null {
+    const [utf8, other] = [true, false].map((kind) => linesOf(bytes, (line) => isUtf8(line) === kind));
+    if (utf8!.count === 0 || other!.count === 0) return null;
+    const isOdd = utf8!.count < other!.count;
+    const [odd, rest] = isOdd ? ['UTF-8', this.#from.encoding] : ['not UTF-8', 'UTF-8'];
+    const { first } = isOdd ? utf8! : other!;
+    return new WinbackError(
       'BAD_INPUT',
-      `${this.#from.path}, line ${this.#line + before}: this line is UTF-8, others are ${this.#from.encoding}: ` +
-        'the file mixes two encodings; write it with one',
+      `${this.#from.path}, line ${this.#line + first}: this line is ${odd}, others are ${rest}: the file mixes two encodings; ` +
+        'write it with one',
     );
   }
 
@@ -148,6 +164,22 @@ function linesBefore(bytes: Buffer, fits: (line: Buffer) => boolean): number {
     start = end;
   }
   return -1;
+}
+
+/** Lines with other bytes than ASCII that fit: how many, and the lines before the first of them. */
+function linesOf(
+  bytes: Buffer,
+  fits: (line: Buffer) => boolean,
+): { readonly count: number; readonly first: number } {
+  let count = 0;
+  let first = -1;
+  let number = 0;
+  linesBefore(bytes, (line) => {
+    if (!isAscii(line) && fits(line) && count++ === 0) first = number;
+    number++;
+    return false;
+  });
+  return { count, first };
 }
 
 /** A line with a character of three bytes as UTF-8 writes Chinese, all of which is UTF-8. */

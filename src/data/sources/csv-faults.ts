@@ -3,7 +3,7 @@ import { shown } from '../../base/options.js';
 type Reason = readonly [pattern: RegExp, words: (found: RegExpExecArray) => string];
 
 const remedyOfEncoding =
-  'the text is not UTF-8; save the file as UTF-8 (in a spreadsheet: "CSV UTF-8"), or convert it, e.g. from GBK';
+  'the text is not UTF-8 as the lines before it: name its encoding as `encoding`, such as gb18030, or save the file as UTF-8 (in a spreadsheet: "CSV UTF-8")';
 
 const typeWords: readonly (readonly [RegExp, string])[] = [
   [/INT/, 'a whole number'],

@@ -83,6 +83,7 @@ const largestReserve = 1 << 20;
 export class DuckDb {
   readonly #instance: DuckDBInstance;
   readonly #leases = new Set<Lease>();
+  readonly #onClose: (() => void)[] = [];
   #main!: Lease;
   #connecting = 0;
   #closed = false;
@@ -217,6 +218,13 @@ export class DuckDb {
     this.#closed = true;
     for (const lease of [...this.#leases]) lease.close();
     this.#freeWhenIdle();
+    for (const ended of this.#onClose) ended();
+  }
+
+  /** @internal Runs `ended` when the engine is closed: for files that are there for this engine alone. */
+  atClose(ended: () => void): void {
+    if (this.#closed) ended();
+    else this.#onClose.push(ended);
   }
 
   async #lease(): Promise<readonly [Lease, DuckDBConnection]> {

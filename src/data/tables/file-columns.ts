@@ -1,6 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { shown, suggestion } from '../../base/options.js';
+import { engineFile, withOwnNames } from '../files/engine-files.js';
 import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowNames } from './arrow-file.js';
@@ -63,17 +64,24 @@ export function isWideInteger({ type }: FileColumn): boolean {
   return /^U?HUGEINT$/.test(type) || (scale === '0' && Number(digits) > 15);
 }
 
-/** The columns of a CSV or Parquet file. @throws WinbackError as readTable */
+/** The columns of a CSV, JSON or Parquet file. @throws WinbackError as readTable */
 export async function describeFile(
-  path: string,
-  { columns, text, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
+  given: string,
+  { columns, text, encoding, engine: settings, signal }: Omit<ReadTableOptions, 'known'> = {},
 ): Promise<readonly FileColumn[]> {
-  await requireInputFile(path);
+  await requireInputFile(given);
   const engine = await DuckDb.open({ ...settings, locked: true });
   try {
+    const { path } = await engineFile(engine, given, {
+      encoding,
+      signal,
+      tempDirectory: settings?.tempDirectory,
+    });
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const source = await safeSource(engine, exactPath(path), { text, columns, signal });
     return await described(engine, source, columns, signal);
+  } catch (error) {
+    throw withOwnNames(engine, error);
   } finally {
     engine.close();
   }

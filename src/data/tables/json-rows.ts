@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import type { OpenTable } from '../nested/nested-source.js';
 import type { DuckDb, QueryOptions } from '../sources/duckdb.js';
 import { quotedText } from '../sql/quote.js';
+import { exactPath } from './paths.js';
 
 const mostKeys = 10_000;
 
@@ -18,7 +19,7 @@ export async function jsonRows(
   files: readonly string[],
   { signal }: QueryOptions = {},
 ): Promise<OpenTable> {
-  const list = `[${files.map(quotedText).join(', ')}]`;
+  const list = `[${files.map((file) => quotedText(exactPath(file))).join(', ')}]`;
   const from = `read_json_objects(${list}, maximum_object_size = ${largestObject})`;
   const [counts] = await engine.rows(
     `SELECT count(*) AS "rows", count(*) FILTER (json_type(json) <> 'OBJECT') AS others,

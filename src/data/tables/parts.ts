@@ -1,10 +1,9 @@
 import { WinbackError } from '../../base/errors.js';
-import { requireInputFile } from '../../base/input-file.js';
 import { shown } from '../../base/options.js';
 import type { DuckDb } from '../sources/duckdb.js';
 import { quotedText } from '../sql/quote.js';
 import { refuseWideDecimals } from './decimals.js';
-import { formatOf } from './paths.js';
+import { exactPath, formatOf } from './paths.js';
 
 /** One table in several files of one format. */
 export interface PartsOptions {
@@ -21,19 +20,19 @@ interface Part {
 }
 
 /**
- * DuckDB's FROM item for all `patterns` together. It takes types from the first file and casts the others to them, so types
+ * DuckDB's FROM item for all `files` together. It takes types from the first file and casts the others to them, so types
  * that differ are brought to the widest (DOUBLE for INTEGER and DOUBLE, TIMESTAMP for DATE and TIMESTAMP) or refused.
- * @throws WinbackError NOT_FOUND, BAD_INPUT naming column, files and types
+ * @param files their own names, none a pattern
+ * @throws WinbackError BAD_INPUT naming column, files and types
  */
 export async function partsSource(
   engine: DuckDb,
-  patterns: readonly string[],
+  files: readonly string[],
   options: PartsOptions,
 ): Promise<string> {
-  const files = await filesOf(engine, patterns, options.signal);
   const parquet = formatOf(files[0]!) === 'parquet';
   if (parquet) await refuseWideDecimals(engine, files, options.used, options.signal);
-  const list = `[${patterns.map(quotedText).join(', ')}]`;
+  const list = `[${files.map((file) => quotedText(exactPath(file))).join(', ')}]`;
   const alike = files.length === 1 || (parquet && (await sameSchema(engine, files, options.signal)));
   if (!alike) await refuseDifferences(engine, files, parquet, options);
   const union = alike ? '' : ', union_by_name = true';
@@ -41,25 +40,6 @@ export async function partsSource(
   const present = options.text.map((name) => `${quotedText(name)}: 'VARCHAR'`).join(', ');
   const types = present === '' ? '' : `, types = {${present}}`;
   return `read_csv(${list}, sample_size = 200000${union}${types})`;
-}
-
-const isPattern = (path: string): boolean => /[*?[]/.test(path);
-
-async function filesOf(
-  engine: DuckDb,
-  patterns: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const pattern of patterns) {
-    const rows = isPattern(pattern)
-      ? await engine.rows(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`, { signal })
-      : [{ file: pattern }];
-    if (rows.length === 0) throw new WinbackError('NOT_FOUND', `no file fits ${pattern}`);
-    for (const { file } of rows) found.push(String(file));
-  }
-  await Promise.all(found.map(requireInputFile));
-  return found;
 }
 
 /** Whether every column is in every file, with one type: from the footers alone. */
@@ -71,7 +51,7 @@ async function sameSchema(
   const [row] = await engine.rows(
     `SELECT count(DISTINCT columns) AS schemas FROM (
        SELECT file_name, list((name, type, type_length, logical_type, converted_type, num_children)) AS columns
-       FROM parquet_schema([${files.map(quotedText).join(', ')}]) GROUP BY file_name)`,
+       FROM parquet_schema([${files.map((file) => quotedText(exactPath(file))).join(', ')}]) GROUP BY file_name)`,
     { signal },
   );
   return Number(row?.['schemas']) === 1;
@@ -86,8 +66,8 @@ async function refuseDifferences(
   const parts: Part[] = [];
   for (const file of files) {
     const from = parquet
-      ? `read_parquet(${quotedText(file)})`
-      : `read_csv(${quotedText(file)}, sample_size = 20480)`;
+      ? `read_parquet(${quotedText(exactPath(file))})`
+      : `read_csv(${quotedText(exactPath(file))}, sample_size = 20480)`;
     const rows = await engine.rows(`DESCRIBE SELECT * FROM ${from}`, { signal });
     const types = new Map(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
     parts.push({ file, types });

@@ -3,6 +3,7 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { type Keys, requireKeys, shown, suggestion } from '../../base/options.js';
+import { engineFile, withOwnNames } from '../files/engine-files.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowBatches } from './arrow-file.js';
@@ -33,7 +34,9 @@ export interface ReadTableOptions extends QueryOptions {
    * exactly these, in this order, and any other text null. Much faster than finding them out.
    */
   readonly known?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Settings of the engine that reads CSV and Parquet. */
+  /** Encoding of a text file, such as `gb18030` or `windows-1252`. @default found by looking at the file */
+  readonly encoding?: string | undefined;
+  /** Settings of the engine that reads CSV, JSON and Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
 
@@ -41,7 +44,7 @@ export interface ReadTableOptions extends QueryOptions {
 export interface ReadBatchesOptions extends ReadTableOptions, BatchOptions {}
 
 const tableKeys: Keys<ReadTableOptions> = {
-  ...{ columns: true, text: true, known: true, engine: true },
+  ...{ columns: true, text: true, known: true, encoding: true, engine: true },
   ...{ signal: true, utf8: true, categories: true },
 };
 const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
@@ -98,11 +101,15 @@ export async function* readBatches(path: string, options: ReadBatchesOptions = {
   yield* engineTables(path, options);
 }
 
-async function* engineTables(path: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
-  const { columns, signal } = options;
+async function* engineTables(given: string, options: ReadBatchesOptions): AsyncGenerator<Table> {
+  const { columns, signal, encoding } = options;
   const engine = await DuckDb.open({ ...options.engine, locked: true });
   let source = '';
+  let path = given;
   try {
+    path = (
+      await engineFile(engine, given, { encoding, signal, tempDirectory: options.engine?.tempDirectory })
+    ).path;
     source = await safeSource(engine, exactPath(path), options);
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;
@@ -117,7 +124,7 @@ async function* engineTables(path: string, options: ReadBatchesOptions): AsyncGe
     }
   } catch (error) {
     if (columns !== undefined && isMissingColumn(error)) await refuseMissing(engine, source, columns, signal);
-    throw await diagnosed(path, error);
+    throw withOwnNames(engine, await diagnosed(path, error));
   } finally {
     engine.close();
   }

@@ -4,7 +4,6 @@ import { dayNumber, dayOf } from '../days.js';
 import type { ColumnReading, Day, EventLogRecord, LogReading } from '../records.js';
 import { timeColumnReading } from './column-readings.js';
 import type { LogSpan } from './cut-to-range.js';
-import type { Staging } from './ingest-sql.js';
 import { emptyDaysOf } from './log-range.js';
 import { noActivity } from './no-activity.js';
 import {
@@ -15,6 +14,7 @@ import {
   placeholderUsers,
   type RowCounts,
 } from './read-counts.js';
+import type { Staged } from './stage.js';
 
 /**
  * The record of a log whose tables are made.
@@ -24,7 +24,7 @@ import {
  */
 export async function describeLog(
   engine: DuckDb,
-  staging: Staging,
+  { staging, files }: Pick<Staged, 'staging' | 'files'>,
   span: LogSpan | null,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
@@ -51,6 +51,7 @@ export async function describeLog(
     byRole: await countRoles(engine, signal),
     unmappedNames: names.unmapped.map(({ name }) => name),
     reading: {
+      ...(files === null ? {} : { files }),
       timeZone: config.timeZone,
       columns: [time, ...numbers],
       ...(await contentOf(engine, { all, names, duplicateId }, signal)),

@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { type Keys, requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
+import { withOwnNames } from '../../data/files/engine-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { renderQuery } from '../../data/sql/render.js';
 import type { EngineConfig, EventsConfig } from '../config.js';
@@ -88,7 +89,7 @@ export async function openEventLog(
     return { engine, config: settled, record, close: () => engine.close() };
   } catch (error) {
     engine.close();
-    throw error;
+    throw withOwnNames(engine, error);
   }
 }
 
@@ -101,7 +102,7 @@ async function ingest(
   const step = (done: number): void =>
     onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });
   step(0);
-  const { kind, staging, json } = await stage(engine, config, options);
+  const { kind, staging, json, files } = await stage(engine, config, options);
   step(1);
   await keepEvents(engine, config, signal);
   const columns = [...(await numberReadings(engine, staging, signal)), ...json.map(jsonColumn)];
@@ -112,7 +113,7 @@ async function ingest(
   await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')}`, {
     signal,
   });
-  const record = await describeLog(engine, staging, range, columns, signal);
+  const record = await describeLog(engine, { staging, files }, range, columns, signal);
   await engine.run(`DROP ${kind} staged`);
   step(4);
   return record;

@@ -1,5 +1,6 @@
 /** What was found while reading an event log and its attributes: JSON-safe, part of records.ts. */
 
+import type { FilesReading } from '../../data/files/engine-source.js';
 import type { Day } from '../records.js';
 
 /** How the values of one mapped column could be read. */
@@ -72,6 +73,8 @@ export interface AttributesReading {
 
 /** What the rows of an event log held, beside the events that were made of them. */
 export interface LogReading {
+  /** How the files were opened; absent for a table of a database. */
+  readonly files?: FilesReading | undefined;
   /** Zone whose days are counted. */
   readonly timeZone: string;
   /** Time first, then the numbers that events use, then texts that should hold JSON. */

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
+import { engineSource, type FilesReading } from '../../data/files/engine-source.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
 import { type JsonReading, readJsonValues } from '../../data/nested/json-values.js';
 import {
@@ -16,12 +17,13 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
-import { formatOf } from '../../data/tables/paths.js';
 import type { WorkOptions } from './event-log.js';
 
 export interface SourceConfig {
   readonly source: readonly string[];
   readonly table: string | undefined;
+  /** Encoding of text files. @default found by looking at them */
+  readonly encoding?: string | undefined;
   /** Columns the config mentions, and paths into columns, each with its option. */
   readonly mapped: ReadonlyMap<string, string>;
   /** Of these, those read as text whatever they look like. */
@@ -37,6 +39,8 @@ export interface AttachedSource {
   /** The table as it is. */
   readonly table: OpenTable;
   readonly nested: NestedTable;
+  /** How the files were opened; null for a table of a database. */
+  readonly files: FilesReading | null;
 }
 
 /** Whether a table is cheaper to keep than to read again. */
@@ -61,44 +65,46 @@ export async function attachSource(
   config: SourceConfig,
   { root = '.', signal }: WorkOptions,
 ): Promise<AttachedSource> {
-  const paths = await Promise.all(config.source.map((path) => located(path, root)));
-  if (config.table !== undefined)
-    return attached(
-      engine,
-      'columns',
-      await attachDatabase(engine, paths, config.table, signal),
-      config,
-      signal,
-    );
-  const formats = new Set(paths.map(formatOf));
-  const [format] = formats;
-  if (formats.size > 1 || format === 'arrow') {
-    throw new WinbackError('BAD_INPUT', 'the files of one source must all be CSV, all Parquet or all JSON');
+  const given = await Promise.all(config.source.map((path) => located(path, root)));
+  if (config.table !== undefined) {
+    const table = await attachDatabase(engine, given, config.table, signal);
+    return attached(engine, { kind: 'columns', table, files: null }, config, signal);
   }
-  if (format === 'json')
-    return attached(engine, 'json', await jsonRows(engine, paths, { signal }), config, signal);
+  const source = await engineSource(engine, given, { encoding: config.encoding, signal });
+  const { paths, format, ...files } = source;
+  if (format === 'arrow') {
+    throw new WinbackError(
+      'BAD_INPUT',
+      'the files of a log must be CSV, JSON or Parquet: write an Arrow file as Parquet',
+    );
+  }
+  if (format === 'json') {
+    const table = await jsonRows(engine, paths, { signal });
+    return attached(engine, { kind: 'json', table, files }, config, signal);
+  }
   const used = [...config.mapped.keys()].flatMap(possibleColumns);
   const read = (text: readonly string[]): Promise<string> =>
     partsSource(engine, paths, { text, used, signal });
   const plain = await read(format === 'parquet' ? config.text : []);
   const columns = await columnsOf(engine, plain, signal);
-  if (format === 'parquet')
-    return attached(engine, 'columns', { from: plain, columns, jsonRows: false }, config, signal);
+  if (format === 'parquet') {
+    const table = { from: plain, columns, jsonRows: false };
+    return attached(engine, { kind: 'columns', table, files }, config, signal);
+  }
   await refuseHeaderAlone(engine, plain, columns, config, signal);
   const present = config.text.filter((name) => columns.some((column) => column.name === name));
   const from = present.length === 0 ? plain : await read(present);
-  return attached(engine, 'csv', { from, columns, jsonRows: false }, config, signal);
+  return attached(engine, { kind: 'csv', table: { from, columns, jsonRows: false }, files }, config, signal);
 }
 
 async function attached(
   engine: DuckDb,
-  kind: AttachedSource['kind'],
-  table: OpenTable,
+  given: Pick<AttachedSource, 'kind' | 'table' | 'files'>,
   { mapped }: SourceConfig,
   signal: AbortSignal | undefined,
 ): Promise<AttachedSource> {
-  const nested = await nestedSource(engine, table, mapped, signal);
-  return { from: nested.from, kind, columns: nested.columns, table, nested };
+  const nested = await nestedSource(engine, given.table, mapped, signal);
+  return { ...given, from: nested.from, columns: nested.columns, nested };
 }
 
 // DuckDB takes the only line of a file for data and calls the columns column0, column1, ...

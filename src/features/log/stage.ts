@@ -1,3 +1,4 @@
+import type { FilesReading } from '../../data/files/engine-source.js';
 import type { JsonReading } from '../../data/nested/json-values.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
@@ -18,6 +19,8 @@ export interface Staged {
   readonly staging: Staging;
   /** How the JSON texts were read that values come from. */
   readonly json: readonly JsonReading[];
+  /** How the files were opened; null for a table of a database. */
+  readonly files: FilesReading | null;
 }
 
 /** Makes the rows of the log readable as `staged`: a table where the source is text, else a view. */
@@ -43,7 +46,7 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
   const kind = isCostly(source) || columns.order !== undefined ? 'TABLE' : 'VIEW';
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
-  return { kind, staging, json };
+  return { kind, staging, json, files: plain.files };
 }
 
 // Columns whose numbers are read value by value; those of products and cases are read as DuckDB's guess has them.

@@ -42,15 +42,15 @@ describe('a CSV file', () => {
     );
   });
 
-  it('that is not UTF-8: file, line and remedy', async () => {
-    // "用户,城市" and "张三,北京" in GBK.
-    const gbk = Buffer.from('d3c3bba72cb3c7cad00ad5c5c8fd2cb1b1beA90a', 'hex');
-    const path = await file('gbk.csv', gbk);
-    const message = await messageOf(readTable(path));
-    expect(message).toMatch(/gbk.csv, line 1: the text is not UTF-8; save the file as UTF-8.*GBK/);
-    const late = Buffer.concat([Buffer.from(`id,x\n${lines.join('\n')}\n`), gbk.subarray(10)]);
-    expect(await messageOf(readTable(await file('late-gbk.csv', late)))).toMatch(
-      /late-gbk.csv, line 302: the text is not/,
+  it('that is in no known encoding: file, line and remedy', async () => {
+    // "user,city" and "José,Málaga" in Latin-1: bytes that GBK has not.
+    const latin = Buffer.from('user,city\nJosé,Málaga\n', 'latin1');
+    expect(await messageOf(readTable(await file('latin.csv', latin)))).toMatch(
+      /latin.csv, line 2: bytes that are neither UTF-8 nor gb18030: name the encoding as `encoding`.*CSV UTF-8/,
+    );
+    const late = Buffer.concat([Buffer.from(`id,x\n${lines.join('\n')}\n`), latin.subarray(10)]);
+    expect(await messageOf(readTable(await file('late-latin.csv', late)))).toMatch(
+      /late-latin.csv, line 302: /,
     );
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
+import { engineSource } from '../../../src/data/files/engine-source.js';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
 import { partsSource } from '../../../src/data/tables/parts.js';
 
@@ -34,7 +34,8 @@ async function files(
 }
 
 const sumOf = async (pattern: string, expression: string): Promise<unknown> => {
-  const from = await partsSource(engine, [pattern], { text: ['u'], used: ['u', 'x'] });
+  const { paths } = await engineSource(engine, [pattern], {});
+  const from = await partsSource(engine, paths, { text: ['u'], used: ['u', 'x'] });
   const [row] = await engine.rows(`SELECT (${expression})::VARCHAR AS v FROM ${from}`);
   return row!['v'];
 };
@@ -123,13 +124,13 @@ describe('parts of one table', () => {
     await expect(sumOf(float, '1')).rejects.toThrow(/column "u" is BIGINT/);
   });
 
-  it('no file, a folder, a pipe and an empty file are refused at once', async () => {
+  it('no file, an empty folder, a pipe and an empty file are refused at once', async () => {
     const at = (name: string): string => join(folder, name);
-    const open = (path: string): Promise<string> => partsSource(engine, [path], { text: [], used: [] });
+    const open = (path: string): Promise<unknown> => engineSource(engine, [path], {});
     await expect(open(at('none*.csv'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(open(at('none.csv'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await mkdir(at('folder.csv'));
-    await expect(open(at('folder.csv'))).rejects.toThrow(/is a folder/);
+    await expect(open(at('folder.csv'))).rejects.toThrow(/no file fits .*folder.csv/);
     execFileSync('mkfifo', [at('pipe.csv')]);
     await expect(open(at('pipe.csv'))).rejects.toThrow(/no regular file/);
     await writeFile(at('zero.csv'), '');

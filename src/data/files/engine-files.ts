@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import type { DuckDb } from '../sources/duckdb.js';
+import { encodingName } from './encoding.js';
+import { type OpenedFile, type OpenOptions, openFile, withOwnName } from './open-file.js';
+
+/** Files that an engine reads: each is opened once, and its copy lives as long as the engine. */
+const opened = new WeakMap<DuckDb, Map<string, OpenedFile>>();
+
+/**
+ * The file for the engine to read in place of `given`: the same, or a copy in UTF-8 that is removed when the engine is
+ * closed.
+ * @throws WinbackError as openFile
+ */
+export async function engineFile(engine: DuckDb, given: string, options: OpenOptions): Promise<OpenedFile> {
+  const files = opened.get(engine) ?? new Map<string, OpenedFile>();
+  opened.set(engine, files);
+  const named = options.encoding === undefined ? '' : encodingName(options.encoding, 'encoding');
+  const key = `${named}:${given}`;
+  const known = files.get(key);
+  if (known !== undefined) return known;
+  const file = await openFile(given, options);
+  const { folder } = file;
+  if (folder !== null) engine.atClose(() => rmSync(folder, { recursive: true, force: true }));
+  files.set(key, file);
+  return file;
+}
+
+/** `error` with the files' own names in place of those of their copies. */
+export function withOwnNames(engine: DuckDb, error: unknown): unknown {
+  return [...(opened.get(engine)?.values() ?? [])].reduce(withOwnName, error);
+}
