@@ -19,6 +19,7 @@ interface PlanFlags extends CommonFlags {
   readonly policy?: 'optimal' | 'greedy' | undefined;
   readonly out: string;
   readonly threads?: string | undefined;
+  readonly encoding?: string | undefined;
 }
 
 interface VerifyFlags extends CommonFlags {
@@ -57,6 +58,7 @@ export const addPlan: AddCommand = (program: Command) => {
       ]),
     )
     .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
+    .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
     .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)');
   withCommonFlags(command, 'plan.json', examples).action(plan);
   const verifying = command
@@ -79,7 +81,14 @@ async function plan(flags: PlanFlags): Promise<void> {
   const output = { folder: flags.out, ...config.output };
   const progress = new ProgressBar(flags.quiet === true);
   const { file } = await abortable((signal) => {
-    const work = { threads, signal, onProgress: progress.update, onWarning: warn, output };
+    const work = {
+      threads,
+      signal,
+      onProgress: progress.update,
+      onWarning: warn,
+      encoding: flags.encoding,
+      output,
+    };
     return runPlan(scores, config.options, work);
   }).finally(() => progress.end());
   if (file === null) return;

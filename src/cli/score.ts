@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
-import { cutWarning } from '../pipeline/cut-file.js';
+import { cutWarning, encodingWarning } from '../pipeline/cut-file.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import { checkScoreFiles } from '../pipeline/score/options.js';
 import type { AddCommand } from './commands.js';
@@ -15,6 +15,7 @@ interface Options extends CommonFlags {
   readonly input: string;
   readonly output: string;
   readonly id?: string | undefined;
+  readonly encoding?: string | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly bom?: boolean | undefined;
   readonly batchRows?: string | undefined;
@@ -39,6 +40,7 @@ export const addScore: AddCommand = (program: Command) => {
     .requiredOption('--input <file>', '.csv, .csv.gz, .parquet or .arrow')
     .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
+    .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')
     .option('--keep <columns...>', 'more columns to carry over')
     .option(...byteOrderMark)
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
@@ -65,6 +67,8 @@ async function score(options: Options): Promise<void> {
         id: options.id === '-' ? null : options.id,
         keep: options.keep,
         bom: options.bom,
+        encoding: options.encoding,
+        onEncoding: (encoding) => warn(encodingWarning(input, encoding)),
         batchRows,
         threads,
         signal,

@@ -24,12 +24,25 @@ export interface ReadingFact {
 /** Everything that was counted while reading, in the words of one language. */
 export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): readonly ReadingFact[] {
   return [
+    ...fileFacts(log, texts),
     ...rowFacts(log, texts),
     ...presetFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
     ...contentFacts(log, texts),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
   ];
+}
+
+function fileFacts({ reading: { files } }: EventLogRecord, texts: Texts): ReadingFact[] {
+  if (files === undefined) return [];
+  const t = texts.reading;
+  const others = files.encodings.filter((encoding) => encoding !== 'utf-8');
+  const parts = [
+    ...(files.skipped === 0 ? [] : [t.filesSkipped(count(files.skipped))]),
+    ...(others.length === 0 ? [] : [t.filesConverted(others.join(texts.and))]),
+  ];
+  if (parts.length === 0) return [];
+  return [{ what: t.files, count: files.files, share: null, detail: parts.join(texts.and), fault: true }];
 }
 
 function rowFacts(

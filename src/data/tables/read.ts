@@ -36,6 +36,8 @@ export interface ReadTableOptions extends QueryOptions {
   readonly known?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Encoding of a text file, such as `gb18030` or `windows-1252`. @default found by looking at the file */
   readonly encoding?: string | undefined;
+  /** Takes the encoding of a text file that is not in UTF-8, before its rows come. */
+  readonly onEncoding?: ((encoding: string) => void) | undefined;
   /** Settings of the engine that reads CSV, JSON and Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
 }
@@ -44,7 +46,7 @@ export interface ReadTableOptions extends QueryOptions {
 export interface ReadBatchesOptions extends ReadTableOptions, BatchOptions {}
 
 const tableKeys: Keys<ReadTableOptions> = {
-  ...{ columns: true, text: true, known: true, encoding: true, engine: true },
+  ...{ columns: true, text: true, known: true, encoding: true, onEncoding: true, engine: true },
   ...{ signal: true, utf8: true, categories: true },
 };
 const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
@@ -107,9 +109,10 @@ async function* engineTables(given: string, options: ReadBatchesOptions): AsyncG
   let source = '';
   let path = given;
   try {
-    path = (
-      await engineFile(engine, given, { encoding, signal, tempDirectory: options.engine?.tempDirectory })
-    ).path;
+    const tempDirectory = options.engine?.tempDirectory;
+    const file = await engineFile(engine, given, { encoding, signal, tempDirectory });
+    path = file.path;
+    if (file.encoding !== null && file.encoding !== 'utf-8') options.onEncoding?.(file.encoding);
     source = await safeSource(engine, exactPath(path), options);
     if (formatOf(path) === 'parquet') await refuseWideDecimals(engine, [exactPath(path)], columns, signal);
     const sql = `SELECT ${await columnList(engine, source, options)} FROM ${source}`;

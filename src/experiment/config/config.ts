@@ -15,6 +15,7 @@ import {
   text,
 } from '../../base/options.js';
 import { timeZone } from '../../base/time-zone.js';
+import { encodingName } from '../../data/files/encoding.js';
 import { betaShapeCheck } from '../../stats/posterior/beta-posterior.js';
 import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
@@ -47,6 +48,8 @@ export type RepeatedUsersRule = 'first' | 'last' | 'sum';
 export interface DataConfig {
   /** CSV, Parquet or Arrow file with one row per user. */
   readonly file: string | undefined;
+  /** Encoding of `file`, `events.file` and files of rows, such as `gb18030`. @default found by looking at them */
+  readonly encoding?: string | undefined;
   /** JSON file with aggregates per arm instead: see docs/reference/experiment-config.md. */
   readonly aggregates: string | undefined;
   /** An event log instead: exposures and conversions, see ExposureConfig. */
@@ -168,6 +171,7 @@ const checks: Checks<ExperimentConfig> = {
   unit: optional(text, 'user'),
   data: object<DataConfig>({
     file: optional(text, undefined),
+    encoding: optional(encodingName, undefined),
     aggregates: optional(text, undefined),
     events: optional(eventsCheck, undefined),
     variant: optional(text, undefined),

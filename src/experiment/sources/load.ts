@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { requireKeys, shown, suggestion } from '../../base/options.js';
+import { withFile } from '../../data/files/open-file.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import { describeFile, fileSource, safeSource } from '../../data/tables/file-columns.js';
@@ -62,17 +63,31 @@ export async function loadExperiment(
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);
-  if (events !== undefined) return fromLog(resolvePath(events.file), events, config, options);
+  if (events !== undefined)
+    return opened(resolvePath(events.file), config, options, (path) =>
+      fromLog(path, events, config, options),
+    );
   if (file === undefined)
     throw new WinbackError(
       'BAD_CONFIG',
       `experiment "${config.name}": data needs file, aggregates or events`,
     );
-  const text = await existingColumns(resolvePath(file), textColumns(config));
-  const table = await readTable(resolvePath(file), { text, signal });
+  const table = await opened(resolvePath(file), config, options, async (path) =>
+    readTable(path, { text: await existingColumns(path, textColumns(config)), signal }),
+  );
   const fast = await dataFromArrow(table, config, { signal });
   if (fast !== null) return fast;
   return withAllRows(await dataFromTable(table, config, { signal }), config, options);
+}
+
+/** Does `use` with the file in UTF-8. */
+function opened<T>(
+  file: string,
+  { data }: ExperimentConfig,
+  { signal }: LoadExperimentOptions,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  return withFile(file, { encoding: data.encoding, signal }, ({ path }) => use(path));
 }
 
 /**
@@ -124,7 +139,8 @@ async function withAllRows(
   let out = data;
   for (const { name, rows, column } of config.metrics) {
     if (rows === undefined) continue;
-    const options = { text: [rows.user], columns: [rows.user, column], signal };
+    const { encoding } = config.data;
+    const options = { text: [rows.user], columns: [rows.user, column], signal, encoding };
     out = await withMetricRows(out, config, name, await readTable(resolvePath(rows.file), options), {
       signal,
     });

@@ -7,13 +7,16 @@ import { churnChecks } from '../../churn/checks.js';
 import type { EvaluationOptions } from '../../churn/options.js';
 import type { TableSplitOptions } from '../../churn/split.js';
 import type { PreparedTableOptions } from '../../churn/table/table-options.js';
+import { encodingName } from '../../data/files/encoding.js';
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
 import { listFormats, type PlanFormats } from '../list-formats.js';
 
 /** A prepared table: the file and the meaning of its columns. */
 export interface TableSource extends Complete<PreparedTableOptions> {
-  /** CSV, Parquet or Arrow file. */
+  /** CSV, JSON, Parquet or Arrow file. */
   readonly path: string;
+  /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
+  readonly encoding: string | null;
 }
 
 /** What every churn configuration may hold. */
@@ -69,7 +72,11 @@ const common: Checks<CommonSections> = {
   experiment: optional<unknown, undefined>((value) => value, undefined),
 };
 
-const tableSource: Check<TableSource> = object<TableSource>({ path: text, ...churnChecks.tableColumns });
+const tableSource: Check<TableSource> = object<TableSource>({
+  path: text,
+  encoding: optional<string, string | null>(encodingName, null),
+  ...churnChecks.tableColumns,
+});
 
 /**
  * A churn configuration: either `events` (with `attributes`, `windows`, `snapshots`, `engine`) or `table` (with

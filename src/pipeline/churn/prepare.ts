@@ -7,7 +7,7 @@ import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots } from '../../features/build.js';
 import { columnWarningSentence } from '../../report/evaluation-sentences.js';
 import { textsFor } from '../../report/texts/index.js';
-import { cutWarning } from '../cut-file.js';
+import { cutWarning, encodingWarning } from '../cut-file.js';
 import { located } from '../located.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
 import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.js';
@@ -60,10 +60,14 @@ export async function prepareChurn(
 
 async function tableData(config: TableChurnConfig, options: PrepareChurnOptions): Promise<PreparedChurn> {
   const { root = '.', language = 'zh', signal, onWarning } = options;
-  const { path: given, ...columns } = config.table;
+  const { path: given, encoding, ...columns } = config.table;
   const file = located(given, root);
   const ids = columns.id === null ? [] : [columns.id];
-  const table = await readTable(file, { signal, text: ids, utf8: ids });
+  const table = await readTable(file, {
+    ...{ signal, text: ids, utf8: ids },
+    encoding: encoding ?? undefined,
+    onEncoding: (found) => onWarning?.(encodingWarning(given, found)),
+  });
   const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });
   const cut = await cutWarning(file);
   if (cut !== null) onWarning?.(cut);

@@ -12,7 +12,7 @@ import type { PlanWork } from '../../campaign/solve.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { readTable } from '../../data/tables/read.js';
 import { settleFolder, writeWhole } from '../../registry/output-folder.js';
-import { cutWarning } from '../cut-file.js';
+import { cutWarning, encodingWarning } from '../cut-file.js';
 import type { PlanFormats } from './config.js';
 
 /** Where the lists of a plan are written, and how. */
@@ -27,6 +27,8 @@ export interface PlanRunOptions extends PlanWork {
    * @param message the sentence
    */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
+  readonly encoding?: string | undefined;
   /** Where the lists and plan.json are written. @default nothing is written */
   readonly output?: PlanOutput | undefined;
 }
@@ -64,11 +66,11 @@ export async function runPlan(
   requireShape(scores, 'scores', 'text');
   checkPlanOptions(options);
   const onProgress = progressOf('runPlan', work);
-  requireKeys(work, 'work', { ...planWorkKeys, onWarning: true, output: true });
-  const { output, onWarning, ...inner } = work;
+  requireKeys(work, 'work', { ...planWorkKeys, onWarning: true, encoding: true, output: true });
+  const { output, onWarning, encoding, ...inner } = work;
   const { signal } = inner;
   onProgress?.({ stage: 'reading', done: 0, total: null });
-  const table = await scoredTable(scores, options, { signal, onWarning });
+  const table = await scoredTable(scores, options, { signal, onWarning, encoding });
   const plan = await planCampaign(table, options, inner);
   if (output === undefined) return { plan, file: null };
   requireShape(output, 'output', { folder: 'text' });
@@ -85,11 +87,17 @@ const planWorkKeys: Keys<PlanWork> = { threads: true, effort: true, signal: true
 async function scoredTable(
   scores: string,
   options: PlanOptions,
-  { signal, onWarning }: Pick<PlanRunOptions, 'signal' | 'onWarning'>,
+  { signal, onWarning, encoding }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'encoding'>,
 ): Promise<ArrowTable> {
   await settleFolder(path.dirname(scores));
   const user = options.columns?.user ?? 'user_id';
-  const table = await readTable(scores, { text: [user], utf8: [user], signal });
+  const table = await readTable(scores, {
+    text: [user],
+    utf8: [user],
+    signal,
+    encoding,
+    onEncoding: (found) => onWarning?.(encodingWarning(scores, found)),
+  });
   requireColumns(options, table);
   const cut = await cutWarning(scores);
   if (cut !== null) onWarning?.(cut);

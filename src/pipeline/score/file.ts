@@ -4,6 +4,7 @@ import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { shown } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
+import { withFile } from '../../data/files/open-file.js';
 import { parquetRows } from '../../data/tables/file-columns.js';
 import { formatOf, outputFormatOf, writeThenRename } from '../../data/tables/paths.js';
 import type { StoredModel } from '../../registry/model-store.js';
@@ -62,12 +63,22 @@ export async function scoreFile(
   checkScoreFiles(input, output, checked.bom);
   await requireInputFile(input);
   await refuseOverwriting(input, output);
+  return withFile(input, checked, ({ path, encoding }) => {
+    if (encoding !== null && encoding !== 'utf-8') checked.onEncoding?.(encoding);
+    return scoreOpened(model, path, output, { ...checked, id });
+  });
+}
+
+async function scoreOpened(
+  model: StoredModel,
+  input: string,
+  output: string,
+  checked: CheckedOptions,
+): Promise<number> {
   const { onProgress } = checked;
-  if (onProgress === undefined) return scoreChecked(model, input, output, { ...checked, id });
+  if (onProgress === undefined) return scoreChecked(model, input, output, checked);
   const callback = new Callback(onProgress);
-  return callback.around(() =>
-    scoreChecked(model, input, output, { ...checked, id, onProgress: callback.run }),
-  );
+  return callback.around(() => scoreChecked(model, input, output, { ...checked, onProgress: callback.run }));
 }
 
 async function scoreChecked(

@@ -1,6 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { flag, integer, listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
+import { encodingName } from '../../data/files/encoding.js';
 import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
 import { requireCsvFor } from '../byte-order-mark.js';
 import { rowColumn, scoreColumns } from './columns.js';
@@ -16,6 +17,10 @@ export interface ScoreOptions {
   readonly keep?: readonly string[] | undefined;
   /** Begin a CSV output with a byte order mark, by which spreadsheets know UTF-8. @default false */
   readonly bom?: boolean | undefined;
+  /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
+  readonly encoding?: string | undefined;
+  /** Takes the encoding of an input that is not in UTF-8. */
+  readonly onEncoding?: ((encoding: string) => void) | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
   /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
@@ -39,17 +44,23 @@ export type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
 export function checkedOptions(options: ScoreOptions): CheckedOptions {
   const onProgress = progressOf('scoreFile', options);
   requireKeys(options, 'scoreFile', {
-    ...{ id: true, keep: true, bom: true, batchRows: true, threads: true, signal: true, onProgress: true },
+    ...{ id: true, keep: true, bom: true, encoding: true, onEncoding: true },
+    ...{ batchRows: true, threads: true, signal: true, onProgress: true },
   });
-  const { signal, onProgress: _, ...rest } = options;
-  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress'>>('scoreFile', rest, {
-    id: optional(text, null),
-    keep: optional(listOf(text), []),
-    bom: optional(flag, false),
-    batchRows: optional(integer(1), undefined),
-    threads: optional(integer(1, 1024), undefined),
-  });
-  return { ...checked, signal, onProgress };
+  const { signal, onEncoding, onProgress: _, ...rest } = options;
+  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress' | 'onEncoding'>>(
+    'scoreFile',
+    rest,
+    {
+      id: optional(text, null),
+      keep: optional(listOf(text), []),
+      bom: optional(flag, false),
+      encoding: optional(encodingName, undefined),
+      batchRows: optional(integer(1), undefined),
+      threads: optional(integer(1, 1024), undefined),
+    },
+  );
+  return { ...checked, signal, onEncoding, onProgress };
 }
 
 /** What the names of the files alone tell, before a model is loaded. @throws WinbackError BAD_INPUT for an unknown ending */
