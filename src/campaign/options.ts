@@ -138,7 +138,7 @@ export interface PlanOptions {
     | {
         /** Share of the eligible users, in [0, 1). */
         readonly share: number;
-        /** Seed of the draw. */
+        /** Seed of the hash that draws them: the same seed and id give the same draw. */
         readonly seed?: number | undefined;
       }
     | undefined;

@@ -30,9 +30,9 @@ export interface WritePlanOptions extends ListOptions {
 export interface PlanFileEntry {
   /** Name of the file in the folder. */
   readonly name: string;
-  /** Its size. */
+  /** Size of the file, bytes. */
   readonly bytes: number;
-  /** Its digest, in lower-case hexadecimal. */
+  /** SHA-256 of the file, in lower-case hexadecimal. */
   readonly sha256: string;
 }
 

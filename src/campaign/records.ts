@@ -159,7 +159,7 @@ export interface ExclusionSummary {
 
 /** The users kept without an action to measure the plan against. */
 export interface HoldoutSummary {
-  /** Share asked for, in [0, 1). */
+  /** Share of the eligible users that was asked for, in [0, 1). */
   readonly share: number;
   /** Seed of the hash that draws them. */
   readonly seed: number;

@@ -21,9 +21,9 @@ export interface ModelSettings {
   readonly earlyStoppingRounds?: number | undefined;
   /** L2 penalty of the logistic regression, > 0. @default 1 */
   readonly l2?: number | undefined;
-  /** @default 300 */
+  /** Trees of the random forest, >= 1. @default 300 */
   readonly trees?: number | undefined;
-  /** Leaves of a forest's tree. @default 63 */
+  /** Leaves of each of its trees, >= 2. @default 63 */
   readonly leaves?: number | undefined;
 }
 

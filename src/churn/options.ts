@@ -17,7 +17,7 @@ import { type ModelSettings, modelKinds } from './candidates.js';
 export interface EvaluationOptions {
   /** Precision the list must hold, in (0, 1). @default 0.6 */
   readonly precisionFloor?: number | undefined;
-  /** With this confidence, in (0, 1). @default 0.95 */
+  /** Probability with which the certified precision has to hold, in (0, 1). @default 0.95 */
   readonly confidence?: number | undefined;
   /** Shuffles per column. @default 10 */
   readonly importanceRepeats?: number | undefined;

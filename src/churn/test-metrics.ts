@@ -24,9 +24,9 @@ import { shareOf } from './share.js';
 
 /** Test rows with what was predicted and what happened. */
 export interface Scored {
-  /** Calibrated probabilities. */
+  /** Calibrated probabilities, in [0, 1], row by row. */
   readonly probabilities: Float64Array;
-  /** As the model gave them. */
+  /** Probabilities as the model gave them, in [0, 1], row by row. */
   readonly uncalibrated: Float64Array;
   /** 1 for a user who left, 0 for one who stayed, row by row. */
   readonly labels: Labels;

@@ -46,9 +46,9 @@ export interface FeatureSet {
     readonly user: string;
     /** Column of the snapshot's day. */
     readonly day: string;
-    /** Column of the label. */
+    /** Column of the label: 1 for users who left within the horizon, 0 for others. */
     readonly label: string;
-    /** Columns of the features. */
+    /** Columns of the features, in the order of training. */
     readonly features: readonly string[];
     /** Amount paid in the observation window, yuan; null when the log has no amounts. */
     readonly value: string | null;

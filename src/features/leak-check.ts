@@ -7,7 +7,7 @@ import type { LeakAlarm } from './records.js';
 
 /** Which columns are looked at, and from which AUC one is suspicious. */
 export interface LeakCheckOptions {
-  /** Column with 0 and 1. */
+  /** Column of the label: 0 and 1, without nulls. */
   readonly label: string;
   /** Columns a model would see. */
   readonly features: readonly string[];

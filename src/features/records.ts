@@ -81,7 +81,7 @@ export interface EventLogRecord {
   readonly preset: PresetRecord | null;
   /** Rows of the source, whatever becomes of them. */
   readonly rows: number;
-  /** Events kept. */
+  /** Events that were kept: what features and labels see. */
   readonly events: number;
   /** Rows added to another of the same order. */
   readonly merged: number;

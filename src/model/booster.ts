@@ -49,7 +49,7 @@ export interface TrainingOptions {
 
 /** Where a training stands. */
 export interface TrainingProgress {
-  /** 1-based. */
+  /** The iteration that has ended, from 1. */
   readonly iteration: number;
   /** Iterations asked for; early stopping may end before. */
   readonly of: number;

@@ -13,7 +13,7 @@ import { CompiledForest } from './compiled-forest.js';
 
 /** What is measured, and how often. */
 export interface ImportanceOptions {
-  /** Column with labels 0/1. */
+  /** Column of the label: 0 and 1, both present. */
   readonly label: string;
   /** Features shuffled together, under a name of their own. @default every feature on its own */
   readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;

@@ -30,7 +30,7 @@ export interface LogisticOptions {
 
 /** A coefficient with the design column it belongs to. */
 export interface Coefficient {
-  /** The column. */
+  /** Column that the design column was made of. */
   readonly feature: string;
   /** `value` of a number (per standard deviation), a category, or `missing`. */
   readonly term:

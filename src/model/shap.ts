@@ -11,7 +11,7 @@ import { CompiledForest } from './compiled-forest.js';
 
 /** What each feature adds to a row's raw score. */
 export interface Contributions {
-  /** Rows of the table. */
+  /** Rows of the table, in whose order `values` are. */
   readonly rows: number;
   /** Names of the first `width / outputs - 1` numbers of each output. */
   readonly features: readonly string[];

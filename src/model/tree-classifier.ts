@@ -101,15 +101,15 @@ export async function trainLightGbm(table: ArrowTable, options: TrainingOptions)
 
 /** What `trainRandomForest` takes: training options without LightGBM's own, and the size of the forest. */
 export interface RandomForestOptions extends Omit<TrainingOptions, 'parameters' | 'earlyStoppingRounds'> {
-  /** @default 300 */
+  /** Number of trees, >= 1. @default 300 */
   readonly trees?: number | undefined;
   /** Rows each tree sees, in (0, 1). @default 0.632, the expected share of a bootstrap sample */
   readonly rowFraction?: number | undefined;
   /** Columns each split may use, in (0, 1]. @default sqrt(columns) / columns */
   readonly columnFraction?: number | undefined;
-  /** @default 63 */
+  /** Most leaves of a tree, >= 2. @default 63 */
   readonly leaves?: number | undefined;
-  /** @default 10 */
+  /** Least rows of a leaf. @default 10 */
   readonly minDataInLeaf?: number | undefined;
   /** Seed of the draws of rows and features: the same seed gives the same forest. */
   readonly seed?: number | undefined;

@@ -51,7 +51,7 @@ export interface ModelDescription {
     readonly from: string | null;
     /** Last snapshot of the training; null without days. */
     readonly to: string | null;
-    /** Rows of the training. */
+    /** User-snapshots that the model learnt from. */
     readonly rows: number;
   };
   /** Test figures. */

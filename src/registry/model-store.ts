@@ -131,7 +131,7 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 
 /** What was found in the folder of a model. */
 export interface ModelVerification {
-  /** The folder. */
+  /** Path of the folder, as it was given. */
   readonly folder: string;
   /** Whether nothing is wrong with it. */
   readonly ok: boolean;

@@ -29,11 +29,11 @@ import {
 
 /** Size, seed and place of a generated event log. */
 export interface GenerateEventsOptions {
-  /** @default 30000 */
+  /** Users of the log, 1 to 5,000,000. @default 30000 */
   readonly users?: number | undefined;
   /** Days of the log, from 2025-03-01; at least 60. @default 150 */
   readonly days?: number | undefined;
-  /** @default 42 */
+  /** Seed, a whole number from 0: the same seed gives the same rows. @default 42 */
   readonly seed?: number | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
@@ -56,17 +56,17 @@ export interface ChurnTruth {
 
 /** A generated event log and what is true of it. */
 export interface GeneratedEvents {
-  /** The file of events. */
+  /** Path of the Parquet file with the events. */
   readonly eventsPath: string;
-  /** The file of users' attributes. */
+  /** Path of the CSV file with the users' attributes. */
   readonly attributesPath: string;
   /** Events in the file. */
   readonly events: number;
-  /** Users of the log. */
+  /** Users that were generated; some may have no event. */
   readonly users: number;
-  /** First and last day of the log, both complete. */
+  /** First day of the log, YYYY-MM-DD, complete. */
   readonly firstDay: string;
-  /** Day of the last event. */
+  /** Last day of the log, YYYY-MM-DD, complete. */
   readonly lastDay: string;
   /** The true probability of leaving, by user and day. */
   readonly truth: ChurnTruth;

@@ -11,7 +11,7 @@ import { RandomStreams } from '../stats/resampling/random-streams.js';
 export interface GenerateTableOptions {
   /** Rows, one a user. @default 30000 */
   readonly users?: number | undefined;
-  /** @default 42 */
+  /** Seed, a whole number from 0: the same seed gives the same rows. @default 42 */
   readonly seed?: number | undefined;
 }
 

@@ -10,7 +10,7 @@ import { type ExperimentConfig, experimentConfig } from '../experiment/config/co
 export interface GenerateExperimentOptions {
   /** Users exposed in all. @default 20,000 */
   readonly users?: number | undefined;
-  /** @default 42 */
+  /** Seed: the same seed gives the same rows. @default 42 */
   readonly seed?: number | undefined;
   /** Conversion in control, in (0, 1). @default 0.08 */
   readonly baseline?: number | undefined;

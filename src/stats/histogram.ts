@@ -22,7 +22,7 @@ export interface Histogram {
 export interface HistogramOptions {
   /** `width`: equally wide bins; `quantile`: about equal counts, fewer bins when values repeat. @default 'width' */
   readonly kind?: 'width' | 'quantile' | undefined;
-  /** @default 10 */
+  /** Number of bins, >= 1. @default 10 */
   readonly bins?: number | undefined;
   /** Range of `width`. @default smallest and largest value */
   readonly low?: number | undefined;

@@ -17,9 +17,9 @@ import {
 export interface MeanSample {
   /** Users, at least 2 for a variance. */
   readonly n: number;
-  /** Mean of the sample. */
+  /** Mean of the sample, in its unit. */
   readonly mean: number;
-  /** Variance with n - 1 in the denominator. */
+  /** Sample variance (divisor n - 1), in its squared unit. */
   readonly variance: number;
 }
 

@@ -131,9 +131,9 @@ export function sidedEnds(
 
 /** An estimate of several that are looked at together. */
 export interface EstimateWithError {
-  /** The effect. */
+  /** Estimate of the effect, in any unit. */
   readonly estimate: number;
-  /** Its standard error. */
+  /** Standard error of the estimate, in the same unit. */
   readonly error: number;
   /** Degrees of freedom; absent = normal. */
   readonly df?: number | undefined;

@@ -77,7 +77,7 @@ export interface AssignmentConfig {
   readonly seed: string;
   /** Share of the users that take part, in (0, 1]. */
   readonly coverage: number;
-  /** Version of the hash. */
+  /** Version of the hash: 2 for new experiments, 1 for those of older SDKs. */
   readonly hashVersion: number;
   /** Layer and its range of buckets. */
   readonly namespace:
@@ -105,7 +105,7 @@ export interface AssignmentConfig {
 export interface ExperimentConfig {
   /** Name of the experiment. */
   readonly name: string;
-  /** Version of the experiment. */
+  /** Version of the experiment, for the report. */
   readonly version: string;
   /** What is randomised, for the report. */
   readonly unit: string;
@@ -125,7 +125,7 @@ export interface ExperimentConfig {
   readonly oec: OecConfig | undefined;
   /** Two-sided error of the tests, in (0, 1). */
   readonly alpha: number;
-  /** Power of the plan, in (0, 1). */
+  /** Chance of finding the planned effect, in (0, 1). */
   readonly power: number;
   /** How p-values allow for several tests. */
   readonly correction: 'holm' | 'benjamini-hochberg' | 'none';

@@ -10,7 +10,7 @@ import {
 
 /** When a running test is looked at, and how its error is spent. */
 export interface SequentialConfig {
-  /** Planned number of looks. */
+  /** Number of looks that are planned, the last one included. */
   readonly looks: number;
   /** How fast alpha is spent. @default obrien-fleming */
   readonly spending: 'obrien-fleming' | 'pocock' | 'hwang-shih-decani';

@@ -77,7 +77,7 @@ export interface ExperimentData {
     readonly unlabelled?: number | undefined;
     /** Users left out by each rule. */
     readonly excluded: readonly {
-      /** The rule. */
+      /** Name of the rule. */
       readonly reason: string;
       /** Users it left out. */
       readonly users: number;

@@ -6,7 +6,7 @@ import { requireShape } from '../../base/shape.js';
  * tests, CUPED, ratios and the OEC need. Mergeable, so blocks, days, files and databases can be added up.
  */
 export interface JointMoments {
-  /** Users. */
+  /** Users that the moments are of, >= 0. */
   readonly n: number;
   /** One mean per column; 0 where n = 0. */
   readonly mean: readonly number[];

@@ -6,7 +6,7 @@ import type { Direction, PosteriorRecord } from '../records/records.js';
 
 /** Mean of an arm and how sure it is. */
 export interface NormalArm {
-  /** Mean of the arm. */
+  /** Mean of the arm, in the metric's unit. */
   readonly mean: number;
   /** Squared standard error of the mean. */
   readonly squaredError: number;

@@ -6,7 +6,7 @@ import type { NotComputableReason } from './not-computable.js';
 export interface PrimaryValues {
   /** Name of the metric. */
   readonly metric: string;
-  /** The p-value. */
+  /** The p that decided, in [0, 1]. */
   readonly p: number;
   /** `sequential`: it holds at the looks taken; `adjusted`: corrected for several tests. */
   readonly kind: 'plain' | 'adjusted' | 'sequential';
@@ -16,9 +16,9 @@ export interface PrimaryValues {
 
 /** Ends of an interval; null = unbounded. */
 export interface IntervalEnds {
-  /** Lower end; null where it is unbounded. */
+  /** Lower end, in the metric's unit; null where it is unbounded. */
   readonly low: number | null;
-  /** Upper end; null where it is unbounded. */
+  /** Upper end, in the metric's unit; null where it is unbounded. */
   readonly high: number | null;
 }
 

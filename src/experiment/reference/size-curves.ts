@@ -8,19 +8,19 @@ import type { ExperimentResult } from '../records/records.js';
 export interface SizeCurves {
   /** One curve a power. */
   readonly curves: readonly {
-    /** Power of the curve. */
+    /** Power of the curve, in (0, 1). */
     readonly power: number;
     /** Users needed for each effect. */
     readonly points: readonly {
-      /** The effect to find. */
+      /** Smallest difference that is found, in `unit`. */
       readonly effect: number;
-      /** Users an arm. */
+      /** Users that each arm needs for it. */
       readonly users: number;
     }[];
   }[];
   /** Where this experiment stands. */
   readonly chosen: {
-    /** The effect of the plan. */
+    /** Difference that this experiment could find, in `unit`. */
     readonly effect: number;
     /** Users an arm of the plan. */
     readonly users: number;

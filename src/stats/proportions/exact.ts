@@ -10,9 +10,9 @@ import { scoreStatistic, type TwoByTwo } from './score-interval.js';
 
 /** Side, level and interval of an unconditional exact test. */
 export interface ExactTestOptions {
-  /** Default 'two-sided'. */
+  /** Side of the test. @default 'two-sided' */
   readonly alternative?: Alternative | undefined;
-  /** Default 0.05. */
+  /** One minus the level of the intervals, in (0, 1). @default 0.05 */
   readonly alpha?: number | undefined;
   /** Default true. false leaves out the exact intervals (NaN), which take about twice as long as p. */
   readonly interval?: boolean | undefined;

@@ -21,9 +21,9 @@ export interface FisherResult {
 
 /** Side and level of Fisher's test. */
 export interface FisherOptions {
-  /** Default 'two-sided'. */
+  /** Side of the test. @default 'two-sided' */
   readonly alternative?: Alternative | undefined;
-  /** Default 0.05. */
+  /** One minus the level of the interval, in (0, 1). @default 0.05 */
   readonly alpha?: number | undefined;
 }
 

@@ -28,9 +28,9 @@ import { scoreInterval, scoreStatistic, type TwoByTwo } from './score-interval.j
 
 /** Users who did it among users who could. */
 export interface ProportionSample {
-  /** Whole, from 0 to `trials`. */
+  /** Users who did it: whole, from 0 to `trials`. */
   readonly successes: number;
-  /** Whole, >= 1. */
+  /** Users who could: whole, >= 1. */
   readonly trials: number;
 }
 

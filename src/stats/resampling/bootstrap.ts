@@ -25,14 +25,14 @@ export interface BootstrapOptions {
   readonly q?: number | undefined;
   /** Codes 0, 1, ... below `groups`. @default one group */
   readonly group?: NumberColumn | undefined;
-  /** @default 1, or 2 with `group` */
+  /** Number of groups; a code at or above it is an error. @default 1, or 2 with `group` */
   readonly groups?: number | undefined;
   /**
    * 'poisson': rows count independent Poisson(1) times; 'multinomial': as many rows as there are, drawn
    * with replacement. @default 'poisson'
    */
   readonly scheme?: 'poisson' | 'multinomial' | undefined;
-  /** @default 1000 */
+  /** Number of resamples, >= 1. @default 1000 */
   readonly replicates?: number | undefined;
   /** Whole number; the same seed gives the same bytes. @default 42 */
   readonly seed?: number | undefined;

@@ -5,7 +5,7 @@ import { normal } from '../distributions.js';
 
 /** Where a running test stands. */
 export interface Interim {
-  /** z now. */
+  /** Estimate over its standard error, now. */
   readonly z: number;
   /** Information fraction now, in (0, 1). */
   readonly time: number;

@@ -16,7 +16,7 @@ export interface SequentialOutcome {
   readonly estimate: number;
   /** Whether only effects above 0 stop the test. @default false */
   readonly oneSided?: boolean | undefined;
-  /** Default 0.05. */
+  /** Error over all looks, in (0, 1). @default 0.05 */
   readonly alpha?: number | undefined;
 }
 

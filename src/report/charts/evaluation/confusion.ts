@@ -12,7 +12,7 @@ export interface ConfusionData {
   readonly trueNegatives: number;
   /** Not selected and left. */
   readonly falseNegatives: number;
-  /** The threshold. */
+  /** Probability from which a row is selected, in [0, 1]. */
   readonly threshold: number;
 }
 

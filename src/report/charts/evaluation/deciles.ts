@@ -7,7 +7,7 @@ import { type ChartSpec, frame, labelSize, legendRow, list, palette } from '../t
 export interface DecileData {
   /** 1 = riskiest. */
   readonly decile: number;
-  /** Its users. */
+  /** Test rows of the decile. */
   readonly rows: number;
   /** Share of them that left. */
   readonly churnRate: number;

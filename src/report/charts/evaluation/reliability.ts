@@ -5,7 +5,7 @@ import { type ChartSpec, colours, dashes, frame, legendRow, list, palette } from
 
 /** A bin of predicted probabilities. */
 export interface ReliabilityPoint {
-  /** Rows of the bin. */
+  /** Test rows of the bin. */
   readonly rows: number;
   /** Mean predicted probability of the bin. */
   readonly predicted: number;

@@ -11,9 +11,9 @@ export interface NoveltyData {
   readonly days: readonly {
     /** Day of first exposure, counted from 0. */
     readonly day: number;
-    /** Users with that day. */
+    /** Users of both arms who were first exposed on that day. */
     readonly users: number;
-    /** Treatment minus control on that day. */
+    /** Treatment minus control of these users. */
     readonly difference: number;
     /** null = unbounded. */
     readonly low: number | null;

@@ -14,13 +14,13 @@ import {
 export interface SampleSizeData {
   /** One curve per power; users per arm by detectable difference. */
   readonly curves: readonly {
-    /** Power of the curve. */
+    /** Power of the curve, in (0, 1). */
     readonly power: number;
     /** Users needed for each effect. */
     readonly points: readonly {
-      /** The effect to find. */
+      /** Smallest difference that is found. */
       readonly effect: number;
-      /** Users an arm. */
+      /** Users that each arm needs for it. */
       readonly users: number;
     }[];
   }[];

@@ -6,7 +6,7 @@ import { thin } from '../thin.js';
 
 /** A budget and what the best plan for it brings. */
 export interface FrontierPoint {
-  /** In yuan. */
+  /** Total budget of the point, yuan. */
   readonly budget: number;
   /** Expected profit in yuan. */
   readonly profit: number;

@@ -12,7 +12,7 @@ export interface SpendCell {
   readonly rank: number;
   /** Users who get it. */
   readonly users: number;
-  /** In yuan. */
+  /** Expected spend on the users of the cell, yuan. */
   readonly spent: number;
   /** Their expected profit in yuan. */
   readonly expectedProfit: number;
