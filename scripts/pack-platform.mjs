@@ -4,19 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { addonFile, buildAddon } from './lib/native.mjs';
-import { platformName } from './lib/platform.mjs';
+import { platformName, targets } from './lib/platform.mjs';
 import { root, run } from './lib/run.mjs';
 
-const targets = {
-  'linux-x64-gnu': 'x86_64-unknown-linux-gnu',
-  'linux-arm64-gnu': 'aarch64-unknown-linux-gnu',
-  'linux-x64-musl': 'x86_64-unknown-linux-musl',
-  'darwin-arm64': 'aarch64-apple-darwin',
-  'darwin-x64': 'x86_64-apple-darwin',
-};
-
 const name = platformName();
-if (!(name in targets)) throw new Error(`no package is defined for ${name}`);
+if (!(name in targets)) throw new Error(`no package is defined for ${name} (scripts/lib/platform.mjs)`);
 await buildAddon();
 
 const work = path.join(root, 'build/platform');

@@ -28,7 +28,6 @@ export async function bundle() {
     dir: part,
     format: 'esm',
     comments: { legal: true, annotation: true, jsdoc: false },
-    sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     codeSplitting: {

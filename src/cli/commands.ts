@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { addBuild } from './build.js';
 import { addChurn } from './churn.js';
 import { addDemo } from './demo.js';
 import { addExperiment } from './experiment.js';
@@ -21,4 +22,5 @@ export const commands: readonly AddCommand[] = [
   addModel,
   addPlan,
   addExperiment,
+  addBuild,
 ];

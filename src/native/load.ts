@@ -4,20 +4,15 @@ import path from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
 import { adviseLargeArrays } from '../base/large-arrays.js';
+import { packageManifest } from '../base/package-manifest.js';
 import { packageRoot } from '../base/package-root.js';
 import type { Addon } from './binding.js';
+import { loadFailureMessage } from './load-failure.js';
+import { platformPackage, thisPlatform } from './platform.js';
 
 const require = createRequire(import.meta.url);
 
 let loaded: Addon | undefined;
-
-/** `linux-x64-gnu` and the like: the suffix of the platform packages. */
-export function platformName(): string {
-  const { platform, arch } = process;
-  if (platform !== 'linux') return `${platform}-${arch}`;
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  return `linux-${arch}-${report?.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`;
-}
 
 /** The addon: this checkout's own build, else the platform package. Loaded once, on first use. */
 export function addon(): Addon {
@@ -27,22 +22,45 @@ export function addon(): Addon {
 
 function load(): Addon {
   const built = path.join(packageRoot(), 'build/native/Release/winback.node');
-  const platformPackage = existsSync(built) ? '' : `winback-${platformName()}`;
+  return existsSync(built) ? loadFile(built) : loadPackage();
+}
+
+function loadFile(file: string): Addon {
   try {
-    return require(platformPackage || built) as Addon;
+    return require(file) as Addon;
   } catch (cause) {
-    const { code, message } = cause as { code?: unknown; message: string };
-    if (code === 'BAD_INPUT') throw new WinbackError(code, `WINBACK_ISA: ${message}`, { cause });
-    throw new WinbackError(
-      'NOT_FOUND',
-      [
-        `the native addon for ${process.platform}-${process.arch} could not be loaded: ${message}`,
-        'Remedies: in a checkout run `npm run setup`;',
-        'as a dependency reinstall winback without --ignore-scripts (needs g++ >= 12, CMake >= 3.25, Python 3),',
-        `or install the package winback-${process.platform}-${process.arch}... of the same version.`,
-      ].join(' '),
-      { cause },
-    );
+    const message = `${file}: ${(cause as Error).message}. Compile it again: npx winback build (in a checkout: npm run setup)`;
+    throw refusedSet(cause) ?? new WinbackError('NOT_FOUND', message, { cause });
+  }
+}
+
+function loadPackage(): Addon {
+  const platform = thisPlatform();
+  const name = platformPackage(platform);
+  const { version, optionalDependencies = {} } = packageManifest();
+  const packages = Object.keys(optionalDependencies).filter((other) => other.startsWith('winback-'));
+  const installed = installedVersion(name);
+  const failure = { platform, version, packages, installed };
+  try {
+    if (installed === null || installed === version) return require(name) as Addon;
+  } catch (cause) {
+    const message = loadFailureMessage({ ...failure, cause: (cause as Error).message });
+    throw refusedSet(cause) ?? new WinbackError('NOT_FOUND', message, { cause });
+  }
+  throw new WinbackError('NOT_FOUND', loadFailureMessage({ ...failure, cause: null }));
+}
+
+/** WINBACK_ISA named an instruction set that the addon does not know or the machine does not have. */
+function refusedSet(cause: unknown): WinbackError | null {
+  const { code, message } = cause as { code?: unknown; message: string };
+  return code === 'BAD_INPUT' ? new WinbackError(code, `WINBACK_ISA: ${message}`, { cause }) : null;
+}
+
+function installedVersion(name: string): string | null {
+  try {
+    return (require(`${name}/package.json`) as { version: string }).version;
+  } catch {
+    return null;
   }
 }
 

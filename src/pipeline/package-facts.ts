@@ -1,31 +1,23 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { dependencyVersion, packageManifest } from '../base/package-manifest.js';
 import { packageRoot } from '../base/package-root.js';
-
-function packageFile(name: string): unknown {
-  return JSON.parse(readFileSync(path.join(packageRoot(), name), 'utf8'));
-}
-
-interface OwnPackage {
-  readonly version: string;
-  readonly dependencies: Record<string, string>;
-}
 
 /** Version of this program. */
 export function winbackVersion(): string {
-  return (packageFile('package.json') as OwnPackage).version;
+  return packageManifest().version;
 }
 
 /** Versions of this program, of Node and of the libraries that a model's scores and features depend on. */
 export function versions(): Record<string, string> {
-  const own = packageFile('package.json') as OwnPackage;
-  const lock = packageFile('third_party/lock.json') as { lightgbm?: { version?: string } };
+  const file = path.join(packageRoot(), 'third_party/lock.json');
+  const lock = JSON.parse(readFileSync(file, 'utf8')) as { lightgbm?: { version?: string } };
   return {
-    winback: own.version,
+    winback: winbackVersion(),
     node: process.versions.node,
     lightgbm: lock.lightgbm?.version ?? 'unknown',
-    'apache-arrow': own.dependencies['apache-arrow'] ?? 'unknown',
-    duckdb: own.dependencies['@duckdb/node-api'] ?? 'unknown',
+    'apache-arrow': dependencyVersion('apache-arrow') ?? 'unknown',
+    duckdb: dependencyVersion('@duckdb/node-api') ?? 'unknown',
   };
 }

@@ -1,6 +1,6 @@
 // What a user installs: the packed tarball with this platform's package, in an empty project.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ beforeAll(() => {
   project = mkdtempSync(path.join(tmpdir(), 'winback-package-'));
   const platform = run(process.execPath, ['scripts/pack-platform.mjs'], root);
   expect(platform).toMatchObject({ status: 0 });
-  const packed = run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], root);
+  const packed = run('npm', ['pack', '--silent', '--pack-destination', project], root);
   const tarball = path.join(project, packed.stdout.trim().split('\n').at(-1)!);
   writeFileSync(
     path.join(project, 'package.json'),
@@ -56,14 +56,29 @@ test('require works too', () => {
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'function' });
 });
 
-// The number of files decides how long an import takes; a test that is timed would fail on a busy machine.
-test('importing loads neither DuckDB, apache-arrow, the chart engine nor the addon, and few files', () => {
-  const { status, stdout } = run(process.execPath, ['import-cost.mjs']);
-  expect(status).toBe(0);
-  const { loaded } = JSON.parse(stdout) as { loaded: string[] };
-  expect(loaded.length).toBeGreaterThan(0);
-  expect(loaded.length).toBeLessThanOrEqual(12);
-  expect(loaded.filter((url) => !url.includes('/node_modules/winback/lib/'))).toEqual([]);
+test('every entry is there by import and by require', () => {
+  const { status, stdout, stderr } = run(process.execPath, ['--no-warnings', 'smoke.mjs']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ scored: 1000 });
+});
+
+test('the published package: platform packages of its version, no install script, nothing for node-gyp', () => {
+  const folder = path.join(project, 'node_modules/winback');
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+    version: string;
+    optionalDependencies: Record<string, string>;
+  };
+  expect(manifest).not.toHaveProperty('scripts');
+  expect(manifest).not.toHaveProperty('gypfile');
+  expect(manifest.optionalDependencies['winback-linux-x64-gnu']).toBe(manifest.version);
+  expect(existsSync(path.join(folder, 'binding.gyp'))).toBe(false);
+  const lock = readFileSync(path.join(project, 'node_modules/.package-lock.json'), 'utf8');
+  expect(lock).not.toContain('hasInstallScript');
+  expect(lock).not.toContain('cmake-js');
+  // The checkout's own stands as it was.
+  const own = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as object;
+  expect(own).toMatchObject({ gypfile: false });
+  expect(own).toHaveProperty('scripts.start');
 });
 
 test('a whole run works from the installed package: table demo, stored model, verification', () => {
@@ -109,4 +124,25 @@ test('the command line runs and types resolve', () => {
     'false',
   ];
   expect(run(process.execPath, [tsc, ...flags, '--types', '', 'types.mts'])).toMatchObject({ status: 0 });
+});
+
+test('without the optional packages: Arrow tables are scored, and one message names what a file needs', () => {
+  for (const name of ['@duckdb', '@resvg'])
+    rmSync(path.join(project, 'node_modules', name), { recursive: true });
+  expect(run(process.execPath, ['--no-warnings', 'smoke.mjs'])).toMatchObject({ status: 0, stderr: '' });
+  const demo = run('npx', ['--no-install', 'winback', 'demo', '--users', '500', '--quiet']);
+  expect(demo.status).toBe(2);
+  expect(demo.stderr).toMatch(/^winback: NOT_FOUND: the package @duckdb\/node-api@[^\n]*--include=optional/);
+});
+
+test('without the platform package one message names it and the commands', () => {
+  const [name = 'none'] = readdirSync(path.join(project, 'node_modules')).filter((other) =>
+    other.startsWith('winback-'),
+  );
+  rmSync(path.join(project, 'node_modules', name), { recursive: true });
+  const { status, stderr } = run(process.execPath, ['smoke.mjs']);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`the package ${name}@`);
+  expect(stderr).toContain('npm install winback --include=optional');
+  expect(stderr).toContain('npx winback build');
 });

@@ -5,8 +5,7 @@ import { WinbackError } from '../../base/errors.js';
 import { type ArrowType, arrowType } from '../arrow-shape.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import type { DuckDb } from './duckdb.js';
-
-type Api = typeof import('@duckdb/node-api');
+import { type DuckDbApi, loadDuckDbApi } from './duckdb-api.js';
 
 interface AppendedColumn {
   readonly name: string;
@@ -31,7 +30,7 @@ const chunkRows = 2048;
 
 /** Creates an empty table with the columns of `like`. @throws WinbackError BAD_INPUT for an unsupported type */
 export async function createTable(engine: DuckDb, name: string, like: Table): Promise<AppendedColumns> {
-  const api = await import('@duckdb/node-api');
+  const api = await loadDuckDbApi();
   const columns = like.schema.fields.map((field) => {
     const size = like.getChild(field.name)?.data[0]?.dictionary?.length ?? fewTexts + 1;
     const column = appendedColumn(api, field.name, field.type as ArrowType);
@@ -68,7 +67,7 @@ export async function appendTable(
   columns: AppendedColumns,
   table: Table,
 ): Promise<void> {
-  const api = await import('@duckdb/node-api');
+  const api = await loadDuckDbApi();
   const vectors = columns.map((column) => vectorOf(table, column));
   const codes: (Int32Array | undefined)[] = [];
   for (const [i, vector] of vectors.entries()) {
@@ -171,7 +170,7 @@ function fill(
   chunk.setColumnValues(index, values as never);
 }
 
-function appendedColumn(api: Api, name: string, type: ArrowType): AppendedColumn {
+function appendedColumn(api: DuckDbApi, name: string, type: ArrowType): AppendedColumn {
   const same = (value: unknown): unknown => value;
   const kind = kindOf(type);
   switch (type.typeId) {
@@ -214,7 +213,7 @@ function appendedColumn(api: Api, name: string, type: ArrowType): AppendedColumn
   }
 }
 
-function integerType(api: Api, type: ArrowType): DuckDBType {
+function integerType(api: DuckDbApi, type: ArrowType): DuckDBType {
   const signed = { 8: api.TINYINT, 16: api.SMALLINT, 32: api.INTEGER, 64: api.BIGINT } as const;
   const unsigned = { 8: api.UTINYINT, 16: api.USMALLINT, 32: api.UINTEGER, 64: api.UBIGINT } as const;
   return (type.isSigned ? signed : unsigned)[type.bitWidth as 8 | 16 | 32 | 64];

@@ -1,8 +1,7 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 
 import type { DuckDb } from './duckdb.js';
-
-type Api = typeof import('@duckdb/node-api');
+import { type DuckDbApi, loadDuckDbApi } from './duckdb-api.js';
 
 /** Rows of DuckDB's own vectors. */
 const chunkRows = 2048;
@@ -12,14 +11,14 @@ const chunkRows = 2048;
  * chunk's buffers. Rows are in the table after close().
  */
 export class NumberAppender {
-  readonly #api: Api;
+  readonly #api: DuckDbApi;
   readonly #connection: DuckDBConnection;
   readonly #appender: DuckDBAppender;
   readonly #types: readonly DuckDBType[];
   readonly #buffers: readonly (Int32Array | Float64Array)[];
   #rows = 0;
 
-  private constructor(api: Api, connection: DuckDBConnection, appender: DuckDBAppender) {
+  private constructor(api: DuckDbApi, connection: DuckDBConnection, appender: DuckDBAppender) {
     this.#api = api;
     this.#connection = connection;
     this.#appender = appender;
@@ -30,7 +29,7 @@ export class NumberAppender {
   }
 
   static async open(engine: DuckDb, table: string): Promise<NumberAppender> {
-    const api = await import('@duckdb/node-api');
+    const api = await loadDuckDbApi();
     const connection = await engine.connect();
     return new NumberAppender(api, connection, await connection.createAppender(table));
   }

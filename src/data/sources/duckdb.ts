@@ -8,6 +8,7 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../../base/errors.js';
 import { flag, integer, type Keys, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
 import { buildTable } from '../tables/build.js';
+import { loadDuckDbApi } from './duckdb-api.js';
 import { ChunkCollector } from './duckdb-columns.js';
 import { duckDbError } from './duckdb-errors.js';
 import { closedError, Lease, leased } from './duckdb-lease.js';
@@ -101,7 +102,7 @@ export class DuckDb {
    */
   static async open(given: DuckDbOptions = {}): Promise<DuckDb> {
     const options = resolved(given);
-    const api = await import('@duckdb/node-api');
+    const api = await loadDuckDbApi();
     try {
       const instance = await api.DuckDBInstance.create(options.path, settingsOf(options));
       const engine = new DuckDb(instance);

@@ -4,6 +4,7 @@ import { WinbackError } from '../../base/errors.js';
 import { pageWidth, pageWidths, phoneSpec } from './fit.js';
 import { loadFont } from './font.js';
 import { pngRenderer } from './png.js';
+import { loadResvg } from './resvg.js';
 import { svgRenderer } from './svg.js';
 import type { ChartSpec } from './theme.js';
 
@@ -62,7 +63,7 @@ export async function drawCharts(
 /** Loads what drawing needs, so that the first chart does not wait for it. */
 export async function loadDrawing(): Promise<void> {
   loadFont();
-  await Promise.all([import('vega'), import('vega-lite'), import('@resvg/resvg-js')]);
+  await Promise.all([import('vega'), import('vega-lite'), loadResvg()]);
 }
 
 function named<T>(name: string, draw: () => T): T {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { WinbackError } from '../../base/errors.js';
 import { type Font, packagedFont } from './font.js';
 import { encodePng } from './png-encode.js';
+import { loadResvg } from './resvg.js';
 import { subsetFont } from './subset.js';
 
 /** Draws PNGs until it is closed. */
@@ -24,7 +25,7 @@ export interface PngRenderer {
  * @throws WinbackError IO when the temporary folder cannot be written
  */
 export async function pngRenderer(font: Font, scale: number): Promise<PngRenderer> {
-  const { renderAsync } = await import('@resvg/resvg-js');
+  const { renderAsync } = await loadResvg();
   const folder = temporaryFolder();
   let count = 0;
   const spare: Buffer[] = [];
