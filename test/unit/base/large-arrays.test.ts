@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -76,12 +78,16 @@ test.runIf(process.platform === 'linux')('on Linux their pages are advised to be
 });
 
 test('where the addon cannot be loaded large arrays are plain ones', async () => {
-  vi.doMock('../../../src/base/package-root.js', () => ({ packageRoot: () => '/nowhere' }));
+  // A package of its own without an addon: the checkout has one.
+  const folder = mkdtempSync(path.join(tmpdir(), 'winback-no-addon-'));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'winback', version: '0.0.0' }));
+  vi.doMock('../../../src/base/package-root.js', () => ({ packageRoot: () => folder }));
   vi.resetModules();
   const { addon } = await import('../../../src/native/load.js');
   const { allocateColumn: allocate } = await import('../../../src/base/large-arrays.js');
   expect(() => addon()).toThrow(/could not be loaded/);
   for (let i = 0; i < 2; i++) expect(allocate(Float64Array, mebibyte)[mebibyte - 1]).toBe(0);
+  rmSync(folder, { recursive: true });
 });
 
 test('memory lives as long as anything views it and is given back after', async () => {
