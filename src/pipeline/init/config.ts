@@ -27,14 +27,18 @@ export interface InitConfigOptions {
 /**
  * A configuration with every guess of an inspection, as YAML whose comments give each guess's reason and what else was
  * possible. `winback churn --config` (for the table of an experiment `winback experiment analyze --config`) runs it as it is.
+ * @param found of `inspect`
+ * @param options path of the file, and language of its comments
+ * @throws WinbackError BAD_INPUT for an inspection or option of another kind
  *
  * @example
+ * ```ts
  * import { initConfig, inspect } from 'winback/features';
  *
  * const found = await inspect({ events: ['out/data/events.parquet'] });
  * const yaml = await initConfig(found, { file: 'out/own.yaml', language: 'en' });
  * yaml.includes('source: data/events.parquet'); // true
- * @throws WinbackError BAD_INPUT for an inspection or option of another kind
+ * ```
  */
 export async function initConfig(found: Inspection, options: InitConfigOptions = {}): Promise<string> {
   requireShape(found, 'found', { source: 'list', columns: 'list', events: 'list', guesses: 'object' });

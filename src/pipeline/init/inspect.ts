@@ -50,15 +50,18 @@ const answerKeys = {
 /**
  * Looks at files whose columns nobody has described: a profile of every column, and guesses of what the columns and event
  * names mean, each with its reason and what else was possible. Phones, mail addresses and long ids are masked.
+ * @param options files, what is known of them, what DuckDB may use, stop signal and progress
+ * @throws WinbackError NOT_FOUND, BAD_INPUT for files that are no table of events, and for a question that the data do
+ *   not answer where nobody is asked (the message names the flag that answers it), ABORTED, OUT_OF_MEMORY
  *
  * @example
+ * ```ts
  * import { inspect } from 'winback/features';
  *
  * const found = await inspect({ events: ['out/data/events.parquet'] });
  * found.guesses.user?.column; // 'user_id'
  * found.everyRow; // null
- * @throws WinbackError NOT_FOUND, BAD_INPUT for files that are no table of events, and for a question that the data do
- *   not answer where nobody is asked (the message names the flag that answers it), ABORTED, OUT_OF_MEMORY
+ * ```
  */
 export async function inspect(options: InspectOptions): Promise<Inspection> {
   requireShape(options, 'options', 'object');
