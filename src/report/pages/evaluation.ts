@@ -22,6 +22,7 @@ import {
   importanceSection,
   thresholdSection,
 } from './evaluation-parts.js';
+import { filesSection } from './files.js';
 import { originFacts, pageWords } from './origin.js';
 import { planSection } from './plan.js';
 import { readingSection } from './reading.js';
@@ -48,6 +49,7 @@ export function evaluationDocument(input: EvaluationInput, origin: ReportOrigin,
       ...importanceSection(churn, texts),
       ...decileSection(churn, texts),
       ...(plan === null ? [] : planSection(plan, texts)),
+      ...filesSection(plan !== null, texts),
       heading(t.limits.heading),
       list(t.limits.items),
     ],

@@ -7,6 +7,7 @@ import { experimentChecks } from './en/experiment-checks.js';
 import { experimentLedger } from './en/experiment-ledger.js';
 import { experimentReasons, pLabel } from './en/experiment-reasons.js';
 import { features } from './en/features.js';
+import { files } from './en/files.js';
 import { init } from './en/init.js';
 import { eventRoles, findings, guesses } from './en/init-sentences.js';
 import { notComputable } from './en/not-computable.js';
@@ -46,6 +47,7 @@ export const en = {
   reading,
   experiment,
   features,
+  files,
   init,
   terminal,
   sentences: {

@@ -8,6 +8,7 @@ import { experimentChecks } from './zh/experiment-checks.js';
 import { experimentLedger } from './zh/experiment-ledger.js';
 import { experimentReasons, pLabel } from './zh/experiment-reasons.js';
 import { features } from './zh/features.js';
+import { files } from './zh/files.js';
 import { init } from './zh/init.js';
 import { eventRoles, findings, guesses } from './zh/init-sentences.js';
 import { notComputable } from './zh/not-computable.js';
@@ -47,6 +48,7 @@ export const zh: Texts = {
   reading,
   experiment,
   features,
+  files,
   init,
   terminal,
   sentences: {
