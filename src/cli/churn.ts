@@ -13,7 +13,7 @@ import { commitOf, nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, trainingThreads, withCommonFlags } from './flags.js';
 import { threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, warn } from './terminal.js';
+import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly config?: string | undefined;
@@ -57,10 +57,16 @@ async function churn(options: Options): Promise<void> {
   const { out: folder, lang: language } = options;
   const root = options.data ?? path.dirname(file);
   const output = { folder, language, now: nowUtc(), commit: commitOf(options.commit) };
-  const progress = new ProgressBar(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true, options.lang);
   const onProgress = progress.update;
   const summary = await abortable(async (signal) => {
-    const data = await prepareChurn(config, { root, language, signal, onWarning: warn, onProgress });
+    const data = await prepareChurn(config, {
+      root,
+      language,
+      signal,
+      onWarning: warningsTo(language),
+      onProgress,
+    });
     const run = await runChurnPipeline(config, data, { threads, signal, onProgress, output });
     run.close();
     return run.summary;

@@ -53,7 +53,7 @@ async function demo(options: Options): Promise<void> {
   const threads = threadCount(options.threads);
   const { out: folder, lang: language } = options;
   const output = { folder, language, now: nowUtc(), commit: commitOf(undefined) };
-  const progress = new ProgressBar(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true, options.lang);
   const summary = await abortable((signal) =>
     runDemo(settings, { output, threads, signal, onProgress: progress.update }),
   ).finally(() => progress.end());

@@ -6,6 +6,7 @@ import type { ExperimentWithTexts } from '../entries/report.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { experimentSection } from '../pipeline/experiment/config.js';
 import { runExperiment } from '../pipeline/experiment/run.js';
+import { reportTexts } from '../pipeline/terminal-texts.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
@@ -44,7 +45,7 @@ async function analyze(options: Options): Promise<void> {
   // With --data, the data of examples/NAME lie in DIR or in DIR/NAME.
   const inside = path.basename(path.dirname(path.resolve(file)));
   const output = { folder, language, now: nowUtc(), configName: path.basename(file) };
-  const progress = new ProgressBar(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true, options.lang);
   const { summary, files } = await abortable((signal) =>
     runExperiment(config, { root, inside, signal, onProgress: progress.update, output }),
   ).finally(() => progress.end());
@@ -54,8 +55,9 @@ async function analyze(options: Options): Promise<void> {
 }
 
 function shortText(result: ExperimentWithTexts, { lang, out }: Options): string {
+  const { colon, commands } = reportTexts(lang);
   const lines = [
-    `${result.experiment}: ${result.decision}${result.decidedVariant === null ? '' : ` (${result.decidedVariant})`}`,
+    `${result.experiment}${colon}${commands.verdicts[result.decision]}${result.decidedVariant === null ? '' : ` (${result.decidedVariant})`}`,
     ...result.reasons.map((r) => `  ${r.text[lang]}`),
     `-> ${path.join(out, 'experiment_report.md')}`,
   ];

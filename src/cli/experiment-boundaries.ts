@@ -8,8 +8,9 @@ import {
   calibratedWin,
   planCharacteristics,
 } from '../entries/stats.js';
+import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import { numberOf, withFlagNames } from './experiment-plan-options.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { printJson } from './terminal.js';
 
 interface Flags extends CommonFlags {
@@ -24,6 +25,7 @@ interface Flags extends CommonFlags {
   readonly gamma: number;
   readonly win?: number | undefined;
   readonly lose?: number | undefined;
+  readonly lang: Language;
 }
 
 const examples = `
@@ -63,6 +65,7 @@ export function addExperimentBoundaries(parent: Command): void {
         .choices(['per-side', 'total'])
         .default('per-side'),
     )
+    .addOption(terminalLanguageFlag())
     .option('--gamma <number>', 'parameter of hwang-shih-decani', numberOf, -4)
     .option('--win <probability>', 'also what stopping at this posterior P(better) does on average', numberOf)
     .option('--lose <probability>', 'and at this one or less (default 0.05)', numberOf);
@@ -86,6 +89,7 @@ function run({
   oneSided = false,
   win,
   lose,
+  lang,
   ...rest
 }: Flags): void {
   const options: BoundaryOptions = { ...rest, oneSided, looks, times };
@@ -108,36 +112,41 @@ function run({
     });
     return;
   }
+  const t = commandTexts(lang).boundaries;
   const rows = plan.z.map((z, k) =>
     [
       plan.times[k]!.toFixed(4),
-      Number.isFinite(z) ? z.toFixed(6) : 'never',
+      Number.isFinite(z) ? z.toFixed(6) : t.never,
       plan.nominalP[k]!.toPrecision(5),
       plan.alphaSpent[k]!.toPrecision(5),
     ]
-      .map((cell) => cell.padStart(15))
+      .map(cellOf)
       .join(''),
   );
-  const title = ['information', 'z', 'p at look', 'alpha spent'].map((cell) => cell.padStart(15)).join('');
+  const title = [t.information, 'z', t.atLook, t.spent].map(cellOf).join('');
   process.stdout.write(`${title}\n${rows.join('\n')}\n`);
-  process.stdout.write(
-    `largest size x ${inflation.toFixed(4)}, expected x ${expectedUnderEffect.toFixed(4)} of one test at the end\n`,
-  );
-  if (plan.times.at(-1)! < 1) process.stdout.write(earlyEnd(plan, alphaUnspent));
+  process.stdout.write(`${t.size(inflation.toFixed(4), expectedUnderEffect.toFixed(4))}\n`);
+  const last = plan.times.at(-1)!;
+  if (last < 1)
+    process.stdout.write(`${t.early(String(last), alphaUnspent.toPrecision(3), String(plan.alpha))}\n`);
   const posterior = posteriorRule(plan, win, lose);
-  if (posterior !== null)
-    process.stdout.write(
-      `posterior rule, no effect: false wins ${posterior.none.win.toFixed(4)}, false losses ${posterior.none.lose.toFixed(4)}; ` +
-        `level ${rest.alpha / 2} needs P(better) >= ${posterior.calibratedWin.toFixed(5)}\n`,
-    );
+  if (posterior !== null) process.stdout.write(`${posteriorText(posterior, rest.alpha / 2, t)}\n`);
 }
 
-/** What a plan whose last look comes before information 1 leaves unused. */
-function earlyEnd({ times, alpha }: Boundaries, unspent: number): string {
-  return (
-    `the last look is at information ${times.at(-1)}, not 1: ${unspent.toPrecision(3)} of the level ${alpha} is never spent; ` +
-    'with times that end at 1 the same power takes fewer users\n'
-  );
+type Wording = ReturnType<typeof commandTexts>['boundaries'];
+
+function posteriorText(
+  { none, calibratedWin }: NonNullable<ReturnType<typeof posteriorRule>>,
+  level: number,
+  t: Wording,
+): string {
+  return t.posterior(none.win.toFixed(4), none.lose.toFixed(4), String(level), calibratedWin.toFixed(5));
+}
+
+/** A cell of 15 places; Chinese characters take two. */
+function cellOf(text: string): string {
+  const wide = [...text].filter((letter) => letter > '\u2e7f').length;
+  return text.padStart(15 - wide);
 }
 
 /** False wins and losses of stopping by the posterior at the looks of the plan; null where not asked for. */

@@ -3,7 +3,8 @@ import type { Complete } from '../base/complete.js';
 
 import { ensure, WinbackError } from '../base/errors.js';
 import type { NonInferiorityPlan, ProportionSizeMethod, SizeOptions } from '../entries/stats.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import type { Language } from '../pipeline/terminal-texts.js';
+import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 
 /** The options that `size` and `power` share. */
 export interface PlanFlags extends CommonFlags {
@@ -20,6 +21,7 @@ export interface PlanFlags extends CommonFlags {
   readonly method?: ProportionSizeMethod | undefined;
   readonly varianceReduction: number;
   readonly inflation: number;
+  readonly lang: Language;
 }
 
 /** A number from the command line; `Number('')` and `Number('1e')` must not pass. */
@@ -46,6 +48,7 @@ export function addPlanOptions(command: Command, json: string, examples: string)
       ]),
     )
     .option('--effect <number>', 'with --margin: true difference to plan for (default 0)', numberOf)
+    .addOption(terminalLanguageFlag())
     .option('--alpha <number>', 'level', numberOf, 0.05)
     .option('--power <number>', 'chance to find the effect, above alpha', numberOf, 0.8)
     .option('--ratio <number>', 'treatment users per control user', numberOf, 1)

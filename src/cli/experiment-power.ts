@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { ensure } from '../base/errors.js';
 import { meanMde, meanPower, nonInferiorityPower, proportionMde, proportionPower } from '../entries/stats.js';
+import { commandTexts } from '../pipeline/terminal-texts.js';
 import {
   addPlanOptions,
   checkPlanFlags,
@@ -37,11 +38,14 @@ export function addExperimentPower(parent: Command): void {
 function run(flags: Flags): void {
   checkPlanFlags(flags);
   const result = withFlagNames(() => resultOf(flags));
-  if (flags.json === true) printJson({ control: flags.control, ...result });
-  else
-    process.stdout.write(
-      `power ${result.power}, ${'margin' in result ? `margin ${result.margin}` : `mde ${result.mde}`}\n`,
-    );
+  if (flags.json === true) {
+    printJson({ control: flags.control, ...result });
+    return;
+  }
+  const t = commandTexts(flags.lang).power;
+  const power = String(result.power);
+  const line = 'margin' in result ? t.margin(power, String(result.margin)) : t.mde(power, String(result.mde));
+  process.stdout.write(`${line}\n`);
 }
 
 function resultOf(flags: Flags) {

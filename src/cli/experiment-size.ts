@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ensure } from '../base/errors.js';
 import { daysNeeded, nonInferioritySize, type SampleSize } from '../entries/stats.js';
 import { meanSampleSize, proportionSampleSize } from '../index.js';
+import { commandTexts } from '../pipeline/terminal-texts.js';
 import {
   addPlanOptions,
   checkPlanFlags,
@@ -52,8 +53,10 @@ function run(flags: Flags): void {
     printJson({ ...size, total: size.control + size.treatment, days });
     return;
   }
-  const time = days === null ? '' : `, ${days} days at ${flags.usersPerDay} users a day`;
-  process.stdout.write(`control ${size.control}, treatment ${size.treatment} (${size.method}${time})\n`);
+  const t = commandTexts(flags.lang).size;
+  const time = days === null ? [] : [t.days(String(days), String(flags.usersPerDay))];
+  const how = [size.method, ...time].join(', ');
+  process.stdout.write(`${t.users(String(size.control), String(size.treatment), how)}\n`);
 }
 
 function sizeOf(flags: Flags): SampleSize {

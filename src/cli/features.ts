@@ -9,9 +9,10 @@ import type { EventChurnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
+import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
-import { byteOrderMark, type CommonFlags, withCommonFlags } from './flags.js';
-import { abortable, ProgressBar, printJson } from './terminal.js';
+import { byteOrderMark, type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
+import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly config: string;
@@ -22,6 +23,7 @@ interface Options extends CommonFlags {
   readonly asOf?: string | undefined;
   readonly data?: string | undefined;
   readonly bom?: boolean | undefined;
+  readonly lang: Language;
   readonly digest?: string | undefined;
 }
 
@@ -47,6 +49,7 @@ export const addFeatures: AddCommand = (program: Command) => {
     .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
     .option(...byteOrderMark)
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
+    .addOption(terminalLanguageFlag())
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
   withCommonFlags(command, 'what was built', examples).action(features);
 };
@@ -57,7 +60,7 @@ async function features(options: Options): Promise<void> {
   checkFeaturesRun({ day, output, bom: options.bom });
   const config = withFiles(await readConfig(options.config, eventChurnConfig), options);
   const root = options.data ?? path.dirname(options.config);
-  const progress = new ProgressBar(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true, options.lang);
   const model = await loadModel(options.model, { digest });
   try {
     const built = await abortable((signal) =>
@@ -77,19 +80,22 @@ async function features(options: Options): Promise<void> {
       const facts = { output, day: built.day, rows, features: names, missingDays, log, attributes };
       printJson({ ...facts, digest: model.digest });
     }
-    const read = await readingLines({ log, attributes }, 'en');
-    const lines = [...read.map((line) => `warning: ${line}`), textOf(built, config, output)];
-    process.stderr.write(lines.join('\n'));
+    const read = await readingLines({ log, attributes }, options.lang);
+    read.forEach(warningsTo(options.lang));
+    process.stderr.write(textOf(built, config, options));
   } finally {
     model.classifier.close();
   }
 }
 
-function textOf(built: StoredFeaturesTable, { windows }: EventChurnConfig, output: string): string {
-  const { day, table, log, missingDays } = built;
-  const lines = [`${table.numRows} users active in the ${windows.observationDays} days to ${day}: ${output}`];
-  if (day < log.lastDay) lines.push(`the log goes on until ${log.lastDay}; --as-of names another day`);
-  if (missingDays > 0)
-    lines.push(`the log lacks ${missingDays} of the ${windows.valueDays} days of the value window`);
+function textOf(
+  { day, table, log, missingDays }: StoredFeaturesTable,
+  { windows }: EventChurnConfig,
+  { output, lang }: Options,
+): string {
+  const t = commandTexts(lang).features;
+  const lines = [t.users(String(table.numRows), String(windows.observationDays), day, output)];
+  if (day < log.lastDay) lines.push(t.goesOn(log.lastDay));
+  if (missingDays > 0) lines.push(t.lacks(String(missingDays), String(windows.valueDays)));
   return `${lines.join('\n')}\n`;
 }

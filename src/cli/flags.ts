@@ -18,7 +18,13 @@ export function withCommonFlags(command: Command, json: string, examples: string
 
 /** --lang of a command that writes a report. */
 export const languageFlag = (): Option =>
-  new Option('--lang <language>', 'language of the report').choices(['zh', 'en']).default('zh');
+  new Option('--lang <language>', 'language of the report, progress and messages')
+    .choices(['zh', 'en'])
+    .default('zh');
+
+/** --lang of a command that only writes to the terminal. */
+export const terminalLanguageFlag = (): Option =>
+  new Option('--lang <language>', 'language of progress and messages').choices(['zh', 'en']).default('en');
 
 /** --bom of a command that writes a table for programs. */
 export const byteOrderMark = [

@@ -54,7 +54,7 @@ export const addInit: AddCommand = (program: Command) => {
 
 async function init(options: Options): Promise<void> {
   const { events, attributes, out, lang } = options;
-  const progress = new ProgressBar(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true, options.lang);
   const ask =
     process.stdin.isTTY === true && process.stderr.isTTY === true ? asking(lang, progress) : undefined;
   const found = await abortable((signal) =>

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 
 import { verifyModel } from '../index.js';
+import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { printJson } from './terminal.js';
 
 const examples = `
@@ -20,19 +21,19 @@ export const addModel: AddCommand = (program: Command) => {
     .command('verify')
     .argument('<dir>', 'folder of the model')
     .description("checks an artefact's digests and structure")
+    .addOption(terminalLanguageFlag())
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
   withCommonFlags(command, 'the findings', examples).action(verify);
 };
 
 async function verify(
   folder: string,
-  options: CommonFlags & { readonly digest?: string | undefined },
+  options: CommonFlags & { readonly digest?: string | undefined; readonly lang: Language },
 ): Promise<void> {
   const result = await verifyModel(folder, { digest: options.digest });
   if (options.json === true) printJson(result);
   const list = result.findings.map(({ file, problem }) => `  ${file}: ${problem}\n`).join('');
-  process.stderr.write(
-    `${folder}: ${result.ok ? `ok, digest ${result.digest}` : 'not a valid model'}\n${list}`,
-  );
+  const t = commandTexts(options.lang).model;
+  process.stderr.write(`${result.ok ? t.ok(folder, String(result.digest)) : t.bad(folder)}\n${list}`);
   if (!result.ok) process.exitCode = exitCode.gateFailed;
 }

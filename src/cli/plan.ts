@@ -6,11 +6,12 @@ import { readConfig } from '../pipeline/config-file.js';
 import { type PlanConfig, planConfig } from '../pipeline/plan/config.js';
 import { runPlan } from '../pipeline/plan/run.js';
 import { runPlanVerification } from '../pipeline/plan/verify.js';
+import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, warn } from './terminal.js';
+import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
 
 interface PlanFlags extends CommonFlags {
   readonly scores?: string | undefined;
@@ -20,11 +21,13 @@ interface PlanFlags extends CommonFlags {
   readonly out: string;
   readonly threads?: string | undefined;
   readonly encoding?: string | undefined;
+  readonly lang: Language;
 }
 
 interface VerifyFlags extends CommonFlags {
   readonly scores?: string | undefined;
   readonly salt?: string | undefined;
+  readonly lang: Language;
 }
 
 const examples = `
@@ -59,6 +62,7 @@ export const addPlan: AddCommand = (program: Command) => {
     )
     .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
     .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
+    .addOption(terminalLanguageFlag())
     .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)');
   withCommonFlags(command, 'plan.json', examples).action(plan);
   const verifying = command
@@ -79,21 +83,22 @@ async function plan(flags: PlanFlags): Promise<void> {
   const threads = threadCount(flags.threads);
   const config = await configOf(flags);
   const output = { folder: flags.out, ...config.output };
-  const progress = new ProgressBar(flags.quiet === true);
+  const progress = new ProgressBar(flags.quiet === true, flags.lang);
   const { file } = await abortable((signal) => {
     const work = {
       threads,
       signal,
       onProgress: progress.update,
-      onWarning: warn,
+      onWarning: warningsTo(flags.lang),
       encoding: flags.encoding,
       output,
+      language: flags.lang,
     };
     return runPlan(scores, config.options, work);
   }).finally(() => progress.end());
   if (file === null) return;
   if (flags.json === true) printJson(file);
-  else process.stdout.write(summaryOf(file, flags.out));
+  else process.stdout.write(summaryOf(file, flags));
 }
 
 async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConfig> {
@@ -104,25 +109,28 @@ async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConf
   return config === undefined ? check({}, 'plan') : readConfig(config, check);
 }
 
-async function verify(folder: string, { scores, salt, json }: VerifyFlags): Promise<void> {
+async function verify(folder: string, { scores, salt, json, lang }: VerifyFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
   const verified = await runPlanVerification(folder, scores, { salt });
   if (json === true) printJson(verified);
   else {
+    const t = commandTexts(lang).verify;
     for (const { check, status, detail } of verified.checks)
-      process.stdout.write(`${status.padEnd(8)} ${check}: ${detail}\n`);
+      process.stdout.write(`${t[status].padEnd(8)} ${check}: ${detail}\n`);
   }
   if (!verified.ok) process.exitCode = exitCode.gateFailed;
 }
 
-function summaryOf(plan: PlanFile, folder: string): string {
-  const proof = plan.gap === 0 ? 'proven optimal' : `at most ${plan.gap.toFixed(2)} below the optimum`;
+function summaryOf(plan: PlanFile, { out, lang }: PlanFlags): string {
+  const t = commandTexts(lang).plan;
+  const proof = plan.gap === 0 ? t.proven : t.atMost(plan.gap.toFixed(2));
   const actions = plan.byAction.map(({ action, users, spent }) => `${action} ${users} (${spent.toFixed(2)})`);
+  const files = [...plan.files.map(({ name }) => name), 'plan.json'].join(', ');
   return [
-    `${plan.targeted} of ${plan.users} users, ${plan.spent.toFixed(2)} of ${plan.budget.toFixed(2)} yuan spent`,
-    `expected profit ${plan.expectedProfit.toFixed(2)} yuan, ${plan.policy === 'greedy' ? 'greedy rule' : proof}`,
-    `next yuan of budget brings ${plan.shadowPrice.toFixed(2)}; ${actions.join(', ')}`,
-    `written to ${folder}: ${[...plan.files.map(({ name }) => name), 'plan.json'].join(', ')}`,
+    t.targeted(String(plan.targeted), String(plan.users), plan.spent.toFixed(2), plan.budget.toFixed(2)),
+    t.profit(plan.expectedProfit.toFixed(2), plan.policy === 'greedy' ? t.greedy : proof),
+    t.next(plan.shadowPrice.toFixed(2), actions.join(', ')),
+    t.written(out, files),
     '',
   ].join('\n');
 }

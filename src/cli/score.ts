@@ -5,10 +5,11 @@ import { loadModel, scoreFile } from '../index.js';
 import { cutWarning, encodingWarning } from '../pipeline/cut-file.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import { checkScoreFiles } from '../pipeline/score/options.js';
+import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
-import { byteOrderMark, type CommonFlags, withCommonFlags } from './flags.js';
+import { byteOrderMark, type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, warn } from './terminal.js';
+import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly model: string;
@@ -18,6 +19,7 @@ interface Options extends CommonFlags {
   readonly encoding?: string | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly bom?: boolean | undefined;
+  readonly lang: Language;
   readonly batchRows?: string | undefined;
   readonly threads?: string | undefined;
   readonly digest?: string | undefined;
@@ -43,6 +45,7 @@ export const addScore: AddCommand = (program: Command) => {
     .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')
     .option('--keep <columns...>', 'more columns to carry over')
     .option(...byteOrderMark)
+    .addOption(terminalLanguageFlag())
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
     .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)')
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
@@ -52,7 +55,7 @@ export const addScore: AddCommand = (program: Command) => {
 async function score(options: Options): Promise<void> {
   const { input, output } = options;
   checkScoreFiles(input, output, options.bom);
-  const progress = new ProgressBar(options.quiet === true);
+  const progress = new ProgressBar(options.quiet === true, options.lang);
   const threads = threadCount(options.threads);
   const batchRows =
     options.batchRows === undefined
@@ -68,7 +71,7 @@ async function score(options: Options): Promise<void> {
         keep: options.keep,
         bom: options.bom,
         encoding: options.encoding,
-        onEncoding: (encoding) => warn(encodingWarning(input, encoding)),
+        onEncoding: (encoding) => warningsTo(options.lang)(encodingWarning(input, encoding, options.lang)),
         batchRows,
         threads,
         signal,
@@ -78,9 +81,10 @@ async function score(options: Options): Promise<void> {
     const seconds = (performance.now() - started) / 1e3;
     if (options.json === true)
       printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest });
-    const cut = await cutWarning(input);
-    if (cut !== null) warn(cut);
-    process.stderr.write(`${rows} rows scored in ${seconds.toFixed(1)} s: ${output}\n`);
+    const cut = await cutWarning(input, options.lang);
+    if (cut !== null) warningsTo(options.lang)(cut);
+    const { done } = commandTexts(options.lang).score;
+    process.stderr.write(`${done(String(rows), seconds.toFixed(1), output)}\n`);
   } finally {
     model.classifier.close();
   }

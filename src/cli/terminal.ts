@@ -1,32 +1,37 @@
 import { WinbackError } from '../base/errors.js';
 import type { Progress } from '../base/progress.js';
+import { commandTexts, type Language, progressText } from '../pipeline/terminal-texts.js';
 
 const barWidth = 24;
 
 /** Shows the progress of one command, on stderr only: a bar that redraws on a terminal, a line per stage elsewhere. */
 export class ProgressBar {
   readonly #quiet: boolean;
+  readonly #language: Language;
   readonly #live = process.stderr.isTTY === true;
   #stage = '';
   #drawn = 0;
 
-  constructor(quiet: boolean) {
+  constructor(quiet: boolean, language: Language) {
     this.#quiet = quiet;
+    this.#language = language;
   }
 
-  readonly update = ({ stage, done, total, detail = '' }: Progress): void => {
+  readonly update = (progress: Progress): void => {
     if (this.#quiet) return;
+    const { stage, done, total } = progress;
+    const isNew = stage !== this.#stage;
+    this.#stage = stage;
     if (!this.#live) {
-      if (stage !== this.#stage) process.stderr.write(`${stage}\n`);
-      this.#stage = stage;
+      if (isNew) process.stderr.write(`${progressText(progress, this.#language).stage}\n`);
       return;
     }
-    this.#stage = stage;
     // Redrawing more often than the eye reads costs more than the work shown.
     const now = performance.now();
     if (now - this.#drawn < 50 && done < (total ?? Infinity)) return;
     this.#drawn = now;
-    process.stderr.write(`\r\x1b[K${bar(done, total)} ${stage} ${detail}`);
+    const text = progressText(progress, this.#language);
+    process.stderr.write(`\r\x1b[K${bar(done, total)} ${text.stage} ${text.detail}`);
   };
 
   /** Clears the bar, so that what is printed next starts a line. */
@@ -43,9 +48,10 @@ function bar(done: number, total: number | null): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${String(Math.floor(share * 100)).padStart(3)}%`;
 }
 
-/** One warning on stderr. */
-export function warn(message: string): void {
-  process.stderr.write(`warning: ${message}\n`);
+/** Takes warnings as sentences and writes each on stderr. */
+export function warningsTo(language: Language): (message: string) => void {
+  const { warning } = commandTexts(language);
+  return (message) => process.stderr.write(`${warning(message)}\n`);
 }
 
 function ended(error: NodeJS.ErrnoException): void {

@@ -42,7 +42,16 @@ test.each([
   ['experiment', 'SIGINT'],
 ] as const)('while %s: %s ends the run and nothing is left', async (stage, signal) => {
   const out = path.join(work, stage, 'deep');
-  const run = await stoppedAt(stage, signal, ['demo', '--table', '--users', '4000', '--out', out]);
+  const run = await stoppedAt(stage, signal, [
+    'demo',
+    '--table',
+    '--users',
+    '4000',
+    '--lang',
+    'en',
+    '--out',
+    out,
+  ]);
   expect(run.code, run.stderr).toBe(2);
   expect(run.stderr.trim().split('\n').at(-1)).toMatch(/^winback: ABORTED: /);
   expect(run.stdout).toBe('');
@@ -55,7 +64,16 @@ test('files of an earlier run stay whole when a later one is stopped', async () 
   const out = path.join(work, 'earlier');
   await mkdir(out);
   await writeFile(path.join(out, 'summary.json'), '{"earlier": true}');
-  const run = await stoppedAt('reporting', 'SIGINT', ['demo', '--table', '--users', '4000', '--out', out]);
+  const run = await stoppedAt('reporting', 'SIGINT', [
+    'demo',
+    '--table',
+    '--users',
+    '4000',
+    '--lang',
+    'en',
+    '--out',
+    out,
+  ]);
   expect(run.code).toBe(2);
   expect(await readdir(out)).toEqual(['summary.json']);
   expect(await readFile(path.join(out, 'summary.json'), 'utf8')).toBe('{"earlier": true}');

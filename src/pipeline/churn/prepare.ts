@@ -66,10 +66,10 @@ async function tableData(config: TableChurnConfig, options: PrepareChurnOptions)
   const table = await readTable(file, {
     ...{ signal, text: ids, utf8: ids },
     encoding: encoding ?? undefined,
-    onEncoding: (found) => onWarning?.(encodingWarning(given, found)),
+    onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
   });
   const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });
-  const cut = await cutWarning(file);
+  const cut = await cutWarning(file, language);
   if (cut !== null) onWarning?.(cut);
   const texts = textsFor(language);
   for (const warning of data.dataset.warnings ?? []) onWarning?.(columnWarningSentence(warning, texts));

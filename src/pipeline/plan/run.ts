@@ -29,6 +29,8 @@ export interface PlanRunOptions extends PlanWork {
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
   readonly encoding?: string | undefined;
+  /** Language of the warnings. @default 'en' */
+  readonly language?: 'zh' | 'en' | undefined;
   /** Where the lists and plan.json are written. @default nothing is written */
   readonly output?: PlanOutput | undefined;
 }
@@ -66,11 +68,17 @@ export async function runPlan(
   requireShape(scores, 'scores', 'text');
   checkPlanOptions(options);
   const onProgress = progressOf('runPlan', work);
-  requireKeys(work, 'work', { ...planWorkKeys, onWarning: true, encoding: true, output: true });
-  const { output, onWarning, encoding, ...inner } = work;
+  requireKeys(work, 'work', {
+    ...planWorkKeys,
+    onWarning: true,
+    language: true,
+    encoding: true,
+    output: true,
+  });
+  const { output, onWarning, language, encoding, ...inner } = work;
   const { signal } = inner;
   onProgress?.({ stage: 'reading', done: 0, total: null });
-  const table = await scoredTable(scores, options, { signal, onWarning, encoding });
+  const table = await scoredTable(scores, options, { signal, onWarning, language, encoding });
   const plan = await planCampaign(table, options, inner);
   if (output === undefined) return { plan, file: null };
   requireShape(output, 'output', { folder: 'text' });
@@ -87,7 +95,12 @@ const planWorkKeys: Keys<PlanWork> = { threads: true, effort: true, signal: true
 async function scoredTable(
   scores: string,
   options: PlanOptions,
-  { signal, onWarning, encoding }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'encoding'>,
+  {
+    signal,
+    onWarning,
+    language = 'en',
+    encoding,
+  }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'language' | 'encoding'>,
 ): Promise<ArrowTable> {
   await settleFolder(path.dirname(scores));
   const user = options.columns?.user ?? 'user_id';
@@ -96,10 +109,10 @@ async function scoredTable(
     utf8: [user],
     signal,
     encoding,
-    onEncoding: (found) => onWarning?.(encodingWarning(scores, found)),
+    onEncoding: (found) => onWarning?.(encodingWarning(scores, found, language)),
   });
   requireColumns(options, table);
-  const cut = await cutWarning(scores);
+  const cut = await cutWarning(scores, language);
   if (cut !== null) onWarning?.(cut);
   return table;
 }

@@ -1,6 +1,7 @@
 import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
+import { commands } from './en/commands.js';
 import { evaluationSentences } from './en/evaluation-sentences.js';
 import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
@@ -12,6 +13,7 @@ import { init } from './en/init.js';
 import { eventRoles, findings, guesses } from './en/init-sentences.js';
 import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
+import { progress } from './en/progress.js';
 import { reading } from './en/reading.js';
 import { referenceRows } from './en/reference-rows.js';
 import { terminal } from './en/terminal.js';
@@ -48,6 +50,8 @@ export const en = {
   experiment,
   features,
   files,
+  commands,
+  progress,
   init,
   terminal,
   sentences: {

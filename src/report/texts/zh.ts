@@ -2,6 +2,7 @@ import type { Texts } from './index.js';
 import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
+import { commands } from './zh/commands.js';
 import { evaluationSentences } from './zh/evaluation-sentences.js';
 import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
@@ -13,6 +14,7 @@ import { init } from './zh/init.js';
 import { eventRoles, findings, guesses } from './zh/init-sentences.js';
 import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
+import { progress } from './zh/progress.js';
 import { reading } from './zh/reading.js';
 import { referenceRows } from './zh/reference-rows.js';
 import { terminal } from './zh/terminal.js';
@@ -49,6 +51,8 @@ export const zh: Texts = {
   experiment,
   features,
   files,
+  commands,
+  progress,
   init,
   terminal,
   sentences: {

@@ -1,0 +1,69 @@
+/** What single commands write on the terminal. */
+export const commands = {
+  warning: (text: string) => `warning: ${text}`,
+  cutFile: (file: string) => `${file} does not end with a line end: was it cut off?`,
+  encoding: (file: string, encoding: string) =>
+    `${file} is read as ${encoding}; another encoding is named as --encoding or \`encoding\``,
+  features: {
+    users: (users: string, days: string, day: string, output: string) =>
+      `${users} users active in the ${days} days to ${day}: ${output}`,
+    goesOn: (last: string) => `the log goes on until ${last}; --as-of names another day`,
+    lacks: (missing: string, days: string) =>
+      `the log lacks ${missing} of the ${days} days of the value window`,
+  },
+  score: {
+    done: (rows: string, seconds: string, output: string) => `${rows} rows scored in ${seconds} s: ${output}`,
+    empty: (column: string, rows: string) =>
+      `feature "${column}": all ${rows} rows are without a value; is it the right column?`,
+    allUnseen: (column: string, rows: string) =>
+      `feature "${column}": none of the ${rows} values is a category that the model knows; all count as missing`,
+    unseen: (column: string, rows: string, of: string) =>
+      `feature "${column}": ${rows} of ${of} values are categories that the model does not know; they count as missing`,
+    marks: (column: string, rows: string, of: string) =>
+      `feature "${column}": ${rows} of ${of} rows hold a text such as NA, read as a missing number`,
+    planColumn: (column: string) =>
+      `the input has no column "${column}", which the plan of the training names: scores lack it`,
+  },
+  plan: {
+    targeted: (targeted: string, users: string, spent: string, budget: string) =>
+      `${targeted} of ${users} users, ${spent} of ${budget} yuan spent`,
+    profit: (profit: string, proof: string) => `expected profit ${profit} yuan, ${proof}`,
+    greedy: 'greedy rule',
+    proven: 'proven optimal',
+    atMost: (gap: string) => `at most ${gap} below the optimum`,
+    next: (price: string, actions: string) => `next yuan of budget brings ${price}; ${actions}`,
+    written: (folder: string, files: string) => `written to ${folder}: ${files}`,
+  },
+  verdicts: { ship: 'ship', hold: 'hold', stop: 'stop', continue: 'continue' },
+  verify: {
+    passed: 'passed',
+    failed: 'failed',
+    skipped: 'skipped',
+  },
+  model: {
+    ok: (folder: string, digest: string) => `${folder}: ok, digest ${digest}`,
+    bad: (folder: string) => `${folder}: not a valid model`,
+  },
+  size: {
+    users: (control: string, treatment: string, method: string) =>
+      `control ${control}, treatment ${treatment} (${method})`,
+    days: (days: string, perDay: string) => `${days} days at ${perDay} users a day`,
+  },
+  power: {
+    margin: (power: string, margin: string) => `power ${power}, margin ${margin}`,
+    mde: (power: string, mde: string) => `power ${power}, mde ${mde}`,
+  },
+  boundaries: {
+    information: 'information',
+    atLook: 'p at look',
+    spent: 'alpha spent',
+    never: 'never',
+    size: (largest: string, expected: string) =>
+      `largest size x ${largest}, expected x ${expected} of one test at the end`,
+    early: (last: string, unspent: string, alpha: string) =>
+      `the last look is at information ${last}, not 1: ${unspent} of the level ${alpha} is never spent; ` +
+      'with times that end at 1 the same power takes fewer users',
+    posterior: (won: string, lost: string, level: string, needed: string) =>
+      `posterior rule, no effect: false wins ${won}, false losses ${lost}; level ${level} needs P(better) >= ${needed}`,
+  },
+} as const;

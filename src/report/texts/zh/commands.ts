@@ -1,0 +1,60 @@
+import type { Texts } from '../index.js';
+
+/** What single commands write on the terminal. */
+export const commands: Texts['commands'] = {
+  warning: (text) => `警告：${text}`,
+  cutFile: (file) => `${file} 末尾没有换行：文件是否被截断？`,
+  encoding: (file, encoding) => `${file} 按 ${encoding} 读取；其他编码用 --encoding 或 \`encoding\` 指明`,
+  features: {
+    users: (users, days, day, output) => `截至 ${day} 的 ${days} 天内有 ${users} 个活跃用户：${output}`,
+    goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,
+    lacks: (missing, days) => `价值窗口的 ${days} 天中，日志缺少 ${missing} 天`,
+  },
+  score: {
+    done: (rows, seconds, output) => `${rows} 行打分用时 ${seconds} 秒：${output}`,
+    empty: (column, rows) => `特征“${column}”：全部 ${rows} 行都没有值，列是否选对？`,
+    allUnseen: (column, rows) => `特征“${column}”：${rows} 个值中没有一个是模型认识的类别，全部按缺失处理`,
+    unseen: (column, rows, of) => `特征“${column}”：${of} 个值中有 ${rows} 个是模型不认识的类别，按缺失处理`,
+    marks: (column, rows, of) => `特征“${column}”：${of} 行中有 ${rows} 行是 NA 之类的文字，按缺失的数值读取`,
+    planColumn: (column) => `输入中没有列“${column}”，而训练时的计划用到它：打分结果缺少这一列`,
+  },
+  plan: {
+    targeted: (targeted, users, spent, budget) =>
+      `${users} 个用户中选 ${targeted} 个，花费 ${spent} / ${budget} 元`,
+    profit: (profit, proof) => `期望利润 ${profit} 元，${proof}`,
+    greedy: '贪心规则',
+    proven: '已证明最优',
+    atMost: (gap) => `与最优相差不超过 ${gap}`,
+    next: (price, actions) => `再加一元预算带来 ${price}；${actions}`,
+    written: (folder, files) => `已写入 ${folder}：${files}`,
+  },
+  verdicts: { ship: '上线', hold: '暂缓', stop: '停止', continue: '继续实验' },
+  verify: {
+    passed: '通过',
+    failed: '未通过',
+    skipped: '已跳过',
+  },
+  model: {
+    ok: (folder, digest) => `${folder}：完好，摘要 ${digest}`,
+    bad: (folder) => `${folder}：不是有效的模型`,
+  },
+  size: {
+    users: (control, treatment, method) => `对照组 ${control}，实验组 ${treatment}（${method}）`,
+    days: (days, perDay) => `每天 ${perDay} 个用户，需 ${days} 天`,
+  },
+  power: {
+    margin: (power, margin) => `功效 ${power}，非劣界值 ${margin}`,
+    mde: (power, mde) => `功效 ${power}，最小可检测效应 ${mde}`,
+  },
+  boundaries: {
+    information: '信息量',
+    atLook: '当次 p',
+    spent: '已用 alpha',
+    never: '无',
+    size: (largest, expected) => `最大样本为单次检验的 ${largest} 倍，期望为 ${expected} 倍`,
+    early: (last, unspent, alpha) =>
+      `最后一次检验在信息量 ${last} 处，而非 1：水平 ${alpha} 中有 ${unspent} 从未使用；时点以 1 结束时，同样功效所需用户更少`,
+    posterior: (won, lost, level, needed) =>
+      `后验规则，无效应时：误判为胜 ${won}，误判为负 ${lost}；水平 ${level} 需要 P(更好) >= ${needed}`,
+  },
+};

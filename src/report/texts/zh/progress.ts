@@ -1,0 +1,42 @@
+import type { Texts } from '../index.js';
+
+/** What the command line calls the stages of a long piece of work, and what of a stage is worked on. */
+export const progress: Texts['progress'] = {
+  stages: {
+    generating: '生成数据',
+    log: '读取日志',
+    features: '计算特征',
+    training: '训练',
+    testing: '测试',
+    importance: '特征重要性',
+    planning: '制定计划',
+    reporting: '生成报告',
+    experiment: '实验',
+    reading: '读取',
+    checking: '检查',
+    optimising: '优化',
+    summarising: '汇总',
+    writing: '写出',
+    scoring: '打分',
+    analysis: '分析',
+    guess: '识别',
+    profile: '查看数据',
+  },
+  details: {
+    done: '完成',
+    models: '模型',
+    'opening the log': '打开日志',
+    'reading events': '读取事件',
+    'numbering users': '为用户编号',
+    'indexing active days': '索引活跃日',
+    days: '按天汇总',
+    sequential: '序贯检验',
+    'A/A splits': 'A/A 拆分',
+    assignment: '核对分组',
+    effects: '效应',
+    metrics: '指标',
+  },
+  snapshot: (day) => `快照 ${day}`,
+  fold: (number) => `第 ${number} 折`,
+  rows: (count) => `${count} 行`,
+};
