@@ -126,6 +126,20 @@ test('the command line runs and types resolve', () => {
   expect(run(process.execPath, [tsc, ...flags, '--types', '', 'types.mts'])).toMatchObject({ status: 0 });
 });
 
+test('a program bundled by esbuild runs with winback external, and is told to leave it external', () => {
+  const esbuild = path.join(root, 'node_modules/esbuild/bin/esbuild');
+  const bundled = (external: readonly string[], file: string) => {
+    const flags = ['--bundle', '--platform=node', '--format=esm', '--log-level=error', `--outfile=${file}`];
+    const names = external.map((name) => `--external:${name}`);
+    expect(run(esbuild, ['use.mjs', ...flags, ...names])).toMatchObject({ status: 0 });
+    return run(process.execPath, [file]);
+  };
+  expect(bundled(['winback'], 'bundle.mjs')).toMatchObject({ status: 0, stderr: '' });
+  const inside = bundled(['@duckdb/*', '@resvg/*'], 'inside.mjs');
+  expect(inside.status).toBe(1);
+  expect(inside.stderr).toMatch(/NOT_FOUND[\s\S]*--external:winback|--external:winback[\s\S]*NOT_FOUND/);
+});
+
 test('without the optional packages: Arrow tables are scored, and one message names what a file needs', () => {
   for (const name of ['@duckdb', '@resvg'])
     rmSync(path.join(project, 'node_modules', name), { recursive: true });
