@@ -82,8 +82,17 @@ export {
   type StoredFeatures,
   type StoredFeaturesTable,
 } from '../features/stored-features.js';
-export type { ColumnCase, ColumnSource, EventColumns, Role, roles } from '../features/mapping.js';
+export type {
+  ColumnCase,
+  ColumnSource,
+  EventColumns,
+  FirstOf,
+  Net,
+  Role,
+  roles,
+} from '../features/mapping.js';
 export type { Literal } from '../data/sql/tree.js';
+export type { FilesReading } from '../data/files/engine-source.js';
 
 // The whole of `winback init`: what the columns of a file mean, and a configuration of it.
 export { inspect, type InspectOptions } from '../pipeline/init/inspect.js';
@@ -105,7 +114,7 @@ export type {
   RoleReason,
   WindowsGuess,
 } from '../pipeline/init/records.js';
-export type { ColumnProfile, ShapeName, TimeForm, ValueKind } from '../data/profile/records.js';
+export type { ColumnProfile, EpochUnit, ShapeName, TimeForm, ValueKind } from '../data/profile/records.js';
 
 // The whole of `winback features`: new events to the features of a stored model.
 export { type FeaturesRunOptions, runFeatures } from '../pipeline/features/run.js';

@@ -178,6 +178,9 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
 
 /**
  * A line for everything that reading an event log left out or could not use, for a terminal; none where all was read.
+ * @param input what was read of log and attributes
+ * @param language of the lines
+ * @throws WinbackError BAD_INPUT for what is no record of a log
  *
  * @example
  * ```ts
@@ -191,7 +194,6 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
  * const lines = await readingLines({ log: report.log, attributes: report.attributes }, 'en');
  * lines.every((line) => line.includes(': ')); // true
  * ```
- * @throws WinbackError BAD_INPUT for what is no record of a log
  */
 export async function readingLines(input: ReadingInput, language: Language): Promise<readonly string[]> {
   const { readingLines: lines } = await import('./reading-lines.js');

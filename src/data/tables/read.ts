@@ -36,7 +36,10 @@ export interface ReadTableOptions extends QueryOptions {
   readonly known?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Encoding of a text file, such as `gb18030` or `windows-1252`. @default found by looking at the file */
   readonly encoding?: string | undefined;
-  /** Takes the encoding of a text file that is not in UTF-8, before its rows come. */
+  /**
+   * Takes the encoding of a text file that is not in UTF-8, before its rows come.
+   * @param encoding its name, such as `gb18030`
+   */
   readonly onEncoding?: ((encoding: string) => void) | undefined;
   /** Settings of the engine that reads CSV, JSON and Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;

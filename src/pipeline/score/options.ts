@@ -19,7 +19,10 @@ export interface ScoreOptions {
   readonly bom?: boolean | undefined;
   /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
   readonly encoding?: string | undefined;
-  /** Takes the encoding of an input that is not in UTF-8. */
+  /**
+   * Takes the encoding of an input that is not in UTF-8.
+   * @param encoding its name, such as `gb18030`
+   */
   readonly onEncoding?: ((encoding: string) => void) | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
