@@ -14,6 +14,7 @@ import {
 import { timeZone } from '../base/time-zone.js';
 import { encodingName } from '../data/files/encoding.js';
 import { columnName } from '../data/nested/column-path.js';
+import { type NumberFormat, numberFormat } from '../data/numbers/number-form.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
 import type { PresetColumn } from './presets/preset.js';
@@ -45,6 +46,8 @@ export interface EventsConfig {
   readonly timestampsIn: string | undefined;
   /** Unit of numeric timestamps since 1970. @default the one that most of them have by their size */
   readonly timeUnit: 'auto' | 's' | 'ms' | 'us' | 'ns';
+  /** Form of numbers in text columns, by example. @default found by looking at each whole column */
+  readonly numberFormat?: NumberFormat | undefined;
   /** strptime format of text timestamps that are not ISO 8601. */
   readonly timeFormat: string | undefined;
   /** Last day whose events are complete, YYYY-MM-DD. @default the day before the last event */
@@ -213,6 +216,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
     timeZone: optional(timeZone, 'UTC'),
     timestampsIn: optional(timeZone, undefined),
     timeUnit: optional(oneOf('auto', 's', 'ms', 'us', 'ns'), 'auto'),
+    numberFormat: optional(numberFormat, undefined),
     timeFormat: optional(text, undefined),
     completeThrough: optional(day, undefined),
     allow: optional(names, []),

@@ -11,6 +11,7 @@ export type {
   NamedCount,
   NeverSeen,
   RowsOutside,
+  WrittenNumbers,
 } from './log/reading-records.js';
 
 /** A calendar day `YYYY-MM-DD` in the configured time zone. */

@@ -28,6 +28,7 @@ export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): r
     ...rowFacts(log, texts),
     ...presetFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
+    ...log.reading.columns.flatMap((column) => writtenFacts(column, texts)),
     ...contentFacts(log, texts),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
   ];
@@ -95,6 +96,20 @@ function columnFact(column: ColumnReading, texts: Texts): ReadingFact {
     detail: unusable === 0 ? '' : t.unusableDetail(count(given), examples(column)),
     fault: true,
   };
+}
+
+function writtenFacts({ option, given, written = [] }: ColumnReading, texts: Texts): ReadingFact[] {
+  const t = texts.reading;
+  return written.map(({ column, form, percent, scaled, money }) => {
+    const parts = [
+      t.numberForm(form),
+      ...(money === null ? [] : [t.money(money)]),
+      ...(percent === 0 ? [] : [t.percent(count(percent))]),
+      ...(scaled === 0 ? [] : [t.scaled(count(scaled))]),
+    ];
+    const what = t.written(option, column);
+    return { what, count: given, share: null, detail: parts.join(texts.and), fault: false };
+  });
 }
 
 function contentFacts({ events, reading }: EventLogRecord, texts: Texts): ReadingFact[] {

@@ -121,11 +121,11 @@ test('days without events in the horizon of a label fail a gate, which can be al
 });
 
 test('unusable amounts and a mistyped event end a training with exit code 2', async () => {
-  const yen = `SELECT * REPLACE (if(amount IS NULL, NULL, '¥1,234.50') AS amount) FROM events`;
+  const yen = `SELECT * REPLACE (if(amount IS NULL, NULL, '¥1.2.3') AS amount) FROM events`;
   const amounts = await churn(await configOf('yen', yen));
   expect(amounts.code).toBe(2);
   expect(amounts.stderr).toMatch(
-    /BAD_INPUT: amount: (\d+) of \1 values .*'¥1,234\.50'.*events\.allow: \[amount\]/,
+    /BAD_INPUT: amount: (\d+) of \1 values .*'¥1\.2\.3'.*events\.allow: \[amount\]/,
   );
   const roles = { ...eventsOf().roles, login: 'log_in' };
   const names = await churn(await configOf('names', 'FROM events', { roles }));

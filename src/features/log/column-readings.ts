@@ -31,9 +31,19 @@ export async function numberReadings(
     const given = Number(found?.[`given_${option}`] ?? 0);
     const unusable = Number(found?.[`bad_${option}`] ?? 0);
     const examples = unusable === 0 ? [] : await examplesOf(engine, staging, option, signal);
-    readings.push({ option, column: columnText(source), given, unusable, examples });
+    const written = writtenColumns(source, staging);
+    readings.push({ option, column: columnText(source), given, unusable, examples, ...written });
   }
   return readings;
+}
+
+/** The forms of the columns whose numbers are not all plain; nothing where there are none. */
+function writtenColumns(source: ColumnSource, { numbers }: Staging): Pick<ColumnReading, 'written'> {
+  const written = columnsRead(source).flatMap((column) => {
+    const reading = numbers.readings.get(column);
+    return reading === undefined ? [] : [{ column, ...reading }];
+  });
+  return written.length === 0 ? {} : { written };
 }
 
 /** How a column of JSON texts was read. */

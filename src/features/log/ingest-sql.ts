@@ -4,6 +4,7 @@ import type { SourceColumn } from '../../data/nested/nested-source.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead, roles } from '../mapping.js';
+import type { LogNumbers } from './log-numbers.js';
 import {
   type ColumnTypes,
   givenSql,
@@ -42,6 +43,7 @@ export interface Staging {
   readonly source: string;
   readonly types: ColumnTypes;
   readonly time: TimeReading;
+  readonly numbers: LogNumbers;
   /** Whether the values are wanted as text, too: `raw_time`, `raw_amount`, ... */
   readonly raw: boolean;
 }
@@ -66,7 +68,7 @@ function stagingSql(staging: Staging): string {
   ${presentSql(columns.time, types)} AS given_time,
   nullif(${name}, '') AS name,
   ${roleSql(config, name)} AS mapped_role,
-  ${options.map((option) => `${numberSql(columns[option], types)} AS n_${option}`).join(',\n  ')},
+  ${options.map((option) => `${numberSql(columns[option], types, staging.numbers.forms)} AS n_${option}`).join(',\n  ')},
   ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
     columns.feature === undefined ? 'NULL' : textSql(columns.feature, types)
   }::VARCHAR AS feature,

@@ -1,3 +1,5 @@
+import { readNumberSql } from '../../data/numbers/column-numbers.js';
+import type { NumberFormat } from '../../data/numbers/number-form.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { renderSql } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
@@ -6,6 +8,11 @@ import { type ColumnSql, firstNumberSql, firstTextSql, netSql } from './net-sql.
 
 /** Type of each column of the user's table, by name. */
 export type ColumnTypes = ReadonlyMap<string, string>;
+
+/** Forms of the numbers in text columns that are not all plain, by name. */
+export type NumberForms = ReadonlyMap<string, NumberFormat>;
+
+const noForms: NumberForms = new Map();
 
 /** A mapped column of numbers, and the events that use it. */
 export interface NumberColumn {
@@ -34,18 +41,22 @@ export function numberColumns({ columns }: Pick<EventsConfig, 'columns'>): reado
 }
 
 /** The number a source gives, as SQL; NULL, NaN or infinite where there is none. */
-export function numberSql(source: ColumnSource | undefined, types: ColumnTypes): string {
+export function numberSql(
+  source: ColumnSource | undefined,
+  types: ColumnTypes,
+  forms: NumberForms = noForms,
+): string {
   if (source === undefined) return 'NULL::DOUBLE';
-  if (typeof source === 'string') return asNumber(source, types);
-  if ('firstOf' in source) return `TRY_CAST(${firstNumberSql(source, columnSql(types))} AS DOUBLE)`;
-  if ('minus' in source) return `TRY_CAST(${netSql(source, columnSql(types))} AS DOUBLE)`;
+  if (typeof source === 'string') return asNumber(source, types, forms);
+  if ('firstOf' in source) return `TRY_CAST(${firstNumberSql(source, columnSql(types, forms))} AS DOUBLE)`;
+  if ('minus' in source) return `TRY_CAST(${netSql(source, columnSql(types, forms))} AS DOUBLE)`;
   if ('multiply' in source)
-    return `TRY_CAST(${source.multiply.map((name) => operand(name, types)).join(' * ')} AS DOUBLE)`;
+    return `TRY_CAST(${source.multiply.map((name) => operand(name, types, forms)).join(' * ')} AS DOUBLE)`;
   return `TRY_CAST(${renderSql(sourceSql(source, isText(types)), 'duckdb')} AS DOUBLE)`;
 }
 
-const columnSql = (types: ColumnTypes): ColumnSql => ({
-  number: (name) => operand(name, types),
+const columnSql = (types: ColumnTypes, forms: NumberForms = noForms): ColumnSql => ({
+  number: (name) => operand(name, types, forms),
   present: (name) => presentSql(name, types),
 });
 
@@ -62,16 +73,18 @@ export const isText =
   (name: string): boolean =>
     !isNumber(types.get(name) ?? 'VARCHAR');
 
-function asNumber(name: string, types: ColumnTypes): string {
+function asNumber(name: string, types: ColumnTypes, forms: NumberForms): string {
   const column = quotedName(name);
+  const form = forms.get(name);
+  if (form !== undefined) return readNumberSql(column, form);
   return isNumber(types.get(name) ?? 'VARCHAR')
     ? `TRY_CAST(${column} AS DOUBLE)`
     : `TRY_CAST(${column}::VARCHAR AS DOUBLE)`;
 }
 
 // Decimals are multiplied and subtracted exactly.
-function operand(name: string, types: ColumnTypes): string {
-  return /^DECIMAL/.test(types.get(name) ?? '') ? quotedName(name) : asNumber(name, types);
+function operand(name: string, types: ColumnTypes, forms: NumberForms): string {
+  return /^DECIMAL/.test(types.get(name) ?? '') ? quotedName(name) : asNumber(name, types, forms);
 }
 
 /** Whether a source has a value in a row, readable or not: an empty text and a missing number are none. */

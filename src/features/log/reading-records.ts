@@ -1,6 +1,7 @@
 /** What was found while reading an event log and its attributes: JSON-safe, part of records.ts. */
 
 import type { FilesReading } from '../../data/files/engine-source.js';
+import type { NumberReading } from '../../data/numbers/column-numbers.js';
 import type { Day } from '../records.js';
 
 /** How the values of one mapped column could be read. */
@@ -15,6 +16,14 @@ export interface ColumnReading {
   readonly unusable: number;
   /** The most frequent of these values, at most three of at most 40 letters; phones, mail addresses and ids masked. */
   readonly examples: readonly string[];
+  /** Columns of it whose numbers have separators, signs of money, units or per cent signs; absent without. */
+  readonly written?: readonly WrittenNumbers[] | undefined;
+}
+
+/** A column of texts whose numbers are not all plain, and how they are read. */
+export interface WrittenNumbers extends NumberReading {
+  /** Name of the column. */
+  readonly column: string;
 }
 
 /** Rows of a name. */

@@ -6,6 +6,7 @@ import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { WorkOptions } from './event-log.js';
 import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
+import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { timeReading } from './time-sql.js';
@@ -41,7 +42,8 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const time = { name: columns.time, type: types.get(columns.time)! };
   const reading = await timeReading(engine, config, source.from, time, signal);
   await engine.run(roleTypeSql);
-  const staging: Staging = { config, source: source.from, types, time: reading, raw: false };
+  const numbers = await logNumbers(engine, config, source.from, types, signal);
+  const staging: Staging = { config, source: source.from, types, time: reading, numbers, raw: false };
   const json = await jsonReadings(engine, plain, signal);
   // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
   const kind = isCostly(source) || columns.order !== undefined ? 'TABLE' : 'VIEW';

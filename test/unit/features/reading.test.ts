@@ -240,7 +240,7 @@ describe('times', () => {
 describe('numbers', () => {
   const paid = rows.filter(({ what }) => ['paid', 'refunded', 'coupon'].includes(what)).length;
 
-  it.each([['¥1,234.50'], ['12,5'], ['{"price": 12}'], ['Infinity'], ['1e300'], ['NULL']])(
+  it.each([['1,23,4.50'], ['12.50.1'], ['{"price": 12}'], ['Infinity'], ['1e300'], ['NULL']])(
     'amounts such as %s are unusable: an error in training, which can be allowed',
     async (text) => {
       const given = rows.map((r, i) => (r.amount !== '' && i % 3 === 0 ? { ...r, amount: text } : r));

@@ -1,0 +1,62 @@
+import {
+  decideNumbers,
+  isDoubt,
+  type NumberReading,
+  numberEvidence,
+  refuseNumbers,
+} from '../../data/numbers/column-numbers.js';
+import type { DuckDb } from '../../data/sources/duckdb.js';
+import { quotedName } from '../../data/sql/quote.js';
+import type { EventsConfig } from '../config.js';
+import { columnsRead } from '../mapping.js';
+import { type ColumnTypes, isText, type NumberForms, numberColumns } from './number-sql.js';
+
+/** How the number columns of a log that are text are read: those that are not all plain. */
+export interface LogNumbers {
+  readonly forms: NumberForms;
+  readonly readings: ReadonlyMap<string, NumberReading>;
+}
+
+/**
+ * Decides over each whole column in which form its numbers are written.
+ * @throws WinbackError BAD_INPUT where a column has no one reading, naming option, column, values and remedy
+ */
+export async function logNumbers(
+  engine: DuckDb,
+  config: EventsConfig,
+  from: string,
+  types: ColumnTypes,
+  signal: AbortSignal | undefined,
+): Promise<LogNumbers> {
+  const readings = new Map<string, NumberReading>();
+  for (const { option, source } of numberColumns(config)) {
+    const isChosen = typeof source !== 'string' && ('cases' in source || 'constant' in source);
+    for (const name of isChosen ? [] : columnsRead(source)) {
+      if (!isText(types)(name) || readings.has(name)) continue;
+      if (config.numberFormat === undefined && (await isPlain(engine, from, name, signal))) continue;
+      const evidence = await numberEvidence(engine, from, quotedName(name), { signal });
+      if (config.numberFormat === undefined && evidence.written === 0) continue;
+      const isAllowed = config.allow.includes(option);
+      const decided = decideNumbers(evidence, config.numberFormat ?? (isAllowed ? 'most' : undefined));
+      if (isDoubt(decided))
+        refuseNumbers(`columns.${option}: column "${name}"`, decided, 'events.numberFormat');
+      readings.set(name, decided);
+    }
+  }
+  return { readings, forms: new Map([...readings].map(([name, { form }]) => [name, form])) };
+}
+
+/** Whether every text of a column is a number without separators, signs of money or units. */
+async function isPlain(
+  engine: DuckDb,
+  from: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const text = `trim(${quotedName(name)}::VARCHAR)`;
+  const [row] = await engine.rows(
+    `SELECT count(*) FILTER (${text} <> '' AND TRY_CAST(${text} AS DOUBLE) IS NULL) AS others FROM ${from}`,
+    { signal },
+  );
+  return Number(row?.['others']) === 0;
+}
