@@ -47,6 +47,7 @@ export const addInit: AddCommand = (program: Command) => {
     .option('--amount <column>', 'column of the amount paid, a product such as Quantity*UnitPrice, or none')
     .option('--time-format <format>', 'how the times are written, as strptime has it: %d/%m/%Y %H:%M')
     .option('--time-zone <zone>', 'zone whose days count: Asia/Shanghai or +08:00')
+    .option('--preset <name>', 'whose export it is: posthog, segment, ga4, sensorsdata, ..., or none')
     .option('--label <column>', 'column that says who left: the file is a prepared table')
     .option('--variant <column>', 'column of the variant: the file is the table of an experiment');
   withCommonFlags(command, 'the profile and the guesses', examples).action(init);
@@ -68,8 +69,9 @@ async function init(options: Options): Promise<void> {
   process.stderr.write(writtenText(out, nextCommand(found, out), lang));
 }
 
-function answersOf({ user, time, event, amount, timeFormat, timeZone, label, variant }: Options): Answers {
-  return { user, time, event, amount, timeFormat, timeZone, label, variant };
+function answersOf(options: Options): Answers {
+  const { user, time, event, amount, timeFormat, timeZone, preset, label, variant } = options;
+  return { user, time, event, amount, timeFormat, timeZone, preset, label, variant };
 }
 
 /** Asks on the terminal until one of the numbers is given. */

@@ -125,7 +125,7 @@ function textTime(
   const clockPart = `substr(${text}, 12)`;
   const letter = `right(${text}, 1) NOT BETWEEN '0' AND '9'`;
   const zoned = `(contains(${clockPart}, '+') OR contains(${clockPart}, '-') OR ${letter})`;
-  const instant = ofUtc(`(TRY_CAST(${withColon(text)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`);
+  const instant = ofUtc(`(TRY_CAST(${zoneWithColon(text)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`);
   const clock = ofClock(`TRY_CAST(${text} AS TIMESTAMP)`);
   const year = `substr(${text}, 5, 1) IN ('-', '/')`;
   const either = (a: string, b: string): string =>
@@ -133,8 +133,8 @@ function textTime(
   return { local: either(instant.local, clock.local), utc: either(instant.utc, clock.utc) };
 }
 
-// DuckDB takes 10:00:00 +0800 for a zone of the name +0800, after a long search.
-const withColon = (text: string): string =>
+/** A time with a colon in its zone: DuckDB takes +0800 for the name of a zone, after a long search. */
+export const zoneWithColon = (text: string): string =>
   `regexp_replace(${text}, ' ?([+-][0-9]{2})([0-9]{2})$', '\\1:\\2')`;
 
 function toUtc(clock: string, zone: string): string {

@@ -133,11 +133,12 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
   const comments: [readonly string[], string][] = [];
   for (const option of columnOptions) {
     const guess = found.guesses[option];
-    if (guess === null || guess === undefined) continue;
+    if (guess === null || guess === undefined || guess.by === 'preset') continue;
     columns[option] = guess.source;
     comments.push([['columns', option], guessComment(guess, texts)]);
   }
   const { everyRow, timeZone, timeFormat, completeThrough, preset } = found;
+  if (preset !== null) comments.push([['preset'], t.preset(filledBy(found))]);
   const roles = everyRow === null ? rolesPart(found.events, texts) : null;
   if (roles !== null && roles.leftOut !== null) comments.push([['roles'], roles.leftOut]);
   if (roles !== null) for (const [role, text] of roles.comments) comments.push([['roles', role], text]);
@@ -156,6 +157,12 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
     completeThrough: completeThrough ?? undefined,
   };
   return { section, comments };
+}
+
+function filledBy({ guesses }: Inspection): string {
+  return Object.entries(guesses)
+    .flatMap(([option, guess]) => (guess?.by === 'preset' ? [`${option} = ${guess.column}`] : []))
+    .join('; ');
 }
 
 function guessComment(guess: Guess, texts: Texts): string {

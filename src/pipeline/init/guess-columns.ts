@@ -22,6 +22,8 @@ import { pageWords } from './words/values.js';
 export interface Found {
   readonly guess: Guess;
   readonly columns: readonly Column[];
+  /** How SQL gets the number. @default the product of the columns */
+  readonly sql?: string | undefined;
 }
 
 /** Everything that was guessed of an event log's columns. */

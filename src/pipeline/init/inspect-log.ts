@@ -9,6 +9,7 @@ import type { Decide } from './decide.js';
 import { type Found, type FoundColumns, guessColumns } from './guess-columns.js';
 import { type LogDays, lengthOf } from './length.js';
 import { orderMeaning } from './orders.js';
+import { type PresetMapping, presetRole, withPreset } from './preset.js';
 import { problemsOf } from './problems.js';
 import type { Answers, EventGuess, Guess, Inspection, Meaning, Problem } from './records.js';
 import { rolesOf } from './roles.js';
@@ -34,25 +35,43 @@ export type InspectedLog = Pick<
 
 const mostEvents = 1000;
 
+/** What is known before the rows are looked at. */
+export interface Known {
+  /** What the caller said. */
+  readonly given: Answers;
+  /** The same, with what the preset says. */
+  readonly answers: Answers;
+  /** The vendor whose export it is; null for others. */
+  readonly preset: PresetMapping | null;
+}
+
 /** What the columns and rows of an event log mean. @throws WinbackError BAD_INPUT where user or time cannot be told */
 export async function inspectLog(
   viewed: Viewed,
   profile: TableProfile,
   columns: readonly Column[],
   times: readonly Scored[],
-  given: Answers,
+  known: Known,
   decide: Decide,
 ): Promise<InspectedLog> {
-  const answers = await withTimeFormat(viewed, times[0]!.column, given, decide);
-  const guessed = await guessColumns(viewed, columns, times, answers, decide);
+  const answers = await withTimeFormat(viewed, times[0]!.column, known.answers, decide);
+  const byData = await guessColumns(viewed, columns, times, answers, decide);
+  const guessed =
+    known.preset === null
+      ? byData
+      : { ...byData, found: withPreset(byData.found, known.preset, columns, known.given) };
   const log = logSql(guessed);
-  const events = log.event === null ? [] : eventsOf(await eventBehaviour(viewed, log, mostEvents));
+  const events =
+    log.event === null ? [] : eventsOf(await eventBehaviour(viewed, log, mostEvents), known.preset);
   const length = await lengthOf(viewed, log);
   if (length === null) throw noTime(guessed.found.time!);
   const chinese = isChinese(columns, events);
   const time = guessed.found.time!.columns[0]!;
   const zone = await zoneOf(viewed, time, guessed.reader, chinese);
-  const ordered = await orderMeaning(viewed, guessed.found, log);
+  const ordered =
+    known.preset === null
+      ? await orderMeaning(viewed, guessed.found, log)
+      : { found: guessed.found, problems: [] };
   const windows = windowsFor(length);
   const problems = [
     ...(await problemsOf(viewed, guessed, profile.rows, events)),
@@ -112,7 +131,8 @@ async function withTimeFormat(
 }
 
 function logSql({ found, reader }: FoundColumns): LogSql {
-  const amount = found.amount?.columns.map(({ alias }) => `TRY_CAST(${alias} AS DOUBLE)`).join(' * ');
+  const product = found.amount?.columns.map(({ alias }) => `TRY_CAST(${alias} AS DOUBLE)`).join(' * ');
+  const amount = found.amount?.sql ?? product;
   return {
     user: found.user!.columns[0]!.alias,
     time: reader.sql,
@@ -121,7 +141,10 @@ function logSql({ found, reader }: FoundColumns): LogSql {
   };
 }
 
-function eventsOf(behaviour: Awaited<ReturnType<typeof eventBehaviour>>): readonly EventGuess[] {
+function eventsOf(
+  behaviour: Awaited<ReturnType<typeof eventBehaviour>>,
+  preset: PresetMapping | null,
+): readonly EventGuess[] {
   const roles = rolesOf(behaviour);
   return behaviour.map(({ name, rows, users, first, last, withAmount }, i) => ({
     name,
@@ -130,7 +153,7 @@ function eventsOf(behaviour: Awaited<ReturnType<typeof eventBehaviour>>): readon
     first: first ?? '',
     last: last ?? '',
     withAmount,
-    ...roles[i]!,
+    ...(presetRole(preset, name) ?? roles[i]!),
   }));
 }
 

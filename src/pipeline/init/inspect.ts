@@ -14,6 +14,7 @@ import { columnNamed, timeCandidates } from './guess-columns.js';
 import { experimentOf, labelColumn, labelOf } from './guess-table.js';
 import { inspectLog } from './inspect-log.js';
 import { type LookWork, look } from './look.js';
+import { answersWith, presetMapping } from './preset.js';
 import type { Answers, Ask, Inspection } from './records.js';
 
 /** The files that are looked at, and what is known of them. */
@@ -43,6 +44,7 @@ const answerKeys = {
   amount: optional(text, undefined),
   timeFormat: optional(text, undefined),
   timeZone: optional(timeZone, undefined),
+  preset: optional(text, undefined),
   label: optional(text, undefined),
   variant: optional(text, undefined),
 };
@@ -84,10 +86,12 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
 type Checked = InspectOptions & { readonly answers: Answers };
 
 async function inspected(engine: DuckDb, options: Checked): Promise<Inspection> {
-  const { signal, onProgress, root, answers } = options;
+  const { signal, onProgress, root, answers: given } = options;
   const work: LookWork = { signal, onProgress, root };
   const profile = await look(engine, { source: options.events }, 'log', work);
   const columns = columnsOf(profile.columns);
+  const preset = presetMapping(profile.columns, given.preset);
+  const answers = answersWith(given, preset);
   const viewed: Viewed = { engine, view: 'log', signal };
   onProgress?.({ stage: 'guess', done: 0, total: 2 });
   const base = baseOf(options, profile);
@@ -96,12 +100,27 @@ async function inspected(engine: DuckDb, options: Checked): Promise<Inspection> 
   const times = timeCandidates(columns, answers);
   if (times.length === 0) throw noTimes(options, columns);
   const { decide, asked } = deciderOf(options.ask);
-  const { userColumn, ...log } = await inspectLog(viewed, profile, columns, times, answers, decide);
+  const { userColumn, ...log } = await inspectLog(
+    viewed,
+    profile,
+    columns,
+    times,
+    { given, answers, preset },
+    decide,
+  );
   onProgress?.({ stage: 'guess', done: 1, total: 2 });
   const attributes = await inspectAttributes(engine, options, userColumn, work);
   onProgress?.({ stage: 'guess', done: 2, total: 2 });
   const problems = [...log.problems, ...leftOutProblem(profile), ...attributes.problems];
-  return { ...base, ...log, kind: 'events', attributes: attributes.guess, problems, asked: asked() };
+  return {
+    ...base,
+    ...log,
+    preset: preset?.preset.name ?? null,
+    kind: 'events',
+    attributes: attributes.guess,
+    problems,
+    asked: asked(),
+  };
 }
 
 function baseOf({ events }: Checked, { rows, columns }: TableProfile): Inspection {

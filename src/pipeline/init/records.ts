@@ -185,6 +185,8 @@ export interface Answers {
   readonly timeFormat?: string | undefined;
   /** Zone whose days count. */
   readonly timeZone?: string | undefined;
+  /** Name of the vendor's export, or `none`. */
+  readonly preset?: string | undefined;
   /** Column that says who left, of a prepared table. */
   readonly label?: string | undefined;
   /** Column of the variant, of an experiment's table. */

@@ -1,6 +1,7 @@
 import type { TimeForm } from '../../data/profile/records.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
+import { zoneWithColon } from '../../features/log/time-sql.js';
 import type { Column } from './columns.js';
 import { timeFormats } from './words/time-formats.js';
 
@@ -56,7 +57,11 @@ export async function timeReader(
   const format = choices === undefined ? null : await bestFormat(engine, view, column, choices, signal);
   if (format !== null) return ofFormat(alias, format);
   if (form === 'isoZoned')
-    return { sql: `(TRY_CAST(${alias} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`, format: null, instant: true };
+    return {
+      sql: `(TRY_CAST(${zoneWithColon(alias)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`,
+      format: null,
+      instant: true,
+    };
   return { sql: `TRY_CAST(${alias} AS TIMESTAMP)`, format: null, instant: false };
 }
 

@@ -44,6 +44,8 @@ export interface GuessReasonValues {
 
 /** Why an event name has its role. */
 export interface RoleReasonValues {
+  /** The preset of a vendor says so. */
+  readonly preset: { readonly preset: string };
   readonly word: { readonly word: string };
   readonly amounts: { readonly share: number };
   readonly negativeAmounts: { readonly share: number };

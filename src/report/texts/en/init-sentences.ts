@@ -32,6 +32,7 @@ export const guesses: Sentences<GuessReasonValues> = {
 };
 
 export const eventRoles: Sentences<RoleReasonValues> = {
+  preset: ({ preset }) => `the preset ${preset} says so`,
   word: ({ word }) => `its name has "${word}"`,
   amounts: ({ share }) => `${percent(share)} of its rows have an amount`,
   negativeAmounts: ({ share }) => `${percent(share)} of its rows have an amount below 0`,

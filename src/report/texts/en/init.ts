@@ -63,6 +63,7 @@ export const init = {
     head: (files: string) => `Written by \`winback init\` from ${files}.`,
     run: (command: string) => `Run it: ${command}`,
     guessed: 'Every guess has its reason; change what is wrong.',
+    preset: (columns: string) => `Its columns tell the vendor. It fills ${columns}.`,
     because: (reasons: string) => `Because ${reasons}.`,
     also: (columns: string) => `Also possible: ${columns}.`,
     everyRow: (role: string) => `The log has no event names: every row is one event, ${role}.`,

@@ -26,6 +26,7 @@ export const guesses: Sentences<GuessReasonValues> = {
 };
 
 export const eventRoles: Sentences<RoleReasonValues> = {
+  preset: ({ preset }) => `由预设 ${preset} 给出`,
   word: ({ word }) => `名称含有“${word}”`,
   amounts: ({ share }) => `${percent(share)} 的行有金额`,
   negativeAmounts: ({ share }) => `${percent(share)} 的行金额为负`,

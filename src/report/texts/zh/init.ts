@@ -62,6 +62,7 @@ export const init: Texts['init'] = {
     head: (files) => `由 \`winback init\` 根据 ${files} 写成。`,
     run: (command) => `运行：${command}`,
     guessed: '每项推测都附有理由；请改正不对的地方。',
+    preset: (columns) => `由列名认出是这家产品的导出。它填写：${columns}。`,
     because: (reasons) => `理由：${reasons}。`,
     also: (columns) => `其他可能：${columns}。`,
     everyRow: (role) => `日志没有事件名：每行都是一个事件，${role}。`,
