@@ -3,14 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { tableDemo } from '../../src/pipeline/demo/table.js';
 import type { BenchRow, Trial } from '../harness.js';
 import { row } from '../harness.js';
 import { peerPython, secondsOf } from '../peers/peer.js';
 
-const script = fileURLToPath(new URL('../../../shared/spec/churn_reference.py', import.meta.url));
 const name = 'reference table, 30,000 rows: candidates, importance, plan, charts';
 
 async function ours(): Promise<number> {
@@ -24,8 +22,16 @@ async function ours(): Promise<number> {
   }
 }
 
+/** Where the script is. @throws Error saying what to do where it is not told, or not there */
+function scriptPath(): string {
+  const script = process.env['WINBACK_REFERENCE_SCRIPT'] ?? '';
+  if (script === '') throw new Error('WINBACK_REFERENCE_SCRIPT does not say where it is');
+  if (!existsSync(script)) throw new Error(`WINBACK_REFERENCE_SCRIPT: there is no file ${script}`);
+  return path.resolve(script);
+}
+
 /** Seconds and AUC of the script; its charts need a backend without a display, which it chooses itself. */
-function theirs(python: string): Promise<{ readonly seconds: number; readonly auc: number }> {
+function theirs(python: string, script: string): Promise<{ readonly seconds: number; readonly auc: number }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'winback-reference-'));
   const start = performance.now();
   return new Promise((resolve, reject) => {
@@ -52,9 +58,10 @@ export const trial: Trial = {
   async run({ quick }): Promise<readonly BenchRow[]> {
     const seconds = await secondsOf(ours, quick ? 1 : 3);
     const peer = 'churn_reference.py';
-    if (quick) return [row(name, 's', seconds, `${peer} (left out: takes over a minute)`, null, null)];
     try {
-      const reference = await theirs(await peerPython());
+      const script = scriptPath();
+      if (quick) return [row(name, 's', seconds, `${peer} (left out: takes over a minute)`, null, null)];
+      const reference = await theirs(await peerPython(), script);
       const auc = await ours();
       // Different random draws of one law: the AUC of both tests is within their sampling error.
       return [row(name, 's', seconds, peer, reference.seconds, Math.abs(auc - reference.auc) < 0.03)];
