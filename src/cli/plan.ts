@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
 import type { PlanFile } from '../entries/campaign.js';
+import { verificationTexts } from '../entries/report.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { type PlanConfig, planConfig } from '../pipeline/plan/config.js';
 import { runPlan } from '../pipeline/plan/run.js';
@@ -111,12 +112,13 @@ async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConf
 
 async function verify(folder: string, { scores, salt, json, lang }: VerifyFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
-  const verified = await runPlanVerification(folder, scores, { salt });
+  const verified = await verificationTexts(await runPlanVerification(folder, scores, { salt }));
   if (json === true) printJson(verified);
   else {
     const t = commandTexts(lang).verify;
-    for (const { check, status, detail } of verified.checks)
-      process.stdout.write(`${t[status].padEnd(8)} ${check}: ${detail}\n`);
+    for (const { status, what, found } of verified.checks)
+      process.stdout.write(`${t[status].padEnd(8)} ${what[lang]}: ${found[lang]}
+`);
   }
   if (!verified.ok) process.exitCode = exitCode.gateFailed;
 }

@@ -36,7 +36,16 @@ export {
 } from '../campaign/records.js';
 
 // Checking a plan again, and its files.
-export type { PlanVerification, VerificationCheck, VerifyOptions } from '../campaign/verify/verification.js';
+export type {
+  LineFault,
+  LineFaultValues,
+  ListedLines,
+  MicroYuan,
+  PlanVerification,
+  VerificationCheck,
+  VerificationValues,
+  VerifyOptions,
+} from '../campaign/verify/verification.js';
 export { verifyPlan } from '../campaign/verify/verify.js';
 export {
   type PlanFile,

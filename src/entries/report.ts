@@ -14,10 +14,12 @@ export {
   renderCharts,
   renderEvaluationReport,
   renderExperimentReport,
+  verificationTexts,
 } from '../report/index.js';
 export { featureTitle, type TitledFeature } from '../report/feature-titles.js';
 export type { Bilingual } from '../report/bilingual.js';
 export type { EvaluationWithTexts, ThresholdWithText } from '../report/evaluation-texts.js';
+export type { CheckWithTexts, VerificationWithTexts } from '../report/verification-texts.js';
 export type { ExperimentWithTexts } from '../report/experiment-texts.js';
 export type {
   EvaluationInput,

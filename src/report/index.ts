@@ -1,4 +1,5 @@
 import { requireShape } from '../base/shape.js';
+import type { PlanVerification } from '../campaign/verify/verification.js';
 import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
 import type { ChartBuilders } from './chart-builders.js';
@@ -9,6 +10,7 @@ import type { ExperimentWithTexts } from './experiment-texts.js';
 import type { Language } from './format.js';
 import type { ReadingInput } from './reading-facts.js';
 import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
+import type { VerificationWithTexts } from './verification-texts.js';
 
 // Each function loads its pages and the renderer (vega, resvg) when it is first called: importing the
 // library must stay cheap.
@@ -174,6 +176,27 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
   requireShape(evaluation.data, 'evaluation.data', { features: 'list', leftOut: 'list' });
   const { withEvaluationTexts } = await import('./evaluation-texts.js');
   return withEvaluationTexts(evaluation);
+}
+
+/**
+ * A verification of a plan with the sentences of every check in both languages: `what` was looked at, what was `found`.
+ * `winback plan verify --json` has them.
+ *
+ * @example
+ * ```ts
+ * import { verifyPlan } from 'winback/campaign';
+ * import { verificationTexts } from 'winback/report';
+ *
+ * const { checks } = await verificationTexts(await verifyPlan('out', 'out/scores.csv'));
+ * checks[0]?.what.en; // plan.json is as written
+ * checks[0]?.what.zh; // plan.json 未被改动
+ * ```
+ * @throws WinbackError BAD_INPUT for what is no result of verifyPlan
+ */
+export async function verificationTexts(verification: PlanVerification): Promise<VerificationWithTexts> {
+  requireShape(verification, 'verification', { checks: 'list' });
+  const { withVerificationTexts } = await import('./verification-texts.js');
+  return withVerificationTexts(verification);
 }
 
 /**

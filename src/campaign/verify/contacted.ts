@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { shown } from '../../base/options.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { columnOf, isText } from '../../data/read/column.js';
@@ -10,7 +12,7 @@ import { idText, listDecimals } from '../list.js';
 import { reasonCode } from '../policy.js';
 import { noAction } from '../records.js';
 import type { Setting } from '../setting.js';
-import type { Recorder, VerifyOptions } from './verification.js';
+import type { LineFault, Recorder, VerificationValues, VerifyOptions } from './verification.js';
 
 /**
  * The actions a written list gives, by row of the scores, every line checked: one line a user, known, eligible,
@@ -29,25 +31,26 @@ export async function contactedIn(
   const list = await readTable(file, { text: ['user_id'], utf8: ['user_id'] });
   const lineOf = new Map<string, number>();
   eachStrictText(list, 'user_id', (id, line) => lineOf.set(id, line));
-  check('every user is listed once', lineOf.size === list.numRows, `${list.numRows} lines`);
+  const listed = { file: path.basename(file), lines: list.numRows };
+  check('listed-once', lineOf.size === list.numRows, listed);
   const action = new Uint8Array(table.numRows).fill(noAction);
-  const problems: string[] = [];
+  let wrong: VerificationValues['lines-follow']['wrong'] = null;
   const salt = hashed ? (options.salt ?? '') : null;
   const isNumber = !isText(columnOf(table, setting.options.columns.user));
   const isCsv = file.endsWith('.csv');
   const judge = lineJudge(list, setting, isCsv);
   let known = 0;
   eachStrictText(table, setting.options.columns.user, (id, row) => {
-    const listed = idText(id, { salt });
-    const line = lineOf.get(isNumber || !isCsv ? listed : formulaSafe(listed));
+    const written = idText(id, { salt });
+    const line = lineOf.get(isNumber || !isCsv ? written : formulaSafe(written));
     if (line === undefined) return;
     known++;
     const judged = judge(line, row);
-    if (typeof judged === 'string') problems.push(`line ${line + 2}: ${judged}`);
-    else action[row] = judged;
+    if (typeof judged === 'number') action[row] = judged;
+    else wrong ??= { line: line + 2, fault: judged };
   });
-  check('every listed user is in the scores', known === list.numRows, `${known} of ${list.numRows}`);
-  check('every line follows from the inputs', problems.length === 0, problems[0] ?? `${known} lines`);
+  check('listed-known', known === list.numRows, { ...listed, known });
+  check('lines-follow', wrong === null, { ...listed, wrong });
   return action;
 }
 
@@ -56,29 +59,30 @@ function lineJudge(
   list: ArrowTable,
   setting: Setting,
   rounded: boolean,
-): (line: number, row: number) => number | string {
+): (line: number, row: number) => number | LineFault {
   const { economics, eligibility, options } = setting;
   const names = Object.keys(options.actions);
   const actions = columnOf(list, 'action');
   const differs = (['cost', 'expected_profit', 'churn_prob'] as const).map((name) => {
     const listed = strictNumbers(list, name);
-    return (line: number, value: number): string | null => {
+    return (line: number, value: number): LineFault | null => {
       const due = rounded ? Number(roundedText(value, listDecimals[name]!)) : value;
-      return listed[line] === due ? null : `${name} ${listed[line]}, not ${due}`;
+      if (listed[line] === due) return null;
+      return { code: 'value', values: { column: name, listed: listed[line] ?? null, due } };
     };
   });
   const fixed = options.eligibility.noProfiling?.action ?? null;
   return (line, row) => {
     const name = list.numRows === 0 ? '' : textAt(actions, line);
     const code = names.indexOf(name);
-    if (code < 0) return `unknown action ${shown(name)}`;
+    if (code < 0) return { code: 'unknown-action', values: { action: shown(name) } };
     const worth = economics.worth(row, code);
     const values = [worth.cost / 100, worth.value / 1e6, economics.probability(row)];
-    const wrong = values.map((value, i) => differs[i]!(line, value)).find((text) => text !== null);
-    if (wrong !== undefined) return wrong;
+    const wrong = values.map((value, i) => differs[i]!(line, value)).find((fault) => fault !== null);
+    if (wrong) return wrong;
     if (eligibility.reason[row] === reasonCode('no_profiling') && name === fixed) return noAction;
-    if (!eligibility.isOpen(row)) return 'the user is excluded by policy';
-    if (!eligibility.allows(row, code)) return `action ${name} is not allowed`;
+    if (!eligibility.isOpen(row)) return { code: 'excluded', values: {} };
+    if (!eligibility.allows(row, code)) return { code: 'not-allowed', values: { action: name } };
     return code;
   };
 }

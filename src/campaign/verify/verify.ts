@@ -23,7 +23,13 @@ import { totalsOf } from '../summary.js';
 import { contactedIn } from './contacted.js';
 import { leastGap, priced } from './prove.js';
 import { readPlanFile } from './read-plan-file.js';
-import type { PlanVerification, Recorder, VerificationCheck, VerifyOptions } from './verification.js';
+import {
+  type PlanVerification,
+  type Recorder,
+  recorderInto,
+  type VerificationCheck,
+  type VerifyOptions,
+} from './verification.js';
 
 /**
  * Recomputes a written plan from its inputs without the native planner: digests, policy, holdout, the money of
@@ -40,7 +46,7 @@ import type { PlanVerification, Recorder, VerificationCheck, VerifyOptions } fro
  *
  * const { ok, checks } = await verifyPlan('out', 'out/scores.csv');
  * ok; // true
- * checks[0]?.check; // plan.json is as written
+ * checks[0]?.code; // plan-as-written
  * ```
  */
 export async function verifyPlan(
@@ -53,11 +59,8 @@ export async function verifyPlan(
   requireKeys(options, 'options', { salt: true });
   const plan = await readPlanFile(path.join(folder, planFileName));
   const checks: VerificationCheck[] = [];
-  const check = (name: string, ok: boolean, detail: string): boolean => {
-    checks.push({ check: name, status: ok ? 'passed' : 'failed', detail });
-    return ok;
-  };
-  check('plan.json is as written', digestOf(plan) === plan.digest, 'digest of plan.json');
+  const check = recorderInto(checks);
+  check('plan-as-written', digestOf(plan) === plan.digest, {});
   for (const entry of plan.files) await checkFile(path.join(folder, entry.name), entry, check);
   if (plan.source !== null) await checkFile(scores, plan.source, check);
   try {
@@ -66,9 +69,9 @@ export async function verifyPlan(
     const table = await readTable(scores, { text: [user], utf8: [user] });
     const setting = settingOf(table, resolved);
     const action = await listedActions(folder, plan, { table, setting, options }, check);
-    checkPlan(plan, setting, action, check, checks);
+    checkPlan(plan, setting, action, check);
   } catch (error) {
-    check('the plan can be recomputed', false, (error as Error).message);
+    check('recomputable', false, { error: (error as Error).message });
   }
   return { ok: checks.every(({ status }) => status !== 'failed'), checks };
 }
@@ -86,60 +89,44 @@ async function listedActions(
   { table, setting, options }: Inputs,
   check: Recorder,
 ): Promise<Uint8Array> {
-  const actionsOf = (name: string, record: Recorder): Promise<Uint8Array> =>
-    contactedIn(path.join(folder, name), table, setting, hashedIds, options, record);
-  const action = await actionsOf(contactFileName, check);
+  const actionsOf = (name: string): Promise<Uint8Array> =>
+    contactedIn(path.join(folder, name), table, setting, hashedIds, options, check);
+  const action = await actionsOf(contactFileName);
   for (const { name } of files.filter((entry) => /^churn_users\.(parquet|arrow)$/.test(entry.name))) {
-    const same = await actionsOf(name, (what, ok, detail) => check(`${name}: ${what}`, ok, detail));
-    check(
-      `${name}: the actions are those of the CSV list`,
-      Buffer.from(action).equals(same),
-      `${same.length} users`,
-    );
+    const same = await actionsOf(name);
+    check('same-actions', Buffer.from(action).equals(same), { file: name, users: same.length });
   }
   return action;
 }
 
 async function checkFile(file: string, entry: PlanFileEntry, check: Recorder): Promise<void> {
   const found = await entryOf(file).catch((error: unknown) => error as Error);
-  if (found instanceof Error) check(`${entry.name} is as written`, false, found.message);
-  else check(`${entry.name} is as written`, found.sha256 === entry.sha256, `sha256 ${found.sha256}`);
+  const written = { file: entry.name, sha256: null, error: null };
+  if (found instanceof Error) check('file-as-written', false, { ...written, error: found.message });
+  else check('file-as-written', found.sha256 === entry.sha256, { ...written, sha256: found.sha256 });
 }
 
-function checkPlan(
-  plan: PlanFile,
-  setting: Setting,
-  action: Uint8Array,
-  check: Recorder,
-  checks: VerificationCheck[],
-): void {
+function checkPlan(plan: PlanFile, setting: Setting, action: Uint8Array, check: Recorder): void {
   const { certificate } = plan;
   const totals = totalsOf(setting.economics, setting.options, action);
-  check('money spent', String(totals.spentFen) === certificate.spentFen, `${totals.spentFen} fen`);
-  check(
-    'expected profit',
-    String(totals.profitMicro) === certificate.profitMicro,
-    `${totals.profitMicro} micro-yuan`,
-  );
+  const [fen, microYuan] = [String(totals.spentFen), String(totals.profitMicro)];
+  check('spent', fen === certificate.spentFen, { fen });
+  check('expected-profit', microYuan === certificate.profitMicro, { microYuan });
   checkLimits(setting, action, check);
   const solution = solutionOf(plan, action);
-  checkBound(setting, solution, check, checks);
+  checkBound(setting, solution, check);
   if (plan.policy === 'greedy') {
     const greedy = greedyOf(setting);
-    check('the list is the greedy rule', isDeepStrictEqual(greedy.action, action), 'recomputed');
+    check('greedy-rule', isDeepStrictEqual(greedy.action, action), {});
   }
   const greedy = greedySummary(setting, greedyOf(setting));
   const result = resultOf(setting, solution, totals, explain(setting, solution), greedy);
   for (const [name, value] of Object.entries(JSON.parse(JSON.stringify(result)) as object)) {
     const stored: unknown = (plan as unknown as Record<string, unknown>)[name];
-    if (!isDeepStrictEqual(stored, value))
-      check(`plan.json: ${name}`, false, 'differs from what the inputs give');
+    if (!isDeepStrictEqual(stored, value)) check('plan-value', false, { key: name });
   }
-  check(
-    'fallback revenue',
-    plan.fallbackRevenue === setting.fallbackRevenue,
-    String(setting.fallbackRevenue),
-  );
+  const yuan = setting.fallbackRevenue;
+  check('fallback-revenue', plan.fallbackRevenue === yuan, { yuan });
 }
 
 function checkLimits(
@@ -150,7 +137,7 @@ function checkLimits(
   const used = usedOf(limits, group, economics, action);
   limits.forEach(({ name, bound, limit }, k) => {
     const inside = bound === 'max' ? used[k]! <= BigInt(limit) : used[k]! >= BigInt(limit);
-    check(`limit ${name}`, inside, `${used[k]} of ${bound} ${limit}`);
+    check('limit', inside, { name, used: String(used[k]), bound, limit });
   });
 }
 
@@ -170,30 +157,28 @@ function solutionOf(plan: PlanFile, action: Uint8Array): Solution {
   };
 }
 
-function checkBound(setting: Setting, claim: Solution, check: Recorder, checks: VerificationCheck[]): void {
+function checkBound(setting: Setting, claim: Solution, check: Recorder): void {
   const { limits } = setting.limits;
   const valid = claim.prices.length === limits.length && claim.prices.every(isPrice);
-  if (!check('prices are not negative', valid, `${claim.prices.length} prices`)) return;
+  if (!check('prices', valid, { prices: claim.prices.length })) return;
   const worth = new ReducedWorth(setting.economics, limits, claim.prices);
   const below = (claim.dualBoundMicro - claim.profitMicro + 1n) * worth.denominator;
   const seen = priced(setting, worth, below);
   const bound = seen.worth + worth.ofLimits();
   const dual = floorDivide(bound, worth.denominator);
-  check('Lagrangian bound', dual === claim.dualBoundMicro, `${dual} micro-yuan`);
+  check('lagrangian-bound', dual === claim.dualBoundMicro, { microYuan: String(dual) });
   const ordered = claim.profitMicro <= claim.upperBoundMicro && claim.upperBoundMicro <= dual;
-  check('profit <= upper bound <= Lagrangian bound', ordered, `${claim.upperBoundMicro} micro-yuan`);
+  check('bounds-in-order', ordered, { microYuan: String(claim.upperBoundMicro) });
   if (claim.upperBoundMicro >= dual) return;
   const price =
     BigInt(claim.prices[0]!.numerator) * (worth.denominator / BigInt(claim.prices[0]!.denominator));
   const slack = BigInt(limits[0]!.limit) - seen.spent;
   const gap = limits.length > 1 || seen.core === null ? null : leastGap(seen.core, slack, price, below);
-  const name = 'no plan earns more than the upper bound';
   if (gap === null) {
-    const detail = `proof not repeated; the Lagrangian bound is ${dual - claim.profitMicro} micro-yuan above the plan`;
-    checks.push({ check: name, status: 'skipped', detail });
+    check('no-better-plan-unproved', 'skipped', { microYuan: String(dual - claim.profitMicro) });
   } else {
     const best = floorDivide(bound - gap, worth.denominator);
-    check(name, best <= claim.upperBoundMicro, `the best plan earns ${best} micro-yuan`);
+    check('no-better-plan', best <= claim.upperBoundMicro, { microYuan: String(best) });
   }
 }
 

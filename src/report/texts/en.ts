@@ -17,6 +17,7 @@ import { progress } from './en/progress.js';
 import { reading } from './en/reading.js';
 import { referenceRows } from './en/reference-rows.js';
 import { terminal } from './en/terminal.js';
+import { verification } from './en/verification.js';
 
 export const en = {
   language: 'en',
@@ -56,6 +57,7 @@ export const en = {
   terminal,
   sentences: {
     ...evaluationSentences,
+    verification,
     checks: experimentChecks,
     reasons: experimentReasons,
     ledger: experimentLedger,

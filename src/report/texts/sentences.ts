@@ -1,4 +1,5 @@
 import type { Coded } from '../../base/coded.js';
+import type { VerificationValues } from '../../campaign/verify/verification.js';
 import type { LeftOutValues } from '../../churn/data-records.js';
 import type { UncertifiedValues } from '../../churn/precision-floor.js';
 import type { ColumnWarning } from '../../churn/table/column-warnings.js';
@@ -32,6 +33,14 @@ export type ReferenceSentences = {
   readonly [Code in keyof ReferenceValues]: {
     readonly label: (values: ReferenceValues[Code]) => string;
     readonly why: (values: ReferenceValues[Code]) => string;
+  };
+};
+
+/** What the verification of a plan looks at, and what it finds. */
+export type VerificationSentences = {
+  readonly [Code in keyof VerificationValues]: {
+    readonly what: (values: VerificationValues[Code]) => string;
+    readonly found: (values: VerificationValues[Code]) => string;
   };
 };
 

@@ -18,6 +18,7 @@ import { progress } from './zh/progress.js';
 import { reading } from './zh/reading.js';
 import { referenceRows } from './zh/reference-rows.js';
 import { terminal } from './zh/terminal.js';
+import { verification } from './zh/verification.js';
 
 export const zh: Texts = {
   language: 'zh',
@@ -57,6 +58,7 @@ export const zh: Texts = {
   terminal,
   sentences: {
     ...evaluationSentences,
+    verification,
     checks: experimentChecks,
     reasons: experimentReasons,
     ledger: experimentLedger,

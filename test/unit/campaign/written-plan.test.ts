@@ -10,6 +10,7 @@ import { planCampaign } from '../../../src/campaign/plan.js';
 import { digestOf, writePlan } from '../../../src/campaign/plan-file.js';
 import { verifyPlan } from '../../../src/campaign/verify/verify.js';
 import { readTable } from '../../../src/data/tables/read.js';
+import { verificationTexts } from '../../../src/report/index.js';
 import { uniform } from '../../support/random.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-plan-'));
@@ -93,9 +94,11 @@ test('the Parquet list has every digit: its values are those of the scores, and 
   });
   const { ok, checks } = await verifyPlan(exact, scores);
   expect(ok, JSON.stringify(checks)).toBe(true);
-  expect(checks.map(({ check }) => check)).toContain(
-    'churn_users.parquet: every line follows from the inputs',
-  );
+  expect(checks).toContainEqual({
+    code: 'lines-follow',
+    status: 'passed',
+    values: { file: 'churn_users.parquet', lines: list.numRows, wrong: null },
+  });
 });
 
 test('lists begin with a byte order mark where their text is not ASCII; ids are defused all the same', async () => {
@@ -161,6 +164,31 @@ test('a change of list, scores or plan fails the verification', async () => {
     (copy) => edit(path.join(copy, 'plan.json'), /"share": 0.1/, '"share": 0.2'),
   ];
   for (const change of changes) expect(await verifyChanged(change)).toBe(false);
+});
+
+test('what is wrong with a list is a code with its values, and a sentence in both languages', async () => {
+  const copy = path.join(folder, 'told');
+  cpSync(out, copy, { recursive: true });
+  const listed = path.join(copy, 'churn_users.csv');
+  edit(listed, /,sms,0\.05,/, ',coupon,5.00,');
+  const verified = await verifyPlan(copy, scores);
+  const failed = verified.checks.filter(({ status }) => status === 'failed');
+  expect(failed.map(({ code }) => code)).toContain('file-as-written');
+  const follow = failed.find(({ code }) => code === 'lines-follow')!;
+  expect(follow.values).toMatchObject({
+    file: 'churn_users.csv',
+    wrong: { line: expect.any(Number), fault: { code: 'value' } },
+  });
+  const { checks } = await verificationTexts(verified);
+  expect(checks).toHaveLength(verified.checks.length);
+  for (const { what, found } of checks) {
+    expect(what.en).toMatch(/^[\x20-\x7e]+$/);
+    expect(what.zh).toMatch(/\p{Script=Han}|plan\.json/u);
+    expect(found.en.length * found.zh.length).toBeGreaterThan(0);
+  }
+  const told = checks.find(({ code, status }) => code === 'lines-follow' && status === 'failed')!;
+  expect(told.found.en).toMatch(/^line \d+: .+, not /);
+  expect(told.found.zh).toMatch(/^第 \d+ 行：.+，应为 /);
 });
 
 test('numbers of plan.json cannot be changed even with a fresh digest', async () => {
