@@ -98,16 +98,11 @@ export {
   type Assigner,
   assigner,
   type Assignment,
-  type AssignmentAudit,
   type AssignmentPlan,
-  auditAssignment,
-  type BucketRange,
-  bucketRanges,
-  chooseVariation,
-  collidingRanges,
-  inNamespace,
-  type Namespace,
 } from '../experiment/assignment/assignment.js';
+export { type AssignmentAudit, auditAssignment } from '../experiment/assignment/audit.js';
+export { type BucketRange, bucketRanges, chooseVariation } from '../experiment/assignment/buckets.js';
+export { collidingRanges, inNamespace, type Namespace } from '../experiment/assignment/namespace.js';
 export { bucketOf } from '../experiment/assignment/hash.js';
 export { sampleRatioTest } from '../experiment/assignment/srm.js';
 export { splitCheck } from '../experiment/verdict/split-check.js';
@@ -117,14 +112,16 @@ export { type BalanceRow, balanceTable, type Overlap, overlapOf } from '../exper
 export {
   augmentedEffect,
   inverseWeights,
+  type ObservedEffect,
+  weightedEffect,
+} from '../experiment/lookback/effects.js';
+export {
   matchedEffect,
   type MatchedPair,
   type MatchingOptions,
   matchPairs,
-  type ObservedEffect,
   pairWeights,
-  weightedEffect,
-} from '../experiment/lookback/effects.js';
+} from '../experiment/lookback/matching.js';
 export {
   fitPropensity,
   indicatorColumns,

@@ -2,7 +2,8 @@ import type { Pace } from '../../base/pace.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { ExperimentData } from '../data/data.js';
 import { type CheckRecord, check, notRun } from '../records/check-record.js';
-import { type AssignmentAudit, type AssignmentPlan, auditAssignment } from './assignment.js';
+import type { AssignmentPlan } from './assignment.js';
+import { type AssignmentAudit, auditAssignment } from './audit.js';
 
 /** Share of exposures that may differ from the recomputed assignment before the experiment fails. */
 const tolerated = 0.001;

@@ -1,15 +1,11 @@
 // Expected values: GrowthBook's published vectors (test/golden/experiment/assignment.json).
 import { describe, expect, test } from 'vitest';
 
-import {
-  assigner,
-  auditAssignment,
-  bucketRanges,
-  chooseVariation,
-  collidingRanges,
-  inNamespace,
-} from '../../../src/experiment/assignment/assignment.js';
+import { assigner } from '../../../src/experiment/assignment/assignment.js';
+import { auditAssignment } from '../../../src/experiment/assignment/audit.js';
+import { bucketRanges, chooseVariation } from '../../../src/experiment/assignment/buckets.js';
 import { bucketOf } from '../../../src/experiment/assignment/hash.js';
+import { collidingRanges, inNamespace } from '../../../src/experiment/assignment/namespace.js';
 import golden from '../../golden/experiment/assignment.json' with { type: 'json' };
 
 type Range = [number, number];

@@ -2,14 +2,8 @@
 // LaLonde (1986) as selected by Dehejia and Wahba (1999), public labour-market records.
 import { expect, test } from 'vitest';
 import { balanceTable, overlapOf } from '../../../src/experiment/lookback/balance.js';
-import {
-  augmentedEffect,
-  inverseWeights,
-  matchedEffect,
-  matchPairs,
-  pairWeights,
-  weightedEffect,
-} from '../../../src/experiment/lookback/effects.js';
+import { augmentedEffect, inverseWeights, weightedEffect } from '../../../src/experiment/lookback/effects.js';
+import { matchedEffect, matchPairs, pairWeights } from '../../../src/experiment/lookback/matching.js';
 import { fitPropensity, indicatorColumns } from '../../../src/experiment/lookback/propensity.js';
 import golden from '../../golden/experiment/lalonde.json' with { type: 'json' };
 import { goldenText } from '../../support/golden.js';
