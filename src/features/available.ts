@@ -1,11 +1,10 @@
 import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
 import type { FeaturesConfig } from './config.js';
-import type { FeatureDefinition, Need } from './definitions/definition.js';
+import { type FeatureDefinition, featureName, type Need, windowDays } from './definitions/definition.js';
 import { definitions, type NamedDefinition } from './definitions.js';
 import type { EventColumns } from './mapping.js';
 import type { EventLogRecord, FeatureNeeds, FeatureRecord, LeftOutFeature } from './records.js';
-import { featureName, windowDays } from './snapshot-query.js';
 
 export interface Available {
   readonly definitions: readonly FeatureDefinition[];

@@ -17,28 +17,9 @@ import {
 import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
 import { addDays } from './days.js';
-import type { FeatureDefinition } from './definitions/definition.js';
-import { EventVocabulary, instantColumn } from './definitions/vocabulary.js';
+import { acrossSql, type FeatureDefinition, featureName, ownSql } from './definitions/definition.js';
+import { EventVocabulary, instantColumn, oneByOne } from './definitions/vocabulary.js';
 import type { Day } from './records.js';
-
-/** Name of a definition's column for the given windows. */
-export function featureName(definition: FeatureDefinition, windows: WindowsConfig): string {
-  return definition.name.replaceAll('{w}', String(windowDays(definition, windows) ?? ''));
-}
-
-/** Days of a definition's window; null where it has none. */
-export function windowDays(definition: FeatureDefinition, windows: WindowsConfig): number | null {
-  switch (definition.window) {
-    case 'observation':
-      return windows.observationDays;
-    case 'value':
-      return windows.valueDays;
-    case 'week':
-      return 7;
-    case 'none':
-      return null;
-  }
-}
 
 /** An attribute with its categories in code order; the code after the last is "other". */
 export interface AttributeEncoding {
@@ -135,7 +116,6 @@ function attributeCode({ field, categories }: AttributeEncoding): NamedSql {
 
 // Ranks need the aggregates of all users, so they are a query around them.
 function ranked(given: SnapshotQuery, names: readonly string[]): Query {
-  const words = vocabulary(given);
   return {
     columns: [
       { name: 'uid', sql: column('uid', 'g') },
@@ -143,7 +123,7 @@ function ranked(given: SnapshotQuery, names: readonly string[]): Query {
       { name: 'snapshot_day', sql: date(given.day) },
       ...given.definitions.map((definition, i) => {
         const own = column(names[i]!, 'g');
-        return { name: names[i]!, sql: definition.across ? definition.across(own, words) : own };
+        return { name: names[i]!, sql: acrossSql(definition, own) };
       }),
     ],
     from: { kind: 'query', query: aggregated(given, names), alias: 'g' },
@@ -154,7 +134,7 @@ function ranked(given: SnapshotQuery, names: readonly string[]): Query {
 }
 
 function vocabulary({ windows, events }: SnapshotQuery): EventVocabulary {
-  return new EventVocabulary(windows, events);
+  return new EventVocabulary(windows, events, oneByOne);
 }
 
 function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
@@ -162,7 +142,7 @@ function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
   return {
     columns: [
       { name: 'uid', sql: column('uid', 'e') },
-      ...given.definitions.map((definition, i) => ({ name: names[i]!, sql: definition.sql(words) })),
+      ...given.definitions.map((definition, i) => ({ name: names[i]!, sql: ownSql(definition, words) })),
     ],
     from: { kind: 'query', query: windowed(given), alias: 'e' },
     groupBy: [column('uid', 'e')],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { renderSql } from '../data/sql/render.js';
 import type { FeaturesConfig } from './config.js';
+import { acrossSql, ownSql } from './definitions/definition.js';
 import { EventVocabulary } from './definitions/vocabulary.js';
 import { definitions } from './definitions.js';
 import type { FeatureRecord } from './records.js';
@@ -19,8 +20,7 @@ export function featureVersion(
   const decided = {
     features: features.map(({ name }) => name),
     sql: definitions.map((definition) => {
-      const own = definition.sql(words);
-      return renderSql(definition.across ? definition.across(own, words) : own, 'duckdb');
+      return renderSql(acrossSql(definition, ownSql(definition, words)), 'duckdb');
     }),
     windows,
     columns: events.columns,

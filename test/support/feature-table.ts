@@ -1,4 +1,5 @@
 import { renderSql } from '../../src/data/sql/render.js';
+import { ownSql } from '../../src/features/definitions/definition.js';
 import { EventVocabulary } from '../../src/features/definitions/vocabulary.js';
 import { definitions, type NamedDefinition } from '../../src/features/definitions.js';
 import { textsFor } from '../../src/report/texts/index.js';
@@ -14,8 +15,8 @@ const active = [
   'feature_used',
   'activity',
 ] as const;
-const windowText = { observation: '30 d', value: '90 d', week: '7 d', none: '' } as const;
-const days = { observation: '30', value: '90', week: '7', none: '' } as const;
+const windowText = { observation: '30 d', value: '90 d', week: '7 d' } as const;
+const days = { observation: '30', value: '90', week: '7' } as const;
 
 export const tableStart = '<!-- features: made by scripts/features-doc.mjs -->';
 export const tableEnd = '<!-- features end -->';
@@ -37,7 +38,7 @@ function row(definition: NamedDefinition): string {
 export function featureTable(): string {
   const head = '| column | 含义 | meaning | unit | window | needs |\n|---|---|---|---|---|---|';
   const words = new EventVocabulary(windows, { active, subtractRefunds: true, timeZone: 'UTC' });
-  const sample = definitions.find(({ name }) => name === 'p95_proc_ms')!.sql(words);
+  const sample = ownSql(definitions.find(({ name }) => name === 'p95_proc_ms')!, words);
   const both = (['duckdb', 'clickhouse'] as const).map((name) => `-- ${name}\n${renderSql(sample, name)}`);
   const families = [...new Set(definitions.map(({ family }) => family))].map((family) => {
     const own = definitions.filter((definition) => definition.family === family);

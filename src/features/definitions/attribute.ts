@@ -1,4 +1,3 @@
-import { aggregate, column } from '../../data/sql/build.js';
 import type { FeatureDefinition } from './definition.js';
 
 /** Attributes the log itself tells. */
@@ -11,6 +10,6 @@ export const attributeDefinitions = [
     needs: ['active'],
     // Nothing before the value window is looked at: how far back a log reaches says nothing about the user, and a model
     // trained on years of events must find the same value in an export of the last months.
-    sql: (events) => aggregate('max', [column('age')], events.within(events.windows.valueDays)),
+    aggregate: { kind: 'oldest', of: { roles: 'any' } },
   },
 ] as const satisfies readonly FeatureDefinition[];

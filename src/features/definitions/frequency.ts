@@ -1,4 +1,3 @@
-import { aggregate, all, binary, column, literal, ratio } from '../../data/sql/build.js';
 import type { FeatureDefinition } from './definition.js';
 
 const microsPerMs = 1000;
@@ -11,7 +10,7 @@ export const frequencyDefinitions = [
     unit: 'days',
     window: 'observation',
     needs: ['active'],
-    sql: (events) => events.days(events.active),
+    aggregate: { kind: 'days', of: { roles: 'active' } },
   },
   {
     name: 'active_days_{w}',
@@ -19,7 +18,7 @@ export const frequencyDefinitions = [
     unit: 'days',
     window: 'week',
     needs: ['active'],
-    sql: (events) => events.days(events.active, 7),
+    aggregate: { kind: 'days', of: { roles: 'active' } },
   },
   {
     name: 'login_cnt_{w}',
@@ -27,7 +26,7 @@ export const frequencyDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['login'],
-    sql: (events) => events.count(events.is('login')),
+    aggregate: { kind: 'count', of: { roles: ['login'] } },
   },
   {
     name: 'tasks_created_{w}',
@@ -35,7 +34,7 @@ export const frequencyDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['task_created'],
-    sql: (events) => events.count(events.is('task_created')),
+    aggregate: { kind: 'count', of: { roles: ['task_created'] } },
   },
   {
     name: 'tasks_completed_{w}',
@@ -43,7 +42,7 @@ export const frequencyDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['task_succeeded'],
-    sql: (events) => events.count(events.is('task_succeeded')),
+    aggregate: { kind: 'count', of: { roles: ['task_succeeded'] } },
   },
   {
     name: 'fail_rate',
@@ -51,8 +50,11 @@ export const frequencyDefinitions = [
     unit: 'share',
     window: 'observation',
     needs: ['task_succeeded', 'task_failed'],
-    sql: (events) =>
-      ratio(events.count(events.is('task_failed')), events.count(events.is('task_succeeded', 'task_failed'))),
+    aggregate: {
+      kind: 'share',
+      of: { roles: ['task_failed'] },
+      among: { roles: ['task_succeeded', 'task_failed'] },
+    },
   },
   {
     name: 'avg_proc_ms',
@@ -60,9 +62,11 @@ export const frequencyDefinitions = [
     unit: 'ms',
     window: 'observation',
     needs: ['task_succeeded', 'column:duration'],
-    sql: (events) => {
-      const rows = all(events.is('task_succeeded'), events.within());
-      return binary('/', aggregate('avg', [column('duration_us')], rows), literal(microsPerMs));
+    aggregate: {
+      kind: 'mean',
+      of: { roles: ['task_succeeded'] },
+      column: 'duration_us',
+      per: microsPerMs,
     },
   },
   {
@@ -71,10 +75,12 @@ export const frequencyDefinitions = [
     unit: 'ms',
     window: 'observation',
     needs: ['task_succeeded', 'column:duration'],
-    sql: (events) => {
-      const rows = all(events.is('task_succeeded'), events.within());
-      const quantile = aggregate('quantile', [column('duration_us')], rows, 0.95);
-      return binary('/', quantile, literal(microsPerMs));
+    aggregate: {
+      kind: 'quantile',
+      of: { roles: ['task_succeeded'] },
+      column: 'duration_us',
+      level: 0.95,
+      per: microsPerMs,
     },
   },
 ] as const satisfies readonly FeatureDefinition[];

@@ -1,14 +1,11 @@
-import { aggregate, all, binary, column, literal, percentRank } from '../../data/sql/build.js';
-import type { Sql } from '../../data/sql/tree.js';
+import type { Aggregate } from './aggregate.js';
 import type { FeatureDefinition } from './definition.js';
-import type { EventVocabulary } from './vocabulary.js';
 
-const recency = (events: EventVocabulary): Sql =>
-  aggregate('min', [column('age')], all(events.active, events.within()));
+const recency: Aggregate = { kind: 'newest', of: { roles: 'active' } };
 
-const frequency = (events: EventVocabulary): Sql => events.count(events.active);
+const frequency: Aggregate = { kind: 'count', of: { roles: 'active' } };
 
-const monetary = (events: EventVocabulary): Sql => events.yuan(events.paid(events.windows.valueDays));
+const monetary: Aggregate = { kind: 'paid', per: 100 };
 
 /** RFM, and each value's rank among the users of the same snapshot: 1 is best, 0 worst. */
 export const rfmDefinitions = [
@@ -18,7 +15,7 @@ export const rfmDefinitions = [
     unit: 'days',
     window: 'observation',
     needs: ['active'],
-    sql: recency,
+    aggregate: recency,
   },
   {
     name: 'frequency_{w}',
@@ -26,7 +23,7 @@ export const rfmDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['active'],
-    sql: frequency,
+    aggregate: frequency,
   },
   {
     name: 'monetary_{w}',
@@ -34,7 +31,7 @@ export const rfmDefinitions = [
     unit: 'yuan',
     window: 'value',
     needs: ['payment', 'column:amount'],
-    sql: monetary,
+    aggregate: monetary,
   },
   {
     name: 'r_quantile',
@@ -42,8 +39,8 @@ export const rfmDefinitions = [
     unit: 'rank',
     window: 'observation',
     needs: ['active'],
-    sql: recency,
-    across: (own) => percentRank(binary('*', own, literal(-1))),
+    aggregate: recency,
+    rank: 'descending',
   },
   {
     name: 'f_quantile',
@@ -51,8 +48,8 @@ export const rfmDefinitions = [
     unit: 'rank',
     window: 'observation',
     needs: ['active'],
-    sql: frequency,
-    across: percentRank,
+    aggregate: frequency,
+    rank: 'ascending',
   },
   {
     name: 'm_quantile',
@@ -60,7 +57,7 @@ export const rfmDefinitions = [
     unit: 'rank',
     window: 'value',
     needs: ['payment', 'column:amount'],
-    sql: monetary,
-    across: percentRank,
+    aggregate: monetary,
+    rank: 'ascending',
   },
 ] as const satisfies readonly FeatureDefinition[];

@@ -1,5 +1,6 @@
-import { aggregate, binary, call, column, literal, ratio, sumIf } from '../../data/sql/build.js';
 import type { FeatureDefinition } from './definition.js';
+
+const fenPerYuan = 100;
 
 /** Value: what the user paid. Amounts are summed in fen and given in yuan. */
 export const valueDefinitions = [
@@ -9,7 +10,7 @@ export const valueDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['payment'],
-    sql: (events) => events.count(events.is('payment')),
+    aggregate: { kind: 'count', of: { roles: ['payment'] } },
   },
   {
     name: 'pay_amt_{w}',
@@ -17,7 +18,7 @@ export const valueDefinitions = [
     unit: 'yuan',
     window: 'observation',
     needs: ['payment', 'column:amount'],
-    sql: (events) => events.yuan(events.paid(events.windows.observationDays)),
+    aggregate: { kind: 'paid', per: fenPerYuan },
   },
   {
     name: 'aov',
@@ -25,9 +26,11 @@ export const valueDefinitions = [
     unit: 'yuan',
     window: 'observation',
     needs: ['payment', 'column:amount'],
-    sql: (events) => {
-      const paid = sumIf(column('amount'), events.whereRole('payment'));
-      return events.yuan(ratio(paid, events.count(events.is('payment'))));
+    aggregate: {
+      kind: 'meanPerEvent',
+      of: { roles: ['payment'] },
+      column: 'amount',
+      per: fenPerYuan,
     },
   },
   {
@@ -36,7 +39,7 @@ export const valueDefinitions = [
     unit: 'days',
     window: 'value',
     needs: ['payment'],
-    sql: (events) => aggregate('min', [column('age')], events.whereRole('payment', events.windows.valueDays)),
+    aggregate: { kind: 'newest', of: { roles: ['payment'] } },
   },
   {
     name: 'refund_cnt_{w}',
@@ -44,7 +47,7 @@ export const valueDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['refund'],
-    sql: (events) => events.count(events.is('refund')),
+    aggregate: { kind: 'count', of: { roles: ['refund'] } },
   },
   {
     name: 'coupon_used_cnt_{w}',
@@ -52,7 +55,7 @@ export const valueDefinitions = [
     unit: 'count',
     window: 'observation',
     needs: ['coupon'],
-    sql: (events) => events.count(events.is('coupon')),
+    aggregate: { kind: 'count', of: { roles: ['coupon'] } },
   },
   {
     name: 'coupon_amt_{w}',
@@ -60,11 +63,11 @@ export const valueDefinitions = [
     unit: 'yuan',
     window: 'observation',
     needs: ['coupon', ['column:couponAmount', 'column:amount']],
-    sql: (events) =>
-      binary(
-        '/',
-        call('coalesce', sumIf(column('amount'), events.whereRole('coupon')), literal(0)),
-        literal(100),
-      ),
+    aggregate: {
+      kind: 'sum',
+      of: { roles: ['coupon'] },
+      column: 'amount',
+      per: fenPerYuan,
+    },
   },
 ] as const satisfies readonly FeatureDefinition[];

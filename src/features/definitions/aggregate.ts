@@ -1,0 +1,74 @@
+import type { Role } from '../mapping.js';
+
+/** What an event must be beside its role. */
+export type Condition =
+  /** On a Saturday or Sunday of the configured zone. */
+  | 'weekend'
+  /** Before six o'clock of the configured zone. */
+  | 'night'
+  /** The quota was used up. */
+  | 'exhausted';
+
+/** The events that an aggregate looks at, within the window of its definition. */
+export interface EventFilter {
+  /** Roles, `active` for those of `events.active`, or `any`. */
+  readonly roles: readonly Role[] | 'active' | 'any';
+  /** Absent = every event of the roles. */
+  readonly when?: Condition | undefined;
+}
+
+/** Number that an event carries: fen, microseconds, millionths of the quota. */
+export type ValueColumn = 'amount' | 'duration_us' | 'quota_ppm';
+
+/**
+ * What is computed from the events of one user in a window. The same aggregate becomes SQL (aggregate-sql.ts) and the
+ * program of the native kernel (runs/program.ts); both give the same bits.
+ */
+export type Aggregate =
+  /** Number of events. */
+  | { readonly kind: 'count'; readonly of: EventFilter }
+  /** Different days with an event. */
+  | { readonly kind: 'days'; readonly of: EventFilter }
+  /** Events of `of` over events of `among`; nothing where there is none of these. */
+  | { readonly kind: 'share'; readonly of: EventFilter; readonly among: EventFilter }
+  /** Sum over `per`; 0 where nothing is summed. */
+  | {
+      readonly kind: 'sum';
+      readonly of: EventFilter;
+      readonly column: ValueColumn;
+      readonly per: number;
+    }
+  /** Amounts of payments, less those of refunds unless `events.subtractRefunds` is false, over `per`. */
+  | { readonly kind: 'paid'; readonly per: number }
+  /** Mean of the values that are there, over `per`; nothing without one. */
+  | {
+      readonly kind: 'mean';
+      readonly of: EventFilter;
+      readonly column: ValueColumn;
+      readonly per: number;
+    }
+  /** Sum over the number of events, with or without a value, over `per`; nothing without a value. */
+  | {
+      readonly kind: 'meanPerEvent';
+      readonly of: EventFilter;
+      readonly column: ValueColumn;
+      readonly per: number;
+    }
+  /** Quantile of the values that are there (Hyndman-Fan 7), over `per`; nothing without one. */
+  | {
+      readonly kind: 'quantile';
+      readonly of: EventFilter;
+      readonly column: ValueColumn;
+      readonly level: number;
+      readonly per: number;
+    }
+  /** Days since the last event; nothing without one. */
+  | { readonly kind: 'newest'; readonly of: EventFilter }
+  /** Days since the first event of the window; nothing without one. */
+  | { readonly kind: 'oldest'; readonly of: EventFilter }
+  /** Different product features. */
+  | { readonly kind: 'variety'; readonly of: EventFilter }
+  /** Mean time between neighbouring events in microseconds, over `per`; nothing with fewer than two. */
+  | { readonly kind: 'gap'; readonly of: EventFilter; readonly per: number }
+  /** Share of the days with an event of `of`, of which the next day is over, that an event of `back` followed on. */
+  | { readonly kind: 'return'; readonly of: EventFilter; readonly back: EventFilter };
