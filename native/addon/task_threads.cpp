@@ -73,4 +73,10 @@ void RunOnTaskThread(std::function<void()> job) {
   threads->Queue(std::move(job));
 }
 
+void RunOnOwnThread(std::function<void()> job) try {
+  std::thread(std::move(job)).detach();
+} catch (std::system_error const& error) {
+  throw Error(ErrorCode::kOutOfMemory, std::string("the system gives no thread: ") + error.what());
+}
+
 }  // namespace winback::addon

@@ -13,4 +13,8 @@ namespace winback::addon {
 // and lives as long as the process. Throws kOutOfMemory when the first cannot be started.
 void RunOnTaskThread(std::function<void()> job);
 
+// Runs `job`, which must not throw, on a thread of its own: for work that mostly waits for DuckDB's
+// threads. Throws kOutOfMemory when none can be started.
+void RunOnOwnThread(std::function<void()> job);
+
 }  // namespace winback::addon

@@ -45,6 +45,10 @@ void FindQueries(Finder& find, Api& api) {
   find(api.query, "query");
   find(api.result_error, "result_error");
   find(api.rows_changed, "rows_changed");
+  find(api.column_count, "column_count");
+  find(api.column_type, "column_type");
+  find(api.fetch_chunk, "fetch_chunk");
+  find(api.destroy_data_chunk, "destroy_data_chunk");
   find(api.destroy_result, "destroy_result");
   find(api.prepare, "prepare");
   find(api.prepare_error, "prepare_error");

@@ -42,7 +42,18 @@ struct Result {
 
 enum class State : int { kSuccess = 0, kError = 1 };
 enum class PendingState : int { kReady = 0, kNotReady = 1, kError = 2, kNoTasks = 3 };
-enum class TypeId : int { kDouble = 11, kVarchar = 17 };
+enum class TypeId : int {
+  kBoolean = 1,
+  kInteger = 4,
+  kBigint = 5,
+  kUtinyint = 6,
+  kUbigint = 9,
+  kDouble = 11,
+  kTimestamp = 12,
+  kDate = 13,
+  kVarchar = 17,
+  kEnum = 23,
+};
 
 // A text of a vector: up to 12 bytes lie in it, a longer one elsewhere.
 struct Text {
@@ -70,6 +81,10 @@ struct Api {
   State (*query)(Connection, char const* sql, Result* out);
   char const* (*result_error)(Result*);
   uint64_t (*rows_changed)(Result*);
+  uint64_t (*column_count)(Result*);
+  TypeId (*column_type)(Result*, uint64_t column);
+  Chunk (*fetch_chunk)(Result);
+  void (*destroy_data_chunk)(Chunk*);
   void (*destroy_result)(Result*);
   State (*prepare)(Connection, char const* sql, Prepared* out);
   char const* (*prepare_error)(Prepared);

@@ -21,6 +21,7 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   bayes: ['distributions', 'random'],
   exact: ['distributions', 'random'],
   resampling: ['random', 'ranking'],
+  events: [],
   allocation: [],
   'allocation/limits': ['allocation'],
   'forest/model': [],

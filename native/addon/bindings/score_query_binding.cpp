@@ -1,9 +1,8 @@
 // Scoring inside DuckDB: native/duckdb for JS. The contract is src/native/score-query-binding.ts.
-#include <thread>
-
 #include "addon/bindings.h"
 #include "addon/calibration_argument.h"
 #include "addon/forest_handle.h"
+#include "addon/task_threads.h"
 #include "addon/worker_task.h"
 #include "duckdb/score_query.h"
 
@@ -54,12 +53,6 @@ Napi::Value ResultToJs(Napi::Env env, ScoreQueryResult&& result) {
                             ? env.Null()
                             : Napi::Value(Napi::String::New(env, result.failure)));
   return object;
-}
-
-void RunOnOwnThread(std::function<void()> job) try {
-  std::thread(std::move(job)).detach();
-} catch (std::system_error const& error) {
-  throw Error(ErrorCode::kOutOfMemory, std::string("the system gives no thread: ") + error.what());
 }
 
 Napi::Value ScoreQueryReady(Napi::CallbackInfo const& info) {

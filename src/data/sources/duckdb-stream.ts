@@ -44,6 +44,38 @@ export async function openStream(lease: Lease, sql: string, signal?: AbortSignal
   }
 }
 
+/** A result and its connection as native code takes them: objects of @duckdb/node-bindings. */
+export interface NativeResult {
+  readonly result: object;
+  readonly connection: object;
+}
+
+/**
+ * Runs a SELECT as a stream that `read` takes over: native code reads it to its end, on a thread of its own. The last row,
+ * and no other, is true in the last column, which is added; `read` tells whether it came.
+ * @throws WinbackError as the query does, also when it fails on the way
+ */
+export async function readNatively<T extends { readonly ended: boolean }>(
+  lease: Lease,
+  sql: string,
+  read: (open: NativeResult) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const found = await lease.call(async (connection) => {
+    const result = await connection.stream(withEnd(sql));
+    return read({ result: ownOf(result, 'result'), connection: ownOf(connection, 'connection') });
+  }, signal);
+  if (found.ended) return found;
+  throw await reasonOf(lease, sql, signal);
+}
+
+// The binding's object inside of one of its JavaScript wrapper. The addon checks what it is.
+function ownOf(wrapper: object, key: 'result' | 'connection'): object {
+  const found: unknown = Reflect.get(wrapper, key);
+  if (typeof found === 'object' && found !== null) return found;
+  throw new WinbackError('INTERNAL', `@duckdb/node-api of another version: its wrapper has no ${key}`);
+}
+
 function described(result: DuckDBResult, added: number, chunks: ChunkStream['chunks']): ChunkStream {
   const names = result.deduplicatedColumnNames();
   const own = names.length - added;

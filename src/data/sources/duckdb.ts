@@ -12,7 +12,7 @@ import { loadDuckDbApi } from './duckdb-api.js';
 import { ChunkCollector } from './duckdb-columns.js';
 import { duckDbError } from './duckdb-errors.js';
 import { closedError, Lease, leased } from './duckdb-lease.js';
-import { openStream } from './duckdb-stream.js';
+import { type NativeResult, openStream, readNatively } from './duckdb-stream.js';
 
 /** Where the database lives and what it may use of the machine. */
 export interface DuckDbOptions {
@@ -180,6 +180,24 @@ export class DuckDb {
         collector = fresh();
       }
       if (collector.rows > 0 || given === 0) yield await buildTable(collector.built());
+    } finally {
+      lease.close();
+    }
+  }
+
+  /**
+   * Runs a SELECT whose rows native code reads; `read` starts that and tells whether the end came.
+   * @throws WinbackError as batches
+   */
+  async readNatively<T extends { readonly ended: boolean }>(
+    sql: string,
+    read: (open: NativeResult) => Promise<T>,
+    options: Pick<QueryOptions, 'signal'> = {},
+  ): Promise<T> {
+    requireKeys(options, 'options', { signal: true });
+    const [lease] = await this.#lease();
+    try {
+      return await readNatively(lease, sql, read, options.signal);
     } finally {
       lease.close();
     }

@@ -1,0 +1,292 @@
+// Event logs by user and their feature tables: native/core/events. The contract is
+// src/native/events-binding.ts.
+#include <algorithm>
+#include <cctype>
+#include <limits>
+#include <mutex>
+
+#include "addon/async_task.h"
+#include "addon/bindings.h"
+#include "addon/duckdb_objects.h"
+#include "addon/events_arguments.h"
+#include "addon/result_values.h"
+#include "addon/task_threads.h"
+
+namespace winback::addon {
+namespace {
+
+using Info = Napi::CallbackInfo const&;
+using events::AttributeTable;
+using events::SnapshotPlan;
+
+[[noreturn]] void Busy() { throw Error(ErrorCode::kBadInput, "the event log is in use by another call"); }
+
+std::unique_lock<std::shared_mutex> ToChange(EventLog& log) {
+  std::unique_lock lock(log.mutex, std::try_to_lock);
+  if (!lock) Busy();
+  return lock;
+}
+
+std::shared_lock<std::shared_mutex> ToRead(EventLog& log) {
+  std::shared_lock lock(log.mutex, std::try_to_lock);
+  if (!lock) Busy();
+  return lock;
+}
+
+Napi::Value EventsNew(Info info) {
+  return Guarded(info, [&] { return MakeHandle(info.Env(), std::make_shared<EventLog>()); });
+}
+
+Napi::Value EventsClose(Info info) {
+  return Guarded(info, [&] {
+    CloseHandle<EventLog>(info[0]);
+    return info.Env().Undefined();
+  });
+}
+
+// (log, result, connection, columns, onRows | null, stop | null)
+Napi::Value EventsRead(Info info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    pins.Add(info[1]);
+    pins.Add(info[2]);
+    auto const open = OpenResultOf(info[1], info[2]);
+    using Task = WorkerTask<int64_t, duckdb::EventsRead>;
+    return Task::Start(
+        info.Env(), std::move(pins), OptionalStop(info[5]), info[4],
+        [log = FromHandle<EventLog>(info[0]), open, columns = EventColumnsOf(info[3])](
+            Task::Report const& report, StopToken const& stop) {
+          auto const lock = ToChange(*log);
+          return duckdb::ReadEvents(log->store, open, columns, report, stop);
+        },
+        [](Napi::Env env, int64_t rows) {
+          return std::vector<napi_value>{Napi::Number::New(env, static_cast<double>(rows))};
+        },
+        [](Napi::Env env, duckdb::EventsRead&& read) -> Napi::Value {
+          auto object = NumbersObject(env, {{"rows", static_cast<double>(read.rows)}});
+          std::vector<double> const sums(read.sums.begin(), read.sums.end());
+          object.Set("sums", ToFloat64(env, sums));
+          object.Set("ended", read.ended);
+          return object;
+        },
+        RunOnOwnThread);
+  });
+}
+
+// (log): one value a day; byRole has kMaxRoles values a day
+Napi::Value EventsDays(Info info) {
+  return Guarded(info, [&]() -> Napi::Value {
+    auto const log = FromHandle<EventLog>(info[0]);
+    auto const lock = ToRead(*log);
+    std::vector<double> days, counts, by_role;
+    for (auto const& [day, events, roles] : log->store.Days()) {
+      days.push_back(day);
+      counts.push_back(static_cast<double>(events));
+      for (int64_t const count : roles) by_role.push_back(static_cast<double>(count));
+    }
+    auto object = Napi::Object::New(info.Env());
+    object.Set("days", ToFloat64(info.Env(), days));
+    object.Set("events", ToFloat64(info.Env(), counts));
+    object.Set("byRole", ToFloat64(info.Env(), by_role));
+    object.Set("roles", Napi::Number::New(info.Env(), events::kMaxRoles));
+    return object;
+  });
+}
+
+// (log, lastDay | null, threads, stop | null)
+Napi::Value EventsFinish(Info info) {
+  return Guarded(info, [&] {
+    std::optional<int32_t> last_day;
+    if (!info[1].IsNull()) {
+      last_day = static_cast<int32_t>(IntegerOf(info[1], "lastDay", -1'000'000, 3'000'000));
+    }
+    auto work = [log = FromHandle<EventLog>(info[0]), last_day,
+                 threads = ThreadsOf(info[2])](StopToken const*) {
+      auto const lock = ToChange(*log);
+      log->store.Finish(last_day, threads);
+      return std::pair{log->store.Events(), log->store.Order().size()};
+    };
+    return RunAsync(info.Env(), Pins(), OptionalStop(info[3]), std::move(work),
+                    [](Napi::Env env, auto const& counts) -> Napi::Value {
+                      return NumbersObject(env, {{"events", static_cast<double>(counts.first)},
+                                                 {"users", static_cast<double>(counts.second)}});
+                    });
+  });
+}
+
+struct UserList {
+  std::vector<int32_t> offsets{0};
+  std::string ids;
+  std::vector<int32_t> first_days;
+  std::vector<double> events;
+};
+
+void AddUser(events::EventStore const& store, uint32_t user, UserList& list) {
+  auto const run = store.Run(user);
+  list.ids += store.Names().Name(user);
+  Require(list.ids.size() <= INT32_MAX, "ids of more than 2 GiB do not fit into one column");
+  list.offsets.push_back(static_cast<int32_t>(list.ids.size()));
+  list.first_days.push_back(events::DayOf(run.front().at));
+  list.events.push_back(static_cast<double>(run.size()));
+}
+
+Napi::Value UserListToJs(Napi::Env env, UserList const& list) {
+  auto offsets = Napi::Int32Array::New(env, list.offsets.size());
+  std::copy(list.offsets.begin(), list.offsets.end(), offsets.Data());
+  auto ids = Napi::Uint8Array::New(env, list.ids.size());
+  std::copy(list.ids.begin(), list.ids.end(), ids.Data());
+  auto days = Napi::Int32Array::New(env, list.first_days.size());
+  std::copy(list.first_days.begin(), list.first_days.end(), days.Data());
+  auto object = Napi::Object::New(env);
+  object.Set("offsets", offsets);
+  object.Set("ids", ids);
+  object.Set("firstDays", days);
+  object.Set("events", ToFloat64(env, list.events));
+  return object;
+}
+
+bool IsNamed(std::string_view id, std::vector<std::string> const& names) {
+  return std::any_of(names.begin(), names.end(), [&](std::string const& name) {
+    return name.size() == id.size() &&
+           std::equal(id.begin(), id.end(), name.begin(), [](char a, char b) {
+             return std::tolower(static_cast<unsigned char>(a)) == b;
+           });
+  });
+}
+
+// (log, names | null, stop | null): all users, or those whose ids, in small letters, are in `names`
+Napi::Value EventsUsers(Info info) {
+  return Guarded(info, [&] {
+    std::optional<std::vector<std::string>> names;
+    if (!info[1].IsNull()) {
+      auto const given = ArrayOf(info[1], "names");
+      names.emplace();
+      for (uint32_t i = 0; i < given.Length(); ++i) {
+        names->push_back(StringOf(given.Get(i), "name"));
+      }
+    }
+    auto work = [log = FromHandle<EventLog>(info[0]), names](StopToken const* stop) {
+      auto const lock = ToRead(*log);
+      UserList list;
+      size_t looked_at = 0;
+      for (uint32_t const user : log->store.Order()) {
+        if ((++looked_at & 0xffff) == 0) CheckStop(stop);
+        if (names && !IsNamed(log->store.Names().Name(user), *names)) continue;
+        AddUser(log->store, user, list);
+      }
+      return list;
+    };
+    return RunAsync(info.Env(), Pins(), OptionalStop(info[2]), std::move(work), UserListToJs);
+  });
+}
+
+// (log, result, connection, fields, stop | null)
+Napi::Value EventsAttributes(Info info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    pins.Add(info[1]);
+    pins.Add(info[2]);
+    auto const open = OpenResultOf(info[1], info[2]);
+    auto const fields = static_cast<size_t>(IntegerOf(info[3], "fields", 0, 100'000));
+    using Made = std::shared_ptr<AttributeTable>;
+    using Task = WorkerTask<NoProgress, Made>;
+    return Task::Start(
+        info.Env(), std::move(pins), OptionalStop(info[4]), info.Env().Null(),
+        [log = FromHandle<EventLog>(info[0]), open, fields](Task::Report const&,
+                                                            StopToken const& stop) -> Made {
+          auto const lock = ToRead(*log);
+          auto const table = std::make_shared<AttributeTable>(fields);
+          if (!duckdb::ReadAttributes(log->store, open, *table, stop)) return nullptr;
+          table->Finish(log->store.Names().Count());
+          return table;
+        },
+        [](Napi::Env, NoProgress) { return std::vector<napi_value>{}; },
+        [](Napi::Env env, Made&& table) -> Napi::Value {
+          return table ? MakeHandle(env, std::move(table)) : env.Null();
+        },
+        RunOnOwnThread);
+  });
+}
+
+Napi::Value PlanToJs(Napi::Env env, std::shared_ptr<SnapshotPlan> plan) {
+  std::vector<double> rows, id_bytes;
+  for (size_t s = 0; s < plan->Snapshots(); ++s) {
+    rows.push_back(static_cast<double>(plan->Rows(s)));
+    id_bytes.push_back(static_cast<double>(plan->IdBytes(s)));
+  }
+  auto object = Napi::Object::New(env);
+  object.Set("rows", ToFloat64(env, rows));
+  object.Set("idBytes", ToFloat64(env, id_bytes));
+  object.Set("plan", MakeHandle(env, std::move(plan)));
+  return object;
+}
+
+// (log, attributes | null, program, snapshots, threads, stop | null)
+Napi::Value EventsPlan(Info info) {
+  return Guarded(info, [&] {
+    std::shared_ptr<AttributeTable const> attributes;
+    if (!info[1].IsNull()) attributes = FromHandle<AttributeTable>(info[1]);
+    auto work = [log = FromHandle<EventLog>(info[0]), attributes, program = ProgramOf(info[2]),
+                 snapshots = SnapshotsOf(info[3]), threads = ThreadsOf(info[4])](StopToken const*) {
+      auto const lock = ToRead(*log);
+      std::shared_ptr<events::EventStore const> store(log, &log->store);
+      auto plan = std::make_shared<SnapshotPlan>(store, program, snapshots, attributes, threads);
+      for (size_t s = 0; s < plan->Snapshots(); ++s) {
+        Require(plan->Rows(s) < INT32_MAX && plan->IdBytes(s) <= INT32_MAX,
+                "a snapshot has more users than fit into one table");
+      }
+      return plan;
+    };
+    return RunAsync(info.Env(), Pins(), OptionalStop(info[5]), std::move(work), PlanToJs);
+  });
+}
+
+using Counts = std::vector<events::TableCounts>;
+
+Napi::Value CountsToJs(Napi::Env env, Counts const& counts) {
+  std::vector<double> positives, missing;
+  for (auto const& of_table : counts) {
+    positives.push_back(static_cast<double>(of_table.positives));
+    for (int64_t const count : of_table.missing) missing.push_back(static_cast<double>(count));
+  }
+  auto object = Napi::Object::New(env);
+  object.Set("positives", ToFloat64(env, positives));
+  object.Set("missing", ToFloat64(env, missing));
+  return object;
+}
+
+// (plan, tables, threads, onShare | null, stop | null)
+Napi::Value EventsFill(Info info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto const plan = FromHandle<SnapshotPlan>(info[0]);
+    auto tables = TablesOf(info[1], *plan, pins);
+    using Task = WorkerTask<double, Counts>;
+    return Task::Start(
+        info.Env(), std::move(pins), OptionalStop(info[4]), info[3],
+        [plan, tables = std::move(tables), threads = ThreadsOf(info[2])](
+            Task::Report const& report, StopToken const&) {
+          return plan->Fill(tables, threads, report);
+        },
+        [](Napi::Env env, double share) {
+          return std::vector<napi_value>{Napi::Number::New(env, share)};
+        },
+        [](Napi::Env env, Counts&& counts) { return CountsToJs(env, counts); }, RunOnTaskThread);
+  });
+}
+
+}  // namespace
+
+void RegisterEvents(Napi::Env env, Napi::Object exports) {
+  exports.Set("eventsNew", Napi::Function::New(env, EventsNew));
+  exports.Set("eventsClose", Napi::Function::New(env, EventsClose));
+  exports.Set("eventsRead", Napi::Function::New(env, EventsRead));
+  exports.Set("eventsDays", Napi::Function::New(env, EventsDays));
+  exports.Set("eventsFinish", Napi::Function::New(env, EventsFinish));
+  exports.Set("eventsUsers", Napi::Function::New(env, EventsUsers));
+  exports.Set("eventsAttributes", Napi::Function::New(env, EventsAttributes));
+  exports.Set("eventsPlan", Napi::Function::New(env, EventsPlan));
+  exports.Set("eventsFill", Napi::Function::New(env, EventsFill));
+}
+
+}  // namespace winback::addon

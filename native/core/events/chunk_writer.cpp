@@ -1,0 +1,123 @@
+#include "core/events/chunk_writer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <limits>
+
+namespace winback::events {
+namespace {
+
+// Chunks share the bytes at their ends.
+void MarkMissing(ColumnMemory const& memory, int64_t row) {
+  std::atomic_ref<uint8_t> byte(memory.validity[row / 8]);
+  byte.fetch_and(static_cast<uint8_t>(~(1 << row % 8)), std::memory_order_relaxed);
+}
+
+void Store(ColumnMemory const& memory, Storage storage, int64_t row, Value const& value) {
+  switch (storage) {
+    case Storage::kInt8:
+      static_cast<int8_t*>(memory.values)[row] = static_cast<int8_t>(value.whole);
+      return;
+    case Storage::kInt64:
+      static_cast<int64_t*>(memory.values)[row] = value.whole;
+      return;
+    case Storage::kFloat64:
+      static_cast<double*>(memory.values)[row] = value.number;
+      return;
+  }
+}
+
+// What the ranks of all rows are made from: a missing value is NaN until then.
+double KeyOf(Column const& column, Value const& value) {
+  if (!value.present) return std::numeric_limits<double>::quiet_NaN();
+  Column const own{column.aggregate, Rank::kNone};
+  return StorageOf(own) == Storage::kFloat64 ? value.number : static_cast<double>(value.whole);
+}
+
+}  // namespace
+
+ChunkWriter::ChunkWriter(SnapshotPlan const& plan, std::span<TableMemory const> tables,
+                         size_t chunk)
+    : plan_(plan),
+      tables_(tables),
+      chunk_(chunk),
+      cursors_(SnapshotPlan::kChunk),
+      tallies_(plan.layout_),
+      evaluator_(plan.layout_, plan.program_) {}
+
+TableCounts ChunkWriter::Write(size_t snapshot) {
+  TableCounts counts;
+  counts.missing.resize(plan_.program_.columns.size() + plan_.AttributeFields());
+  TableMemory const& table = tables_[snapshot];
+  auto const order = plan_.store_->Order();
+  size_t const begin = chunk_ * SnapshotPlan::kChunk;
+  size_t const end = std::min(order.size(), begin + SnapshotPlan::kChunk);
+  int64_t row = plan_.rows_[snapshot][chunk_];
+  int64_t id_at = plan_.id_bytes_[snapshot][chunk_];
+  for (size_t place = begin; place < end; ++place) {
+    if (!plan_.HasRow(snapshot, place)) continue;
+    auto const id = plan_.store_->Names().Name(order[place]);
+    table.offsets[row] = static_cast<int32_t>(id_at);
+    std::memcpy(table.ids + id_at, id.data(), id.size());
+    id_at += static_cast<int64_t>(id.size());
+    table.days[row] = plan_.snapshots_[snapshot].day;
+    WriteRow(snapshot, order[place], row, cursors_[place - begin], counts);
+    if (plan_.attributes_) WriteAttributes(snapshot, order[place], row, counts);
+    ++row;
+  }
+  return counts;
+}
+
+void ChunkWriter::WriteRow(size_t snapshot, uint32_t user, int64_t row, Cursor& cursor,
+                           TableCounts& counts) {
+  Snapshot const& at = plan_.snapshots_[snapshot];
+  TableMemory const& table = tables_[snapshot];
+  auto const run = plan_.store_->Run(user);
+  int64_t const after = (int64_t{at.day} + 1) * kMicrosPerDay;
+  int32_t const longest = plan_.layout_.LongestAge();
+  int64_t const first = longest == kNoLimit ? std::numeric_limits<int64_t>::min()
+                                            : after - int64_t{longest} * kMicrosPerDay;
+  while (cursor.first < run.size() && run[cursor.first].at < first) ++cursor.first;
+  cursor.after = std::max(cursor.after, cursor.first);
+  while (cursor.after < run.size() && run[cursor.after].at < after) ++cursor.after;
+  UserWindow const window{run.subspan(cursor.first, cursor.after - cursor.first), after};
+  tallies_.Fill(plan_.layout_, plan_.ages_[snapshot], window.events, after);
+  auto const& columns = plan_.program_.columns;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    Value value = evaluator_.Of(c, tallies_, window);
+    if (columns[c].rank != Rank::kNone) value = {0, KeyOf(columns[c], value), true};
+    Store(table.columns[c], StorageOf(columns[c]), row, value);
+    if (value.present) continue;
+    MarkMissing(table.columns[c], row);
+    ++counts.missing[c];
+  }
+  if (table.label == nullptr) return;
+  table.label[row] = LabelOf(at, run.subspan(cursor.after));
+  counts.positives += table.label[row];
+}
+
+int32_t ChunkWriter::LabelOf(Snapshot const& snapshot, std::span<Event const> later) const {
+  int64_t const end = (int64_t{snapshot.day} + 1 + snapshot.label_days) * kMicrosPerDay;
+  for (Event const& event : later) {
+    if (event.at >= end) break;
+    if ((plan_.program_.active >> event.Class() & 1) != 0) return 0;
+  }
+  return 1;
+}
+
+void ChunkWriter::WriteAttributes(size_t snapshot, uint32_t user, int64_t row,
+                                  TableCounts& counts) {
+  auto const codes = plan_.attributes_->Of(user, plan_.snapshots_[snapshot].day);
+  auto const& memory = tables_[snapshot].attributes;
+  size_t const first = plan_.program_.columns.size();
+  for (size_t field = 0; field < memory.size(); ++field) {
+    int32_t const code = codes.empty() ? -1 : codes[field];
+    static_cast<int32_t*>(memory[field].values)[row] = std::max(code, 0);
+    if (code >= 0) continue;
+    MarkMissing(memory[field], row);
+    ++counts.missing[first + field];
+  }
+}
+
+}  // namespace winback::events

@@ -1,0 +1,38 @@
+// Writes the rows of one chunk of users, snapshot after snapshot.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/events/evaluator.h"
+#include "core/events/snapshots.h"
+#include "core/events/tallies.h"
+
+namespace winback::events {
+
+class ChunkWriter {
+ public:
+  ChunkWriter(SnapshotPlan const& plan, std::span<TableMemory const> tables, size_t chunk);
+
+  // Snapshots in their order, each once: the cursors only move on.
+  TableCounts Write(size_t snapshot);
+
+ private:
+  // The events of a user inside the longest window of the snapshot at hand.
+  struct Cursor {
+    size_t first = 0;
+    size_t after = 0;
+  };
+  void WriteRow(size_t snapshot, uint32_t user, int64_t row, Cursor& cursor, TableCounts& counts);
+  void WriteAttributes(size_t snapshot, uint32_t user, int64_t row, TableCounts& counts);
+  int32_t LabelOf(Snapshot const& snapshot, std::span<Event const> later) const;
+
+  SnapshotPlan const& plan_;
+  std::span<TableMemory const> tables_;
+  size_t chunk_;
+  std::vector<Cursor> cursors_;
+  Tallies tallies_;
+  Evaluator evaluator_;
+};
+
+}  // namespace winback::events

@@ -1,0 +1,48 @@
+// One event of a user.
+#pragma once
+
+#include <cstdint>
+
+namespace winback::events {
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
+
+// Roles are codes below this.
+constexpr int kMaxRoles = 16;
+// A class is the role, plus kMaxRoles where the event has its mark (an exhausted quota).
+constexpr int kClasses = 2 * kMaxRoles;
+
+// 24 bytes. `at` is the time that clocks of the zone show, in microseconds since 1970-01-01.
+struct Event {
+  int64_t at;
+  int64_t value;  // the one value that its role has; see HasValue
+  uint32_t user;  // in order of first appearance
+  uint32_t tag;   // see TagOf
+
+  int Role() const { return static_cast<int>(tag & 15); }
+  int Class() const { return static_cast<int>(tag & 31); }
+  bool HasValue() const { return (tag & kValueBit) != 0; }
+  // Microseconds since 1970-01-01 in UTC.
+  int64_t Instant() const { return at - (static_cast<int32_t>(tag) >> 8) * kMicrosPerSecond; }
+
+  static constexpr uint32_t kValueBit = 1U << 5;
+};
+static_assert(sizeof(Event) == 24);
+
+// Seconds that clocks are ahead of UTC fit into 24 bits.
+constexpr int64_t kMaxOffsetSeconds = (1 << 23) - 1;
+
+// offset_seconds: at - UTC.
+constexpr uint32_t TagOf(int role, bool mark, bool has_value, int32_t offset_seconds) {
+  return static_cast<uint32_t>(role) | (mark ? uint32_t{kMaxRoles} : 0U) |
+         (has_value ? Event::kValueBit : 0U) | (static_cast<uint32_t>(offset_seconds) << 8);
+}
+
+// Days since 1970-01-01, also before it.
+constexpr int32_t DayOf(int64_t micros) {
+  int64_t const day = micros / kMicrosPerDay;
+  return static_cast<int32_t>(micros % kMicrosPerDay < 0 ? day - 1 : day);
+}
+
+}  // namespace winback::events

@@ -1,0 +1,82 @@
+// Events as they come, then by user: the log that snapshots are made from.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/events/event.h"
+#include "core/events/user_names.h"
+
+namespace winback::events {
+
+// Events of one day.
+struct DayCount {
+  int32_t day;
+  int64_t events;
+  std::array<int64_t, kMaxRoles> by_role;
+};
+
+class EventStore {
+ public:
+  EventStore();
+  EventStore(EventStore const&) = delete;
+  EventStore& operator=(EventStore const&) = delete;
+
+  UserNames& Names() { return names_; }
+  UserNames const& Names() const { return names_; }
+
+  // `user` of every event is a number that Names() gave. Not after Finish.
+  void Add(std::span<Event const> events);
+  // Days with events, ascending.
+  std::vector<DayCount> Days() const;
+  // Events after `last_day` are dropped; the others are sorted by user and time. Once.
+  void Finish(std::optional<int32_t> last_day, int threads);
+  bool Finished() const { return finished_; }
+
+  int64_t Events() const { return events_; }
+  // Users with an event, in order of their ids (bytes, as DuckDB and ClickHouse order texts).
+  std::span<uint32_t const> Order() const { return order_; }
+  // A user's events by time.
+  std::span<Event const> Run(uint32_t user) const {
+    Partition const& part = parts_[user % kPartitions];
+    size_t const place = user / kPartitions;
+    if (place + 1 >= part.starts.size()) return {};
+    return {part.sorted.data() + part.starts[place], part.starts[place + 1] - part.starts[place]};
+  }
+
+ private:
+  // Users are spread over partitions, so that sorting one needs memory for one.
+  static constexpr uint32_t kPartitions = 64;
+  static constexpr size_t kBlock = 4096;
+  struct Partition {
+    std::vector<std::vector<Event>> blocks;
+    std::vector<Event> sorted;
+    std::vector<uint64_t> starts;
+  };
+  // Dense counts for the days that logs have, so that counting an event is one addition.
+  struct Counts {
+    int64_t events = 0;
+    std::array<int64_t, kMaxRoles> by_role{};
+  };
+  static constexpr int32_t kFirstDenseDay = -3653;  // 1960
+  static constexpr int32_t kDenseDays = 55'000;     // to 2110
+
+  void Count(Event const& event);
+  void SortPartition(Partition& part, uint32_t number, int64_t end);
+  void OrderUsers();
+
+  UserNames names_;
+  std::array<Partition, kPartitions> parts_;
+  std::vector<Counts> dense_;
+  std::map<int32_t, Counts> other_;
+  std::vector<uint32_t> order_;
+  int64_t events_ = 0;
+  bool finished_ = false;
+};
+
+}  // namespace winback::events

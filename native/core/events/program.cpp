@@ -1,0 +1,39 @@
+#include "core/events/program.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+
+namespace winback::events {
+namespace {
+
+void CheckFilter(Filter const& filter) {
+  Require(filter.from >= 0 && filter.from < filter.to, "a window has no days");
+  Require(filter.from <= kLongestWindow && (filter.to <= kLongestWindow || filter.to == kNoLimit),
+          "a window with an end is longer than 4096 days");
+}
+
+bool IsCounted(Kind kind) { return kind == Kind::kCount || kind == Kind::kShare; }
+
+void CheckAggregate(Aggregate const& aggregate) {
+  CheckFilter(aggregate.of);
+  CheckFilter(aggregate.other);
+  Require(std::isfinite(aggregate.per) && aggregate.per != 0, "values are divided by 0");
+  Require(aggregate.level >= 0 && aggregate.level <= 1, "a quantile is from 0 to 1");
+  Require(IsCounted(aggregate.kind) || (aggregate.of.when == Condition::kNone &&
+                                        aggregate.other.when == Condition::kNone),
+          "only counts look at weekends and nights");
+  if (aggregate.kind == Kind::kReturn) {
+    Require(aggregate.of.to <= kMaskDays && aggregate.other.to <= kMaskDays,
+            "days of a return are beyond the mask");
+  }
+}
+
+}  // namespace
+
+void CheckProgram(Program const& program) {
+  Require(program.observation_days >= 1, "the observation window has no days");
+  for (Column const& column : program.columns) CheckAggregate(column.aggregate);
+}
+
+}  // namespace winback::events

@@ -1,0 +1,118 @@
+#include "core/events/snapshots.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <numeric>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/events/chunk_writer.h"
+#include "core/events/ranks.h"
+
+namespace winback::events {
+namespace {
+
+int64_t EndOf(Snapshot const& snapshot) { return (int64_t{snapshot.day} + 1) * kMicrosPerDay; }
+
+// Bits behind the last row are 0, so that equal tables have equal bytes.
+void ResetValidity(uint8_t* validity, int64_t rows) {
+  if (validity == nullptr) return;
+  std::memset(validity, 0xff, static_cast<size_t>((rows + 7) / 8));
+  if (rows % 8 != 0) validity[rows / 8] = static_cast<uint8_t>((1 << rows % 8) - 1);
+}
+
+void RankColumn(Column const& column, ColumnMemory const& memory, int64_t rows) {
+  if (column.rank == Rank::kNone) return;
+  auto* const values = static_cast<double*>(memory.values);
+  RankInPlace({values, static_cast<size_t>(rows)}, column.rank == Rank::kDescending);
+}
+
+}  // namespace
+
+SnapshotPlan::SnapshotPlan(std::shared_ptr<EventStore const> store, Program program,
+                           std::vector<Snapshot> snapshots,
+                           std::shared_ptr<AttributeTable const> attributes, int threads)
+    : store_(std::move(store)),
+      program_(std::move(program)),
+      layout_(program_),
+      snapshots_(std::move(snapshots)),
+      attributes_(std::move(attributes)) {
+  Require(store_->Finished(), "events are still being read");
+  CheckProgram(program_);
+  Require(std::is_sorted(snapshots_.begin(), snapshots_.end(),
+                         [](auto const& a, auto const& b) { return a.day < b.day; }),
+          "snapshots must be in order of their days");
+  size_t const words = (store_->Order().size() + 63) / 64;
+  for (Snapshot const& snapshot : snapshots_) {
+    ages_.emplace_back(layout_, snapshot.day);
+    eligible_.emplace_back(words, 0);
+    rows_.emplace_back(Chunks() + 1, 0);
+    id_bytes_.emplace_back(Chunks() + 1, 0);
+  }
+  ParallelFor(static_cast<int64_t>(Chunks()), threads,
+              [&](int64_t chunk) { FindRows(static_cast<size_t>(chunk)); });
+  for (size_t s = 0; s < snapshots_.size(); ++s) {
+    std::partial_sum(rows_[s].begin(), rows_[s].end(), rows_[s].begin());
+    std::partial_sum(id_bytes_[s].begin(), id_bytes_[s].end(), id_bytes_[s].begin());
+  }
+}
+
+// A chunk is whole words of `eligible_`, and its counts stand behind it: no other thread is there.
+void SnapshotPlan::FindRows(size_t chunk) {
+  auto const order = store_->Order();
+  size_t const end = std::min(order.size(), (chunk + 1) * kChunk);
+  for (size_t place = chunk * kChunk; place < end; ++place) {
+    auto const run = store_->Run(order[place]);
+    auto const id_bytes = static_cast<int64_t>(store_->Names().Name(order[place]).size());
+    size_t next = 0;
+    int64_t last_active = std::numeric_limits<int64_t>::min();
+    for (size_t s = 0; s < snapshots_.size(); ++s) {
+      int64_t const after = EndOf(snapshots_[s]);
+      for (; next < run.size() && run[next].at < after; ++next) {
+        if ((program_.active >> run[next].Class() & 1) != 0) last_active = run[next].at;
+      }
+      if (last_active < after - int64_t{program_.observation_days} * kMicrosPerDay) continue;
+      eligible_[s][place >> 6] |= uint64_t{1} << (place & 63);
+      ++rows_[s][chunk + 1];
+      id_bytes_[s][chunk + 1] += id_bytes;
+    }
+  }
+}
+
+std::vector<TableCounts> SnapshotPlan::Fill(std::span<TableMemory const> tables, int threads,
+                                            std::function<void(double)> const& report) const {
+  Require(tables.size() == snapshots_.size(), "one table a snapshot is filled");
+  size_t const columns = program_.columns.size() + AttributeFields();
+  std::vector<TableCounts> counts(tables.size());
+  for (size_t s = 0; s < tables.size(); ++s) {
+    counts[s].missing.resize(columns);
+    tables[s].offsets[Rows(s)] = static_cast<int32_t>(IdBytes(s));
+    for (auto const& column : tables[s].columns) ResetValidity(column.validity, Rows(s));
+    for (auto const& column : tables[s].attributes) ResetValidity(column.validity, Rows(s));
+  }
+  auto const chunks = static_cast<int64_t>(Chunks());
+  std::atomic<int64_t> done = 0;
+  std::mutex mutex;
+  ParallelFor(chunks, threads, [&](int64_t chunk) {
+    ChunkWriter writer(*this, tables, static_cast<size_t>(chunk));
+    for (size_t s = 0; s < tables.size(); ++s) {
+      TableCounts const own = writer.Write(s);
+      std::lock_guard lock(mutex);
+      counts[s].positives += own.positives;
+      for (size_t c = 0; c < columns; ++c) counts[s].missing[c] += own.missing[c];
+    }
+    constexpr int64_t kEvery = 64;
+    int64_t const now = ++done;
+    if (now % kEvery == 0) report(static_cast<double>(now) / static_cast<double>(chunks));
+  });
+  auto const each = program_.columns.size();
+  ParallelFor(static_cast<int64_t>(each * tables.size()), threads, [&](int64_t task) {
+    size_t const s = static_cast<size_t>(task) / each;
+    size_t const c = static_cast<size_t>(task) % each;
+    RankColumn(program_.columns[c], tables[s].columns[c], Rows(s));
+  });
+  return counts;
+}
+
+}  // namespace winback::events

@@ -1,0 +1,87 @@
+// Tables of features: a row for each user who was active before a snapshot day, for several days in
+// one pass over the users.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/events/attribute_table.h"
+#include "core/events/event_store.h"
+#include "core/events/program.h"
+#include "core/events/tallies.h"
+
+namespace winback::events {
+
+struct Snapshot {
+  int32_t day;
+  int32_t label_days;  // days after it that the label looks at; 0 = no label
+};
+
+// Memory of one column; `validity` has a bit a row, or is null where no value is ever missing.
+struct ColumnMemory {
+  void* values = nullptr;
+  uint8_t* validity = nullptr;
+};
+
+// Where the table of one snapshot is written; see SnapshotPlan::Rows.
+struct TableMemory {
+  int32_t* offsets = nullptr;  // of the ids in `ids`, one more than rows
+  uint8_t* ids = nullptr;
+  int32_t* days = nullptr;
+  int32_t* label = nullptr;           // 1 where no active event follows; null without a label
+  std::vector<ColumnMemory> columns;  // as the program's
+  std::vector<ColumnMemory> attributes;
+};
+
+struct TableCounts {
+  int64_t positives = 0;
+  std::vector<int64_t> missing;  // of each column, then of each attribute
+};
+
+class SnapshotPlan {
+ public:
+  // Finds the rows of each snapshot. `snapshots` by day, ascending; `attributes` may be null.
+  // Throws kBadInput for a store that is not finished and for a program that cannot run.
+  SnapshotPlan(std::shared_ptr<EventStore const> store, Program program,
+               std::vector<Snapshot> snapshots, std::shared_ptr<AttributeTable const> attributes,
+               int threads);
+
+  size_t Snapshots() const { return snapshots_.size(); }
+  int64_t Rows(size_t snapshot) const { return rows_[snapshot].back(); }
+  // Bytes of the ids of a snapshot's users.
+  int64_t IdBytes(size_t snapshot) const { return id_bytes_[snapshot].back(); }
+  Program const& Columns() const { return program_; }
+  Snapshot const& At(size_t snapshot) const { return snapshots_[snapshot]; }
+  size_t AttributeFields() const { return attributes_ ? attributes_->Fields() : 0; }
+
+  // `report` hears the share that is done, from any thread.
+  std::vector<TableCounts> Fill(std::span<TableMemory const> tables, int threads,
+                                std::function<void(double)> const& report) const;
+
+ private:
+  // Users that one thread takes at a time: their events stay in its cache over all snapshots.
+  static constexpr size_t kChunk = 512;
+  friend class ChunkWriter;
+
+  size_t Chunks() const { return (store_->Order().size() + kChunk - 1) / kChunk; }
+  void FindRows(size_t chunk);
+  bool HasRow(size_t snapshot, size_t place) const {
+    return (eligible_[snapshot][place >> 6] >> (place & 63) & 1) != 0;
+  }
+
+  std::shared_ptr<EventStore const> store_;
+  Program program_;
+  TallyLayout layout_;
+  std::vector<Snapshot> snapshots_;
+  std::shared_ptr<AttributeTable const> attributes_;
+  std::vector<AgeTable> ages_;
+  std::vector<std::vector<uint64_t>> eligible_;  // of a snapshot: bit per user in order of ids
+  std::vector<std::vector<int64_t>> rows_;       // of a snapshot: first row of each chunk, then all
+  std::vector<std::vector<int64_t>> id_bytes_;   // the same in bytes of ids
+};
+
+}  // namespace winback::events

@@ -1,0 +1,192 @@
+#include "duckdb/event_reader.h"
+
+#include <cstdlib>
+#include <optional>
+
+#include "core/base/error.h"
+
+namespace winback::duckdb {
+namespace {
+
+using events::Event;
+
+constexpr int64_t kReportEvery = 1 << 18;
+
+uint64_t Place(int column) { return static_cast<uint64_t>(column); }
+
+void CheckColumns(ResultStream const& stream, EventColumns const& columns) {
+  stream.RequireType(Place(columns.user), {TypeId::kVarchar});
+  stream.RequireType(Place(columns.at), {TypeId::kTimestamp});
+  stream.RequireType(Place(columns.role), {TypeId::kEnum});
+  if (columns.utc >= 0) stream.RequireType(Place(columns.utc), {TypeId::kTimestamp});
+  if (columns.mark >= 0) stream.RequireType(Place(columns.mark), {TypeId::kBoolean});
+  Require(columns.value_of_role.size() <= events::kMaxRoles, "too many roles");
+  for (int const column : columns.value_of_role) {
+    if (column < 0) continue;
+    stream.RequireType(Place(column), {TypeId::kBigint, TypeId::kUbigint, TypeId::kInteger});
+  }
+  for (int const column : columns.sums) {
+    stream.RequireType(Place(column), {TypeId::kUtinyint, TypeId::kBigint});
+  }
+}
+
+// Widens what a column holds to 64 bits; UBIGINT keeps its bits.
+class WholeNumbers {
+ public:
+  WholeNumbers(ResultStream const& stream, int column)
+      : view_(stream.ColumnAt(Place(column))), type_(stream.TypeOf(Place(column))) {}
+  bool IsPresent(size_t row) const { return view_.IsPresent(row); }
+  int64_t At(size_t row) const {
+    if (type_ == TypeId::kInteger) return view_.At<int32_t>(row);
+    if (type_ == TypeId::kUtinyint) return view_.At<uint8_t>(row);
+    return view_.At<int64_t>(row);
+  }
+
+ private:
+  ColumnView view_;
+  TypeId type_;
+};
+
+class ChunkReader {
+ public:
+  ChunkReader(ResultStream const& stream, EventColumns const& columns, events::EventStore& store)
+      : stream_(stream), columns_(columns), store_(store) {}
+
+  void Read() {
+    size_t const rows = stream_.Rows();
+    ReadUsers(rows);
+    chunk_.resize(rows);
+    ReadTimes(rows);
+    ReadRoles(rows);
+    store_.Add(chunk_);
+  }
+
+  void AddSums(std::vector<int64_t>& sums) const {
+    for (size_t i = 0; i < columns_.sums.size(); ++i) {
+      WholeNumbers const column(stream_, columns_.sums[i]);
+      for (size_t row = 0; row < stream_.Rows(); ++row) {
+        if (column.IsPresent(row)) sums[i] += column.At(row);
+      }
+    }
+  }
+
+ private:
+  void ReadUsers(size_t rows) {
+    auto const view = stream_.ColumnAt(Place(columns_.user));
+    ids_.resize(rows);
+    users_.resize(rows);
+    for (size_t row = 0; row < rows; ++row) {
+      Require(view.IsPresent(row), "an event has no user");
+      ids_[row] = view.TextAt(row);
+    }
+    store_.Names().Intern(ids_, users_.data());
+  }
+
+  void ReadTimes(size_t rows) {
+    auto const at = stream_.ColumnAt(Place(columns_.at));
+    for (size_t row = 0; row < rows; ++row) {
+      Require(at.IsPresent(row), "an event has no time");
+      chunk_[row] = {at.At<int64_t>(row), 0, users_[row], 0};
+    }
+  }
+
+  // Seconds that clocks are ahead of UTC at each event.
+  void ReadOffsets(size_t rows) {
+    offsets_.assign(rows, 0);
+    if (columns_.utc < 0) return;
+    auto const utc = stream_.ColumnAt(Place(columns_.utc));
+    for (size_t row = 0; row < rows; ++row) {
+      Require(utc.IsPresent(row), "an event has no time in UTC");
+      int64_t const micros = chunk_[row].at - utc.At<int64_t>(row);
+      int64_t const seconds = micros / events::kMicrosPerSecond;
+      bool const fits = micros % events::kMicrosPerSecond == 0 &&
+                        std::abs(seconds) <= events::kMaxOffsetSeconds;
+      Require(fits, "clocks are not whole seconds ahead of UTC");
+      offsets_[row] = static_cast<int32_t>(seconds);
+    }
+  }
+
+  void ReadRoles(size_t rows) {
+    ReadOffsets(rows);
+    auto const role = stream_.ColumnAt(Place(columns_.role));
+    std::vector<WholeNumbers> values;
+    std::vector<int> value_of_role;
+    for (int const column : columns_.value_of_role) {
+      value_of_role.push_back(column < 0 ? -1 : static_cast<int>(values.size()));
+      if (column >= 0) values.emplace_back(stream_, column);
+    }
+    std::optional<ColumnView> mark;
+    if (columns_.mark >= 0) mark = stream_.ColumnAt(Place(columns_.mark));
+    for (size_t row = 0; row < rows; ++row) {
+      size_t const code = role.At<uint8_t>(row);
+      Require(role.IsPresent(row) && code < value_of_role.size(), "an event has no role");
+      int const from = value_of_role[code];
+      bool const has_value = from >= 0 && values[static_cast<size_t>(from)].IsPresent(row);
+      bool const marked = mark && mark->IsPresent(row) && mark->At<bool>(row);
+      chunk_[row].tag =
+          events::TagOf(static_cast<int>(code), marked, has_value, offsets_[row]);
+      if (has_value) chunk_[row].value = values[static_cast<size_t>(from)].At(row);
+    }
+  }
+
+  ResultStream const& stream_;
+  EventColumns const& columns_;
+  events::EventStore& store_;
+  std::vector<std::string_view> ids_;
+  std::vector<uint32_t> users_;
+  std::vector<int32_t> offsets_;
+  std::vector<Event> chunk_;
+};
+
+}  // namespace
+
+EventsRead ReadEvents(events::EventStore& store, OpenResult open, EventColumns const& columns,
+                      std::function<void(int64_t)> const& report, StopToken const& stop) {
+  ResultStream stream(open, stop);
+  CheckColumns(stream, columns);
+  ChunkReader reader(stream, columns, store);
+  EventsRead read;
+  read.sums.resize(columns.sums.size());
+  int64_t next = kReportEvery;
+  while (stream.Next()) {
+    reader.Read();
+    reader.AddSums(read.sums);
+    read.rows += static_cast<int64_t>(stream.Rows());
+    if (read.rows < next) continue;
+    report(read.rows);
+    next = read.rows + kReportEvery;
+  }
+  read.ended = stream.Ended();
+  return read;
+}
+
+bool ReadAttributes(events::EventStore const& store, OpenResult open,
+                    events::AttributeTable& attributes, StopToken const& stop) {
+  ResultStream stream(open, stop);
+  stream.RequireType(0, {TypeId::kVarchar});
+  stream.RequireType(1, {TypeId::kDate});
+  for (size_t field = 0; field < attributes.Fields(); ++field) {
+    stream.RequireType(2 + field, {TypeId::kInteger});
+  }
+  std::vector<int32_t> codes(attributes.Fields());
+  while (stream.Next()) {
+    auto const ids = stream.ColumnAt(0);
+    auto const days = stream.ColumnAt(1);
+    std::vector<ColumnView> fields;
+    for (size_t field = 0; field < codes.size(); ++field) {
+      fields.push_back(stream.ColumnAt(2 + field));
+    }
+    for (size_t row = 0; row < stream.Rows(); ++row) {
+      if (!ids.IsPresent(row) || !days.IsPresent(row)) continue;
+      uint32_t const user = store.Names().Find(ids.TextAt(row));
+      if (user == events::UserNames::kNobody) continue;
+      for (size_t field = 0; field < codes.size(); ++field) {
+        codes[field] = fields[field].IsPresent(row) ? fields[field].At<int32_t>(row) : -1;
+      }
+      attributes.Add(user, days.At<int32_t>(row), codes);
+    }
+  }
+  return stream.Ended();
+}
+
+}  // namespace winback::duckdb

@@ -1,0 +1,41 @@
+// Results of DuckDB as events and attributes of users.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/events/attribute_table.h"
+#include "core/events/event_store.h"
+#include "duckdb/result_stream.h"
+
+namespace winback::duckdb {
+
+// Positions of columns; -1 = none. Rows without a user, a time or a role are refused.
+struct EventColumns {
+  int user = 0;                    // VARCHAR
+  int at = 0;                      // TIMESTAMP as clocks of the zone show it
+  int utc = -1;                    // TIMESTAMP
+  int role = 0;                    // ENUM of at most kMaxRoles values, its codes are the roles
+  int mark = -1;                   // BOOLEAN
+  std::vector<int> value_of_role;  // BIGINT, UBIGINT or INTEGER: the value that each role has
+  std::vector<int> sums;           // UTINYINT or BIGINT, to be added up
+};
+
+struct EventsRead {
+  int64_t rows = 0;
+  std::vector<int64_t> sums;
+  bool ended = false;  // false: DuckDB failed on the way
+};
+
+// `report` hears the rows so far now and then. Throws kAborted, kInternal, kOutOfMemory.
+EventsRead ReadEvents(events::EventStore& store, OpenResult open, EventColumns const& columns,
+                      std::function<void(int64_t)> const& report, StopToken const& stop);
+
+// Columns: user (VARCHAR), first day (DATE), then the code of each field (INTEGER, null = missing).
+// Rows of users without events are passed over. False: DuckDB failed on the way.
+bool ReadAttributes(events::EventStore const& store, OpenResult open,
+                    events::AttributeTable& attributes, StopToken const& stop);
+
+}  // namespace winback::duckdb

@@ -1,0 +1,90 @@
+import type { NativeFeatureColumn, NativeFilter, NativeProgram } from '../../native/events-binding.js';
+import type { EventsConfig, WindowsConfig } from '../config.js';
+import type { Aggregate, EventFilter } from '../definitions/aggregate.js';
+import { type FeatureDefinition, windowDays } from '../definitions/definition.js';
+import { maskDays } from '../definitions/vocabulary.js';
+import { type Role, roles } from '../mapping.js';
+
+/** What a program needs to know of a configuration. */
+export type ProgramEvents = Pick<EventsConfig, 'active' | 'subtractRefunds'>;
+
+/** Marked events of a role are a class of their own, this far behind the role's. */
+const markedClasses = 16;
+/** A window without an end. */
+const noLimit = 2 ** 31 - 1;
+
+/** The program of the native kernel for some features; the columns are in their order. */
+export function programOf(
+  definitions: readonly FeatureDefinition[],
+  windows: WindowsConfig,
+  events: ProgramEvents,
+): NativeProgram {
+  return {
+    columns: definitions.map((definition) => columnOf(definition, windows, events)),
+    active: classesOf({ roles: 'active' }, events),
+    observationDays: windows.observationDays,
+  };
+}
+
+type Column = Omit<NativeFeatureColumn, 'rank'>;
+
+function columnOf(
+  definition: FeatureDefinition,
+  windows: WindowsConfig,
+  events: ProgramEvents,
+): NativeFeatureColumn {
+  const column = aggregateOf(definition.aggregate, windowDays(definition, windows), events);
+  return { ...column, rank: definition.rank ?? 'none' };
+}
+
+function aggregateOf(aggregate: Aggregate, days: number, events: ProgramEvents): Column {
+  const within = (filter: EventFilter, most = days): NativeFilter => filterOf(filter, most, events);
+  const { kind } = aggregate;
+  switch (kind) {
+    case 'count':
+    case 'days':
+    case 'newest':
+    case 'oldest':
+    case 'variety':
+      return { ...base, kind, of: within(aggregate.of) };
+    case 'share':
+      return { ...base, kind, of: within(aggregate.of), other: within(aggregate.among) };
+    case 'paid':
+      return {
+        ...base,
+        kind: 'sum',
+        of: within({ roles: ['payment'] }),
+        other: within({ roles: events.subtractRefunds ? ['refund'] : [] }),
+        per: aggregate.per,
+      };
+    case 'quantile':
+      return { ...base, kind, of: within(aggregate.of), level: aggregate.level, per: aggregate.per };
+    case 'sum':
+    case 'mean':
+    case 'meanPerEvent':
+    case 'gap':
+      return { ...base, kind, of: within(aggregate.of), per: aggregate.per };
+    case 'return': {
+      const most = Math.min(days, maskDays);
+      return { ...base, kind, of: within(aggregate.of, most), other: within(aggregate.back, most) };
+    }
+  }
+}
+
+const nothing: NativeFilter = { classes: 0, from: 0, to: noLimit, when: 'none' };
+const base = { of: nothing, other: nothing, level: 0, per: 1 } as const;
+
+function filterOf(filter: EventFilter, days: number, events: ProgramEvents): NativeFilter {
+  const { when } = filter;
+  const condition = when === 'weekend' || when === 'night' ? when : 'none';
+  return { classes: classesOf(filter, events), from: 0, to: days, when: condition };
+}
+
+// An exhausted quota is a marked event.
+function classesOf({ roles: of, when }: EventFilter, events: ProgramEvents): number {
+  const named: readonly Role[] = of === 'active' ? events.active : of === 'any' ? roles : of;
+  return named
+    .map((role) => roles.indexOf(role))
+    .map((code) => (when === 'exhausted' ? 0 : 2 ** code) + 2 ** (code + markedClasses))
+    .reduce((all, bits) => all + bits, 0);
+}
