@@ -1,6 +1,6 @@
 // Objects of DuckDB's own Node binding (@duckdb/node-bindings), which this package pins to one
-// version: Externals over DuckDB's pointers. Their type tags are those of its bindings/src/type_tags.h;
-// an object of another version has another tag and is refused.
+// version: Externals over DuckDB's pointers. Their type tags are those that its sources give them; an
+// object of another kind or version has another tag and is refused.
 #pragma once
 
 #include "addon/napi_setup.h"

@@ -189,12 +189,12 @@ std::vector<events::Snapshot> SnapshotsOf(Napi::Value value) {
 }
 
 std::vector<events::TableMemory> TablesOf(Napi::Value value, events::SnapshotPlan const& plan,
-                                          Pins& pins) {
+                                          size_t first, Pins& pins) {
   auto const given = ArrayOf(value, "tables");
-  Require(given.Length() == plan.Snapshots(), "one table a snapshot");
+  Require(first + given.Length() <= plan.Snapshots(), "more tables than snapshots");
   std::vector<events::TableMemory> tables;
   for (uint32_t s = 0; s < given.Length(); ++s) {
-    tables.push_back(TableMemoryOf(given.Get(s), plan, s, pins));
+    tables.push_back(TableMemoryOf(given.Get(s), plan, first + s, pins));
   }
   return tables;
 }

@@ -40,9 +40,9 @@ duckdb::EventColumns EventColumnsOf(Napi::Value value);
 events::Program ProgramOf(Napi::Value value);
 // Pairs of day and label days.
 std::vector<events::Snapshot> SnapshotsOf(Napi::Value value);
-// Memory that only this package's code can reach until the promise settles; `pins` keeps it.
+// Of the snapshots from `first` on. Memory that only this package's code can reach until the promise settles; `pins` keeps it.
 // Throws kBadInput for arrays that do not fit the plan.
 std::vector<events::TableMemory> TablesOf(Napi::Value value, events::SnapshotPlan const& plan,
-                                          Pins& pins);
+                                          size_t first, Pins& pins);
 
 }  // namespace winback::addon

@@ -6,10 +6,11 @@ import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { AttributesConfig } from './config.js';
-import type { WorkOptions } from './log/event-log.js';
+import type { EventLog, WorkOptions } from './log/event-log.js';
 import { type ColumnTypes, presentSql } from './log/number-sql.js';
 import { type AttachedSource, attachSource, jsonReadings } from './log/source.js';
 import type { AttributesReading, Day } from './records.js';
+import { makeUsersTable } from './runs/users-table.js';
 import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
 
 /** Category that takes what is not among the most frequent. */
@@ -21,10 +22,11 @@ export const otherCategory = 'other';
  * @throws WinbackError BAD_INPUT for a missing column, or two rows of one user for the same time
  */
 export async function readAttributes(
-  engine: DuckDb,
+  { engine, runs }: Pick<EventLog, 'engine' | 'runs'>,
   config: AttributesConfig,
   options: WorkOptions,
 ): Promise<AttributesReading> {
+  if (runs !== null) await makeUsersTable(engine, runs, options.signal);
   return attributesOf(engine, config, options).catch((error: unknown) => {
     throw withOwnNames(engine, error);
   });

@@ -3,34 +3,19 @@ import { WinbackError } from '../base/errors.js';
 import { requireKeys } from '../base/options.js';
 import { progressOf } from '../base/progress.js';
 import { requireShape } from '../base/shape.js';
-import { renderQuery } from '../data/sql/render.js';
-import { fitEncodings, otherCategory, readAttributes } from './attributes.js';
+import { fitEncodings, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { dayNumber } from './days.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
 import type { AttributesReading, Day, EventLogRecord, FeatureReport, SnapshotRecord } from './records.js';
-import {
-  type AttributeEncoding,
-  dayColumn,
-  labelColumn,
-  type SnapshotQuery,
-  snapshotQuery,
-  userColumn,
-} from './snapshot-query.js';
+import { type AttributeEncoding, dayColumn, labelColumn, userColumn } from './snapshot-query.js';
+import { type SnapshotTable, snapshotTables } from './snapshot-tables.js';
 import { type MatureSnapshot, type OpenSnapshot, planSplits, type SplitPlan } from './splits.js';
 import { featureVersion } from './version.js';
 
-/** Features of one snapshot day, a row for each eligible user in order of user id. */
-export interface SnapshotTable {
-  /** The last day that features see. */
-  readonly day: Day;
-  /** user_id (text), snapshot_date (date), the label (int32 0/1) where it is known, features. */
-  readonly table: Table;
-  /** Users who left; null where the label is not known. */
-  readonly positives: number | null;
-}
+export type { SnapshotTable } from './snapshot-tables.js';
 
 /** Everything between events and models. */
 export interface FeatureSet {
@@ -156,17 +141,18 @@ export async function snapshotsOf(
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;
   const onProgress = progressOf('snapshotsOf', options);
-  const attributes = config.attributes ? await readAttributes(log.engine, config.attributes, options) : null;
+  const attributes = config.attributes ? await readAttributes(log, config.attributes, options) : null;
   requireReadable(log.record, config.events, attributes);
   const fitDay = split.train[split.train.length - 1]!.day;
   const fitted = config.attributes ? await fitEncodings(log.engine, config.attributes, fitDay, signal) : [];
   const encodings = options.encodings ?? fitted;
   const days = [...split.train, ...split.calibration, ...split.test, split.current];
   const snapshots: SnapshotTable[] = [];
-  for (const [i, snapshot] of days.entries()) {
-    onProgress?.({ stage: 'features', done: i, total: days.length, detail: `snapshot ${snapshot.day}` });
-    snapshots.push(await buildSnapshot(log, config, snapshot, encodings, workOf(options)));
-  }
+  const { definitions } = available(log.record, config);
+  const onTables = (done: number, day: Day): void =>
+    onProgress?.({ stage: 'features', done, total: days.length, detail: `snapshot ${day}` });
+  const content = { config, definitions, encodings };
+  for await (const built of snapshotTables(log, content, days, { signal, onTables })) snapshots.push(built);
   onProgress?.({ stage: 'features', done: days.length, total: days.length, detail: 'done' });
   return assembled(log, config, split, snapshots, encodings, attributes);
 }
@@ -209,35 +195,19 @@ export async function buildSnapshot(
   if (dayNumber(snapshot.day) < dayNumber(log.record.firstDay)) {
     throw new WinbackError('BAD_INPUT', `the log starts on ${log.record.firstDay}, after ${snapshot.day}`);
   }
-  const labelDays = 'horizonDays' in snapshot ? snapshot.horizonDays : null;
-  const query: SnapshotQuery = {
-    day: snapshot.day,
-    labelDays,
-    definitions:
-      options.features === undefined
-        ? available(log.record, config).definitions
-        : definitionsNamed(options.features, config),
-    windows: config.windows,
-    events: config.events,
-    attributes: encodings,
-  };
-  const categories = Object.fromEntries(
-    encodings.map(({ field, categories }) => [field, [...categories, otherCategory]]),
-  );
-  const sql = renderQuery(snapshotQuery(query), 'duckdb');
-  const table = await log.engine.query(sql, { signal: options.signal, utf8: [userColumn], categories });
-  return { day: snapshot.day, table, positives: labelDays === null ? null : positivesOf(table, labelDays) };
+  const definitions =
+    options.features === undefined
+      ? available(log.record, config).definitions
+      : definitionsNamed(options.features, config);
+  const content = { config, definitions, encodings };
+  const { signal } = options;
+  for await (const built of snapshotTables(log, content, [snapshot], { signal })) return built;
+  throw new WinbackError('INTERNAL', 'a snapshot gave no table');
 }
 
 // With a preset, columns and roles are known once the files are.
 const asRead = (config: FeaturesConfig, log: EventLog): FeaturesConfig =>
   config.events.preset === undefined ? config : { ...config, events: log.config };
-
-function positivesOf(table: Table, labelDays: number): number {
-  let positives = 0;
-  for (const value of table.getChild(labelColumn(labelDays))!) positives += Number(value);
-  return positives;
-}
 
 function assembled(
   log: EventLog,

@@ -111,6 +111,11 @@ export interface EngineConfig {
   readonly threads: number | undefined;
   /** Where it may write what does not fit in memory; undefined for the system's folder. */
   readonly tempDirectory: string | undefined;
+  /**
+   * What computes features: native code over events in memory, or SQL in DuckDB, which is slower and gives the same values
+   * to the bit. @default native
+   */
+  readonly features?: 'native' | 'sql' | undefined;
 }
 
 /** Everything between raw events and a feature table. */
@@ -271,6 +276,7 @@ export const engineCheck: Check<EngineConfig> = object<EngineConfig>({
   memoryLimitMb: optional(integer(64), undefined),
   threads: optional(integer(1, 1024), undefined),
   tempDirectory: optional(text, undefined),
+  features: optional(oneOf('native', 'sql'), 'native'),
 });
 
 /** Default of an absent section: every field's own default. */

@@ -179,6 +179,21 @@ function windowed({ day, windows, events }: SnapshotQuery): Query {
   };
 }
 
+/** User, first day, and code of each attribute (`code_0`, ...) of every row of `attributes`; see attributeCode. */
+export function attributeCodes(encodings: readonly AttributeEncoding[]): Query {
+  return {
+    columns: [
+      { name: 'user_id', sql: column('user_id', 'u') },
+      { name: 'valid_from', sql: column('valid_from', 'w') },
+      ...encodings.map((encoding, i) => ({ name: `code_${i}`, sql: attributeCode(encoding).sql })),
+    ],
+    from: table('attributes', 'w'),
+    joins: [
+      { kind: 'inner', source: table('users', 'u'), on: equal(column('uid', 'w'), column('uid', 'u')) },
+    ],
+  };
+}
+
 /** Users and how often each value of an attribute holds at `day`, most frequent first, ties by value. */
 export function attributeCounts(field: string, day: Day, limit: number): Query {
   const value = column(field, 'w');

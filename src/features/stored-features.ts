@@ -120,9 +120,7 @@ export async function buildStoredFeatures(
     requireSameFeatures({ ...config, events: log.config }, stored, version);
     const day = options.day ?? log.record.lastCompleteDay;
     const missingDays = missingDaysOf(log.record, config, day);
-    const attributesRead = config.attributes
-      ? await readAttributes(log.engine, config.attributes, options)
-      : null;
+    const attributesRead = config.attributes ? await readAttributes(log, config.attributes, options) : null;
     const attributes = new Set(stored.encodings.map(({ field }) => field));
     const features = stored.names.filter((name) => !attributes.has(name));
     const built = await buildSnapshot(log, config, { day }, stored.encodings, {

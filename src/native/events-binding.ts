@@ -164,11 +164,12 @@ export interface EventsBinding {
     readonly idBytes: Float64Array;
   }>;
   /**
-   * Fills the tables. `missing` has, for each table, a count a column and a count an attribute.
+   * Fills the tables of the snapshots from `first` on in one pass. `missing` has, for each table, a count a column and a count an attribute.
    * @param onShare hears the share that is done, from 0 to 1
    */
   eventsFill(
     plan: SnapshotPlanHandle,
+    first: number,
     tables: readonly NativeTableMemory[],
     threads: number,
     onShare: ((share: number) => void) | null,

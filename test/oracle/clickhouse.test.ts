@@ -39,7 +39,7 @@ beforeAll(async () => {
   const path = join(folder, 'events.csv');
   await writeToyCsv(path, toyEvents(150, 140, 21));
   const { events, engine } = featuresConfig({ events: { source: path, ...toyConfig } }, 'config');
-  log = await openEventLog(events, engine);
+  log = await openEventLog(events, { ...engine, features: 'sql' });
   clickhouse = openClickHouse(folder);
 });
 afterAll(async () => {

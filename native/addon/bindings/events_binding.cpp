@@ -255,18 +255,19 @@ Napi::Value CountsToJs(Napi::Env env, Counts const& counts) {
   return object;
 }
 
-// (plan, tables, threads, onShare | null, stop | null)
+// (plan, first, tables, threads, onShare | null, stop | null)
 Napi::Value EventsFill(Info info) {
   return Guarded(info, [&] {
     Pins pins;
     auto const plan = FromHandle<SnapshotPlan>(info[0]);
-    auto tables = TablesOf(info[1], *plan, pins);
+    auto const first = static_cast<size_t>(IntegerOf(info[1], "first", 0, 1'000'000));
+    auto tables = TablesOf(info[2], *plan, first, pins);
     using Task = WorkerTask<double, Counts>;
     return Task::Start(
-        info.Env(), std::move(pins), OptionalStop(info[4]), info[3],
-        [plan, tables = std::move(tables), threads = ThreadsOf(info[2])](
+        info.Env(), std::move(pins), OptionalStop(info[5]), info[4],
+        [plan, first, tables = std::move(tables), threads = ThreadsOf(info[3])](
             Task::Report const& report, StopToken const&) {
-          return plan->Fill(tables, threads, report);
+          return plan->Fill(first, tables, threads, report);
         },
         [](Napi::Env env, double share) {
           return std::vector<napi_value>{Napi::Number::New(env, share)};

@@ -37,19 +37,16 @@ double KeyOf(Column const& column, Value const& value) {
 
 }  // namespace
 
-ChunkWriter::ChunkWriter(SnapshotPlan const& plan, std::span<TableMemory const> tables,
-                         size_t chunk)
+ChunkWriter::ChunkWriter(SnapshotPlan const& plan, size_t chunk)
     : plan_(plan),
-      tables_(tables),
       chunk_(chunk),
       cursors_(SnapshotPlan::kChunk),
       tallies_(plan.layout_),
       evaluator_(plan.layout_, plan.program_) {}
 
-TableCounts ChunkWriter::Write(size_t snapshot) {
+TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
   TableCounts counts;
   counts.missing.resize(plan_.program_.columns.size() + plan_.AttributeFields());
-  TableMemory const& table = tables_[snapshot];
   auto const order = plan_.store_->Order();
   size_t const begin = chunk_ * SnapshotPlan::kChunk;
   size_t const end = std::min(order.size(), begin + SnapshotPlan::kChunk);
@@ -62,39 +59,41 @@ TableCounts ChunkWriter::Write(size_t snapshot) {
     std::memcpy(table.ids + id_at, id.data(), id.size());
     id_at += static_cast<int64_t>(id.size());
     table.days[row] = plan_.snapshots_[snapshot].day;
-    WriteRow(snapshot, order[place], row, cursors_[place - begin], counts);
-    if (plan_.attributes_) WriteAttributes(snapshot, order[place], row, counts);
+    Row const at{snapshot, table, order[place], row};
+    WriteRow(at, cursors_[place - begin], counts);
+    if (plan_.attributes_) WriteAttributes(at, counts);
     ++row;
   }
   return counts;
 }
 
-void ChunkWriter::WriteRow(size_t snapshot, uint32_t user, int64_t row, Cursor& cursor,
-                           TableCounts& counts) {
-  Snapshot const& at = plan_.snapshots_[snapshot];
-  TableMemory const& table = tables_[snapshot];
-  auto const run = plan_.store_->Run(user);
-  int64_t const after = (int64_t{at.day} + 1) * kMicrosPerDay;
+void ChunkWriter::WriteRow(Row const& at, Cursor& cursor, TableCounts& counts) {
+  Snapshot const& snapshot = plan_.snapshots_[at.snapshot];
+  auto const run = plan_.store_->Run(at.user);
+  int64_t const after = (int64_t{snapshot.day} + 1) * kMicrosPerDay;
   int32_t const longest = plan_.layout_.LongestAge();
   int64_t const first = longest == kNoLimit ? std::numeric_limits<int64_t>::min()
                                             : after - int64_t{longest} * kMicrosPerDay;
   while (cursor.first < run.size() && run[cursor.first].at < first) ++cursor.first;
   cursor.after = std::max(cursor.after, cursor.first);
   while (cursor.after < run.size() && run[cursor.after].at < after) ++cursor.after;
-  UserWindow const window{run.subspan(cursor.first, cursor.after - cursor.first), after};
-  tallies_.Fill(plan_.layout_, plan_.ages_[snapshot], window.events, after);
+  WriteColumns(at, {run.subspan(cursor.first, cursor.after - cursor.first), after}, counts);
+  if (at.table.label == nullptr) return;
+  at.table.label[at.row] = LabelOf(snapshot, run.subspan(cursor.after));
+  counts.positives += at.table.label[at.row];
+}
+
+void ChunkWriter::WriteColumns(Row const& at, UserWindow const& window, TableCounts& counts) {
+  tallies_.Fill(plan_.layout_, plan_.ages_[at.snapshot], window.events, window.end);
   auto const& columns = plan_.program_.columns;
   for (size_t c = 0; c < columns.size(); ++c) {
     Value value = evaluator_.Of(c, tallies_, window);
     if (columns[c].rank != Rank::kNone) value = {0, KeyOf(columns[c], value), true};
-    Store(table.columns[c], StorageOf(columns[c]), row, value);
+    Store(at.table.columns[c], StorageOf(columns[c]), at.row, value);
     if (value.present) continue;
-    MarkMissing(table.columns[c], row);
+    MarkMissing(at.table.columns[c], at.row);
     ++counts.missing[c];
   }
-  if (table.label == nullptr) return;
-  table.label[row] = LabelOf(at, run.subspan(cursor.after));
-  counts.positives += table.label[row];
 }
 
 int32_t ChunkWriter::LabelOf(Snapshot const& snapshot, std::span<Event const> later) const {
@@ -106,16 +105,15 @@ int32_t ChunkWriter::LabelOf(Snapshot const& snapshot, std::span<Event const> la
   return 1;
 }
 
-void ChunkWriter::WriteAttributes(size_t snapshot, uint32_t user, int64_t row,
-                                  TableCounts& counts) {
-  auto const codes = plan_.attributes_->Of(user, plan_.snapshots_[snapshot].day);
-  auto const& memory = tables_[snapshot].attributes;
+void ChunkWriter::WriteAttributes(Row const& at, TableCounts& counts) const {
+  auto const codes = plan_.attributes_->Of(at.user, plan_.snapshots_[at.snapshot].day);
+  auto const& memory = at.table.attributes;
   size_t const first = plan_.program_.columns.size();
   for (size_t field = 0; field < memory.size(); ++field) {
     int32_t const code = codes.empty() ? -1 : codes[field];
-    static_cast<int32_t*>(memory[field].values)[row] = std::max(code, 0);
+    static_cast<int32_t*>(memory[field].values)[at.row] = std::max(code, 0);
     if (code >= 0) continue;
-    MarkMissing(memory[field], row);
+    MarkMissing(memory[field], at.row);
     ++counts.missing[first + field];
   }
 }

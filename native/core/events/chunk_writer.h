@@ -12,23 +12,29 @@ namespace winback::events {
 
 class ChunkWriter {
  public:
-  ChunkWriter(SnapshotPlan const& plan, std::span<TableMemory const> tables, size_t chunk);
+  ChunkWriter(SnapshotPlan const& plan, size_t chunk);
 
   // Snapshots in their order, each once: the cursors only move on.
-  TableCounts Write(size_t snapshot);
+  TableCounts Write(size_t snapshot, TableMemory const& table);
 
  private:
+  struct Row {
+    size_t snapshot;
+    TableMemory const& table;
+    uint32_t user;
+    int64_t row;
+  };
   // The events of a user inside the longest window of the snapshot at hand.
   struct Cursor {
     size_t first = 0;
     size_t after = 0;
   };
-  void WriteRow(size_t snapshot, uint32_t user, int64_t row, Cursor& cursor, TableCounts& counts);
-  void WriteAttributes(size_t snapshot, uint32_t user, int64_t row, TableCounts& counts);
+  void WriteRow(Row const& at, Cursor& cursor, TableCounts& counts);
+  void WriteColumns(Row const& at, UserWindow const& window, TableCounts& counts);
+  void WriteAttributes(Row const& at, TableCounts& counts) const;
   int32_t LabelOf(Snapshot const& snapshot, std::span<Event const> later) const;
 
   SnapshotPlan const& plan_;
-  std::span<TableMemory const> tables_;
   size_t chunk_;
   std::vector<Cursor> cursors_;
   Tallies tallies_;

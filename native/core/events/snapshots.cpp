@@ -80,24 +80,26 @@ void SnapshotPlan::FindRows(size_t chunk) {
   }
 }
 
-std::vector<TableCounts> SnapshotPlan::Fill(std::span<TableMemory const> tables, int threads,
+std::vector<TableCounts> SnapshotPlan::Fill(size_t first, std::span<TableMemory const> tables,
+                                            int threads,
                                             std::function<void(double)> const& report) const {
-  Require(tables.size() == snapshots_.size(), "one table a snapshot is filled");
+  Require(first + tables.size() <= snapshots_.size(), "more tables than snapshots");
   size_t const columns = program_.columns.size() + AttributeFields();
   std::vector<TableCounts> counts(tables.size());
   for (size_t s = 0; s < tables.size(); ++s) {
     counts[s].missing.resize(columns);
-    tables[s].offsets[Rows(s)] = static_cast<int32_t>(IdBytes(s));
-    for (auto const& column : tables[s].columns) ResetValidity(column.validity, Rows(s));
-    for (auto const& column : tables[s].attributes) ResetValidity(column.validity, Rows(s));
+    int64_t const rows = Rows(first + s);
+    tables[s].offsets[rows] = static_cast<int32_t>(IdBytes(first + s));
+    for (auto const& column : tables[s].columns) ResetValidity(column.validity, rows);
+    for (auto const& column : tables[s].attributes) ResetValidity(column.validity, rows);
   }
   auto const chunks = static_cast<int64_t>(Chunks());
   std::atomic<int64_t> done = 0;
   std::mutex mutex;
   ParallelFor(chunks, threads, [&](int64_t chunk) {
-    ChunkWriter writer(*this, tables, static_cast<size_t>(chunk));
+    ChunkWriter writer(*this, static_cast<size_t>(chunk));
     for (size_t s = 0; s < tables.size(); ++s) {
-      TableCounts const own = writer.Write(s);
+      TableCounts const own = writer.Write(first + s, tables[s]);
       std::lock_guard lock(mutex);
       counts[s].positives += own.positives;
       for (size_t c = 0; c < columns; ++c) counts[s].missing[c] += own.missing[c];
@@ -110,7 +112,7 @@ std::vector<TableCounts> SnapshotPlan::Fill(std::span<TableMemory const> tables,
   ParallelFor(static_cast<int64_t>(each * tables.size()), threads, [&](int64_t task) {
     size_t const s = static_cast<size_t>(task) / each;
     size_t const c = static_cast<size_t>(task) % each;
-    RankColumn(program_.columns[c], tables[s].columns[c], Rows(s));
+    RankColumn(program_.columns[c], tables[s].columns[c], Rows(first + s));
   });
   return counts;
 }

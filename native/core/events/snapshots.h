@@ -58,8 +58,9 @@ class SnapshotPlan {
   Snapshot const& At(size_t snapshot) const { return snapshots_[snapshot]; }
   size_t AttributeFields() const { return attributes_ ? attributes_->Fields() : 0; }
 
-  // `report` hears the share that is done, from any thread.
-  std::vector<TableCounts> Fill(std::span<TableMemory const> tables, int threads,
+  // Fills the tables of the snapshots from `first` on, as many as `tables`, in one pass over the
+  // users. `report` hears the share that is done, from any thread.
+  std::vector<TableCounts> Fill(size_t first, std::span<TableMemory const> tables, int threads,
                                 std::function<void(double)> const& report) const;
 
  private:

@@ -9,27 +9,17 @@ import type { RowCounts } from './read-counts.js';
 
 const mostExamples = 3;
 
-/**
- * How the number columns of the kept events were read, from their `given_` and `bad_` columns, which are dropped
- * afterwards.
- */
+/** How the number columns of the kept events were read, from the sums of their `given_` and `bad_` columns. */
 export async function numberReadings(
   engine: DuckDb,
   staging: Staging,
+  sums: ReadonlyMap<string, number>,
   signal: AbortSignal | undefined,
 ): Promise<readonly ColumnReading[]> {
-  const numbers = numberColumns(staging.config);
-  if (numbers.length === 0) return [];
-  const sums = numbers.map(
-    ({ option }) => `sum(given_${option}) AS given_${option}, sum(bad_${option}) AS bad_${option}`,
-  );
-  const [found] = await engine.rows(`SELECT ${sums.join(', ')} FROM events`, { signal });
   const readings: ColumnReading[] = [];
-  for (const { option, source } of numbers) {
-    await engine.run(`ALTER TABLE events DROP COLUMN given_${option}`);
-    await engine.run(`ALTER TABLE events DROP COLUMN bad_${option}`);
-    const given = Number(found?.[`given_${option}`] ?? 0);
-    const unusable = Number(found?.[`bad_${option}`] ?? 0);
+  for (const { option, source } of numberColumns(staging.config)) {
+    const given = sums.get(`given_${option}`) ?? 0;
+    const unusable = sums.get(`bad_${option}`) ?? 0;
     const examples = unusable === 0 ? [] : await examplesOf(engine, staging, option, signal);
     const written = writtenColumns(source, staging);
     readings.push({ option, column: columnText(source), given, unusable, examples, ...written });

@@ -3,29 +3,36 @@ import type { EventsConfig } from '../config.js';
 import { dayNumber, dayOf } from '../days.js';
 import type { ColumnReading, Day, EventLogRecord, LogReading } from '../records.js';
 import { timeColumnReading } from './column-readings.js';
-import type { LogSpan } from './cut-to-range.js';
+import type { KeptCounts, KeptEvents } from './kept-events.js';
 import { emptyDaysOf } from './log-range.js';
 import { noActivity } from './no-activity.js';
+import type { LogSpan } from './range-of.js';
 import {
   countRows,
   frequentId,
   type LogNames,
   namesOf,
-  placeholderUsers,
+  placeholders,
   type RowCounts,
 } from './read-counts.js';
 import type { Staged } from './stage.js';
 
+/** The events of a log, their days (null for a log without events) and their numbers. */
+export interface KeptLog {
+  readonly kept: KeptEvents;
+  readonly span: LogSpan | null;
+  readonly counts: KeptCounts;
+}
+
 /**
- * The record of a log whose tables are made.
- * @param span the days it covers; null for a log without events
+ * The record of a log whose events are kept.
  * @param numbers how its number columns were read
  * @throws WinbackError BAD_INPUT with the reason when no event of it is active
  */
 export async function describeLog(
   engine: DuckDb,
   { staging, files }: Pick<Staged, 'staging' | 'files'>,
-  span: LogSpan | null,
+  { span, kept: events, counts: tables }: KeptLog,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
 ): Promise<Omit<EventLogRecord, 'preset'>> {
@@ -34,8 +41,7 @@ export async function describeLog(
   const all = await countRows(engine, kept, signal);
   const names = await namesOf(engine, config, signal);
   const time = await timeColumnReading(engine, staging, all, signal);
-  const tables = await countTables(engine, signal);
-  if (span === null || tables.activeDays === 0) throw noActivity(config, { all, names, time, events: kept });
+  if (span === null || !tables.anyActive) throw noActivity(config, { all, names, time, events: kept });
   const lastCompleteDay = completeThrough(config, span.lastDay);
   const duplicateId = all.usable - kept;
   const { missingUser, missingTime, unmapped } = all;
@@ -48,42 +54,18 @@ export async function describeLog(
     lastDay: dayOf(span.lastDay),
     lastCompleteDay,
     dropped: { missingUser, missingTime, unmapped, duplicateId, afterEnd: span.after?.rows ?? 0 },
-    byRole: await countRoles(engine, signal),
+    byRole: tables.byRole,
     unmappedNames: names.unmapped.map(({ name }) => name),
     reading: {
       ...(files === null ? {} : { files }),
       timeZone: config.timeZone,
       columns: [time, ...numbers],
-      ...(await contentOf(engine, { all, names, duplicateId }, signal)),
+      ...(await contentOf(engine, { all, names, duplicateId }, events, signal)),
       before: span.before,
       after: span.after,
       emptyDays: emptyDaysOf(span.active, dayNumber(lastCompleteDay)),
     },
   };
-}
-
-async function countTables(
-  engine: DuckDb,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly events: number; readonly users: number; readonly activeDays: number }> {
-  const [found] = await engine.rows(
-    `SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM users) AS users,
-       (SELECT count(*) FROM active_days) AS active`,
-    { signal },
-  );
-  const number = (key: string): number => Number(found?.[key] ?? 0);
-  return { events: number('events'), users: number('users'), activeDays: number('active') };
-}
-
-async function countRoles(
-  engine: DuckDb,
-  signal: AbortSignal | undefined,
-): Promise<Readonly<Record<string, number>>> {
-  const rows = await engine.rows(
-    'SELECT role::VARCHAR AS role, count(*) AS n FROM events GROUP BY 1 ORDER BY role',
-    { signal },
-  );
-  return Object.fromEntries(rows.map((row) => [String(row['role']), Number(row['n'])]));
 }
 
 interface Found {
@@ -95,13 +77,14 @@ interface Found {
 async function contentOf(
   engine: DuckDb,
   { all, names, duplicateId }: Found,
+  events: KeptEvents,
   signal: AbortSignal | undefined,
 ): Promise<Pick<LogReading, 'unmappedEvents' | 'neverSeen' | 'frequentId' | 'placeholderUsers'>> {
   return {
     unmappedEvents: names.unmapped,
     neverSeen: names.neverSeen,
     frequentId: await frequentId(engine, all.rows, duplicateId, signal),
-    placeholderUsers: await placeholderUsers(engine, signal),
+    placeholderUsers: await events.usersNamed(placeholders),
   };
 }
 

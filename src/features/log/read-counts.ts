@@ -103,8 +103,8 @@ function sharesHalf(a: string, b: string): boolean {
   return shared * 2 >= Math.max(one.length, other.length);
 }
 
-/** Texts that exports write where there is no value. */
-const placeholders = [
+/** Texts that exports write where there is no value, in small letters. */
+export const placeholders = [
   'null',
   'none',
   'nan',
@@ -147,19 +147,4 @@ export async function frequentId(
   const id = String(top['id']);
   const value = placeholders.includes(id.toLowerCase()) ? id : null;
   return { rows: count, share: count / rows, value };
-}
-
-/** Users named like no user, most events first. */
-export async function placeholderUsers(
-  engine: DuckDb,
-  signal: AbortSignal | undefined,
-): Promise<readonly NamedCount[]> {
-  const list = placeholders.map(quotedText).join(', ');
-  const found = await engine.rows(
-    `SELECT user_id AS name, count(*) AS n
-     FROM (SELECT uid, user_id FROM users WHERE lower(user_id) IN (${list})) JOIN events USING (uid)
-     GROUP BY 1 ORDER BY n DESC, name`,
-    { signal },
-  );
-  return found.map((row) => ({ name: String(row['name']), rows: Number(row['n']) }));
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 
-import { WinbackError } from '../../base/errors.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { crossing, crossingSync, withProgress, withStop } from '../../native/crossing.js';
 import type {
@@ -10,6 +9,7 @@ import type {
   NativeProgram,
   NativeTableMemory,
   NativeUsers,
+  SnapshotPlanHandle,
 } from '../../native/events-binding.js';
 import { addon } from '../../native/load.js';
 import { type TableSize, tableBytes, tableMemory } from './tables.js';
@@ -28,6 +28,13 @@ export interface RunSnapshot {
   readonly day: number;
   /** Days of the label; 0 = none. */
   readonly labelDays: number;
+}
+
+/** Attributes for the tables of snapshots. */
+export interface RunAttributes {
+  readonly handle: AttributesHandle;
+  /** Columns. */
+  readonly fields: number;
 }
 
 /** The filled memory of one snapshot's table. */
@@ -66,9 +73,7 @@ export class EventRuns {
       sql,
       ({ result, connection }) =>
         withProgress(signal, onRows, (stop, report) =>
-          crossing(() =>
-            addon().eventsRead(this.#handle, result, connection, columns, report, stop),
-          ),
+          crossing(() => addon().eventsRead(this.#handle, result, connection, columns, report, stop)),
         ),
       { signal },
     );
@@ -126,30 +131,63 @@ export class EventRuns {
   async *tables(
     program: NativeProgram,
     snapshots: readonly RunSnapshot[],
-    attributes: { readonly handle: AttributesHandle; readonly fields: number } | null,
+    attributes: RunAttributes | null,
     signal: AbortSignal | undefined,
     onShare?: ((share: number) => void) | undefined,
   ): AsyncGenerator<FilledTable> {
-    let start = 0;
-    while (start < snapshots.length) {
-      const { plan, sizes } = await this.#planned(program, snapshots.slice(start), attributes, signal);
-      const count = fitting(program, sizes);
-      if (count < sizes.length) {
-        // Only what is filled now needs a plan; the others are found again later.
-        yield* this.#filled(program, snapshots.slice(start, start + count), attributes, signal, (share) =>
-          onShare?.((start + share * count) / snapshots.length),
-        );
-      } else {
-        yield* this.#fill(program, plan, sizes, signal, (share) =>
-          onShare?.((start + share * count) / snapshots.length),
-        );
+    const { plan, sizes } = await this.#planned(program, snapshots, attributes, signal);
+    let first = 0;
+    while (first < sizes.length) {
+      const pass = sizes.slice(first, first + passLength(program, sizes.slice(first)));
+      const memories = pass.map((size) => tableMemory(program, size));
+      const start = first;
+      const { positives, missing } = await withProgress(
+        signal,
+        onShare && ((share: number) => onShare((start + share * pass.length) / sizes.length)),
+        (stop, report) =>
+          crossing(() => addon().eventsFill(plan, start, memories, this.#threads, report, stop)),
+      );
+      const columns = missing.length / pass.length;
+      for (const [i, memory] of memories.entries()) {
+        const own = [...missing.subarray(i * columns, (i + 1) * columns)];
+        yield { memory, positives: positives[i]!, missing: own };
       }
-      start += count;
+      first += pass.length;
     }
+  }
+
+  async #planned(
+    program: NativeProgram,
+    snapshots: readonly RunSnapshot[],
+    attributes: RunAttributes | null,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly plan: SnapshotPlanHandle; readonly sizes: readonly TableSize[] }> {
+    const pairs = Int32Array.from(snapshots.flatMap(({ day, labelDays }) => [day, labelDays]));
+    const handle = attributes?.handle ?? null;
+    const { plan, rows, idBytes } = await withStop(signal, (stop) =>
+      crossing(() => addon().eventsPlan(this.#handle, handle, program, pairs, this.#threads, stop)),
+    );
+    const sizes = snapshots.map(({ labelDays }, i) => ({
+      rows: rows[i]!,
+      idBytes: idBytes[i]!,
+      labelled: labelDays > 0,
+      attributes: attributes?.fields ?? 0,
+    }));
+    return { plan, sizes };
   }
 
   /** Lets go of the memory once no call uses it. */
   close(): void {
     addon().eventsClose(this.#handle);
   }
+}
+
+/** Tables that one pass fills: at least one. */
+function passLength(program: NativeProgram, sizes: readonly TableSize[]): number {
+  let bytes = 0;
+  const over = sizes.findIndex((size) => {
+    bytes += tableBytes(program, size);
+    return bytes > passBytes;
+  });
+  return over < 0 ? sizes.length : Math.max(1, over);
 }

@@ -25,7 +25,8 @@ const columns = { user: 'who', time: 'when', event: 'what' };
 async function logOf(text: string, events: object): Promise<Awaited<ReturnType<typeof openEventLog>>> {
   await writeFile(join(folder, 'log.csv'), text);
   const checked = config(events);
-  return openEventLog(checked.events, checked.engine, { root: folder });
+  // The tests look at its tables.
+  return openEventLog(checked.events, { ...checked.engine, features: 'sql' }, { root: folder });
 }
 
 describe('the config', () => {
@@ -233,7 +234,7 @@ describe('attributes', () => {
     );
     const checked = config(events, attributes({ validFrom: 'since' }));
     const log = await openEventLog(checked.events, checked.engine, { root: folder });
-    await readAttributes(log.engine, checked.attributes!, { root: folder });
+    await readAttributes(log, checked.attributes!, { root: folder });
     const encodings = await fitEncodings(log.engine, checked.attributes!, '2025-01-10', undefined);
     expect(encodings).toEqual([{ field: 'device', categories: ['ios', 'tv'] }]);
     const at = async (day: string): Promise<unknown[]> => {
@@ -251,7 +252,7 @@ describe('attributes', () => {
     await writeFile(join(folder, 'users.csv'), 'id,device\na,ios\na,web\n');
     const checked = config(events, attributes());
     const log = await openEventLog(checked.events, checked.engine, { root: folder });
-    const read = readAttributes(log.engine, checked.attributes!, { root: folder });
+    const read = readAttributes(log, checked.attributes!, { root: folder });
     await expect(read).rejects.toThrow(/user a has several rows/);
     log.close();
     expect((await readTable(join(folder, 'users.csv'))).numRows).toBe(2);

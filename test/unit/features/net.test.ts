@@ -24,7 +24,7 @@ const config = (columns: object, more: object = {}) =>
 async function amounts(text: string, columns: object, more: object = { everyRow: 'payment' }) {
   await writeFile(join(folder, 'log.csv'), text);
   const { events, engine } = config(columns, more);
-  const log = await openEventLog(events, engine, { root: folder });
+  const log = await openEventLog(events, { ...engine, features: 'sql' }, { root: folder });
   const rows = await log.engine.rows('SELECT amount, role::VARCHAR AS role FROM events ORDER BY "at"');
   log.close();
   return {

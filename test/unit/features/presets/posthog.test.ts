@@ -34,7 +34,7 @@ async function logOf(select: string) {
     timeZone: 'Asia/Shanghai',
   };
   const { events, engine: limits } = featuresConfig({ events: given }, 'config');
-  const log = await openEventLog(events, limits, { root: folder });
+  const log = await openEventLog(events, { ...limits, features: 'sql' }, { root: folder });
   const users = await log.engine.rows('SELECT user_id FROM users ORDER BY user_id');
   log.close();
   return { log, users: users.map((row) => row['user_id']) };

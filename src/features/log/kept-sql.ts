@@ -1,0 +1,22 @@
+import type { EventsConfig } from '../config.js';
+import { instantColumn } from '../definitions/vocabulary.js';
+import { numberColumns } from './number-sql.js';
+import { usable } from './stage.js';
+
+/** Columns of the staged rows that are added up over all events. */
+export function summedColumns(config: Pick<EventsConfig, 'columns'>): readonly string[] {
+  return numberColumns(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
+}
+
+/** Whether events carry their time in UTC beside that of clocks. */
+export const hasUtc = ({ timeZone }: Pick<EventsConfig, 'timeZone'>): boolean =>
+  instantColumn(timeZone) === 'utc';
+
+/** SELECT of some columns of the staged rows that are events; of rows with one id the first. */
+export function keptSql(config: EventsConfig, columns: readonly string[]): string {
+  const first =
+    config.columns.id === undefined
+      ? ''
+      : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1';
+  return `SELECT ${columns.join(', ')} FROM staged WHERE ${usable} ${first}`;
+}

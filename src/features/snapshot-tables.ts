@@ -1,0 +1,146 @@
+import type { Table } from 'apache-arrow';
+
+import { renderQuery } from '../data/sql/render.js';
+import { otherCategory } from './attributes.js';
+import type { FeaturesConfig } from './config.js';
+import { dayNumber } from './days.js';
+import { type FeatureDefinition, featureName } from './definitions/definition.js';
+import type { EventLog } from './log/event-log.js';
+import type { Day } from './records.js';
+import type { EventRuns, RunAttributes } from './runs/event-runs.js';
+import { programOf } from './runs/program.js';
+import { type TableNames, tableFrom } from './runs/tables.js';
+import {
+  type AttributeEncoding,
+  attributeCodes,
+  dayColumn,
+  labelColumn,
+  type SnapshotQuery,
+  snapshotQuery,
+  userColumn,
+} from './snapshot-query.js';
+import type { MatureSnapshot, OpenSnapshot } from './splits.js';
+
+/** Features of one snapshot day, a row for each eligible user in order of user id. */
+export interface SnapshotTable {
+  /** The last day that features see. */
+  readonly day: Day;
+  /** user_id (text), snapshot_date (date), the label (int32 0/1) where it is known, features. */
+  readonly table: Table;
+  /** Users who left; null where the label is not known. */
+  readonly positives: number | null;
+}
+
+/** What every table of a set has in common. */
+export interface TableContent {
+  readonly config: FeaturesConfig;
+  readonly definitions: readonly FeatureDefinition[];
+  readonly encodings: readonly AttributeEncoding[];
+}
+
+/** How tables are built. */
+export interface TableWork {
+  readonly signal: AbortSignal | undefined;
+  /** Hears how many tables are done, and the day worked on. */
+  readonly onTables?: ((done: number, day: Day) => void) | undefined;
+}
+
+/** The table of each snapshot, in the given order, which is that of their days. */
+export async function* snapshotTables(
+  log: EventLog,
+  content: TableContent,
+  snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
+  work: TableWork,
+): AsyncGenerator<SnapshotTable> {
+  const { runs } = log;
+  if (runs === null) yield* tablesBySql(log, content, snapshots, work);
+  else yield* tablesOfRuns(log, runs, content, snapshots, work);
+}
+
+const labelDaysOf = (snapshot: MatureSnapshot | OpenSnapshot): number | null =>
+  'horizonDays' in snapshot ? snapshot.horizonDays : null;
+
+async function* tablesBySql(
+  log: EventLog,
+  { config, definitions, encodings }: TableContent,
+  snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
+  { signal, onTables }: TableWork,
+): AsyncGenerator<SnapshotTable> {
+  const { windows, events } = config;
+  const categories = Object.fromEntries(encodings.map(({ field, ...own }) => [field, categoriesOf(own)]));
+  for (const [i, snapshot] of snapshots.entries()) {
+    const { day } = snapshot;
+    onTables?.(i, day);
+    const labelDays = labelDaysOf(snapshot);
+    const query: SnapshotQuery = { day, labelDays, definitions, windows, events, attributes: encodings };
+    const sql = renderQuery(snapshotQuery(query), 'duckdb');
+    const table = await log.engine.query(sql, { signal, utf8: [userColumn], categories });
+    yield { day, table, positives: labelDays === null ? null : positivesOf(table, labelDays) };
+  }
+}
+
+const categoriesOf = ({ categories }: Pick<AttributeEncoding, 'categories'>): readonly string[] => [
+  ...categories,
+  otherCategory,
+];
+
+function positivesOf(table: Table, labelDays: number): number {
+  let positives = 0;
+  for (const value of table.getChild(labelColumn(labelDays))!) positives += Number(value);
+  return positives;
+}
+
+async function* tablesOfRuns(
+  log: EventLog,
+  runs: EventRuns,
+  content: TableContent,
+  snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
+  { signal, onTables }: TableWork,
+): AsyncGenerator<SnapshotTable> {
+  const { config, definitions } = content;
+  const program = programOf(definitions, config.windows, config.events);
+  const attributes = await attributesOf(log, runs, content, signal);
+  const days = snapshots.map((snapshot) => ({
+    day: dayNumber(snapshot.day),
+    labelDays: labelDaysOf(snapshot) ?? 0,
+  }));
+  const at = (share: number): number => Math.min(Math.floor(share * days.length), days.length - 1);
+  const onShare = onTables && ((share: number) => onTables(at(share), snapshots[at(share)]!.day));
+  onShare?.(0);
+  let next = 0;
+  for await (const filled of runs.tables(program, days, attributes, signal, onShare)) {
+    const { day, ...snapshot } = snapshots[next++]!;
+    const labelDays = labelDaysOf({ day, ...snapshot });
+    const table = await tableFrom(filled.memory, namesOf(content, labelDays), filled.missing);
+    yield { day, table, positives: labelDays === null ? null : filled.positives };
+  }
+}
+
+function namesOf({ config, definitions, encodings }: TableContent, labelDays: number | null): TableNames {
+  return {
+    user: userColumn,
+    day: dayColumn,
+    label: labelDays === null ? null : labelColumn(labelDays),
+    features: definitions.map((definition) => featureName(definition, config.windows)),
+    attributes: encodings.map(({ field, ...own }) => ({ name: field, categories: categoriesOf(own) })),
+  };
+}
+
+async function attributesOf(
+  { engine }: EventLog,
+  runs: EventRuns,
+  { encodings }: TableContent,
+  signal: AbortSignal | undefined,
+): Promise<RunAttributes | null> {
+  if (encodings.length === 0) return null;
+  const sql = renderQuery(attributeCodes(encodings), 'duckdb');
+  // The kernel takes codes of 32 bits.
+  const codes = encodings.map((_, i) => `code_${i}::INTEGER AS code_${i}`);
+  const handle = await runs.attributes(
+    engine,
+    `SELECT user_id, valid_from::DATE AS valid_from, ${codes.join(', ')} FROM (${sql})`,
+    encodings.length,
+    signal,
+  );
+  return { handle, fields: encodings.length };
+}
