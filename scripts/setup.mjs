@@ -31,7 +31,14 @@ async function native() {
 }
 
 async function typescript() {
-  const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/lib/bundle.mjs'];
+  const inputs = [
+    'src',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/lib/bundle.mjs',
+    'scripts/lib/notices.mjs',
+    'package-lock.json',
+  ];
   await unlessDone('typescript', digestOf(inputs), ['dist/index.js', 'lib/index.js'], () =>
     step('Compiling TypeScript', async () => {
       fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });

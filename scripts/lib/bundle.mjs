@@ -1,9 +1,10 @@
 // dist/ (one file per module, with types) -> lib/ (few files): what users load. Importing hundreds of small modules
 // costs more than all they do. One file a room, so that an entry loads the rooms it needs and no other; what is
-// imported lazily stays apart, and packages stay external.
+// imported lazily stays apart. Packages that are no dependencies of users go in, with their licences.
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { noticesOf } from './notices.mjs';
 import { root } from './run.mjs';
 
 const dist = path.join(root, 'dist');
@@ -19,12 +20,14 @@ export async function bundle() {
     cwd: root,
     input: Object.fromEntries(inputs.map((file) => [file.replace(/\.js$/, ''), path.join(dist, file)])),
     platform: 'node',
+    // The command line imports at once what the library imports lazily.
+    checks: { ineffectiveDynamicImport: false },
     transform: { target: 'node20.19' },
-    external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
+    external: isExternal,
     // The modules of a room go together although not every entry needs each of them.
     preserveEntrySignatures: 'allow-extension',
   });
-  await build.write({
+  const { output } = await build.write({
     dir: part,
     format: 'esm',
     comments: { legal: true, annotation: true, jsdoc: false },
@@ -36,9 +39,18 @@ export async function bundle() {
     },
   });
   await build.close();
+  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  fs.writeFileSync(path.join(part, 'THIRD_PARTY_NOTICES.txt'), noticesOf(modules));
   fs.rmSync(path.join(root, 'lib'), { recursive: true, force: true });
   fs.renameSync(part, path.join(root, 'lib'));
 }
+
+// What users install beside winback; every other package is pure JavaScript and goes into lib/.
+const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies)];
+
+const isExternal = (id) =>
+  id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`));
 
 function publicEntries() {
   const entries = fs.readdirSync(path.join(dist, 'entries')).map((name) => `entries/${name}`);

@@ -37,8 +37,11 @@ function loadedBy(file: string) {
   return { files, bytes, names, addons };
 }
 
-const roomsOf = (files: readonly string[]): string[] =>
-  files.flatMap((file) => /^lib\/([a-z]+(?:-[a-z]+)?)-[\w-]{8}\.js$/.exec(file)?.[1] ?? []).sort();
+/** Rooms of files such as `lib/stats-CVG0_IS6.js`, each once. */
+function roomsOf(files: readonly string[]): string[] {
+  const rooms = files.flatMap((file) => /^lib\/([a-z]+(?:-[a-z]+)?)-[\w-]{8}\.js$/.exec(file)?.[1] ?? []);
+  return [...new Set(rooms)].sort();
+}
 
 test('there is a file for every entry', () => {
   expect(entries.length).toBeGreaterThan(10);

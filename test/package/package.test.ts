@@ -74,7 +74,10 @@ test('the published package: platform packages of its version, no install script
   expect(existsSync(path.join(folder, 'binding.gyp'))).toBe(false);
   const lock = readFileSync(path.join(project, 'node_modules/.package-lock.json'), 'utf8');
   expect(lock).not.toContain('hasInstallScript');
-  expect(lock).not.toContain('cmake-js');
+  for (const name of ['cmake-js', 'vega', 'commander', 'yaml']) expect(lock).not.toContain(`/${name}"`);
+  const notices = readFileSync(path.join(folder, 'lib/THIRD_PARTY_NOTICES.txt'), 'utf8');
+  for (const name of ['commander', 'd3-array', 'vega', 'vega-lite', 'yaml'])
+    expect(notices).toMatch(new RegExp(`^${name} \\d[\\d.]* \\([\\w-]+\\)\\n`, 'm'));
   // The checkout's own stands as it was.
   const own = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as object;
   expect(own).toMatchObject({ gypfile: false });
