@@ -26,6 +26,13 @@ bool AllPresent(uint64_t const* validity, int64_t rows) {
   return whole && (rest == 0 || (validity[rows >> 6] & rest) == rest);
 }
 
+bool HasValue(double const* values, uint64_t const* validity, int64_t rows) {
+  for (int64_t row = 0; row < rows; ++row) {
+    if (IsPresent(validity, row) && values[row] == values[row]) return true;
+  }
+  return false;
+}
+
 class OwnedType {
  public:
   OwnedType(Api const& api, TypeId id) : api_(api), type_(api.create_logical_type(id)) {}
@@ -42,7 +49,10 @@ class OwnedType {
 }  // namespace
 
 ScoreFunction::ScoreFunction(Api const& api, ScoreModel model)
-    : api_(api), forest_(std::move(model.forest)), calibration_(std::move(model.calibration)) {
+    : api_(api),
+      forest_(std::move(model.forest)),
+      calibration_(std::move(model.calibration)),
+      met_(model.categories.size()) {
   CheckCalibration(calibration_);
   auto const& trees = forest_->Trees();
   Require(trees.classes == 1, "only a model of one output can be a column");
@@ -74,6 +84,16 @@ void ScoreFunction::Register(Connection connection, char const* name) {
   if (state != State::kSuccess) {
     throw Error(ErrorCode::kInternal, "DuckDB refused the scoring function");
   }
+}
+
+std::vector<ColumnCounts> ScoreFunction::Counts() const {
+  std::vector<ColumnCounts> counts;
+  for (auto const& met : met_) {
+    counts.push_back({met.any.load(std::memory_order_relaxed),
+                      met.texts.load(std::memory_order_relaxed),
+                      met.unseen.load(std::memory_order_relaxed)});
+  }
+  return counts;
 }
 
 void ScoreFunction::RethrowFailure() const {
@@ -117,22 +137,39 @@ void ScoreFunction::Score(Chunk input, Vector output) {
 }
 
 Column ScoreFunction::ReadColumn(Chunk input, size_t feature, int64_t rows,
-                                 std::vector<double>& codes) const {
+                                 std::vector<double>& codes) {
   Vector const vector = api_.data_chunk_get_vector(input, feature);
   uint64_t const* const validity = api_.vector_get_validity(vector);
   ColumnChunk chunk;
   chunk.length = rows;
   if (!codes_[feature]) {
     chunk.values = api_.vector_get_data(vector);
+    Met& met = met_[feature];
+    // Once a value was met nothing is left to find out.
+    if (!met.any.load(std::memory_order_relaxed) &&
+        HasValue(static_cast<double const*>(chunk.values), validity, rows)) {
+      met.any.store(true, std::memory_order_relaxed);
+    }
     if (!AllPresent(validity, rows)) chunk.validity = reinterpret_cast<uint8_t const*>(validity);
     return {"", false, {chunk}};
   }
   auto const* const texts = static_cast<Text const*>(api_.vector_get_data(vector));
   codes.resize(static_cast<size_t>(rows), kMissing);
+  int64_t known = 0;
+  int64_t present = 0;
   for (int64_t row = 0; row < rows; ++row) {
     if (!IsPresent(validity, row)) continue;
+    ++present;
     int32_t const code = codes_[feature]->CodeOf(texts[row]);
-    if (code >= 0) codes[static_cast<size_t>(row)] = code;
+    if (code < 0) continue;
+    ++known;
+    codes[static_cast<size_t>(row)] = code;
+  }
+  if (present > 0) {
+    Met& met = met_[feature];
+    met.any.store(true, std::memory_order_relaxed);
+    met.texts.fetch_add(present, std::memory_order_relaxed);
+    met.unseen.fetch_add(present - known, std::memory_order_relaxed);
   }
   chunk.values = codes.data();
   return {"", true, {chunk}};

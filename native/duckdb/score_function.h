@@ -24,6 +24,13 @@ struct ScoreModel {
   Calibration calibration;
 };
 
+// What a column held. Of numbers only whether there was any.
+struct ColumnCounts {
+  bool any = false;     // a value that is not missing
+  int64_t texts = 0;    // rows with a text, of a categorical feature
+  int64_t unseen = 0;   // of these, texts that the model does not know
+};
+
 // A DOUBLE argument for each numeric feature, a VARCHAR for each categorical one; null, and a name
 // that the model does not know, are missing. DuckDB calls it from its own threads.
 class ScoreFunction : public std::enable_shared_from_this<ScoreFunction> {
@@ -37,13 +44,15 @@ class ScoreFunction : public std::enable_shared_from_this<ScoreFunction> {
   void End() { ended_.Stop(); }
   // Rows scored so far.
   int64_t Rows() const { return rows_.load(std::memory_order_relaxed); }
+  // What was met in the column of each feature, in the model's order.
+  std::vector<ColumnCounts> Counts() const;
   // Throws what ended a call, if one failed.
   void RethrowFailure() const;
 
  private:
   static void Called(Call call, Chunk input, Vector output);
   void Score(Chunk input, Vector output);
-  Column ReadColumn(Chunk input, size_t feature, int64_t rows, std::vector<double>& codes) const;
+  Column ReadColumn(Chunk input, size_t feature, int64_t rows, std::vector<double>& codes);
   void Keep(std::exception_ptr failure);
 
   Api const& api_;
@@ -52,6 +61,13 @@ class ScoreFunction : public std::enable_shared_from_this<ScoreFunction> {
   std::vector<std::optional<CategoryCodes>> codes_;
   StopToken ended_;
   std::atomic<int64_t> rows_{0};
+  // A call adds up for itself and joins here once: threads would wait for one another at every row.
+  struct Met {
+    std::atomic<bool> any{false};
+    std::atomic<int64_t> texts{0};
+    std::atomic<int64_t> unseen{0};
+  };
+  std::vector<Met> met_;
   mutable std::mutex mutex_;
   std::exception_ptr failure_;
 };

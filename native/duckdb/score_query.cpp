@@ -181,11 +181,11 @@ ScoreQueryResult RunScoreQuery(ScoreQuery query, std::function<void(int64_t)> co
   try {
     int64_t const rows = Run(*api, query, *function, report, stop);
     report(rows);
-    return {rows, ""};
+    return {rows, function->Counts(), ""};
   } catch (Refused const& refused) {
     CheckStop(&stop);
     function->RethrowFailure();
-    return {0, refused.message};
+    return {0, {}, refused.message};
   }
 }
 

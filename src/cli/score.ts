@@ -5,6 +5,7 @@ import { loadModel, scoreFile } from '../index.js';
 import { cutWarning, encodingWarning } from '../pipeline/cut-file.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import { checkScoreFiles } from '../pipeline/score/options.js';
+import type { ScoreWarning } from '../pipeline/score/warnings.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { byteOrderMark, type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
@@ -63,6 +64,7 @@ async function score(options: Options): Promise<void> {
       : integer(1, 1 << 28)(flagNumber(options.batchRows, '--batch-rows'), '--batch-rows');
   const model = await loadModel(options.model, { digest: options.digest });
   const started = performance.now();
+  const warnings: ScoreWarning[] = [];
   try {
     const expected = await expectedRows(input);
     const rows = await abortable((signal) =>
@@ -71,6 +73,8 @@ async function score(options: Options): Promise<void> {
         keep: options.keep,
         bom: options.bom,
         encoding: options.encoding,
+        onWarning: (warning) => warnings.push(warning),
+        language: options.lang,
         onEncoding: (encoding) => warningsTo(options.lang)(encodingWarning(input, encoding, options.lang)),
         batchRows,
         threads,
@@ -80,7 +84,8 @@ async function score(options: Options): Promise<void> {
     ).finally(() => progress.end());
     const seconds = (performance.now() - started) / 1e3;
     if (options.json === true)
-      printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest });
+      printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest, warnings });
+    for (const { text } of warnings) warningsTo(options.lang)(text);
     const cut = await cutWarning(input, options.lang);
     if (cut !== null) warningsTo(options.lang)(cut);
     const { done } = commandTexts(options.lang).score;

@@ -22,6 +22,7 @@ export type { Finding } from '../registry/artefact-files.js';
 // Scoring files with a stored model, of any size in bounded memory.
 export { scoreFile } from '../pipeline/score/file.js';
 export type { ScoreOptions } from '../pipeline/score/options.js';
+export type { ScoreWarning } from '../pipeline/score/warnings.js';
 
 // Folders of output that are whole at any moment.
 export { settleFolder, writeFiles, writeOutputs, writeWhole } from '../registry/output-folder.js';

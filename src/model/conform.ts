@@ -7,39 +7,63 @@ import { checkTable, viewColumn } from '../data/columns.js';
 import { decimalNumbers } from '../data/decimals.js';
 import { categoryVector, numberVector, tableOf } from '../data/gather.js';
 import { isWrittenNumber, numberIn } from '../data/number-text.js';
+import { bitAt } from '../data/read/bits.js';
 import { columnOf, isText } from '../data/read/column.js';
 import { readerOf } from '../data/read/reader.js';
 import type { FeatureColumn } from './classifier.js';
+import { emptyCounts, hasValue, type InputCounts } from './input-counts.js';
 
 /**
  * A table with exactly the columns a model reads, whatever types a file gave them: text that holds numbers
  * becomes numbers (blank, NA and such = missing), numbers become category names, a category the model does not know
  * becomes missing. Columns that fit already are passed on as they are.
  * @param before rows of earlier tables, for row numbers in messages
+ * @param counts one a feature, to which what the columns hold is added; nothing is counted without
  * @throws WinbackError BAD_INPUT for a missing column, or text that is no number where one is needed
  */
-export function conform(table: ArrowTable, features: readonly FeatureColumn[], before = 0): ArrowTable {
+export function conform(
+  table: ArrowTable,
+  features: readonly FeatureColumn[],
+  before = 0,
+  counts: readonly InputCounts[] = [],
+): ArrowTable {
   checkTable(table);
   requireShape(features, 'features', 'list');
-  return tableOf(features.map((feature) => [feature.name, conformed(table, feature, before)] as const));
+  return tableOf(
+    features.map((feature, i) => [feature.name, conformed(table, feature, before, counts[i])] as const),
+  );
 }
 
-function conformed(table: ArrowTable, feature: FeatureColumn, before: number): ArrowVector {
+function conformed(
+  table: ArrowTable,
+  feature: FeatureColumn,
+  before: number,
+  counts: InputCounts | undefined,
+): ArrowVector {
   const vector = columnOf(table, feature.name);
   const { typeId } = vector.type;
-  if (feature.kind === 'categorical') return categorised(table, vector, feature);
+  if (feature.kind === 'categorical') return categorised(table, vector, feature, counts);
   if (typeId === arrowType.null)
     return numberVector(allocateColumn(Float64Array, table.numRows).fill(Number.NaN));
-  if (typeId === arrowType.decimal) return numberVector(decimalNumbers(vector));
-  return isText(vector) ? parsedNumbers(vector, feature.name, before) : vector;
+  if (isText(vector)) return parsedNumbers(vector, feature.name, before, counts);
+  if (counts !== undefined) counts.any ||= hasValue(table, feature.name);
+  return typeId === arrowType.decimal ? numberVector(decimalNumbers(vector)) : vector;
 }
 
-function parsedNumbers(vector: ArrowVector, name: string, before: number): ArrowVector {
+function parsedNumbers(
+  vector: ArrowVector,
+  name: string,
+  before: number,
+  counts = emptyCounts(),
+): ArrowVector {
   const values = allocateColumn(Float64Array, vector.length);
   for (let row = 0; row < vector.length; row++) {
     const value = vector.get(row);
-    values[row] =
-      value === null || value === undefined ? Number.NaN : parsed(String(value), name, before + row + 1);
+    const isMissing = value === null || value === undefined;
+    const number = isMissing ? Number.NaN : parsed(String(value), name, before + row + 1);
+    values[row] = number;
+    if (!Number.isNaN(number)) counts.any = true;
+    else if (!isMissing && String(value).trim() !== '') counts.marks++;
   }
   return numberVector(values);
 }
@@ -63,11 +87,35 @@ function categorised(
   table: ArrowTable,
   vector: ArrowVector,
   feature: FeatureColumn & { kind: 'categorical' },
+  counts: InputCounts | undefined,
 ): ArrowVector {
+  const codes = ownCodes(table, vector, feature);
+  if (counts !== undefined) count(vector, codes, counts);
+  return codes === null ? vector : categoryVector(codes, feature.categories);
+}
+
+/** Adds what a categorical column holds. @param codes null where the codes of the column are the model's own */
+function count(vector: ArrowVector, codes: Int32Array | null, counts: InputCounts): void {
+  const nulls = vector.data.reduce((sum, { nullCount }) => sum + nullCount, 0);
+  const texts = vector.length - nulls;
+  counts.any ||= texts > 0;
+  counts.texts += texts;
+  if (codes === null) return;
+  let known = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) known++;
+  counts.unseen += texts - known;
+}
+
+/** The model's code of each row, -1 where it has none; null where the column has the model's own codes. */
+function ownCodes(
+  table: ArrowTable,
+  vector: ArrowVector,
+  feature: FeatureColumn & { kind: 'categorical' },
+): Int32Array | null {
   if (vector.type.typeId === arrowType.dictionary) {
     const { categories = [] } = viewColumn(table, feature.name);
     const same = categories.length === feature.categories.length;
-    if (same && categories.every((category, code) => category === feature.categories[code])) return vector;
+    if (same && categories.every((category, code) => category === feature.categories[code])) return null;
   }
   const codeOf = new Map(feature.categories.map((category, code) => [category, code]));
   const codes = allocateColumn(Int32Array, vector.length);
@@ -75,16 +123,21 @@ function categorised(
     // One look-up a category, not one a row.
     const view = viewColumn(table, feature.name);
     const map = (view.categories ?? []).map((category) => codeOf.get(category) ?? -1);
-    const read = readerOf(view);
-    for (let row = 0; row < codes.length; row++)
-      codes[row] = read.present(row) ? (map[Number(read.value(row))] ?? -1) : -1;
+    let at = 0;
+    for (const { values, validity, bitOffset, length } of view.chunks) {
+      for (let row = 0; row < length; row++) {
+        const isPresent = validity === null || bitAt(validity, bitOffset + row) === 1;
+        codes[at + row] = isPresent ? (map[Number(values[row])] ?? -1) : -1;
+      }
+      at += length;
+    }
   } else {
     for (let row = 0; row < codes.length; row++) {
       const value = vector.get(row);
       codes[row] = value === null || value === undefined ? -1 : (codeOf.get(String(value)) ?? -1);
     }
   }
-  return categoryVector(codes, feature.categories);
+  return codes;
 }
 
 /**

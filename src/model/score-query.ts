@@ -2,6 +2,7 @@ import { duckDbError } from '../data/sources/duckdb-errors.js';
 import { crossing, withProgress } from '../native/crossing.js';
 import { addon } from '../native/load.js';
 import type { Calibration } from './calibration/calibration.js';
+import type { InputCounts } from './input-counts.js';
 import type { TreeClassifier } from './tree-classifier.js';
 
 /** The name by which the statement of a ScoreQuery calls the model. */
@@ -22,16 +23,25 @@ export interface ScoreQuery {
   readonly onRows?: ((rows: number) => void) | undefined;
 }
 
+export interface ScoreQueryResult {
+  /** Rows written. */
+  readonly rows: number;
+  /** What the columns of the features held, in the model's order. */
+  readonly counts: readonly InputCounts[];
+}
+
 /** Whether scoring can run inside DuckDB: its library must be loaded and have the functions of C that it takes. */
 export const canScoreInDuckDb = (): boolean => addon().scoreQueryReady();
 
 /**
  * Scores inside an in-memory DuckDB: reading, scoring and writing go chunk by chunk over its threads and no
  * row passes through JavaScript. The probabilities are those of `predict`, bit for bit.
- * @returns rows written
  * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, OUT_OF_MEMORY, ABORTED, CLOSED
  */
-export async function runScoreQuery(classifier: TreeClassifier, query: ScoreQuery): Promise<number> {
+export async function runScoreQuery(
+  classifier: TreeClassifier,
+  query: ScoreQuery,
+): Promise<ScoreQueryResult> {
   const forest = await classifier.compiled();
   const native = {
     settings: Object.entries(query.settings),
@@ -40,9 +50,9 @@ export async function runScoreQuery(classifier: TreeClassifier, query: ScoreQuer
     categories: classifier.features.map((f) => (f.kind === 'categorical' ? f.categories : null)),
     calibration: query.calibration,
   };
-  const { rows, failure } = await withProgress(query.signal, query.onRows, (stop, report) =>
+  const { rows, columns, failure } = await withProgress(query.signal, query.onRows, (stop, report) =>
     crossing(() => addon().scoreQueryRun(forest.handle(), native, report, stop)),
   );
   if (failure !== null) throw duckDbError(new Error(failure), query.signal);
-  return rows;
+  return { rows, counts: columns.map((column) => ({ ...column, marks: 0 })) };
 }

@@ -14,9 +14,20 @@ export interface NativeScoreQuery {
   readonly calibration: NativeCalibration;
 }
 
+export interface NativeColumnCounts {
+  /** Whether any row had a value. */
+  readonly any: boolean;
+  /** Rows with a text, of a categorical feature. */
+  readonly texts: number;
+  /** Of these, rows with a text that the model does not know. */
+  readonly unseen: number;
+}
+
 export interface NativeScoreQueryResult {
   /** Written. */
   readonly rows: number;
+  /** What the column of each feature held; empty where the statement failed. */
+  readonly columns: readonly NativeColumnCounts[];
   /** DuckDB's message for what it could not do; null = done. */
   readonly failure: string | null;
 }

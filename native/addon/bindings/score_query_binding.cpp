@@ -49,6 +49,16 @@ ScoreQuery QueryOf(std::shared_ptr<forest::CompiledForest> compiled, Napi::Value
 Napi::Value ResultToJs(Napi::Env env, ScoreQueryResult&& result) {
   auto object = Napi::Object::New(env);
   object.Set("rows", Napi::Number::New(env, static_cast<double>(result.rows)));
+  auto columns = Napi::Array::New(env, result.columns.size());
+  for (uint32_t i = 0; i < columns.Length(); ++i) {
+    auto const& counts = result.columns[i];
+    auto column = Napi::Object::New(env);
+    column.Set("any", Napi::Boolean::New(env, counts.any));
+    column.Set("texts", Napi::Number::New(env, static_cast<double>(counts.texts)));
+    column.Set("unseen", Napi::Number::New(env, static_cast<double>(counts.unseen)));
+    columns.Set(i, column);
+  }
+  object.Set("columns", columns);
   object.Set("failure", result.failure.empty()
                             ? env.Null()
                             : Napi::Value(Napi::String::New(env, result.failure)));

@@ -88,15 +88,20 @@ export async function describeFile(
 }
 
 /** Names of the columns of a CSV, Parquet or Arrow file, in its order. @throws WinbackError as readTable */
-export async function columnNames(path: string, { signal }: QueryOptions = {}): Promise<readonly string[]> {
-  await requireInputFile(path);
-  if (formatOf(path) === 'arrow') return arrowNames(path);
+export async function columnNames(
+  given: string,
+  { encoding, signal }: Pick<ReadTableOptions, 'encoding' | 'signal'> = {},
+): Promise<readonly string[]> {
+  await requireInputFile(given);
+  if (formatOf(given) === 'arrow') return arrowNames(given);
   const engine = await DuckDb.open({ locked: true });
+  let path = given;
   try {
+    path = (await engineFile(engine, given, { encoding, signal })).path;
     const found = await columnsOf(engine, `SELECT * FROM ${fileSource(exactPath(path))}`, signal);
     return found.map(({ name }) => name);
   } catch (error) {
-    throw await diagnosed(path, error);
+    throw withOwnNames(engine, await diagnosed(path, error));
   } finally {
     engine.close();
   }

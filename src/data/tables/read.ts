@@ -34,6 +34,8 @@ export interface ReadTableOptions extends QueryOptions {
    * exactly these, in this order, and any other text null. Much faster than finding them out.
    */
   readonly known?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Text that stands in columns of `known` for any other text, as the last of their dictionary. @default null */
+  readonly otherText?: string | undefined;
   /** Encoding of a text file, such as `gb18030` or `windows-1252`. @default found by looking at the file */
   readonly encoding?: string | undefined;
   /**
@@ -49,7 +51,15 @@ export interface ReadTableOptions extends QueryOptions {
 export interface ReadBatchesOptions extends ReadTableOptions, BatchOptions {}
 
 const tableKeys: Keys<ReadTableOptions> = {
-  ...{ columns: true, text: true, known: true, encoding: true, onEncoding: true, engine: true },
+  ...{
+    columns: true,
+    text: true,
+    known: true,
+    otherText: true,
+    encoding: true,
+    onEncoding: true,
+    engine: true,
+  },
   ...{ signal: true, utf8: true, categories: true },
 };
 const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
@@ -139,14 +149,19 @@ async function* engineTables(given: string, options: ReadBatchesOptions): AsyncG
 async function columnList(
   engine: DuckDb,
   source: string,
-  { columns, known = {}, signal }: ReadTableOptions,
+  { columns, known = {}, otherText, signal }: ReadTableOptions,
 ): Promise<string> {
   if (Object.keys(known).length === 0) return selection(columns);
-  const shown = (await described(engine, source, columns, signal)).map(({ name, type }) => {
+  const shown = (await described(engine, source, columns, signal)).map(({ name, type: given }) => {
     const column = quotedName(name);
     const texts = Object.hasOwn(known, name) ? known[name]! : [];
-    if (type !== 'VARCHAR' || texts.length === 0) return column;
-    return `TRY_CAST(${column} AS ENUM(${texts.map(quotedText).join(', ')})) AS ${column}`;
+    if (given !== 'VARCHAR' || texts.length === 0) return column;
+    const names = otherText === undefined ? texts : [...texts, otherText];
+    const type = `ENUM(${names.map(quotedText).join(', ')})`;
+    const cast = `TRY_CAST(${column} AS ${type})`;
+    if (otherText === undefined) return `${cast} AS ${column}`;
+    const other = `CASE WHEN ${column} IS NOT NULL THEN ${quotedText(otherText)}::${type} END`;
+    return `coalesce(${cast}, ${other}) AS ${column}`;
   });
   return shown.join(', ');
 }

@@ -7,6 +7,7 @@ import { requireShape } from '../../base/shape.js';
 import { withFile } from '../../data/files/open-file.js';
 import { parquetRows } from '../../data/tables/file-columns.js';
 import { formatOf, outputFormatOf, writeThenRename } from '../../data/tables/paths.js';
+import type { ScoreQueryResult } from '../../model/score-query.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import { copyScores, engineSelect } from './in-engine.js';
 
@@ -20,6 +21,7 @@ import {
 } from './options.js';
 import { carriedColumns } from './plan-columns.js';
 import { scoreThroughTables } from './through-tables.js';
+import { scoreWarnings } from './warnings.js';
 
 /**
  * Scores a CSV, Parquet or Arrow file batch by batch into another: the user's id, `churn_prob` (calibrated),
@@ -94,15 +96,31 @@ async function scoreChecked(
     outputFormatOf(output) === 'parquet'
       ? await engineSelect({ model, input, id, carried }, inner)
       : undefined;
-  if (select === undefined) return scoreThroughTables(model, input, output, id, carried, inner);
-  let rows = 0;
+  const scored =
+    select === undefined
+      ? await scoreThroughTables(model, input, output, id, carried, inner)
+      : await scoreInEngine(model, select, output, inner);
+  const { rows, counts } = scored;
+  const { onWarning, language = 'en' } = checked;
+  if (onWarning !== undefined)
+    for (const warning of scoreWarnings(model, counts, carried.missing, rows, language)) onWarning(warning);
+  return rows;
+}
+
+async function scoreInEngine(
+  model: StoredModel,
+  select: string,
+  output: string,
+  inner: InnerOptions,
+): Promise<ScoreQueryResult> {
+  let scored: ScoreQueryResult = { rows: 0, counts: [] };
   await writeThenRename(output, async (temporary) => {
-    rows = await copyScores(model, select, temporary, inner);
+    scored = await copyScores(model, select, temporary, inner);
     // An abort may come while the last rows are written: nothing appears then either.
     if (inner.signal?.aborted === true)
       throw new WinbackError('ABORTED', 'scoring was aborted', { cause: inner.signal.reason });
   });
-  return rows;
+  return scored;
 }
 
 /** Reports rows as progress, with those of a Parquet input as the total. */

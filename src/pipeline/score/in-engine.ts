@@ -8,7 +8,12 @@ import { describeFile, type FileColumn, fileSource, isWideInteger } from '../../
 import { enginePath, exactPath, formatOf } from '../../data/tables/paths.js';
 import type { FeatureColumn } from '../../model/classifier.js';
 import { riskTiers } from '../../model/risk-tiers.js';
-import { canScoreInDuckDb, runScoreQuery, scoreFunction } from '../../model/score-query.js';
+import {
+  canScoreInDuckDb,
+  runScoreQuery,
+  type ScoreQueryResult,
+  scoreFunction,
+} from '../../model/score-query.js';
 import { TreeClassifier } from '../../model/tree-classifier.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import { monthlyRevenueSql, revenueColumn } from '../revenue.js';
@@ -74,7 +79,6 @@ export async function engineSelect(given: FileScoring, options: EngineOptions): 
 /**
  * Scores as `select` of engineSelect says into a Parquet file.
  * @param memoryMb limit of the engine's memory in MiB; where a row is so wide that it fails, DuckDB's own
- * @returns rows written
  */
 export async function copyScores(
   model: StoredModel,
@@ -82,9 +86,9 @@ export async function copyScores(
   output: string,
   { threads: asked, signal, onRows }: EngineOptions,
   memoryMb?: number,
-): Promise<number> {
+): Promise<ScoreQueryResult> {
   const threads = threadsFor(Number.POSITIVE_INFINITY, asked);
-  const copy = (settings: Readonly<Record<string, string>>): Promise<number> =>
+  const copy = (settings: Readonly<Record<string, string>>): Promise<ScoreQueryResult> =>
     runScoreQuery(model.classifier as TreeClassifier, {
       sql: `COPY (${select}) TO ${quotedText(enginePath(output))} (FORMAT parquet, COMPRESSION zstd)`,
       settings,

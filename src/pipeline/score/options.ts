@@ -1,10 +1,20 @@
 import { WinbackError } from '../../base/errors.js';
-import { flag, integer, listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
+import {
+  flag,
+  integer,
+  listOf,
+  oneOf,
+  optional,
+  requireKeys,
+  resolveOptions,
+  text,
+} from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { encodingName } from '../../data/files/encoding.js';
 import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
 import { requireCsvFor } from '../byte-order-mark.js';
 import { rowColumn, scoreColumns } from './columns.js';
+import type { ScoreWarning } from './warnings.js';
 
 /** Which columns are read and written, and what the work may use. */
 export interface ScoreOptions {
@@ -24,6 +34,14 @@ export interface ScoreOptions {
    * @param encoding its name, such as `gb18030`
    */
   readonly onEncoding?: ((encoding: string) => void) | undefined;
+  /**
+   * Takes what is odd about a column of the input, when the output is complete: no value at all, texts that are no category
+   * of the model, marks of missing numbers, a column that a plan would need.
+   * @param warning the column, its counts and a sentence
+   */
+  readonly onWarning?: ((warning: ScoreWarning) => void) | undefined;
+  /** Language of the warnings. @default 'en' */
+  readonly language?: 'zh' | 'en' | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
   /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
@@ -47,11 +65,11 @@ export type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
 export function checkedOptions(options: ScoreOptions): CheckedOptions {
   const onProgress = progressOf('scoreFile', options);
   requireKeys(options, 'scoreFile', {
-    ...{ id: true, keep: true, bom: true, encoding: true, onEncoding: true },
+    ...{ id: true, keep: true, bom: true, encoding: true, onEncoding: true, onWarning: true, language: true },
     ...{ batchRows: true, threads: true, signal: true, onProgress: true },
   });
-  const { signal, onEncoding, onProgress: _, ...rest } = options;
-  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress' | 'onEncoding'>>(
+  const { signal, onEncoding, onWarning, onProgress: _, ...rest } = options;
+  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress' | 'onEncoding' | 'onWarning'>>(
     'scoreFile',
     rest,
     {
@@ -59,11 +77,12 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
       keep: optional(listOf(text), []),
       bom: optional(flag, false),
       encoding: optional(encodingName, undefined),
+      language: optional(oneOf('zh', 'en'), 'en'),
       batchRows: optional(integer(1), undefined),
       threads: optional(integer(1, 1024), undefined),
     },
   );
-  return { ...checked, signal, onEncoding, onProgress };
+  return { ...checked, signal, onEncoding, onWarning, onProgress };
 }
 
 /** What the names of the files alone tell, before a model is loaded. @throws WinbackError BAD_INPUT for an unknown ending */

@@ -19,6 +19,8 @@ export interface Carried {
   readonly keep: readonly string[];
   /** Money per 30 days, in the column `pay_amt_30`; null where there is none or `keep` has that column. */
   readonly revenue: Revenue | null;
+  /** Columns that the training's plan named and the input lacks. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -35,14 +37,15 @@ export async function carriedColumns(
 ): Promise<Carried> {
   const stored = builtFeatures(model);
   const { planColumns = [] } = model.manifest;
-  if (planColumns.length === 0 && stored === null) return { keep, revenue: null };
+  if (planColumns.length === 0 && stored === null) return { keep, revenue: null, missing: [] };
   const given = await columnNames(input, { signal });
   if (stored !== null) refuseEvents(stored, input, given);
   const taken = new Set([id ?? rowColumn, ...scoreColumns, ...keep].map((name) => name.toLowerCase()));
   const revenue = stored === null || taken.has(revenueColumn) ? null : revenueOf(stored, given);
   if (revenue !== null) taken.add(revenueColumn);
   const more = planColumns.filter((name) => given.includes(name) && !taken.has(name.toLowerCase()));
-  return { keep: [...more, ...keep], revenue };
+  const missing = planColumns.filter((name) => !given.includes(name));
+  return { keep: [...more, ...keep], revenue, missing };
 }
 
 /** What a model trained on events by this program says of its features; null for any other. */

@@ -5,6 +5,7 @@ import { numbersOrCodes } from '../../data/read/numbers.js';
 import { type BuiltColumn, buildTable } from '../../data/tables/build.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import { conform } from '../../model/conform.js';
+import type { InputCounts } from '../../model/input-counts.js';
 import { riskTiers, tierOf } from '../../model/risk-tiers.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import { monthlyRevenue, revenueColumn } from '../revenue.js';
@@ -23,9 +24,9 @@ export async function scoreTable(
   id: string | null,
   { keep, revenue }: Carried,
   before: number,
-  options: InnerOptions,
+  options: InnerOptions & { readonly counts?: readonly InputCounts[] | undefined },
 ): Promise<Table> {
-  const features = conform(batch, model.classifier.features, before);
+  const features = conform(batch, model.classifier.features, before, options.counts);
   const { signal, threads } = options;
   const raw = await model.classifier.predict(features, { signal, threads });
   const probabilities = calibrate(model.calibration, raw);

@@ -5,6 +5,8 @@ import { describeFile, isWideInteger } from '../../data/tables/file-columns.js';
 import { formatOf } from '../../data/tables/paths.js';
 import { readBatches } from '../../data/tables/read.js';
 import { writeTable } from '../../data/tables/write.js';
+import { emptyCounts, type InputCounts } from '../../model/input-counts.js';
+import type { ScoreQueryResult } from '../../model/score-query.js';
 import type { StoredModel } from '../../registry/model-store.js';
 
 import type { InnerOptions } from './options.js';
@@ -19,21 +21,32 @@ export async function scoreThroughTables(
   id: string | null,
   carried: Carried,
   options: InnerOptions,
-): Promise<number> {
+): Promise<ScoreQueryResult> {
   const { keep } = carried;
+  const counts = model.classifier.features.map(emptyCounts);
   const columns = wantedColumns(model, id, keep);
   const texts = await textColumns(input, id, keep, options.signal);
   const batches = readBatches(input, {
     columns,
     ...texts,
     known: knownTexts(model, id, keep),
+    otherText: unlikeAny(model),
     signal: options.signal,
     batchRows: options.batchRows,
   });
-  return writeTable(output, scored(model, batches, id, carried, options), {
-    bom: options.bom,
-    signal: options.signal,
-  });
+  const { bom, signal } = options;
+  const tables = scored(model, batches, id, carried, { ...options, counts });
+  return { rows: await writeTable(output, tables, { bom, signal }), counts };
+}
+
+/** A text for what is no category of the model, so that it can be counted apart from what is missing. */
+function unlikeAny({ classifier: { features } }: StoredModel): string {
+  const taken = new Set(
+    features.flatMap((feature) => (feature.kind === 'categorical' ? feature.categories : [])),
+  );
+  let text = 'another';
+  while (taken.has(text)) text += "'";
+  return text;
 }
 
 /** The id, and kept whole numbers that are too wide for float64: they are carried over as text. */
@@ -95,7 +108,7 @@ async function* scored(
   batches: AsyncIterable<Table>,
   id: string | null,
   carried: Carried,
-  options: InnerOptions,
+  options: InnerOptions & { readonly counts: readonly InputCounts[] },
 ): AsyncGenerator<Table> {
   let rows = 0;
   for await (const batch of readAhead(batches)) {

@@ -95,11 +95,16 @@ async function makeInput(name: string, types: Readonly<Record<string, string>> =
 }
 
 async function bothWays(input: string, id: string | null, keep: readonly string[], given = model) {
-  const select = await engineSelect({ model: given, input, id, carried: { keep, revenue: null } }, {});
+  const select = await engineSelect(
+    { model: given, input, id, carried: { keep, revenue: null, missing: [] } },
+    {},
+  );
   expect(select).toBeDefined();
   const [mine, other] = [at('engine.parquet'), at('tables.parquet')];
   const rows = await scoreFile(given, input, mine, { id, keep });
-  expect(await scoreThroughTables(given, input, other, id, { keep, revenue: null }, {})).toBe(rows);
+  expect(
+    (await scoreThroughTables(given, input, other, id, { keep, revenue: null, missing: [] }, {})).rows,
+  ).toBe(rows);
   const shape = (file: string) => engine.rows(`DESCRIBE SELECT * FROM '${file}'`);
   expect(await shape(mine)).toEqual(await shape(other));
   const [a, b] = [await readTable(mine), await readTable(other)];
@@ -207,7 +212,7 @@ describe('what needs the way through Arrow tables takes it', () => {
       `COPY (SELECT * EXCLUDE (i) ${change} FROM (SELECT row_number() OVER () AS i, * FROM '${base}')) TO '${input}'`,
     );
     expect(
-      await engineSelect({ model, input, id: 'user_id', carried: { keep, revenue: null } }, {}),
+      await engineSelect({ model, input, id: 'user_id', carried: { keep, revenue: null, missing: [] } }, {}),
     ).toBeUndefined();
     expect(await scoreFile(model, input, at('other.parquet'), { keep })).toBe(7000);
   });
@@ -217,10 +222,77 @@ describe('what needs the way through Arrow tables takes it', () => {
     const input = await makeInput('logistic.parquet', { amount: 'DECIMAL(9,3)' });
     const given = { ...model, classifier };
     expect(
-      await engineSelect({ model: given, input, id: 'user_id', carried: { keep: [], revenue: null } }, {}),
+      await engineSelect(
+        { model: given, input, id: 'user_id', carried: { keep: [], revenue: null, missing: [] } },
+        {},
+      ),
     ).toBeUndefined();
     expect(await scoreFile(given, input, at('logistic-out.parquet'))).toBe(7000);
     classifier.close();
+  });
+});
+
+/** Warnings of one scoring, by code and column. */
+async function warningsOf(input: string, output: string): Promise<Record<string, [number, number]>> {
+  const found: Record<string, [number, number]> = {};
+  await scoreFile(model, input, at(output), {
+    onWarning: ({ code, column, rows, of }) => {
+      found[`${code} ${column}`] = [rows, of];
+    },
+  });
+  return found;
+}
+
+describe('what is odd about the input is counted, inside DuckDB and through tables alike', () => {
+  const known = cities.map((city) => `'${city.replaceAll("'", "''")}'`).join(', ');
+
+  test('texts that the model does not know, apart from what is missing', async () => {
+    const input = await makeInput('odd.parquet');
+    const [row] = await engine.rows(
+      `SELECT count(city) AS texts, count(*) FILTER (city NOT IN (${known})) AS unseen FROM '${input}'`,
+    );
+    const expected = { 'unseen city': [Number(row!['unseen']), Number(row!['texts'])] };
+    expect(await warningsOf(input, 'odd-engine.parquet')).toEqual(expected);
+    expect(await warningsOf(input, 'odd-tables.csv')).toEqual(expected);
+    const csv = await makeInput('odd.csv');
+    // A CSV file does not tell an empty text from a missing one.
+    const [read] = await engine.rows(
+      `SELECT count(city) AS texts FROM read_csv('${csv}', types = {'city': 'VARCHAR'})`,
+    );
+    const inCsv = { 'unseen city': [Number(row!['unseen']), Number(read!['texts'])] };
+    expect(await warningsOf(csv, 'odd-csv.csv')).toEqual(inCsv);
+  });
+
+  test('a feature without any value, and one whose every text is unknown', async () => {
+    const base = await makeInput('base2.parquet');
+    const input = at('empty.parquet');
+    const change = `REPLACE (NULL::DOUBLE AS amount, 'x' || city AS city)`;
+    await engine.run(`COPY (SELECT * ${change} FROM '${base}') TO '${input}'`);
+    const [row] = await engine.rows(`SELECT count(city) AS texts FROM '${input}'`);
+    const texts = Number(row!['texts']);
+    const expected = { 'empty-feature amount': [7000, 7000], 'all-unseen city': [texts, texts] };
+    expect(await warningsOf(input, 'empty-engine.parquet')).toEqual(expected);
+    expect(await warningsOf(input, 'empty-tables.arrow')).toEqual(expected);
+  });
+
+  test('marks of missing numbers; blanks are none', async () => {
+    const base = await makeInput('base3.parquet');
+    const input = at('marks.parquet');
+    const marked = `CASE WHEN i % 7 = 0 THEN 'NA' WHEN i % 7 = 1 THEN ' ' ELSE visits::VARCHAR END AS visits`;
+    await engine.run(
+      `COPY (SELECT * EXCLUDE (i) REPLACE (${marked}, 'a' AS city)
+       FROM (SELECT row_number() OVER () - 1 AS i, * FROM '${base}')) TO '${input}'`,
+    );
+    expect(await warningsOf(input, 'marks.csv')).toEqual({ 'missing-marks visits': [1000, 7000] });
+  });
+
+  test('a sentence in either language', async () => {
+    const input = await makeInput('said.parquet');
+    const said: string[] = [];
+    for (const language of ['en', 'zh'] as const)
+      await scoreFile(model, input, at('said.csv'), { language, onWarning: ({ text }) => said.push(text) });
+    expect(said[0]).toMatch(/^feature "city": \d+ of \d+ values are categories that the model does not know/);
+    expect(said[1]).toMatch(/^特征“city”：\d+ 个值中有 \d+ 个是模型不认识的类别/);
   });
 });
 
@@ -231,7 +303,7 @@ test('rows too wide for the usual limit of memory get more', async () => {
     `COPY (SELECT s.*, repeat(CAST(hash(user_id * 4 + r) AS VARCHAR), 300) AS wide FROM '${base}' s, range(4) t(r)) TO '${input}'`,
   );
   const select = await engineSelect(
-    { model, input, id: 'user_id', carried: { keep: ['wide'], revenue: null } },
+    { model, input, id: 'user_id', carried: { keep: ['wide'], revenue: null, missing: [] } },
     {},
   );
   const limited = runScoreQuery(model.classifier as TreeClassifier, {
@@ -243,7 +315,7 @@ test('rows too wide for the usual limit of memory get more', async () => {
   // Where nothing can be written, so that a wish to spill would fail.
   const before = process.cwd();
   process.chdir(process.platform === 'linux' ? '/proc' : work);
-  const rows = await copyScores(model, select!, at('more.parquet'), { threads: 2 }, 64).finally(() =>
+  const { rows } = await copyScores(model, select!, at('more.parquet'), { threads: 2 }, 64).finally(() =>
     process.chdir(before),
   );
   expect(rows).toBe(28_000);

@@ -38,7 +38,14 @@ async function made(
 const column = (table: Table, name: string): unknown[] => [...table.getChild(name)!];
 
 async function expectedScores(input: string): Promise<unknown[]> {
-  await scoreThroughTables(model, input, at('expected.arrow'), 'user_id', { keep: [], revenue: null }, {});
+  await scoreThroughTables(
+    model,
+    input,
+    at('expected.arrow'),
+    'user_id',
+    { keep: [], revenue: null, missing: [] },
+    {},
+  );
   return column(await readTable(at('expected.arrow')), 'churn_prob');
 }
 
