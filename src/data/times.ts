@@ -1,10 +1,13 @@
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
+import { masked } from '../base/masked.js';
 import { shown } from '../base/options.js';
 import { instantOfLocal, type ZoneOffset, zoneOffset } from '../base/time-zone.js';
 import { type ArrowTable, type ArrowVector, arrowType } from './arrow-shape.js';
 import { viewColumn } from './columns.js';
 import { isText } from './read/column.js';
+import { decideOrder, isTimeDoubt, refuseTimes } from './time-forms/day-order.js';
+import { type DayOrder, isoOf, orderOf } from './time-forms/time-form.js';
 import { type TimeUnit, timeUnit, unitNames } from './time-units.js';
 
 /** The one place where columns of times are read. */
@@ -47,6 +50,7 @@ export class TimeReader {
   readonly #kind: 'local' | 'instant' | 'number' | 'text';
   readonly #instants: Float64Array;
   readonly #days: Float64Array;
+  #order: { readonly order: DayOrder | null } | undefined;
   #dateOnly = true;
   #unit: { readonly unit: TimeUnit; readonly row: number } | null = null;
 
@@ -82,9 +86,16 @@ export class TimeReader {
 
   #textTime(value: string, row: number): Moment {
     if (/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return this.#numberTime(Number(value), row);
-    const time = parseTime(value);
+    const time = parseTime(value) ?? this.#writtenTime(value);
     if (time === null) this.#refuse(row, value, 'is no time: write 2026-03-05 or 2026-03-05T12:00:00+08:00');
     return time.zoned ? this.#atInstant(time.ms) : this.#atLocal(time.ms);
+  }
+
+  // Day and month are told by the whole column, once: most columns have no such text.
+  #writtenTime(value: string): ReturnType<typeof parseTime> {
+    this.#order ??= columnOrder(this.#vector, this.#name);
+    const iso = isoOf(value, this.#order.order);
+    return iso === null ? null : parseTime(iso);
   }
 
   #numberTime(value: number | bigint, row: number): Moment {
@@ -139,6 +150,33 @@ function isMissing(value: unknown): boolean {
 function missingColumn(table: ArrowTable, name: string): never {
   viewColumn(table, name);
   throw new WinbackError('BAD_INPUT', `the table has no column ${shown(name)}`);
+}
+
+/** The order of day and month in the texts of a column. @throws WinbackError BAD_INPUT where it cannot be told */
+function columnOrder(vector: ArrowVector, name: string): { readonly order: DayOrder | null } {
+  const counts = { 'day-first': 0, 'month-first': 0, either: 0, same: 0 };
+  const examples = { 'day-first': null, 'month-first': null, either: null, same: null } as Record<
+    string,
+    string | null
+  >;
+  for (let row = 0; row < vector.length; row++) {
+    const value: unknown = vector.get(row);
+    const order = isMissing(value) ? null : orderOf(String(value));
+    if (order === null || counts[order]++ > 0) continue;
+    examples[order] = masked(String(value));
+  }
+  const decided = decideOrder(
+    {
+      dayFirst: counts['day-first'],
+      monthFirst: counts['month-first'],
+      either: counts.either,
+      same: counts.same,
+    },
+    { dayFirst: examples['day-first']!, monthFirst: examples['month-first']!, either: examples['either']! },
+  );
+  if (decided === null) return { order: null };
+  if (isTimeDoubt(decided)) refuseTimes(`column "${name}"`, decided, null);
+  return decided;
 }
 
 function kindOf({ type }: ArrowVector, name: string): 'local' | 'instant' | 'number' | 'text' {

@@ -3,12 +3,14 @@ import { masked } from '../base/masked.js';
 import { shown, suggestion } from '../base/options.js';
 import { withOwnNames } from '../data/files/engine-files.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
-import { quotedName } from '../data/sql/quote.js';
+import { quotedName, quotedText } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
+import { isoSql } from '../data/time-forms/time-form-sql.js';
 import type { AttributesConfig } from './config.js';
 import type { EventLog, WorkOptions } from './log/event-log.js';
 import { type ColumnTypes, presentSql } from './log/number-sql.js';
 import { type AttachedSource, attachSource, jsonReadings } from './log/source.js';
+import { textForm } from './log/time-sql.js';
 import type { AttributesReading, Day } from './records.js';
 import { makeUsersTable } from './runs/users-table.js';
 import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
@@ -40,14 +42,19 @@ async function attributesOf(
   const { signal } = options;
   const source = await sourceOf(engine, config, options);
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
-  await engine.run(`CREATE TABLE given_attributes AS ${givenSql(config, source.from, types)}`, { signal });
+  // Named columns of a CSV file are read as text.
+  if (source.kind === 'csv' && config.validFrom) types.set(config.validFrom, 'VARCHAR');
+  const day = await validFromSql(engine, config, source.from, types, signal);
+  await engine.run(`CREATE TABLE given_attributes AS ${givenSql(config, source.from, types, day)}`, {
+    signal,
+  });
   await engine.run(
     `CREATE TABLE attributes AS SELECT DISTINCT users.uid AS uid, g.* EXCLUDE (user_id, given_from)
      FROM given_attributes g JOIN users USING (user_id)`,
     { signal },
   );
   await refuseOverlaps(engine, config, signal);
-  const reading = await readingOf(engine, config, source.from, signal);
+  const reading = await readingOf(engine, config, { from: source.from, day }, signal);
   await engine.run('DROP TABLE given_attributes');
   return reading;
 }
@@ -60,7 +67,7 @@ async function sourceOf(
   const { signal } = options;
   const named = [config.user, ...(config.validFrom ? [config.validFrom] : []), ...config.fields];
   const mapped = new Map(named.map((name) => [name, 'attributes']));
-  const text = [config.user, ...config.fields];
+  const text = [config.user, ...(config.validFrom ? [config.validFrom] : []), ...config.fields];
   const source = await attachSource(
     engine,
     { source: config.source, table: config.table, encoding: config.encoding, mapped, text },
@@ -89,26 +96,54 @@ async function refuseBrokenJson(
   );
 }
 
-function givenSql({ user, validFrom, fields }: AttributesConfig, from: string, types: ColumnTypes): string {
+function givenSql(
+  { user, validFrom, fields }: AttributesConfig,
+  from: string,
+  types: ColumnTypes,
+  day: string,
+): string {
   const values = fields.map(
     (name) => `nullif(trim(${quotedName(name)}::VARCHAR), '') AS ${quotedName(name)}`,
   );
-  const day = validFrom === undefined ? "DATE '0001-01-01'" : dayOfColumn(validFrom, types);
   const given = validFrom === undefined ? 'true' : presentSql(validFrom, types);
   return `SELECT nullif(trim(${quotedName(user)}::VARCHAR), '') AS user_id, ${day} AS valid_from,
     (${given}) AS given_from, ${values.join(', ')} FROM ${from}`;
 }
 
-function dayOfColumn(name: string, types: ColumnTypes): string {
-  const column = quotedName(name);
-  if (/^(DATE|TIMESTAMP)/.test(types.get(name) ?? '')) return `${column}::DATE`;
-  return `TRY_CAST(TRY_CAST(trim(${column}::VARCHAR) AS TIMESTAMP) AS DATE)`;
+/** The day a row starts to hold, as SQL; NULL where it cannot be read. */
+async function validFromSql(
+  engine: DuckDb,
+  { validFrom, timeFormat }: AttributesConfig,
+  from: string,
+  types: ColumnTypes,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (validFrom === undefined) return "DATE '0001-01-01'";
+  const column = quotedName(validFrom);
+  if (/^(DATE|TIMESTAMP)/.test(types.get(validFrom) ?? '')) return `${column}::DATE`;
+  const text = `trim(${column}::VARCHAR)`;
+  if (timeFormat !== undefined) return `TRY_CAST(try_strptime(${text}, ${quotedText(timeFormat)}) AS DATE)`;
+  const form = await textForm(
+    engine,
+    from,
+    validFrom,
+    signal,
+    'attributes.validFrom',
+    'attributes.timeFormat',
+  );
+  return `TRY_CAST(TRY_CAST(${form === null ? text : isoSql(text, form.order)} AS TIMESTAMP) AS DATE)`;
+}
+
+/** FROM item of the attributes, and the day a row starts to hold as SQL. */
+interface GivenDays {
+  readonly from: string;
+  readonly day: string;
 }
 
 async function readingOf(
   engine: DuckDb,
   config: AttributesConfig,
-  from: string,
+  source: GivenDays,
   signal: AbortSignal | undefined,
 ): Promise<AttributesReading> {
   const [found] = await engine.rows(
@@ -139,7 +174,7 @@ async function readingOf(
             column: validFrom,
             given: number('given'),
             unusable,
-            examples: unusable === 0 ? [] : await badDays(engine, validFrom, from, signal),
+            examples: unusable === 0 ? [] : await badDays(engine, validFrom, source, signal),
           },
   };
 }
@@ -147,13 +182,13 @@ async function readingOf(
 async function badDays(
   engine: DuckDb,
   name: string,
-  from: string,
+  { from, day }: GivenDays,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const column = quotedName(name);
   const rows = await engine.rows(
     `SELECT trim(${column}::VARCHAR) AS value FROM ${from}
-     WHERE trim(${column}::VARCHAR) <> '' AND TRY_CAST(trim(${column}::VARCHAR) AS TIMESTAMP) IS NULL
+     WHERE trim(${column}::VARCHAR) <> '' AND (${day}) IS NULL
      GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 3`,
     { signal },
   );

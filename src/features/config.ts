@@ -48,7 +48,7 @@ export interface EventsConfig {
   readonly timeUnit: 'auto' | 's' | 'ms' | 'us' | 'ns';
   /** Form of numbers in text columns, by example. @default found by looking at each whole column */
   readonly numberFormat?: NumberFormat | undefined;
-  /** strptime format of text timestamps that are not ISO 8601. */
+  /** strptime format of text timestamps that are not ISO 8601. @default found by looking at the whole column */
   readonly timeFormat: string | undefined;
   /** Last day whose events are complete, YYYY-MM-DD. @default the day before the last event */
   readonly completeThrough: string | undefined;
@@ -73,6 +73,8 @@ export interface AttributesConfig {
   readonly user: string;
   /** Column with the day a row starts to hold; absent when there is one row a user. */
   readonly validFrom: string | undefined;
+  /** strptime format of `validFrom` where it is text that is not ISO 8601. @default found by looking at the column */
+  readonly timeFormat?: string | undefined;
   /** Attribute columns, such as channel, device, region. */
   readonly fields: readonly string[];
   /** Most frequent values kept; the rest becomes "other". @default 8 */
@@ -254,6 +256,7 @@ export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>
   encoding: optional(encodingName, undefined),
   user: columnName,
   validFrom: optional(columnName, undefined),
+  timeFormat: optional(text, undefined),
   fields: listOf(columnName),
   topK: optional(integer(1, 1000), 8),
 });

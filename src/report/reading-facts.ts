@@ -28,7 +28,7 @@ export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): r
     ...rowFacts(log, texts),
     ...presetFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
-    ...log.reading.columns.flatMap((column) => writtenFacts(column, texts)),
+    ...log.reading.columns.flatMap((column) => [...writtenFacts(column, texts), ...dateFacts(column, texts)]),
     ...contentFacts(log, texts),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
   ];
@@ -110,6 +110,12 @@ function writtenFacts({ option, given, written = [] }: ColumnReading, texts: Tex
     const what = t.written(option, column);
     return { what, count: given, share: null, detail: parts.join(texts.and), fault: false };
   });
+}
+
+function dateFacts({ column, given, dates }: ColumnReading, texts: Texts): ReadingFact[] {
+  if (dates === undefined) return [];
+  const t = texts.reading;
+  return [{ what: t.dates(column), count: given, share: null, detail: t.dateOrder[dates], fault: false }];
 }
 
 function contentFacts({ events, reading }: EventLogRecord, texts: Texts): ReadingFact[] {

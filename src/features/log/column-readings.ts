@@ -48,7 +48,10 @@ export async function timeColumnReading(
 ): Promise<ColumnReading> {
   const examples = badTime === 0 ? [] : await examplesOf(engine, staging, 'time', signal);
   const { time } = staging.config.columns;
-  return { option: 'time', column: time, given: givenTime, unusable: badTime, examples };
+  const { time: reading } = staging;
+  const form = reading.kind === 'text' ? reading.form : null;
+  const dates = form === null ? {} : { dates: form.order ?? ('year-first' as const) };
+  return { option: 'time', column: time, given: givenTime, unusable: badTime, examples, ...dates };
 }
 
 async function examplesOf(

@@ -2,6 +2,7 @@
 
 import type { FilesReading } from '../../data/files/engine-source.js';
 import type { NumberReading } from '../../data/numbers/column-numbers.js';
+import type { DayOrder } from '../../data/time-forms/time-form.js';
 import type { Day } from '../records.js';
 
 /** How the values of one mapped column could be read. */
@@ -18,6 +19,8 @@ export interface ColumnReading {
   readonly examples: readonly string[];
   /** Columns of it whose numbers have separators, signs of money, units or per cent signs; absent without. */
   readonly written?: readonly WrittenNumbers[] | undefined;
+  /** Order of the parts of dates that are not all ISO 8601; absent where they are. */
+  readonly dates?: DayOrder | 'year-first' | undefined;
 }
 
 /** A column of texts whose numbers are not all plain, and how they are read. */

@@ -2,6 +2,7 @@ import type { FilesReading } from '../../data/files/engine-source.js';
 import type { JsonReading } from '../../data/nested/json-values.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
+import { areIso, isNumericDates, timeEvidence } from '../../data/time-forms/column-times.js';
 import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { WorkOptions } from './event-log.js';
@@ -81,22 +82,20 @@ async function withTextValues(
     attachSource(engine, { ...config, mapped, text: forced }, options);
   const source = await attach([...values, time]);
   const guessed = plain.columns.find(({ name }) => name === time)!.type;
-  if (!/^(TIMESTAMP|DATE)$/.test(guessed) || (await startsIso(engine, source.from, time, options.signal)))
+  const isGuessed = /^(TIMESTAMP|DATE)$/.test(guessed);
+  if (!isGuessed || (await isReadHere(engine, source.from, time, options.signal)))
     return { source, forced: [...values, time] };
   return { source: await attach(values), forced: values };
 }
 
-async function startsIso(
+// An order of day and month that DuckDB guesses from the first rows is none that anybody has told.
+async function isReadHere(
   engine: DuckDb,
   from: string,
   time: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const [row] = await engine.rows(
-    `SELECT coalesce(bool_and(regexp_matches(value, '^[0-9]{4}[-/]') AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL), true)
-       AS iso
-     FROM (SELECT trim(${quotedName(time)}) AS value FROM ${from} WHERE trim(${quotedName(time)}) <> '' LIMIT 1000)`,
-    { signal },
-  );
-  return row?.['iso'] === true;
+  const text = quotedName(time);
+  if (await areIso(engine, from, text, { signal })) return true;
+  return isNumericDates(await timeEvidence(engine, from, text, { signal }));
 }

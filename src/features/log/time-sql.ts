@@ -3,6 +3,9 @@ import { fixedOffset, zoneOffset } from '../../base/time-zone.js';
 import type { SourceColumn } from '../../data/nested/nested-source.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
+import { areIso, decideTimes, timeEvidence } from '../../data/time-forms/column-times.js';
+import { isTimeDoubt, refuseTimes, type TimeFormReading } from '../../data/time-forms/day-order.js';
+import { isoSql } from '../../data/time-forms/time-form-sql.js';
 import type { EventsConfig } from '../config.js';
 
 /** How the values of the time column are read. */
@@ -13,8 +16,8 @@ export type TimeReading =
   | { readonly kind: 'instant' }
   /** Dates and times as some clock showed them. */
   | { readonly kind: 'clock' }
-  /** Texts, with or without a zone of their own. */
-  | { readonly kind: 'text' };
+  /** Texts, with or without a zone of their own. `form`: how those that are not ISO 8601 are read. */
+  | { readonly kind: 'text'; readonly form: TimeFormReading | null };
 
 /** Microseconds of each unit. */
 const units = { d: 86_400e6, s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
@@ -35,18 +38,37 @@ export async function timeReading(
   const { name, type } = time;
   if (/WITH TIME ZONE/.test(type)) return { kind: 'instant' };
   if (/^(TIMESTAMP|DATE)/.test(type)) return { kind: 'clock' };
+  if (timeFormat !== undefined) return { kind: 'text', form: null };
   if (!isNumber(type)) {
-    if (timeFormat !== undefined) return { kind: 'text' };
     const number = `TRY_CAST(${quotedName(name)}::VARCHAR AS DOUBLE)`;
     const [first] = await engine.rows(
       `SELECT count(value) AS given, count(number) AS numbers
        FROM (SELECT ${quotedName(name)}::VARCHAR AS value, ${number} AS number FROM ${from} LIMIT 10000)`,
       { signal },
     );
-    if (Number(first?.['numbers']) * 2 <= Number(first?.['given'])) return { kind: 'text' };
+    if (Number(first?.['numbers']) * 2 <= Number(first?.['given']))
+      return { kind: 'text', form: await textForm(engine, from, name, signal) };
   }
   if (timeUnit !== 'auto') return { kind: 'number', microseconds: units[timeUnit] };
   return { kind: 'number', microseconds: await unitBySize(engine, from, name, signal) };
+}
+
+/**
+ * How the texts of a time column are read; null where all are ISO 8601.
+ * @throws WinbackError BAD_INPUT where the order of day and month cannot be told
+ */
+export async function textForm(
+  engine: DuckDb,
+  from: string,
+  name: string,
+  signal: AbortSignal | undefined,
+  option = 'columns.time',
+  key = 'events.timeFormat',
+): Promise<TimeFormReading | null> {
+  if (await areIso(engine, from, quotedName(name), { signal })) return null;
+  const decided = decideTimes(await timeEvidence(engine, from, quotedName(name), { signal }));
+  if (decided !== null && isTimeDoubt(decided)) refuseTimes(`${option}: column "${name}"`, decided, key);
+  return decided;
 }
 
 // Between the units lie 1973 and the year 5138; numbers such as 20260305 and 20260305101500 have none.
@@ -101,9 +123,14 @@ export function timeSql(config: EventsConfig, time: SourceColumn, reading: TimeR
     case 'number':
       return ofUtc(numberTime(`TRY_CAST(${column} AS DOUBLE)`, reading.microseconds));
     case 'text':
-      return textTime(config, `trim(${column}::VARCHAR)`, ofClock, ofUtc);
+      return textTime(config, textSql(column, reading.form), ofClock, ofUtc);
   }
 }
+
+const textSql = (column: string, form: TimeFormReading | null): string => {
+  const text = `trim(${column}::VARCHAR)`;
+  return form === null ? text : isoSql(text, form.order);
+};
 
 // 0001-01-01 and 9999-12-31 in microseconds.
 function numberTime(value: string, microseconds: number): string {

@@ -102,12 +102,24 @@ describe('texts', () => {
     },
   );
 
-  test.each(['2026-02-30', '26/02/2026 10:00', '2026-03-05 24:10', '坏', '2026-13-01', '5 March 2026'])(
+  test.each(['2026-02-30', '26/02/26 10:00', '2026-03-05 24:10', '坏', '2026-13-01', '5 March 2026'])(
     '%s is refused',
     (value) => {
       expect(refusal(texts('2026-03-05', value))).toContain(`row 2: "${value}" is no time`);
     },
   );
+
+  test('day and month are told by the whole column', () => {
+    const { days } = read(texts('03/04/2026', '26/02/2026 12:00', '2026年4月3日', null));
+    expect([days[0], days[1]]).toEqual([days[2], Date.UTC(2026, 1, 26, 12) / day]);
+    expect(read(texts('04/03/2026', '02/26/2026')).days[0]).toBe(days[0]);
+    expect(refusal(texts('03/04/2026'))).toMatch(
+      /column "x": in dates such as '03\/04\/2026' day and month could be/,
+    );
+    expect(refusal(texts('26/02/2026', '02/26/2026'))).toMatch(
+      /some dates have the day first and some the month/,
+    );
+  });
 
   test('dates and midnights alone are dates only', () => {
     expect(read(texts('2026-03-05', '2026-03-06 00:00:00')).dateOnly).toBe(true);

@@ -208,13 +208,13 @@ describe('times', () => {
     ['those after the 20th', ({ when }: Row) => Number(when.slice(8, 10)) > 20],
   ])('%s in another form are an error in training, which can be allowed', async (_, other) => {
     const given = rows.map((r, i) =>
-      other(r, i) ? { ...r, when: r.when.replace(/^(\d+)-(\d+)-(\d+)/, '$3.$2.$1') } : r,
+      other(r, i) ? { ...r, when: r.when.replace(/^(\d+)-(\d+)-(\d+)/, '$3|$2|$1') } : r,
     );
     const changed = given.filter((r, i) => r.when !== rows[i]!.when).length;
     const message = `time: ${changed} of ${rows.length} values of column "when"`;
     await expect(built(given)).rejects.toThrow(message);
     await expect(built(given)).rejects.toThrow(
-      /cannot be read as times, e\.g\. '\d\d\.\d\d\.2025 .*allow: \[time\]/s,
+      /cannot be read as times, e\.g\. '\d\d\|\d\d\|2025 .*allow: \[time\]/s,
     );
     const { log } = (await built(given, { allow: ['time'] })).report;
     expect(log.dropped.missingTime).toBe(changed);
@@ -228,11 +228,11 @@ describe('times', () => {
   });
 
   it('of which none can be read are named with an example', async () => {
-    const given = rows.map((r) => ({ ...r, when: '26/02/2026 10:00' }));
+    const given = rows.map((r) => ({ ...r, when: '26|02|2026 10:00' }));
     await expect(recordOf(given)).rejects.toThrow(
-      /no value of column "when" could be read as a time, e\.g\. '26\/02\/2026 10:00'.*events\.timeFormat/,
+      /no value of column "when" could be read as a time, e\.g\. '26\|02\|2026 10:00'.*events\.timeFormat/,
     );
-    const read = await recordOf(given, { timeFormat: '%d/%m/%Y %H:%M' });
+    const read = await recordOf(given, { timeFormat: '%d|%m|%Y %H:%M' });
     expect(read.lastDay).toBe('2026-02-26');
   });
 });

@@ -31,6 +31,12 @@ export const reading = {
   money: (sign: string) => `with ${sign}`,
   percent: (rows: string) => `${rows} with %, divided by 100`,
   scaled: (rows: string) => `${rows} with a unit such as 万, multiplied`,
+  dates: (column: string) => `Times of column ${column}, not all ISO 8601`,
+  dateOrder: {
+    'day-first': 'dates read with the day first (events.timeFormat names another form)',
+    'month-first': 'dates read with the month first (events.timeFormat names another form)',
+    'year-first': 'dates read with the year first',
+  },
   placeholders: 'Events of users whose id means "no user", kept',
   neverSeen: 'Events of the configuration that never occur',
   meant: (event: string, closest: string) => `${event} (did you mean ${closest}?)`,

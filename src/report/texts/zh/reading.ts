@@ -32,6 +32,12 @@ export const reading: Texts['reading'] = {
   money: (sign) => `带 ${sign}`,
   percent: (rows) => `${rows} 个带百分号，已除以 100`,
   scaled: (rows) => `${rows} 个带“万”等单位，已换算`,
+  dates: (column) => `列 ${column} 的时间，不全是 ISO 8601`,
+  dateOrder: {
+    'day-first': '日期按日在前读取（其他写法用 events.timeFormat 指明）',
+    'month-first': '日期按月在前读取（其他写法用 events.timeFormat 指明）',
+    'year-first': '日期按年在前读取',
+  },
   placeholders: '用户编号表示“无用户”的事件（保留）',
   neverSeen: '配置中从未出现的事件',
   meant: (event, closest) => `${event}（是否指 ${closest}？）`,
