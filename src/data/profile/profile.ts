@@ -29,6 +29,9 @@ const sampleRows = 20_000;
 const mostExamples = 3;
 /** So few different values are counted exactly. */
 const fewDistinct = 5000;
+/** And those of so many rows of which nearly all may differ: the estimate can be a fifth too low. */
+const countedRows = 2_000_000;
+const nearlyAll = 0.7;
 
 /**
  * Looks at every column of a table: first at some rows, then at all. Structs and JSON texts are opened into their values.
@@ -98,8 +101,8 @@ async function distinctOf(
   signal: AbortSignal | undefined,
 ): Promise<Pick<ColumnProfile, 'distinct' | 'distinctExact'>> {
   if (filled === 0 || kind === 'flag') return { distinct, distinctExact: true };
-  if (distinct > fewDistinct || kind === 'nested' || kind === 'time')
-    return { distinct, distinctExact: false };
+  const isFew = distinct <= fewDistinct || (filled <= countedRows && distinct > filled * nearlyAll);
+  if (!isFew || kind === 'nested' || kind === 'time') return { distinct, distinctExact: false };
   const [row] = await engine.rows(`SELECT count(DISTINCT c${index}) AS n FROM ${view}`, { signal });
   return { distinct: Number(row?.['n']), distinctExact: true };
 }
@@ -141,7 +144,7 @@ function columnOf(
   const text = (value: string | number | null): string | null =>
     value === null ? null : shownValue(String(value), { kind, shape }, type);
   return {
-    name: pathText(path),
+    name: path.length === 1 ? path[0]! : pathText(path),
     path,
     stored: type,
     kind,

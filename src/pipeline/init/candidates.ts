@@ -16,12 +16,16 @@ type Content = (column: Column) => number | null;
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 function userContent(column: Column): number | null {
-  if (!isNames(column) || column.distinct < 2) return null;
-  if (column.shape === 'percent' || column.fractions > 0) return null;
+  // 1287850.1700000 is a number, and GA4's name of a browser.
+  const isId =
+    isNames(column) || (column.kind === 'number' && /^VARCHAR/.test(column.stored) && isNamedId(column));
+  if (!isId || column.distinct < 2 || column.shape === 'percent') return null;
   const repeated = column.repeats < 1.02 ? 0.05 : column.repeats < 1.3 ? 0.4 : 0.65;
   const many = column.distinct >= 20 ? 0.15 : column.distinct >= 5 ? 0.05 : 0;
   return Math.min(1, repeated + many + (column.fill > 0.5 ? 0.2 : 0.05));
 }
+
+const isNamedId = ({ phrase }: Column): boolean => weightOf(phrase, columnWords.user) >= 0.7;
 
 function timeContent(column: Column): number | null {
   if (column.kind !== 'time' || column.fill < 0.3) return null;
@@ -47,7 +51,7 @@ function amountContent(column: Column): number | null {
 function idContent(column: Column): number | null {
   if (!isNames(column) || column.fill < 0.5) return null;
   const unique = share(column.distinct, column.filled);
-  return unique < 0.9 ? null : unique >= 0.94 ? 1 : 0.8;
+  return unique < 0.9 ? null : unique >= 0.97 ? 1 : 0.8;
 }
 
 function orderContent(column: Column): number | null {

@@ -1,8 +1,8 @@
 import { isProduct, type Viewed } from './behaviour.js';
 import { candidatesFor, type Scored } from './candidates.js';
 import { type Column, isNumeric } from './columns.js';
+import type { Coverage } from './coverage.js';
 import type { GuessReason } from './records.js';
-import { roleByWords } from './roles.js';
 import { priceWords, quantityWords } from './words/columns.js';
 import { weightOf } from './words/words.js';
 
@@ -21,13 +21,13 @@ const clearMargin = 0.08;
 export async function amountCandidates(
   viewed: Viewed,
   columns: readonly Column[],
-  event: Column | null,
+  coverage: Coverage | null,
 ): Promise<readonly AmountCandidate[]> {
   const singles = candidatesFor('amount', columns).slice(0, looked);
   const product = productOf(columns);
   const found: AmountCandidate[] = [];
   for (const scored of singles) {
-    const paid = event === null ? null : await onPayments(viewed, scored.column, event);
+    const paid = onPayments(coverage, scored.column);
     const checked = product === null ? null : await checkedBy(viewed, scored, product);
     found.push(refined(scored, paid, checked, product));
   }
@@ -75,24 +75,10 @@ interface Payments {
 }
 
 /** How the amount lies on events that are payments by name; null where none is. */
-async function onPayments(
-  { engine, view, signal }: Viewed,
-  { alias }: Column,
-  event: Column,
-): Promise<Payments | null> {
-  const rows = await engine.rows(
-    `SELECT ${event.alias}::VARCHAR AS name, count(*) AS n, count(*) FILTER (TRY_CAST(${alias} AS DOUBLE) IS DISTINCT FROM 0
-       AND ${alias} IS NOT NULL) AS given FROM ${view} WHERE ${event.alias} IS NOT NULL GROUP BY 1`,
-    { signal },
-  );
-  const sums = { paid: 0, paidGiven: 0, other: 0, otherGiven: 0 };
-  for (const row of rows) {
-    const isPaid = roleByWords(String(row['name']))?.role === 'payment';
-    sums[isPaid ? 'paid' : 'other'] += Number(row['n']);
-    sums[isPaid ? 'paidGiven' : 'otherGiven'] += Number(row['given']);
-  }
-  if (sums.paid === 0) return null;
-  return { covered: sums.paidGiven / sums.paid, others: sums.other === 0 ? 0 : sums.otherGiven / sums.other };
+function onPayments(coverage: Coverage | null, column: Column): Payments | null {
+  const covered = coverage?.on(column, ['payment']) ?? null;
+  if (coverage === null || covered === null) return null;
+  return { covered, others: coverage.off(column, ['payment', 'refund', 'coupon']) };
 }
 
 function refined(

@@ -24,7 +24,7 @@ export async function eventCandidates(
       const share = rows(known) / Math.max(1, rows(names));
       const once = await determines(viewed, user.alias, scored.column.alias);
       const ofUser = once > 0.9 && user.repeats > 1.5;
-      const words = 0.25 * share + (known.length >= 2 ? 0.15 : 0);
+      const words = 0.25 * share + (known.length >= 2 ? Math.min(0.3, 0.1 * known.length) : 0);
       const reasons = [
         ...scored.reasons,
         ...(known.length === 0

@@ -6,7 +6,8 @@ import { eventBehaviour, type LogSql, type Viewed } from './behaviour.js';
 import type { Scored } from './candidates.js';
 import type { Column } from './columns.js';
 import type { Decide } from './decide.js';
-import { type Found, type FoundColumns, guessColumns } from './guess-columns.js';
+import type { Found } from './found.js';
+import { type FoundColumns, guessColumns } from './guess-columns.js';
 import { type LogDays, lengthOf } from './length.js';
 import { orderMeaning } from './orders.js';
 import { type PresetMapping, presetRole, withPreset } from './preset.js';
@@ -81,7 +82,7 @@ export async function inspectLog(
     ...lengthProblems(length, windows),
   ];
   return {
-    guesses: guessesOf(ordered.found, events),
+    guesses: guessesOf(ordered.found),
     events,
     from: length.from,
     to: length.to,
@@ -162,36 +163,15 @@ function everyRowOf(found: Readonly<Partial<Record<Meaning, Found>>>): Role {
   return found.amount !== undefined || found.order !== undefined ? 'payment' : 'activity';
 }
 
-/** Without the guesses that no event of the log would use. */
+const meanings: readonly Meaning[] = [
+  ...(['user', 'time', 'event', 'amount', 'currency', 'order', 'id'] as const),
+  ...(['duration', 'feature', 'couponAmount', 'quotaUsed', 'quotaTotal'] as const),
+];
+
 function guessesOf(
   found: Readonly<Partial<Record<Meaning, Found>>>,
-  events: readonly EventGuess[],
 ): Readonly<Partial<Record<Meaning, Guess | null>>> {
-  const has = (role: Role): boolean => events.some((event) => event.role === role);
-  const unused: Partial<Record<Meaning, boolean>> = {
-    duration: !has('task_succeeded'),
-    feature: !has('feature_used'),
-    quotaUsed: !has('quota'),
-    quotaTotal: !has('quota'),
-    couponAmount: !has('coupon'),
-  };
-  const meanings: readonly Meaning[] = [
-    'user',
-    'time',
-    'event',
-    'amount',
-    'currency',
-    'order',
-    'id',
-    'duration',
-    'feature',
-    'couponAmount',
-    'quotaUsed',
-    'quotaTotal',
-  ];
-  return Object.fromEntries(
-    meanings.map((meaning) => [meaning, unused[meaning] === true ? null : (found[meaning]?.guess ?? null)]),
-  );
+  return Object.fromEntries(meanings.map((meaning) => [meaning, found[meaning]?.guess ?? null]));
 }
 
 function isChinese(columns: readonly Column[], events: readonly EventGuess[]): boolean {

@@ -18,6 +18,8 @@ export interface GuessReasonValues {
   readonly decimals: { readonly share: number };
   /** Values are on events of payment. */
   readonly onPayments: { readonly share: number };
+  /** Only events that use it have it. */
+  readonly onEvents: { readonly share: number };
   /** Quantity times price. */
   readonly product: { readonly quantity: string; readonly price: string };
   /** The total of a row is quantity times price. */

@@ -2,7 +2,7 @@ import type { Meaning } from '../records.js';
 import type { Word } from './words.js';
 
 const person =
-  '(user|customer|cust|member|client|account|acct|buyer|shopper|visitor|player|subscriber|student|patient|guest|person|contact|household|donor|passenger|driver|tenant|workspace|profile)';
+  '(user|customer|cust|member|client|account|acct|buyer|shopper|visitor|player|subscriber|student|patient|guest|person|contact|household|donor|passenger|driver|tenant|workspace|profile|actor|learner|viewer|listener|reader|rider|kunde|kunden|cliente|client|utilisateur|usuario|nutzer|spieler|mitglied)';
 const ofId = '(id|uuid|guid|no|nr|num|number|code|key|ref)';
 const chinesePerson =
   '(用户|会员|客户|顾客|买家|玩家|账号|账户|学员|学生|访客|粉丝|人员|持卡人|消费者|下单人|手机用户)';
@@ -49,7 +49,10 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
       /^(event|event (name|type|action|code|key)|action|action (name|type)|activity|activity (name|type)|behaviou?r( type)?)$/,
       1,
     ],
-    [/^(ev|evt|evt name|evt type|event title|verb|operation|op|op type|operate|user action|track)$/, 0.9],
+    [
+      /^(ev|evt|evt name|evt type|event title|verb|operation|op|op type|operate|user action|track|what happened)$/,
+      0.9,
+    ],
     [/^(page|page name|screen|screen name|kind|what)$/, 0.6],
     [/^(type|transaction type|trans type|txn type|record type|category|status|order status|method)$/, 0.45],
     [/^(事件|行为|动作|操作|活动|用户行为|埋点|触发)(名|名称|类型|编码|代码|标识)?$/, 1],
@@ -57,10 +60,10 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
   ],
   id: [
     [
-      /^(event|message|insert|log|record|row|hit|msg|request|trace|evt|transaction|txn|entry) ?(id|uuid|guid|no|key)$/,
+      /^(event|message|insert|log|record|row|hit|msg|request|trace|evt|track|transaction|txn|entry) ?(id|uuid|guid|no|key|seq)$/,
       1,
     ],
-    [/^(uuid|id|guid|eid|insert id|message id)$/, 0.9],
+    [/^(uuid|id|guid|eid|insert id|message id|seq|sequence|sequence no|row no)$/, 0.9],
     [/^(事件|日志|记录|消息|流水|行)(编号|id|号|唯一标识|标识|流水号)$/, 1],
     [/^(流水号|序列号|唯一标识)$/, 0.9],
   ],
@@ -116,7 +119,7 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
       /^(processing|process|task|job|run|execution|exec|elapsed|response|render|generation)( (time|ms|millis|duration|duration ms|time ms|milliseconds))+$/,
       1,
     ],
-    [/^(duration|elapsed|latency|took)( (ms|millis|milliseconds))?$/, 0.8],
+    [/^(duration|elapsed|latency|took|wait|waited|dauer)( (ms|millis|milliseconds))?$/, 0.8],
     [/^(处理|任务|执行|生成|响应|耗时|运行)(耗时|时长|时间|用时|毫秒)?( ms| 毫秒|毫秒)?$/, 0.9],
     [/耗时/, 0.9],
   ],

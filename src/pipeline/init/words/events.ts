@@ -38,6 +38,12 @@ export const eventWords: readonly EventWord[] = [
     pattern:
       /\b(coupon|voucher|promo)s? (issued?|sent|granted|expired?|distributed|created)\b|(发放|下发|派发|过期)(优惠券|券|红包)|(优惠券|券|红包)(发放|过期|到账|下发|失效)|发券/,
   },
+  // States of an order in which nothing was paid.
+  {
+    role: null,
+    pattern:
+      /^(cancel(l?ed)?|void(ed)?|pending|failed|expired|draft|authorized|unpaid|abandoned|open|已取消|取消|待付款|待支付|未付款|未支付|交易关闭|已关闭|关闭|超时关闭|支付失败|交易失败)$/,
+  },
   {
     role: 'refund',
     pattern:

@@ -15,6 +15,7 @@ export const guesses: Sentences<GuessReasonValues> = {
     `${count(names)} of its values are known names of events, on ${percent(share)} of the rows`,
   decimals: ({ share }) => `${percent(share)} of its values have decimals`,
   onPayments: ({ share }) => `${percent(share)} of the payments have it`,
+  onEvents: ({ share }) => `${percent(share)} of the events that use it have it, and no others`,
   product: ({ quantity, price }) => `quantity ("${quantity}") times price ("${price}")`,
   checksOut: ({ quantity, price, share }) =>
     `it is "${quantity}" times "${price}" in ${percent(share)} of the rows`,

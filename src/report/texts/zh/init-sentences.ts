@@ -12,6 +12,7 @@ export const guesses: Sentences<GuessReasonValues> = {
   eventNames: ({ share, names }) => `其中 ${count(names)} 个值是已知的事件名，占 ${percent(share)} 的行`,
   decimals: ({ share }) => `${percent(share)} 的值带小数`,
   onPayments: ({ share }) => `${percent(share)} 的付款事件有此值`,
+  onEvents: ({ share }) => `只出现在用到它的事件上（其中 ${percent(share)} 有值）`,
   product: ({ quantity, price }) => `数量（“${quantity}”）乘以单价（“${price}”）`,
   checksOut: ({ quantity, price, share }) => `${percent(share)} 的行中等于“${quantity}”乘以“${price}”`,
   unique: ({ share }) => `${percent(share)} 的值互不相同`,

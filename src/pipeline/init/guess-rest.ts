@@ -1,0 +1,98 @@
+import type { Role } from '../../features/mapping.js';
+import { determines, type Viewed } from './behaviour.js';
+import { candidatesFor, type Scored } from './candidates.js';
+import { type Column, isNames, isNumeric } from './columns.js';
+import { type Coverage, isOf } from './coverage.js';
+import type { Meaning } from './records.js';
+
+/** Meanings that are guessed last, in this order: a column has one. */
+export const restMeanings = [
+  'id',
+  'order',
+  'couponAmount',
+  'currency',
+  'duration',
+  'feature',
+  'quotaUsed',
+  'quotaTotal',
+] as const satisfies readonly Meaning[];
+
+type RestMeaning = (typeof restMeanings)[number];
+
+const leastScore = 0.5;
+/** Score of a column whose place on events tells what it is, whatever it is called. */
+const placeScore = 0.6;
+
+/** Columns that could have one of the remaining meanings, the likeliest first. */
+export async function restCandidates(
+  viewed: Viewed,
+  meaning: RestMeaning,
+  columns: readonly Column[],
+  user: Column,
+  coverage: Coverage | null,
+): Promise<readonly Scored[]> {
+  const named = candidatesFor(meaning, columns).filter(({ score }) => score >= leastScore);
+  const placed = named.length > 0 || coverage === null ? [] : placedColumns(meaning, columns, coverage);
+  const found = named.length > 0 ? named : placed;
+  return meaning === 'order' ? ordersOfOneUser(viewed, found, user) : found;
+}
+
+interface Place {
+  /** Roles whose rows have the value. */
+  readonly must: readonly Role[];
+  /** Roles whose rows may have it. */
+  readonly may: readonly Role[];
+  readonly fits: (column: Column) => boolean;
+}
+
+const places: Readonly<Partial<Record<RestMeaning, Place>>> = {
+  order: {
+    must: ['payment'],
+    may: ['refund', 'coupon'],
+    fits: (column) => isNames(column) && column.leadingZeros + column.distinct > 20 && column.repeats < 5,
+  },
+  duration: {
+    must: ['task_succeeded'],
+    may: ['task_failed'],
+    fits: (column) => isNumeric(column) && column.distinct > 20 && column.negative === 0,
+  },
+  feature: {
+    must: ['feature_used'],
+    may: [],
+    fits: ({ kind, shape, distinct }) =>
+      kind === 'text' && shape === null && distinct >= 2 && distinct <= 500,
+  },
+};
+
+/** Columns that only the events have which use them. */
+function placedColumns(
+  meaning: RestMeaning,
+  columns: readonly Column[],
+  coverage: Coverage,
+): readonly Scored[] {
+  const place = places[meaning];
+  if (place === undefined) return [];
+  const { must, may, fits } = place;
+  return columns
+    .filter((column) => fits(column) && isOf(coverage, column, must, may))
+    .map((column) => ({
+      column,
+      score: placeScore,
+      reasons: [{ code: 'onEvents', values: { share: coverage.on(column, must) ?? 0 } } as const],
+    }));
+}
+
+/** An order is one user's. */
+async function ordersOfOneUser(
+  viewed: Viewed,
+  candidates: readonly Scored[],
+  user: Column,
+): Promise<readonly Scored[]> {
+  const kept: Scored[] = [];
+  for (const scored of candidates.slice(0, 3)) {
+    const share = await determines(viewed, scored.column.alias, user.alias);
+    if (share < 0.97) continue;
+    kept.push({ ...scored, reasons: [...scored.reasons, { code: 'oneUser', values: { share } }] });
+  }
+  return kept;
+}
