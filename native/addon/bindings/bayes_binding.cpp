@@ -23,8 +23,8 @@ Napi::Object SimulatedValue(Napi::Env env, stats::Simulated simulated) {
   return NumbersObject(env, {{"value", simulated.value}, {"error", simulated.error}});
 }
 
-// In the order of `comparisonOf` in src/stats/posterior/beta-posterior.ts: numbers cross at once, where an
-// object's fields would each look their name up.
+// In the order of `comparisonOf` in src/stats/posterior/beta-posterior.ts: numbers cross at once,
+// where an object's fields would each look their name up.
 std::array<double, 9> NumbersOf(stats::BetaComparison const& c) {
   return {c.probability,    c.loss_a,          c.loss_b,   c.mean_a,   c.mean_b,
           c.difference.low, c.difference.high, c.lift.low, c.lift.high};

@@ -8,7 +8,7 @@
 #include "core/base/parallel.h"
 #include "core/base/values.h"
 #include "core/moments/moments_block.h"
-#include "core/moments/moments_sums.h"
+#include "core/moments/moments_reader.h"
 
 namespace winback::stats {
 namespace {

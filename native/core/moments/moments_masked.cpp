@@ -7,6 +7,7 @@
 
 #include "core/base/values.h"
 #include "core/moments/masked_rows.h"
+#include "core/moments/moments_block.h"
 
 namespace winback::stats {
 namespace {

@@ -95,7 +95,8 @@ export async function churnInto(
     if (output !== undefined) options.onProgress?.({ stage: 'reporting', done: 0, total: 1 });
     const written =
       output === undefined ? null : await writeChurn(config, data, computed, output, options.signal);
-    const summary = written?.summary ?? summarise(run.evaluation, plan?.result ?? null, [], readingOf(data));
+    const summary =
+      written?.summary ?? (await summarise(run.evaluation, plan?.result ?? null, [], readingOf(data)));
     const { evaluation, model } = run;
     const digest = written?.digest ?? null;
     return { evaluation, scores: users.table, plan, model, summary, digest, files: summary.files, close };

@@ -1,8 +1,8 @@
 import type { PlanResult } from '../../campaign/records.js';
 import type { ChurnEvaluation, Gate } from '../../churn/records.js';
-import { type EvaluationWithTexts, withEvaluationTexts } from '../../report/evaluation-texts.js';
+import type { EvaluationWithTexts } from '../../report/evaluation-texts.js';
 import type { Language } from '../../report/format.js';
-import { readingLines } from '../../report/index.js';
+import { evaluationTexts, readingLines } from '../../report/index.js';
 import type { ReadingInput } from '../../report/reading-facts.js';
 import { textsFor } from '../../report/texts/index.js';
 import type { PreparedChurn } from './dataset.js';
@@ -85,14 +85,14 @@ export function readingOf({ features }: PreparedChurn): ReadingInput | null {
   return features === null ? null : { log: features.report.log, attributes: features.report.attributes };
 }
 
-export function summarise(
+export async function summarise(
   evaluation: ChurnEvaluation,
   plan: PlanResult | null,
   files: readonly string[],
   read: ReadingInput | null,
-): ChurnSummary {
+): Promise<ChurnSummary> {
   const { test, gates } = evaluation;
-  const told = withEvaluationTexts(evaluation);
+  const told = await evaluationTexts(evaluation);
   const { auc, rows, positives, prAuc, brier, logLoss } = test;
   return {
     model: {

@@ -54,7 +54,7 @@ export async function writeChurn(
   ]);
   await writeFiles(folder, report);
   const files = [...report.keys(), ...written, 'model/', 'summary.json'];
-  const summary = summarise(run.evaluation, result, files, reading);
+  const summary = await summarise(run.evaluation, result, files, reading);
   await writeFiles(folder, new Map([['summary.json', `${JSON.stringify(summary, null, 1)}\n`]]));
   return { summary, digest };
 }

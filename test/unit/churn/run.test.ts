@@ -150,7 +150,7 @@ test.each([
   });
   expect(candidates.filter(({ failure }) => failure === null)).toHaveLength(2);
   expect(chosen).not.toBe('logistic');
-  const summary = summarise(run.evaluation, null, [], null);
+  const summary = await summarise(run.evaluation, null, [], null);
   expect(summary.model.candidates).toEqual(candidates);
   expect(await summaryText(summary, 'en', 'out')).toMatch(
     /note: the candidate logistic was not trained: .*row 1235/,
