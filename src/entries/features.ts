@@ -46,6 +46,7 @@ export type {
   SectionRecord,
   SnapshotRecord,
   SplitRecord,
+  WrittenNumbers,
 } from '../features/records.js';
 
 // Exports of vendors: which one a table is, and the mapping it needs.
@@ -93,6 +94,7 @@ export type {
 } from '../features/mapping.js';
 export type { Literal } from '../data/sql/tree.js';
 export type { FilesReading } from '../data/files/engine-source.js';
+export type { NumberFormat } from '../data/numbers/number-form.js';
 
 // The whole of `winback init`: what the columns of a file mean, and a configuration of it.
 export { inspect, type InspectOptions } from '../pipeline/init/inspect.js';

@@ -181,6 +181,8 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
 /**
  * A verification of a plan with the sentences of every check in both languages: `what` was looked at, what was `found`.
  * `winback plan verify --json` has them.
+ * @param verification of verifyPlan
+ * @throws WinbackError BAD_INPUT for what is no result of verifyPlan
  *
  * @example
  * ```ts
@@ -191,7 +193,6 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
  * checks[0]?.what.en; // plan.json is as written
  * checks[0]?.what.zh; // plan.json 未被改动
  * ```
- * @throws WinbackError BAD_INPUT for what is no result of verifyPlan
  */
 export async function verificationTexts(verification: PlanVerification): Promise<VerificationWithTexts> {
   requireShape(verification, 'verification', { checks: 'list' });

@@ -32,6 +32,7 @@ export interface NumberEvidence {
 
 /** How the numbers of a column of texts are read. */
 export interface NumberReading {
+  /** Which sign parts thousands and which the fraction. */
   readonly form: NumberFormat;
   /** Rows with a per cent sign: 12% is read as 0.12. */
   readonly percent: number;

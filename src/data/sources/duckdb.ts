@@ -187,6 +187,7 @@ export class DuckDb {
 
   /**
    * Runs a SELECT whose rows native code reads; `read` starts that and tells whether the end came.
+   * @internal
    * @throws WinbackError as batches
    */
   async readNatively<T extends { readonly ended: boolean }>(

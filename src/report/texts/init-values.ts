@@ -48,39 +48,64 @@ export interface GuessReasonValues {
 export interface RoleReasonValues {
   /** The preset of a vendor says so. */
   readonly preset: { readonly preset: string };
+  /** Its name has a word that the dictionary knows. */
   readonly word: { readonly word: string };
+  /** So large a share of its rows has an amount. */
   readonly amounts: { readonly share: number };
+  /** So large a share of its rows has an amount below 0. */
   readonly negativeAmounts: { readonly share: number };
+  /** No other role is known for it: a sign of life. */
   readonly otherSign: Record<string, never>;
+  /** Other events are the payments. */
   readonly byOthers: Record<string, never>;
+  /** No act of the user, or the end itself: it is left out. */
   readonly ends: Record<string, never>;
+  /** None of its rows has a user. */
   readonly noUsers: Record<string, never>;
 }
 
 /** What was found that the user should know. */
 export interface ProblemValues {
+  /** Rows without a user, and their share of all. */
   readonly missingUser: { readonly rows: number; readonly share: number };
+  /** Rows without a time, and their share of all. */
   readonly missingTime: { readonly rows: number; readonly share: number };
+  /** Rows whose time cannot be read, and their share of all. */
   readonly unreadableTime: { readonly rows: number; readonly share: number; readonly column: string };
+  /** Rows whose amount is no number, and their share of all. */
   readonly unreadableAmount: { readonly rows: number; readonly share: number; readonly column: string };
+  /** Rows that repeat the id of another. */
   readonly repeatedId: { readonly rows: number; readonly column: string };
+  /** Rows whose user means "no user", and what stands there. */
   readonly placeholderUsers: { readonly names: string; readonly rows: number };
+  /** A column of currencies has several. */
   readonly severalCurrencies: { readonly column: string; readonly names: string };
+  /** A column of amounts seems to count cents or fen. */
   readonly minorUnits: { readonly column: string };
+  /** Times that can be read day first or month first, with one of them. */
   readonly dayOrMonth: { readonly column: string; readonly example: string };
+  /** Times with the day first beside times with the month first. */
   readonly mixedOrder: { readonly column: string };
+  /** Columns that could all be the amount paid. */
   readonly ambiguousAmount: { readonly names: string };
+  /** Rows far from all others in time, and the days they lie on. */
   readonly outside: { readonly rows: number; readonly from: string; readonly to: string };
+  /** Complete days of the log, and how many the shortest windows need. */
   readonly tooShort: { readonly days: number; readonly needed: number };
+  /** Windows shorter than usual, since the log has too few complete days for 30 and 14. */
   readonly windowsFit: {
     readonly days: number;
     readonly observation: number;
     readonly horizon: number;
     readonly neededFor30: number;
   };
+  /** Rows of events that are left out, and the names of these. */
   readonly unmappedEvents: { readonly names: string; readonly rows: number };
+  /** No column holds amounts paid. */
   readonly noPayments: Record<string, never>;
+  /** Rows of one order have the same amount in so large a share of the cases. */
   readonly repeatedTotal: { readonly column: string; readonly order: string; readonly share: number };
+  /** Few users of the log have attributes; `would`: how many had, were ids written as `how` says. */
   readonly noJoin: {
     readonly joined: number;
     readonly users: number;
@@ -89,8 +114,10 @@ export interface ProblemValues {
     readonly how: 'zeros' | 'case' | 'blanks' | 'none';
     readonly would: number;
   };
+  /** Values inside nested columns that were not looked at. */
   readonly leftOutColumns: { readonly columns: number };
   /** Zone that quiet hours would fit; null where there are none. */
   readonly zoneUnknown: { readonly zone: string | null };
+  /** Users are named by mail addresses or phone numbers. */
   readonly idsLookPersonal: { readonly column: string; readonly kind: 'email' | 'phone' };
 }
