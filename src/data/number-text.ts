@@ -1,5 +1,5 @@
 /** Texts that stand for a missing number in files of R, pandas, SQL dumps and spreadsheets, in lower case. */
-const missingMarks: ReadonlySet<string> = new Set([
+export const missingMarks: ReadonlySet<string> = new Set([
   ...['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '\\n', '?', '-', '--', '.'],
   ...['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity'],
 ]);

@@ -1,9 +1,17 @@
+import type { NumberReading } from '../data/numbers/column-numbers.js';
 import { endsInsideLine } from '../data/tables/csv-diagnosis.js';
 import { commandTexts, type Language } from './terminal-texts.js';
 
 /** What is said about a file that is converted. */
 export const encodingWarning = (file: string, encoding: string, language: Language): string =>
   commandTexts(language).encoding(file, encoding);
+
+/** What is said about a text column whose numbers are not all plain. */
+export const numbersWarning = (
+  column: string,
+  { form, percent }: NumberReading,
+  language: Language,
+): string => commandTexts(language).writtenNumbers(column, form, percent);
 
 /**
  * The warning about a CSV file that ends inside a line, whose last row may be half a row; null for any other file.

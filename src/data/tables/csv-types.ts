@@ -53,6 +53,9 @@ function questionsOf({ name, type }: Sampled): readonly Question[] {
   return answers === null ? [] : [{ name, answers }];
 }
 
+const yearLast = (value: string): string =>
+  `regexp_matches(${value}, '^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}')`;
+
 function answersOf(
   type: string,
   value: string,
@@ -69,11 +72,16 @@ function answersOf(
       ];
     case 'DATE':
       return [
+        // The order of day and month would be guessed.
+        [yearLast(value), 'VARCHAR'],
         [zoned, 'VARCHAR'],
         [`CAST(${cast('DATE')} AS TIMESTAMP) <> ${cast('TIMESTAMP')}`, 'TIMESTAMP'],
       ];
     case 'TIMESTAMP':
-      return [[zoned, 'VARCHAR']];
+      return [
+        [yearLast(value), 'VARCHAR'],
+        [zoned, 'VARCHAR'],
+      ];
     case 'TIMESTAMP WITH TIME ZONE':
       return [[`NOT ${zoned}`, 'VARCHAR']];
     default:

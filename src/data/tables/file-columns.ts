@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { shown, suggestion } from '../../base/options.js';
 import { engineFile, withOwnNames } from '../files/engine-files.js';
+import { type WrittenOptions, withWrittenNumbers } from '../numbers/written-columns.js';
 import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowNames } from './arrow-file.js';
@@ -38,10 +39,23 @@ export function fileSource(
  * {@link fileSource} in which no value of a CSV file changes its meaning, see {@link changedTypes}.
  * @param columns those that will be read; all when undefined
  */
-export async function safeSource(
+export async function safeSource(engine: DuckDb, path: string, options: SourceOptions = {}): Promise<string> {
+  const { text = [], columns, known = {}, signal } = options;
+  const source = await typedSource(engine, path, options);
+  if (options.numeric === undefined) return source;
+  const kept = new Set([...text, ...Object.keys(known)]);
+  const found = (await columnsOf(engine, `SELECT * FROM ${source}`, signal)).filter(
+    ({ name }) => !kept.has(name) && (columns?.includes(name) ?? true),
+  );
+  return withWrittenNumbers(engine, source, found, options);
+}
+
+type SourceOptions = Pick<ReadTableOptions, 'text' | 'columns' | 'known' | 'signal' | keyof WrittenOptions>;
+
+async function typedSource(
   engine: DuckDb,
   path: string,
-  { text = [], columns, signal }: Pick<ReadTableOptions, 'text' | 'columns' | 'signal'> = {},
+  { text = [], columns, signal }: SourceOptions,
 ): Promise<string> {
   if (formatOf(path) !== 'csv') return fileSource(path);
   const wanted = columns === undefined ? undefined : new Set(columns);

@@ -4,6 +4,7 @@ import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { type Keys, requireKeys, shown, suggestion } from '../../base/options.js';
 import { engineFile, withOwnNames } from '../files/engine-files.js';
+import type { WrittenOptions } from '../numbers/written-columns.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowBatches } from './arrow-file.js';
@@ -21,7 +22,7 @@ import { exactPath, formatOf } from './paths.js';
 import { refuseSameNames } from './same-names.js';
 
 /** Which columns of which file are read, and how. */
-export interface ReadTableOptions extends QueryOptions {
+export interface ReadTableOptions extends QueryOptions, WrittenOptions {
   /** Columns to read, in this order. @default all */
   readonly columns?: readonly string[] | undefined;
   /**
@@ -57,6 +58,10 @@ const tableKeys: Keys<ReadTableOptions> = {
     known: true,
     otherText: true,
     encoding: true,
+    numeric: true,
+    asWritten: true,
+    numberFormat: true,
+    onNumbers: true,
     onEncoding: true,
     engine: true,
   },

@@ -16,6 +16,7 @@ import {
 } from '../../base/options.js';
 import { timeZone } from '../../base/time-zone.js';
 import { encodingName } from '../../data/files/encoding.js';
+import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
 import { betaShapeCheck } from '../../stats/posterior/beta-posterior.js';
 import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
@@ -50,6 +51,8 @@ export interface DataConfig {
   readonly file: string | undefined;
   /** Encoding of `file`, `events.file` and files of rows, such as `gb18030`. @default found by looking at them */
   readonly encoding?: string | undefined;
+  /** Form of numbers in text columns of `file`, by example. @default found by looking at each whole column */
+  readonly numberFormat?: NumberFormat | undefined;
   /** JSON file with aggregates per arm instead: see docs/reference/experiment-config.md. */
   readonly aggregates: string | undefined;
   /** An event log instead: exposures and conversions, see ExposureConfig. */
@@ -172,6 +175,7 @@ const checks: Checks<ExperimentConfig> = {
   data: object<DataConfig>({
     file: optional(text, undefined),
     encoding: optional(encodingName, undefined),
+    numberFormat: optional(numberFormat, undefined),
     aggregates: optional(text, undefined),
     events: optional(eventsCheck, undefined),
     variant: optional(text, undefined),

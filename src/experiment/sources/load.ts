@@ -73,11 +73,23 @@ export async function loadExperiment(
       `experiment "${config.name}": data needs file, aggregates or events`,
     );
   const table = await opened(resolvePath(file), config, options, async (path) =>
-    readTable(path, { text: await existingColumns(path, textColumns(config)), signal }),
+    readTable(path, {
+      ...{ text: await existingColumns(path, textColumns(config)), signal },
+      ...{ numeric: numberColumns(config), numberFormat: config.data.numberFormat },
+    }),
   );
   const fast = await dataFromArrow(table, config, { signal });
   if (fast !== null) return fast;
   return withAllRows(await dataFromTable(table, config, { signal }), config, options);
+}
+
+/** Columns of outcomes and covariates: text in them that is a number is read as one. */
+function numberColumns({ metrics }: ExperimentConfig): readonly string[] {
+  return metrics.flatMap(({ column, per, covariates, positive }) => [
+    ...(positive === undefined ? [column] : []),
+    ...(per === undefined ? [] : [per]),
+    ...covariates,
+  ]);
 }
 
 /** Does `use` with the file in UTF-8. */

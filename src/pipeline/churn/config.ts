@@ -8,6 +8,7 @@ import type { EvaluationOptions } from '../../churn/options.js';
 import type { TableSplitOptions } from '../../churn/split.js';
 import type { PreparedTableOptions } from '../../churn/table/table-options.js';
 import { encodingName } from '../../data/files/encoding.js';
+import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
 import { listFormats, type PlanFormats } from '../list-formats.js';
 
@@ -17,6 +18,8 @@ export interface TableSource extends Complete<PreparedTableOptions> {
   readonly path: string;
   /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
   readonly encoding: string | null;
+  /** Form of numbers in text columns, by example. @default found by looking at each whole column */
+  readonly numberFormat: NumberFormat | null;
 }
 
 /** What every churn configuration may hold. */
@@ -75,6 +78,7 @@ const common: Checks<CommonSections> = {
 const tableSource: Check<TableSource> = object<TableSource>({
   path: text,
   encoding: optional<string, string | null>(encodingName, null),
+  numberFormat: optional<NumberFormat, NumberFormat | null>(numberFormat, null),
   ...churnChecks.tableColumns,
 });
 

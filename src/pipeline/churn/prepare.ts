@@ -7,7 +7,7 @@ import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots } from '../../features/build.js';
 import { columnWarningSentence } from '../../report/evaluation-sentences.js';
 import { textsFor } from '../../report/texts/index.js';
-import { cutWarning, encodingWarning } from '../cut-file.js';
+import { cutWarning, encodingWarning, numbersWarning } from '../cut-file.js';
 import { located } from '../located.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
 import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.js';
@@ -60,12 +60,16 @@ export async function prepareChurn(
 
 async function tableData(config: TableChurnConfig, options: PrepareChurnOptions): Promise<PreparedChurn> {
   const { root = '.', language = 'zh', signal, onWarning } = options;
-  const { path: given, encoding, ...columns } = config.table;
+  const { path: given, encoding, numberFormat, ...columns } = config.table;
   const file = located(given, root);
   const ids = columns.id === null ? [] : [columns.id];
   const table = await readTable(file, {
     ...{ signal, text: ids, utf8: ids },
     encoding: encoding ?? undefined,
+    numeric: 'found',
+    asWritten: [columns.label, ...columns.categorical],
+    numberFormat: numberFormat ?? undefined,
+    onNumbers: (column, reading) => onWarning?.(numbersWarning(column, reading, language)),
     onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
   });
   const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });

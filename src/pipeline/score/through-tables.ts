@@ -31,6 +31,7 @@ export async function scoreThroughTables(
     ...texts,
     known: knownTexts(model, id, keep),
     otherText: unlikeAny(model),
+    numeric: numericFeatures(model),
     signal: options.signal,
     batchRows: options.batchRows,
   });
@@ -38,6 +39,9 @@ export async function scoreThroughTables(
   const tables = scored(model, batches, id, carried, { ...options, counts });
   return { rows: await writeTable(output, tables, { bom, signal }), counts };
 }
+
+const numericFeatures = ({ classifier: { features } }: StoredModel): readonly string[] =>
+  features.filter(({ kind }) => kind === 'numeric').map(({ name }) => name);
 
 /** A text for what is no category of the model, so that it can be counted apart from what is missing. */
 function unlikeAny({ classifier: { features } }: StoredModel): string {

@@ -114,7 +114,7 @@ describe('texts', () => {
     expect([days[0], days[1]]).toEqual([days[2], Date.UTC(2026, 1, 26, 12) / day]);
     expect(read(texts('04/03/2026', '02/26/2026')).days[0]).toBe(days[0]);
     expect(refusal(texts('03/04/2026'))).toMatch(
-      /column "x": in dates such as '03\/04\/2026' day and month could be/,
+      /column "at": in dates such as '03\/04\/2026' day and month could be/,
     );
     expect(refusal(texts('26/02/2026', '02/26/2026'))).toMatch(
       /some dates have the day first and some the month/,
