@@ -18,10 +18,15 @@ function published({ scripts: _, overrides: __, gypfile: ___, ...manifest }) {
   };
 }
 
-// Also where an earlier packing was interrupted: its copy is the checkout's.
-if (fs.existsSync(kept)) fs.renameSync(kept, manifestFile);
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
+
+// Also where an earlier packing was interrupted. A package.json with scripts is the checkout's own, and newer than the copy.
+if (fs.existsSync(kept)) {
+  if ('scripts' in read(manifestFile)) fs.rmSync(kept);
+  else fs.renameSync(kept, manifestFile);
+}
 if (!process.argv.includes('--restore')) {
-  const manifest = JSON.parse(fs.readFileSync(manifestFile, 'utf8'));
+  const manifest = read(manifestFile);
   fs.mkdirSync(path.dirname(kept), { recursive: true });
   fs.copyFileSync(manifestFile, kept);
   // Renamed into place: another process never reads half a file.
