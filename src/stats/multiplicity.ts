@@ -175,33 +175,46 @@ export function simultaneousIntervals(
       df: optional(degrees, Infinity),
     }),
   );
-  const m = effects.length;
-  const at = ({ estimate, error, df = Infinity }: EstimateWithError, level: number) => {
-    const critical =
-      df === Infinity ? normal.inverseSurvival(level / 2) : studentT.inverseSurvival(level / 2, df);
-    return { low: estimate - critical * error, high: estimate + critical * error };
-  };
-  if (method === 'bonferroni') return effects.map((effect) => at(effect, alpha / m));
-  const p = effects.map(({ estimate, error, df = Infinity }) => {
-    const size = Math.abs(estimate / error);
-    return Math.min(1, 2 * (df === Infinity ? normal.survival(size) : studentT.survival(size, df)));
-  });
-  if (method === 'false-coverage') {
-    const selected = adjustedPValues(p, 'benjamini-hochberg').map((value) => value <= alpha);
-    const count = selected.filter(Boolean).length;
-    return effects.map((effect, i) => (selected[i] ? at(effect, (count * alpha) / m) : null));
-  }
+  if (method === 'bonferroni') return effects.map((effect) => intervalAt(effect, alpha / effects.length));
+  return method === 'holm' ? holmIntervals(effects, alpha) : coverageIntervals(effects, alpha);
+}
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Two-sided, at confidence 1 - level. */
+function intervalAt({ estimate, error, df = Infinity }: EstimateWithError, level: number): Interval {
+  const critical =
+    df === Infinity ? normal.inverseSurvival(level / 2) : studentT.inverseSurvival(level / 2, df);
+  return { low: estimate - critical * error, high: estimate + critical * error };
+}
+
+/** Two-sided p-value of no effect. */
+function pOf({ estimate, error, df = Infinity }: EstimateWithError): number {
+  const size = Math.abs(estimate / error);
+  return Math.min(1, 2 * (df === Infinity ? normal.survival(size) : studentT.survival(size, df)));
+}
+
+function coverageIntervals(
+  effects: readonly EstimateWithError[],
+  alpha: number,
+): readonly (Interval | null)[] {
+  const adjusted = adjustedPValues(effects.map(pOf), 'benjamini-hochberg');
+  const selected = adjusted.map((value) => value <= alpha);
+  const level = (selected.filter(Boolean).length * alpha) / effects.length;
+  return effects.map((effect, i) => (selected[i] ? intervalAt(effect, level) : null));
+}
+
+function holmIntervals(effects: readonly EstimateWithError[], alpha: number): readonly Interval[] {
   const positive = effects.map(({ estimate }) => estimate > 0);
-  const rejected = sidedHolm(p, positive).map((value) => value <= alpha);
-  return sidedEnds(rejected, positive, alpha).map(({ low, high }, i) => {
+  const rejected = sidedHolm(effects.map(pOf), positive).map((value) => value <= alpha);
+  return sidedEnds(rejected, positive, alpha).map((levels, i) => {
     const effect = effects[i]!;
-    const [lowEnd, highEnd] = [
-      low === null ? 0 : at(effect, low).low,
-      high === null ? 0 : at(effect, high).high,
-    ];
-    if (!rejected[i]) return { low: lowEnd, high: highEnd };
-    return positive[i]
-      ? { low: Math.max(0, lowEnd), high: highEnd }
-      : { low: lowEnd, high: Math.min(0, highEnd) };
+    const low = levels.low === null ? 0 : intervalAt(effect, levels.low).low;
+    const high = levels.high === null ? 0 : intervalAt(effect, levels.high).high;
+    if (!rejected[i]) return { low, high };
+    return positive[i] ? { low: Math.max(0, low), high } : { low, high: Math.min(0, high) };
   });
 }

@@ -45,7 +45,7 @@ export interface Oec {
  */
 export function oecEffect(comparison: Comparison): Oec {
   const { data, config, arm } = comparison;
-  const { terms, scaling } = config.oec!;
+  const { terms } = config.oec!;
   checkArms(comparison);
   const wholes = data.cells.map((cells) => cells.reduce(mergeMoments));
   const units = unitsOf(comparison, wholes[0]!);
@@ -64,29 +64,31 @@ export function oecEffect(comparison: Comparison): Oec {
     deviation: Math.sqrt(covariance(user[i]!, 0, 0)),
   });
   const gains = units.map(({ at }) => wholes[arm]!.mean[at]! - wholes[0]!.mean[at]!);
-  const record = {
+  const errors = { standardError: errorOf(pair), rawError: errorOf(pair) };
+  const arms = { control: side(0), treatment: side(1) };
+  return {
+    record: recordOf(config.oec!, units, gains, total),
+    effect: {
+      ...{ run, raw: run, score: null, liftP: pairLiftP(pair) },
+      ...{ cuped: null, stratified: false, adjusted: null },
+      ...{ ...arms, difference: total, ...errors },
+    },
+  };
+}
+
+/** What each term adds to the whole. @param gains of the terms' means, in their own units */
+function recordOf(
+  { terms, scaling }: NonNullable<Comparison['config']['oec']>,
+  units: ReturnType<typeof unitsOf>,
+  gains: readonly number[],
+  total: number,
+): OecRecord {
+  return {
     scaling,
     terms: terms.map(({ metric, weight }, i) => {
       const { scale } = units[i]!;
       return { metric, weight, scale, share: total === 0 ? null : (gains[i]! * weight) / scale / total };
     }),
-  };
-  const errors = { standardError: errorOf(pair), rawError: errorOf(pair) };
-  const arms = { control: side(0), treatment: side(1) };
-  return {
-    record,
-    effect: {
-      ...{
-        run,
-        raw: run,
-        score: null,
-        liftP: pairLiftP(pair),
-        cuped: null,
-        stratified: false,
-        adjusted: null,
-      },
-      ...{ ...arms, difference: total, ...errors },
-    },
   };
 }
 
