@@ -117,8 +117,7 @@ async function verify(folder: string, { scores, salt, json, lang }: VerifyFlags)
   else {
     const t = commandTexts(lang).verify;
     for (const { status, what, found } of verified.checks)
-      process.stdout.write(`${t[status].padEnd(8)} ${what[lang]}: ${found[lang]}
-`);
+      process.stdout.write(`${t[status].padEnd(8)} ${what[lang]}: ${found[lang]}\n`);
   }
   if (!verified.ok) process.exitCode = exitCode.gateFailed;
 }

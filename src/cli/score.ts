@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
+import { readConfig } from '../pipeline/config-file.js';
 import { cutWarning, encodingWarning } from '../pipeline/cut-file.js';
+import { planColumns } from '../pipeline/plan/columns.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import { checkScoreFiles } from '../pipeline/score/options.js';
 import type { ScoreWarning } from '../pipeline/score/warnings.js';
@@ -19,6 +21,7 @@ interface Options extends CommonFlags {
   readonly id?: string | undefined;
   readonly encoding?: string | undefined;
   readonly keep?: readonly string[] | undefined;
+  readonly config?: string | undefined;
   readonly bom?: boolean | undefined;
   readonly lang: Language;
   readonly batchRows?: string | undefined;
@@ -45,6 +48,7 @@ export const addScore: AddCommand = (program: Command) => {
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
     .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')
     .option('--keep <columns...>', 'more columns to carry over')
+    .option('--config <file>', 'configuration of a plan: the columns it names are carried over as well')
     .option(...byteOrderMark)
     .addOption(terminalLanguageFlag())
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
@@ -62,6 +66,8 @@ async function score(options: Options): Promise<void> {
     options.batchRows === undefined
       ? undefined
       : integer(1, 1 << 28)(flagNumber(options.batchRows, '--batch-rows'), '--batch-rows');
+  const planned = options.config === undefined ? [] : await readConfig(options.config, planColumns);
+  const keep = [...new Set([...planned, ...(options.keep ?? [])])];
   const model = await loadModel(options.model, { digest: options.digest });
   const started = performance.now();
   const warnings: ScoreWarning[] = [];
@@ -70,7 +76,7 @@ async function score(options: Options): Promise<void> {
     const rows = await abortable((signal) =>
       scoreFile(model, input, output, {
         id: options.id === '-' ? null : options.id,
-        keep: options.keep,
+        keep,
         bom: options.bom,
         encoding: options.encoding,
         onWarning: (warning) => warnings.push(warning),

@@ -64,6 +64,26 @@ test('features, score, plan: the plan that training made for the same day, witho
   expect((await parquet!).schema.fields.map(({ name }) => name)).toEqual(names);
 });
 
+test('score --config carries over what another plan names', async () => {
+  const plan = at('rules.yaml');
+  await writeFile(plan, 'eligibility: { windows: [{ column: tenure_days, from: 30 }] }\n');
+  const output = at('rules.csv');
+  await ok(
+    'score',
+    '--model',
+    at('demo', 'model'),
+    '--input',
+    at('today.csv'),
+    '--output',
+    output,
+    '--config',
+    plan,
+  );
+  const names = (await readTable(output)).schema.fields.map(({ name }) => name);
+  expect(names).toEqual(['user_id', 'churn_prob', 'risk_tier', 'contact', 'pay_amt_30', 'tenure_days']);
+  await ok('plan', '--scores', output, '--config', plan, '--budget', '100', '--out', at('rules'));
+});
+
 test('a plan needs a budget and nothing else', async () => {
   await ok('plan', '--scores', at('demo', 'scores.csv'), '--budget', '500', '--out', at('bare'), '--quiet');
   expect((await bytes('bare', 'churn_users.csv')).toString()).toContain('u0');

@@ -143,13 +143,14 @@ export async function summaryText(summary: ChurnSummary, language: Language, out
     );
     lines.push(t.plan(String(plan.users), spent!, budget!, profit!));
   }
-  lines.push(...gates.map(gateLine), t.output(out));
+  lines.push(...gates.map((gate) => gateLine(gate, language)), t.output(out));
   return `${lines.join('\n')}\n`;
 }
 
-function gateLine({ direction, passed, name, actual, required }: Gate): string {
+function gateLine({ direction, passed, name, actual, required }: Gate, language: Language): string {
+  const { terminal: t, churn } = textsFor(language);
   const sign = { 'at-least': '>=', 'at-most': '<=', above: '>' }[direction];
-  return `${passed ? 'PASS' : 'FAIL'}  ${name}  ${fixed(actual)} ${sign} ${required}`;
+  return `${passed ? t.passed : t.failed}  ${t.gate(name, churn.gates.names[name])}  ${fixed(actual)} ${sign} ${required}`;
 }
 
 function fixed(value: number | null, digits = 4): string {

@@ -8,5 +8,9 @@ export const terminal = {
   notCertified: 'cannot be certified',
   plan: (users: string, spent: string, budget: string, profit: string) =>
     `plan ${users} users  spent ${spent} of ${budget} yuan  expected profit ${profit} yuan`,
+  passed: 'PASS',
+  failed: 'FAIL',
+  /** A gate by its code in summary.json; Chinese has its name in the report. */
+  gate: (code: string, _name: string) => code,
   output: (folder: string) => `output: ${folder}`,
 };

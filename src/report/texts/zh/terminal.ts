@@ -8,5 +8,8 @@ export const terminal = {
   notCertified: '未能认证',
   plan: (users: string, spent: string, budget: string, profit: string) =>
     `计划 ${users} 人  花费 ${spent} / ${budget} 元  预期利润 ${profit} 元`,
+  passed: '通过',
+  failed: '未通过',
+  gate: (_code: string, name: string) => name,
   output: (folder: string) => `输出: ${folder}`,
 };
