@@ -95,6 +95,7 @@ export type {
 export type { Literal } from '../data/sql/tree.js';
 export type { FilesReading } from '../data/files/engine-source.js';
 export type { NumberFormat } from '../data/numbers/number-form.js';
+export type { DayOrder } from '../data/time-forms/time-form.js';
 
 // The whole of `winback init`: what the columns of a file mean, and a configuration of it.
 export { inspect, type InspectOptions } from '../pipeline/init/inspect.js';
