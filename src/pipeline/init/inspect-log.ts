@@ -158,9 +158,10 @@ function eventsOf(
   }));
 }
 
-/** A log without event names is one of purchases where it has amounts or orders. */
-function everyRowOf(found: Readonly<Partial<Record<Meaning, Found>>>): Role {
-  return found.amount !== undefined || found.order !== undefined ? 'payment' : 'activity';
+/** A log without event names is one of purchases where most rows have an amount, or it has orders. */
+function everyRowOf({ amount, order }: Readonly<Partial<Record<Meaning, Found>>>): Role {
+  const paid = amount?.columns.every(({ fill }) => fill >= 0.5) === true;
+  return paid || order !== undefined ? 'payment' : 'activity';
 }
 
 const meanings: readonly Meaning[] = [
