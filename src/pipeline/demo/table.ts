@@ -29,7 +29,7 @@ export async function tableDemo(settings: DemoSettings, work: DemoWork): Promise
   await writeFile(path.join(folder, 'winback.yaml'), await configText(given));
   const config = churnConfig(given, 'demo');
   if (config.kind !== 'table') throw new TypeError('the demo names a table');
-  const { path: _, encoding: __, ...columns } = config.table;
+  const { path: _, encoding: __, numberFormat: ___, ...columns } = config.table;
   const data = datasetOfTable(table, 'generated', { split: config.split, table: columns });
   return summaryOf(await churnInto(config, data, work));
 }
