@@ -47,7 +47,8 @@ export async function bundle() {
 
 // What users install beside winback; every other package is pure JavaScript and goes into lib/.
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies)];
+const { dependencies, optionalDependencies, peerDependencies } = manifest;
+const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 
 const isExternal = (id) =>
   id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`));

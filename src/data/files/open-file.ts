@@ -8,6 +8,7 @@ import { formatOf } from '../tables/paths.js';
 import { encodingName, type FirstLook, lookAt } from './encoding.js';
 import { fileBytes, isLegible } from './file-bytes.js';
 import { transcode } from './transcode.js';
+import { writeSheet } from './workbook.js';
 
 /** How a text file is opened. */
 export interface OpenOptions {
@@ -82,8 +83,8 @@ export async function withFile<T>(
 }
 
 /**
- * Makes a file readable by the engine: a text file in another encoding than UTF-8 is written to a temporary file, which
- * `closeFile` removes. Other formats stay as they are.
+ * Makes a file readable by the engine: a text file in another encoding than UTF-8, and the first sheet of a workbook (.xlsx)
+ * are written to a temporary file, which `closeFile` removes. Other formats stay as they are.
  * @throws WinbackError BAD_INPUT naming file, line and remedy; NOT_FOUND, IO, ABORTED
  */
 export async function openFile(given: string, options: OpenOptions = {}): Promise<OpenedFile> {
@@ -92,6 +93,12 @@ export async function openFile(given: string, options: OpenOptions = {}): Promis
   const same = { given, path: given, folder: null };
   if (format === 'parquet' || format === 'arrow') return { ...same, encoding: null };
   const { signal } = options;
+  if (format === 'xlsx')
+    return inTemporaryFolder(given, options, async (folder) => {
+      const to = path.join(folder, `${path.basename(given)}.jsonl`);
+      await writeSheet(given, to, signal);
+      return { given, path: to, encoding: null };
+    });
   const isNamed = options.encoding !== undefined;
   const encoding = isNamed ? encodingName(options.encoding, 'encoding') : await encodingOf(given, signal);
   if (encoding === 'utf-8') return { ...same, encoding };

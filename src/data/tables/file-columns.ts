@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { shown, suggestion } from '../../base/options.js';
 import { engineFile, withOwnNames } from '../files/engine-files.js';
+import { flattened } from '../nested/flatten.js';
 import { type WrittenOptions, withWrittenNumbers } from '../numbers/written-columns.js';
 import { DuckDb, type QueryOptions } from '../sources/duckdb.js';
 import { quotedName, quotedText } from '../sql/quote.js';
@@ -57,7 +58,7 @@ async function typedSource(
   path: string,
   { text = [], columns, signal }: SourceOptions,
 ): Promise<string> {
-  if (formatOf(path) !== 'csv') return fileSource(path);
+  if (formatOf(path) !== 'csv') return flattened(engine, fileSource(path), columns ?? [], signal);
   const wanted = columns === undefined ? undefined : new Set(columns);
   const sampled = (await columnsOf(engine, `SELECT * FROM ${fileSource(path, text)}`, signal)).filter(
     ({ name }) => wanted?.has(name) ?? true,

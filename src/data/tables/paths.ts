@@ -8,14 +8,15 @@ import { shown, text } from '../../base/options.js';
 /** A format that tables are written in, told by the ending of the name. */
 export type FileFormat = 'csv' | 'parquet' | 'arrow';
 
-/** A format that tables are read from. `json`: lines of objects, or an array of objects. */
-export type InputFormat = FileFormat | 'json';
+/** A format that tables are read from. `json`: lines of objects, or an array of objects; `xlsx`: the first sheet. */
+export type InputFormat = FileFormat | 'json' | 'xlsx';
 
 const formatByEnding: readonly (readonly [RegExp, InputFormat])[] = [
   [/\.(csv|tsv|txt)(\.gz|\.zst)?$/i, 'csv'],
   [/\.(parquet|pq)$/i, 'parquet'],
   [/\.(arrow|arrows|feather|ipc)$/i, 'arrow'],
   [/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i, 'json'],
+  [/\.xlsx$/i, 'xlsx'],
 ];
 
 /** The format a file's name says. @throws WinbackError BAD_INPUT for an unknown ending */
@@ -25,15 +26,18 @@ export function formatOf(path: string): InputFormat {
   if (found) return found[1];
   throw new WinbackError(
     'BAD_INPUT',
-    `${shown(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet, .arrow, .jsonl or .json`,
+    `${shown(path)}: the ending must be .csv, .csv.gz, .tsv, .parquet, .arrow, .jsonl, .json or .xlsx`,
   );
 }
 
 /** The format to write. @throws WinbackError BAD_INPUT for an unknown ending, or one that is only read */
 export function outputFormatOf(path: string): FileFormat {
   const format = formatOf(path);
-  if (format !== 'json') return format;
-  throw new WinbackError('BAD_INPUT', `${shown(path)}: JSON is not written: use .csv, .parquet or .arrow`);
+  if (format !== 'json' && format !== 'xlsx') return format;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${shown(path)}: files of this kind are read, not written: use .csv, .parquet or .arrow`,
+  );
 }
 
 /** `path` as DuckDB has to be told it, for which a leading `~` is the user's home folder. */

@@ -53,11 +53,13 @@ export async function engineSelect(given: FileScoring, options: EngineOptions): 
   const { keep, revenue } = given.carried;
   if (!(model.classifier instanceof TreeClassifier)) return undefined;
   const format = formatOf(input);
-  if (format === 'arrow' || (id === null && format !== 'parquet')) return undefined;
+  if (format === 'arrow' || format === 'json' || (id === null && format !== 'parquet')) return undefined;
   const { features } = model.classifier;
   const out = [...(id === null ? [] : [id]), ...keep];
   const text = id === null ? [] : [id];
   const columns = [...new Set([...out, ...features.map(({ name }) => name)])];
+  // It may be a value inside a record, which the file's own columns do not have.
+  if (format === 'parquet' && columns.some((name) => name.includes('.'))) return undefined;
   const found = await describeFile(input, { columns, text, signal: options.signal });
   if (!canScoreInDuckDb() || (id === null && (await hasRowNumbers(input, options)))) return undefined;
   const typeOf = new Map(found.map((column) => [column.name, column]));
