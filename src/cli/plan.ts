@@ -52,7 +52,7 @@ export const addPlan: AddCommand = (program: Command) => {
   const command = program
     .command('plan')
     .description('the budget-optimal list with its certificate')
-    .option('--scores <file>', '.csv, .csv.gz, .parquet or .arrow with one row a user')
+    .option('--scores <file>', '.csv, .parquet, .arrow, .jsonl or .xlsx with one row a user, also .gz')
     .option('--config <file>', 'YAML or JSON (default: every option but the budget has a default)')
     .option('--budget <yuan>', "instead of the configuration's")
     .addOption(

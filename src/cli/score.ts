@@ -43,7 +43,7 @@ export const addScore: AddCommand = (program: Command) => {
     .command('score')
     .description('batch scoring of CSV, Parquet or Arrow files of any size in bounded memory')
     .requiredOption('--model <dir>', 'folder of the stored model; verified before use')
-    .requiredOption('--input <file>', '.csv, .csv.gz, .parquet or .arrow')
+    .requiredOption('--input <file>', '.csv, .parquet, .arrow, .jsonl, .json or .xlsx, also .gz')
     .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
     .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')

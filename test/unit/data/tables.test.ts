@@ -260,7 +260,7 @@ describe('table files', () => {
 
   it('refuses what cannot be read with a typed error', async () => {
     await expect(readTable(join(folder, 'absent.csv'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(readTable(join(folder, 'x.xlsx'))).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(readTable(join(folder, 'x.xls'))).rejects.toMatchObject({ code: 'BAD_INPUT' });
     for (const ending of ['parquet', 'arrow']) {
       const path = join(folder, `garbage.${ending}`);
       await writeFile(path, 'this is not a table at all, just text '.repeat(10));
