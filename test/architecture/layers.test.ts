@@ -46,6 +46,7 @@ const mayImport: Readonly<
 const packageRoom: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['data'],
   '@duckdb/node-api': ['data'],
+  'read-excel-file': ['data'],
   vega: ['report'],
   'vega-lite': ['report'],
   '@resvg/resvg-js': ['report'],
