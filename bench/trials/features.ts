@@ -2,11 +2,18 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Table } from 'apache-arrow';
+
 import { DuckDb } from '../../src/data/sources/duckdb.js';
-import { buildSnapshot } from '../../src/features/build.js';
+import { loadArrow } from '../../src/data/tables/build.js';
+import { available } from '../../src/features/available.js';
+import { buildSnapshots } from '../../src/features/build.js';
 import { type FeaturesConfig, featuresConfig } from '../../src/features/config.js';
+import { addDays } from '../../src/features/days.js';
 import { openEventLog } from '../../src/features/log/event-log.js';
+import { snapshotTables } from '../../src/features/snapshot-tables.js';
 import { matureSnapshot } from '../../src/features/splits.js';
+import { generateEvents } from '../../src/simulate/generate-events.js';
 import { type BenchOptions, type BenchRow, row, type Trial } from '../harness.js';
 
 /** Memory the engine may take, MiB. */
@@ -33,7 +40,9 @@ async function writeEvents(path: string, events: number, users: number): Promise
   engine.close();
 }
 
-function configOf(path: string, tempDirectory: string): FeaturesConfig {
+type Engine = 'native' | 'sql';
+
+function configOf(path: string, tempDirectory: string, features: Engine): FeaturesConfig {
   return featuresConfig(
     {
       events: {
@@ -59,10 +68,34 @@ function configOf(path: string, tempDirectory: string): FeaturesConfig {
           quota: 'quota_snapshot',
         },
       },
-      engine: { memoryLimitMb, tempDirectory },
+      engine: { memoryLimitMb, tempDirectory, features },
     },
     'bench',
   );
+}
+
+/** The last day with a label of 14 days, and every second day before it: all of them have users. */
+const lastDay = '2025-02-10';
+const daysOf = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => addDays(lastDay, -2 * (count - 1 - i)));
+const allSnapshots = 13;
+
+// Hashing leaves garbage, whose collection is no part of what is measured next.
+function collect(): void {
+  (globalThis as { gc?: () => void }).gc?.();
+}
+
+/** Processor seconds of all threads since `from`. */
+function processorSeconds(from?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1e6;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly seconds: number }> {
+  collect();
+  const start = process.cpuUsage();
+  const value = await work();
+  return { value, seconds: processorSeconds(start) };
 }
 
 /** Largest resident size while `work` runs, sampled, MB. */
@@ -81,56 +114,152 @@ async function withPeak<T>(work: () => Promise<T>): Promise<{ readonly value: T;
   }
 }
 
-async function measured(config: FeaturesConfig, size: string): Promise<readonly BenchRow[]> {
-  let start = performance.now();
-  const opened = await withPeak(() => openEventLog(config.events, config.engine));
-  const openSeconds = (performance.now() - start) / 1e3;
-  const log = opened.value;
-  start = performance.now();
-  const snapshot = matureSnapshot('2025-02-10', 14, log.record.lastCompleteDay);
-  const built = await withPeak(() => buildSnapshot(log, config, snapshot, []));
-  const buildSeconds = (performance.now() - start) / 1e3;
-  const { table } = built.value;
-  log.close();
+interface Measured {
+  readonly read: number;
+  /** Processor seconds of all snapshots. */
+  readonly snapshots: number;
+  readonly count: number;
+  readonly peakMb: number;
+  readonly rows: number;
+  /** A hash of every table: of all bytes of values that are there. */
+  readonly hashes: readonly number[];
+}
+
+/** Reads the log and makes the tables of the last `count` days; each is looked at once and let go. */
+async function measured(config: FeaturesConfig, count: number): Promise<Measured> {
+  const { value, peakMb } = await withPeak(async () => {
+    const { value: log, seconds: read } = await timed(() => openEventLog(config.events, config.engine));
+    const content = { config, definitions: available(log.record, config).definitions, encodings: [] };
+    const days = daysOf(count).map((day) => matureSnapshot(day, 14, log.record.lastCompleteDay));
+    const hashes: number[] = [];
+    let rows = 0;
+    let snapshots = 0;
+    collect();
+    let start = process.cpuUsage();
+    for await (const { table } of snapshotTables(log, content, days, { signal: undefined })) {
+      snapshots += processorSeconds(start);
+      rows += table.numRows;
+      hashes.push(hashOf(table));
+      collect();
+      start = process.cpuUsage();
+    }
+    log.close();
+    return { read, snapshots, count, rows, hashes };
+  });
+  return { ...value, peakMb };
+}
+
+/** FNV-1a over the values of a table, row by row and column by column, whatever their layout. */
+function hashOf(table: Table): number {
+  const bytes = new DataView(new ArrayBuffer(8));
+  let hash = 0x811c9dc5;
+  const add = (word: number): void => {
+    hash = Math.imul(hash ^ word, 0x01000193);
+  };
+  for (const { name } of table.schema.fields.slice(1)) {
+    const column = table.getChild(name)!;
+    const isSparse = column.nullCount > 0;
+    for (let i = 0; i < table.numRows; i++) {
+      const value = isSparse && !column.isValid(i) ? Number.NaN : Number(column.get(i));
+      bytes.setFloat64(0, value);
+      add(bytes.getInt32(0));
+      add(bytes.getInt32(4));
+    }
+  }
+  return hash;
+}
+
+async function rawAggregate(path: string): Promise<number> {
+  const engine = await DuckDb.open({ memoryLimitMb });
+  const { seconds } = await timed(() =>
+    engine.rows(
+      `SELECT count(*) FROM (SELECT user_id, count(*), max(ts), sum(amount), count(*) FILTER (event = 'login')
+         FROM read_parquet('${path}') GROUP BY user_id)`,
+    ),
+  );
+  engine.close();
+  return seconds;
+}
+
+async function logRows(
+  path: string,
+  spill: string,
+  size: string,
+  quick: boolean,
+): Promise<readonly BenchRow[]> {
+  const native = await measured(configOf(path, spill, 'native'), allSnapshots);
+  // All 13 by SQL take minutes on the large log: 2 of them are measured, and 13 are 6.5 times as many.
+  const sqlCount = quick ? allSnapshots : 2;
+  const sql = await measured(configOf(path, spill, 'sql'), sqlCount);
+  const equal = native.hashes.slice(-sqlCount).join() === sql.hashes.join();
+  const [each, sqlEach] = [native.snapshots / native.count, sql.snapshots / sql.count];
+  const whole = native.read + native.snapshots;
+  const sqlWhole = sql.read + allSnapshots * sqlEach;
+  const peer = quick ? 'SQL path' : `SQL path (${sqlCount} measured)`;
+  const peaks = `peak ${Math.round(native.peakMb)} MB, SQL ${Math.round(sql.peakMb)} MB`;
   return [
+    row(`processor time: ${allSnapshots} snapshots, ${size}; ${peaks}`, 's', whole, peer, sqlWhole, equal),
+    row(`processor time: read until ready, ${size}`, 's', native.read, 'SQL path', sql.read, equal),
     row(
-      `read ${size}; limit ${memoryLimitMb} MB; peak ${Math.round(opened.peakMb)} MB`,
+      `processor time: each further snapshot, ${Math.round(native.rows / native.count)} users`,
       's',
-      openSeconds,
-      'none',
-      null,
-      null,
+      each,
+      'SQL path',
+      sqlEach,
+      equal,
     ),
     row(
-      `one snapshot, ${table.numRows} users x ${table.numCols} columns; peak ${Math.round(built.peakMb)} MB`,
+      'processor time: read until ready against a plain GROUP BY user_id of the file',
       's',
-      buildSeconds,
-      'none',
-      null,
+      native.read,
+      'DuckDB, 4 aggregates',
+      await rawAggregate(path),
       null,
     ),
   ];
 }
 
+/** The feature stage of `winback demo`. */
+async function demoRow(folder: string, quick: boolean): Promise<BenchRow> {
+  const users = quick ? 3000 : 30_000;
+  const { config } = await generateEvents(folder, { users, seed: 42 });
+  const snapshots = { everyDays: 14, train: 3, calibration: 1, test: 1 };
+  const stage = async (features: Engine): Promise<{ seconds: number; hashes: readonly number[] }> => {
+    const sections = featuresConfig({ ...config, snapshots, engine: { features } }, 'demo');
+    const { value, seconds } = await timed(() => buildSnapshots(sections));
+    return { seconds, hashes: value.snapshots.map(({ table }) => hashOf(table)) };
+  };
+  const native = await stage('native');
+  const sql = await stage('sql');
+  return row(
+    `processor time: features of the demo, ${users} users, 6 snapshots`,
+    's',
+    native.seconds,
+    'SQL path',
+    sql.seconds,
+    native.hashes.join() === sql.hashes.join(),
+  );
+}
+
 async function run({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
-  const [events, users] = quick ? [2_000_000, 100_000] : [20_000_000, 1_000_000];
+  const [events, users] = quick ? [500_000, 25_000] : [20_000_000, 1_000_000];
   const folder = await mkdtemp(join(tmpdir(), 'winback-bench-features-'));
   try {
     const path = join(folder, 'events.parquet');
     const spill = join(folder, 'spill');
     await mkdir(spill);
+    await loadArrow();
     await writeEvents(path, events, users);
     const megabytes = Math.round((await stat(path)).size / 1e6);
-    return await measured(
-      configOf(path, spill),
-      `${events / 1e6}M events, ${users / 1e6}M users; ${megabytes} MB Parquet`,
-    );
+    const size = `${events / 1e6}M events, ${users / 1e6}M users; ${megabytes} MB Parquet`;
+    return [...(await logRows(path, spill, size, quick)), await demoRow(folder, quick)];
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
 export const trial: Trial = {
-  about: 'How long do events take to become features, and how much memory?',
+  about:
+    'How much processor time do events take to become features, in native code and in SQL, and how much memory?',
   run,
 };

@@ -52,86 +52,95 @@ class ChunkReader {
   ChunkReader(ResultStream const& stream, EventColumns const& columns, events::EventStore& store)
       : stream_(stream), columns_(columns), store_(store) {}
 
-  void Read() {
-    size_t const rows = stream_.Rows();
-    ReadUsers(rows);
-    chunk_.resize(rows);
-    ReadTimes(rows);
-    ReadRoles(rows);
+  // Events of the chunk.
+  size_t Read() {
+    FindRows();
+    ReadUsers();
+    ReadTimes();
+    ReadOffsets();
+    ReadRoles();
     store_.Add(chunk_);
+    return rows_.size();
   }
 
   void AddSums(std::vector<int64_t>& sums) const {
     for (size_t i = 0; i < columns_.sums.size(); ++i) {
       WholeNumbers const column(stream_, columns_.sums[i]);
-      for (size_t row = 0; row < stream_.Rows(); ++row) {
+      for (uint32_t const row : rows_) {
         if (column.IsPresent(row)) sums[i] += column.At(row);
       }
     }
   }
 
  private:
-  void ReadUsers(size_t rows) {
-    auto const view = stream_.ColumnAt(Place(columns_.user));
-    ids_.resize(rows);
-    users_.resize(rows);
-    for (size_t row = 0; row < rows; ++row) {
-      Require(view.IsPresent(row), "an event has no user");
-      ids_[row] = view.TextAt(row);
+  void FindRows() {
+    auto const user = stream_.ColumnAt(Place(columns_.user));
+    auto const at = stream_.ColumnAt(Place(columns_.at));
+    auto const role = stream_.ColumnAt(Place(columns_.role));
+    rows_.clear();
+    for (size_t row = 0; row < stream_.Rows(); ++row) {
+      if (user.IsPresent(row) && at.IsPresent(row) && role.IsPresent(row)) {
+        rows_.push_back(static_cast<uint32_t>(row));
+      }
     }
+  }
+
+  void ReadUsers() {
+    auto const view = stream_.ColumnAt(Place(columns_.user));
+    ids_.clear();
+    for (uint32_t const row : rows_) ids_.push_back(view.TextAt(row));
+    users_.resize(ids_.size());
     store_.Names().Intern(ids_, users_.data());
   }
 
-  void ReadTimes(size_t rows) {
+  void ReadTimes() {
     auto const at = stream_.ColumnAt(Place(columns_.at));
-    for (size_t row = 0; row < rows; ++row) {
-      Require(at.IsPresent(row), "an event has no time");
-      chunk_[row] = {at.At<int64_t>(row), 0, users_[row], 0};
+    chunk_.resize(rows_.size());
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      chunk_[i] = {at.At<int64_t>(rows_[i]), 0, users_[i], 0};
     }
   }
 
   // Seconds that clocks are ahead of UTC at each event.
-  void ReadOffsets(size_t rows) {
-    offsets_.assign(rows, 0);
+  void ReadOffsets() {
+    offsets_.assign(rows_.size(), 0);
     if (columns_.utc < 0) return;
     auto const utc = stream_.ColumnAt(Place(columns_.utc));
-    for (size_t row = 0; row < rows; ++row) {
-      Require(utc.IsPresent(row), "an event has no time in UTC");
-      int64_t const micros = chunk_[row].at - utc.At<int64_t>(row);
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      Require(utc.IsPresent(rows_[i]), "an event has no time in UTC");
+      int64_t const micros = chunk_[i].at - utc.At<int64_t>(rows_[i]);
       int64_t const seconds = micros / events::kMicrosPerSecond;
       bool const fits = micros % events::kMicrosPerSecond == 0 &&
                         std::abs(seconds) <= events::kMaxOffsetSeconds;
       Require(fits, "clocks are not whole seconds ahead of UTC");
-      offsets_[row] = static_cast<int32_t>(seconds);
+      offsets_[i] = static_cast<int32_t>(seconds);
     }
   }
 
-  void ReadRoles(size_t rows) {
-    ReadOffsets(rows);
+  void ReadRoles() {
     auto const role = stream_.ColumnAt(Place(columns_.role));
-    std::vector<WholeNumbers> values;
-    std::vector<int> value_of_role;
+    std::vector<std::optional<WholeNumbers>> values;
     for (int const column : columns_.value_of_role) {
-      value_of_role.push_back(column < 0 ? -1 : static_cast<int>(values.size()));
-      if (column >= 0) values.emplace_back(stream_, column);
+      values.emplace_back();
+      if (column >= 0) values.back().emplace(stream_, column);
     }
     std::optional<ColumnView> mark;
     if (columns_.mark >= 0) mark = stream_.ColumnAt(Place(columns_.mark));
-    for (size_t row = 0; row < rows; ++row) {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      uint32_t const row = rows_[i];
       size_t const code = role.At<uint8_t>(row);
-      Require(role.IsPresent(row) && code < value_of_role.size(), "an event has no role");
-      int const from = value_of_role[code];
-      bool const has_value = from >= 0 && values[static_cast<size_t>(from)].IsPresent(row);
+      Require(code < values.size(), "a role is not known");
+      bool const has_value = values[code] && values[code]->IsPresent(row);
       bool const marked = mark && mark->IsPresent(row) && mark->At<bool>(row);
-      chunk_[row].tag =
-          events::TagOf(static_cast<int>(code), marked, has_value, offsets_[row]);
-      if (has_value) chunk_[row].value = values[static_cast<size_t>(from)].At(row);
+      chunk_[i].tag = events::TagOf(static_cast<int>(code), marked, has_value, offsets_[i]);
+      if (has_value) chunk_[i].value = values[code]->At(row);
     }
   }
 
   ResultStream const& stream_;
   EventColumns const& columns_;
   events::EventStore& store_;
+  std::vector<uint32_t> rows_;  // of the chunk, those that are events
   std::vector<std::string_view> ids_;
   std::vector<uint32_t> users_;
   std::vector<int32_t> offsets_;
@@ -149,9 +158,8 @@ EventsRead ReadEvents(events::EventStore& store, OpenResult open, EventColumns c
   read.sums.resize(columns.sums.size());
   int64_t next = kReportEvery;
   while (stream.Next()) {
-    reader.Read();
+    read.rows += static_cast<int64_t>(reader.Read());
     reader.AddSums(read.sums);
-    read.rows += static_cast<int64_t>(stream.Rows());
     if (read.rows < next) continue;
     report(read.rows);
     next = read.rows + kReportEvery;

@@ -12,7 +12,7 @@
 
 namespace winback::duckdb {
 
-// Positions of columns; -1 = none. Rows without a user, a time or a role are refused.
+// Positions of columns; -1 = none. Rows without a user, a time or a role are passed over.
 struct EventColumns {
   int user = 0;                    // VARCHAR
   int at = 0;                      // TIMESTAMP as clocks of the zone show it
@@ -24,7 +24,7 @@ struct EventColumns {
 };
 
 struct EventsRead {
-  int64_t rows = 0;
+  int64_t rows = 0;  // of events
   std::vector<int64_t> sums;
   bool ended = false;  // false: DuckDB failed on the way
 };

@@ -17,13 +17,13 @@ void MarkMissing(ColumnMemory const& memory, int64_t row) {
 void Store(ColumnMemory const& memory, Storage storage, int64_t row, Value const& value) {
   switch (storage) {
     case Storage::kInt8:
-      static_cast<int8_t*>(memory.values)[row] = static_cast<int8_t>(value.whole);
+      static_cast<int8_t*>(memory.values)[row] = static_cast<int8_t>(value.bits);
       return;
     case Storage::kInt64:
-      static_cast<int64_t*>(memory.values)[row] = value.whole;
+      static_cast<int64_t*>(memory.values)[row] = value.bits;
       return;
     case Storage::kFloat64:
-      static_cast<double*>(memory.values)[row] = value.number;
+      static_cast<double*>(memory.values)[row] = value.AsNumber();
       return;
   }
 }
@@ -32,7 +32,8 @@ void Store(ColumnMemory const& memory, Storage storage, int64_t row, Value const
 double KeyOf(Column const& column, Value const& value) {
   if (!value.present) return std::numeric_limits<double>::quiet_NaN();
   Column const own{column.aggregate, Rank::kNone};
-  return StorageOf(own) == Storage::kFloat64 ? value.number : static_cast<double>(value.whole);
+  bool const is_number = StorageOf(own) == Storage::kFloat64;
+  return is_number ? value.AsNumber() : static_cast<double>(value.bits);
 }
 
 }  // namespace
@@ -85,10 +86,11 @@ void ChunkWriter::WriteRow(Row const& at, Cursor& cursor, TableCounts& counts) {
 
 void ChunkWriter::WriteColumns(Row const& at, UserWindow const& window, TableCounts& counts) {
   tallies_.Fill(plan_.layout_, plan_.ages_[at.snapshot], window.events, window.end);
+  evaluator_.Begin(tallies_, window);
   auto const& columns = plan_.program_.columns;
   for (size_t c = 0; c < columns.size(); ++c) {
-    Value value = evaluator_.Of(c, tallies_, window);
-    if (columns[c].rank != Rank::kNone) value = {0, KeyOf(columns[c], value), true};
+    Value value = evaluator_.Of(c);
+    if (columns[c].rank != Rank::kNone) value = Value::Number(KeyOf(columns[c], value));
     Store(at.table.columns[c], StorageOf(columns[c]), at.row, value);
     if (value.present) continue;
     MarkMissing(at.table.columns[c], at.row);

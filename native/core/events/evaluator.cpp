@@ -7,31 +7,18 @@
 namespace winback::events {
 namespace {
 
-Value Whole(int64_t value) { return {value, 0, true}; }
-Value Number(double value) { return {0, value, true}; }
-Value Missing() { return {0, 0, false}; }
+Value Whole(int64_t value) { return Value::Whole(value); }
+Value Number(double value) { return Value::Number(value); }
+Value Missing() { return {}; }
 
-uint64_t CountOf(std::vector<uint32_t> const& counts, std::vector<uint32_t> const& places) {
-  uint64_t count = 0;
-  for (uint32_t const place : places) count += counts[place];
-  return count;
-}
-
-WideSum SumOf(std::vector<WideSum> const& sums, std::vector<uint32_t> const& places) {
-  WideSum sum = 0;
-  for (uint32_t const place : places) sum += sums[place];
-  return sum;
-}
-
-uint64_t EventsOf(Filter const& filter, std::vector<uint32_t> const& places,
-                  Tallies const& tallies) {
+uint64_t EventsOf(Filter const& filter, Tally const& tally) {
   switch (filter.when) {
     case Condition::kWeekend:
-      return CountOf(tallies.weekend, places);
+      return tally.weekend;
     case Condition::kNight:
-      return CountOf(tallies.night, places);
+      return tally.night;
     case Condition::kNone:
-      return CountOf(tallies.events, places);
+      return tally.events;
   }
   return 0;
 }
@@ -96,64 +83,88 @@ Value Gap(Aggregate const& aggregate, UserWindow const& window) {
   return Number(mean / aggregate.per);
 }
 
+std::vector<size_t> SlotsOf(TallyLayout const& layout, Filter const& filter) {
+  std::vector<size_t> slots;
+  for (int event_class = 0; event_class < kClasses; ++event_class) {
+    if ((filter.classes >> event_class & 1) == 0) continue;
+    slots.push_back(static_cast<size_t>(layout.SlotOf(event_class)));
+  }
+  return slots;
+}
+
 }  // namespace
 
 Evaluator::Evaluator(TallyLayout const& layout, Program const& program)
-    : columns_(program.columns) {
-  auto const slots_of = [&](Filter const& filter) {
-    std::vector<size_t> slots;
-    for (int event_class = 0; event_class < kClasses; ++event_class) {
-      if ((filter.classes >> event_class & 1) == 0) continue;
-      slots.push_back(static_cast<size_t>(layout.SlotOf(event_class)));
-    }
-    return slots;
-  };
-  for (Column const& column : columns_) {
-    auto const& [kind, of, other, level, per] = column.aggregate;
-    places_.push_back(
-        {layout.PlacesOf(of), layout.PlacesOf(other), slots_of(of), slots_of(other)});
+    : columns_(program.columns), values_(program.columns.size()) {
+  for (size_t column = 0; column < columns_.size(); ++column) {
+    Aggregate const& aggregate = columns_[column].aggregate;
+    size_t same_as = 0;
+    while (columns_[same_as].aggregate != aggregate) ++same_as;
+    sources_.push_back({GroupOf(layout.PlacesOf(aggregate.of)),
+                        GroupOf(layout.PlacesOf(aggregate.other)), SlotsOf(layout, aggregate.of),
+                        SlotsOf(layout, aggregate.other), same_as});
+  }
+  totals_.resize(groups_.size());
+}
+
+size_t Evaluator::GroupOf(std::vector<uint32_t> places) {
+  auto const found = std::find(groups_.begin(), groups_.end(), places);
+  if (found != groups_.end()) return static_cast<size_t>(found - groups_.begin());
+  groups_.push_back(std::move(places));
+  return groups_.size() - 1;
+}
+
+void Evaluator::Begin(Tallies const& tallies, UserWindow const& window) {
+  tallies_ = &tallies;
+  window_ = window;
+  for (size_t group = 0; group < groups_.size(); ++group) {
+    Tally total;
+    for (uint32_t const place : groups_[group]) total.Add(tallies.places[place]);
+    totals_[group] = total;
   }
 }
 
-Value Evaluator::Of(size_t column, Tallies const& tallies, UserWindow const& window) {
+Value Evaluator::Of(size_t column) {
+  size_t const same_as = sources_[column].same_as;
+  Value const value = same_as < column ? values_[same_as] : Compute(column);
+  values_[column] = value;
+  return value;
+}
+
+Value Evaluator::Compute(size_t column) {
   Aggregate const& aggregate = columns_[column].aggregate;
-  Places const& places = places_[column];
-  auto const events = [&] { return EventsOf(aggregate.of, places.of, tallies); };
+  Source const& source = sources_[column];
+  Tally const& of = totals_[source.of];
+  Tally const& other = totals_[source.other];
   switch (aggregate.kind) {
     case Kind::kCount:
-      return Whole(static_cast<int64_t>(events()));
+      return Whole(static_cast<int64_t>(EventsOf(aggregate.of, of)));
     case Kind::kDays:
-      return Days(aggregate, places, tallies, window);
+      return Days(aggregate, source);
     case Kind::kShare:
-      return Ratio(static_cast<double>(events()),
-                   static_cast<double>(EventsOf(aggregate.other, places.other, tallies)));
-    case Kind::kSum: {
-      WideSum const sum = SumOf(tallies.sums, places.of) - SumOf(tallies.sums, places.other);
-      return Number(DoubleOf(sum) / aggregate.per);
-    }
-    case Kind::kMean: {
-      uint64_t const count = CountOf(tallies.values, places.of);
-      if (count == 0) return Missing();
-      return Number(MeanOf(SumOf(tallies.sums, places.of), count) / aggregate.per);
-    }
-    case Kind::kMeanPerEvent: {
-      if (CountOf(tallies.values, places.of) == 0) return Missing();
-      double const sum = DoubleOf(SumOf(tallies.sums, places.of));
-      return Number(sum / static_cast<double>(events()) / aggregate.per);
-    }
+      return Ratio(static_cast<double>(EventsOf(aggregate.of, of)),
+                   static_cast<double>(EventsOf(aggregate.other, other)));
+    case Kind::kSum:
+      return Number(DoubleOf(of.sum - other.sum) / aggregate.per);
+    case Kind::kMean:
+      if (of.values == 0) return Missing();
+      return Number(MeanOf(of.sum, of.values) / aggregate.per);
+    case Kind::kMeanPerEvent:
+      if (of.values == 0) return Missing();
+      return Number(DoubleOf(of.sum) / static_cast<double>(of.events) / aggregate.per);
     case Kind::kQuantile:
-      return Quantile(aggregate, window);
+      return Quantile(aggregate);
     case Kind::kNewest:
-      return Newest(aggregate.of, window);
+      return Newest(aggregate.of, window_);
     case Kind::kOldest:
-      return Oldest(aggregate.of, window);
+      return Oldest(aggregate.of, window_);
     case Kind::kVariety:
-      return Variety(aggregate, window);
+      return Variety(aggregate);
     case Kind::kGap:
-      return Gap(aggregate, window);
+      return Gap(aggregate, window_);
     case Kind::kReturn: {
-      uint64_t const days = MaskOf(aggregate.of, places.slots, tallies);
-      uint64_t const back = MaskOf(aggregate.other, places.other_slots, tallies);
+      uint64_t const days = MaskOf(aggregate.of, source.slots, *tallies_);
+      uint64_t const back = MaskOf(aggregate.other, source.other_slots, *tallies_);
       // The next day of the snapshot's own is not over.
       uint64_t const before = days >> 1;
       if (days == 0 || back == 0) return Missing();
@@ -163,17 +174,16 @@ Value Evaluator::Of(size_t column, Tallies const& tallies, UserWindow const& win
   return Missing();
 }
 
-Value Evaluator::Days(Aggregate const& aggregate, Places const& places, Tallies const& tallies,
-                      UserWindow const& window) {
+Value Evaluator::Days(Aggregate const& aggregate, Source const& source) const {
   if (aggregate.of.to <= kMaskDays) {
-    return Whole(std::popcount(MaskOf(aggregate.of, places.slots, tallies)));
+    return Whole(std::popcount(MaskOf(aggregate.of, source.slots, *tallies_)));
   }
-  Matching const matches(aggregate.of, window.end);
+  Matching const matches(aggregate.of, window_.end);
   int64_t days = 0;
   int64_t last_age = -1;
-  for (Event const& event : window.events) {
+  for (Event const& event : window_.events) {
     if (!matches(event)) continue;
-    int64_t const age = AgeOf(event, window.end);
+    int64_t const age = AgeOf(event, window_.end);
     days += age != last_age;
     last_age = age;
   }
@@ -181,10 +191,10 @@ Value Evaluator::Days(Aggregate const& aggregate, Places const& places, Tallies 
 }
 
 // In DuckDB's order of operations (quantile_cont), so that the last bit agrees.
-Value Evaluator::Quantile(Aggregate const& aggregate, UserWindow const& window) {
-  Matching const matches(aggregate.of, window.end);
+Value Evaluator::Quantile(Aggregate const& aggregate) {
+  Matching const matches(aggregate.of, window_.end);
   scratch_.clear();
-  for (Event const& event : window.events) {
+  for (Event const& event : window_.events) {
     if (event.HasValue() && matches(event)) scratch_.push_back(event.value);
   }
   if (scratch_.empty()) return Missing();
@@ -200,10 +210,10 @@ Value Evaluator::Quantile(Aggregate const& aggregate, UserWindow const& window) 
   return Number((low * (1.0 - share) + high * share) / aggregate.per);
 }
 
-Value Evaluator::Variety(Aggregate const& aggregate, UserWindow const& window) {
-  Matching const matches(aggregate.of, window.end);
+Value Evaluator::Variety(Aggregate const& aggregate) {
+  Matching const matches(aggregate.of, window_.end);
   scratch_.clear();
-  for (Event const& event : window.events) {
+  for (Event const& event : window_.events) {
     if (event.HasValue() && matches(event)) scratch_.push_back(event.value);
   }
   std::sort(scratch_.begin(), scratch_.end());

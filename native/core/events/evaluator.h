@@ -1,6 +1,7 @@
 // The value of one aggregate for one user and snapshot.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -17,35 +18,49 @@ struct UserWindow {
   int64_t end = 0;  // the first moment after the snapshot's day
 };
 
-// `whole` for int8 and int64 columns, `number` for float64; see StorageOf.
+// The bits of an int64, or of a double for float64 columns (see StorageOf). Small enough for two
+// registers.
 struct Value {
-  int64_t whole = 0;
-  double number = 0;
-  bool present = true;
+  int64_t bits = 0;
+  bool present = false;
+
+  static Value Whole(int64_t value) { return {value, true}; }
+  static Value Number(double value) { return {std::bit_cast<int64_t>(value), true}; }
+  double AsNumber() const { return std::bit_cast<double>(bits); }
 };
 
-// One for each thread: `scratch_` holds the values of one user.
+// One for each thread: it holds the values and sums of one user.
 class Evaluator {
  public:
   Evaluator(TallyLayout const& layout, Program const& program);
 
-  // Of column `column` of the program, without its rank. `tallies` are those of `window`.
-  Value Of(size_t column, Tallies const& tallies, UserWindow const& window);
+  // Goes on to another user or snapshot. Both live until the next.
+  void Begin(Tallies const& tallies, UserWindow const& window);
+  // Of column `column` of the program, without its rank.
+  Value Of(size_t column);
 
  private:
-  struct Places {
-    std::vector<uint32_t> of;
-    std::vector<uint32_t> other;
-    std::vector<size_t> slots;  // of the classes of `of` and `other`, for masks of days
+  // What a column reads: tallies of its filters, and slots of their classes for masks of days.
+  struct Source {
+    size_t of;
+    size_t other;
+    std::vector<size_t> slots;
     std::vector<size_t> other_slots;
+    size_t same_as;  // the first column with the same aggregate
   };
-  Value Days(Aggregate const& aggregate, Places const& places, Tallies const& tallies,
-             UserWindow const& window);
-  Value Quantile(Aggregate const& aggregate, UserWindow const& window);
-  Value Variety(Aggregate const& aggregate, UserWindow const& window);
+  size_t GroupOf(std::vector<uint32_t> places);
+  Value Compute(size_t column);
+  Value Days(Aggregate const& aggregate, Source const& source) const;
+  Value Quantile(Aggregate const& aggregate);
+  Value Variety(Aggregate const& aggregate);
 
   std::vector<Column> const& columns_;
-  std::vector<Places> places_;
+  std::vector<Source> sources_;
+  std::vector<std::vector<uint32_t>> groups_;  // places that are added up together
+  std::vector<Tally> totals_;                  // of each group
+  std::vector<Value> values_;                  // of the columns so far
+  Tallies const* tallies_ = nullptr;
+  UserWindow window_;
   std::vector<int64_t> scratch_;
 };
 

@@ -22,6 +22,8 @@ struct Filter {
   int32_t from = 0;
   int32_t to = kNoLimit;
   Condition when = Condition::kNone;
+
+  bool operator==(Filter const&) const = default;
 };
 
 enum class Kind : uint8_t {
@@ -46,6 +48,8 @@ struct Aggregate {
   Filter other;
   double level = 0;
   double per = 1;
+
+  bool operator==(Aggregate const&) const = default;
 };
 
 // A float64 column becomes the rank of its values among the users of the snapshot, from 0 to 1.

@@ -69,40 +69,30 @@ uint8_t AgeTable::WeekendOf(uint32_t age) const {
   return weekday >= 5;
 }
 
-Tallies::Tallies(TallyLayout const& layout) {
-  auto const counts = static_cast<size_t>(layout.Slots()) * static_cast<size_t>(layout.Buckets());
-  events.resize(counts);
-  weekend.resize(counts);
-  night.resize(counts);
-  values.resize(counts);
-  sums.resize(counts);
-  days.resize(static_cast<size_t>(layout.Slots()));
-}
+Tallies::Tallies(TallyLayout const& layout)
+    : places(static_cast<size_t>(layout.Slots()) * static_cast<size_t>(layout.Buckets())),
+      days(static_cast<size_t>(layout.Slots())) {}
 
-void Tallies::Fill(TallyLayout const& layout, AgeTable const& ages,
-                   std::span<Event const> run, int64_t end) {
-  std::fill(events.begin(), events.end(), 0);
-  std::fill(weekend.begin(), weekend.end(), 0);
-  std::fill(night.begin(), night.end(), 0);
-  std::fill(values.begin(), values.end(), 0);
-  std::fill(sums.begin(), sums.end(), WideSum{0});
+void Tallies::Fill(TallyLayout const& layout, AgeTable const& ages, std::span<Event const> events,
+                   int64_t end) {
+  std::fill(places.begin(), places.end(), Tally{});
   std::fill(days.begin(), days.end(), 0);
   auto const buckets = static_cast<size_t>(layout.Buckets());
-  for (Event const& event : run) {
+  for (Event const& event : events) {
     int32_t const slot = layout.SlotOf(event.Class());
     if (slot < 0) continue;
-    // Of one day before the snapshot's end, both parts count backwards.
+    // Days and times of day count backwards from the snapshot's end.
     auto const back = static_cast<uint64_t>(end - 1 - event.at);
     auto const age = static_cast<uint32_t>(back / uint64_t{kMicrosPerDay});
     AgeTable::Info const info = ages.Of(age);
-    size_t const place = static_cast<size_t>(slot) * buckets + info.bucket;
-    ++events[place];
-    weekend[place] += info.weekend;
-    night[place] += back % uint64_t{kMicrosPerDay} >= uint64_t{kMicrosPerDay - kNightMicros};
+    Tally& tally = places[static_cast<size_t>(slot) * buckets + info.bucket];
+    ++tally.events;
+    tally.weekend += info.weekend;
+    tally.night += back % uint64_t{kMicrosPerDay} >= uint64_t{kMicrosPerDay - kNightMicros};
     days[static_cast<size_t>(slot)] |= uint64_t{1} << std::min<uint32_t>(age, 63);
     if (event.HasValue()) {
-      ++values[place];
-      sums[place] += event.value;
+      ++tally.values;
+      tally.sum += event.value;
     }
   }
 }

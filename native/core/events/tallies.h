@@ -56,7 +56,23 @@ class AgeTable {
   uint16_t last_bucket_;
 };
 
-// All counts stand by slot and bucket, see TallyLayout::PlacesOf; masks and ages by slot.
+// Counts of some events of one user.
+struct Tally {
+  uint32_t events = 0;
+  uint32_t weekend = 0;
+  uint32_t night = 0;
+  uint32_t values = 0;  // events that have one
+  WideSum sum = 0;      // of the values
+
+  void Add(Tally const& other) {
+    events += other.events;
+    weekend += other.weekend;
+    night += other.night;
+    values += other.values;
+    sum += other.sum;
+  }
+};
+
 struct Tallies {
   explicit Tallies(TallyLayout const& layout);
   // `events` are those of ages below the longest, by time; `end` is the first moment after the
@@ -64,12 +80,8 @@ struct Tallies {
   void Fill(TallyLayout const& layout, AgeTable const& ages, std::span<Event const> events,
             int64_t end);
 
-  std::vector<uint32_t> events;
-  std::vector<uint32_t> weekend;
-  std::vector<uint32_t> night;
-  std::vector<uint32_t> values;
-  std::vector<WideSum> sums;
-  std::vector<uint64_t> days;  // bit k: an event k days before the snapshot; bit 63: or before
+  std::vector<Tally> places;   // by slot and bucket, see TallyLayout::PlacesOf
+  std::vector<uint64_t> days;  // by slot; bit k: an event k days before the snapshot; 63: or before
 };
 
 }  // namespace winback::events

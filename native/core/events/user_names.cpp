@@ -52,6 +52,10 @@ void UserNames::Intern(std::span<std::string_view const> ids, uint32_t* users) {
       if (user != kNobody) __builtin_prefetch(&ends_[user]);
     }
     for (size_t k = 0; k < count; ++k) {
+      uint32_t const user = slots_[hashes[k] & mask_].user;
+      if (user != kNobody) __builtin_prefetch(Name(user).data());
+    }
+    for (size_t k = 0; k < count; ++k) {
       uint64_t slot = 0;
       uint32_t const found = FindHashed(ids[from + k], hashes[k], slot);
       users[from + k] = found == kNobody ? Add(ids[from + k], hashes[k], slot) : found;

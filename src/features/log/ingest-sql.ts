@@ -110,7 +110,7 @@ export function settledSql(staging: Staging): string {
   const numbers = numberColumns(config);
   const counted = ['time', ...numbers.map(({ option }) => option)];
   const settled = `SELECT user_id, "at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
-  (CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN 'refund' ELSE mapped_role END)::winback_role AS role,
+  CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN ${roleText('refund')} ELSE mapped_role END AS role,
   abs(CASE WHEN mapped_role = 'coupon' THEN v_couponAmount ELSE v_amount END) AS amount,
   v_duration AS duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
   CASE WHEN v_quotaTotal > 0 AND v_quotaUsed >= 0
@@ -133,7 +133,8 @@ GROUP BY user_id, role, order_id, alone`;
 }
 
 function countedSql({ option, roles: used }: NumberColumn): string {
-  const given = `coalesce(mapped_role IN (${used.map(quotedText).join(', ')}) AND given_${option}, false)`;
+  const isUsed = used.map((role) => `mapped_role = ${quotedText(role)}`).join(' OR ');
+  const given = `coalesce((${isUsed}) AND given_${option}, false)`;
   return `,
   (${given})::UTINYINT AS given_${option}, (${given} AND v_${option} IS NULL)::UTINYINT AS bad_${option}`;
 }
@@ -141,11 +142,14 @@ function countedSql({ option, roles: used }: NumberColumn): string {
 /** The ENUM of roles: one byte a row, and comparisons with text still read well. */
 export const roleTypeSql = `CREATE TYPE winback_role AS ENUM (${roles.map(quotedText).join(', ')})`;
 
+// Codes of the ENUM from the start: DuckDB would look every row's text up, and plans IN on an ENUM over texts.
+const roleText = (role: string): string => `${quotedText(role)}::winback_role`;
+
 function roleSql(config: EventsConfig, name: string): string {
   const { event } = config.columns;
-  if (event === undefined) return `${quotedText(config.everyRow ?? 'activity')}::VARCHAR`;
+  if (event === undefined) return roleText(config.everyRow ?? 'activity');
   const branches = Object.entries(config.roles)
     .filter(([, names]) => names.length > 0)
-    .map(([role, names]) => `WHEN ${name} IN (${names.map(quotedText).join(', ')}) THEN ${quotedText(role)}`);
-  return branches.length === 0 ? 'NULL::VARCHAR' : `CASE ${branches.join(' ')} END`;
+    .map(([role, names]) => `WHEN ${name} IN (${names.map(quotedText).join(', ')}) THEN ${roleText(role)}`);
+  return branches.length === 0 ? 'NULL::winback_role' : `CASE ${branches.join(' ')} END`;
 }

@@ -20,3 +20,13 @@ export function keptSql(config: EventsConfig, columns: readonly string[]): strin
       : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1';
   return `SELECT ${columns.join(', ')} FROM staged WHERE ${usable} ${first}`;
 }
+
+/**
+ * The same for a reader that passes over rows without a user, a time or a role itself. As a condition DuckDB would work
+ * these columns out twice: before its filter and behind it.
+ */
+export function keptOrUnusableSql(config: EventsConfig, columns: readonly string[]): string {
+  return config.columns.id === undefined
+    ? `SELECT ${columns.join(', ')} FROM staged`
+    : keptSql(config, columns);
+}

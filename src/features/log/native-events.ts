@@ -5,7 +5,7 @@ import { type Role, roles } from '../mapping.js';
 import type { NamedCount } from '../records.js';
 import type { EventRuns, RoleCounts } from '../runs/event-runs.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
-import { hasUtc, keptSql, summedColumns } from './kept-sql.js';
+import { hasUtc, keptOrUnusableSql, summedColumns } from './kept-sql.js';
 
 /** The number that events of a role have, as a column of the staged rows. */
 const valueOfRole: Readonly<Partial<Record<Role, string>>> = {
@@ -29,7 +29,7 @@ export async function keepInRuns(
   const utc = hasUtc(config) ? ['utc'] : [];
   const columns = ['user_id', '"at"', 'role', 'exhausted', ...values, ...utc, ...counted];
   const positions = positionsOf(columns, counted);
-  const { sums } = await runs.read(engine, keptSql(config, columns), positions, signal);
+  const { sums } = await runs.read(engine, keptOrUnusableSql(config, columns), positions, signal);
   return {
     sums: new Map(counted.map((name, i) => [name, sums[i]!])),
     days: async () => runs.days().map((day) => activeCount(day, config.active)),
