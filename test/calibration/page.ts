@@ -17,7 +17,7 @@ const orderOf = (finding: Finding): number => place.get(finding.study) ?? studie
 
 const against = { nominal: '', 'at-most': 'at most ', computed: 'known ' };
 const lines: string[] = [
-  '| what | runs | held against | observed | standard errors away |',
+  '| what | runs | compared with | observed | standard errors away |',
   '|---|---|---|---|---|',
 ];
 let study = '';

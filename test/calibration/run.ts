@@ -54,6 +54,6 @@ function table(rows: readonly Finding[]): string {
     const verdict = f.passed ? 'ok' : 'OUTSIDE';
     return `| ${f.study}: ${f.measure} | ${f.runs} | ${f.nominal} | ${rate} | ${f.observed.toFixed(5)} | ${away} | ${verdict} |`;
   });
-  const head = '| case | runs | promised | held against | observed | standard errors away | verdict |\n';
+  const head = '| case | runs | promised | compared with | observed | standard errors away | verdict |\n';
   return `${head}|---|---|---|---|---|---|---|\n${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { Random } from '../../src/base/random.js';
 
 /**
- * What a rate is held against. 'nominal': the method is exact, or asymptotically so at a size where the rest is below
+ * What a rate is compared with. 'nominal': the method is exact, or asymptotically so at a size where the rest is below
  * the resolution of the runs. 'at-most': the method promises no more than the nominal rate. 'computed': the rate
  * itself is known, by a sum over all tables or an integral that does not use the random numbers.
  */
@@ -91,7 +91,7 @@ export interface Finding {
   readonly runs: number;
   readonly nominal: number;
   readonly demand: Demand;
-  /** The rate it is held against: the known one, else the nominal one. */
+  /** The rate it is compared with: the known one, else the nominal one. */
   readonly expected: number;
   readonly observed: number;
   readonly standardError: number;
