@@ -11,7 +11,6 @@ const englishOnly = [
   /^docs\/decisions\//,
   /^docs\/reference\/features\.md$/,
   /^docs\/contributing/,
-  /^docs\/explanation\/(architecture|calibration|explaining|features|reference-script|reports|scoring)\.md$/,
 ];
 const english = pages().filter(
   (page) =>
