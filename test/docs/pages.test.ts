@@ -7,11 +7,7 @@ import { expect, test } from 'vitest';
 import { codeBlocks, pages, readPage, root } from '../support/code-blocks.js';
 
 /** Pages for people who work on winback, and what is made from the sources for both languages at once. */
-const englishOnly = [
-  /^docs\/decisions\//,
-  /^docs\/reference\/features\.md$/,
-  /^docs\/contributing/,
-];
+const englishOnly = [/^docs\/decisions\//, /^docs\/reference\/features\.md$/, /^docs\/contributing/];
 const english = pages().filter(
   (page) =>
     page.startsWith('docs/') && !page.startsWith('docs/zh/') && !englishOnly.some((rule) => rule.test(page)),
