@@ -7,6 +7,7 @@ import { type ArrowTable, type ArrowVector, arrowType } from './arrow-shape.js';
 import { viewColumn } from './columns.js';
 import { isText } from './read/column.js';
 import { decideOrder, isTimeDoubt, refuseTimes } from './time-forms/day-order.js';
+import { timeParser } from './time-forms/strptime.js';
 import { type DayOrder, isoOf, orderOf } from './time-forms/time-form.js';
 import { type TimeUnit, timeUnit, unitNames } from './time-units.js';
 
@@ -20,6 +21,8 @@ export interface TimeOptions {
    * @default UTC
    */
   readonly timeZone?: string | undefined;
+  /** Form of texts as strptime has it, such as `%d/%m/%Y`. @default ISO 8601, and what the whole column tells */
+  readonly timeFormat?: string | undefined;
 }
 
 export interface TimeColumn {
@@ -50,11 +53,13 @@ export class TimeReader {
   readonly #kind: 'local' | 'instant' | 'number' | 'text';
   readonly #instants: Float64Array;
   readonly #days: Float64Array;
+  readonly #parse: ((value: string) => string | null) | null;
   #order: { readonly order: DayOrder | null } | undefined;
   #dateOnly = true;
   #unit: { readonly unit: TimeUnit; readonly row: number } | null = null;
 
-  constructor(table: ArrowTable, name: string, { timeZone = 'UTC' }: TimeOptions = {}) {
+  constructor(table: ArrowTable, name: string, { timeZone = 'UTC', timeFormat }: TimeOptions = {}) {
+    this.#parse = timeFormat === undefined ? null : timeParser(timeFormat);
     this.#name = name;
     this.#vector = table.getChild(name) ?? missingColumn(table, name);
     this.#kind = kindOf(this.#vector, name);
@@ -85,9 +90,17 @@ export class TimeReader {
   }
 
   #textTime(value: string, row: number): Moment {
+    if (this.#parse !== null) return this.#formattedTime(value, row, this.#parse);
     if (/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return this.#numberTime(Number(value), row);
     const time = parseTime(value) ?? this.#writtenTime(value);
     if (time === null) this.#refuse(row, value, 'is no time: write 2026-03-05 or 2026-03-05T12:00:00+08:00');
+    return time.zoned ? this.#atInstant(time.ms) : this.#atLocal(time.ms);
+  }
+
+  #formattedTime(value: string, row: number, parse: (value: string) => string | null): Moment {
+    const iso = parse(value);
+    const time = iso === null ? null : parseTime(iso);
+    if (time === null) this.#refuse(row, value, 'is no time in the form that timeFormat names');
     return time.zoned ? this.#atInstant(time.ms) : this.#atLocal(time.ms);
   }
 
@@ -175,7 +188,7 @@ function columnOrder(vector: ArrowVector, name: string): { readonly order: DayOr
     { dayFirst: examples['day-first']!, monthFirst: examples['month-first']!, either: examples['either']! },
   );
   if (decided === null) return { order: null };
-  if (isTimeDoubt(decided)) refuseTimes(`column "${name}"`, decided, null);
+  if (isTimeDoubt(decided)) refuseTimes(`column "${name}"`, decided, 'timeFormat');
   return decided;
 }
 

@@ -56,7 +56,7 @@ export function prepareTable(table: ArrowTable, given: PreparedTableOptions): Pr
   const sample = sampleOf(conform(table, used), names, {
     labels,
     users: readUsers(table, options.id),
-    days: options.date === null ? null : readDays(table, options.date, options.timeZone),
+    days: options.date === null ? null : readDays(table, options.date, options.timeZone, options.timeFormat),
     truth: options.truth === null ? null : numbersOrCodes(table, options.truth),
   });
   const features = used.map(({ name, kind }) => ({ name, kind, meaning: null, unit: null }));

@@ -6,12 +6,18 @@ import { readTimes } from '../../data/times.js';
 /**
  * Days since 1970-01-01 of a column of dates, times, numbers or texts: see readTimes.
  * @param timeZone zone whose days count; null = the column's own, else UTC
+ * @param timeFormat form of texts; null = ISO 8601, and what the whole column tells
  * @throws WinbackError BAD_INPUT naming the row
  */
-export function readDays(table: ArrowTable, name: string, timeZone: string | null): Int32Array {
+export function readDays(
+  table: ArrowTable,
+  name: string,
+  timeZone: string | null,
+  timeFormat: string | null = null,
+): Int32Array {
   const { type } = columnOf(table, name);
   const own = type.typeId === arrowType.timestamp ? (type.timezone ?? 'UTC') : 'UTC';
-  const { days } = readTimes(table, name, { timeZone: timeZone ?? own });
+  const { days } = readTimes(table, name, { timeZone: timeZone ?? own, timeFormat: timeFormat ?? undefined });
   const numbers: readonly number[] = [arrowType.int, arrowType.float];
   const isInstant = Boolean(type.timezone) || numbers.includes(type.typeId);
   if (timeZone === null && isInstant) refuseOtherMidnights(days, name);

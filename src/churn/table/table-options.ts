@@ -1,5 +1,6 @@
 import type { Complete } from '../../base/complete.js';
 import { type Checks, integer, listOf, optional, text } from '../../base/options.js';
+import { timeFormat } from '../../data/time-forms/strptime.js';
 
 /** A table somebody else prepared: one row a user (or a user and date), the outcome in one of its columns. */
 export interface PreparedTableOptions {
@@ -13,6 +14,8 @@ export interface PreparedTableOptions {
   readonly date?: string | null | undefined;
   /** Zone whose days count where `date` holds instants: an IANA name or an offset such as +08:00. @default UTC */
   readonly timeZone?: string | null | undefined;
+  /** Form of `date` where it is text, as strptime has it: `%d/%m/%Y`. @default ISO 8601, and what the whole column tells */
+  readonly timeFormat?: string | null | undefined;
   /** Columns to learn from. @default all but id, label, date, truth, `drop` and those named like an answer */
   readonly features?: readonly string[] | null | undefined;
   /** Columns not to learn from. */
@@ -38,6 +41,7 @@ export const tableChecks: Checks<ResolvedTableOptions> = {
   id: optional<string, string | null>(text, null),
   date: optional<string, string | null>(text, null),
   timeZone: optional<string, string | null>(text, null),
+  timeFormat: optional<string, string | null>(timeFormat, null),
   features: optional<readonly string[], readonly string[] | null>(listOf(text), null),
   drop: optional(listOf(text), []),
   numeric: optional(listOf(text), []),

@@ -32,6 +32,9 @@ export const isNumericDates = ({ given, iso, yearFirst, yearLast, shortYear }: T
 
 const isoPattern = "'^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]+[0-9]{1,2}:[0-9]{2}([^AaPp上下]*)?)?$'";
 
+/** Whether a text is empty or ISO 8601, as SQL. */
+export const isIsoSql = (text: string): string => `(${text} = '' OR regexp_matches(${text}, ${isoPattern}))`;
+
 const shortPattern = "'^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}([^0-9]|$)'";
 
 /** Whether all texts of a column are ISO 8601: one fast look, before the others. */

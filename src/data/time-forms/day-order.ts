@@ -41,7 +41,11 @@ export function decideOrder(counts: OrderCounts, examples: Examples): TimeFormRe
 
 export const isTimeDoubt = (decided: TimeFormReading | TimeDoubt): decided is TimeDoubt => 'kind' in decided;
 
-/** Refuses a column whose times have no one reading. @param where such as `columns.time: column "day"` */
+/**
+ * Refuses a column whose times have no one reading.
+ * @param where such as `columns.time: column "day"`
+ * @param key option that names the form; null where there is none
+ */
 export function refuseTimes(where: string, { kind, examples }: TimeDoubt, key: string | null): never {
   const told = examples.map((text) => `'${text}'`).join(' and ');
   const remedy =

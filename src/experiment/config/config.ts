@@ -17,6 +17,7 @@ import {
 import { timeZone } from '../../base/time-zone.js';
 import { encodingName } from '../../data/files/encoding.js';
 import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
+import { timeFormat } from '../../data/time-forms/strptime.js';
 import { betaShapeCheck } from '../../stats/posterior/beta-posterior.js';
 import { type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
@@ -53,6 +54,8 @@ export interface DataConfig {
   readonly encoding?: string | undefined;
   /** Form of numbers in text columns of `file`, by example. @default found by looking at each whole column */
   readonly numberFormat?: NumberFormat | undefined;
+  /** Form of `exposedAt` and `convertedAt` where they are text, as strptime has it. @default ISO 8601, and what each whole column tells */
+  readonly timeFormat?: string | undefined;
   /** JSON file with aggregates per arm instead: see docs/reference/experiment-config.md. */
   readonly aggregates: string | undefined;
   /** An event log instead: exposures and conversions, see ExposureConfig. */
@@ -176,6 +179,7 @@ const checks: Checks<ExperimentConfig> = {
     file: optional(text, undefined),
     encoding: optional(encodingName, undefined),
     numberFormat: optional(numberFormat, undefined),
+    timeFormat: optional(timeFormat, undefined),
     aggregates: optional(text, undefined),
     events: optional(eventsCheck, undefined),
     variant: optional(text, undefined),

@@ -13,10 +13,10 @@ const slice = 1024;
 export async function timeColumn(
   table: ArrowTable,
   name: string,
-  { timeZone }: Pick<ExperimentConfig, 'timeZone'>,
+  { timeZone, data: { timeFormat } }: Pick<ExperimentConfig, 'timeZone' | 'data'>,
   pace: Pace,
 ): Promise<TimeColumn> {
-  const reader = new TimeReader(table, name, { timeZone });
+  const reader = new TimeReader(table, name, { timeZone, timeFormat });
   for (let from = 0; from < table.numRows; from += slice) {
     await pace.breathe(slice * timeCost);
     reader.read(from, Math.min(from + slice, table.numRows));

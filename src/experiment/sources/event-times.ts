@@ -4,6 +4,9 @@ import { fixedOffset } from '../../base/time-zone.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { zonedEnd } from '../../data/tables/csv-types.js';
+import { areIso, decideTimes, timeEvidence } from '../../data/time-forms/column-times.js';
+import { isTimeDoubt, refuseTimes } from '../../data/time-forms/day-order.js';
+import { isoSql } from '../../data/time-forms/time-form-sql.js';
 import { timeUnit, unitNames } from '../../data/time-units.js';
 import { firstBad } from './event-values.js';
 
@@ -54,7 +57,7 @@ async function numberSql(db: DuckDb, source: string, name: string): Promise<stri
 }
 
 async function textSql(db: DuckDb, source: string, name: string, timeZone: string): Promise<string> {
-  const column = `trim(${quotedName(name)})`;
+  const column = await isoColumn(db, source, name);
   const zoned = `regexp_matches(${column}, ${quotedText(zonedEnd)})`;
   const time = `CASE WHEN ${zoned} THEN TRY_CAST(${column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' ELSE ${inUtc(`TRY_CAST(${column} AS TIMESTAMP)`, timeZone)} END`;
   const unread = `${column} <> '' AND (${time}) IS NULL`;
@@ -66,6 +69,16 @@ async function textSql(db: DuckDb, source: string, name: string, timeZone: strin
         'write 2026-03-05T12:00:00Z or 2026-03-05T12:00:00+08:00',
     );
   return `(${time})`;
+}
+
+/** The texts of a column in ISO 8601: day and month are told by the whole column. */
+async function isoColumn(db: DuckDb, source: string, name: string): Promise<string> {
+  const column = `trim(${quotedName(name)})`;
+  if (await areIso(db, source, quotedName(name))) return column;
+  const decided = decideTimes(await timeEvidence(db, source, quotedName(name)));
+  if (decided === null) return column;
+  if (isTimeDoubt(decided)) refuseTimes(`events.time: column "${name}"`, decided, null);
+  return isoSql(column, decided.order);
 }
 
 /** Local time of a zone as UTC. */

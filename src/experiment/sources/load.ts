@@ -107,7 +107,8 @@ function opened<T>(
  * names texts: a reader of CSV makes bools of Yes and No.
  */
 function textColumns(config: ExperimentConfig): readonly string[] {
-  const { user, variant } = config.data;
+  const { user, variant, timeFormat, exposedAt, convertedAt } = config.data;
+  const times = timeFormat === undefined ? [] : [exposedAt, convertedAt].filter((name) => name !== undefined);
   const arms = [config.control, ...config.treatments];
   const positives = config.metrics.flatMap(({ positive, column }) =>
     positive === undefined || !namesText(positive) ? [] : [column],
@@ -119,6 +120,7 @@ function textColumns(config: ExperimentConfig): readonly string[] {
     ...(user === undefined ? [] : [user]),
     ...(variant === undefined || !arms.some(namesText) ? [] : [variant]),
     ...positives,
+    ...times,
     ...rules.map(({ column }) => column),
   ];
 }

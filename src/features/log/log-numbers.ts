@@ -8,8 +8,8 @@ import {
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
-import { columnsRead } from '../mapping.js';
 import { type ColumnTypes, isText, type NumberForms, numberColumns } from './number-sql.js';
+import { numberNames, type PlainTexts } from './plain-texts.js';
 
 /** How the number columns of a log that are text are read: those that are not all plain. */
 export interface LogNumbers {
@@ -26,14 +26,15 @@ export async function logNumbers(
   config: EventsConfig,
   from: string,
   types: ColumnTypes,
+  { written }: PlainTexts,
   signal: AbortSignal | undefined,
 ): Promise<LogNumbers> {
   const readings = new Map<string, NumberReading>();
-  for (const { option, source } of numberColumns(config)) {
-    const isChosen = typeof source !== 'string' && ('cases' in source || 'constant' in source);
-    for (const name of isChosen ? [] : columnsRead(source)) {
+  for (const column of numberColumns(config)) {
+    const { option } = column;
+    for (const name of numberNames(column)) {
       if (!isText(types)(name) || readings.has(name)) continue;
-      if (config.numberFormat === undefined && (await isPlain(engine, from, name, signal))) continue;
+      if (config.numberFormat === undefined && !written.has(name)) continue;
       const evidence = await numberEvidence(engine, from, quotedName(name), { signal });
       if (config.numberFormat === undefined && evidence.written === 0) continue;
       const isAllowed = config.allow.includes(option);
@@ -44,19 +45,4 @@ export async function logNumbers(
     }
   }
   return { readings, forms: new Map([...readings].map(([name, { form }]) => [name, form])) };
-}
-
-/** Whether every text of a column is a number without separators, signs of money or units. */
-async function isPlain(
-  engine: DuckDb,
-  from: string,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const text = `trim(${quotedName(name)}::VARCHAR)`;
-  const [row] = await engine.rows(
-    `SELECT count(*) FILTER (${text} <> '' AND TRY_CAST(${text} AS DOUBLE) IS NULL) AS others FROM ${from}`,
-    { signal },
-  );
-  return Number(row?.['others']) === 0;
 }

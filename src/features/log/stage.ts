@@ -9,6 +9,7 @@ import type { WorkOptions } from './event-log.js';
 import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
 import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
+import { plainTexts } from './plain-texts.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { timeReading } from './time-sql.js';
 
@@ -41,9 +42,10 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
     plain.columns.map(({ name, type }) => [name, forced.includes(name) ? 'VARCHAR' : type]),
   );
   const time = { name: columns.time, type: types.get(columns.time)! };
-  const reading = await timeReading(engine, config, source.from, time, signal);
+  const texts = await plainTexts(engine, config, source.from, types, signal);
+  const reading = await timeReading(engine, config, source.from, { ...time, isIso: texts.isoTime }, signal);
   await engine.run(roleTypeSql);
-  const numbers = await logNumbers(engine, config, source.from, types, signal);
+  const numbers = await logNumbers(engine, config, source.from, types, texts, signal);
   const staging: Staging = { config, source: source.from, types, time: reading, numbers, raw: false };
   const json = await jsonReadings(engine, plain, signal);
   // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
@@ -88,6 +90,8 @@ async function withTextValues(
   return { source: await attach(values), forced: values };
 }
 
+const lookedFirst = 1000;
+
 // An order of day and month that DuckDB guesses from the first rows is none that anybody has told.
 async function isReadHere(
   engine: DuckDb,
@@ -96,6 +100,6 @@ async function isReadHere(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const text = quotedName(time);
-  if (await areIso(engine, from, text, { signal })) return true;
+  if (await areIso(engine, `(FROM ${from} LIMIT ${lookedFirst})`, text, { signal })) return true;
   return isNumericDates(await timeEvidence(engine, from, text, { signal }));
 }

@@ -32,7 +32,7 @@ export async function timeReading(
   engine: DuckDb,
   { timeUnit, timeFormat }: EventsConfig,
   from: string,
-  time: SourceColumn,
+  time: SourceColumn & { readonly isIso: boolean },
   signal: AbortSignal | undefined,
 ): Promise<TimeReading> {
   const { name, type } = time;
@@ -47,7 +47,7 @@ export async function timeReading(
       { signal },
     );
     if (Number(first?.['numbers']) * 2 <= Number(first?.['given']))
-      return { kind: 'text', form: await textForm(engine, from, name, signal) };
+      return { kind: 'text', form: time.isIso ? null : await textForm(engine, from, name, signal) };
   }
   if (timeUnit !== 'auto') return { kind: 'number', microseconds: units[timeUnit] };
   return { kind: 'number', microseconds: await unitBySize(engine, from, name, signal) };

@@ -63,11 +63,16 @@ async function tableData(config: TableChurnConfig, options: PrepareChurnOptions)
   const { path: given, encoding, numberFormat, ...columns } = config.table;
   const file = located(given, root);
   const ids = columns.id === null ? [] : [columns.id];
+  // What a form is named for is read as it stands.
+  const formatted = columns.timeFormat === null || columns.date === null ? ids : [...ids, columns.date];
   const table = await readTable(file, {
-    ...{ signal, text: ids, utf8: ids },
+    ...{ signal, text: formatted, utf8: ids },
     encoding: encoding ?? undefined,
     numeric: 'found',
-    asWritten: [columns.label, ...columns.categorical],
+    asWritten: [
+      ...[columns.label, ...columns.categorical],
+      ...(columns.timeFormat === null || columns.date === null ? [] : [columns.date]),
+    ],
     numberFormat: numberFormat ?? undefined,
     onNumbers: (column, reading) => onWarning?.(numbersWarning(column, reading, language)),
     onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
