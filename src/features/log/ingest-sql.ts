@@ -123,14 +123,25 @@ FROM (${unitsSql(staging)})`;
   if (config.columns.order === undefined || raw)
     return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;
   const sums = counted.flatMap((option) => [`given_${option}`, `bad_${option}`]);
-  // Rows without an order stay apart: each gets a number of its own as its group.
+  // Rows without an order and repeated rows stay apart: each gets a number of its own as its group.
   return `SELECT user_id, role, min("at") AS "at", min(utc) AS utc, min("at")::DATE AS day, any_value(name) AS name,
   min(id) AS id, sum(amount)::BIGINT AS amount, max(duration_us) AS duration_us, min(feature) AS feature,
   max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines,
-  ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
-FROM (SELECT *, if(order_id IS NULL, row_number() OVER (), NULL) AS alone FROM (${settled}))
+  bool_or(repeated) AS repeated, ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
+FROM (SELECT *, if(order_id IS NULL OR repeated, row_number() OVER (), NULL) AS alone
+  FROM (SELECT *, ${repeatedSql(config)} AS repeated FROM (${settled})))
 GROUP BY user_id, role, order_id, alone`;
 }
+
+// An event that was sent twice adds nothing to its order. Of rows with one id the first of those that can be events counts.
+function repeatedSql({ columns }: EventsConfig): string {
+  if (columns.id === undefined) return 'false';
+  const place = `row_number() OVER (PARTITION BY id, (${usable}) ORDER BY "at", user_id)`;
+  return `(id IS NOT NULL AND ${usable} AND ${place} > 1)`;
+}
+
+/** Rows of `staged` that can be events. */
+export const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
 
 function countedSql({ option, roles: used }: NumberColumn): string {
   const isUsed = used.map((role) => `mapped_role = ${quotedText(role)}`).join(' OR ');

@@ -1,7 +1,7 @@
 import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
+import { usable } from './ingest-sql.js';
 import { numberColumns } from './number-sql.js';
-import { usable } from './stage.js';
 
 /** Columns of the staged rows that are added up over all events. */
 export function summedColumns(config: Pick<EventsConfig, 'columns'>): readonly string[] {
@@ -14,11 +14,12 @@ export const hasUtc = ({ timeZone }: Pick<EventsConfig, 'timeZone'>): boolean =>
 
 /** SELECT of some columns of the staged rows that are events; of rows with one id the first. */
 export function keptSql(config: EventsConfig, columns: readonly string[]): string {
-  const first =
-    config.columns.id === undefined
-      ? ''
-      : 'QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1';
-  return `SELECT ${columns.join(', ')} FROM staged WHERE ${usable} ${first}`;
+  const { id, order } = config.columns;
+  const all = `SELECT ${columns.join(', ')} FROM staged WHERE ${usable}`;
+  if (id === undefined) return all;
+  // With orders, repeated rows were told before the rows of an order were added up.
+  if (order !== undefined) return `${all} AND NOT repeated`;
+  return `${all} QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
 import type { LogReading, NamedCount, NeverSeen } from '../records.js';
-import { usable } from './stage.js';
+import { usable } from './ingest-sql.js';
 
 /** Rows of the source by what became of them. */
 export interface RowCounts {

@@ -13,9 +13,6 @@ import { plainTexts } from './plain-texts.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { timeReading } from './time-sql.js';
 
-/** Rows of `staged` that can be events. */
-export const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
-
 /** The log as `staged`. */
 export interface Staged {
   readonly kind: 'TABLE' | 'VIEW';

@@ -108,6 +108,29 @@ describe('openEventLog', () => {
     log.close();
   });
 
+  it('takes each id once before the rows of an order are added up', async () => {
+    const text = `id,who,when,what,no,paid
+1,a,2025-01-01 10:00:00,pay,o1,10
+1,a,2025-01-01 10:00:00,pay,o1,10
+2,a,2025-01-02 10:00:00,pay,o2,5
+3,a,2025-01-02 10:00:01,pay,o2,7
+3,a,2025-01-02 10:00:01,pay,o2,7
+3,,2025-01-02 10:00:01,pay,o2,7
+,a,2025-01-03 10:00:00,pay,o3,1
+,a,2025-01-03 10:00:00,pay,o3,1
+`;
+    const log = await logOf(text, { columns: { ...columns, id: 'id', order: 'no', amount: 'paid' }, roles });
+    const rows = await log.engine.rows('SELECT amount FROM events ORDER BY "at"');
+    log.close();
+    expect(rows.map(({ amount }) => Number(amount))).toEqual([1000, 1200, 200]);
+    expect(log.record).toMatchObject({
+      rows: 8,
+      events: 3,
+      merged: 2,
+      dropped: { missingUser: 1, duplicateId: 2 },
+    });
+  });
+
   it.each([
     ['ms', '1735732800123', '2025-01-01 12:00:00.123'],
     ['auto', '1735732800', '2025-01-01 12:00:00'],

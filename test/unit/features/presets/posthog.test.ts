@@ -33,7 +33,7 @@ async function logOf(select: string) {
     roles: { login: 'open app' },
     timeZone: 'Asia/Shanghai',
   };
-  const { events, engine: limits } = featuresConfig({ events: given }, 'config');
+  const { events, engine: limits } = featuresConfig({ events: given, engine: { features: 'sql' } }, 'config');
   const log = await openEventLog(events, { ...limits, features: 'sql' }, { root: folder });
   const users = await log.engine.rows('SELECT user_id FROM users ORDER BY user_id');
   log.close();

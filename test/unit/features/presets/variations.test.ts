@@ -340,7 +340,10 @@ const variations: readonly Variation[] = [
 
 it.each(variations)('$name', async ({ preset, file, text, own = {}, users, money, dropped, firstDay }) => {
   await writeFile(join(folder, file), text);
-  const { events, engine } = featuresConfig({ events: { source: file, preset, ...own } }, 'config');
+  const { events, engine } = featuresConfig(
+    { events: { source: file, preset, ...own }, engine: { features: 'sql' } },
+    'config',
+  );
   const log = await openEventLog(events, engine, { root: folder });
   const known = await log.engine.rows('SELECT user_id FROM users ORDER BY user_id');
   const paid = await log.engine.rows(
