@@ -14,6 +14,7 @@ export {
 } from '../data/tables/read.js';
 export { type Batches, writeTable, type WriteTableOptions } from '../data/tables/write.js';
 export type { CsvOptions } from '../data/tables/csv.js';
+export type { NumberReading } from '../data/numbers/column-numbers.js';
 export type { FileFormat } from '../data/tables/paths.js';
 
 // Tables in memory.

@@ -28,7 +28,11 @@ export interface WrittenOptions {
   readonly asWritten?: readonly string[] | undefined;
   /** Form of these numbers. @default found by looking at each whole column */
   readonly numberFormat?: NumberFormat | undefined;
-  /** Takes each column whose numbers are not all plain, and how they are read. */
+  /**
+   * Takes each column whose numbers are not all plain.
+   * @param column its name
+   * @param reading how its numbers are read
+   */
   readonly onNumbers?: ((column: string, reading: NumberReading) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
