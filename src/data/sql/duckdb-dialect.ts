@@ -9,6 +9,10 @@ const castNames: Readonly<Record<CastType, string>> = {
   date: 'DATE',
 };
 
+// A key that begins with $ or / would be a path; as a JSON pointer it is a key again.
+const literalKey = (quoted: string): string =>
+  /^'[$/]/.test(quoted) ? `'/${quoted.slice(1).replaceAll('~', '~0').replaceAll('/', '~1')}` : quoted;
+
 type Render = (...args: string[]) => string;
 
 const calls: Readonly<Record<ScalarName, Render>> = {
@@ -26,7 +30,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitAnd: (x, y) => `(${x} & ${y})`,
   bitCount: (x) => `bit_count(${x})`,
   startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
-  jsonText: (x, key) => `(${x} ->> ${key})`,
+  jsonText: (x, key) => `(${x} ->> ${literalKey(key)})`,
   toNumber: (x) => `TRY_CAST(${x}::VARCHAR AS DOUBLE)`,
 };
 
