@@ -35,7 +35,7 @@ export function experimentPart(
   texts: Texts,
 ): ConfigPart {
   const t = texts.init.file;
-  const { variant, unit, control, treatments, metrics, covariates } = guess;
+  const { variant, unit, control, treatments, isEven, metrics, covariates } = guess;
   const name = files[0]!.replace(/^.*[\\/]/, '').replace(/\..*$/, '') || 'experiment';
   return {
     section: {
@@ -43,7 +43,7 @@ export function experimentPart(
       data: { file: source, ...(unit === null ? {} : { user: unit }), variant },
       control,
       treatments,
-      weights: 'unknown',
+      weights: isEven ? [1, ...treatments.map(() => 1)] : 'unknown',
       metrics: metrics.map(({ column, kind }, i) => ({
         name: column,
         kind,
@@ -54,7 +54,7 @@ export function experimentPart(
     },
     comments: [
       [['control'], t.control],
-      [['weights'], t.weights],
+      [['weights'], isEven ? t.even : t.weights],
       [['metrics'], covariates.length === 0 ? t.primary : `${t.primary} ${t.covariates}`],
     ],
   };

@@ -98,6 +98,7 @@ export async function experimentOf(
     unit: unit?.column.name ?? null,
     control,
     treatments: variant.names.filter((name) => name !== control).sort(),
+    isEven: variant.isEven,
     metrics,
     covariates: before.map(({ name }) => name),
   };
@@ -109,7 +110,7 @@ async function variantColumn(
   viewed: Viewed,
   columns: readonly Column[],
   given: string | undefined,
-): Promise<{ readonly column: Column; readonly names: readonly string[] } | null> {
+): Promise<{ readonly column: Column; readonly names: readonly string[]; readonly isEven: boolean } | null> {
   const possible = columns
     .filter(({ name, distinct, fill }) =>
       given === undefined ? distinct >= 2 && distinct <= 12 && fill > 0.95 : name === given,
@@ -123,7 +124,18 @@ async function variantColumn(
     const hasControl = names.some((name) => controlWords.test(name.trim()));
     const balanced = found.at(-1)!.rows * 20 >= found[0]!.rows;
     if (given !== undefined || (balanced && (hasControl || (weight >= 1 && names.length <= 6))))
-      return { column, names };
+      return { column, names, isEven: isEvenSplit(found.map(({ rows }) => rows)) };
   }
   return null;
+}
+
+/** Standard deviations by which an arm of an even split can be off. */
+const evenWithin = 4;
+
+/** Whether an even split would give arms of these sizes. */
+function isEvenSplit(rows: readonly number[]): boolean {
+  const all = rows.reduce((sum, n) => sum + n, 0);
+  const share = 1 / rows.length;
+  const spread = Math.sqrt(all * share * (1 - share));
+  return rows.every((n) => Math.abs(n - all * share) <= evenWithin * spread);
 }

@@ -157,6 +157,8 @@ export interface ExperimentGuess {
   readonly control: string;
   /** Names of the other arms. */
   readonly treatments: readonly string[];
+  /** Whether the arms are as large as those of an even split are. */
+  readonly isEven: boolean;
   /** Columns that become metrics. */
   readonly metrics: readonly {
     /** Name of the column. */

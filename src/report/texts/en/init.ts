@@ -86,6 +86,7 @@ export const init = {
     control: 'The variant that the others are compared with.',
     primary: 'One metric is primary: the one that decides.',
     covariates: 'Known before the experiment; they sharpen the comparison.',
+    even: 'The arms are as large as those of an even split; give the planned split if it was another.',
     weights: 'The planned split; give it as numbers, control first, and the sample ratio is tested.',
   },
 } as const;
