@@ -58,7 +58,10 @@ function textKind(counts: Counts): Kind {
   const { filled, numbers, byShape } = counts;
   const enough = filled * mostShare;
   const byTime = timeShapes.find((shape) => (byShape[shape] ?? 0) >= enough);
-  // 20260305 is a number as well.
+  // A mobile number is a number as well, and nobody's amount.
+  const phones = byShape.phone ?? 0;
+  if (phones >= enough) return { ...plain('text'), shape: 'phone', odd: filled - phones };
+  // So is 20260305.
   if (byTime !== undefined) return time(formOf(byTime, counts), byTime, filled - byShape[byTime]!);
   const iso = (byShape.iso ?? 0) + (byShape.isoZoned ?? 0);
   if (iso >= enough) return time('isoZoned', 'isoZoned', filled - iso);

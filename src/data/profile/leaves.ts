@@ -35,29 +35,57 @@ export async function leavesOf(
   columns: readonly DescribedColumn[],
   signal: AbortSignal | undefined,
 ): Promise<readonly Leaf[]> {
-  const open = async (leaf: Leaf): Promise<readonly Leaf[]> => {
-    if (leaf.path.length > deepest) return [leaf];
-    const inner = await innerOf(engine, sample, leaf, signal);
-    if (inner.length === 0) return [leaf];
-    const opened: Leaf[] = [];
-    for (const one of inner) opened.push(...(await open(one)));
-    return opened;
-  };
+  const first = columns.map(({ name, type, sql = quotedName(name) }) => ({ path: [name], sql, type }));
+  return opened(engine, sample, first, signal);
+}
+
+/** The leaves, in their order, with those that hold objects replaced by what is in them. */
+async function opened(
+  engine: DuckDb,
+  sample: string,
+  leaves: readonly Leaf[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Leaf[]> {
+  const objects = await objectsAmong(engine, sample, leaves, signal);
   const found: Leaf[] = [];
-  for (const { name, type, sql = quotedName(name) } of columns)
-    found.push(...(await open({ path: [name], sql, type })));
+  for (const leaf of leaves) {
+    const inner =
+      leaf.path.length > deepest
+        ? []
+        : /^STRUCT\(.*\)$/s.test(leaf.type)
+          ? await fieldsOf(engine, sample, leaf, signal)
+          : objects.has(leaf)
+            ? await keysOf(engine, sample, leaf, signal)
+            : [];
+    found.push(...(inner.length === 0 ? [leaf] : await opened(engine, sample, inner, signal)));
+  }
   return found;
 }
 
-function innerOf(
+/** Columns that one query looks at. */
+const columnsAtOnce = 40;
+
+/** The leaves whose texts are (nearly) all JSON objects. */
+async function objectsAmong(
   engine: DuckDb,
   sample: string,
-  leaf: Leaf,
+  leaves: readonly Leaf[],
   signal: AbortSignal | undefined,
-): Promise<readonly Leaf[]> {
-  if (/^STRUCT\(.*\)$/s.test(leaf.type)) return fieldsOf(engine, sample, leaf, signal);
-  if (leaf.type === 'VARCHAR' || leaf.type === 'JSON') return keysOf(engine, sample, leaf, signal);
-  return Promise.resolve([]);
+): Promise<ReadonlySet<Leaf>> {
+  const texts = leaves.filter(({ type }) => type === 'VARCHAR' || type === 'JSON');
+  const found = new Set<Leaf>();
+  for (let first = 0; first < texts.length; first += columnsAtOnce) {
+    const some = texts.slice(first, first + columnsAtOnce);
+    const shares = some.map(({ sql }, i) => {
+      const value = `nullif(trim((${sql})::VARCHAR), '')`;
+      return `avg((${shapes.object(value)})::INTEGER) FILTER (${value} IS NOT NULL) AS s${i}`;
+    });
+    const [row] = await engine.rows(`SELECT ${shares.join(', ')} FROM ${sample}`, { signal });
+    some.forEach((leaf, i) => {
+      if (Number(row?.[`s${i}`] ?? 0) >= objectShare) found.add(leaf);
+    });
+  }
+  return found;
 }
 
 async function fieldsOf(
@@ -84,11 +112,6 @@ async function keysOf(
   signal: AbortSignal | undefined,
 ): Promise<readonly Leaf[]> {
   const values = `SELECT trim(${sql}::VARCHAR) AS value FROM ${sample} WHERE trim(${sql}::VARCHAR) <> ''`;
-  const [share] = await engine.rows(
-    `SELECT avg((${shapes.object('value')})::INTEGER) AS objects FROM (${values})`,
-    { signal },
-  );
-  if (Number(share?.['objects'] ?? 0) < objectShare) return [];
   const rows = await engine.rows(
     `SELECT key, count(*) AS n FROM (SELECT unnest(json_keys(value)) AS key FROM (${values})
        WHERE ${shapes.object('value')}) GROUP BY key ORDER BY n DESC, key`,

@@ -5,7 +5,7 @@ import type { DuckDb } from '../sources/duckdb.js';
 import { type Counts, countColumns, isTextType, isTimeType, type Scanned } from './counts.js';
 import { type Kind, kindOf } from './kinds.js';
 import { type DescribedColumn, type Leaf, leavesOf, mostLeaves } from './leaves.js';
-import type { ColumnProfile, TableProfile } from './records.js';
+import type { ColumnProfile, ShapeName, TableProfile } from './records.js';
 import { shapeNames } from './shapes.js';
 
 /** What is profiled, and how the work is done. */
@@ -27,6 +27,8 @@ export interface ProfileOptions {
 /** Rows that tell which texts are objects, and which shapes are worth counting over all rows. */
 const sampleRows = 20_000;
 const mostExamples = 3;
+/** Columns that one query looks at. */
+const columnsAtOnce = 40;
 /** So few different values are counted exactly. */
 const fewDistinct = 5000;
 /** And those of so many rows of which nearly all may differ: the estimate can be a fifth too low. */
@@ -59,13 +61,15 @@ export async function profileTable(engine: DuckDb, options: ProfileOptions): Pro
   const progress = (done: number): void =>
     options.onProgress?.({ stage: 'profile', done, total: leaves.length });
   const counts = await countColumns(engine, view, scanned, signal, progress);
-  const columns: ColumnProfile[] = [];
-  for (const [i, leaf] of leaves.entries()) {
-    const kind = kindOf(leaf.type, counts[i]!);
-    const distinct = await distinctOf(engine, view, i, counts[i]!, kind, signal);
-    const examples = await examplesOf(engine, few, i, leaf.type, kind, signal);
-    columns.push({ ...columnOf(leaf, counts[i]!, kind, rows), ...distinct, examples });
-  }
+  const kinds = leaves.map(({ type }, i) => kindOf(type, counts[i]!));
+  const distinct = await exactDistinct(engine, view, counts, kinds, signal);
+  const examples = await examplesOf(engine, few, leaves, kinds, signal);
+  const columns = leaves.map((leaf, i) => ({
+    ...columnOf(leaf, counts[i]!, kinds[i]!, rows),
+    distinct: distinct.get(i) ?? counts[i]!.distinct,
+    distinctExact: distinct.has(i),
+    examples: examples[i]!,
+  }));
   await engine.run(`DROP TABLE ${sample}; DROP TABLE ${few}`);
   return { rows, columns, leftOut: all.length - leaves.length };
 }
@@ -74,55 +78,79 @@ function valueSql(sql: string, type: string): string {
   return isTextType(type) ? `nullif(trim((${sql})::VARCHAR), '')` : sql;
 }
 
+/** Numbers below it are no dates such as 20260305, and no phones. */
+const largestPlain = 1e7;
+
+/** The columns with the shapes that the texts of the sample have: only these are counted over all rows. */
 async function withShapes(
   engine: DuckDb,
   sample: string,
   leaves: readonly Leaf[],
   signal: AbortSignal | undefined,
 ): Promise<readonly Scanned[]> {
-  const all = leaves.map(({ type }, i) => ({
-    alias: `c${i}`,
-    type,
-    shapes: isTextType(type) ? shapeNames : [],
-  }));
-  const seen = await countColumns(engine, sample, all, signal);
-  return all.map((column, i) => ({
-    ...column,
-    shapes: column.shapes.filter((shape) => (seen[i]!.byShape[shape] ?? 0) > 0),
-  }));
+  const plain = leaves.map(({ type }, i) => ({ alias: `c${i}`, type, shapes: [] }));
+  const counts = await countColumns(engine, sample, plain, signal);
+  const isPlain = ({ numbers, filled, least, greatest }: Counts): boolean =>
+    numbers === filled && (least ?? 0) > -largestPlain && (greatest ?? 0) < largestPlain;
+  const texts = plain
+    .filter(({ type }, i) => isTextType(type) && !isPlain(counts[i]!))
+    .map((column) => ({ ...column, shapes: shapeNames }));
+  const seen = await countColumns(engine, sample, texts, signal);
+  const found = new Map(texts.map(({ alias, shapes }, i) => [alias, inSample(shapes, seen[i]!)]));
+  return plain.map((column) => ({ ...column, shapes: found.get(column.alias) ?? [] }));
 }
 
-async function distinctOf(
+const inSample = (shapes: readonly ShapeName[], { byShape }: Counts): readonly ShapeName[] =>
+  shapes.filter((shape) => (byShape[shape] ?? 0) > 0);
+
+/** Numbers of different values, by the place of the column; only those that are counted exactly. */
+async function exactDistinct(
   engine: DuckDb,
   view: string,
-  index: number,
-  { distinct, filled }: Counts,
-  { kind }: Kind,
+  counts: readonly Counts[],
+  kinds: readonly Kind[],
   signal: AbortSignal | undefined,
-): Promise<Pick<ColumnProfile, 'distinct' | 'distinctExact'>> {
-  if (filled === 0 || kind === 'flag') return { distinct, distinctExact: true };
-  const isFew = distinct <= fewDistinct || (filled <= countedRows && distinct > filled * nearlyAll);
-  if (!isFew || kind === 'nested' || kind === 'time') return { distinct, distinctExact: false };
-  const [row] = await engine.rows(`SELECT count(DISTINCT c${index}) AS n FROM ${view}`, { signal });
-  return { distinct: Number(row?.['n']), distinctExact: true };
+): Promise<ReadonlyMap<number, number>> {
+  const found = new Map<number, number>();
+  const wanted: number[] = [];
+  for (const [i, { filled, distinct }] of counts.entries()) {
+    const { kind } = kinds[i]!;
+    const isFew = distinct <= fewDistinct || (filled <= countedRows && distinct > filled * nearlyAll);
+    if (filled === 0 || kind === 'flag') found.set(i, distinct);
+    else if (isFew && kind !== 'nested' && kind !== 'time') wanted.push(i);
+  }
+  for (let first = 0; first < wanted.length; first += columnsAtOnce) {
+    const some = wanted.slice(first, first + columnsAtOnce);
+    const parts = some.map((i) => `count(DISTINCT c${i}) AS c${i}`);
+    const [row] = await engine.rows(`SELECT ${parts.join(', ')} FROM ${view}`, { signal });
+    for (const i of some) found.set(i, Number(row?.[`c${i}`]));
+  }
+  return found;
 }
 
+/** The most frequent values of each column of the sample. */
 async function examplesOf(
   engine: DuckDb,
   sample: string,
-  index: number,
-  type: string,
-  { kind, shape }: Kind,
+  leaves: readonly Leaf[],
+  kinds: readonly Kind[],
   signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  if (kind === 'empty') return [];
-  const rows = await engine.rows(
-    `SELECT c${index}::VARCHAR AS value FROM ${sample} WHERE c${index} IS NOT NULL
-     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${mostExamples}`,
-    { signal },
-  );
-  const shown = rows.map((row) => shownValue(String(row['value']), { kind, shape }, type));
-  return [...new Set(shown)];
+): Promise<readonly (readonly string[])[]> {
+  const found: (readonly string[])[] = [];
+  for (let first = 0; first < leaves.length; first += columnsAtOnce) {
+    const some = leaves.slice(first, first + columnsAtOnce);
+    const parts = some.map(
+      (_, j) => `(SELECT to_json(list(v)) FROM (SELECT c${first + j}::VARCHAR AS v FROM ${sample}
+         WHERE c${first + j} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${mostExamples}))::VARCHAR AS e${j}`,
+    );
+    const [row] = await engine.rows(`SELECT ${parts.join(', ')}`, { signal });
+    for (const [j, { type }] of some.entries()) {
+      const values = JSON.parse(String(row?.[`e${j}`] ?? 'null')) as readonly string[] | null;
+      const shown = (values ?? []).map((value) => shownValue(value, kinds[first + j]!, type));
+      found.push([...new Set(shown)]);
+    }
+  }
+  return found;
 }
 
 /** Times are no secrets, though 1541105830796 looks like a phone number. */

@@ -1,5 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
-import { listOf, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
+import { listOf, optional, requireKeys, resolveOptions, shown, text } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { timeZone } from '../../base/time-zone.js';
@@ -17,6 +17,8 @@ import { inspectLog } from './inspect-log.js';
 import { type LookWork, look } from './look.js';
 import { answersWith, presetMapping } from './preset.js';
 import type { Answers, Ask, Inspection } from './records.js';
+import { columnWords } from './words/columns.js';
+import { weightOf } from './words/words.js';
 
 /** The files that are looked at, and what is known of them. */
 export interface InspectOptions {
@@ -187,6 +189,14 @@ function leftOutProblem({ leftOut }: TableProfile): Inspection['problems'] {
 
 function noTimes({ events }: Checked, columns: readonly Column[]): WinbackError {
   const names = columns.slice(0, 20).map(({ name }) => name);
+  const empty = columns.find(
+    ({ kind, phrase }) => kind === 'empty' && weightOf(phrase, columnWords.time) > 0.8,
+  );
+  if (empty !== undefined)
+    return new WinbackError(
+      'BAD_INPUT',
+      `${events.join(', ')}: column ${shown(empty.name)} is empty in every row, and no other column holds times`,
+    );
   return new WinbackError(
     'BAD_INPUT',
     `${events.join(', ')}: no column holds times, and none says who left or which variant a row is of; name it with --time, ` +

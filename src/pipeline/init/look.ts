@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+
 import { WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
 import { pointer } from '../../data/nested/nested-sql.js';
@@ -6,7 +8,9 @@ import { profileTable } from '../../data/profile/profile.js';
 import type { TableProfile } from '../../data/profile/records.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
+import { refuseSameNames } from '../../data/tables/same-names.js';
 import { attachSource } from '../../features/log/source.js';
+import { located } from '../located.js';
 
 /** Files that make one table. */
 export interface LookedFiles {
@@ -46,6 +50,7 @@ export async function look(
       ? asTexts(names)
       : first.columns;
   const { signal, onProgress } = work;
+  if (first.kind === 'csv') await refuseTwins(engine, source, names, work);
   const keep = first.kind !== 'columns';
   const { from } = asText.table;
   const profile = await profileTable(engine, { from, columns, view, keep, signal, onProgress });
@@ -63,6 +68,17 @@ const keysOfRows = (names: readonly string[]): readonly DescribedColumn[] =>
     type: 'VARCHAR',
     sql: `json_extract_string(json, ${quotedText(pointer([name]))})`,
   }));
+
+/** DuckDB calls the second of two columns of one name `time_1`, which no other file would have. */
+async function refuseTwins(
+  engine: DuckDb,
+  source: readonly string[],
+  names: readonly string[],
+  { root = '.', signal }: LookWork,
+): Promise<void> {
+  const files = source.map((file) => located(file, root)).filter((file) => existsSync(file));
+  for (const file of files) if (statSync(file).isFile()) await refuseSameNames(engine, file, names, signal);
+}
 
 async function isEmpty(engine: DuckDb, from: string, { signal }: LookWork): Promise<boolean> {
   const rows = await engine.rows(`SELECT 1 FROM ${from} LIMIT 1`, { signal });

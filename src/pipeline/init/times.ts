@@ -1,6 +1,9 @@
 import type { TimeForm } from '../../data/profile/records.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
+import { areIso } from '../../data/time-forms/column-times.js';
+import type { DayOrder } from '../../data/time-forms/time-form.js';
+import { isoSql } from '../../data/time-forms/time-form-sql.js';
 import { zoneWithColon } from '../../features/log/time-sql.js';
 import type { Column } from './columns.js';
 import { timeFormats } from './words/time-formats.js';
@@ -53,16 +56,22 @@ export async function timeReader(
       format: null,
       instant: true,
     };
-  const choices = form === null ? undefined : timeFormats[form];
+  const choices = form === 'compactDate' || form === 'monthName' ? timeFormats[form] : undefined;
   const format = choices === undefined ? null : await bestFormat(engine, view, column, choices, signal);
   if (format !== null) return ofFormat(alias, format);
+  const iso = (await areIso(engine, view, alias, { signal })) ? alias : isoSql(alias, orderOf(form));
   if (form === 'isoZoned')
     return {
-      sql: `(TRY_CAST(${zoneWithColon(alias)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`,
+      sql: `(TRY_CAST(${zoneWithColon(iso)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`,
       format: null,
       instant: true,
     };
-  return { sql: `TRY_CAST(${alias} AS TIMESTAMP)`, format: null, instant: false };
+  return { sql: `TRY_CAST(${iso} AS TIMESTAMP)`, format: null, instant: false };
+}
+
+function orderOf(form: TimeForm | null): DayOrder | null {
+  if (form === 'dayFirst') return 'day-first';
+  return form === 'monthFirst' ? 'month-first' : null;
 }
 
 const ofFormat = (alias: string, format: string): TimeReader => ({

@@ -23,17 +23,6 @@ const slash = (parts: readonly string[]): readonly string[] =>
 export const timeFormats: Readonly<Partial<Record<TimeForm, readonly string[]>>> = {
   dayFirst: slash(['%d', '%m']),
   monthFirst: slash(['%m', '%d']),
-  chineseDate: [
-    '',
-    ' %H:%M',
-    ' %H:%M:%S',
-    '%H:%M:%S',
-    '%H:%M',
-    ' %H时%M分%S秒',
-    ' %H时%M分',
-    '%H时%M分%S秒',
-    '%H时%M分',
-  ].map((clock) => `%Y年%m月%d日${clock}`),
   compactDate: ['%Y%m%d', '%Y%m%d%H%M%S', '%Y%m%d%H%M', '%Y%m%d %H%M%S', '%Y%m%dT%H%M%S'],
   monthName: [
     ...['%d %b %Y', '%d-%b-%Y', '%d-%b-%y', '%d %B %Y', '%b %d, %Y', '%b %d %Y', '%B %d, %Y'].flatMap((day) =>
