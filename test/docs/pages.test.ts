@@ -1,5 +1,5 @@
 // The pages beside each other: links that lead somewhere, and a Chinese page with the same blocks for what users read.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -38,6 +38,29 @@ test.each([...pages(), 'CHANGELOG.md', 'CONTRIBUTING.md', 'bench/README.md'])('l
     .filter((link) => !resolves(page, link));
   expect(broken).toEqual([]);
 });
+
+/** Files of this repository, relative to the root. */
+const sources = ['bench', 'native', 'python', 'scripts', 'src', 'test', 'third_party'].flatMap((folder) =>
+  existsSync(path.join(root, folder))
+    ? readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+        (name) => `/${folder}/${name.replaceAll(path.sep, '/')}`,
+      )
+    : [],
+);
+
+/** Headers of libraries, and names with a placeholder. */
+const notOurs = /(^|\/)(napi\.h|c_api\.(h|cpp)|alloc\.c|X[_-]binding\.(ts|cpp)|NAME\.ts)$/;
+
+test.each([...pages(), 'CONTRIBUTING.md', 'bench/README.md'])(
+  'source files that %s names are there',
+  (page) => {
+    const text = readPage(page).replaceAll(/^```[\s\S]*?^```$/gm, '');
+    const lost = [...text.matchAll(/`([\w./-]+\.(?:c|cpp|h|ts|py|R))`/g)]
+      .map((found) => found[1]!)
+      .filter((name) => !notOurs.test(name) && !sources.some((file) => file.endsWith(`/${name}`)));
+    expect(lost).toEqual([]);
+  },
+);
 
 function resolves(page: string, link: string): boolean {
   const [file = '', anchor] = link.split('#');
