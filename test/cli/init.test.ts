@@ -98,15 +98,19 @@ const examples: readonly (readonly [name: string, file: string, answers: readonl
   ['telco', 'telco/Telco-Customer-Churn.csv', []],
 ];
 
-test.each(examples)('%s: the result is that of the example written by hand', async (name, data, answers) => {
-  const file = sharedFile(data);
-  if (file === undefined) return;
-  const out = path.join(folder, `${name}.yaml`);
-  const { code } = await winback(['init', '--events', file, '--out', out, '--quiet', ...answers]);
-  expect(code).toBe(0);
-  const own = await resultOf(out, folder);
-  expect(own).toEqual(await resultOf(`examples/${name}/winback.yaml`, sharedData!));
-}, 400_000);
+test.each(examples)(
+  '%s: the result is that of the example written by hand',
+  async (name, data, answers) => {
+    const file = sharedFile(data);
+    if (file === undefined) return;
+    const out = path.join(folder, `${name}.yaml`);
+    const { code } = await winback(['init', '--events', file, '--out', out, '--quiet', ...answers]);
+    expect(code).toBe(0);
+    const own = await resultOf(out, folder);
+    expect(own).toEqual(await resultOf(`examples/${name}/winback.yaml`, sharedData!));
+  },
+  400_000,
+);
 
 test('hillstrom: every metric of the experiment is analysed', async () => {
   const file = sharedFile('hillstrom/hillstrom.csv');
