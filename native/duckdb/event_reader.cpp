@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/events/spaces.h"
 
 namespace winback::duckdb {
 namespace {
@@ -78,17 +79,17 @@ class ChunkReader {
     auto const at = stream_.ColumnAt(Place(columns_.at));
     auto const role = stream_.ColumnAt(Place(columns_.role));
     rows_.clear();
+    ids_.clear();
     for (size_t row = 0; row < stream_.Rows(); ++row) {
-      if (user.IsPresent(row) && at.IsPresent(row) && role.IsPresent(row)) {
-        rows_.push_back(static_cast<uint32_t>(row));
-      }
+      if (!user.IsPresent(row) || !at.IsPresent(row) || !role.IsPresent(row)) continue;
+      auto const id = events::WithoutSpaces(user.TextAt(row));
+      if (id.empty()) continue;
+      rows_.push_back(static_cast<uint32_t>(row));
+      ids_.push_back(id);
     }
   }
 
   void ReadUsers() {
-    auto const view = stream_.ColumnAt(Place(columns_.user));
-    ids_.clear();
-    for (uint32_t const row : rows_) ids_.push_back(view.TextAt(row));
     users_.resize(ids_.size());
     store_.Names().Intern(ids_, users_.data());
   }

@@ -12,7 +12,8 @@
 
 namespace winback::duckdb {
 
-// Positions of columns; -1 = none. Rows without a user, a time or a role are passed over.
+// Positions of columns; -1 = none. Rows without a user, a time or a role are passed over; spaces
+// around a user's id are no part of it.
 struct EventColumns {
   int user = 0;                    // VARCHAR
   int at = 0;                      // TIMESTAMP as clocks of the zone show it

@@ -113,7 +113,7 @@ async function ingest(
   const { kind, staging, json, files } = await stage(engine, config, options);
   step(1);
   const kept = runs
-    ? await keepInRuns(runs, engine, config, signal)
+    ? await keepInRuns(runs, engine, staging, signal)
     : await keepInTables(engine, config, signal);
   const numbers = await numberReadings(engine, staging, kept.sums, signal);
   const span = rangeOf(config, await kept.days());

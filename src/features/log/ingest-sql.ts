@@ -46,6 +46,8 @@ export interface Staging {
   readonly numbers: LogNumbers;
   /** Whether the values are wanted as text, too: `raw_time`, `raw_amount`, ... */
   readonly raw: boolean;
+  /** Whether the user's id is wanted as it stands in the source, too: `given_user`. */
+  readonly givenUser: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface Staging {
  * read, and for every column of numbers or times whether it has a value (`given_...`).
  */
 function stagingSql(staging: Staging): string {
-  const { config, source, types } = staging;
+  const { config, source, types, givenUser } = staging;
   const { columns } = config;
   const name =
     columns.event === undefined ? 'NULL::VARCHAR' : `trim((${textSql(columns.event, types)})::VARCHAR)`;
@@ -62,12 +64,12 @@ function stagingSql(staging: Staging): string {
   const id = (column: string | undefined): string =>
     column === undefined ? 'NULL::VARCHAR' : `nullif(trim(${quotedName(column)}::VARCHAR), '')`;
   return `SELECT
-  ${id(columns.user)} AS user_id,
+  ${id(columns.user)} AS user_id,${givenUser ? `\n  ${quotedName(columns.user)}::VARCHAR AS given_user,` : ''}
   ${time.local} AS clock,
   ${changesClocks(config.timeZone) ? time.utc : 'NULL::TIMESTAMP'} AS utc,
   ${presentSql(columns.time, types)} AS given_time,
   nullif(${name}, '') AS name,
-  ${roleSql(config, name)} AS mapped_role,
+  ${roleSql(config, name, types)} AS mapped_role,
   ${options.map((option) => `${numberSql(columns[option], types, staging.numbers.forms)} AS n_${option}`).join(',\n  ')},
   ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
     columns.feature === undefined ? 'NULL' : textSql(columns.feature, types)
@@ -106,10 +108,10 @@ FROM (${stagingSql(staging)})`;
  * feature is known by its 64-bit hash, since only different ones are counted.
  */
 export function settledSql(staging: Staging): string {
-  const { config, raw } = staging;
+  const { config, raw, givenUser } = staging;
   const numbers = numberColumns(config);
   const counted = ['time', ...numbers.map(({ option }) => option)];
-  const settled = `SELECT user_id, "at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
+  const settled = `SELECT user_id, ${givenUser ? 'given_user, ' : ''}"at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
   CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN ${roleText('refund')} ELSE mapped_role END AS role,
   abs(CASE WHEN mapped_role = 'coupon' THEN v_couponAmount ELSE v_amount END) AS amount,
   v_duration AS duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
@@ -156,11 +158,23 @@ export const roleTypeSql = `CREATE TYPE winback_role AS ENUM (${roles.map(quoted
 // Codes of the ENUM from the start: DuckDB would look every row's text up, and plans IN on an ENUM over texts.
 const roleText = (role: string): string => `${quotedText(role)}::winback_role`;
 
-function roleSql(config: EventsConfig, name: string): string {
+function roleSql(config: EventsConfig, name: string, types: ColumnTypes): string {
   const { event } = config.columns;
   if (event === undefined) return roleText(config.everyRow ?? 'activity');
-  const branches = Object.entries(config.roles)
-    .filter(([, names]) => names.length > 0)
-    .map(([role, names]) => `WHEN ${name} IN (${names.map(quotedText).join(', ')}) THEN ${roleText(role)}`);
-  return branches.length === 0 ? 'NULL::winback_role' : `CASE ${branches.join(' ')} END`;
+  const mapped = Object.entries(config.roles).filter(([, names]) => names.length > 0);
+  const roleOf = (value: string, list: typeof mapped, otherwise: string): string => {
+    const branches = list.map(
+      ([role, names]) => `WHEN ${value} IN (${names.map(quotedText).join(', ')}) THEN ${roleText(role)}`,
+    );
+    return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
+  };
+  const trimmed = roleOf(name, mapped, 'NULL::winback_role');
+  if (typeof event !== 'string' || types.get(event) !== 'VARCHAR') return trimmed;
+  // Most names have no spaces around them: only the others are trimmed, which takes longer than all comparisons.
+  const plain = mapped.map(([role, names]) => [role, names.filter((one) => one === one.trim())] as const);
+  return roleOf(
+    quotedName(event),
+    plain.filter(([, names]) => names.length > 0).map(([role, names]) => [role, names]),
+    trimmed,
+  );
 }

@@ -1,6 +1,6 @@
 import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
-import { usable } from './ingest-sql.js';
+import { type Staging, usable } from './ingest-sql.js';
 import { numberColumns } from './number-sql.js';
 
 /** Columns of the staged rows that are added up over all events. */
@@ -23,11 +23,13 @@ export function keptSql(config: EventsConfig, columns: readonly string[]): strin
 }
 
 /**
- * The same for a reader that passes over rows without a user, a time or a role itself. As a condition DuckDB would work
- * these columns out twice: before its filter and behind it.
+ * The same for a reader that takes spaces from around ids and passes over rows without a user, a time or a role. As a
+ * condition DuckDB would work these columns out twice: before its filter and behind it.
  */
-export function keptOrUnusableSql(config: EventsConfig, columns: readonly string[]): string {
-  return config.columns.id === undefined
-    ? `SELECT ${columns.join(', ')} FROM staged`
-    : keptSql(config, columns);
+export function untrimmedSql(
+  { config, givenUser }: Pick<Staging, 'config' | 'givenUser'>,
+  columns: readonly string[],
+): string {
+  if (config.columns.id !== undefined) return keptSql(config, ['user_id', ...columns]);
+  return `SELECT ${[givenUser ? 'given_user' : 'user_id', ...columns].join(', ')} FROM staged`;
 }

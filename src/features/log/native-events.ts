@@ -4,8 +4,9 @@ import type { EventsConfig } from '../config.js';
 import { type Role, roles } from '../mapping.js';
 import type { NamedCount } from '../records.js';
 import type { EventRuns, RoleCounts } from '../runs/event-runs.js';
+import type { Staging } from './ingest-sql.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
-import { hasUtc, keptOrUnusableSql, summedColumns } from './kept-sql.js';
+import { hasUtc, summedColumns, untrimmedSql } from './kept-sql.js';
 
 /** The number that events of a role have, as a column of the staged rows. */
 const valueOfRole: Readonly<Partial<Record<Role, string>>> = {
@@ -21,15 +22,16 @@ const valueOfRole: Readonly<Partial<Record<Role, string>>> = {
 export async function keepInRuns(
   runs: EventRuns,
   engine: DuckDb,
-  config: EventsConfig,
+  staging: Staging,
   signal: AbortSignal | undefined,
 ): Promise<KeptEvents> {
+  const { config } = staging;
   const counted = summedColumns(config);
   const values = [...new Set(Object.values(valueOfRole))];
   const utc = hasUtc(config) ? ['utc'] : [];
-  const columns = ['user_id', '"at"', 'role', 'exhausted', ...values, ...utc, ...counted];
+  const columns = ['"at"', 'role', 'exhausted', ...values, ...utc, ...counted];
   const positions = positionsOf(columns, counted);
-  const { sums } = await runs.read(engine, keptOrUnusableSql(config, columns), positions, signal);
+  const { sums } = await runs.read(engine, untrimmedSql(staging, columns), positions, signal);
   return {
     sums: new Map(counted.map((name, i) => [name, sums[i]!])),
     days: async () => runs.days().map((day) => activeCount(day, config.active)),
@@ -39,9 +41,13 @@ export async function keepInRuns(
 }
 
 function positionsOf(columns: readonly string[], counted: readonly string[]): NativeEventColumns {
-  const at = (name: string): number => columns.indexOf(name);
+  // The user stands before them.
+  const at = (name: string): number => {
+    const place = columns.indexOf(name);
+    return place < 0 ? -1 : place + 1;
+  };
   return {
-    user: at('user_id'),
+    user: 0,
     at: at('"at"'),
     utc: at('utc'),
     role: at('role'),

@@ -43,10 +43,11 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const reading = await timeReading(engine, config, source.from, { ...time, isIso: texts.isoTime }, signal);
   await engine.run(roleTypeSql);
   const numbers = await logNumbers(engine, config, source.from, types, texts, signal);
-  const staging: Staging = { config, source: source.from, types, time: reading, numbers, raw: false };
   const json = await jsonReadings(engine, plain, signal);
   // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
   const kind = isCostly(source) || columns.order !== undefined ? 'TABLE' : 'VIEW';
+  const read = { config, source: source.from, types, time: reading, numbers };
+  const staging: Staging = { ...read, raw: false, givenUser: kind === 'VIEW' };
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
   return { kind, staging, json, files: plain.files };
 }

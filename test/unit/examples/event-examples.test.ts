@@ -1,20 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 
 import { buildSnapshots, type FeatureSet } from '../../../src/features/build.js';
 import { type FeaturesConfig, featuresConfig } from '../../../src/features/config.js';
+import { exampleSections } from '../../support/example-sections.js';
 import { sharedData, sharedFile } from '../../support/shared-data.js';
 
-// The parts of an example's file that features read; the others are for models and plans.
-function exampleConfig(name: string): FeaturesConfig {
-  const path = fileURLToPath(new URL(`../../../examples/${name}/winback.yaml`, import.meta.url));
-  const { events, attributes, windows, snapshots, engine } = parse(readFileSync(path, 'utf8'));
-  return featuresConfig({ events, attributes, windows, snapshots, engine }, name);
-}
+const exampleConfig = (name: string): FeaturesConfig => featuresConfig(exampleSections(name), name);
 
 interface Purchase {
   readonly user: string;
