@@ -66,6 +66,7 @@ async function churn(options: Options): Promise<void> {
       signal,
       onWarning: warningsTo(language),
       onProgress,
+      environment: process.env,
     });
     const run = await runChurnPipeline(config, data, { threads, signal, onProgress, output });
     run.close();

@@ -71,6 +71,7 @@ async function features(options: Options): Promise<void> {
         onProgress: progress.update,
         output,
         bom: options.bom,
+        environment: process.env,
       }),
     ).finally(() => progress.end());
     const { table, missingDays, log, attributes } = built;

@@ -51,6 +51,7 @@ const packageRoom: Readonly<Record<string, readonly string[]>> = {
   mysql2: ['stores'],
   pg: ['stores'],
   'pg-cursor': ['stores'],
+  '@clickhouse/client': ['stores'],
   vega: ['report'],
   'vega-lite': ['report'],
   '@resvg/resvg-js': ['report'],

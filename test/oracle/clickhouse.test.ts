@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,37 +9,20 @@ import { available } from '../../src/features/available.js';
 import { featuresConfig } from '../../src/features/config.js';
 import { type EventLog, openEventLog } from '../../src/features/log/event-log.js';
 import { snapshotQuery } from '../../src/features/snapshot-query.js';
+import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
 import { toyConfig, toyEvents, writeToyCsv } from '../unit/features/toy-log.js';
-
-interface ClickHouse {
-  query(sql: string, format: string): string;
-  cleanup(): void;
-}
-
-// chdb is ClickHouse in process, 546 MB: it stays out of the lock. WINBACK_CHDB names a folder whose
-// node_modules holds it.
-function openClickHouse(folder: string): ClickHouse | undefined {
-  const from = process.env['WINBACK_CHDB'] ?? import.meta.dirname;
-  try {
-    const load = createRequire(join(from, 'package.json'));
-    const { Session } = load('chdb') as { Session: new (path: string) => ClickHouse };
-    return new Session(join(folder, 'clickhouse'));
-  } catch {
-    console.info('skipped: chdb is not installed (npm i --no-save chdb elsewhere, then set WINBACK_CHDB)');
-    return undefined;
-  }
-}
 
 let folder = '';
 let log: EventLog;
-let clickhouse: ClickHouse | undefined;
+let clickhouse: Chdb | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'winback-clickhouse-'));
   const path = join(folder, 'events.csv');
   await writeToyCsv(path, toyEvents(150, 140, 21));
   const { events, engine } = featuresConfig({ events: { source: path, ...toyConfig } }, 'config');
   log = await openEventLog(events, { ...engine, features: 'sql' });
-  clickhouse = openClickHouse(folder);
+  const packages = chdbPackages();
+  if (packages !== undefined) clickhouse = new packages.Session(join(folder, 'clickhouse'));
 });
 afterAll(async () => {
   clickhouse?.cleanup();

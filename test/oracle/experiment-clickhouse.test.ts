@@ -1,6 +1,5 @@
 // Exposure and outcome queries on a real ClickHouse (chdb, in process) against DuckDB on the same log.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -15,23 +14,7 @@ import type { ExposureConfig } from '../../src/experiment/config/events-config.j
 import { countsQuery, userQuery, valuesQuery } from '../../src/experiment/sources/events-sql.js';
 import { momentsFromEvents } from '../../src/experiment/sources/push-down.js';
 
-interface ClickHouse {
-  query(sql: string, format: string): string;
-  cleanup(): void;
-}
-
-// chdb is 546 MB and stays out of the lock: WINBACK_CHDB names a folder whose node_modules holds it.
-function openClickHouse(folder: string): ClickHouse | undefined {
-  const from = process.env['WINBACK_CHDB'] ?? import.meta.dirname;
-  try {
-    const load = createRequire(path.join(from, 'package.json'));
-    const { Session } = load('chdb') as { Session: new (path: string) => ClickHouse };
-    return new Session(path.join(folder, 'clickhouse'));
-  } catch {
-    console.info('skipped: chdb is not installed (npm i --no-save chdb elsewhere, then set WINBACK_CHDB)');
-    return undefined;
-  }
-}
+import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
 
 const mapping: ExposureConfig = {
   ...{ user: 'distinct_id', event: 'event', time: 'timestamp', variant: 'variant' },
@@ -74,7 +57,7 @@ function logRows(): string[] {
   return rows;
 }
 
-function asked(clickhouse: ClickHouse, sql: string): Record<string, unknown>[] {
+function asked(clickhouse: Chdb, sql: string): Record<string, unknown>[] {
   return clickhouse
     .query(`${sql} SETTINGS join_use_nulls = 1`, 'JSONEachRow')
     .trim()
@@ -97,8 +80,9 @@ const config = experimentConfig({
 
 test('ClickHouse counts the same users, outcomes and statistics as DuckDB', async (context) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'winback-exposures-'));
-  const clickhouse = openClickHouse(folder);
-  if (clickhouse === undefined) return context.skip();
+  const packages = chdbPackages();
+  if (packages === undefined) return context.skip();
+  const clickhouse = new packages.Session(path.join(folder, 'clickhouse'));
   const db = await DuckDb.open();
   try {
     const file = path.join(folder, 'log.parquet');

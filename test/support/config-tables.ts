@@ -19,6 +19,7 @@ const words = {
     share: 'number, 0 to 1, or a section with one a tier',
     any: 'any value',
     fen: 'number, whole fen',
+    secret: '`{ env: NAME }` or `{ file: PATH }`',
   },
   zh: {
     ...{ text: '文本', number: '数', whole: '整数', section: '一节', list: '列表，每项为' },
@@ -29,12 +30,14 @@ const words = {
     share: '数，0 至 1，或每档一个数的一节',
     any: '任意值',
     fen: '数，精确到分',
+    secret: '`{ env: NAME }` 或 `{ file: PATH }`',
   },
 } as const;
 
 /** Where the message of a check does not tell all that it takes. */
 const told: Readonly<Record<string, keyof (typeof words)['en']>> = {
   ...{ source: 'paths', allow: 'paths', response: 'share', positive: 'name', contact: 'fen' },
+  passwordFrom: 'secret',
 };
 
 /** Keys that a rule about several keys asked for where the least configuration was taken. */

@@ -58,8 +58,8 @@ async function fieldsOf(path: string): Promise<readonly Field[]> {
   return fields;
 }
 
-/** Feather files are compressed with lz4 unless one says otherwise. */
-function registerCodecs({ compressionRegistry, CompressionType }: Arrow): void {
+/** Feather files and ClickHouse's Arrow are compressed with lz4 unless one says otherwise. */
+export function registerCodecs({ compressionRegistry, CompressionType }: Arrow): void {
   const codecs = [
     [CompressionType.LZ4_FRAME, lz4Decoded],
     [CompressionType.ZSTD, zstdDecoded],

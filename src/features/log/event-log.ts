@@ -3,6 +3,7 @@ import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { withOwnNames } from '../../data/files/engine-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
+import type { Environment } from '../../stores/secrets.js';
 import type { EngineConfig, EventsConfig } from '../config.js';
 import type { EventLogRecord } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
@@ -22,13 +23,15 @@ export interface WorkOptions {
   readonly onProgress?: OnProgress | undefined;
   /** Folder that relative paths of the config start from. @default the working directory */
   readonly root?: string | undefined;
+  /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
+  readonly environment?: Environment | undefined;
 }
 
-export const workKeys: Keys<WorkOptions> = { signal: true, onProgress: true, root: true };
+export const workKeys: Keys<WorkOptions> = { signal: true, onProgress: true, root: true, environment: true };
 
 /** The part of larger options that says how the work is done. */
-export function workOf({ signal, onProgress, root }: WorkOptions): WorkOptions {
-  return { signal, onProgress, root };
+export function workOf({ signal, onProgress, root, environment }: WorkOptions): WorkOptions {
+  return { signal, onProgress, root, environment };
 }
 
 /** An event log by user, in native memory or in tables of an embedded DuckDB. Close it when done. */

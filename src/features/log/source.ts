@@ -17,11 +17,15 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
+import type { SecretFrom } from '../../stores/secrets.js';
+import { copyFromClickHouse, isClickHouse } from './clickhouse-source.js';
 import type { WorkOptions } from './event-log.js';
 
 export interface SourceConfig {
   readonly source: readonly string[];
   readonly table: string | undefined;
+  /** Where the password of a server stands. */
+  readonly passwordFrom?: SecretFrom | undefined;
   /** Encoding of text files. @default found by looking at them */
   readonly encoding?: string | undefined;
   /** Columns the config mentions, and paths into columns, each with its option. */
@@ -57,14 +61,20 @@ export function jsonReadings(
 }
 
 /**
- * Makes the user's files or DuckDB table readable by SQL.
- * @throws WinbackError NOT_FOUND, BAD_INPUT for unreadable files or a missing table
+ * Makes the user's files, DuckDB table or ClickHouse table readable by SQL.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT for unreadable files or a missing table; as copyFromClickHouse
  */
 export async function attachSource(
   engine: DuckDb,
   config: SourceConfig,
-  { root = '.', signal }: WorkOptions,
+  options: WorkOptions,
 ): Promise<AttachedSource> {
+  const { root = '.', signal } = options;
+  if (isClickHouse(config)) {
+    const from = await copyFromClickHouse(engine, config, options);
+    const table = { from, columns: await columnsOf(engine, from, signal), jsonRows: false };
+    return attached(engine, { kind: 'columns', table, files: null }, config, signal);
+  }
   const given = await Promise.all(config.source.map((path) => located(path, root)));
   if (config.table !== undefined) {
     const table = await attachDatabase(engine, given, config.table, signal);

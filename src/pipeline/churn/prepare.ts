@@ -7,6 +7,7 @@ import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots } from '../../features/build.js';
 import { columnWarningSentence } from '../../report/evaluation-sentences.js';
 import { textsFor } from '../../report/texts/index.js';
+import type { Environment } from '../../stores/secrets.js';
 import { cutWarning, encodingWarning, numbersWarning } from '../cut-file.js';
 import { located } from '../located.js';
 import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
@@ -27,6 +28,8 @@ export interface PrepareChurnOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
   /** With events; the stages are `log` and `features`. */
   readonly onProgress?: OnProgress | undefined;
+  /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
+  readonly environment?: Environment | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function prepareChurn(
   requireShape(config, 'config', { kind: 'text' });
   progressOf('prepareChurn', options);
   requireKeys(options, 'options', {
-    ...{ root: true, language: true, signal: true, onWarning: true, onProgress: true },
+    ...{ root: true, language: true, signal: true, onWarning: true, onProgress: true, environment: true },
   });
   return config.kind === 'table' ? tableData(config, options) : eventData(config, options);
 }
@@ -87,9 +90,9 @@ async function tableData(config: TableChurnConfig, options: PrepareChurnOptions)
 
 async function eventData(
   config: EventChurnConfig,
-  { root, signal, onProgress }: PrepareChurnOptions,
+  { root, signal, onProgress, environment }: PrepareChurnOptions,
 ): Promise<PreparedChurn> {
-  const set = await buildSnapshots(config, { root, signal, onProgress });
+  const set = await buildSnapshots(config, { root, signal, onProgress, environment });
   const source = config.events.source.map((file) => path.basename(file)).join(', ');
   return datasetOfEvents(set, source);
 }

@@ -15,6 +15,7 @@ import {
 } from '../../features/stored-features.js';
 import { conform } from '../../model/conform.js';
 import type { StoredModel } from '../../registry/model-store.js';
+import type { Environment } from '../../stores/secrets.js';
 import { requireCsvFor } from '../byte-order-mark.js';
 
 /** Which day, where files start from, and whom the run tells where it stands. */
@@ -31,6 +32,8 @@ export interface FeaturesRunOptions {
   readonly output?: string | undefined;
   /** Begin a CSV output with a byte order mark, by which spreadsheets know UTF-8. @default false */
   readonly bom?: boolean | undefined;
+  /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
+  readonly environment?: Environment | undefined;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function runFeatures(
 ): Promise<StoredFeaturesTable> {
   progressOf('runFeatures', options);
   requireKeys(options, 'options', {
-    ...{ day: true, root: true, signal: true, onProgress: true, output: true, bom: true },
+    ...{ day: true, root: true, signal: true, onProgress: true, output: true, bom: true, environment: true },
   });
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
   const { output, bom, ...work } = options;

@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import type { Check } from '../../base/options.js';
+import { hasScheme } from '../../stores/connection-url.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Newer files in place of the configuration's own; they start from the working directory. */
@@ -20,7 +21,10 @@ export const eventChurnConfig: Check<EventChurnConfig> = (value, name) => {
 /** @throws WinbackError BAD_INPUT for attributes where the configuration has none */
 export function withFiles(config: EventChurnConfig, { events, attributes }: NewerFiles): EventChurnConfig {
   const source = events?.map((file) => path.resolve(file)) ?? config.events.source;
-  const newer = { ...config, events: { ...config.events, source } };
+  // Files in place of a server have no table and no password.
+  const isServer = config.events.source.some((one) => hasScheme(one, 'clickhouse'));
+  const none = events !== undefined && isServer ? { table: undefined, passwordFrom: undefined } : {};
+  const newer = { ...config, events: { ...config.events, ...none, source } };
   if (attributes === undefined) return newer;
   if (config.attributes === undefined)
     throw new WinbackError('BAD_INPUT', 'attributes: the configuration has no attributes');

@@ -1,0 +1,147 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { WinbackError } from '../../base/errors.js';
+import type { ClickHouse } from '../../stores/clickhouse/client.js';
+import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
+import { clickHouseDialect } from '../sql/clickhouse-dialect.js';
+import { quotedName, quotedText } from '../sql/quote.js';
+import type { DuckDb } from './duckdb.js';
+
+/** A column of a table in ClickHouse. */
+export interface ClickHouseColumn {
+  readonly name: string;
+  /** As ClickHouse writes it, such as `LowCardinality(Nullable(String))`. */
+  readonly type: string;
+}
+
+/** What is copied out of a table. */
+export interface Extract {
+  readonly table: string;
+  readonly columns: readonly ClickHouseColumn[];
+  /** Column by whose hash the rows are divided where the server has too little memory for all at once. */
+  readonly user: string;
+  /** Column of time: rows that come during a divided copy are left out by it. Undefined where none is sure. */
+  readonly time: string | undefined;
+}
+
+const { identifier } = clickHouseDialect;
+
+/** Columns of a table. @throws WinbackError NOT_FOUND for a table that is not there */
+export async function clickHouseColumns(
+  server: ClickHouse,
+  table: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly ClickHouseColumn[]> {
+  const rows = await server.rows(`DESCRIBE TABLE ${identifier(table)}`, { signal });
+  return rows.map((row) => ({ name: String(row['name']), type: String(row['type']) }));
+}
+
+/**
+ * Copies columns of a table into Parquet files that live as long as `engine`, and gives them as a FROM item.
+ * @throws WinbackError IO for an answer that is not whole; OUT_OF_MEMORY where the server cannot give a 64th part of the
+ *   users; what it refuses
+ */
+export async function extractClickHouse(
+  engine: DuckDb,
+  server: ClickHouse,
+  extract: Extract,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const folder = await folderFor(engine);
+  const files: string[] = [];
+  let pin: string | null = null;
+  const one = async (shard: Shard): Promise<void> => {
+    const path = join(folder, `${shard.count}-${shard.index}.parquet`);
+    files.push(path);
+    await server.toFile(extractSql(extract, shard, pin), 'Parquet', path, { signal });
+    await requireWhole(server, path);
+  };
+  const reset = async (): Promise<void> => {
+    await Promise.all(files.splice(0).map((path) => rm(path, { force: true })));
+    pin = await latest(server, extract, signal);
+  };
+  await inShards(one, reset);
+  const list = files.map(quotedText).join(', ');
+  return textColumns(engine, `read_parquet([${list}])`, signal);
+}
+
+/** The SELECT of one part. */
+export function extractSql(
+  { table, columns, user, time }: Extract,
+  shard: Shard,
+  pin: string | null,
+): string {
+  const part = `cityHash64(ifNull(toString(${identifier(user)}), '')) % ${shard.count} = ${shard.index}`;
+  const upTo =
+    time === undefined || pin === null ? [] : [`${identifier(time)} <= ${clickHouseDialect.text(pin)}`];
+  const where = shard.count === 1 ? [] : [part, ...upTo];
+  const chosen = columns.map((column) => `  ${exported(column)}`).join(',\n');
+  const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
+  return `SELECT\n${chosen}\nFROM ${identifier(table)}${condition}`;
+}
+
+// Types that Parquet has no place for arrive as bytes without a meaning.
+function exported({ name, type }: ClickHouseColumn): string {
+  const bytes = /^(?:LowCardinality\(|Nullable\()*(?:U?Int(?:128|256)|Decimal256|IPv[46]|FixedString)/.test(
+    type,
+  );
+  return bytes ? `toString(${identifier(name)}) AS ${identifier(name)}` : identifier(name);
+}
+
+async function latest(
+  server: ClickHouse,
+  { table, time }: Extract,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  if (time === undefined) return null;
+  const sql = `SELECT toString(max(${identifier(time)})) AS latest FROM ${identifier(table)}`;
+  const [row] = await server.rows(sql, { signal });
+  const value = row?.['latest'];
+  return typeof value === 'string' ? value : null;
+}
+
+// In the folder for what does not fit into memory: it is where the user has room for large files.
+async function folderFor(engine: DuckDb): Promise<string> {
+  const [row] = await engine.rows("SELECT current_setting('temp_directory') AS folder");
+  const base = String(row?.['folder'] || tmpdir());
+  mkdirSync(base, { recursive: true });
+  const folder = await mkdtemp(join(base, 'winback-clickhouse-'));
+  engine.atClose(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const magic = 'PAR1';
+
+/** A Parquet file ends with its table of contents and four letters; one that was cut off, or that an error was written into, does not. */
+async function requireWhole(server: ClickHouse, path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const { buffer } = await file.read(
+      Buffer.alloc(magic.length),
+      0,
+      magic.length,
+      Math.max(0, size - magic.length),
+    );
+    if (buffer.toString('latin1') === magic) return;
+  } finally {
+    await file.close();
+  }
+  throw new WinbackError(
+    'IO',
+    `ClickHouse ${server.place}: the answer is not whole: a Parquet file without its end. Run it again`,
+  );
+}
+
+// Servers of before 2024 write texts as bytes.
+async function textColumns(engine: DuckDb, from: string, signal: AbortSignal | undefined): Promise<string> {
+  const columns = await engine.rows(`DESCRIBE SELECT * FROM ${from}`, { signal });
+  const bytes = columns
+    .filter((row) => row['column_type'] === 'BLOB')
+    .map((row) => quotedName(String(row['column_name'])));
+  if (bytes.length === 0) return from;
+  return `(SELECT * REPLACE (${bytes.map((name) => `decode(${name}) AS ${name}`).join(', ')}) FROM ${from})`;
+}
