@@ -9,6 +9,7 @@ import { churnConfig } from '../churn/config.js';
 import { datasetOfEvents, type PreparedChurn } from '../churn/dataset.js';
 import { churnInto } from '../churn/run.js';
 import type { ChurnSummary } from '../churn/summary.js';
+import { commentedYaml } from '../commented-yaml.js';
 import { type DemoSettings, type DemoWork, summaryOf } from './work.js';
 
 /**
@@ -52,14 +53,14 @@ export async function eventDemo(
 }
 
 /** The configuration as a file beside the data it names, so that every command can be tried on them. */
-async function configText(
+function configText(
   config: GeneratedEvents['config'],
   { eventsPath, attributesPath }: GeneratedEvents,
 ): Promise<string> {
-  const { stringify } = await import('yaml');
   const events = { ...config.events, source: path.basename(eventsPath) };
   const attributes = { ...config.attributes, source: path.basename(attributesPath) };
-  return `# Of \`winback demo\`; try it with: winback churn --config FILE\n${stringify({ ...config, events, attributes })}`;
+  const head = ['Of `winback demo`; try it with: winback churn --config FILE'];
+  return commentedYaml({ config: { ...config, events, attributes }, head });
 }
 
 function withTruth(data: PreparedChurn, { truth }: GeneratedEvents, horizonDays: number): PreparedChurn {

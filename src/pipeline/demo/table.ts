@@ -9,6 +9,7 @@ import { datasetOfTable } from '../churn/dataset.js';
 import { churnInto } from '../churn/run.js';
 import type { Table } from '../churn/scored-users.js';
 import type { ChurnSummary } from '../churn/summary.js';
+import { commentedYaml } from '../commented-yaml.js';
 import { type DemoSettings, type DemoWork, summaryOf } from './work.js';
 
 const tableFile = 'users.parquet';
@@ -68,10 +69,6 @@ const comments: Readonly<Record<keyof ReturnType<typeof configOf>, string>> = {
   plan: 'Yuan to spend; docs/reference/plan-config.md lists every key.',
 };
 
-async function configText(config: ReturnType<typeof configOf>): Promise<string> {
-  const { stringify } = await import('yaml');
-  const sections = Object.entries(config).map(
-    ([name, section]) => `# ${comments[name as keyof typeof config]}\n${stringify({ [name]: section })}`,
-  );
-  return sections.join('\n');
+function configText(config: ReturnType<typeof configOf>): Promise<string> {
+  return commentedYaml({ config, comments: new Map(Object.entries(comments)), head: [] });
 }
