@@ -103,7 +103,7 @@ test('the sentences of a result stand beside its codes, and its numbers are as t
     differ,
   ]);
   expect(told.reference![0]!.label).toEqual({
-    zh: '第 3 次观测（共 5 次）的水平',
+    zh: '第 3 次查看（共 5 次）的水平',
     en: 'level at look 3 of 5',
   });
   expect(told).toMatchObject({ ...result, checks: expect.anything(), reasons: expect.anything() });

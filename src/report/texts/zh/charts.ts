@@ -92,8 +92,8 @@ export const charts: Texts['charts'] = {
   sequential: {
     title: (metric) => `累计效果与提前停止边界：${metric}`,
     subtitle: (design) => `${design}；竖线为重复置信区间`,
-    x: '第几次观测',
-    xDate: '观测日期',
+    x: '第几次查看',
+    xDate: '查看日期',
     unit: { points: '实验组 − 对照组（百分点）', yuan: '实验组 − 对照组（元）', value: '实验组 − 对照组' },
     within: '边界之内',
     crossed: '已越过边界',

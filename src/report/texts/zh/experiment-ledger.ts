@@ -7,7 +7,7 @@ const correction = (family: string) => ({
   what({ tests, correction, oneSided }: LedgerValues['correction-primary']): string {
     const holm = oneSided ? 'Holm（单侧）' : 'Holm（正负两个方向各用 α / 2）';
     const name = correction === 'holm' ? holm : 'Benjamini-Hochberg';
-    return `${family}共 ${tests} 个检验，用 ${name} 校正 p 值，并给出与之一致的联合区间`;
+    return `${family}共 ${tests} 个检验，用 ${name} 校正 p 值，并给出与之一致的同时区间`;
   },
   why: () => '检验越多，至少一个误报的概率越大',
 });
@@ -30,7 +30,7 @@ export const experimentLedger: LedgerSentences = {
   untimed: {
     what: ({ users, leftOut }) =>
       `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,
-    why: () => '没有时间就无法判断窗口是否已满、属于哪次观测',
+    why: () => '没有时间就无法判断窗口是否已满、属于哪次查看',
   },
   'without-variant': {
     what: ({ users }) => `剔除 ${shownCount(users)} 名曝光事件没有组别的用户`,
@@ -101,21 +101,21 @@ export const experimentLedger: LedgerSentences = {
   },
   sequential: {
     what: ({ looks, spending, alpha }) =>
-      `主指标：${looks} 次观测，${spendingNames[spending]} α 花费，总水平 ${alpha}`,
-    why: () => '多次查看普通 p 值会使误报率超过 α',
+      `主指标：${looks} 次查看，${spendingNames[spending]} α 消耗，总水平 ${alpha}`,
+    why: () => '多次查看未校正的 p 值会使误报率超过 α',
   },
   'sequential-one-look': {
     what: ({ variants }) =>
-      `${variants.join(', ')}：数据没有按日历史，也没有给出以前各次观测，这次被当作第一次观测`,
-    why: () => '若以前看过，边界不再成立：请给出暴露时间，或随汇总数据给出各次观测',
+      `${variants.join(', ')}：数据没有按日历史，也没有给出以前各次查看，这次被当作第一次查看`,
+    why: () => '若以前看过，边界不再成立：请给出曝光时间，或随汇总数据给出各次查看',
   },
   'sequential-others': {
     what: ({ metrics }) =>
-      `${metrics.join(', ')}：校正 p、联合区间与守门结论按已做的各次观测计算（序贯 p 值）`,
+      `${metrics.join(', ')}：校正 p、同时区间与守门结论按已做的各次查看计算（序贯 p 值）`,
     why: () => '实验因主指标停止，其他指标也被看了同样多次',
   },
   'sequential-none': {
-    what: ({ metrics }) => `${metrics.join(', ')}：没有各次观测的历史，p 值只在只看一次时有效`,
+    what: ({ metrics }) => `${metrics.join(', ')}：没有各次查看的历史，p 值只在只看一次时有效`,
     why: () => '分位数与只含最终汇总的数据没有按日历史',
   },
   'correction-primary': correction('主指标'),

@@ -17,7 +17,7 @@ export const experimentReasons: Sentences<ReasonValues> = {
   'primary-undecided': (values) =>
     `主指标 ${values.metric} 未显著（${shown(values)}${values.boundary ? '，未越过序贯边界' : ''}）`,
   'primary-reversed': ({ metric, look, difference }) =>
-    `主指标 ${metric} 在第 ${look} 次观测越过边界，但现在的差异方向相反（${three(difference)}）：不能据此上线`,
+    `主指标 ${metric} 在第 ${look} 次查看越过边界，但现在的差异方向相反（${three(difference)}）：不能据此上线`,
   'primary-not-computable': ({ metric, why }) => `主指标 ${metric} 无法计算：${told(notComputable, why)}`,
   'oec-not-computable': ({ why }) => `OEC 无法计算：${told(notComputable, why)}`,
   'guardrail-passed': ({ metric, margin }) => `守门指标 ${metric} 非劣（界值 ${three(margin)}）`,

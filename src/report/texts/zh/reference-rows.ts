@@ -26,7 +26,7 @@ export const referenceRows: ReferenceSentences = {
   },
   'oec-decision': { label: () => 'OEC 决策', why: () => '参考脚本的 ship（上线）不要求显著' },
   level: {
-    label: ({ look, looks }) => `第 ${look} 次观测（共 ${looks} 次）的水平`,
-    why: () => '参考脚本把累计花费当作名义水平：5 次观测的真实误报率为 6.1 %',
+    label: ({ look, looks }) => `第 ${look} 次查看（共 ${looks} 次）的水平`,
+    why: () => '参考脚本把累计消耗当作名义水平：5 次查看的真实误报率为 6.1 %',
   },
 };
