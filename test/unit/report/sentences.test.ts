@@ -40,7 +40,11 @@ const data = [
   'data/number-text.ts',
   'data/numbers/column-numbers.ts',
   'data/numbers/number-form.ts',
+  'data/numbers/written-columns.ts',
   'data/profile/shapes.ts',
+  'data/time-forms/column-times.ts',
+  'data/time-forms/time-form-sql.ts',
+  'data/time-forms/time-form.ts',
   'features/presets/sensorsdata.ts',
 ];
 

@@ -31,8 +31,8 @@ describe('texts', () => {
     }
   });
 
-  // These take a key or a record, no texts: test/unit/report/sentences.test.ts has them.
-  const takesRecords = /^\.(sentences\.|pLabel$)/;
+  // These take a key or a record, no texts: test/unit/report/sentences.test.ts has them. A gate has a name in each language.
+  const takesRecords = /^\.(sentences\.|pLabel$|terminal\.gate$)/;
 
   it('use every value they are given, in both languages', () => {
     for (const [path, text] of [...zh, ...en]) {
