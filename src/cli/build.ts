@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { packageRoot } from '../base/package-root.js';
 import { WinbackError } from '../index.js';
 import type { AddCommand } from './commands.js';
-import { type CommonFlags, withCommonFlags } from './flags.js';
+import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { printJson } from './terminal.js';
 
 const examples = `
@@ -22,7 +22,8 @@ without a package of their own: npm installs the compiled addon elsewhere.`;
 export const addBuild: AddCommand = (program: Command) => {
   const command = program
     .command('build')
-    .description('compiles the native addon from source, where npm has none for this platform');
+    .description('compiles the native addon from source, where npm has none for this platform')
+    .addOption(terminalLanguageFlag());
   withCommonFlags(command, 'the path of the addon', examples).action(build);
 };
 

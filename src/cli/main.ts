@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 
 import { WinbackError } from '../index.js';
 import { winbackVersion } from '../pipeline/package-facts.js';
+import { errorText, type Language } from '../pipeline/terminal-texts.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
+import { languageOf } from './language.js';
 import { endWithOutput } from './terminal.js';
 
 // OpenMP's idle threads spin for millions of rounds by default: with another process on the machine a
@@ -17,20 +19,30 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('Who is about to leave, whom to spend on, and did it work.')
     .version(winbackVersion(), '-V, --version', 'print the version')
     .exitOverride()
+    .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
   for (const add of commands) add(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, args.includes('--verbose'));
+    process.exitCode = report(error, languageOf(program, args), args.includes('--verbose'));
   }
 }
 
 // One clear message on stderr; the stack only when asked for.
-function report(error: unknown, verbose: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.badInput;
+function report(error: unknown, language: Language, verbose: boolean): number {
+  const text = errorText(error, language);
+  if (error instanceof CommanderError) return misused(error, text);
   const { message, stack } = error as Error;
   const code = error instanceof WinbackError ? `${error.code}: ` : '';
-  process.stderr.write(`winback: ${code}${verbose ? (stack ?? message) : message}\n`);
+  const shown = verbose && stack !== undefined ? stack.replace(message, () => text) : text;
+  process.stderr.write(`winback: ${code}${shown}\n`);
+  return exitCode.badInput;
+}
+
+// Help and version end as errors too; their text was written by then.
+function misused({ exitCode: code }: CommanderError, text: string): number {
+  if (code === 0) return exitCode.ok;
+  if (text !== '(outputHelp)') process.stderr.write(`${text}\n`);
   return exitCode.badInput;
 }

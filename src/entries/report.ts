@@ -16,6 +16,7 @@ export {
   renderExperimentReport,
   verificationTexts,
 } from '../report/index.js';
+export { errorText } from '../report/error-text.js';
 export { featureTitle, type TitledFeature } from '../report/feature-titles.js';
 export type { Bilingual } from '../report/bilingual.js';
 export type { EvaluationWithTexts, ThresholdWithText } from '../report/evaluation-texts.js';

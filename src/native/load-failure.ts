@@ -19,8 +19,7 @@ const compile = 'npx winback build  (compiles it here; needs g++ >= 12, CMake >=
 export function loadFailureMessage(failure: LoadFailure): string {
   const { os, cpu, libc } = failure.platform;
   const machine = [os, cpu, libc].filter((part) => part !== null).join(' ');
-  const lines = reasonAndRemedies(failure).map((line) => `\n  ${line}`);
-  return `winback's native addon could not be loaded on ${machine}:${lines.join('')}`;
+  return `winback's native addon could not be loaded on ${machine}:\n  ${reasonAndRemedies(failure).join('\n  ')}`;
 }
 
 function reasonAndRemedies(failure: LoadFailure): readonly string[] {

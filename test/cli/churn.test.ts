@@ -68,7 +68,7 @@ test('the stored model verifies, scores a file, and refuses after a change', asy
 test('a wrong configuration is one clear message and exit code 2', async () => {
   const config = path.join(work, 'bad.yaml');
   await writeFile(config, 'table: { path: x.csv, label: churned, drops: [a] }\n');
-  const wrong = await winback('churn', '--config', config, '--out', path.join(work, 'bad'));
+  const wrong = await winback('churn', '--config', config, '--out', path.join(work, 'bad'), '--lang', 'en');
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toMatch(/BAD_CONFIG: .*unknown option "drops" \(did you mean "drop"\?\)/);
   expect(wrong.stderr).not.toMatch(/ at .*\.ts:/);
@@ -77,7 +77,9 @@ test('a wrong configuration is one clear message and exit code 2', async () => {
   expect(missing.stderr).toMatch(/NOT_FOUND/);
   const both = path.join(work, 'both.yaml');
   await writeFile(both, 'name: x\n');
-  expect((await winback('churn', '--config', both)).stderr).toMatch(/either `events` or `table`/);
+  expect((await winback('churn', '--config', both, '--lang', 'en')).stderr).toMatch(
+    /either `events` or `table`/,
+  );
 });
 
 const planned = (plan: string): string =>
@@ -100,7 +102,15 @@ test.each([
   await writeFile(path.join(work, 'law.csv'), ['user,activity,spend,opt_out,churned', ...rows].join('\n'));
   const config = path.join(work, 'planned.yaml');
   await writeFile(config, planned(plan));
-  const ended = await winback('churn', '--config', config, '--out', path.join(work, 'planned'));
+  const ended = await winback(
+    'churn',
+    '--config',
+    config,
+    '--out',
+    path.join(work, 'planned'),
+    '--lang',
+    'en',
+  );
   expect(ended.code, ended.stdout).toBe(2);
   expect(ended.stderr).toMatch(message);
   expect(ended.stderr).not.toMatch(/^training/m);

@@ -189,7 +189,7 @@ test('features -> score -> plan: scores have the money, and a plan needs no conf
 test('the version, and what churn needs', async () => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   expect(await winback(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
-  const bare = await winback(['churn']);
+  const bare = await winback(['churn', '--lang', 'en']);
   expect(bare.code).toBe(2);
   expect(bare.stderr).toMatch(/churn needs --config FILE.*docs\/reference\/churn-config\.md.*winback demo/);
 });

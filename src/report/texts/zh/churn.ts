@@ -1,3 +1,4 @@
+import { messageText } from '../../error-text.js';
 import type { Texts } from '../index.js';
 
 export const churn: Texts['churn'] = {
@@ -61,7 +62,7 @@ export const churn: Texts['churn'] = {
     logLoss: '对数损失',
     note: '备注',
     chosen: '入选',
-    notTrained: (reason) => `未能训练：${reason}`,
+    notTrained: (reason) => `未能训练：${messageText(reason, 'zh')}`,
     names: { lightgbm: 'LightGBM', logistic: '逻辑回归', forest: '随机森林' },
   },
   test: {

@@ -1,4 +1,5 @@
 import type { NotComputableValues } from '../../../experiment/records/not-computable.js';
+import { messageText } from '../../error-text.js';
 import type { Sentences } from '../sentences.js';
 
 const where = ({ variant, stratum }: NotComputableValues['no-users']): string =>
@@ -18,5 +19,5 @@ export const notComputable: Sentences<NotComputableValues> = {
   'zero-denominator': ({ variant }) => `${variant} 组的分母均值为 0`,
   'tied-quantile': ({ value }) => `两组在分位数处都有大量相同的值（${value}），按用户聚类的行给不出误差`,
   'zero-control': () => '对照值为 0，相对界值没有意义',
-  failed: ({ message }) => `输入被拒绝（${message}）`,
+  failed: ({ message }) => `输入被拒绝（${messageText(message, 'zh')}）`,
 };

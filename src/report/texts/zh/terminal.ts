@@ -1,7 +1,10 @@
+import { messageText } from '../../error-text.js';
+
 /** What the command line writes about a churn run. */
 export const terminal = {
   model: (name: string) => `模型 ${name}`,
-  notTrained: (name: string, failure: string) => `注意：候选模型 ${name} 未能训练：${failure}`,
+  notTrained: (name: string, failure: string) =>
+    `注意：候选模型 ${name} 未能训练：${messageText(failure, 'zh')}`,
   threshold: (value: string, precision: string, recall: string) =>
     `阈值 ${value}  精确率 ${precision}  召回率 ${recall}`,
   certified: '已认证',

@@ -1,4 +1,5 @@
 import type { LineFaultValues } from '../../../campaign/verify/verification.js';
+import { messageText } from '../../error-text.js';
 import { type Sentences, told, type VerificationSentences } from '../sentences.js';
 
 const lineFaults: Sentences<LineFaultValues> = {
@@ -15,9 +16,9 @@ export const verification: VerificationSentences = {
   'plan-as-written': { what: () => 'plan.json 未被改动', found: () => 'plan.json 的摘要' },
   'file-as-written': {
     what: ({ file }) => `${file} 未被改动`,
-    found: ({ sha256, error }) => error ?? `sha256 ${sha256}`,
+    found: ({ sha256, error }) => (error === null ? `sha256 ${sha256}` : messageText(error, 'zh')),
   },
-  recomputable: { what: () => '计划可以重算', found: ({ error }) => error },
+  recomputable: { what: () => '计划可以重算', found: ({ error }) => messageText(error, 'zh') },
   'listed-once': { what: ({ file }) => `${file}：每个用户只列一次`, found: ({ lines }) => `${lines} 行` },
   'listed-known': {
     what: ({ file }) => `${file}：名单中的用户都在评分文件中`,

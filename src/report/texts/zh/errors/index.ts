@@ -1,0 +1,36 @@
+import type { TranslatorTexts } from '../../../messages/translator.js';
+import { commander } from './commander.js';
+import { commands } from './commands.js';
+import { events } from './events.js';
+import { experiment } from './experiment.js';
+import { experimentSources } from './experiment-sources.js';
+import { files } from './files.js';
+import { installation } from './installation.js';
+import { model } from './model.js';
+import { options } from './options.js';
+import { phrases } from './phrases.js';
+import { plan } from './plan.js';
+import { report } from './report.js';
+import { statistics } from './statistics.js';
+import { tables } from './tables.js';
+
+/** What the messages of winback and of its command line say in Chinese. */
+export const zhErrors: TranslatorTexts = {
+  messages: [
+    commander,
+    commands,
+    events,
+    experimentSources,
+    experiment,
+    files,
+    installation,
+    model,
+    options,
+    plan,
+    report,
+    statistics,
+    tables,
+  ],
+  phrases: [phrases],
+  suggestion: (meant) => `（是否应为“${meant}”？）`,
+};
