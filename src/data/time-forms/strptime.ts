@@ -35,12 +35,12 @@ function patternOf(format: string, name: string): RegExp {
     return directive;
   });
   const lacking = [
-    seen.has('Y') || seen.has('y') ? null : '%Y',
-    ...['m', 'd'].map((one) => (seen.has(one) ? null : `%${one}`)),
+    seen.has('Y') || seen.has('y') ? null : 'Y',
+    ...['m', 'd'].map((one) => (seen.has(one) ? null : one)),
   ];
   const missing = lacking.find((one) => one !== null);
   if (missing !== undefined)
-    throw new WinbackError('BAD_INPUT', `${name}: ${shown(format)} has no ${missing}`);
+    throw new WinbackError('BAD_INPUT', `${name}: ${shown(format)} has no %${missing}`);
   return new RegExp(`^\\s*${pattern}\\s*$`, 'u');
 }
 

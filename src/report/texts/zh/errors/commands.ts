@@ -45,4 +45,6 @@ export const commands: MessageCatalogue = {
     '--method 用于无效应检验；--margin 有自己的方法（Farrington 和 Manning）',
   'give --mde, the effect to find, or --margin, the harm to rule out':
     '请写 --mde（要发现的效应）或 --margin（要排除的损害）',
+  '{}: column {} is empty in every row, and no other column holds times':
+    '{1}：列 {2} 在每一行都是空的，也没有其他存放时间的列',
 };

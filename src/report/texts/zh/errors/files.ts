@@ -92,4 +92,17 @@ export const files: MessageCatalogue = {
     '{1} 不是 winback 写的：请移走它，再重新写入文件夹',
   '{} holds the half-moved files of a run that was killed, and they could not be put in place: {}':
     '{1} 里有一次被强行结束的运行移动到一半的文件，无法放回原处：{2:cause}',
+  '{}: the ending must be .csv, .csv.gz, .tsv, .parquet, .arrow, .jsonl, .json or .xlsx':
+    '{1}：扩展名必须是 .csv、.csv.gz、.tsv、.parquet、.arrow、.jsonl、.json 或 .xlsx',
+  '{}: files of this kind are read, not written: use .csv, .parquet or .arrow':
+    '{1}：这种文件只能读取，不能写入：请用 .csv、.parquet 或 .arrow',
+  '{} is no readable .xlsx file: {}': '{1} 不是可读的 .xlsx 文件：{2:cause}',
+  '{}: reading .xlsx needs one more package: npm install read-excel-file@9; or save the sheet as "CSV UTF-8" (.csv)':
+    '{1}：读取 .xlsx 还需要一个软件包：npm install read-excel-file@9；或把工作表另存为 "CSV UTF-8"（.csv）',
+  '{}: the first sheet is empty': '{1}：第一张工作表是空的',
+  '{}, row 1: column {} has no name: the first row must name every column':
+    '{1} 第 1 行：列 {2} 没有名称：第一行必须写出每一列的名称',
+  '{}, row 1: two columns are called "{}": rename one': '{1} 第 1 行：有两列都叫“{2}”：请给其中一列改名',
+  '{}, row {}: column {} has a value and no name in row 1':
+    '{1} 第 {2} 行：列 {3} 有值，而第 1 行没有它的名称',
 };

@@ -12,6 +12,7 @@ import { phrases } from './phrases.js';
 import { plan } from './plan.js';
 import { report } from './report.js';
 import { statistics } from './statistics.js';
+import { stores } from './stores.js';
 import { tables } from './tables.js';
 
 /** What the messages of winback and of its command line say in Chinese. */
@@ -29,6 +30,7 @@ export const zhErrors: TranslatorTexts = {
     plan,
     report,
     statistics,
+    stores,
     tables,
   ],
   phrases: [phrases],

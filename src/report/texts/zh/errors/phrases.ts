@@ -40,4 +40,5 @@ export const phrases: MessageCatalogue = {
   truth: '真值',
   reserved: '保留的列',
   'the p of run': 'run 的 p 值',
+  none: '无',
 };

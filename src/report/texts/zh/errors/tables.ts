@@ -119,4 +119,8 @@ export const tables: MessageCatalogue = {
   'the text is not UTF-8 as the lines before it: name its encoding as `encoding`, such as gb18030, or save the file as UTF-8 (in a spreadsheet: "CSV UTF-8")':
     '文本不像之前的各行那样是 UTF-8：请用 `encoding` 写明编码，如 gb18030，或把文件另存为 UTF-8（在电子表格中选 "CSV UTF-8"）',
   'the line is too long; is a quote missing?': '这一行太长；是否少了一个引号？',
+  '{}: %{} is not read, or stands twice; known are {}': '{1}：%{2} 不能读取，或出现了两次；已知的有 {3}',
+  'column "{}", row {}: {} is no time in the form that timeFormat names':
+    '列“{1}”第 {2} 行：{3} 不是 timeFormat 所写格式的时间',
+  '{}: {} has no %{}': '{1}：{2} 里没有 %{3}',
 };
