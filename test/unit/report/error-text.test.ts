@@ -6,6 +6,7 @@ import { WinbackError } from '../../../src/base/errors.js';
 import { errorText, messageText } from '../../../src/report/error-text.js';
 import { zhErrors } from '../../../src/report/texts/zh/errors/index.js';
 import { collectedMessages } from '../../support/messages/collect.js';
+import { nativeMessages } from '../../support/messages/native.js';
 
 /** What an error that another quotes could say; it has a text of its own. */
 const quoted = 'low must not exceed high';
@@ -15,6 +16,7 @@ const code = [
   /`[^`]*`/g,
   /\b(?:npm|npx|apt-get)(?: [-\w.=/]+)+/g,
   /\bwinback (?:features|build)[-\w .#]*/g,
+  /"end of trees"/g,
   /\bfamily lan-demets|boosting rf|dataSampleStrategy goss|plan verify\b/g,
 ];
 
@@ -24,8 +26,8 @@ function englishIn(text: string): string | undefined {
 }
 
 test('every message of the sources is Chinese in Chinese, with all its values', () => {
-  const messages = collectedMessages();
-  expect(messages.length).toBeGreaterThan(900);
+  const messages = [...collectedMessages(), ...nativeMessages()];
+  expect(messages.length).toBeGreaterThan(1200);
   const wrong = messages.flatMap(({ text, file }) => {
     let holes = 0;
     const english = text.replaceAll('{message}', quoted).replaceAll('{}', () => `«${++holes}»`);

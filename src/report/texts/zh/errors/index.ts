@@ -7,6 +7,10 @@ import { experimentSources } from './experiment-sources.js';
 import { files } from './files.js';
 import { installation } from './installation.js';
 import { model } from './model.js';
+import { nativeAddon } from './native-addon.js';
+import { nativeForest } from './native-forest.js';
+import { nativeModel } from './native-model.js';
+import { nativeStatistics } from './native-statistics.js';
 import { options } from './options.js';
 import { phrases } from './phrases.js';
 import { plan } from './plan.js';
@@ -26,6 +30,10 @@ export const zhErrors: TranslatorTexts = {
     files,
     installation,
     model,
+    nativeAddon,
+    nativeForest,
+    nativeModel,
+    nativeStatistics,
     options,
     plan,
     report,

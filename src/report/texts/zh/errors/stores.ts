@@ -33,4 +33,29 @@ export const stores: MessageCatalogue = {
   '{}: there is no table {}; write create: true to have it made': '{1}：没有表 {2}；写 create: true 可以新建',
   '{}: the table {} is kept by {}, which has no transactions: ALTER TABLE ... ENGINE = InnoDB':
     '{1}：表 {2} 由 {3} 存放，它没有事务：ALTER TABLE ... ENGINE = InnoDB',
+  '{}: the source is no server, so nobody asks for a password': '{1}：来源不是服务器，不需要密码',
+  '{}: one ClickHouse server is read at a time, and no files beside it':
+    '{1}：一次只读取一个 ClickHouse 服务器，旁边不能有文件',
+  '{} is missing: the table of the ClickHouse database': '缺少 {1}：ClickHouse 数据库中的表',
+  '{}: presets are for files; write columns and roles for a ClickHouse table':
+    '{1}：预设用于文件；ClickHouse 的表请写 columns 和 roles',
+  '{}: attributes are read from files; only events come from ClickHouse':
+    '{1}：属性从文件读取；只有事件来自 ClickHouse',
+  'source: a password would go to {} over plain HTTP, where others can read it: use HTTPS (leave out ?protocol=http)':
+    'source：密码会经明文 HTTP 发往 {1}，别人可以读到：请用 HTTPS（去掉 ?protocol=http）',
+  'source: protocol in the URL must be http or https': 'source：URL 里的 protocol 必须是 http 或 https',
+  'the query was stopped': '查询已停止',
+  '{}: no complete answer ({}). Check host, port and protocol (HTTP interface: 8443 with TLS, 8123 without), and limits of time in between':
+    '{1}：没有收到完整的回答（{2}）。请检查主机、端口和协议（HTTP 接口：有 TLS 为 8443，没有为 8123），以及中间的时间限制',
+  'ClickHouse sent {} rows of {}: the answer is not whole': 'ClickHouse 只发来 {2} 行中的 {1} 行：回答不完整',
+  '{}: the answer is not whole: a Parquet file without its end. Run it again':
+    '{1}：回答不完整：Parquet 文件没有结尾。请重新运行',
+  '{}: the answer is not whole: its end marker is missing. Run it again':
+    '{1}：回答不完整：缺少结束标记。请重新运行',
+  '{}: the answer is not whole: {} of {} rows. Run it again':
+    '{1}：回答不完整：{3} 行中只有 {2} 行。请重新运行',
+  'source: one ClickHouse server is read at a time, with one table':
+    'source：一次只读取一个 ClickHouse 服务器的一张表',
+  'source is a ClickHouse server: name its table as `table`':
+    'source 是 ClickHouse 服务器：请用 `table` 写明表名',
 };
