@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import type { Check } from '../../base/options.js';
+import { requireShape } from '../../base/shape.js';
 import { type ExperimentConfig, experimentConfig } from '../../experiment/config/config.js';
 import { isShared, sectionOf } from '../config-sections.js';
 
@@ -28,6 +29,7 @@ import { isShared, sectionOf } from '../config-sections.js';
  * ```
  */
 export const experimentSection: Check<ExperimentConfig> = (value, name) => {
+  requireShape(name, 'name', 'text');
   const file = sectionOf(value, name);
   if (!isShared(file, name)) return experimentConfig(value);
   if (!('experiment' in file)) throw new WinbackError('BAD_CONFIG', `${name} has no section \`experiment\``);
