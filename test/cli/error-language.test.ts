@@ -26,7 +26,7 @@ const refused: readonly (readonly [string, string, string])[] = [
   [
     'plan --scores none.csv --budget -1',
     'winback: BAD_INPUT: plan.budget must be a number >= 0, got -1\n',
-    'winback: BAD_INPUT: plan.budget必须是不小于 0 的数，得到的是 -1\n',
+    'winback: BAD_INPUT: plan.budget 必须是不小于 0 的数，得到的是 -1\n',
   ],
   [
     'plan --budgt 1',

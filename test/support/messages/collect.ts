@@ -1,6 +1,9 @@
 // The English of every message that a WinbackError of src can have, with a hole for each value.
-import { functionsOf, hole, messageHole, messagesIn, TextEvaluator } from './evaluate.js';
-import { withProgram } from './program.js';
+import type { Expression, FunctionLikeDeclaration } from 'typescript/unstable/ast';
+import { isFunctionDeclaration, isIdentifier, isNewExpression } from 'typescript/unstable/ast/is';
+
+import { hole, messageHole, TextEvaluator } from './evaluate.js';
+import { nodesUnder, type SourceProgram, withProgram } from './program.js';
 
 /** Functions that make a part of a message which is put in when the program runs: a line of a list, a finding. */
 const parts: Readonly<Record<string, readonly string[]>> = {
@@ -32,4 +35,30 @@ export function collectedMessages(): readonly CollectedMessage[] {
       for (const made of functionsOf(program, file, names)) add(file, evaluator.returnedBy(made));
     return [...found].map(([text, file]) => ({ text, file }));
   });
+}
+
+/** Every expression that becomes the message of a WinbackError where it is made. */
+function messagesIn(program: SourceProgram): readonly Expression[] {
+  return program.files.flatMap((file) =>
+    [...nodesUnder(file)].flatMap((node) => {
+      if (!isNewExpression(node) || !isIdentifier(node.expression) || node.expression.text !== 'WinbackError')
+        return [];
+      const message = node.arguments?.[1];
+      return message === undefined ? [] : [message];
+    }),
+  );
+}
+
+/** The functions of one file that are declared with one of these names. */
+function functionsOf(
+  program: SourceProgram,
+  file: string,
+  names: readonly string[],
+): FunctionLikeDeclaration[] {
+  const source = program.files.find(({ fileName }) => fileName.endsWith(`/src/${file}`));
+  const found = [...(source === undefined ? [] : nodesUnder(source))]
+    .filter(isFunctionDeclaration)
+    .filter(({ name }) => name !== undefined && names.includes(name.text));
+  if (found.length !== names.length) throw new Error(`${file} has not all of ${names.join(', ')}`);
+  return found;
 }

@@ -6,20 +6,12 @@ import type {
   ParameterDeclaration,
 } from 'typescript/unstable/ast';
 import {
-  isArrayLiteralExpression,
-  isArrowFunction,
   isAsExpression,
   isBinaryExpression,
-  isBlock,
   isCallExpression,
   isConditionalExpression,
-  isConstructorDeclaration,
   isElementAccessExpression,
-  isFunctionDeclaration,
-  isFunctionExpression,
   isIdentifier,
-  isMethodDeclaration,
-  isNewExpression,
   isNonNullExpression,
   isNoSubstitutionTemplateLiteral,
   isObjectLiteralExpression,
@@ -28,13 +20,13 @@ import {
   isPrivateIdentifier,
   isPropertyAccessExpression,
   isPropertyAssignment,
-  isReturnStatement,
   isStringLiteral,
   isTemplateExpression,
   isVariableDeclaration,
 } from 'typescript/unstable/ast/is';
 
-import { type Call, nodesUnder, type SourceProgram } from './program.js';
+import { calledAs, isFunction, returned } from './functions.js';
+import type { Call, SourceProgram } from './program.js';
 
 /** Stands for a part that is only known when the program runs. */
 export const hole = '{}';
@@ -48,20 +40,6 @@ const deepest = 12;
 
 type Bound = ReadonlyMap<Node, readonly string[]>;
 type Texts = readonly string[];
-
-const isFunction = (node: Node): node is FunctionLikeDeclaration =>
-  isFunctionDeclaration(node) ||
-  isArrowFunction(node) ||
-  isFunctionExpression(node) ||
-  isMethodDeclaration(node) ||
-  isConstructorDeclaration(node);
-
-/** What a call of `made` names: its own declaration, the constant that holds it, or the class that it constructs. */
-function calledAs(made: FunctionLikeDeclaration): Node {
-  const { parent } = made;
-  if (isConstructorDeclaration(made)) return parent;
-  return isVariableDeclaration(parent) || isPropertyAssignment(parent) ? parent : made;
-}
 
 /** Evaluates texts; one evaluator remembers nothing but the program. */
 export class TextEvaluator {
@@ -181,15 +159,6 @@ export class TextEvaluator {
   }
 }
 
-function returned({ body }: FunctionLikeDeclaration): Node[] {
-  if (body === undefined) return [];
-  if (!isBlock(body)) return [body];
-  return [...nodesUnder(body)]
-    .filter(isReturnStatement)
-    .flatMap(({ expression }) => (expression === undefined ? [] : [expression]))
-    .flatMap((value) => (isArrayLiteralExpression(value) ? [...value.elements] : [value]));
-}
-
 /** Every way of putting one text of each part together. */
 function joined(parts: readonly Texts[]): Texts {
   let texts: Texts = [''];
@@ -198,30 +167,4 @@ function joined(parts: readonly Texts[]): Texts {
     texts = [...new Set(texts.flatMap((text) => known.map((next) => text + next)))];
   }
   return texts;
-}
-
-/** Every expression that becomes the message of a WinbackError where it is made. */
-export function messagesIn(program: SourceProgram): readonly Expression[] {
-  return program.files.flatMap((file) =>
-    [...nodesUnder(file)].flatMap((node) => {
-      if (!isNewExpression(node) || !isIdentifier(node.expression) || node.expression.text !== 'WinbackError')
-        return [];
-      const message = node.arguments?.[1];
-      return message === undefined ? [] : [message];
-    }),
-  );
-}
-
-/** The functions of one file that are declared with one of these names. */
-export function functionsOf(
-  program: SourceProgram,
-  file: string,
-  names: readonly string[],
-): FunctionLikeDeclaration[] {
-  const source = program.files.find(({ fileName }) => fileName.endsWith(`/src/${file}`));
-  const found = [...(source === undefined ? [] : nodesUnder(source))]
-    .filter(isFunctionDeclaration)
-    .filter(({ name }) => name !== undefined && names.includes(name.text));
-  if (found.length !== names.length) throw new Error(`${file} has not all of ${names.join(', ')}`);
-  return found;
 }

@@ -86,7 +86,7 @@ test('names of the user are never translated, whatever they say', () => {
 test.each([
   [
     'plan.yaml: plan.limits[0].max must be a number > 0, got an array of 3',
-    'plan.yaml: plan.limits[0].max必须是大于 0 的数，得到的是 有 3 项的数组',
+    'plan.yaml: plan.limits[0].max 必须是大于 0 的数，得到的是 有 3 项的数组',
   ],
   [
     'plan.yaml: the table has no column "spnd" (did you mean "spend"?)',
@@ -106,7 +106,14 @@ test.each([
   expect([errorText(error, 'en'), errorText(error, 'zh')]).toEqual([english, chinese]);
 });
 
-test('hostile messages take no time that grows with their length squared', () => {
+test('a message whose middle was cut out keeps its sense', () => {
+  const columns = Array.from({ length: 900 }, (_, i) => `column_${i}`).join(', ');
+  const english = `no column says who the user of a row is; name it with --user COLUMN; the columns are ${columns}`;
+  const error = new WinbackError('BAD_INPUT', english);
+  expect(errorText(error, 'zh')).toMatch(/^没有列说明每一行的用户是谁；.*column_0, .* \.\.\. .*column_899$/);
+});
+
+test('a hostile message has an end, and what fits is translated', () => {
   const english = `${'column "a", row 1: '.repeat(75)}x`;
   expect(messageText(english, 'zh')).toContain('column "a", row 1: x');
 });

@@ -64,9 +64,9 @@ export const events: MessageCatalogue = {
   'events.columns.time: numbers such as {} in column "{}" are no time since 1970; write dates as text, or name the unit of numbers since 1970 as events.timeUnit: s, ms, us or ns':
     'events.columns.time：列“{2}”中像 {1} 这样的数不是 1970 年以来的时间；请把日期写成文本，或用 events.timeUnit 写明 1970 年以来的数的单位：s、ms、us 或 ns',
   '{} must be a column name, or an object with constant, multiply, minus, firstOf, cases, json or list; got {}':
-    '{1:words}必须是列名，或含 constant、multiply、minus、firstOf、cases、json 或 list 的对象；得到的是 {2:words}',
-  '{} names no column': '{1:words}没有写列名',
-  '{} needs exactly one of equals, startsWith, below': '{1:words}必须恰好有 equals、startsWith、below 之一',
+    '{1:words} 必须是列名，或含 constant、multiply、minus、firstOf、cases、json 或 list 的对象；得到的是 {2:words}',
+  '{} names no column': '{1:words} 没有写列名',
+  '{} needs exactly one of equals, startsWith, below': '{1:words} 必须恰好有 equals、startsWith、below 之一',
   'the log has {} complete day and the split needs {}: at least {} days are needed for any windows':
     '日志只有 {1} 个完整的日子，划分需要 {2} 个：无论什么窗口都至少需要 {3} 天',
   'the log has {} complete days and the split needs {}: at least {} days are needed for any windows':

@@ -36,8 +36,8 @@ export const experiment: MessageCatalogue = {
   'experiment "{}": {}': '实验“{1}”：{2:cause}',
   'outcome "{}": {} are columns of every user, give it another name':
     '结果“{1}”：{2} 是每个用户都有的列，请另取名称',
-  '{} needs above, below, equals or missing': '{1:words}必须有 above、below、equals 或 missing',
-  '{} needs either column or all: [conditions]': '{1:words}必须有 column 或 all: [条件] 之一',
+  '{} needs above, below, equals or missing': '{1:words} 必须有 above、below、equals 或 missing',
+  '{} needs either column or all: [conditions]': '{1:words} 必须有 column 或 all: [条件] 之一',
   '{}: above, below, equals and missing go inside all':
     '{1:words}：above、below、equals 和 missing 要写在 all 里',
   'exposure of user {}: {}': '用户 {1} 的曝光：{2:message}',

@@ -52,7 +52,7 @@ export const statistics: MessageCatalogue = {
   'plan.power must be above alpha ({}), got {}: a test without any user reaches that':
     'plan.power 必须大于 alpha（{1}），得到的是 {2}：没有任何用户的检验也能达到',
   'power must be between alpha ({}) and 1, got {}': 'power 必须在 alpha（{1}）和 1 之间，得到的是 {2}',
-  '{} must have {} elements, got {}': '{1:words}必须有 {2} 个元素，得到 {3} 个',
+  '{} must have {} elements, got {}': '{1:words} 必须有 {2} 个元素，得到 {3} 个',
   'ranks need finite values': '秩需要有限的数',
   'the best of several needs two or more arms, got {}': '选最优需要两个或更多的组，得到 {1} 个',
   'the exact test needs values without ties': '精确检验要求没有相同的值',
@@ -66,10 +66,10 @@ export const statistics: MessageCatalogue = {
   'x has {} corners, y must have as many': 'x 有 {1} 个转折点，y 必须同样多',
   'z and critical must be finite numbers': 'z 和 critical 必须是有限的数',
   '{} control users cannot find any increase with this power': '{1} 名对照用户不能以这个功效发现任何提升',
-  '{} has {} entries for {} rows': '{1:words}有 {2} 项，而数据有 {3} 行',
-  '{} has {} values, {} has {}': '{1:words}有 {2} 个值，{3:words}有 {4} 个',
-  '{} must ascend': '{1:words}必须递增',
-  '{} must be a non-empty array': '{1:words}必须是非空的数组',
+  '{} has {} entries for {} rows': '{1:words} 有 {2} 项，而数据有 {3} 行',
+  '{} has {} values, {} has {}': '{1:words} 有 {2} 个值，{3:words}有 {4} 个',
+  '{} must ascend': '{1:words} 必须递增',
+  '{} must be a non-empty array': '{1:words} 必须是非空的数组',
   '{}: successes must be a whole number from 0 to {}, got {}':
     '{1:words}：successes 必须是 0 到 {2} 的整数，得到的是 {3:words}',
   '{}: trials must be a whole number >= 1, got {}':
