@@ -55,8 +55,9 @@ async function attributesOf(
   );
   await refuseOverlaps(engine, config, signal);
   const reading = await readingOf(engine, config, { from: source.from, day }, signal);
+  const { zeroDates } = source;
   await engine.run('DROP TABLE given_attributes');
-  return reading;
+  return zeroDates === undefined ? reading : { ...reading, database: { zeroDates } };
 }
 
 async function sourceOf(
@@ -68,11 +69,7 @@ async function sourceOf(
   const named = [config.user, ...(config.validFrom ? [config.validFrom] : []), ...config.fields];
   const mapped = new Map(named.map((name) => [name, 'attributes']));
   const text = [config.user, ...(config.validFrom ? [config.validFrom] : []), ...config.fields];
-  const source = await attachSource(
-    engine,
-    { source: config.source, table: config.table, encoding: config.encoding, mapped, text },
-    options,
-  );
+  const source = await attachSource(engine, { ...config, section: 'attributes', mapped, text }, options);
   const known = source.columns.map(({ name }) => name);
   for (const name of named) {
     if (known.includes(name)) continue;

@@ -15,20 +15,20 @@ import { timeZone } from '../base/time-zone.js';
 import { encodingName } from '../data/files/encoding.js';
 import { columnName } from '../data/nested/column-path.js';
 import { type NumberFormat, numberFormat } from '../data/numbers/number-form.js';
-import { connectionUrl, hasScheme } from '../stores/connection-url.js';
-import { type SecretFrom, secretFrom } from '../stores/secrets.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
 import type { PresetColumn } from './presets/preset.js';
+import { requireStoreKeys, type StoreSection, storeSectionChecks } from './store-section.js';
 
 /** Where events are, and what their columns mean. */
-export interface EventsConfig {
-  /** Files (CSV, Parquet, JSON lines; globs allowed), or one DuckDB file or `clickhouse://user@host:port/database` together with `table`. */
+export interface EventsConfig extends StoreSection {
+  /**
+   * Files (CSV, Parquet, JSON lines; globs allowed), one DuckDB file or `clickhouse://user@host:port/database` together with
+   * `table`, or one database (`postgres://user@host:port/database`, `mysql://...`) together with `table` or `query`.
+   */
   readonly source: readonly string[];
-  /** Table of the DuckDB file or of the ClickHouse database. */
+  /** Table of the DuckDB file or of the database. */
   readonly table: string | undefined;
-  /** Where the password of the ClickHouse user stands: `{ env: NAME }` or `{ file: PATH }`. @default no password */
-  readonly passwordFrom?: SecretFrom | undefined;
   /** Encoding of text files, such as `gb18030` or `windows-1252`. @default found by looking at the files */
   readonly encoding?: string | undefined;
   /**
@@ -66,10 +66,10 @@ export interface EventsConfig {
 }
 
 /** Where attributes of users are. */
-export interface AttributesConfig {
-  /** Files, relative to the root that is given to the work. */
+export interface AttributesConfig extends StoreSection {
+  /** Files, relative to the root that is given to the work, or one database (`mysql://...`, `postgres://...`). */
   readonly source: readonly string[];
-  /** Table of a DuckDB file; undefined for other files. */
+  /** Table of a DuckDB file or of a database; undefined for other files. */
   readonly table: string | undefined;
   /** Encoding of text files. @default found by looking at the files */
   readonly encoding?: string | undefined;
@@ -208,24 +208,6 @@ function requireAllowed({ allow, roles: mapped }: EventsConfig, name: string): v
   );
 }
 
-// What needs no server is said before one is asked.
-function requireServer({ source, table, passwordFrom, preset }: EventsConfig, name: string): void {
-  const urls = source.filter((one) => hasScheme(one, 'clickhouse'));
-  const fail = (message: string): never => {
-    throw new WinbackError('BAD_INPUT', `${name}.${message}`);
-  };
-  if (urls.length === 0) {
-    if (passwordFrom !== undefined)
-      fail('passwordFrom: the source is no server, so nobody asks for a password');
-    return;
-  }
-  if (source.length > 1) fail('source: one ClickHouse server is read at a time, and no files beside it');
-  connectionUrl(urls[0]!, `${name}.source`, ['protocol']);
-  if (table === undefined) fail('table is missing: the table of the ClickHouse database');
-  if (preset !== undefined)
-    fail('preset: presets are for files; write columns and roles for a ClickHouse table');
-}
-
 /** The `events` section. Unknown keys, roles, zones and presets are refused with a suggestion. */
 export const eventsCheck: Check<EventsConfig> = (value, name) => {
   const use = presetUse(value, name);
@@ -233,7 +215,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
   const config = object<EventsConfig>({
     source: paths,
     table: optional(text, undefined),
-    passwordFrom: optional(secretFrom, undefined),
+    ...storeSectionChecks,
     encoding: optional(encodingName, undefined),
     preset: () => use,
     columns,
@@ -253,7 +235,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
     subtractRefunds: optional(flag, true),
   })(given, name);
   requireAllowed(config, name);
-  requireServer(config, name);
+  requireStoreKeys({ ...config, hasClickHouse: true }, name);
   if ((config.columns.event === undefined) === (config.everyRow === undefined)) {
     const message = `${name}: give either columns.event (with roles) or everyRow`;
     throw new WinbackError('BAD_INPUT', message);
@@ -274,18 +256,10 @@ export function completeEvents(config: EventsConfig, columns: readonly PresetCol
   return eventsCheck({ ...filled, preset: undefined }, 'events');
 }
 
-const attributeFiles: Check<readonly string[]> = (value, name) => {
-  const files = paths(value, name);
-  if (!files.some((file) => hasScheme(file, 'clickhouse'))) return files;
-  throw new WinbackError(
-    'BAD_INPUT',
-    `${name}: attributes are read from files; only events come from ClickHouse`,
-  );
-};
-
-export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>({
-  source: attributeFiles,
+const attributes = object<AttributesConfig>({
+  source: paths,
   table: optional(text, undefined),
+  ...storeSectionChecks,
   encoding: optional(encodingName, undefined),
   user: columnName,
   validFrom: optional(columnName, undefined),
@@ -293,6 +267,12 @@ export const attributesCheck: Check<AttributesConfig> = object<AttributesConfig>
   fields: listOf(columnName),
   topK: optional(integer(1, 1000), 8),
 });
+
+export const attributesCheck: Check<AttributesConfig> = (value, name) => {
+  const config = attributes(value, name);
+  requireStoreKeys({ ...config, hasClickHouse: false }, name);
+  return config;
+};
 
 export const windowsCheck: Check<WindowsConfig> = object<WindowsConfig>({
   observationDays: optional(integer(1, 730), 30),

@@ -1,4 +1,4 @@
-import type { AttributesReading, ColumnReading, EventLogRecord } from '../features/records.js';
+import type { AttributesReading, ColumnReading, EventLogRecord, NamedCount } from '../features/records.js';
 import { count, percent } from './format.js';
 import type { Texts } from './texts/index.js';
 
@@ -25,6 +25,7 @@ export interface ReadingFact {
 export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): readonly ReadingFact[] {
   return [
     ...fileFacts(log, texts),
+    ...(log.reading.zeroDates ?? []).map((column) => zeroDateFact(column, texts)),
     ...rowFacts(log, texts),
     ...presetFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
@@ -155,8 +156,26 @@ function attributeFacts(attributes: AttributesReading, texts: Texts): ReadingFac
     of(t.usersWithoutEvents, usersWithoutEvents),
     of(t.usersWithoutAttributes, usersWithoutAttributes),
     ...(validFrom === null ? [] : [columnFact(validFrom, texts)]),
+    ...databaseFacts(attributes, texts),
   ];
 }
+
+// A table of a database is overwritten as users change; a file may be a copy of any day.
+function databaseFacts({ rows, validFrom, database }: AttributesReading, texts: Texts): ReadingFact[] {
+  if (database === undefined) return [];
+  const t = texts.reading;
+  const today = {
+    ...{ what: t.todaysValues, count: rows, share: null, detail: t.todaysValuesDetail, fault: true },
+  };
+  return [
+    ...database.zeroDates.map((column) => zeroDateFact(column, texts)),
+    ...(validFrom === null ? [today] : []),
+  ];
+}
+
+const zeroDateFact = ({ name, rows }: NamedCount, texts: Texts): ReadingFact => ({
+  ...{ what: texts.reading.zeroDates(name), count: rows, share: null, detail: '', fault: true },
+});
 
 function examples(column: ColumnReading): string {
   return column.examples.map((value) => `'${value}'`).join(', ');

@@ -19,6 +19,7 @@ const words = {
     share: 'number, 0 to 1, or a section with one a tier',
     any: 'any value',
     fen: 'number, whole fen',
+    tls: '`true`, `false`, or a section with `ca`, `serverName`',
     secret: '`{ env: NAME }` or `{ file: PATH }`',
   },
   zh: {
@@ -30,6 +31,7 @@ const words = {
     share: '数，0 至 1，或每档一个数的一节',
     any: '任意值',
     fen: '数，精确到分',
+    tls: '`true`、`false`，或含 `ca`、`serverName` 的一节',
     secret: '`{ env: NAME }` 或 `{ file: PATH }`',
   },
 } as const;
@@ -37,6 +39,7 @@ const words = {
 /** Where the message of a check does not tell all that it takes. */
 const told: Readonly<Record<string, keyof (typeof words)['en']>> = {
   ...{ source: 'paths', allow: 'paths', response: 'share', positive: 'name', contact: 'fen' },
+  tls: 'tls',
   passwordFrom: 'secret',
 };
 

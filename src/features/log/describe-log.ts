@@ -31,7 +31,7 @@ export interface KeptLog {
  */
 export async function describeLog(
   engine: DuckDb,
-  { staging, files }: Pick<Staged, 'staging' | 'files'>,
+  { staging, files, zeroDates }: Pick<Staged, 'staging' | 'files' | 'zeroDates'>,
   { span, kept: events, counts: tables }: KeptLog,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
@@ -58,6 +58,7 @@ export async function describeLog(
     unmappedNames: names.unmapped.map(({ name }) => name),
     reading: {
       ...(files === null ? {} : { files }),
+      ...(zeroDates.length === 0 ? {} : { zeroDates }),
       timeZone: config.timeZone,
       columns: [time, ...numbers],
       ...(await contentOf(engine, { all, names, duplicateId }, events, signal)),

@@ -113,7 +113,7 @@ async function ingest(
   const step = (done: number): void =>
     onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });
   step(0);
-  const { kind, staging, json, files } = await stage(engine, config, options);
+  const { kind, staging, json, files, zeroDates } = await stage(engine, config, options);
   step(1);
   const kept = runs
     ? await keepInRuns(runs, engine, staging, signal)
@@ -125,7 +125,7 @@ async function ingest(
   step(3);
   const columns = [...numbers, ...json.map(jsonColumn)];
   const described = { kept, span, counts };
-  const record = await describeLog(engine, { staging, files }, described, columns, signal);
+  const record = await describeLog(engine, { staging, files, zeroDates }, described, columns, signal);
   await engine.run(`DROP ${kind} staged`);
   step(4);
   return record;

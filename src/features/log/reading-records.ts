@@ -81,12 +81,21 @@ export interface AttributesReading {
   readonly usersWithoutAttributes: number;
   /** How the column of days was read; null without one. */
   readonly validFrom: ColumnReading | null;
+  /** What a database gave; absent for files. */
+  readonly database?:
+    | {
+        /** Columns with dates that are none, such as 0000-00-00: rows taken as missing. */
+        readonly zeroDates: readonly NamedCount[];
+      }
+    | undefined;
 }
 
 /** What the rows of an event log held, beside the events that were made of them. */
 export interface LogReading {
   /** How the files were opened; absent for a table of a database. */
   readonly files?: FilesReading | undefined;
+  /** Columns of a database with dates that are none, such as 0000-00-00: rows taken as missing. Absent without such. */
+  readonly zeroDates?: readonly NamedCount[] | undefined;
   /** Zone whose days are counted. */
   readonly timeZone: string;
   /** Time first, then the numbers that events use, then texts that should hold JSON. */

@@ -17,15 +17,17 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
-import type { SecretFrom } from '../../stores/secrets.js';
+import type { StoreSection } from '../store-section.js';
 import { copyFromClickHouse, isClickHouse } from './clickhouse-source.js';
 import type { WorkOptions } from './event-log.js';
+import type { NamedCount } from './reading-records.js';
+import { copyFromStore, isStore } from './store-source.js';
 
-export interface SourceConfig {
+export interface SourceConfig extends StoreSection {
+  /** The section of the configuration that names the source. @default 'events' */
+  readonly section?: 'attributes' | undefined;
   readonly source: readonly string[];
   readonly table: string | undefined;
-  /** Where the password of a server stands. */
-  readonly passwordFrom?: SecretFrom | undefined;
   /** Encoding of text files. @default found by looking at them */
   readonly encoding?: string | undefined;
   /** Columns the config mentions, and paths into columns, each with its option. */
@@ -45,6 +47,8 @@ export interface AttachedSource {
   readonly nested: NestedTable;
   /** How the files were opened; null for a table of a database. */
   readonly files: FilesReading | null;
+  /** Dates of a database that are none, by column. */
+  readonly zeroDates?: readonly NamedCount[] | undefined;
 }
 
 /** Whether a table is cheaper to keep than to read again. */
@@ -61,8 +65,8 @@ export function jsonReadings(
 }
 
 /**
- * Makes the user's files, DuckDB table or ClickHouse table readable by SQL.
- * @throws WinbackError NOT_FOUND, BAD_INPUT for unreadable files or a missing table; as copyFromClickHouse
+ * Makes the user's files, DuckDB table or database readable by SQL.
+ * @throws WinbackError NOT_FOUND, BAD_INPUT for unreadable files or a missing table; as copyFromClickHouse, copyFromStore
  */
 export async function attachSource(
   engine: DuckDb,
@@ -74,6 +78,11 @@ export async function attachSource(
     const from = await copyFromClickHouse(engine, config, options);
     const table = { from, columns: await columnsOf(engine, from, signal), jsonRows: false };
     return attached(engine, { kind: 'columns', table, files: null }, config, signal);
+  }
+  if (isStore(config)) {
+    const { from, zeroDates } = await copyFromStore(engine, config, options);
+    const table = { from, columns: await columnsOf(engine, from, signal), jsonRows: false };
+    return attached(engine, { kind: 'columns', table, files: null, zeroDates }, config, signal);
   }
   const given = await Promise.all(config.source.map((path) => located(path, root)));
   if (config.table !== undefined) {
@@ -109,7 +118,7 @@ export async function attachSource(
 
 async function attached(
   engine: DuckDb,
-  given: Pick<AttachedSource, 'kind' | 'table' | 'files'>,
+  given: Pick<AttachedSource, 'kind' | 'table' | 'files' | 'zeroDates'>,
   { mapped }: SourceConfig,
   signal: AbortSignal | undefined,
 ): Promise<AttachedSource> {

@@ -10,6 +10,7 @@ import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } 
 import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
 import { plainTexts } from './plain-texts.js';
+import type { NamedCount } from './reading-records.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { timeReading } from './time-sql.js';
 
@@ -21,6 +22,8 @@ export interface Staged {
   readonly json: readonly JsonReading[];
   /** How the files were opened; null for a table of a database. */
   readonly files: FilesReading | null;
+  /** Dates of a database that are none, by column; empty for files. */
+  readonly zeroDates: readonly NamedCount[];
 }
 
 /** Makes the rows of the log readable as `staged`: a table where the source is text, else a view. */
@@ -49,7 +52,7 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const read = { config, source: source.from, types, time: reading, numbers };
   const staging: Staging = { ...read, raw: false, givenUser: kind === 'VIEW' };
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
-  return { kind, staging, json, files: plain.files };
+  return { kind, staging, json, files: plain.files, zeroDates: plain.zeroDates ?? [] };
 }
 
 // Columns whose numbers are read value by value; those of products and cases are read as DuckDB's guess has them.

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import type { Check } from '../../base/options.js';
-import { hasScheme } from '../../stores/connection-url.js';
+import { isServer, withoutStore } from '../../features/store-section.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Newer files in place of the configuration's own; they start from the working directory. */
@@ -22,11 +22,11 @@ export const eventChurnConfig: Check<EventChurnConfig> = (value, name) => {
 export function withFiles(config: EventChurnConfig, { events, attributes }: NewerFiles): EventChurnConfig {
   const source = events?.map((file) => path.resolve(file)) ?? config.events.source;
   // Files in place of a server have no table and no password.
-  const isServer = config.events.source.some((one) => hasScheme(one, 'clickhouse'));
-  const none = events !== undefined && isServer ? { table: undefined, passwordFrom: undefined } : {};
-  const newer = { ...config, events: { ...config.events, ...none, source } };
+  const isReplaced = events !== undefined && config.events.source.some(isServer);
+  const newer = { ...config, events: { ...config.events, ...(isReplaced ? withoutStore : {}), source } };
   if (attributes === undefined) return newer;
   if (config.attributes === undefined)
     throw new WinbackError('BAD_INPUT', 'attributes: the configuration has no attributes');
-  return { ...newer, attributes: { ...config.attributes, source: [path.resolve(attributes)] } };
+  const none = config.attributes.source.some(isServer) ? withoutStore : {};
+  return { ...newer, attributes: { ...config.attributes, ...none, source: [path.resolve(attributes)] } };
 }

@@ -48,4 +48,9 @@ export const reading = {
   attributeDuplicates: 'Rows of attributes that are there twice, used once',
   usersWithoutEvents: 'Users with attributes but no event, left out',
   usersWithoutAttributes: 'Users with events but no attributes',
+  zeroDates: (column: string) =>
+    `Dates of column ${column} that are none, such as 0000-00-00, taken as missing`,
+  todaysValues: "Rows of attributes that hold today's values for every past day",
+  todaysValuesDetail:
+    'a value that changed after a snapshot tells the model of its future: name the day from which a row holds (attributes.validFrom), or keep only what never changes',
 } as const;

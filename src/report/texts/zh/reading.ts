@@ -49,4 +49,8 @@ export const reading: Texts['reading'] = {
   attributeDuplicates: '属性表中完全重复的行（只用一次）',
   usersWithoutEvents: '有属性但没有事件的用户（已略去）',
   usersWithoutAttributes: '有事件但没有属性的用户',
+  zeroDates: (column) => `列 ${column} 中不是日期的值（如 0000-00-00），按缺失处理`,
+  todaysValues: '用今天的值代表过去每一天的属性行',
+  todaysValuesDetail:
+    '快照之后才改变的值会向模型泄露未来：请用 attributes.validFrom 指明每行从哪天起有效，或只保留不会改变的属性',
 };
