@@ -5,7 +5,15 @@ import { WinbackError } from '../base/errors.js';
 import { type Check, object, text } from '../base/options.js';
 
 /** Where a secret stands: the name of an environment variable, or a file that holds nothing else. */
-export type SecretFrom = { readonly env: string } | { readonly file: string };
+export type SecretFrom =
+  | {
+      /** Name of the environment variable. */
+      readonly env: string;
+    }
+  | {
+      /** Path of the file. */
+      readonly file: string;
+    };
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
