@@ -3,14 +3,13 @@ import { masked } from '../base/masked.js';
 import { shown, suggestion } from '../base/options.js';
 import { withOwnNames } from '../data/files/engine-files.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
-import { quotedName, quotedText } from '../data/sql/quote.js';
+import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
-import { isoSql } from '../data/time-forms/time-form-sql.js';
-import type { AttributesConfig } from './config.js';
+import type { AttributesConfig, EventsConfig } from './config.js';
 import type { EventLog, WorkOptions } from './log/event-log.js';
 import { type ColumnTypes, presentSql } from './log/number-sql.js';
 import { type AttachedSource, attachSource, jsonReadings } from './log/source.js';
-import { textForm } from './log/time-sql.js';
+import { type TimeReading, textForm, timeSql } from './log/time-sql.js';
 import type { AttributesReading, Day } from './records.js';
 import { makeUsersTable } from './runs/users-table.js';
 import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
@@ -24,18 +23,19 @@ export const otherCategory = 'other';
  * @throws WinbackError BAD_INPUT for a missing column, or two rows of one user for the same time
  */
 export async function readAttributes(
-  { engine, runs }: Pick<EventLog, 'engine' | 'runs'>,
+  { engine, runs, config: events }: Pick<EventLog, 'engine' | 'runs' | 'config'>,
   config: AttributesConfig,
   options: WorkOptions,
 ): Promise<AttributesReading> {
   if (runs !== null) await makeUsersTable(engine, runs, options.signal);
-  return attributesOf(engine, config, options).catch((error: unknown) => {
+  return attributesOf(engine, events, config, options).catch((error: unknown) => {
     throw withOwnNames(engine, error);
   });
 }
 
 async function attributesOf(
   engine: DuckDb,
+  events: EventsConfig,
   config: AttributesConfig,
   options: WorkOptions,
 ): Promise<AttributesReading> {
@@ -44,7 +44,7 @@ async function attributesOf(
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   // Named columns of a CSV file are read as text.
   if (source.kind === 'csv' && config.validFrom) types.set(config.validFrom, 'VARCHAR');
-  const day = await validFromSql(engine, config, source.from, types, signal);
+  const day = await validFromSql(engine, events, config, { from: source.from, types }, signal);
   await engine.run(`CREATE TABLE given_attributes AS ${givenSql(config, source.from, types, day)}`, {
     signal,
   });
@@ -107,28 +107,27 @@ function givenSql(
     (${given}) AS given_from, ${values.join(', ')} FROM ${from}`;
 }
 
-/** The day a row starts to hold, as SQL; NULL where it cannot be read. */
+/**
+ * The day a row starts to hold, as SQL; NULL where it cannot be read. Instants lie on the day that clocks of the log's zone
+ * show; a day or time without a zone lies on the day that is written.
+ */
 async function validFromSql(
   engine: DuckDb,
+  events: EventsConfig,
   { validFrom, timeFormat }: AttributesConfig,
-  from: string,
-  types: ColumnTypes,
+  { from, types }: { readonly from: string; readonly types: ColumnTypes },
   signal: AbortSignal | undefined,
 ): Promise<string> {
   if (validFrom === undefined) return "DATE '0001-01-01'";
-  const column = quotedName(validFrom);
-  if (/^(DATE|TIMESTAMP)/.test(types.get(validFrom) ?? '')) return `${column}::DATE`;
-  const text = `trim(${column}::VARCHAR)`;
-  if (timeFormat !== undefined) return `TRY_CAST(try_strptime(${text}, ${quotedText(timeFormat)}) AS DATE)`;
-  const form = await textForm(
-    engine,
-    from,
-    validFrom,
-    signal,
-    'attributes.validFrom',
-    'attributes.timeFormat',
-  );
-  return `TRY_CAST(TRY_CAST(${form === null ? text : isoSql(text, form.order)} AS TIMESTAMP) AS DATE)`;
+  const type = types.get(validFrom) ?? 'VARCHAR';
+  const written = { ...events, timestampsIn: undefined, timeFormat };
+  const named = ['attributes.validFrom', 'attributes.timeFormat'] as const;
+  const reading: TimeReading = /WITH TIME ZONE/.test(type)
+    ? { kind: 'instant' }
+    : /^(DATE|TIMESTAMP)/.test(type)
+      ? { kind: 'clock' }
+      : { kind: 'text', form: timeFormat ? null : await textForm(engine, from, validFrom, signal, ...named) };
+  return `TRY_CAST(${timeSql(written, { name: validFrom, type }, reading).local} AS DATE)`;
 }
 
 /** FROM item of the attributes, and the day a row starts to hold as SQL. */

@@ -74,7 +74,7 @@ export async function numberEvidence(
        count(*) FILTER ((dot OR comma) AND contains(n, '%')) AS percent,
        count(*) FILTER ((dot OR comma) AND regexp_matches(n, '[千万亿]')) AS scaled,
        ${first('dot AND NOT comma')} AS "dotExample", ${first('comma AND NOT dot')} AS "commaExample",
-       ${first(`${different} AND contains(n, ',')`)} AS "eitherExample"
+       coalesce(${first(`${different} AND contains(n, ',')`)}, ${first(different)}) AS "eitherExample"
      FROM (SELECT *, ${dot} AS dot, ${comma} AS comma, (TRY_CAST(n AS DOUBLE) IS NOT NULL AND n = t) AS plain FROM
        (SELECT t, ${narrowedSql('t')} AS n FROM (SELECT trim((${text})::VARCHAR) AS t FROM ${from})) WHERE n <> '')`,
     { signal },
@@ -131,7 +131,7 @@ export function decideNumbers(
 }
 
 function formOf(
-  { dot, comma, eitherComma, examples }: NumberEvidence,
+  { dot, comma, either, eitherComma, examples }: NumberEvidence,
   currencies: ReadonlySet<string>,
   given: 'most' | undefined,
 ): NumberFormat | NumberDoubt {
@@ -142,8 +142,10 @@ function formOf(
     return dot > comma ? '1,234.56' : '1.234,56';
   }
   if (comma > 0) return '1.234,56';
-  if (dot > 0 || eitherComma === 0) return '1,234.56';
+  if (dot > 0 || either === 0) return '1,234.56';
   const isGrouped = [...currencies].every((currency) => commaGroups.has(currency)) && currencies.size === 1;
+  // € 1.234 has thousands or a fraction; a bare 1.234 is what every program writes.
+  if (eitherComma === 0 && currencies.size === 0) return '1,234.56';
   return isGrouped ? '1,234.56' : { kind: 'ambiguous', examples: told(examples.either) };
 }
 
@@ -173,7 +175,7 @@ export function refuseNumbers(where: string, { kind, examples }: NumberDoubt, ke
   const told = examples.map((text) => `'${text}'`).join(' and ');
   const remedy = `name the form as ${key}: "1,234.56" or "1.234,56"`;
   const why = {
-    ambiguous: `numbers such as ${told} could have thousands or a fraction after the comma: ${remedy}`,
+    ambiguous: `numbers such as ${told} could have thousands or a fraction after ${examples[0]?.includes(',') === false ? 'the dot' : 'the comma'}: ${remedy}`,
     mixed: `numbers such as ${told} have different signs for the fraction: write them in one form, or ${remedy}`,
     currencies: `amounts in several currencies (${told}) cannot be added: write them in one`,
   }[kind];

@@ -45,7 +45,8 @@ function isoFrom(extracted: string): string {
     WHEN ${hour} < 12 THEN ${hour} + 12 ELSE ${hour} END`;
   const or0 = (name: string): string => `if(${p(name)} = '', '0', ${p(name)})`;
   const clock = `' ' || ${two(`(${hours})::VARCHAR`)} || ':' || ${two(or0('minute'))} || ':' || ${two(or0('second'))} ||
-    if(${p('fraction')} = '', '', '.' || ${p('fraction')}) || ${p('zone')}`;
+    if(${p('fraction')} = '', '', '.' || ${p('fraction')}) ||
+    replace(${p('zone')}, 'UTC', 'Z')`;
   const iso = `${p('year')} || '-' || ${two(p('month'))} || '-' || ${two(p('day'))} || if(${p('hour')} = '', '', ${clock})`;
   return `list_transform([${extracted}], lambda p: ${iso})[1]`;
 }

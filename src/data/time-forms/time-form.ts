@@ -67,7 +67,7 @@ function isoText(
   const hours = hourOf(Number(hour), half1 ?? half2 ?? null);
   if (hours === null || (half1 !== undefined && half2 !== undefined)) return null;
   const rest = fraction === undefined ? '' : `.${fraction}`;
-  return `${date} ${two(hours)}:${two(minute ?? 0)}:${two(second ?? 0)}${rest}${zone}`;
+  return `${date} ${two(hours)}:${two(minute ?? 0)}:${two(second ?? 0)}${rest}${zone.replace('UTC', 'Z')}`;
 }
 
 /** Hour of the day, from 0; null for one that the half of the day has not. */

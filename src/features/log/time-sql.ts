@@ -1,4 +1,3 @@
-import { WinbackError } from '../../base/errors.js';
 import { fixedOffset, zoneOffset } from '../../base/time-zone.js';
 import type { SourceColumn } from '../../data/nested/nested-source.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
@@ -7,20 +6,18 @@ import { areIso, decideTimes, timeEvidence } from '../../data/time-forms/column-
 import { isTimeDoubt, refuseTimes, type TimeFormReading } from '../../data/time-forms/day-order.js';
 import { isoSql } from '../../data/time-forms/time-form-sql.js';
 import type { EventsConfig } from '../config.js';
+import { type NumberTimes, numberTimeSql, numberTimes } from './time-numbers.js';
 
 /** How the values of the time column are read. */
 export type TimeReading =
   /** Numbers since 1970, or texts of such numbers. */
-  | { readonly kind: 'number'; readonly microseconds: number }
+  | ({ readonly kind: 'number' } & NumberTimes)
   /** Values that carry their zone. */
   | { readonly kind: 'instant' }
   /** Dates and times as some clock showed them. */
   | { readonly kind: 'clock' }
   /** Texts, with or without a zone of their own. `form`: how those that are not ISO 8601 are read. */
   | { readonly kind: 'text'; readonly form: TimeFormReading | null };
-
-/** Microseconds of each unit. */
-const units = { d: 86_400e6, s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
 
 const isNumber = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT|^(DOUBLE|FLOAT|DECIMAL)/.test(type);
 
@@ -49,8 +46,7 @@ export async function timeReading(
     if (Number(first?.['numbers']) * 2 <= Number(first?.['given']))
       return { kind: 'text', form: time.isIso ? null : await textForm(engine, from, name, signal) };
   }
-  if (timeUnit !== 'auto') return { kind: 'number', microseconds: units[timeUnit] };
-  return { kind: 'number', microseconds: await unitBySize(engine, from, name, signal) };
+  return { kind: 'number', ...(await numberTimes(engine, timeUnit, from, name, signal)) };
 }
 
 /**
@@ -69,35 +65,6 @@ export async function textForm(
   const decided = decideTimes(await timeEvidence(engine, from, quotedName(name), { signal }));
   if (decided !== null && isTimeDoubt(decided)) refuseTimes(`${option}: column "${name}"`, decided, key);
   return decided;
-}
-
-// Between the units lie 1973 and the year 5138; numbers such as 20260305 and 20260305101500 have none.
-async function unitBySize(
-  engine: DuckDb,
-  from: string,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const [sizes] = await engine.rows(
-    `SELECT count(*) FILTER (size <= 1e5) AS d, count(*) FILTER (size >= 1e8 AND size < 1e11) AS s,
-       count(*) FILTER (size >= 1e11 AND size < 1e14 AND NOT compact) AS ms,
-       count(*) FILTER (size >= 1e14 AND size < 1e17) AS us, count(*) FILTER (size >= 1e17 AND size < 1e20) AS ns,
-       count(*) FILTER ((size > 1e5 AND size < 1e8) OR compact) AS none, any_value(value) FILTER (size > 1e5) AS example
-     FROM (SELECT value, abs(value) AS size, value BETWEEN 19700101000000 AND 21001231235959 AS compact
-           FROM (SELECT TRY_CAST(${quotedName(name)} AS DOUBLE) AS value FROM ${from}))`,
-    { signal },
-  );
-  const names = [...(Object.keys(units) as (keyof typeof units)[]), 'none' as const];
-  const counted = names.map((unit) => Number(sizes?.[unit] ?? 0));
-  const most = names[counted.indexOf(Math.max(...counted))]!;
-  if (Math.max(...counted) === 0) return units.s;
-  if (most !== 'none') return units[most];
-  const hint =
-    'write dates as text, or name the unit of numbers since 1970 as events.timeUnit: s, ms, us or ns';
-  throw new WinbackError(
-    'BAD_INPUT',
-    `events.columns.time: numbers such as ${Number(sizes?.['example'])} in column "${name}" are no time since 1970; ${hint}`,
-  );
 }
 
 /** Times of a row as SQL: as clocks of the configured zone show them, and in UTC. Both may lie outside the calendar. */
@@ -120,8 +87,10 @@ export function timeSql(config: EventsConfig, time: SourceColumn, reading: TimeR
       return ofUtc(`(${column} AT TIME ZONE 'UTC')`);
     case 'clock':
       return ofClock(`${column}::TIMESTAMP`);
-    case 'number':
-      return ofUtc(numberTime(`TRY_CAST(${column} AS DOUBLE)`, reading.microseconds));
+    case 'number': {
+      const time = numberTimeSql(`TRY_CAST(${column} AS DOUBLE)`, reading);
+      return reading.areDays ? ofClock(time) : ofUtc(time);
+    }
     case 'text':
       return textTime(config, textSql(column, reading.form), ofClock, ofUtc);
   }
@@ -132,13 +101,6 @@ const textSql = (column: string, form: TimeFormReading | null): string => {
   return form === null ? text : isoSql(text, form.order);
 };
 
-// 0001-01-01 and 9999-12-31 in microseconds.
-function numberTime(value: string, microseconds: number): string {
-  const micros = `round(${value} * ${microseconds})`;
-  const inside = `${micros} BETWEEN -62135596800000000 AND 253402300799999999`;
-  return `CASE WHEN ${inside} THEN make_timestamp(${micros}::BIGINT) END`;
-}
-
 // DuckDB's cast to TIMESTAMP passes over a zone written behind the time, so such texts are cast to instants; and it takes
 // 01/02/03 for a day of the year 1, so a year needs four digits.
 function textTime(
@@ -147,7 +109,10 @@ function textTime(
   ofClock: (sql: string) => TimeSql,
   ofUtc: (sql: string) => TimeSql,
 ): TimeSql {
-  if (timeFormat !== undefined) return ofClock(`try_strptime(${text}, ${quotedText(timeFormat)})`);
+  if (timeFormat !== undefined) {
+    const parsed = `try_strptime(${text}, ${quotedText(timeFormat)})`;
+    return namesZone(timeFormat) ? ofUtc(`(${parsed} AT TIME ZONE 'UTC')`) : ofClock(parsed);
+  }
   // What follows the day has a sign or ends with a letter: 10:00:00+08, 10:00:00.5Z, 10:00:00 CET.
   const clockPart = `substr(${text}, 12)`;
   const letter = `right(${text}, 1) NOT BETWEEN '0' AND '9'`;
@@ -160,6 +125,9 @@ function textTime(
   return { local: either(instant.local, clock.local), utc: either(instant.utc, clock.utc) };
 }
 
+/** Whether texts of a form carry their zone: DuckDB gives instants for %z and %Z. */
+export const namesZone = (format: string): boolean => /%[zZ]/.test(format.replaceAll('%%', ''));
+
 /** A time with a colon in its zone: DuckDB takes +0800 for the name of a zone, after a long search. */
 export const zoneWithColon = (text: string): string =>
   `regexp_replace(${text}, ' ?([+-][0-9]{2})([0-9]{2})$', '\\1:\\2')`;
@@ -167,14 +135,14 @@ export const zoneWithColon = (text: string): string =>
 function toUtc(clock: string, zone: string): string {
   const minutes = fixedMinutes(zone);
   if (minutes === 0) return clock;
-  if (minutes !== null) return `(${clock} - INTERVAL ${minutes} MINUTE)`;
+  if (minutes !== null) return `(${clock} - to_minutes(${minutes}))`;
   return `((${clock} AT TIME ZONE ${quotedText(zone)}) AT TIME ZONE 'UTC')`;
 }
 
 function fromUtc(utc: string, zone: string): string {
   const minutes = fixedMinutes(zone);
   if (minutes === 0) return utc;
-  if (minutes !== null) return `(${utc} + INTERVAL ${minutes} MINUTE)`;
+  if (minutes !== null) return `(${utc} + to_minutes(${minutes}))`;
   return `((${utc} AT TIME ZONE 'UTC') AT TIME ZONE ${quotedText(zone)})`;
 }
 

@@ -147,6 +147,8 @@ describe('one reading of a column', () => {
     [['0,123'], '1.234,56'],
     [['¥1,234', '¥999'], '1,234.56'],
     [['1.234', '2.345'], '1,234.56'],
+    [['€1.234', '5.50'], '1,234.56'],
+    [['€1.234', '5,50'], '1.234,56'],
     [['5', '6', 'n/a'], '1,234.56'],
   ])('%j: %s', async (texts, form) => {
     expect(await decided(texts)).toMatchObject({ form });
@@ -155,6 +157,7 @@ describe('one reading of a column', () => {
   it.each([
     [['1,234', '999'], { kind: 'ambiguous', examples: ['1,234'] }],
     [['€1,234'], { kind: 'ambiguous', examples: ['€1,234'] }],
+    [['€1.234', '12'], { kind: 'ambiguous', examples: ['€1.234'] }],
     [['12.5', '12,5'], { kind: 'mixed', examples: ['12.5', '12,5'] }],
     [['¥12', '$12', '¥1'], { kind: 'currencies', examples: ['¥', '$'] }],
   ])('%j has none', async (texts, doubt) => {
