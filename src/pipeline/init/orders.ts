@@ -1,5 +1,5 @@
 import type { LogSql, Viewed } from './behaviour.js';
-import type { Found } from './found.js';
+import type { Found } from './guess/found.js';
 import type { Meaning, Problem } from './records.js';
 
 type FoundMeanings = Readonly<Partial<Record<Meaning, Found>>>;

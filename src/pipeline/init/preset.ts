@@ -4,7 +4,7 @@ import { type ColumnSource, columnsRead, type Role } from '../../features/mappin
 import type { Preset, PresetColumn, PresetEvents } from '../../features/presets/preset.js';
 import { presetFor, presetNamed, presetNames } from '../../features/presets/presets.js';
 import type { Column } from './columns.js';
-import { columnNamed, type Found } from './found.js';
+import { columnNamed, type Found } from './guess/found.js';
 import type { Answers, EventGuess, Meaning } from './records.js';
 
 /** A vendor's export, and what its columns mean. */

@@ -1,7 +1,7 @@
 import { masked } from '../../base/masked.js';
 import { frequentNames, type Viewed } from './behaviour.js';
-import type { Found } from './found.js';
-import type { FoundColumns } from './guess-columns.js';
+import type { Found } from './guess/found.js';
+import type { FoundColumns } from './guess/log-columns.js';
 import type { EventGuess, Problem } from './records.js';
 import { minorWords, noUser } from './words/values.js';
 

@@ -1,10 +1,10 @@
-import type { TableProfile } from '../../data/profile/records.js';
-import type { Viewed } from './behaviour.js';
+import type { TableProfile } from '../../../data/profile/records.js';
+import type { Viewed } from '../behaviour.js';
+import { type Column, columnsOf, isNames } from '../columns.js';
+import { type IdColumn, joined, joinProblem } from '../joins.js';
+import type { AttributesGuess, Problem } from '../records.js';
+import { notFields, validFromWords } from '../words/attributes.js';
 import { candidatesFor } from './candidates.js';
-import { type Column, columnsOf, isNames } from './columns.js';
-import { type IdColumn, joined, joinProblem } from './joins.js';
-import type { AttributesGuess, Problem } from './records.js';
-import { notFields, validFromWords } from './words/attributes.js';
 
 /** Most different values of a field: more is free text or an id. */
 const mostValues = 200;

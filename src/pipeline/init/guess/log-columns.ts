@@ -1,18 +1,18 @@
-import { WinbackError } from '../../base/errors.js';
-import type { Viewed } from './behaviour.js';
+import { WinbackError } from '../../../base/errors.js';
+import type { Viewed } from '../behaviour.js';
+import type { Column } from '../columns.js';
+import type { Decide } from '../decide.js';
+import type { Answers, Meaning } from '../records.js';
+import { type TimeReader, timeReader } from '../times.js';
+import { pageWords } from '../words/values.js';
 import { candidatesFor, type Scored } from './candidates.js';
 import { amountOf } from './choose-amount.js';
-import type { Column } from './columns.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import type { Decide } from './decide.js';
+import { eventCandidates, leastEventScore } from './event.js';
 import { chosen, columnNamed, type Found, single } from './found.js';
-import { eventCandidates, leastEventScore } from './guess-event.js';
-import { restCandidates, restMeanings } from './guess-rest.js';
-import { withoutUsersTimes } from './guess-time.js';
-import { userCandidates } from './guess-user.js';
-import type { Answers, Meaning } from './records.js';
-import { type TimeReader, timeReader } from './times.js';
-import { pageWords } from './words/values.js';
+import { restCandidates, restMeanings } from './rest.js';
+import { withoutUsersTimes } from './time.js';
+import { userCandidates } from './user.js';
 
 /** Everything that was guessed of an event log's columns. */
 export interface FoundColumns {

@@ -1,10 +1,10 @@
-import { isProduct, type Viewed } from './behaviour.js';
+import { isProduct, type Viewed } from '../behaviour.js';
+import { type Column, isNumeric } from '../columns.js';
+import type { GuessReason } from '../records.js';
+import { priceWords, quantityWords } from '../words/columns.js';
+import { weightOf } from '../words/words.js';
 import { candidatesFor, type Scored } from './candidates.js';
-import { type Column, isNumeric } from './columns.js';
 import type { Coverage } from './coverage.js';
-import type { GuessReason } from './records.js';
-import { priceWords, quantityWords } from './words/columns.js';
-import { weightOf } from './words/words.js';
 
 /** A column, or the product of two, with the sum of money of a row. */
 export interface AmountCandidate extends Omit<Scored, 'column'> {

@@ -1,9 +1,9 @@
-import type { Role } from '../../features/mapping.js';
-import { determines, type Viewed } from './behaviour.js';
+import type { Role } from '../../../features/mapping.js';
+import { determines, type Viewed } from '../behaviour.js';
+import { type Column, isNames, isNumeric } from '../columns.js';
+import type { Meaning } from '../records.js';
 import { candidatesFor, type Scored } from './candidates.js';
-import { type Column, isNames, isNumeric } from './columns.js';
 import { type Coverage, isOf } from './coverage.js';
-import type { Meaning } from './records.js';
 
 /** Meanings that are guessed last, in this order: a column has one. */
 export const restMeanings = [

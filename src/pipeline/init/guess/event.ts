@@ -1,7 +1,7 @@
-import { determines, frequentNames, type Viewed } from './behaviour.js';
+import { determines, frequentNames, type Viewed } from '../behaviour.js';
+import type { Column } from '../columns.js';
+import { roleByWords } from '../roles.js';
 import { candidatesFor, type Scored } from './candidates.js';
-import type { Column } from './columns.js';
-import { roleByWords } from './roles.js';
 
 const looked = 8;
 const namesLooked = 200;

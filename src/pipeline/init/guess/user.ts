@@ -1,6 +1,6 @@
-import { returningOf, type Viewed } from './behaviour.js';
+import { returningOf, type Viewed } from '../behaviour.js';
+import type { Column } from '../columns.js';
 import { candidatesFor, type Scored } from './candidates.js';
-import type { Column } from './columns.js';
 
 /** Candidates whose rows are looked at. */
 const looked = 6;

@@ -1,6 +1,6 @@
-import { determines, type Viewed } from './behaviour.js';
+import { determines, type Viewed } from '../behaviour.js';
+import type { Column } from '../columns.js';
 import type { Scored } from './candidates.js';
-import type { Column } from './columns.js';
 
 /** Share of users with one value from which on a time is one of the user, such as a registration. */
 const ofUsers = 0.9;

@@ -1,7 +1,7 @@
-import type { Role } from '../../features/mapping.js';
-import type { Viewed } from './behaviour.js';
-import type { Column } from './columns.js';
-import { roleByWords } from './roles.js';
+import type { Role } from '../../../features/mapping.js';
+import type { Viewed } from '../behaviour.js';
+import type { Column } from '../columns.js';
+import { roleByWords } from '../roles.js';
 
 /** How the values of each column lie on events, whose roles their names tell. */
 export interface Coverage {

@@ -1,7 +1,7 @@
-import { type Column, isNames, isNumeric } from './columns.js';
-import type { GuessReason, Meaning } from './records.js';
-import { columnAntiWords, columnWords, quantityWords } from './words/columns.js';
-import { weightOf } from './words/words.js';
+import { type Column, isNames, isNumeric } from '../columns.js';
+import type { GuessReason, Meaning } from '../records.js';
+import { columnAntiWords, columnWords, quantityWords } from '../words/columns.js';
+import { weightOf } from '../words/words.js';
 
 /** A column that could have a meaning, before its behaviour is looked at. */
 export interface Scored {

@@ -1,16 +1,11 @@
-import type { ColumnSource } from '../../features/mapping.js';
-import type { Viewed } from './behaviour.js';
-import type { Column } from './columns.js';
+import type { ColumnSource } from '../../../features/mapping.js';
+import type { Viewed } from '../behaviour.js';
+import type { Column } from '../columns.js';
+import type { Decide } from '../decide.js';
+import type { Answers, Guess, GuessReason } from '../records.js';
+import { type AmountCandidate, ambiguousAmounts, amountCandidates, leastAmountScore } from './amount.js';
 import type { Coverage } from './coverage.js';
-import type { Decide } from './decide.js';
 import { columnNamed, type Found, mostOthers, sourceOf } from './found.js';
-import {
-  type AmountCandidate,
-  ambiguousAmounts,
-  amountCandidates,
-  leastAmountScore,
-} from './guess-amount.js';
-import type { Answers, Guess, GuessReason } from './records.js';
 
 /** The amount of a row: the caller's, the only likely one, or the answer to a question. Null without one. */
 export async function amountOf(

@@ -1,7 +1,6 @@
-import { frequentNames, type Viewed } from './behaviour.js';
-import { candidatesFor } from './candidates.js';
-import { type Column, isNumeric } from './columns.js';
-import type { ExperimentGuess, LabelGuess } from './records.js';
+import { frequentNames, type Viewed } from '../behaviour.js';
+import { type Column, isNumeric } from '../columns.js';
+import type { ExperimentGuess, LabelGuess } from '../records.js';
 import {
   beforeWords,
   controlWords,
@@ -12,8 +11,9 @@ import {
   leftValues,
   outcomeWords,
   variantWords,
-} from './words/tables.js';
-import { weightOf } from './words/words.js';
+} from '../words/tables.js';
+import { weightOf } from '../words/words.js';
+import { candidatesFor } from './candidates.js';
 
 /** The column that says who left; null where none has two values and such a name. */
 export function labelColumn(columns: readonly Column[], given: string | undefined): Column | null {

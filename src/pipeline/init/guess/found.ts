@@ -1,8 +1,8 @@
-import { WinbackError } from '../../base/errors.js';
-import { shown, suggestion } from '../../base/options.js';
+import { WinbackError } from '../../../base/errors.js';
+import { shown, suggestion } from '../../../base/options.js';
+import type { Column } from '../columns.js';
+import type { Candidate, Guess } from '../records.js';
 import type { Scored } from './candidates.js';
-import type { Column } from './columns.js';
-import type { Candidate, Guess } from './records.js';
 
 /** A guess with the columns of the view behind it. */
 export interface Found {
