@@ -100,6 +100,8 @@ async function undocumented() {
   const docs = path.join(root, 'docs');
   const typedoc = path.join(docs, 'node_modules/typedoc/bin/typedoc');
   const args = [typedoc, '--options', 'typedoc.json', '--emit', 'none', '--logLevel', 'Warn'];
+  // `npm run docs` fails on a warning; here it is a figure.
+  args.push('--treatWarningsAsErrors', 'false', '--treatValidationWarningsAsErrors', 'false');
   const output = await run(process.execPath, args, { cwd: docs, both: true });
   return output.match(/does not have any documentation/g)?.length ?? 0;
 }
