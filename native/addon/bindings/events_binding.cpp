@@ -104,7 +104,7 @@ Napi::Value EventsFinish(Info info) {
                  threads = ThreadsOf(info[2])](StopToken const*) {
       auto const lock = ToChange(*log);
       log->store.Finish(last_day, threads);
-      return std::pair{log->store.Events(), log->store.Order().size()};
+      return std::pair{log->store.Events(), log->store.Users().size()};
     };
     return RunAsync(info.Env(), Pins(), OptionalStop(info[3]), std::move(work),
                     [](Napi::Env env, auto const& counts) -> Napi::Value {
@@ -121,9 +121,9 @@ struct UserList {
   std::vector<double> events;
 };
 
-void AddUser(events::EventStore const& store, uint32_t user, UserList& list) {
-  auto const run = store.Run(user);
-  list.ids += store.Names().Name(user);
+void AddUser(events::EventStore const& store, size_t place, UserList& list) {
+  auto const run = store.Users()[place].events;
+  list.ids += store.IdAt(place);
   Require(list.ids.size() <= INT32_MAX, "ids of more than 2 GiB do not fit into one column");
   list.offsets.push_back(static_cast<int32_t>(list.ids.size()));
   list.first_days.push_back(events::DayOf(run.front().at));
@@ -168,11 +168,10 @@ Napi::Value EventsUsers(Info info) {
     auto work = [log = FromHandle<EventLog>(info[0]), names](StopToken const* stop) {
       auto const lock = ToRead(*log);
       UserList list;
-      size_t looked_at = 0;
-      for (uint32_t const user : log->store.Order()) {
-        if ((++looked_at & 0xffff) == 0) CheckStop(stop);
-        if (names && !IsNamed(log->store.Names().Name(user), *names)) continue;
-        AddUser(log->store, user, list);
+      for (size_t place = 0; place < log->store.Users().size(); ++place) {
+        if ((place & 0xffff) == 0) CheckStop(stop);
+        if (names && !IsNamed(log->store.IdAt(place), *names)) continue;
+        AddUser(log->store, place, list);
       }
       return list;
     };

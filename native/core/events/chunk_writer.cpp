@@ -48,19 +48,20 @@ ChunkWriter::ChunkWriter(SnapshotPlan const& plan, size_t chunk)
 TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
   TableCounts counts;
   counts.missing.resize(plan_.program_.columns.size() + plan_.AttributeFields());
-  auto const order = plan_.store_->Order();
+  auto const users = plan_.store_->Users();
   size_t const begin = chunk_ * SnapshotPlan::kChunk;
-  size_t const end = std::min(order.size(), begin + SnapshotPlan::kChunk);
+  size_t const end = std::min(users.size(), begin + SnapshotPlan::kChunk);
   int64_t row = plan_.rows_[snapshot][chunk_];
   int64_t id_at = plan_.id_bytes_[snapshot][chunk_];
   for (size_t place = begin; place < end; ++place) {
+    plan_.PrefetchAhead(place);
     if (!plan_.HasRow(snapshot, place)) continue;
-    auto const id = plan_.store_->Names().Name(order[place]);
+    auto const id = plan_.store_->IdAt(place);
     table.offsets[row] = static_cast<int32_t>(id_at);
     std::memcpy(table.ids + id_at, id.data(), id.size());
     id_at += static_cast<int64_t>(id.size());
     table.days[row] = plan_.snapshots_[snapshot].day;
-    Row const at{snapshot, table, order[place], row};
+    Row const at{snapshot, table, users[place], row};
     WriteRow(at, cursors_[place - begin], counts);
     if (plan_.attributes_) WriteAttributes(at, counts);
     ++row;
@@ -70,7 +71,7 @@ TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
 
 void ChunkWriter::WriteRow(Row const& at, Cursor& cursor, TableCounts& counts) {
   Snapshot const& snapshot = plan_.snapshots_[at.snapshot];
-  auto const run = plan_.store_->Run(at.user);
+  auto const run = at.user.events;
   int64_t const after = (int64_t{snapshot.day} + 1) * kMicrosPerDay;
   int32_t const longest = plan_.layout_.LongestAge();
   int64_t const first = longest == kNoLimit ? std::numeric_limits<int64_t>::min()
@@ -108,7 +109,7 @@ int32_t ChunkWriter::LabelOf(Snapshot const& snapshot, std::span<Event const> la
 }
 
 void ChunkWriter::WriteAttributes(Row const& at, TableCounts& counts) const {
-  auto const codes = plan_.attributes_->Of(at.user, plan_.snapshots_[at.snapshot].day);
+  auto const codes = plan_.attributes_->Of(at.user.user, plan_.snapshots_[at.snapshot].day);
   auto const& memory = at.table.attributes;
   size_t const first = plan_.program_.columns.size();
   for (size_t field = 0; field < memory.size(); ++field) {

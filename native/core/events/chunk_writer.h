@@ -21,7 +21,7 @@ class ChunkWriter {
   struct Row {
     size_t snapshot;
     TableMemory const& table;
-    uint32_t user;
+    UserRun const& user;
     int64_t row;
   };
   // The events of a user inside the longest window of the snapshot at hand.

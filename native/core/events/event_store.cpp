@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "core/base/error.h"
+#include "core/base/huge_pages.h"
 #include "core/base/parallel.h"
 #include "core/base/stop_token.h"
 
@@ -110,6 +111,9 @@ void EventStore::SortPartition(Partition& part, uint32_t number, int64_t end) {
     for (Event const& event : block) part.starts[event.user / kPartitions + 1] += event.at < end;
   }
   std::partial_sum(part.starts.begin(), part.starts.end(), part.starts.begin());
+  // Runs are read at random places: few pages are found faster.
+  part.sorted.reserve(part.starts.back());
+  AdviseHugePages(part.sorted.data(), part.sorted.capacity() * sizeof(Event));
   part.sorted.resize(part.starts.back());
   std::vector<uint64_t> next(part.starts.begin(), part.starts.end() - 1);
   for (auto& block : part.blocks) {
@@ -137,9 +141,13 @@ void EventStore::OrderUsers() {
     if (a.second != b.second) return a.second < b.second;
     return names_.Name(a.user) < names_.Name(b.user);
   });
-  order_.resize(keys.size());
-  std::transform(keys.begin(), keys.end(), order_.begin(),
-                 [](TextKey const& key) { return key.user; });
+  users_.reserve(keys.size());
+  id_ends_.reserve(keys.size());
+  for (TextKey const& key : keys) {
+    users_.push_back({Run(key.user), key.user});
+    ids_ += names_.Name(key.user);
+    id_ends_.push_back(ids_.size());
+  }
 }
 
 }  // namespace winback::events

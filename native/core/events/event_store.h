@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/events/event.h"
@@ -19,6 +21,12 @@ struct DayCount {
   int32_t day;
   int64_t events;
   std::array<int64_t, kMaxRoles> by_role;
+};
+
+// A user and the events by time.
+struct UserRun {
+  std::span<Event const> events;
+  uint32_t user;
 };
 
 class EventStore {
@@ -39,8 +47,13 @@ class EventStore {
   bool Finished() const { return finished_; }
 
   int64_t Events() const { return events_; }
-  // Users with an event, in order of their ids (bytes, as DuckDB and ClickHouse order texts).
-  std::span<uint32_t const> Order() const { return order_; }
+  // Users with an event, in order of their ids (bytes, as DuckDB and ClickHouse order texts). A
+  // user's place in it is not the number that Names() gave.
+  std::span<UserRun const> Users() const { return users_; }
+  std::string_view IdAt(size_t place) const {
+    uint64_t const begin = place == 0 ? 0 : id_ends_[place - 1];
+    return {ids_.data() + begin, static_cast<size_t>(id_ends_[place] - begin)};
+  }
   // A user's events by time.
   std::span<Event const> Run(uint32_t user) const {
     Partition const& part = parts_[user % kPartitions];
@@ -74,7 +87,10 @@ class EventStore {
   std::array<Partition, kPartitions> parts_;
   std::vector<Counts> dense_;
   std::map<int32_t, Counts> other_;
-  std::vector<uint32_t> order_;
+  std::vector<UserRun> users_;
+  // Ids in the order of users_: a walk over them reads memory from front to back.
+  std::string ids_;
+  std::vector<uint64_t> id_ends_;
   int64_t events_ = 0;
   bool finished_ = false;
 };

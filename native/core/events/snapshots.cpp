@@ -43,7 +43,7 @@ SnapshotPlan::SnapshotPlan(std::shared_ptr<EventStore const> store, Program prog
   Require(std::is_sorted(snapshots_.begin(), snapshots_.end(),
                          [](auto const& a, auto const& b) { return a.day < b.day; }),
           "snapshots must be in order of their days");
-  size_t const words = (store_->Order().size() + 63) / 64;
+  size_t const words = (store_->Users().size() + 63) / 64;
   for (Snapshot const& snapshot : snapshots_) {
     ages_.emplace_back(layout_, snapshot.day);
     eligible_.emplace_back(words, 0);
@@ -60,11 +60,12 @@ SnapshotPlan::SnapshotPlan(std::shared_ptr<EventStore const> store, Program prog
 
 // A chunk is whole words of `eligible_`, and its counts stand behind it: no other thread is there.
 void SnapshotPlan::FindRows(size_t chunk) {
-  auto const order = store_->Order();
-  size_t const end = std::min(order.size(), (chunk + 1) * kChunk);
+  auto const users = store_->Users();
+  size_t const end = std::min(users.size(), (chunk + 1) * kChunk);
   for (size_t place = chunk * kChunk; place < end; ++place) {
-    auto const run = store_->Run(order[place]);
-    auto const id_bytes = static_cast<int64_t>(store_->Names().Name(order[place]).size());
+    PrefetchAhead(place);
+    auto const run = users[place].events;
+    auto const id_bytes = static_cast<int64_t>(store_->IdAt(place).size());
     size_t next = 0;
     int64_t last_active = std::numeric_limits<int64_t>::min();
     for (size_t s = 0; s < snapshots_.size(); ++s) {

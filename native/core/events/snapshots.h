@@ -2,6 +2,7 @@
 // one pass over the users.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -68,8 +69,21 @@ class SnapshotPlan {
   static constexpr size_t kChunk = 512;
   friend class ChunkWriter;
 
-  size_t Chunks() const { return (store_->Order().size() + kChunk - 1) / kChunk; }
+  size_t Chunks() const { return (store_->Users().size() + kChunk - 1) / kChunk; }
   void FindRows(size_t chunk);
+  // Runs are at random places of memory: those of users ahead are asked for, so that they are there
+  // in time.
+  void PrefetchAhead(size_t place) const {
+    constexpr size_t kAhead = 6;
+    constexpr size_t kLine = 64;
+    constexpr size_t kMost = 1024;
+    auto const users = store_->Users();
+    if (place + kAhead >= users.size()) return;
+    auto const run = std::as_bytes(users[place + kAhead].events);
+    for (size_t at = 0; at < std::min(run.size(), kMost); at += kLine) {
+      __builtin_prefetch(run.data() + at);
+    }
+  }
   bool HasRow(size_t snapshot, size_t place) const {
     return (eligible_[snapshot][place >> 6] >> (place & 63) & 1) != 0;
   }

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/base/huge_pages.h"
 
 namespace winback::events {
 namespace {
@@ -88,7 +89,11 @@ uint32_t UserNames::Add(std::string_view id, uint64_t hash, uint64_t slot) {
 }
 
 void UserNames::Grow() {
-  slots_.assign(slots_.size() * 2, Slot{});
+  std::vector<Slot> larger;
+  larger.reserve(slots_.size() * 2);
+  AdviseHugePages(larger.data(), larger.capacity() * sizeof(Slot));
+  larger.resize(slots_.size() * 2);
+  slots_.swap(larger);
   mask_ = slots_.size() - 1;
   for (uint32_t user = 0; user < Count(); ++user) {
     uint64_t const hash = HashOf(Name(user));

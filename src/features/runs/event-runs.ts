@@ -46,7 +46,7 @@ export interface FilledTable {
 }
 
 /** How much of the tables of one pass may be in memory, bytes; one table may be larger. */
-const passBytes = 512e6;
+const passBytes = 256e6;
 
 /** Events by user in native memory: what snapshots are made from. Close it when done. */
 export class EventRuns {
