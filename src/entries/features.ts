@@ -63,6 +63,7 @@ export type { PresetRecord } from '../features/records.js';
 // The log of events, and checks of it.
 export { type EventLog, openEventLog, type WorkOptions } from '../features/log/event-log.js';
 export type { Environment, SecretFrom } from '../stores/secrets.js';
+export type { TlsOptions } from '../stores/sql/access.js';
 export { leakCheck, type LeakCheckOptions } from '../features/leak-check.js';
 
 // Days for training, calibration and test, apart by the horizon.
