@@ -9,6 +9,7 @@ import { addInit } from './init.js';
 import { addModel } from './model.js';
 import { addPlan } from './plan.js';
 import { addScore } from './score.js';
+import { addSql } from './sql.js';
 
 /** Adds one command to the program. One file per command; its work is imported only when it runs. */
 export type AddCommand = (program: Command) => void;
@@ -18,6 +19,7 @@ export const commands: readonly AddCommand[] = [
   addInit,
   addChurn,
   addFeatures,
+  addSql,
   addScore,
   addModel,
   addPlan,

@@ -14,7 +14,7 @@ export interface Available {
 }
 
 /** Which features the log can give: those whose roles occur and whose columns are mapped. */
-export function available(log: EventLogRecord, config: FeaturesConfig): Available {
+export function available(log: Pick<EventLogRecord, 'byRole'>, config: FeaturesConfig): Available {
   const has = (need: Need): boolean => {
     if (need === 'active') return true;
     if (need.startsWith('column:')) {

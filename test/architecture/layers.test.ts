@@ -127,6 +127,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     experiment: ['.'],
     demo: ['.', 'churn', 'experiment'],
     init: ['.'],
+    sql: ['.', 'churn', 'experiment'],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

@@ -16,7 +16,8 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   least: (...args) => `least(${args.join(', ')})`,
   greatest: (...args) => `greatest(${args.join(', ')})`,
   abs: (x) => `abs(${x})`,
-  round: (x) => `round(${x})`,
+  // round() of floats takes halves to the even neighbour; DuckDB takes them away from zero.
+  round: (x) => `if(abs(${x} - trunc(${x})) = 0.5, trunc(${x}) + sign(${x}), round(${x}))`,
   daysBetween: (from, to) => `dateDiff('day', ${from}, ${to})`,
   isoWeekday: (x) => `toDayOfWeek(${x})`,
   hour: (x) => `toHour(${x})`,
@@ -28,6 +29,11 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   startsWith: (x, prefix) => `startsWith(${x}, ${prefix})`,
   jsonText: (x, key) => `JSONExtractString(${x}, ${key})`,
   toNumber: (x) => `toFloat64OrNull(toString(${x}))`,
+  trim: (x) => `trimBoth(${x})`,
+  nullIf: (x, y) => `nullIf(${x}, ${y})`,
+  // Of a number it would make seconds since 1970, whatever its unit is.
+  clock: (x, from, zone) =>
+    `toTimeZone(if(throwIf(match(toTypeName(${x}), '^(LowCardinality.)?(Nullable.)?(U?Int|Float|Decimal)'), 'the time column holds numbers') = 0, toDateTime64(${x}, 6, ${from}), NULL), ${zone})`,
 };
 
 // Without -OrNull an aggregate over no rows is 0 or 1970-01-01 instead of NULL.

@@ -32,6 +32,9 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
   jsonText: (x, key) => `(${x} ->> ${literalKey(key)})`,
   toNumber: (x) => `TRY_CAST(${x}::VARCHAR AS DOUBLE)`,
+  trim: (x) => `trim(${x})`,
+  nullIf: (x, y) => `nullif(${x}, ${y})`,
+  clock: (x, _from, zone) => `timezone(${zone}, ${x}::TIMESTAMPTZ)`,
 };
 
 const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level: number) => string>> = {

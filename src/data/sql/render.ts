@@ -17,9 +17,16 @@ export function renderSql(sql: Sql, dialect: DialectName): string {
   return expression(sql, dialects[dialect]);
 }
 
-/** SQL text of a query, one clause a line. */
-export function renderQuery(query: Query, dialect: DialectName): string {
-  return queryText(query, dialects[dialect]);
+/**
+ * SQL text of a query, one clause a line.
+ * @param comments one line above the query of `with` that has the name
+ */
+export function renderQuery(
+  query: Query,
+  dialect: DialectName,
+  comments: Readonly<Record<string, string>> = {},
+): string {
+  return queryText(query, dialects[dialect], comments);
 }
 
 function expression(sql: Sql, dialect: Dialect): string {
@@ -57,6 +64,10 @@ function expression(sql: Sql, dialect: Dialect): string {
       const filter = sql.filter === undefined ? undefined : inner(sql.filter);
       return dialect.aggregate(sql.name, sql.arguments.map(inner), filter, sql.level ?? 0);
     }
+    case 'rowNumber': {
+      const order = sql.orderBy.map(inner).join(', ');
+      return `row_number() OVER (PARTITION BY ${inner(sql.partitionBy)} ORDER BY ${order})`;
+    }
     case 'percentRank':
       return `percent_rank() OVER (ORDER BY ${inner(sql.order)} ASC)`;
   }
@@ -75,13 +86,18 @@ function checkedDay(day: string): string {
   throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${shown(day)}`);
 }
 
-function queryText(query: Query, dialect: Dialect): string {
+function queryText(query: Query, dialect: Dialect, comments: Readonly<Record<string, string>> = {}): string {
   const one = (sql: Sql): string => expression(sql, dialect);
   const columns = query.columns
     .map(({ name, sql }) => `  ${one(sql)} AS ${dialect.identifier(name)}`)
     .join(',\n');
   const order = query.orderBy?.map(({ sql, descending }) => `${one(sql)} ${descending ? 'DESC' : 'ASC'}`);
+  const before = (query.with ?? []).map(({ name, query: one }) => {
+    const comment = comments[name] === undefined ? '' : `-- ${comments[name].replaceAll(/\s+/g, ' ')}\n`;
+    return `${comment}${dialect.identifier(name)} AS (\n${queryText(one, dialect)}\n)`;
+  });
   return [
+    ...(before.length === 0 ? [] : [`WITH\n${before.join(',\n')}`]),
     `SELECT\n${columns}`,
     `FROM ${sourceText(query.from, dialect)}`,
     ...(query.joins ?? []).map(
@@ -98,6 +114,7 @@ function queryText(query: Query, dialect: Dialect): string {
 function sourceText(source: Source, dialect: Dialect): string {
   if (source.kind === 'query')
     return `(\n${queryText(source.query, dialect)}\n) AS ${dialect.identifier(source.alias)}`;
-  const name = dialect.identifier(source.name);
+  const own = dialect.identifier(source.name);
+  const name = source.database === undefined ? own : `${dialect.identifier(source.database)}.${own}`;
   return source.alias === undefined ? name : `${name} AS ${dialect.identifier(source.alias)}`;
 }

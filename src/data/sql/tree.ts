@@ -35,7 +35,16 @@ export type ScalarName =
   /** Text of one key of a JSON object given as text. */
   | 'jsonText'
   /** The number a text holds, NULL where it holds none. */
-  | 'toNumber';
+  | 'toNumber'
+  /** Without spaces at both ends. */
+  | 'trim'
+  /** NULL where both are equal, else the first. */
+  | 'nullIf'
+  /**
+   * What clocks of the zone of the third argument show at a time, or UTC's where that is `UTC`. A time without a zone is one
+   * of the zone of the second argument, in DuckDB of its setting TimeZone. Zones are named as `zoneName` of the dialect has it.
+   */
+  | 'clock';
 
 /** Aggregates over the rows where `filter` holds; NULL when there is none, but counts give 0. */
 export type AggregateName =
@@ -73,6 +82,8 @@ export type Sql =
       readonly filter?: Sql | undefined;
       readonly level?: number | undefined;
     }
+  /** Number of the row, from 1, by `orderBy` among the rows with equal `partitionBy`. */
+  | { readonly node: 'rowNumber'; readonly partitionBy: Sql; readonly orderBy: readonly Sql[] }
   /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest. */
   | { readonly node: 'percentRank'; readonly order: Sql };
 
@@ -82,7 +93,13 @@ export interface NamedSql {
 }
 
 export type Source =
-  | { readonly kind: 'table'; readonly name: string; readonly alias?: string | undefined }
+  | {
+      readonly kind: 'table';
+      readonly name: string;
+      /** Database of the table. @default the one of the connection, or a query of `with` */
+      readonly database?: string | undefined;
+      readonly alias?: string | undefined;
+    }
   | { readonly kind: 'query'; readonly query: Query; readonly alias: string };
 
 export interface Join {
@@ -93,6 +110,8 @@ export interface Join {
 }
 
 export interface Query {
+  /** Queries that come before and are read like tables; each may read those above it. */
+  readonly with?: readonly { readonly name: string; readonly query: Query }[] | undefined;
   readonly columns: readonly NamedSql[];
   readonly from: Source;
   readonly joins?: readonly Join[] | undefined;

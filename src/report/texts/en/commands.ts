@@ -6,6 +6,21 @@ export const commands = {
     `column "${column}": numbers are read in the form ${form}${percent === 0 ? '' : `; ${percent} of them with %, divided by 100`}`,
   encoding: (file: string, encoding: string) =>
     `${file} is read as ${encoding}; another encoding is named as --encoding or \`encoding\``,
+  /** Comments of the queries that `winback sql` prints, without semicolons: clients split statements there. */
+  sql: {
+    rows: 'rows of the log, columns by their meaning. A text that is no number is missing',
+    settled: 'roles, amounts in hundredths, durations in microseconds. A negative payment is a refund',
+    events: 'rows that are events. Of rows with one id the first',
+    users: 'users by their id',
+    activeDays: 'days with an active event',
+    features: (days: string, day: string) => `Features of the users active in the ${days} days to ${day}`,
+    labels: (days: string, observed: string, day: string) =>
+      `Who of the users active in the ${observed} days to ${day} has no active event in the ${days} days after it. The table must be complete until then`,
+    attributes: 'Attributes of users. valid_from: the first day a row holds',
+    outcomes: 'Users of the experiment with their variant and outcomes',
+    values: (outcome: string) => `Every value of the outcome ${outcome}`,
+    zone: 'Times without a zone are of this one',
+  },
   features: {
     users: (users: string, days: string, day: string, output: string) =>
       `${users} users active in the ${days} days to ${day}: ${output}`,

@@ -7,6 +7,20 @@ export const commands: Texts['commands'] = {
   writtenNumbers: (column, form, percent) =>
     `列“${column}”的数字按 ${form} 的写法读取${percent === 0 ? '' : `；其中 ${percent} 个带百分号，已除以 100`}`,
   encoding: (file, encoding) => `${file} 按 ${encoding} 读取；其他编码用 --encoding 或 \`encoding\` 指明`,
+  sql: {
+    rows: '日志的行，列按含义命名；不是数的文本视为缺失',
+    settled: '角色、以分为单位的金额、以微秒为单位的时长；负的付款视为退款',
+    events: '属于事件的行；同一编号只取最早一行',
+    users: '用户及其编号',
+    activeDays: '有活跃事件的日子',
+    features: (days: string, day: string) => `截至 ${day} 的 ${days} 天内活跃用户的特征`,
+    labels: (days: string, observed: string, day: string) =>
+      `截至 ${day} 的 ${observed} 天内活跃的用户中，谁在其后 ${days} 天内没有活跃事件；表须完整到那时`,
+    attributes: '用户属性；valid_from：该行生效的第一天',
+    outcomes: '实验的用户及其组别与结果',
+    values: (outcome: string) => `结果 ${outcome} 的每一个值`,
+    zone: '不带时区的时间属于此时区',
+  },
   features: {
     users: (users, days, day, output) => `截至 ${day} 的 ${days} 天内有 ${users} 个活跃用户：${output}`,
     goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,

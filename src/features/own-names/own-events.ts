@@ -1,0 +1,226 @@
+import { WinbackError } from '../../base/errors.js';
+import { stepsOf } from '../../data/nested/column-path.js';
+import {
+  all,
+  binary,
+  call,
+  cast,
+  choose,
+  column,
+  equal,
+  isIn,
+  isNull,
+  literal,
+  not,
+  table,
+} from '../../data/sql/build.js';
+import type { DialectName } from '../../data/sql/render.js';
+import type { NamedSql, Query, Source, Sql } from '../../data/sql/tree.js';
+import type { EventsConfig } from '../config.js';
+import { instantColumn } from '../definitions/vocabulary.js';
+import type { ColumnSource, Role } from '../mapping.js';
+import { zoneName } from './zone-names.js';
+
+/** Names of the queries that stand in for the normalised tables of docs/explanation/features.md. */
+export const normalised = {
+  events: 'winback_events',
+  users: 'winback_users',
+  active_days: 'winback_active_days',
+};
+
+/** The user's rows with columns by their meaning. */
+export const rows = 'winback_rows';
+/** The rows with roles, money in fen, durations in microseconds. */
+export const settled = 'winback_settled';
+
+/**
+ * The normalised tables of docs/explanation/features.md as queries over the user's own table, in the user's own column
+ * names: `with` of a query that reads them. Numbers are as the engine casts them; a text that is no number is missing.
+ * @param config the events section
+ * @param source the user's table
+ * @param dialect whose names of zones are used
+ * @throws WinbackError BAD_INPUT for an option that only a reading of the files can settle
+ */
+export function ownEvents(
+  config: EventsConfig,
+  source: Source,
+  dialect: DialectName,
+): NonNullable<Query['with']> {
+  refuseUnsettled(config);
+  return [
+    {
+      name: rows,
+      query: rowsQuery(config, source, dialect),
+    },
+    { name: settled, query: settledQuery() },
+    { name: normalised.events, query: eventsQuery(config) },
+    { name: normalised.users, query: usersQuery() },
+  ];
+}
+
+// What openEventLog decides over all rows of a file.
+function refuseUnsettled({ preset, timeUnit, timeFormat, numberFormat, columns }: EventsConfig): void {
+  const given: readonly (readonly [string, boolean])[] = [
+    ['preset', preset !== undefined],
+    ['timeUnit', timeUnit !== 'auto'],
+    ['timeFormat', timeFormat !== undefined],
+    ['numberFormat', numberFormat !== undefined],
+    ['columns.order', columns.order !== undefined],
+  ];
+  const found = given.find(([, isGiven]) => isGiven)?.[0];
+  if (found === undefined) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.${found} is settled while rows are read, which SQL over the table cannot do: give the query a view without the need for it`,
+  );
+}
+
+function rowsQuery(config: EventsConfig, source: Source, dialect: DialectName): Query {
+  const { columns, timeZone, timestampsIn = timeZone } = config;
+  const zone = (name: string): Sql => literal(zoneName(name, dialect));
+  const clock = (shown: string): Sql =>
+    call('clock', plain(columns.time, 'time'), zone(timestampsIn), zone(shown));
+  const id = (name: string, option: string): Sql => call('nullIf', trimmed(plain(name, option)), literal(''));
+  const number = (option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal'): NamedSql => {
+    const given = columns[option];
+    const sql =
+      given === undefined ? cast(literal(null), 'float') : call('toNumber', sourceValue(given, option));
+    return { name: `n_${option}`, sql };
+  };
+  return {
+    columns: [
+      { name: 'user_id', sql: id(columns.user, 'user') },
+      { name: 'at', sql: clock(timeZone) },
+      { name: 'utc', sql: clock('UTC') },
+      { name: 'mapped_role', sql: roleOf(config) },
+      number('amount'),
+      { ...number(columns.couponAmount === undefined ? 'amount' : 'couponAmount'), name: 'n_couponAmount' },
+      ...(['duration', 'quotaUsed', 'quotaTotal'] as const).map(number),
+      {
+        name: 'feature',
+        sql: columns.feature === undefined ? nothing : cast(sourceValue(columns.feature, 'feature'), 'text'),
+      },
+      { name: 'id', sql: columns.id === undefined ? nothing : id(columns.id, 'id') },
+    ],
+    from: source,
+  };
+}
+
+const nothing = cast(literal(null), 'text');
+const trimmed = (sql: Sql): Sql => call('trim', cast(sql, 'text'));
+
+function roleOf({ columns, roles, everyRow }: EventsConfig): Sql {
+  if (columns.event === undefined) return cast(literal(everyRow ?? 'activity'), 'text');
+  const name = trimmed(sourceValue(columns.event, 'event'));
+  const branches = Object.entries(roles)
+    .filter(([, names]) => names.length > 0)
+    .map(([role, names]) => ({ when: isIn(name, names), value: literal(role) }));
+  if (branches.length === 0) return nothing;
+  return { node: 'case', branches, otherwise: nothing };
+}
+
+function sourceValue(source: ColumnSource, option: string): Sql {
+  if (typeof source === 'string') return plain(source, option);
+  if ('constant' in source) return literal(source.constant);
+  if ('multiply' in source)
+    return source.multiply
+      .map((name) => call('toNumber', plain(name, option)))
+      .reduce((left, right) => binary('*', left, right));
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.columns.${option}: firstOf, minus and cases are not written as SQL: make a column of it in a view`,
+  );
+}
+
+/** A column, or a key of the JSON text in one. */
+function plain(name: string, option: string): Sql {
+  const [first, second, ...more] = stepsOf(name) ?? [name];
+  if (second === undefined) return column(name);
+  if (typeof first === 'string' && typeof second === 'string' && more.length === 0)
+    return call('nullIf', call('jsonText', column(first), literal(second)), literal(''));
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.columns.${option}: only the keys of a JSON text are written as SQL: make a column of ${name} in a view`,
+  );
+}
+
+function settledQuery(): Query {
+  const own = (name: string): Sql => column(name);
+  const whole = (value: Sql): Sql => cast(call('round', value), 'integer');
+  const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
+  const fen = (name: string): Sql => whole(binary('*', own(name), literal(100)));
+  const [used, total] = [own('n_quotaUsed'), own('n_quotaTotal')];
+  const share = call('least', binary('/', used, total), literal(1000));
+  const hasQuota = all(binary('>', total, literal(0)), binary('>=', used, literal(0)));
+  return {
+    columns: [
+      ...['user_id', 'at', 'utc', 'feature', 'id'].map((name) => ({ name, sql: own(name) })),
+      { name: 'day', sql: cast(own('at'), 'date') },
+      {
+        name: 'role',
+        sql: choose(
+          all(isRole('payment'), binary('<', fen('n_amount'), literal(0))),
+          literal('refund'),
+          own('mapped_role'),
+        ),
+      },
+      { name: 'amount', sql: call('abs', choose(isRole('coupon'), fen('n_couponAmount'), fen('n_amount'))) },
+      { name: 'duration_us', sql: whole(binary('*', own('n_duration'), literal(1000))) },
+      {
+        name: 'quota_ppm',
+        sql: choose(hasQuota, whole(binary('*', share, literal(1_000_000))), cast(literal(null), 'integer')),
+      },
+      { name: 'exhausted', sql: all(binary('>', total, literal(0)), binary('>=', used, total)) },
+    ],
+    from: table(rows),
+  };
+}
+
+const kept = [
+  'uid',
+  'at',
+  'utc',
+  'day',
+  'role',
+  'amount',
+  'duration_us',
+  'feature',
+  'quota_ppm',
+  'exhausted',
+] as const;
+
+function eventsQuery({ columns, timeZone }: EventsConfig): Query {
+  const usable = ['user_id', 'at', 'role']
+    .map((name) => not(isNull(column(name))))
+    .reduce((a, b) => all(a, b));
+  const names = kept.filter((name) => name !== 'utc' || instantColumn(timeZone) === 'utc');
+  const named = (name: string): NamedSql => ({ name, sql: column(name === 'uid' ? 'user_id' : name) });
+  if (columns.id === undefined) return { columns: names.map(named), from: table(settled), where: usable };
+  const number: Sql = {
+    node: 'rowNumber',
+    partitionBy: column('id'),
+    orderBy: [column('at'), column('user_id')],
+  };
+  const numbered: Query = {
+    columns: [...names.map(named), { name: 'id', sql: column('id') }, { name: 'same_id', sql: number }],
+    from: table(settled),
+    where: usable,
+  };
+  return {
+    columns: names.map((name) => ({ name, sql: column(name) })),
+    from: { kind: 'query', query: numbered, alias: 'n' },
+    where: binary('or', isNull(column('id')), equal(column('same_id'), literal(1))),
+  };
+}
+
+function usersQuery(): Query {
+  const uid = column('uid');
+  return {
+    columns: [
+      { name: 'uid', sql: uid },
+      { name: 'user_id', sql: uid },
+    ],
+    from: table(normalised.events),
+    groupBy: [uid],
+  };
+}
