@@ -1,7 +1,8 @@
 import { WinbackError } from '../../base/errors.js';
+import { masked } from '../../base/masked.js';
 import { shown } from '../../base/options.js';
 import type { DuckDb } from '../sources/duckdb.js';
-import { quotedText } from '../sql/quote.js';
+import { quotedName, quotedText } from '../sql/quote.js';
 import { refuseWideDecimals } from './decimals.js';
 import { exactPath, formatOf } from './paths.js';
 
@@ -72,7 +73,38 @@ async function refuseDifferences(
     const types = new Map(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
     parts.push({ file, types });
   }
-  for (const column of used) requireAlike(column, parts, parquet, text.includes(column));
+  for (const column of used) {
+    requireAlike(column, parts, parquet, text.includes(column));
+    if (parquet && text.includes(column)) await refuseLostZeros(engine, column, parts, signal);
+  }
+}
+
+const isWhole = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
+
+// 7 in one file and 007 in another: who wrote numbers lost the zeros, and one user would be two.
+async function refuseLostZeros(
+  engine: DuckDb,
+  column: string,
+  parts: readonly Part[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const whole = parts.find(({ types }) => isWhole(types.get(column) ?? ''));
+  const texts = parts.filter(({ types }) => types.has(column) && !isWhole(types.get(column)!));
+  if (whole === undefined || texts.length === 0) return;
+  const list = texts.map(({ file }) => quotedText(exactPath(file))).join(', ');
+  const value = `${quotedName(column)}::VARCHAR`;
+  const [found] = await engine.rows(
+    `SELECT ${value} AS value, filename FROM read_parquet([${list}], union_by_name = true, filename = true)
+     WHERE regexp_full_match(trim(${value}), '0[0-9]+') LIMIT 1`,
+    { signal },
+  );
+  if (found === undefined) return;
+  const { value: example, filename } = found as { readonly value: string; readonly filename: string };
+  throw new WinbackError(
+    'BAD_INPUT',
+    `column "${column}" is ${whole.types.get(column)} in ${whole.file} and has leading zeros in ${filename}, such as ` +
+      `${shown(masked(example))}: 7 and 007 would be two users; write it as text in every file`,
+  );
 }
 
 function requireAlike(column: string, parts: readonly Part[], parquet: boolean, isText: boolean): void {
@@ -99,7 +131,7 @@ function requireAlike(column: string, parts: readonly Part[], parquet: boolean, 
 
 /** Types of one family have a common type that holds the values of both. Names must not pass through a float. */
 function familyOf(type: string, isText: boolean): string {
-  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return isText ? 'name' : 'number';
+  if (isWhole(type)) return isText ? 'name' : 'number';
   if (/^(FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(type)) return isText ? type : 'number';
   if (/^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/.test(type)) return 'local time';
   if (/^(VARCHAR|ENUM\(.*\))$/s.test(type)) return isText ? 'name' : 'text';

@@ -12,7 +12,7 @@ import { deciderOf } from './decide.js';
 import { attributesOf } from './guess/attributes.js';
 import { columnNamed } from './guess/found.js';
 import { timeCandidates } from './guess/log-columns.js';
-import { experimentOf, labelColumn, labelOf } from './guess/table.js';
+import { experimentOf, labelColumn, labelOf, refuseLogWithLabel } from './guess/table.js';
 import { inspectLog } from './inspect-log.js';
 import { type LookWork, look } from './look.js';
 import { answersWith, presetMapping } from './preset.js';
@@ -163,6 +163,8 @@ async function tableOf(
   if (variant !== undefined) columnNamed(columns, variant, '--variant');
   if (answers.time !== undefined || answers.user !== undefined || answers.event !== undefined) return null;
   const label = variant === undefined ? labelColumn(columns, named) : null;
+  if (label !== null && named === undefined)
+    refuseLogWithLabel(columns, timeCandidates(columns, answers)[0]?.column, label);
   if (label !== null) return { ...base, kind: 'table', table: await labelOf(viewed, columns, label) };
   // A log of events can name a variant, too; its users come back.
   const isLog = timeCandidates(columns, answers).length > 0 && variant === undefined;

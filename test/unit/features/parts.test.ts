@@ -64,6 +64,20 @@ describe('parts of one table', () => {
     },
   );
 
+  it('ids that lost their zeros in one file are refused; other whole numbers beside texts are not', async () => {
+    const lost = await files(
+      'zeros',
+      'parquet',
+      "SELECT '007' AS u, 1 AS x",
+      'SELECT 7::BIGINT AS u, 2 AS x',
+    );
+    await expect(sumOf(lost, 'sum(x)')).rejects.toThrow(
+      /column "u" is BIGINT in .*b\.parquet and has leading zeros in .*a\.parquet, such as "007"/,
+    );
+    const kept = await files('kept', 'parquet', "SELECT '70' AS u, 1 AS x", 'SELECT 7::BIGINT AS u, 2 AS x');
+    expect(await sumOf(kept, 'sum(x)')).toBe('3');
+  });
+
   it('columns in another order, and further columns, are found by name', async () => {
     for (const ending of ['parquet', 'csv'] as const) {
       const pattern = await files(

@@ -63,6 +63,18 @@ describe('dates', () => {
   });
 });
 
+test('a log with a column of who left is a log or a table: the flags say which', async () => {
+  const file = writeLog(folder, 'labelled.csv', {
+    header: 'user_id,time,event,churned',
+    row: (user, at, event) => `u${user},${isoTime(at)},${event},${user % 3 === 0}`,
+  });
+  await expect(inspect({ events: [file] })).rejects.toThrow(
+    /"churned" could say who left, but "user_id" comes back.*--time 'time'.*--label 'churned'/,
+  );
+  expect(await inspect({ events: [file], answers: { time: 'time' } })).toMatchObject({ kind: 'events' });
+  expect(await inspect({ events: [file], answers: { label: 'churned' } })).toMatchObject({ kind: 'table' });
+});
+
 describe('amounts', () => {
   const twoAmounts = (name: string, second: (cents: number) => string): string =>
     writeLog(folder, name, {

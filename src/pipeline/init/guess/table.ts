@@ -1,3 +1,4 @@
+import { WinbackError } from '../../../base/errors.js';
 import { frequentNames, type Viewed } from '../behaviour.js';
 import { type Column, isNumeric } from '../columns.js';
 import type { ExperimentGuess, LabelGuess } from '../records.js';
@@ -26,6 +27,30 @@ export function labelColumn(columns: readonly Column[], given: string | undefine
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight);
   return found[0]?.column ?? null;
+}
+
+/** Rows of a user from which on they may be events. */
+const fewestEvents = 1.5;
+/** Share of different times above which they are no days of snapshots. */
+const mostDays = 0.3;
+
+/**
+ * A table whose users come back at ever other times is a log of events, or every row is an example.
+ * @throws WinbackError BAD_INPUT with the flag of each, for which the data do not decide
+ */
+export function refuseLogWithLabel(
+  columns: readonly Column[],
+  time: Column | undefined,
+  label: Column,
+): void {
+  const user = candidatesFor('user', columns).find(({ score }) => score >= 0.5)?.column;
+  if (time === undefined || user === undefined || user.repeats < fewestEvents) return;
+  if (time.distinct <= mostDays * time.filled) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `column "${label.name}" could say who left, but "${user.name}" comes back on ${user.repeats.toFixed(1)} rows each, at times of "${time.name}": ` +
+      `for a log of events give --time '${time.name}', for a prepared table with one example a row --label '${label.name}'`,
+  );
 }
 
 /** What each column of a prepared table is. */
