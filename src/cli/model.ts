@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { verifyModel } from '../index.js';
-import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
+import { commandTexts, type Language, messageText } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
@@ -32,8 +32,11 @@ async function verify(
 ): Promise<void> {
   const result = await verifyModel(folder, { digest: options.digest });
   if (options.json === true) printJson(result);
-  const list = result.findings.map(({ file, problem }) => `  ${file}: ${problem}\n`).join('');
-  const t = commandTexts(options.lang).model;
+  const { lang } = options;
+  const list = result.findings
+    .map(({ file, problem }) => `  ${file}: ${messageText(problem, lang)}\n`)
+    .join('');
+  const t = commandTexts(lang).model;
   process.stderr.write(`${result.ok ? t.ok(folder, String(result.digest)) : t.bad(folder)}\n${list}`);
   if (!result.ok) process.exitCode = exitCode.gateFailed;
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../report/format.js';
 import { type Texts, textsFor } from '../report/texts/index.js';
 
-export { errorText } from '../report/error-text.js';
+export { errorText, messageText } from '../report/error-text.js';
 export type { Language } from '../report/format.js';
 export { progressText } from '../report/progress-text.js';
 

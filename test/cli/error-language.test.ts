@@ -59,6 +59,16 @@ const refused: readonly (readonly [string, string, string])[] = [
     "error: unknown command 'plam'\n(Did you mean plan?)\n",
     "错误：没有命令 'plam'\n（是否应为 plan？）\n",
   ],
+  [
+    'experiment size --baseline 0.05 --mde 0.99',
+    'winback: BAD_INPUT: --baseline 0.05 with this mde gives a rate of 1.04, which is not between 0 and 1\n',
+    'winback: BAD_INPUT: --baseline 0.05 加上这个 mde 得到比率 1.04，不在 0 和 1 之间\n',
+  ],
+  [
+    'experiment boundaries --quiet',
+    'winback: BAD_INPUT: give --looks or --times\n',
+    'winback: BAD_INPUT: 请写 --looks 或 --times\n',
+  ],
 ];
 
 test.each(refused)('winback %s', async (line, english, chinese) => {
@@ -68,7 +78,8 @@ test.each(refused)('winback %s', async (line, english, chinese) => {
   ] as const) {
     err = '';
     const [command, ...rest] = line.split(' ');
-    await main([command!, `--lang=${language}`, ...rest]);
+    const flag = `--lang=${language}`;
+    await main(command === 'experiment' ? [command, ...rest, flag] : [command!, flag, ...rest]);
     expect(err.split('\r\x1b[K').at(-1)).toBe(message);
     expect(process.exitCode).toBe(2);
   }
@@ -85,6 +96,12 @@ test('without --lang it is the default of the command', async () => {
 test('--verbose shows the stack below the message in the same language', async () => {
   await main(['churn', '--config', 'none.yaml', '--verbose']);
   expect(err).toMatch(/没有这个文件：none\.yaml\n\s+at /);
+});
+
+test('what model verify finds', async () => {
+  await main(['model', 'verify', 'none', '--lang', 'zh']);
+  expect(err).toMatch(/NOT_FOUND：none 里没有模型/);
+  expect(process.exitCode).toBe(1);
 });
 
 test('a command without its subcommand prints the help, and version and help are no errors', async () => {

@@ -47,4 +47,5 @@ export const commands: MessageCatalogue = {
     '请写 --mde（要发现的效应）或 --margin（要排除的损害）',
   '{}: column {} is empty in every row, and no other column holds times':
     '{1}：列 {2} 在每一行都是空的，也没有其他存放时间的列',
+  'give --looks or --times': '请写 --looks 或 --times',
 };

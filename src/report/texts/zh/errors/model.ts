@@ -96,4 +96,8 @@ export const model: MessageCatalogue = {
   '{} is missing': '{1} 缺失',
   'is not a plain file': '不是普通文件',
   'has {} bytes, at most {} are read': '有 {1} 字节，最多读取 {2} 字节',
+  'is not in the manifest': '不在清单中',
+  'has {} bytes, the manifest says {}': '有 {1} 字节，清单写的是 {2}',
+  'has another SHA-256 than the manifest says': 'SHA-256 与清单不同',
+  'is missing': '缺失',
 };

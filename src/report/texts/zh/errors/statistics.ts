@@ -17,16 +17,15 @@ export const statistics: MessageCatalogue = {
   'an interval needs at least one replicate': '区间至少需要一次重复',
   'arms[{}] must be a posterior (betaArm or normalArm), got {}':
     'arms[{1}] 必须是后验分布（betaArm 或 normalArm），得到的是 {2:words}',
-  'baseline {} with this mde gives a rate of {}, which is not between 0 and 1':
-    'baseline {1} 加上这个 mde 得到比率 {2}，不在 0 和 1 之间',
+  '{} {} with this mde gives a rate of {}, which is not between 0 and 1':
+    '{1:words} {2} 加上这个 mde 得到比率 {3}，不在 0 和 1 之间',
   "both samples are constant: Cohen's d has no scale": "两个样本都是常数：Cohen's d 没有尺度",
   'both samples are constant: the difference has no standard error': '两个样本都是常数：差没有标准误',
   'both samples need at least one value': '两个样本都至少需要一个值',
   'boundaries need looks or times': '边界需要 looks 或 times',
   'stops need either looks or times': '停止边界需要 looks 或 times 之一',
   'stops need at least one look': '停止边界至少需要一次查看',
-  'effect must not be 0': 'effect 不能为 0',
-  'mde must not be 0': 'mde 不能为 0',
+  '{} must not be 0': '{1:words} 不能为 0',
   'low must not exceed high': 'low 不能大于 high',
   "errors.covariance must be at most {} (the root of both errors' product), got {}":
     'errors.covariance 最大为 {1}（两个误差之积的平方根），得到的是 {2}',
@@ -35,23 +34,23 @@ export const statistics: MessageCatalogue = {
   'information and z need one value per look': 'information 和 z 每次查看各要有一个值',
   'times and z need one value per look': 'times 和 z 每次查看各要有一个值',
   'isotonic: one label a row is needed': '保序回归：每行要有一个标签',
-  'looks is {} but times has {} values': 'looks 为 {1}，而 times 有 {2} 个值',
+  '{} is {} but times has {} values': '{1:words} 为 {2}，而 times 有 {3} 个值',
   'moments need at least one column': '矩至少需要一列',
   'moments of {} and {} columns cannot be merged': '{1} 列和 {2} 列的矩不能合并',
   'plan.alphaSpent needs one value per look': 'plan.alphaSpent 每次查看要有一个值',
-  'plan.baseline must be strictly between 0 and 1, got {}; a mean needs sd':
-    'plan.baseline 必须大于 0 且小于 1，得到的是 {1}；均值需要 sd',
-  'plan.baseline must not be 0 with a relative margin: a share of 0 is no margin':
-    '界值为相对值时 plan.baseline 不能为 0：0 的任何比例都不是界值',
-  'plan.baseline {} with this effect gives a rate of {}': 'plan.baseline {1} 加上这个效应得到比率 {2}',
-  'plan.effect is a harm of the margin or more: no number of users shows otherwise':
-    'plan.effect 的损害达到或超过界值：再多用户也不能证明没有损害',
-  'plan.margin must be below 1 for a rate, got {}': '比率的 plan.margin 必须小于 1，得到的是 {1}',
-  'plan.margin {} of the rate {} is a harm that cannot happen: the rate would be {}':
-    '比率 {2} 的 plan.margin {1} 是不可能发生的损害：比率会是 {3}',
-  'plan.power must be above alpha ({}), got {}: a test without any user reaches that':
-    'plan.power 必须大于 alpha（{1}），得到的是 {2}：没有任何用户的检验也能达到',
-  'power must be between alpha ({}) and 1, got {}': 'power 必须在 alpha（{1}）和 1 之间，得到的是 {2}',
+  '{} must be strictly between 0 and 1, got {}; a mean needs sd':
+    '{1:words} 必须大于 0 且小于 1，得到的是 {2}；均值需要 sd',
+  '{} must not be 0 with a relative margin: a share of 0 is no margin':
+    '界值为相对值时 {1:words} 不能为 0：0 的任何比例都不是界值',
+  '{} {} with this effect gives a rate of {}': '{1:words} {2} 加上这个效应得到比率 {3}',
+  '{} is a harm of the margin or more: no number of users shows otherwise':
+    '{1:words} 的损害达到或超过界值：再多用户也不能证明没有损害',
+  '{} must be below 1 for a rate, got {}': '比率的 {1:words} 必须小于 1，得到的是 {2}',
+  '{} {} of the rate {} is a harm that cannot happen: the rate would be {}':
+    '比率 {3} 的 {1:words} {2} 是不可能发生的损害：比率会是 {4}',
+  '{} must be above alpha ({}), got {}: a test without any user reaches that':
+    '{1:words} 必须大于 alpha（{2}），得到的是 {3}：没有任何用户的检验也能达到',
+  '{} must be between alpha ({}) and 1, got {}': '{1:words} 必须在 alpha（{2}）和 1 之间，得到的是 {3}',
   '{} must have {} elements, got {}': '{1:words} 必须有 {2} 个元素，得到 {3} 个',
   'ranks need finite values': '秩需要有限的数',
   'the best of several needs two or more arms, got {}': '选最优需要两个或更多的组，得到 {1} 个',
@@ -61,7 +60,7 @@ export const statistics: MessageCatalogue = {
   "the plan's looks spend too little alpha to reach the power {}: add a later look":
     '计划的各次查看消耗的 alpha 太少，达不到功效 {1}：请再加一次更晚的查看',
   'there is no column pair ({}, {}) of {} columns': '{3} 列中没有列对 ({1}, {2})',
-  'times must increase in (0, 1], got {} after {}': 'times 必须在 (0, 1] 内递增，得到 {2} 之后的 {1}',
+  '{} must increase in (0, 1], got {} after {}': '{1:words} 必须在 (0, 1] 内递增，得到 {3} 之后的 {2}',
   'weights must add up to 1, got {}': 'weights 的和必须是 1，得到的是 {1}',
   'x has {} corners, y must have as many': 'x 有 {1} 个转折点，y 必须同样多',
   'z and critical must be finite numbers': 'z 和 critical 必须是有限的数',

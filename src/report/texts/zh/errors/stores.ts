@@ -58,4 +58,16 @@ export const stores: MessageCatalogue = {
     'source：一次只读取一个 ClickHouse 服务器的一张表',
   'source is a ClickHouse server: name its table as `table`':
     'source 是 ClickHouse 服务器：请用 `table` 写明表名',
+  '{}: attributes come from files, MySQL or PostgreSQL; only events come from ClickHouse':
+    '{1}：属性来自文件、MySQL 或 PostgreSQL；只有事件来自 ClickHouse',
+  '{}: one database is read at a time, and no files beside it': '{1}：一次只读取一个数据库，旁边不能有文件',
+  '{}: presets are for files; write columns and roles for a ClickHouse server':
+    '{1}：预设用于文件；ClickHouse 服务器请写 columns 和 roles',
+  '{}: presets are for files; write columns and roles for a database':
+    '{1}：预设用于文件；数据库请写 columns 和 roles',
+  'a value of the database has no place here; leave its row out, or cast it to text, in a `query`: {}':
+    '数据库中有一个值在这里放不下；请在 `query` 中略去它所在的行，或把它转换为文本：{1:cause}',
+  '{}: {} has no column {} there': '{1}：{2} 在那里没有列 {3}',
+  '{}: {} has no column {} there; it has {}': '{1}：{2} 在那里没有列 {3}；有的是 {4}',
+  '{}: the column "{}" holds {}': '{1}：列“{2}”是 {3:words}',
 };

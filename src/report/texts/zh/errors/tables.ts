@@ -123,4 +123,10 @@ export const tables: MessageCatalogue = {
   'column "{}", row {}: {} is no time in the form that timeFormat names':
     '列“{1}”第 {2} 行：{3} 不是 timeFormat 所写格式的时间',
   '{}: {} has no %{}': '{1}：{2} 里没有 %{3}',
+  '{}: numbers such as {} could have thousands or a fraction after the dot: name the form as {}: "1,234.56" or "1.234,56"':
+    '{1:words}：像 {2} 这样的数，点后可能是千位也可能是小数：请用 {3}: "1,234.56" 或 "1.234,56" 写明格式',
+  'column "{}": numbers such as {} could have thousands or a fraction after the dot: name the form as {}: "1,234.56" or "1.234,56"':
+    '列“{1}”：像 {2} 这样的数，点后可能是千位也可能是小数：请用 {3}: "1,234.56" 或 "1.234,56" 写明格式',
+  'columns.{}: column "{}": numbers such as {} could have thousands or a fraction after the dot: name the form as {}: "1,234.56" or "1.234,56"':
+    'columns.{1}：列“{2}”：像 {3} 这样的数，点后可能是千位也可能是小数：请用 {4}: "1,234.56" 或 "1.234,56" 写明格式',
 };
