@@ -7,7 +7,9 @@ import { churnConfig } from '../pipeline/churn/config.js';
 import { prepareChurn } from '../pipeline/churn/prepare.js';
 import { runChurnPipeline } from '../pipeline/churn/run.js';
 import { summaryText } from '../pipeline/churn/summary.js';
+import { checkWriteBack, writeBackChurn } from '../pipeline/churn/write-back.js';
 import { readConfig } from '../pipeline/config-file.js';
+import { commandTexts } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { commitOf, nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
@@ -57,6 +59,7 @@ async function churn(options: Options): Promise<void> {
   const { out: folder, lang: language } = options;
   const root = options.data ?? path.dirname(file);
   const output = { folder, language, now: nowUtc(), commit: commitOf(options.commit) };
+  await checkWriteBack(config.writeBack, { root, environment: process.env });
   const progress = new ProgressBar(options.quiet === true, options.lang);
   const onProgress = progress.update;
   const summary = await abortable(async (signal) => {
@@ -70,6 +73,12 @@ async function churn(options: Options): Promise<void> {
     });
     const run = await runChurnPipeline(config, data, { threads, signal, onProgress, output });
     run.close();
+    if (config.writeBack !== null) {
+      const target = { ...config, writeBack: config.writeBack };
+      const written = await writeBackChurn(target, data, run, { signal, root, environment: process.env });
+      for (const { table, rows, place } of written)
+        process.stderr.write(`${commandTexts(language).churn.written(String(rows), table, place)}\n`);
+    }
     return run.summary;
   }).finally(() => progress.end());
   if (options.json === true) printJson(summary);

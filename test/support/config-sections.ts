@@ -53,6 +53,11 @@ export const sections: Readonly<Record<string, Section>> = {
   'churn windows': { check: churn, least: { events }, path: ['windows'] },
   'churn snapshots': { check: churn, least: { events }, path: ['snapshots'] },
   'churn engine': { check: churn, least: { events }, path: ['engine'] },
+  'churn writeBack': {
+    check: churn,
+    least: { events, writeBack: { to: 'mysql://u@h/d' } },
+    path: ['writeBack'],
+  },
   'churn output': { check: churn, least: { events }, path: ['output'] },
   'churn table.*': { check: churn, least: { table }, path: ['table'] },
   'churn split': { check: churn, least: { table }, path: ['split'] },

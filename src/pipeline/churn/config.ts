@@ -11,6 +11,7 @@ import { encodingName } from '../../data/files/encoding.js';
 import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
 import { listFormats, type PlanFormats } from '../list-formats.js';
+import { type WriteBack, writeBackCheck } from './write-back-config.js';
 
 /** A prepared table: the file and the meaning of its columns. */
 export interface TableSource extends Complete<PreparedTableOptions> {
@@ -36,6 +37,8 @@ interface CommonSections {
   readonly plan: Readonly<Record<string, unknown>> | null;
   /** How lists and scores are written. */
   readonly output: PlanFormats;
+  /** A database into which scores and the plan are written besides; null without. */
+  readonly writeBack: WriteBack | null;
   /** An experiment in the same file, for `winback experiment analyze`; not looked at here. */
   readonly experiment: unknown;
 }
@@ -72,6 +75,7 @@ const common: Checks<CommonSections> = {
     null,
   ),
   output: listFormats,
+  writeBack: optional<WriteBack, WriteBack | null>(writeBackCheck, null),
   experiment: optional<unknown, undefined>((value) => value, undefined),
 };
 
@@ -102,7 +106,10 @@ export const churnConfig: Check<ChurnConfig> = (value, name) => {
     throw new WinbackError('BAD_INPUT', `${name}: give either \`events\` or \`table\``);
   if (given.table !== undefined) {
     const checks = { ...common, table: tableSource, split: churnChecks.split };
-    return { kind: 'table', ...object<Omit<TableChurnConfig, 'kind'>>(checks)(value, name) };
+    const config = object<Omit<TableChurnConfig, 'kind'>>(checks)(value, name);
+    if (config.writeBack?.run === null)
+      throw new WinbackError('BAD_INPUT', `${name}.writeBack.run is missing: a prepared table has no day`);
+    return { kind: 'table', ...config };
   }
   const checks = { ...common, ...featuresChecks };
   return { kind: 'events', ...object<Omit<EventChurnConfig, 'kind'>>(checks)(value, name) };

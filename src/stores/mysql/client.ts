@@ -26,6 +26,7 @@ const known: KnownErrors = {
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: ['BAD_INPUT', 'the query changes data: it may only read'],
   ER_PARSE_ERROR: ['BAD_INPUT', 'the query is not one that the server understands'],
   ER_BAD_FIELD_ERROR: ['BAD_INPUT', 'there is no such column'],
+  ER_DUP_ENTRY: ['BAD_INPUT', 'two rows of the run have the same key'],
   ER_QUERY_INTERRUPTED: ['IO', 'somebody stopped the query at the server'],
   ER_CON_COUNT_ERROR: ['IO', 'the server has no connection left: try later'],
   HANDSHAKE_NO_SSL_SUPPORT: ['IO', 'the server offers no TLS: turn it on there, or write tls: false'],

@@ -21,6 +21,10 @@ export const commands = {
     values: (outcome: string) => `Every value of the outcome ${outcome}`,
     zone: 'Times without a zone are of this one',
   },
+  churn: {
+    written: (rows: string, table: string, place: string) =>
+      `${rows} rows written to the table ${table} of ${place}`,
+  },
   features: {
     users: (users: string, days: string, day: string, output: string) =>
       `${users} users active in the ${days} days to ${day}: ${output}`,

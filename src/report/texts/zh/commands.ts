@@ -21,6 +21,9 @@ export const commands: Texts['commands'] = {
     values: (outcome: string) => `结果 ${outcome} 的每一个值`,
     zone: '不带时区的时间属于此时区',
   },
+  churn: {
+    written: (rows, table, place) => `已将 ${rows} 行写入 ${place} 的表 ${table}`,
+  },
   features: {
     users: (users, days, day, output) => `截至 ${day} 的 ${days} 天内有 ${users} 个活跃用户：${output}`,
     goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,
