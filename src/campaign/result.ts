@@ -52,16 +52,7 @@ export function resultOf(
     gap: yuanOfMicro(gapMicro),
     relativeGap: gapMicro === 0n ? 0 : yuanOfMicro(gapMicro) / Math.abs(upperBound),
     shadowPrice: constraints[0]!.shadowPrice,
-    certificate: {
-      spentFen: String(chosen.spentFen),
-      profitMicro: String(chosen.profitMicro),
-      dualBoundMicro: String(chosen.dualBoundMicro),
-      upperBoundMicro: String(chosen.upperBoundMicro),
-      prices: chosen.prices,
-      method: chosen.method,
-      coreUsers: chosen.coreUsers,
-      coreStates: chosen.coreStates,
-    },
+    certificate: certificateOf(chosen),
     constraints,
     byAction: totals.byAction,
     byTier: totals.byTier,
@@ -69,6 +60,19 @@ export function resultOf(
     holdout: { ...options.holdout, users: countOf(assignment.reason, reasonCode('holdout')) },
     frontier: chosen.frontier,
     greedy,
+  };
+}
+
+function certificateOf(chosen: Solution): PlanResult['certificate'] {
+  return {
+    spentFen: String(chosen.spentFen),
+    profitMicro: String(chosen.profitMicro),
+    dualBoundMicro: String(chosen.dualBoundMicro),
+    upperBoundMicro: String(chosen.upperBoundMicro),
+    prices: chosen.prices,
+    method: chosen.method,
+    coreUsers: chosen.coreUsers,
+    coreStates: chosen.coreStates,
   };
 }
 

@@ -97,49 +97,37 @@ function run({
   const { inflation, expectedUnderEffect, powerByLook, alphaUnspent } = withFlagNames(() =>
     planCharacteristics(plan, power),
   );
+  const posterior = posteriorRule(plan, win, lose);
   if (json === true) {
     const z = plan.z.map((bound) => Math.min(bound, Number.MAX_VALUE));
-    const posterior = posteriorRule(plan, win, lose);
-    printJson({
-      ...plan,
-      z,
-      ...(posterior === null ? {} : { posterior }),
-      power,
-      inflation,
-      expectedUnderEffect,
-      powerByLook,
-      alphaUnspent,
-    });
+    const rule = posterior === null ? {} : { posterior };
+    printJson({ ...plan, z, ...rule, power, inflation, expectedUnderEffect, powerByLook, alphaUnspent });
     return;
   }
   const t = commandTexts(lang).boundaries;
-  const rows = plan.z.map((z, k) =>
-    [
-      plan.times[k]!.toFixed(4),
-      Number.isFinite(z) ? z.toFixed(6) : t.never,
-      plan.nominalP[k]!.toPrecision(5),
-      plan.alphaSpent[k]!.toPrecision(5),
-    ]
-      .map(cellOf)
-      .join(''),
-  );
-  const title = [t.information, 'z', t.atLook, t.spent].map(cellOf).join('');
-  process.stdout.write(`${title}\n${rows.join('\n')}\n`);
-  process.stdout.write(`${t.size(inflation.toFixed(4), expectedUnderEffect.toFixed(4))}\n`);
+  const lines = [...tableOf(plan, t), t.size(inflation.toFixed(4), expectedUnderEffect.toFixed(4))];
   const last = plan.times.at(-1)!;
-  if (last < 1)
-    process.stdout.write(`${t.early(String(last), alphaUnspent.toPrecision(3), String(plan.alpha))}\n`);
-  const posterior = posteriorRule(plan, win, lose);
-  if (posterior !== null) process.stdout.write(`${posteriorText(posterior, rest.alpha / 2, t)}\n`);
+  if (last < 1) lines.push(t.early(String(last), alphaUnspent.toPrecision(3), String(plan.alpha)));
+  if (posterior !== null) lines.push(posteriorText(posterior, rest.alpha / 2, t));
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 type Wording = ReturnType<typeof commandTexts>['boundaries'];
 
-function posteriorText(
-  { none, calibratedWin }: NonNullable<ReturnType<typeof posteriorRule>>,
-  level: number,
-  t: Wording,
-): string {
+/** The heading, then a line for each look. */
+function tableOf({ z, times, nominalP, alphaSpent }: Boundaries, t: Wording): readonly string[] {
+  const rows = z.map((bound, k) => [
+    times[k]!.toFixed(4),
+    Number.isFinite(bound) ? bound.toFixed(6) : t.never,
+    nominalP[k]!.toPrecision(5),
+    alphaSpent[k]!.toPrecision(5),
+  ]);
+  return [[t.information, 'z', t.atLook, t.spent], ...rows].map((cells) => cells.map(cellOf).join(''));
+}
+
+type PosteriorRule = NonNullable<ReturnType<typeof posteriorRule>>;
+
+function posteriorText({ none, calibratedWin }: PosteriorRule, level: number, t: Wording): string {
   return t.posterior(none.win.toFixed(4), none.lose.toFixed(4), String(level), calibratedWin.toFixed(5));
 }
 

@@ -62,10 +62,7 @@ async function score(options: Options): Promise<void> {
   checkScoreFiles(input, output, options.bom);
   const progress = new ProgressBar(options.quiet === true, options.lang);
   const threads = threadCount(options.threads);
-  const batchRows =
-    options.batchRows === undefined
-      ? undefined
-      : integer(1, 1 << 28)(flagNumber(options.batchRows, '--batch-rows'), '--batch-rows');
+  const batchRows = batchRowsOf(options);
   const planned = options.config === undefined ? [] : await readConfig(options.config, planColumns);
   const keep = [...new Set([...planned, ...(options.keep ?? [])])];
   const model = await loadModel(options.model, { digest: options.digest });
@@ -91,12 +88,17 @@ async function score(options: Options): Promise<void> {
     const seconds = (performance.now() - started) / 1e3;
     if (options.json === true)
       printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest, warnings });
-    for (const { text } of warnings) warningsTo(options.lang)(text);
     const cut = await cutWarning(input, options.lang);
-    if (cut !== null) warningsTo(options.lang)(cut);
+    const texts = [...warnings.map(({ text }) => text), ...(cut === null ? [] : [cut])];
+    for (const text of texts) warningsTo(options.lang)(text);
     const { done } = commandTexts(options.lang).score;
     process.stderr.write(`${done(String(rows), seconds.toFixed(1), output)}\n`);
   } finally {
     model.classifier.close();
   }
+}
+
+function batchRowsOf({ batchRows }: Options): number | undefined {
+  if (batchRows === undefined) return undefined;
+  return integer(1, 1 << 28)(flagNumber(batchRows, '--batch-rows'), '--batch-rows');
 }

@@ -75,6 +75,31 @@ export async function writeAttributes(
   await writeTable(path, table);
 }
 
+/** Meanings of the columns of the events' file. */
+const eventColumns = {
+  user: 'user_id',
+  time: 'timestamp',
+  event: 'event',
+  amount: 'amount',
+  duration: 'processing_ms',
+  feature: 'function_name',
+  quotaUsed: 'quota_used',
+  quotaTotal: 'quota_total',
+};
+
+/** Roles, each with the name of its event. */
+const eventRoles = {
+  login: 'login',
+  task_created: 'task_created',
+  task_succeeded: 'task_success',
+  task_failed: 'task_failed',
+  payment: 'payment_success',
+  refund: 'payment_refunded',
+  coupon: 'coupon_redeemed',
+  feature_used: 'feature_used',
+  quota: 'quota_snapshot',
+};
+
 /** Sections `events` and `attributes` of a config that reads the files. */
 export function generatedConfig(
   events: string,
@@ -84,27 +109,8 @@ export function generatedConfig(
   return {
     events: {
       source: events,
-      columns: {
-        user: 'user_id',
-        time: 'timestamp',
-        event: 'event',
-        amount: 'amount',
-        duration: 'processing_ms',
-        feature: 'function_name',
-        quotaUsed: 'quota_used',
-        quotaTotal: 'quota_total',
-      },
-      roles: {
-        login: 'login',
-        task_created: 'task_created',
-        task_succeeded: 'task_success',
-        task_failed: 'task_failed',
-        payment: 'payment_success',
-        refund: 'payment_refunded',
-        coupon: 'coupon_redeemed',
-        feature_used: 'feature_used',
-        quota: 'quota_snapshot',
-      },
+      columns: eventColumns,
+      roles: eventRoles,
       timeZone: 'Asia/Shanghai',
       completeThrough: lastDay,
       // So rare that a log of a hundred users may have none.

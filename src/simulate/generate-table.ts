@@ -86,45 +86,67 @@ export async function generateChurnTable(given: GenerateTableOptions = {}): Prom
     users: optional(integer(1, 50_000_000), 30_000),
     seed: optional(integer(0), 42),
   });
-  const values = Object.fromEntries(
-    numbers.map((name) => [name, allocateColumn(Float64Array, users)]),
-  ) as Record<keyof Row, Float64Array>;
-  const codes = [channels, devices, regions].map(() => allocateColumn(Int32Array, users));
-  const [ids, days, label] = [
-    allocateColumn(Int32Array, users),
-    allocateColumn(Int32Array, users),
-    allocateColumn(Int32Array, users),
-  ];
-  const probability = allocateColumn(Float64Array, users);
+  const columns = allocated(users);
   const streams = new RandomStreams(seed, wordsAhead, usersAtOnce);
   for (let user = 0; user < users; user++) {
     if (user % usersAtOnce === 0) {
       await setImmediate();
       streams.advance(user);
     }
-    const random = streams.stream(user);
-    ids[user] = user + 1;
-    days[user] = firstDay + random.below(snapshotDays);
-    const row = drawRow(random);
-    for (const name of numbers) values[name][user] = row[name];
-    for (const [i, { weights }] of [channels, devices, regions].entries()) {
-      codes[i]![user] = random.choice(weights);
-    }
-    const channel = channels.names[codes[0]![user]!]!;
-    const device = devices.names[codes[1]![user]!]!;
-    probability[user] = churnProbability(row, channel, device);
-    label[user] = random.chance(probability[user]!) ? 1 : 0;
+    drawUser(columns, user, streams.stream(user));
   }
-  const columns: BuiltColumn[] = [
+  return { table: await buildTable(builtColumns(columns)), probability: columns.probability };
+}
+
+/** The columns while they are filled, one value a user. */
+interface Columns {
+  readonly ids: Int32Array;
+  /** Snapshot days, in days since 1970-01-01. */
+  readonly days: Int32Array;
+  readonly values: Readonly<Record<keyof Row, Float64Array>>;
+  /** Codes of channel, device and region. */
+  readonly codes: readonly [Int32Array, Int32Array, Int32Array];
+  readonly probability: Float64Array;
+  readonly label: Int32Array;
+}
+
+function allocated(users: number): Columns {
+  const whole = (): Int32Array => allocateColumn(Int32Array, users);
+  const real = (): Float64Array => allocateColumn(Float64Array, users);
+  return {
+    ids: whole(),
+    days: whole(),
+    values: Object.fromEntries(numbers.map((name) => [name, real()])) as Record<keyof Row, Float64Array>,
+    codes: [whole(), whole(), whole()],
+    probability: real(),
+    label: whole(),
+  };
+}
+
+function drawUser(columns: Columns, user: number, random: Random): void {
+  const { ids, days, values, codes, probability, label } = columns;
+  ids[user] = user + 1;
+  days[user] = firstDay + random.below(snapshotDays);
+  const row = drawRow(random);
+  for (const name of numbers) values[name][user] = row[name];
+  for (const [i, { weights }] of [channels, devices, regions].entries())
+    codes[i]![user] = random.choice(weights);
+  const channel = channels.names[codes[0][user]!]!;
+  const device = devices.names[codes[1][user]!]!;
+  probability[user] = churnProbability(row, channel, device);
+  label[user] = random.chance(probability[user]!) ? 1 : 0;
+}
+
+function builtColumns({ ids, days, values, codes, label }: Columns): readonly BuiltColumn[] {
+  return [
     { name: 'user_id', kind: 'number', values: ids },
     { name: 'snapshot_date', kind: 'date', values: days },
     ...numbers.map((name): BuiltColumn => ({ name, kind: 'number', values: values[name] })),
-    { name: 'channel', kind: 'dictionary', codes: codes[0]!, categories: channels.names },
-    { name: 'device', kind: 'dictionary', codes: codes[1]!, categories: devices.names },
-    { name: 'region', kind: 'dictionary', codes: codes[2]!, categories: regions.names },
+    { name: 'channel', kind: 'dictionary', codes: codes[0], categories: channels.names },
+    { name: 'device', kind: 'dictionary', codes: codes[1], categories: devices.names },
+    { name: 'region', kind: 'dictionary', codes: codes[2], categories: regions.names },
     { name: 'label_churn_14d', kind: 'number', values: label },
   ];
-  return { table: await buildTable(columns), probability };
 }
 
 // Distributions of synthesize_user_table, in its order; clip as there.

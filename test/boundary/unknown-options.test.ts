@@ -64,6 +64,8 @@ afterAll(() => {
 type Case = readonly [name: string, known: string, call: (options: never) => unknown];
 
 /** A valid call of each function with `options`, and one of its options. */
+const inspection = { source: [], columns: [], events: [], guesses: {} };
+
 const cases: readonly Case[] = [
   ['planCampaign', 'budget', (o) => winback.planCampaign(table, o)],
   ['planCampaign work', 'effort', (o) => winback.planCampaign(table, { budget: 1 }, o)],
@@ -107,6 +109,8 @@ const cases: readonly Case[] = [
   ['LogisticModel.predict', 'threads', (o) => logistic.predict(trained, o)],
   ['TreeClassifier.predict', 'threads', (o) => trees.predict(trained, o)],
   ['openEventLog', 'onProgress', (o) => winback.openEventLog({} as never, {} as never, o)],
+  ['inspect', 'attributes', (o) => winback.inspect(o as never)],
+  ['initConfig', 'language', (o) => winback.initConfig(inspection as never, o)],
   ['buildSnapshots', 'onProgress', (o) => winback.buildSnapshots({} as never, o)],
   ['leakCheck', 'aucLimit', (o) => winback.leakCheck(table, o)],
   ['trainLightGbm', 'features', (o) => winback.trainLightGbm(trained, o)],

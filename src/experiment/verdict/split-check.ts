@@ -1,6 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
-import { requireKeys } from '../../base/options.js';
-import { requireShape } from '../../base/shape.js';
+import { integer, requireKeys, strictlyBetween } from '../../base/options.js';
 import { type Halves, randomHalves } from '../../stats/resampling/random-halves.js';
 import { tailProbability } from '../../stats/test-options.js';
 import { requireData } from '../config/guards.js';
@@ -16,11 +15,11 @@ const tolerance = 3.3;
  * Splits the control arm's users at random, again and again, and tests each split: with no effect by
  * construction, p must be below alpha in a share alpha of the runs. Shows whether the test holds its level on
  * this metric's own distribution at this sample size. Same seed, same answer.
- * `runs` is the number of splits; fewer than 100 say nothing.
  * @param data with single users' rows
  * @param metric name of a metric that has a value for each user
- * @param options splits (`runs`), their seed, level of each test in (0, 1) and stop signal
- * @throws BAD_INPUT without rows
+ * @param options number of splits (`runs`, from 1; fewer than 100 say nothing), their seed (a whole number from 0), level
+ * of each test in (0, 1), and stop signal
+ * @throws WinbackError BAD_INPUT for data without rows, a metric that is not in them, and a wrong option
  *
  * @example
  * ```ts
@@ -45,36 +44,49 @@ export async function splitCheck(
 ): Promise<SplitCheckRecord> {
   requireKeys(options, 'options', { runs: true, seed: true, alpha: true, signal: true });
   requireData(data);
-  requireShape(options, 'options', { runs: 'number', seed: 'number', alpha: 'number' });
-  if (data.rows === null) throw new WinbackError('BAD_INPUT', 'A/A splits need one row per user');
-  const column = data.rows.columns.get(metric)!;
-  const { arm } = data.rows;
-  const own = new Float64Array(column.length);
-  let users = 0;
-  for (let row = 0; row < column.length; row++) if (arm[row] === 0) own[users++] = column[row]!;
-  const values = own.subarray(0, users);
-  const p = new Float64Array(options.runs);
-  const { seed, signal } = options;
-  for (let first = 0; first < options.runs; first += batch) {
-    const splits = Math.min(batch, options.runs - first);
-    const halves = await randomHalves(values, { seed, first, splits, signal });
-    halves.forEach((half, k) => {
-      p[first + k] = splitP(half);
-    });
-  }
-  const rate = p.reduce((count, value) => count + (value < options.alpha ? 1 : 0), 0) / options.runs;
-  const error = Math.sqrt((options.alpha * (1 - options.alpha)) / options.runs);
-  const limit = options.alpha + tolerance * error;
+  const runs = integer(1)(options.runs, 'runs');
+  const seed = integer(0)(options.seed, 'seed');
+  const alpha = strictlyBetween(0, 1)(options.alpha, 'alpha');
+  const p = await splitTests(controlValues(data, metric), runs, seed, options.signal);
+  const rate = p.reduce((count, value) => count + (value < alpha ? 1 : 0), 0) / runs;
+  const error = Math.sqrt((alpha * (1 - alpha)) / runs);
+  const limit = alpha + tolerance * error;
   return {
     metric,
-    runs: options.runs,
-    alpha: options.alpha,
+    runs,
+    alpha,
     falsePositiveRate: rate,
     standardError: error,
     limit,
     uniformityP: kolmogorovP(p),
     passed: rate <= limit,
   };
+}
+
+/** The metric's values of the control arm's users. */
+function controlValues({ rows }: ExperimentData, metric: string): Float64Array {
+  if (rows === null) throw new WinbackError('BAD_INPUT', 'A/A splits need one row per user');
+  const column = rows.columns.get(metric);
+  if (column === undefined) throw new WinbackError('BAD_INPUT', `there is no metric "${metric}"`);
+  return Float64Array.from(column).filter((_, row) => rows.arm[row] === 0);
+}
+
+/** p of each split's test. */
+async function splitTests(
+  values: Float64Array,
+  runs: number,
+  seed: number,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const p = new Float64Array(runs);
+  for (let first = 0; first < runs; first += batch) {
+    const splits = Math.min(batch, runs - first);
+    const halves = await randomHalves(values, { seed, first, splits, signal });
+    halves.forEach((half, k) => {
+      p[first + k] = splitP(half);
+    });
+  }
+  return p;
 }
 
 /** Splits tested between two turns of the event loop; their t tests are some microseconds each. */

@@ -56,11 +56,7 @@ export async function inspectLog(
   decide: Decide,
 ): Promise<InspectedLog> {
   const answers = await withTimeFormat(viewed, times[0]!.column, known.answers, decide);
-  const byData = await guessColumns(viewed, columns, times, answers, decide);
-  const guessed =
-    known.preset === null
-      ? byData
-      : { ...byData, found: withPreset(byData.found, known.preset, columns, known.given) };
+  const guessed = completed(await guessColumns(viewed, columns, times, answers, decide), columns, known);
   const log = logSql(guessed);
   const events =
     log.event === null ? [] : eventsOf(await eventBehaviour(viewed, log, mostEvents), known.preset);
@@ -95,6 +91,12 @@ export async function inspectLog(
     problems,
     userColumn: guessed.found.user!.columns[0]!,
   };
+}
+
+/** The guesses, and what the preset says of columns that nobody named. */
+function completed(guessed: FoundColumns, columns: readonly Column[], known: Known): FoundColumns {
+  if (known.preset === null) return guessed;
+  return { ...guessed, found: withPreset(guessed.found, known.preset, columns, known.given) };
 }
 
 function zoneFor(
