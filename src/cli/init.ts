@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { nextCommand } from '../pipeline/init/config.js';
 import { inspectionJson } from '../pipeline/init/json.js';
@@ -46,6 +46,9 @@ export const addInit: AddCommand = (program: Command) => {
     .option('--event <column>', 'column of the event name, or none: every row is one event')
     .option('--amount <column>', 'column of the amount paid, a product such as Quantity*UnitPrice, or none')
     .option('--time-format <format>', 'how the times are written, as strptime has it: %d/%m/%Y %H:%M')
+    .addOption(
+      new Option('--number-format <form>', 'how the amounts are written').choices(['1,234.56', '1.234,56']),
+    )
     .option('--time-zone <zone>', 'zone whose days count: Asia/Shanghai or +08:00')
     .option('--preset <name>', 'whose export it is: posthog, segment, ga4, sensorsdata, ..., or none')
     .option('--label <column>', 'column that says who left: the file is a prepared table')
@@ -70,8 +73,8 @@ async function init(options: Options): Promise<void> {
 }
 
 function answersOf(options: Options): Answers {
-  const { user, time, event, amount, timeFormat, timeZone, preset, label, variant } = options;
-  return { user, time, event, amount, timeFormat, timeZone, preset, label, variant };
+  const { user, time, event, amount, timeFormat, numberFormat, timeZone, preset, label, variant } = options;
+  return { user, time, event, amount, timeFormat, numberFormat, timeZone, preset, label, variant };
 }
 
 /** Asks on the terminal until one of the numbers is given. */

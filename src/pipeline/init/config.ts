@@ -137,7 +137,7 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
     columns[option] = guess.source;
     comments.push([['columns', option], guessComment(guess, texts)]);
   }
-  const { everyRow, timeZone, timeFormat, completeThrough, preset } = found;
+  const { everyRow, timeZone, timeFormat, numberFormat, completeThrough, preset } = found;
   if (preset !== null) comments.push([['preset'], t.preset(filledBy(found))]);
   const roles = everyRow === null ? rolesPart(found.events, texts) : null;
   if (roles !== null && roles.leftOut !== null) comments.push([['roles'], roles.leftOut]);
@@ -145,6 +145,7 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
   if (everyRow !== null) comments.push([['everyRow'], t.everyRow(everyRow)]);
   if (timeZone?.zone) comments.push([['timeZone'], t.because(reasonList([timeZone.reason], texts))]);
   if (timeFormat !== null) comments.push([['timeFormat'], t.timeFormat]);
+  if (numberFormat !== null) comments.push([['numberFormat'], t.numberFormat]);
   if (completeThrough !== null) comments.push([['completeThrough'], t.completeThrough]);
   const section = {
     source,
@@ -154,6 +155,7 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
     roles: roles?.section,
     timeZone: timeZone?.zone ?? undefined,
     timeFormat: timeFormat ?? undefined,
+    numberFormat: numberFormat ?? undefined,
     completeThrough: completeThrough ?? undefined,
   };
   return { section, comments };

@@ -30,6 +30,11 @@ function unanswered({ about, flag, column, example, choices }: Question): Winbac
       'BAD_INPUT',
       `column "${column}": '${example}' can be day first or month first, and so can every other value; say which with ${flags}`,
     );
+  if (about === 'numberFormat')
+    return new WinbackError(
+      'BAD_INPUT',
+      `column "${column}": numbers such as '${example}' could have thousands or a fraction behind the sign; say which with ${flags}`,
+    );
   if (about === 'amount')
     return new WinbackError(
       'BAD_INPUT',

@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { masked } from '../../base/masked.js';
 import type { TableProfile } from '../../data/profile/records.js';
 import type { Role } from '../../features/mapping.js';
+import { amountFormat } from './amount-format.js';
 import { eventBehaviour, type LogSql, type Viewed } from './behaviour.js';
 import type { Column } from './columns.js';
 import type { Decide } from './decide.js';
@@ -28,6 +29,7 @@ export type InspectedLog = Pick<
   | 'users'
   | 'timeZone'
   | 'timeFormat'
+  | 'numberFormat'
   | 'completeThrough'
   | 'everyRow'
   | 'windows'
@@ -85,6 +87,7 @@ export async function inspectLog(
     users: length.users,
     timeZone: zoneFor(answers, zone),
     timeFormat: guessed.reader.format,
+    numberFormat: await amountFormat(viewed, guessed.found.amount, answers, decide),
     completeThrough: length.completeThrough,
     everyRow: log.event === null ? everyRowOf(ordered.found) : null,
     windows,

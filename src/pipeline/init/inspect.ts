@@ -3,6 +3,7 @@ import { listOf, optional, requireKeys, resolveOptions, shown, text } from '../.
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { timeZone } from '../../base/time-zone.js';
+import { numberFormat } from '../../data/numbers/number-form.js';
 import type { TableProfile } from '../../data/profile/records.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import type { EngineConfig } from '../../features/config.js';
@@ -46,6 +47,7 @@ const answerKeys = {
   event: optional(text, undefined),
   amount: optional(text, undefined),
   timeFormat: optional(text, undefined),
+  numberFormat: optional(numberFormat, undefined),
   timeZone: optional(timeZone, undefined),
   preset: optional(text, undefined),
   label: optional(text, undefined),
@@ -139,6 +141,7 @@ function baseOf({ events }: Checked, { rows, columns }: TableProfile): Inspectio
     users: null,
     timeZone: null,
     timeFormat: null,
+    numberFormat: null,
     completeThrough: null,
     everyRow: null,
     windows: null,

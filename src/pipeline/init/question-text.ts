@@ -17,7 +17,8 @@ export function questionText(
   language: Language,
 ): QuestionText {
   const t = textsFor(language).init.ask;
-  const asked = about === 'timeFormat' ? t.timeFormat(column, example) : t[about](column);
+  const asked =
+    about === 'timeFormat' || about === 'numberFormat' ? t[about](column, example) : t[about](column);
   const numbered = choices.map((choice, i) => `  ${i + 1}. ${choice}`);
   const numbers = choices.map((_, i) => i + 1).join(', ');
   return { text: [asked, ...numbered].join('\n'), choose: t.choose(numbers), again: t.again };

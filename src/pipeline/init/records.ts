@@ -1,6 +1,7 @@
 /** Plain results of `inspect`: readonly and JSON-safe. */
 
 import type { Coded } from '../../base/coded.js';
+import type { NumberFormat } from '../../data/numbers/number-form.js';
 import type { ColumnProfile } from '../../data/profile/records.js';
 import type { ColumnSource, Role } from '../../features/mapping.js';
 import type { GuessReasonValues, ProblemValues, RoleReasonValues } from '../../report/texts/init-values.js';
@@ -111,8 +112,8 @@ export interface AttributesGuess {
 
 /** A question whose answer nothing in the data gives. */
 export interface Question {
-  /** What is asked: the form of times, the column of the amount, or the column of the user. */
-  readonly about: 'timeFormat' | 'amount' | 'user';
+  /** What is asked: the form of times or of numbers, the column of the amount, or the column of the user. */
+  readonly about: 'timeFormat' | 'numberFormat' | 'amount' | 'user';
   /** Flag of the command that answers it. */
   readonly flag: string;
   /** Column that the question is about. */
@@ -199,6 +200,8 @@ export interface Inspection {
   } | null;
   /** strptime format of the times; null where they need none. */
   readonly timeFormat: string | null;
+  /** Form of the amounts, where the data do not tell it. */
+  readonly numberFormat: NumberFormat | null;
   /** Last complete day, where it is not the day before the last. */
   readonly completeThrough: string | null;
   /** Role of every row of a log without event names. */
@@ -231,6 +234,8 @@ export interface Answers {
   readonly amount?: string | undefined;
   /** strptime format of the times, such as %d/%m/%Y. */
   readonly timeFormat?: string | undefined;
+  /** Form of the amounts: which sign parts the fraction. */
+  readonly numberFormat?: NumberFormat | undefined;
   /** Zone whose days count. */
   readonly timeZone?: string | undefined;
   /** Name of the vendor's export, or `none`. */

@@ -172,3 +172,19 @@ test('phones and mail addresses are masked wherever they are shown', async () =>
   expect(found.columns[0]!.examples[0]).toBe('13***');
   expect(found.problems.map(({ code }) => code)).toContain('idsLookPersonal');
 });
+
+test('amounts such as 1,234 alone are a question, whose answer is written', async () => {
+  const file = writeLog(folder, 'comma.csv', {
+    header: 'user_id,time,event,amount',
+    row: (user, at, event, cents) =>
+      `u${user},${isoTime(at)},${event},${event === 'purchase' ? `"${(100 * cents).toLocaleString('en-US')}"` : ''}`.replace(
+        /"(\d*),(\d{3}),\d{3}"/,
+        '"$1,$2"',
+      ),
+  });
+  await expect(inspect({ events: [file] })).rejects.toThrow(
+    /column "amount": numbers such as '\d+,\d{3}'.*--number-format '1,234.56' or --number-format '1.234,56'/,
+  );
+  const found = await inspect({ events: [file], answers: { numberFormat: '1,234.56' } });
+  expect(found.numberFormat).toBe('1,234.56');
+});

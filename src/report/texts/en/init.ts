@@ -54,6 +54,8 @@ export const init = {
   ask: {
     timeFormat: (column: string, example: string) =>
       `"${column}": '${example}' and every other value can be day first or month first. Which is it?`,
+    numberFormat: (column: string, example: string) =>
+      `"${column}": numbers such as '${example}' could have thousands or a fraction behind the sign. How are they written?`,
     amount: (columns: string) => `Which column is the amount paid? ${columns}`,
     user: (columns: string) => `Which column is the user? ${columns}`,
     choose: (numbers: string) => `Number (${numbers}): `,
@@ -68,6 +70,7 @@ export const init = {
     also: (columns: string) => `Also possible: ${columns}.`,
     everyRow: (role: string) => `The log has no event names: every row is one event, ${role}.`,
     timeFormat: 'How the times are written (strptime).',
+    numberFormat: 'How the amounts are written.',
     timeUnit: 'Unit of the times since 1970.',
     completeThrough: 'The times have no clock, so the last day is taken to be complete.',
     role: (event: string, reason: string) => `${event}: ${reason}`,

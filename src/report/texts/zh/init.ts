@@ -53,6 +53,8 @@ export const init: Texts['init'] = {
   isExperiment: (variant) => `这是一张实验表：“${variant}”表示每行属于哪个分组`,
   ask: {
     timeFormat: (column, example) => `“${column}”：'${example}' 及其他所有值都可能日在前或月在前。是哪一种？`,
+    numberFormat: (column, example) =>
+      `“${column}”：'${example}' 之类的数，符号后面可能是千位也可能是小数。是哪种写法？`,
     amount: (columns) => `哪一列是实付金额？${columns}`,
     user: (columns) => `哪一列是用户？${columns}`,
     choose: (numbers) => `编号（${numbers}）：`,
@@ -67,6 +69,7 @@ export const init: Texts['init'] = {
     also: (columns) => `其他可能：${columns}。`,
     everyRow: (role) => `日志没有事件名：每行都是一个事件，${role}。`,
     timeFormat: '时间的写法（strptime）。',
+    numberFormat: '金额的写法。',
     timeUnit: '自 1970 年起的时间单位。',
     completeThrough: '时间不带时刻，因此认为最后一天是完整的。',
     role: (event, reason) => `${event}：${reason}`,
