@@ -114,6 +114,8 @@ export interface ProblemValues {
     readonly how: 'zeros' | 'case' | 'blanks' | 'none';
     readonly would: number;
   };
+  /** Users with several different rows of attributes that hold at once, with one of them; `winback churn` refuses these. */
+  readonly attributesTwice: { readonly users: number; readonly column: string; readonly example: string };
   /** Values inside nested columns that were not looked at. */
   readonly leftOutColumns: { readonly columns: number };
   /** Zone that quiet hours would fit; null where there are none. */

@@ -188,3 +188,25 @@ test('amounts such as 1,234 alone are a question, whose answer is written', asyn
   const found = await inspect({ events: [file], answers: { numberFormat: '1,234.56' } });
   expect(found.numberFormat).toBe('1,234.56');
 });
+
+test('users with two different rows of attributes are told; equal rows do no harm', async () => {
+  const file = writeLog(folder, 'twice.csv', {
+    header: 'user_id,time,event',
+    row: (user, at, event) => `u${user},${isoTime(at)},${event}`,
+  });
+  const rows = Array.from(
+    { length: 30 },
+    (_, user) => `u${user},${['a', 'b'][user % 2]},${['x', 'y'][user % 2]}`,
+  );
+  const codesOf = async (name: string, more: readonly string[]) => {
+    const attributes = path.join(folder, name);
+    writeFileSync(attributes, `user_id,plan,city\n${[...rows, ...more].join('\n')}\n`);
+    return (await inspect({ events: [file], attributes: [attributes] })).problems.filter(
+      ({ code }) => code === 'attributesTwice',
+    );
+  };
+  expect(await codesOf('equal.csv', rows.slice(0, 3))).toEqual([]);
+  expect(await codesOf('different.csv', ['u3,c,x', 'u5,c,x'])).toEqual([
+    { code: 'attributesTwice', values: { users: 2, column: 'user_id', example: 'u3' } },
+  ]);
+});

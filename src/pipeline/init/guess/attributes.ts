@@ -1,3 +1,4 @@
+import { masked } from '../../../base/masked.js';
 import type { TableProfile } from '../../../data/profile/records.js';
 import type { Viewed } from '../behaviour.js';
 import { type Column, columnsOf, isNames } from '../columns.js';
@@ -35,7 +36,30 @@ export async function attributesOf(
     columns: profile.columns,
     rows: profile.rows,
   };
-  return { guess, problems: problem === null ? [] : [problem] };
+  const twice = await twiceProblem(viewed, user, validFrom, fields);
+  return { guess, problems: [problem, twice].filter((one) => one !== null) };
+}
+
+/** Users of whom several different rows hold at once. */
+async function twiceProblem(
+  { engine, view, signal }: Viewed,
+  user: Column,
+  validFrom: Column | undefined,
+  fields: readonly Column[],
+): Promise<Problem | null> {
+  if (user.repeats === 1 || fields.length === 0) return null;
+  const values = fields.map(({ alias }) => `nullif(trim(${alias}::VARCHAR), '')`).join(', ');
+  const from = validFrom === undefined ? 'NULL' : `${validFrom.alias}::VARCHAR`;
+  const [found] = await engine.rows(
+    `SELECT count(DISTINCT id) AS users, min(id) AS example FROM (
+       SELECT id, day FROM (SELECT DISTINCT trim(${user.alias}::VARCHAR) AS id, ${from} AS day, ${values} FROM ${view})
+       WHERE id <> '' GROUP BY ALL HAVING count(*) > 1)`,
+    { signal },
+  );
+  const users = Number(found?.['users'] ?? 0);
+  if (users === 0) return null;
+  const example = masked(String(found!['example']));
+  return { code: 'attributesTwice', values: { users, column: user.name, example } };
 }
 
 function isField({ kind, distinct, shape, phrase, path }: Column): boolean {

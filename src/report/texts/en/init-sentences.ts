@@ -68,6 +68,8 @@ export const findings: Sentences<ProblemValues> = {
   ambiguousAmount: (v) => `the amount paid could be ${v.names}`,
   outside: (v) =>
     `${rows(v.rows)} lie far from all others in time (${v.from} to ${v.to}): the log is taken to be without them`,
+  attributesTwice: (v) =>
+    `${v.users} users have several different rows of attributes ("${v.column}", such as '${v.example}'), which \`winback churn\` refuses: leave one row a user, or add a column with the day from which each holds`,
   tooShort: (v) =>
     `the log has ${count(v.days)} complete days, and the shortest windows (7 days to look at, 3 to predict) need ${count(v.needed)}: export a longer time`,
   windowsFit: (v) =>

@@ -57,6 +57,8 @@ export const findings: Sentences<ProblemValues> = {
   mixedOrder: (v) => `“${v.column}”既有日在前、也有月在前的日期`,
   ambiguousAmount: (v) => `实付金额可能是 ${v.names}`,
   outside: (v) => `${count(v.rows)} 行的时间（${v.from} 至 ${v.to}）远离其他数据：日志的范围不计这些行`,
+  attributesTwice: (v) =>
+    `有 ${v.users} 个用户的属性有多行且内容不同（“${v.column}”，例如 '${v.example}'），\`winback churn\` 会拒绝：每个用户只留一行，或加一列写明每行从哪天起有效`,
   tooShort: (v) =>
     `日志只有 ${count(v.days)} 个完整的日子，最短的窗口（观察 7 天、预测 3 天）也需要 ${count(v.needed)} 天：请导出更长的时间段`,
   windowsFit: (v) =>
