@@ -39,7 +39,7 @@ export function explain(setting: Setting, chosen: Solution): PlanAssignment {
   };
 }
 
-// Worth something to nobody's budget, or worth it but not the best use of the money.
+// Why a user gets no action: none earns anything with him, or the money earns more with others.
 function reasonOfTheRest(
   { economics, eligibility, options }: Setting,
   { method }: Solution,

@@ -6,7 +6,7 @@ import { eachStrictText, textAt } from '../data/read/texts.js';
 
 /**
  * One 64-bit key a user, from seed and id alone: the same user gets the same key in any file, any order
- * and any year. Its upper half decides the holdout, the whole of it ties between equal users.
+ * and any year. Its upper half decides the holdout. The whole key decides between users of equal worth.
  */
 export function userKeys(table: ArrowTable, column: string, seed: number): BigUint64Array {
   const halves = new Uint32Array(table.numRows * 2);

@@ -44,8 +44,8 @@ export interface AnalyzeOptions {
 /**
  * The whole analysis of one experiment: effects with intervals that agree with their p-values, corrections,
  * validity, sequential boundaries, posterior, guardrails and a decision with every reason. Same data and config,
- * same result. A metric that cannot be computed is told with its reason; everything else is reported. The event loop
- * stays free: what grows with the users runs natively, the rest part by part.
+ * same result. A metric that cannot be computed is reported with its reason; the others are computed. The event loop
+ * stays free: work that grows with the users runs natively, the rest in short parts.
  * @param data of dataFromTable, loadExperiment or another source, made with the same configuration
  * @param config of experimentConfig
  * @param options stop signal and progress

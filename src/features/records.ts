@@ -18,7 +18,7 @@ export type {
 export type Day = string;
 
 /**
- * What a column tells of a user: how often, how much money, how regularly, how recently, who the user is, or how much
+ * What a column says about a user: how often, how much money, how regularly, how recently, who the user is, or how much
  * of a quota is used.
  */
 export type FeatureFamily = 'frequency' | 'value' | 'stickiness' | 'rfm' | 'attribute' | 'quota';

@@ -15,8 +15,8 @@ const fewestRows = 20;
 const shrinkage = 10;
 
 /**
- * AUC of one column alone, at least 0.5: the better of its values where there are any, and of whether there is one. A
- * category ranks by its rate on the other half of the rows, so that one seen once does not know its own label.
+ * AUC of one column alone, at least 0.5: the larger of the AUC of its values on the rows that have one, and the AUC of whether
+ * a row has a value. A category ranks by the rate of its rows in the other half, so that no row's own label decides its rank.
  * @param labels 0 and 1, one a row
  * @throws WinbackError BAD_INPUT where the table has no such column
  */

@@ -153,7 +153,7 @@ export function churnChance(traits: Traits, activity: Activity, day: number, hor
   let mass: Mass = [1, 0, 0];
   for (let d = traits.firstDay; d <= day; d++) {
     if (d > traits.firstDay) mass = moved(rows, mass);
-    // Joining is always active and tells nothing.
+    // Everybody is active on the day of joining, so that this day says nothing about the user's state.
     if (d > traits.firstDay || d === 0) mass = seen(mass, activity.isWeekend(d), activity.days[d] === 1);
     const total = mass[0] + mass[1] + mass[2];
     mass = [mass[0] / total, mass[1] / total, mass[2] / total];

@@ -75,8 +75,8 @@ function liftEnds(
 
 /**
  * One-sided p of a lift above `lift` (`greater`) or below it (`less`): the linear contrast of both means, by the test
- * that Fieller's interval inverts, so that p is below alpha exactly when the one-sided bound at alpha rules `lift` out. Where the
- * control is not told from 0, its own p is the larger one: the interval is unbounded then.
+ * that Fieller's interval inverts, so that p is below alpha exactly when the one-sided bound at alpha rules `lift` out. It is never
+ * below the p of the control's own difference from 0: where that one is large, the interval is unbounded.
  * @param lift under the null hypothesis, a share of the control's absolute value, e.g. -0.01
  */
 export function meanLiftP(

@@ -6,7 +6,7 @@ import { readTimes } from '../../data/times.js';
 /**
  * Days since 1970-01-01 of a column of dates, times, numbers or texts: see readTimes.
  * @param timeZone zone whose days count; null = the column's own, else UTC
- * @param timeFormat form of texts; null = ISO 8601, and what the whole column tells
+ * @param timeFormat form of texts; null = ISO 8601, or the form that the whole column decides
  * @throws WinbackError BAD_INPUT naming the row
  */
 export function readDays(

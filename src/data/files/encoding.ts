@@ -13,7 +13,7 @@ export const encodingName: Check<string> = (value, name) => {
   const given = text(value, name);
   try {
     const { encoding } = new TextDecoder(otherNames.get(given.toLowerCase()) ?? given);
-    // The decoder of both is one; the larger set tells more.
+    // One decoder reads both. GB18030 has every character of GBK, so messages name it.
     return encoding === 'gbk' ? 'gb18030' : encoding;
   } catch {
     throw new WinbackError('BAD_INPUT', `${name}: unknown encoding ${shown(given)}; known are ${examples}`);

@@ -26,8 +26,8 @@ const deepest = 4;
 const objectShare = 0.9;
 
 /**
- * Columns of `from`, with structs and texts of JSON objects opened into their values. Which texts are objects, and their
- * keys, is told by the rows of `sample`, a part of the table.
+ * Columns of `from`, with structs and texts of JSON objects opened into their values. The rows of
+ * `sample`, a part of the table, decide which columns hold objects, and with which keys.
  */
 export async function leavesOf(
   engine: DuckDb,

@@ -19,8 +19,8 @@ interface Question {
 export const zonedEnd = ':[0-9]{2}([.][0-9]+)?[ ]*(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$';
 
 /**
- * The columns of a CSV file in which the type told from the first 200,000 rows would change the meaning of a value without
- * an error: DuckDB rounds `0.5` to a whole number, drops the time of day from a date and the offset from a time, takes
+ * The columns of a CSV file in which the type guessed from the first 200,000 rows would change the meaning of a value
+ * without an error: DuckDB rounds `0.5` to a whole number, drops the time of day from a date and the offset from a time, takes
  * `0x10` for 16, and takes times without an offset for UTC where one value has an offset.
  * Reads the file once where it has such columns, with every thread and in bounded memory.
  * @param source the file as text in every column that `sampled` names

@@ -86,7 +86,7 @@ export async function repeatedTest(
   };
 }
 
-// Where the intervals of two looks do not meet (the effect moved), that of the look which p rests on is told.
+// Where the intervals of the looks have no common value (the effect moved), the interval is that of the look that p comes from.
 function intersection(all: readonly Ends[], decisive: number): Ends {
   const low = Math.max(...all.map((i) => i.low));
   const high = Math.min(...all.map((i) => i.high));

@@ -44,7 +44,7 @@ function posteriorsOf(
   config: ExperimentConfig,
 ): readonly ArmPosterior[] {
   const first = effects[0]!;
-  // Counts where one arm at least was compared by its counts: that one may have no error.
+  // All arms use counts where one of them was compared by counts: its standard error may be 0.
   if (effects.some((e) => e.score !== null) || (kindOf(metric).posterior === 'beta' && isPlain(first))) {
     const [a, b] = config.prior as [number, number];
     const arms = [first.control, ...effects.map((e) => e.treatment)];

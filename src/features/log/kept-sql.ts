@@ -17,7 +17,7 @@ export function keptSql(config: EventsConfig, columns: readonly string[]): strin
   const { id, order } = config.columns;
   const all = `SELECT ${columns.join(', ')} FROM staged WHERE ${usable}`;
   if (id === undefined) return all;
-  // With orders, repeated rows were told before the rows of an order were added up.
+  // With orders, staging marks repeated rows before it adds up the rows of an order.
   if (order !== undefined) return `${all} AND NOT repeated`;
   return `${all} QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1`;
 }

@@ -67,7 +67,7 @@ function bytesOf({ view }: Font, { offset, length }: FontTable): Uint8Array {
 function glyphsOf(font: Font, outlines: Outlines, text: string): Set<number> {
   const wanted = new Set([0]);
   for (const letter of new Set(text)) wanted.add(font.glyph(letter.codePointAt(0)!));
-  // A set hands out what is added while it is walked.
+  // Iteration over a Set also visits members that are added during it.
   for (const glyph of wanted) for (const part of partsOf(outlines.bytes(glyph))) wanted.add(part);
   return wanted;
 }
