@@ -253,6 +253,7 @@ type Given = Readonly<Record<string, unknown>>;
 export function completeEvents(config: EventsConfig, columns: readonly PresetColumn[]): EventsConfig {
   if (config.preset === undefined) return config;
   const filled = filledEvents({ ...config }, config.preset, columns);
+  requireUserAndTime(filled, config.preset.name, columns);
   return eventsCheck({ ...filled, preset: undefined }, 'events');
 }
 
@@ -267,6 +268,23 @@ const attributes = object<AttributesConfig>({
   fields: listOf(columnName),
   topK: optional(integer(1, 1000), 8),
 });
+
+// A preset for another vendor's export finds none of its columns.
+function requireUserAndTime(
+  { columns }: Readonly<Record<string, unknown>>,
+  preset: string,
+  files: readonly PresetColumn[],
+): void {
+  const given = columns as Given | undefined;
+  const missing = ['user', 'time'].find((option) => given?.[option] === undefined);
+  if (missing === undefined) return;
+  const names = files.slice(0, 20).map(({ name }) => name);
+  throw new WinbackError(
+    'BAD_INPUT',
+    `events.preset: the files have no column that "${preset}" takes for the ${missing}; they have ${names.join(', ')}: ` +
+      `write events.columns.${missing}, or leave the preset out`,
+  );
+}
 
 export const attributesCheck: Check<AttributesConfig> = (value, name) => {
   const config = attributes(value, name);
