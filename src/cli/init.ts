@@ -15,6 +15,7 @@ import { abortable, ProgressBar, printJson } from './terminal.js';
 interface Options extends CommonFlags, Answers {
   readonly events: readonly string[];
   readonly attributes?: readonly string[] | undefined;
+  readonly encoding?: string | undefined;
   readonly out: string;
   readonly lang: 'zh' | 'en';
 }
@@ -39,6 +40,7 @@ export const addInit: AddCommand = (program: Command) => {
     )
     .requiredOption('--events <files...>', 'CSV, Parquet or other files of one table; globs allowed')
     .option('--attributes <files...>', "files of users' attributes")
+    .option('--encoding <name>', 'encoding of the events, such as gb18030 (default: found by looking)')
     .option('--out <file>', 'configuration to write; never overwritten', 'winback.yaml')
     .addOption(languageFlag())
     .option('--user <column>', 'column of the user')
@@ -57,13 +59,13 @@ export const addInit: AddCommand = (program: Command) => {
 };
 
 async function init(options: Options): Promise<void> {
-  const { events, attributes, out, lang } = options;
+  const { events, attributes, encoding, out, lang } = options;
   const progress = new ProgressBar(options.quiet === true, options.lang);
   const ask =
     process.stdin.isTTY === true && process.stderr.isTTY === true ? asking(lang, progress) : undefined;
   const found = await abortable((signal) =>
     runInit(
-      { events, attributes, answers: answersOf(options), ask, signal, onProgress: progress.update },
+      { events, attributes, encoding, answers: answersOf(options), ask, signal, onProgress: progress.update },
       { file: out, language: lang },
     ),
   ).finally(() => progress.end());

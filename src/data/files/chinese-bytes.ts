@@ -14,6 +14,10 @@ export class ChineseBytes {
       const first = bytes[i]!;
       if (first < 0x81) continue;
       const second = bytes[++i] ?? 0;
+      if (isYen(bytes, i - 1)) {
+        i += 2;
+        continue;
+      }
       this.#pairs++;
       // Characters of four bytes.
       if (second < 0x40) i += 2;
@@ -35,4 +39,9 @@ export class ChineseBytes {
     if (share(this.#common) < 0.8) return false;
     return this.#pairs < 8 || (share(this.#late) > 0.05 && share(this.#kana) < 0.2);
   }
+}
+
+/** U+00A5, the sign of yuan in amounts: GB18030 has it in four bytes, and a file of orders has many. */
+function isYen(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x81 && bytes[at + 1] === 0x30 && bytes[at + 2] === 0x84 && bytes[at + 3] === 0x36;
 }

@@ -3,7 +3,12 @@ import type { ConfigPart } from './config.js';
 import type { ExperimentGuess, Inspection, LabelGuess } from './records.js';
 
 /** The `table` section of a prepared table. */
-export function tablePart(guess: LabelGuess, source: string | readonly string[], texts: Texts): ConfigPart {
+export function tablePart(
+  { encoding }: Inspection,
+  guess: LabelGuess,
+  source: string | readonly string[],
+  texts: Texts,
+): ConfigPart {
   const t = texts.init.file;
   const { label, positive, id, date, numeric, categorical, drop } = guess;
   const some = (names: readonly string[]): readonly string[] | undefined =>
@@ -11,6 +16,7 @@ export function tablePart(guess: LabelGuess, source: string | readonly string[],
   return {
     section: {
       path: source,
+      encoding: encoding ?? undefined,
       id: id ?? undefined,
       label,
       positive: positive ?? undefined,
@@ -29,7 +35,7 @@ export function tablePart(guess: LabelGuess, source: string | readonly string[],
 
 /** The keys of an experiment. */
 export function experimentPart(
-  { source: files }: Inspection,
+  { source: files, encoding }: Inspection,
   guess: ExperimentGuess,
   source: string | readonly string[],
   texts: Texts,
@@ -40,7 +46,12 @@ export function experimentPart(
   return {
     section: {
       name,
-      data: { file: source, ...(unit === null ? {} : { user: unit }), variant },
+      data: {
+        file: source,
+        ...(encoding === null ? {} : { encoding }),
+        ...(unit === null ? {} : { user: unit }),
+        variant,
+      },
       control,
       treatments,
       weights: isEven ? [1, ...treatments.map(() => 1)] : 'unknown',

@@ -91,7 +91,7 @@ function partsOf(found: Inspection, file: string, texts: Texts): readonly (reado
   };
   if (found.experiment !== null)
     return [[experimentRoot, experimentPart(found, found.experiment, relative(found.source), texts)]];
-  if (found.table !== null) return [['table', tablePart(found.table, relative(found.source), texts)]];
+  if (found.table !== null) return [['table', tablePart(found, found.table, relative(found.source), texts)]];
   const { attributes, windows } = found;
   return [
     ['events', eventsPart(found, relative(found.source), texts)],
@@ -137,7 +137,7 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
     columns[option] = guess.source;
     comments.push([['columns', option], guessComment(guess, texts)]);
   }
-  const { everyRow, timeZone, timeFormat, numberFormat, completeThrough, preset } = found;
+  const { everyRow, timeZone, timeFormat, numberFormat, completeThrough, preset, encoding } = found;
   if (preset !== null) comments.push([['preset'], t.preset(filledBy(found))]);
   const roles = everyRow === null ? rolesPart(found.events, texts) : null;
   if (roles !== null && roles.leftOut !== null) comments.push([['roles'], roles.leftOut]);
@@ -149,6 +149,7 @@ function eventsPart(found: Inspection, source: string | readonly string[], texts
   if (completeThrough !== null) comments.push([['completeThrough'], t.completeThrough]);
   const section = {
     source,
+    encoding: encoding ?? undefined,
     preset: preset ?? undefined,
     columns,
     everyRow: everyRow ?? undefined,

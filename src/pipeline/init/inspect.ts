@@ -3,6 +3,7 @@ import { listOf, optional, requireKeys, resolveOptions, shown, text } from '../.
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import { timeZone } from '../../base/time-zone.js';
+import { encodingName } from '../../data/files/encoding.js';
 import { numberFormat } from '../../data/numbers/number-form.js';
 import type { TableProfile } from '../../data/profile/records.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
@@ -27,6 +28,8 @@ export interface InspectOptions {
   readonly events: readonly string[];
   /** Files of users' attributes. */
   readonly attributes?: readonly string[] | undefined;
+  /** Encoding of the text files of events, such as gb18030 or windows-1252. @default found by looking */
+  readonly encoding?: string | undefined;
   /** What the caller knows; nothing of it is guessed. */
   readonly answers?: Answers | undefined;
   /** Answers a question that the data do not. @default a question is an error that names the answer's flag */
@@ -74,15 +77,16 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
   requireShape(options, 'options', 'object');
   progressOf('inspect', options);
   requireKeys(options, 'options', {
-    ...{ events: true, attributes: true, answers: true, ask: true },
+    ...{ events: true, attributes: true, encoding: true, answers: true, ask: true },
     ...{ root: true, engine: true, signal: true, onProgress: true },
   });
   const events = listOf(text)(options.events, 'options.events');
   if (events.length === 0) throw new WinbackError('BAD_INPUT', 'options.events names no file');
   const answers: Answers = resolveOptions('options.answers', options.answers, answerKeys);
+  const encoding = optional(encodingName, undefined)(options.encoding, 'options.encoding');
   const engine = await DuckDb.open(options.engine ?? {});
   try {
-    return await inspected(engine, { ...options, events, answers });
+    return await inspected(engine, { ...options, events, encoding, answers });
   } finally {
     engine.close();
   }
@@ -93,7 +97,7 @@ type Checked = InspectOptions & { readonly answers: Answers };
 async function inspected(engine: DuckDb, options: Checked): Promise<Inspection> {
   const { signal, onProgress, root, answers: given } = options;
   const work: LookWork = { signal, onProgress, root };
-  const profile = await look(engine, { source: options.events }, 'log', work);
+  const profile = await look(engine, { source: options.events, encoding: options.encoding }, 'log', work);
   const columns = columnsOf(profile.columns);
   const preset = presetMapping(profile.columns, given.preset);
   const answers = answersWith(given, preset);
@@ -128,10 +132,11 @@ async function inspected(engine: DuckDb, options: Checked): Promise<Inspection> 
   };
 }
 
-function baseOf({ events }: Checked, { rows, columns }: TableProfile): Inspection {
+function baseOf({ events, encoding }: Checked, { rows, columns }: TableProfile): Inspection {
   return {
     kind: 'events',
     source: events,
+    encoding: encoding ?? null,
     rows,
     columns,
     guesses: {},

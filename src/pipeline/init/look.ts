@@ -17,6 +17,8 @@ export interface LookedFiles {
   readonly source: readonly string[];
   /** Table of a DuckDB file. */
   readonly table?: string | undefined;
+  /** Encoding of text files. @default found by looking */
+  readonly encoding?: string | undefined;
 }
 
 /** How the work is done. */
@@ -34,11 +36,11 @@ export interface LookWork {
  */
 export async function look(
   engine: DuckDb,
-  { source, table }: LookedFiles,
+  { source, table, encoding }: LookedFiles,
   view: string,
   work: LookWork,
 ): Promise<TableProfile> {
-  const config = { source, table, mapped: new Map<string, string>() };
+  const config = { source, table, encoding, mapped: new Map<string, string>() };
   const first = await attachSource(engine, { ...config, text: [] }, work);
   const names = first.columns.map(({ name }) => name);
   if (names.length === 1 && names[0] === 'column0' && (await isEmpty(engine, first.from, work)))

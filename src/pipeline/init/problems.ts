@@ -37,7 +37,7 @@ export async function problemsOf(
     });
   problems.push(...(await userProblems(viewed, found.user!)));
   problems.push(...amountProblems(found.amount), ...(await currencyProblems(viewed, found.currency)));
-  problems.push(...idProblems(found.id), ...eventProblems(events));
+  problems.push(...idProblems(found.id), ...amountsElsewhere(events), ...eventProblems(events));
   return problems;
 }
 
@@ -86,6 +86,19 @@ function idProblems(id: Found | undefined): readonly Problem[] {
   const [column] = id?.columns ?? [];
   if (column === undefined || !column.distinctExact || column.distinct >= column.filled) return [];
   return [{ code: 'repeatedId', values: { rows: column.filled - column.distinct, column: column.name } }];
+}
+
+/** Share of the rows of an event with an amount from which on it is said that they are no payments. */
+const mostAmounts = 0.9;
+
+function amountsElsewhere(events: readonly EventGuess[]): readonly Problem[] {
+  const some = events.filter(
+    ({ role, withAmount }) => role === 'activity' && (withAmount ?? 0) >= mostAmounts,
+  );
+  if (some.length === 0) return [];
+  const rows = some.reduce((sum, one) => sum + one.rows, 0);
+  const names = some.slice(0, mostNames).map(({ name }) => name);
+  return [{ code: 'amountsElsewhere', values: { names: names.join(', '), rows } }];
 }
 
 function eventProblems(events: readonly EventGuess[]): readonly Problem[] {

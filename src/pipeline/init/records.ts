@@ -177,6 +177,8 @@ export interface Inspection {
   readonly kind: 'events' | 'table' | 'experiment';
   /** Files as they were given. */
   readonly source: readonly string[];
+  /** Encoding of its text files as the caller said; null where it was found by looking. */
+  readonly encoding: string | null;
   /** Rows of all files. */
   readonly rows: number;
   /** What was seen of every column. */

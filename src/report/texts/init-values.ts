@@ -101,6 +101,8 @@ export interface ProblemValues {
   };
   /** Rows of events that are left out, and the names of these. */
   readonly unmappedEvents: { readonly names: string; readonly rows: number };
+  /** Events whose rows have amounts and that count as activity, since others are the payments. */
+  readonly amountsElsewhere: { readonly names: string; readonly rows: number };
   /** No column holds amounts paid. */
   readonly noPayments: Record<string, never>;
   /** Rows of one order have the same amount in so large a share of the cases. */

@@ -82,6 +82,9 @@ function placedColumns(
     }));
 }
 
+/** Rows of a number of orders where each is one row, but for a few numbers that two orders share. */
+const hardlyRepeated = 1.02;
+
 /** An order is one user's. */
 async function ordersOfOneUser(
   viewed: Viewed,
@@ -91,7 +94,7 @@ async function ordersOfOneUser(
   const kept: Scored[] = [];
   for (const scored of candidates.slice(0, 3)) {
     const share = await determines(viewed, scored.column.alias, user.alias);
-    if (share < 0.97) continue;
+    if (share < 0.97 && scored.column.repeats > hardlyRepeated) continue;
     kept.push({ ...scored, reasons: [...scored.reasons, { code: 'oneUser', values: { share } }] });
   }
   return kept;

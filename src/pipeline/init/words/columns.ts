@@ -54,9 +54,12 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
       0.9,
     ],
     [/^(page|page name|screen|screen name|kind|what)$/, 0.6],
-    [/^(type|transaction type|trans type|txn type|record type|category|status|order status|method)$/, 0.45],
+    [
+      /^(type|transaction type|trans type|txn type|record type|category|status|order status|method|service|service type|usage type)$/,
+      0.45,
+    ],
     [/^(事件|行为|动作|操作|活动|用户行为|埋点|触发)(名|名称|类型|编码|代码|标识)?$/, 1],
-    [/^(类型|业务类型|交易类型|流水类型|记录类型|订单类型|页面|页面名称)$/, 0.5],
+    [/^(类型|业务类型|交易类型|流水类型|记录类型|订单类型|页面|页面名称|(订单|交易|支付|付款)状态)$/, 0.5],
   ],
   id: [
     [
@@ -88,7 +91,10 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
       /^(value|transaction value|event value|payment value|price paid|paid price|pay price|final price|proceeds|revenue usd|ltv)$/,
       0.7,
     ],
-    [/^(price|unit price|item price|selling price|sale price|list price|cost|fee|charge)$/, 0.6],
+    [
+      /^(price|unit price|item price|selling price|sale price|list price|cost|fee|fees|charge|charges|dues)( (eur|usd|gbp|cny|rmb|jpy))?$/,
+      0.6,
+    ],
     [/^(subtotal|sub total|net total|amount refunded|order subtotal)$/, 0.5],
     [/(amount|revenue|amt)$/, 0.6],
     [
@@ -109,7 +115,7 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
   ],
   currency: [
     [
-      /^((order|payment|transaction|presentment|settlement|price|revenue|amount) )?(currency|ccy|cur|currency code|iso currency)$/,
+      /^((order|payment|transaction|presentment|settlement|price|revenue|amount) )?(currency|ccy|cur|curr|currency code|iso currency)$/,
       1,
     ],
     [/^(币种|货币|货币类型|结算币种|货币代码)$/, 1],
@@ -145,7 +151,7 @@ export const columnAntiWords: Readonly<Partial<Record<Meaning, RegExp>>> = {
   user: /\b(agent|type|level|count|age|gender|tier|segment|status|created|group|rank|country|session|order|product|item|sku|ip|lang|language|zone|region|city|page|score|balance)\b|(昵称|姓名|等级|类型|年龄|性别|标签|状态|数量|分组|来源|级别)/,
   time: /\b(zone|offset|birth|birthday|dob|signup|sign up|registration|register|registered|first|last|join|joined|expire|expires|expiry|expiration|valid|due|end|ended|cancelled|canceled|refunded|shipped|delivered|length|duration|processing|spent|elapsed|timezone|fulfilled|deleted|since|until|delivery|ship|trial|renewal|next|previous)\b|(注册|生日|出生|时长|时区|到期|有效|过期|失效|截止|结束|发货|收货|入会|首次|最近|完成|更新|退款|确认)/,
   event:
-    /\b(id|time|date|count|category id|source|platform|device|browser|os|country|city)\b|(编号|时间|来源|平台|设备|渠道)/,
+    /\b(id|time|date|count|category id|source|platform|device|browser|os|country|city)\b|\b(pay|payment|paid|shipping|delivery) (method|type|channel|mode|way|gateway|provider)\b|(编号|时间|来源|平台|设备|渠道|(支付|付款|配送|收货|发货)(方式|类型))/,
   amount:
     /\b(id|no|code|count|qty|quantity|age|tax|vat|shipping|freight|discount|discounts|tip|balance|credit|points|coupon|voucher|used|quota|duration|length|ms|lat|lon|latitude|longitude|zip|postal|score|rate|rating|percent|pct|version|number|year|month|day|hour|weight|refunded|compare|min|max|avg|mean|estimated|budget|target|outstanding|rounding)\b|(编号|数量|运费|税|优惠|折扣|积分|余额|时长|版本|券|退款|退|邮费|红包|满减|立减|预算|成本)/,
   id: /\b(user|customer|member|account|session|device|product|item|order)\b|(用户|会员|客户|商品|订单|设备|会话)/,

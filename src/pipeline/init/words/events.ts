@@ -26,7 +26,7 @@ export const eventWords: readonly EventWord[] = [
   {
     role: null,
     pattern:
-      /\b(churn(ed)?|unsubscribed?|account (deleted|closed|deactivated|removed)|delete account|close account|uninstall(ed)?|app remove|cancellation confirmation|(subscription|membership|plan|account) (was )?(cancel(l?ed)?|expired?|ended|lapsed|deactivated|terminated)|cancel(l?ed)? (subscription|membership|account|plan))\b/,
+      /\b(churn(ed)?|unsubscribed?|account (deleted|closed|deactivated|removed)|delete account|close account|uninstall(ed)?|app remove|cancellation confirmation|(subscription|membership|plan|account|contract) (was )?(cancel(l?ed)?|expired?|ended|lapsed|deactivated|terminated)|cancel(l?ed)? (subscription|membership|account|plan|contract))\b/,
   },
   {
     role: null,
@@ -66,13 +66,13 @@ export const eventWords: readonly EventWord[] = [
   {
     role: 'payment',
     pattern:
-      /\b(pay|paid|payment|payments|purchase|purchased|purchases|bought|buy|sale|sold|charge|charged|renew|renewed|renewal|top ?up|recharged?|deposit(ed)?|iap|in app purchase|transaction|checkout (complete[d]?|success|succeeded|finished)|(complete[d]?|finish(ed)?) checkout|order (complete[d]?|paid|placed|success|confirmed|fulfilled)|placed? (an )?order|(invoice|bill) (paid|payment succeeded)|(subscription|membership|plan) (started|purchased|created|activated|renewed|upgraded)|start subscription|subscribe[d]?|submit upgrade|donat(e|ed|ion))\b/,
+      /\b(pay|paid|payment|payments|purchase|purchased|purchases|bought|buy|sale|sold|charge|charged|renew|renewed|renewal|top ?up|recharged?|deposit(ed)?|iap|in app purchase|transaction|checkout (complete[d]?|success|succeeded|finished)|(complete[d]?|finish(ed)?) checkout|order (complete[d]?|paid|placed|success|confirmed|fulfilled)|placed? (an )?order|(invoice|bill) (paid|payment succeeded)|(subscription|membership|plan) (started|purchased|created|activated|renewed|upgraded)|start subscription|subscribe[d]?|submit upgrade|donat(e|ed|ion)|(fee|fees|dues) (debited|collected|taken)|debited|direct debit)\b/,
     unless: new RegExp(`${failed.source}|${before.source}|refund|list|plan viewed|add payment|\\bnot\\b`),
   },
   {
     role: 'payment',
     pattern:
-      /付款|支付|购买|充值|成交|续费|续订|订阅成功|开通会员|开通|下单支付|交易成功|消费|缴费|打赏|买单|结账|订阅|付费|下单成功/,
+      /付款|支付|购买|订购|[购买](课|票|卡|药|会员|套餐)|充值|成交|续费|续订|订阅成功|开通会员|开通|下单支付|交易成功|消费|缴费|打赏|买单|结账|订阅|付费|下单成功/,
     unless: new RegExp(`${failed.source}|${before.source}|退|取消|意向|未|引导|方案|记录`),
   },
   {

@@ -75,6 +75,8 @@ export const findings: Sentences<ProblemValues> = {
   windowsFit: (v) =>
     `the log has ${count(v.days)} complete days: windows of ${v.observation} days to look at and ${v.horizon} to predict fit; those of 30 and 14 need ${count(v.neededFor30)}`,
   unmappedEvents: (v) => `${rows(v.rows)} have an event that is left out: ${v.names}`,
+  amountsElsewhere: (v) =>
+    `${rows(v.rows)} have an amount but count as activity, not as payments: ${v.names}; if they are payments, move them under roles.payment in the configuration`,
   noPayments: () => 'no column holds amounts paid: values and plans will have none',
   repeatedTotal: (v) =>
     `rows of one "${v.order}" have the same "${v.column}" in ${percent(v.share)} of the cases: is it the total of the order, repeated? Then amounts would count more than once`,

@@ -68,7 +68,8 @@ export const init = {
     preset: (columns: string) => `Its columns tell the vendor. It fills ${columns}.`,
     because: (reasons: string) => `Because ${reasons}.`,
     also: (columns: string) => `Also possible: ${columns}.`,
-    everyRow: (role: string) => `The log has no event names: every row is one event, ${role}.`,
+    everyRow: (role: string) =>
+      `No column was recognised as event names: every row is one event, ${role}. If a column says what happened, run again with --event COLUMN.`,
     timeFormat: 'How the times are written (strptime).',
     numberFormat: 'How the amounts are written.',
     timeUnit: 'Unit of the times since 1970.',

@@ -64,6 +64,8 @@ export const findings: Sentences<ProblemValues> = {
   windowsFit: (v) =>
     `日志有 ${count(v.days)} 个完整的日子：适合观察 ${v.observation} 天、预测 ${v.horizon} 天；30 天与 14 天的窗口需要 ${count(v.neededFor30)} 天`,
   unmappedEvents: (v) => `${count(v.rows)} 行的事件被略去：${v.names}`,
+  amountsElsewhere: (v) =>
+    `${count(v.rows)} 行的事件有金额，但视为活跃而非付款：${v.names}；若是付款，请在配置中移到 roles.payment 之下`,
   noPayments: () => '没有金额列：价值与计划都没有金额',
   repeatedTotal: (v) =>
     `${percent(v.share)} 的情况下，同一“${v.order}”的各行“${v.column}”相同：它是否是订单总额的重复？若是，金额会被重复计算`,

@@ -67,7 +67,8 @@ export const init: Texts['init'] = {
     preset: (columns) => `由列名认出是这家产品的导出。它填写：${columns}。`,
     because: (reasons) => `理由：${reasons}。`,
     also: (columns) => `其他可能：${columns}。`,
-    everyRow: (role) => `日志没有事件名：每行都是一个事件，${role}。`,
+    everyRow: (role) =>
+      `没有认出事件名的列：每行都算一个事件，${role}。若有一列写明发生了什么，请用 --event 列名 重新运行。`,
     timeFormat: '时间的写法（strptime）。',
     numberFormat: '金额的写法。',
     timeUnit: '自 1970 年起的时间单位。',
