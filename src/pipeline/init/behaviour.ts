@@ -1,6 +1,6 @@
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
-import type { Column } from './columns.js';
+import { type Column, valueSql } from './columns.js';
 
 /** How the rows of each value of a column lie in time. */
 export interface Returning {
@@ -61,12 +61,12 @@ export async function determines(
 /** Share of the rows with both, in which `total` is the product within a cent. */
 export async function isProduct(
   { engine, view, signal }: Viewed,
-  total: string,
-  [a, b]: readonly [string, string],
+  total: Column,
+  [a, b]: readonly [Column, Column],
 ): Promise<number> {
   const [row] = await engine.rows(
     `SELECT avg((abs(t - a * b) <= 0.011 + 0.0001 * abs(t))::INTEGER) AS share
-     FROM (SELECT TRY_CAST(${total} AS DOUBLE) AS t, TRY_CAST(${a} AS DOUBLE) AS a, TRY_CAST(${b} AS DOUBLE) AS b
+     FROM (SELECT ${valueSql(total)} AS t, ${valueSql(a)} AS a, ${valueSql(b)} AS b
            FROM ${view})
      WHERE t IS NOT NULL AND a IS NOT NULL AND b IS NOT NULL`,
     { signal },

@@ -1,4 +1,5 @@
-import type { ColumnProfile } from '../../data/profile/records.js';
+import { readNumberSql } from '../../data/numbers/column-numbers.js';
+import type { ColumnProfile, ShapeName } from '../../data/profile/records.js';
 import { phraseOf } from './words/words.js';
 
 /** A profiled column with its place in the view and the words of its name. */
@@ -23,6 +24,21 @@ export function columnsOf(columns: readonly ColumnProfile[]): readonly Column[] 
 }
 
 export const isNumeric = ({ kind }: ColumnProfile): boolean => kind === 'number' || kind === 'whole';
+
+const writtenShapes: readonly (ShapeName | null)[] = [
+  'currency',
+  'thousands',
+  'decimalComma',
+  'percent',
+  'wan',
+];
+
+/** The number of a row, as SQL, also where it is written as people do (￥1,234.50; 24,90); NULL where there is none. */
+export function valueSql({ alias, shape }: Pick<Column, 'alias' | 'shape'>): string {
+  if (!writtenShapes.includes(shape)) return `TRY_CAST(${alias} AS DOUBLE)`;
+  const read = (['1,234.56', '1.234,56'] as const).map((form) => readNumberSql(`${alias}::VARCHAR`, form));
+  return `coalesce(${(shape === 'decimalComma' ? read.toReversed() : read).join(', ')})`;
+}
 
 /** Whether a column can hold names: texts, or whole numbers. */
 export const isNames = ({ kind, shape }: ColumnProfile): boolean =>

@@ -4,7 +4,7 @@ import type { TableProfile } from '../../data/profile/records.js';
 import type { Role } from '../../features/mapping.js';
 import { amountFormat } from './amount-format.js';
 import { eventBehaviour, type LogSql, type Viewed } from './behaviour.js';
-import type { Column } from './columns.js';
+import { type Column, valueSql } from './columns.js';
 import type { Decide } from './decide.js';
 import type { Scored } from './guess/candidates.js';
 import type { Found } from './guess/found.js';
@@ -137,7 +137,7 @@ async function withTimeFormat(
 }
 
 function logSql({ found, reader }: FoundColumns): LogSql {
-  const product = found.amount?.columns.map(({ alias }) => `TRY_CAST(${alias} AS DOUBLE)`).join(' * ');
+  const product = found.amount?.columns.map(valueSql).join(' * ');
   const amount = found.amount?.sql ?? product;
   return {
     user: found.user!.columns[0]!.alias,

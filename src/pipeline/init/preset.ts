@@ -3,7 +3,7 @@ import type { ColumnProfile } from '../../data/profile/records.js';
 import { type ColumnSource, columnsRead, type Role } from '../../features/mapping.js';
 import type { Preset, PresetColumn, PresetEvents } from '../../features/presets/preset.js';
 import { presetFor, presetNamed, presetNames } from '../../features/presets/presets.js';
-import type { Column } from './columns.js';
+import { type Column, valueSql } from './columns.js';
 import { columnNamed, type Found } from './guess/found.js';
 import type { Answers, EventGuess, Meaning } from './records.js';
 
@@ -91,7 +91,7 @@ function signOf(source: ColumnSource): string {
 // Enough to see which events have an amount.
 function sqlOf(source: ColumnSource, columns: readonly Column[]): string | undefined {
   if (typeof source === 'string' || !('minus' in source || 'firstOf' in source)) return undefined;
-  const numbers = columns.map(({ alias }) => `TRY_CAST(${alias} AS DOUBLE)`);
+  const numbers = columns.map(valueSql);
   return 'minus' in source ? numbers[0]! : `coalesce(${numbers.join(', ')})`;
 }
 

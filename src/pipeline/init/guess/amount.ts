@@ -1,5 +1,5 @@
 import { isProduct, type Viewed } from '../behaviour.js';
-import { type Column, isNumeric } from '../columns.js';
+import { type Column, isNumeric, valueSql } from '../columns.js';
 import type { GuessReason } from '../records.js';
 import { priceWords, quantityWords } from '../words/columns.js';
 import { weightOf } from '../words/words.js';
@@ -64,7 +64,7 @@ async function checkedBy(
   { quantity, price }: Product,
 ): Promise<number | null> {
   if (column.alias === price.alias || column.alias === quantity.alias) return null;
-  return isProduct(viewed, column.alias, [quantity.alias, price.alias]);
+  return isProduct(viewed, column, [quantity, price]);
 }
 
 interface Payments {
@@ -118,8 +118,7 @@ async function areEqual(
   first: AmountCandidate,
   second: AmountCandidate,
 ): Promise<boolean> {
-  const value = ({ columns }: AmountCandidate): string =>
-    columns.map(({ alias }) => `TRY_CAST(${alias} AS DOUBLE)`).join(' * ');
+  const value = ({ columns }: AmountCandidate): string => columns.map(valueSql).join(' * ');
   const [row] = await engine.rows(
     `SELECT avg((abs(a - b) <= 0.011)::INTEGER) AS share FROM (SELECT ${value(first)} AS a, ${value(second)} AS b FROM ${view})
      WHERE a IS NOT NULL AND b IS NOT NULL`,
