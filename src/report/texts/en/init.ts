@@ -77,7 +77,7 @@ export const init = {
     role: (event: string, reason: string) => `${event}: ${reason}`,
     leftOut: (events: string) => `Left out: ${events}.`,
     windows: (gap: string, days: string) =>
-      `Half of the users who come back do so within ${gap} days; the log has ${days} complete days.`,
+      `Half of the users who come back do so within ${gap === '1' ? 'a day' : `${gap} days`}; the log has ${days} complete days.`,
     windowsAlone: (days: string) => `The log has ${days} complete days.`,
     observation: 'Features look back so many days.',
     horizon: 'A user without activity in the next so many days has left.',
