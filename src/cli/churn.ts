@@ -90,7 +90,7 @@ function configFile(file: string | undefined): string {
   if (file !== undefined) return file;
   throw new WinbackError(
     'BAD_INPUT',
-    'churn needs --config FILE, which maps your columns and events: docs/reference/churn-config.md lists every key, examples/ has five, ' +
+    'churn needs --config FILE, which maps your columns and events: `winback init --events FILE` writes one for your file, docs/reference/churn-config.md lists every key, examples/ has five, ' +
       'and `winback demo` writes one beside its data, out/data/winback.yaml, to start from',
   );
 }

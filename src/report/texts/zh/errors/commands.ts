@@ -2,8 +2,8 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 
 /** Messages about commands and configurations. */
 export const commands: MessageCatalogue = {
-  'churn needs --config FILE, which maps your columns and events: docs/reference/churn-config.md lists every key, examples/ has five, and `winback demo` writes one beside its data, out/data/winback.yaml, to start from':
-    'churn 需要 --config FILE，其中写明您的列和事件：docs/zh/reference/churn-config.md 列出所有的键，examples/ 有五个例子，`winback demo` 会在它的数据旁写一个 out/data/winback.yaml 供您参考',
+  'churn needs --config FILE, which maps your columns and events: `winback init --events FILE` writes one for your file, docs/reference/churn-config.md lists every key, examples/ has five, and `winback demo` writes one beside its data, out/data/winback.yaml, to start from':
+    'churn 需要 --config FILE，其中写明您的列和事件：`winback init --events FILE` 会根据您的文件写出一份，docs/zh/reference/churn-config.md 列出所有的键，examples/ 有五个例子，`winback demo` 会在它的数据旁写一个 out/data/winback.yaml 供您参考',
   'plan needs --budget YUAN, or --config FILE with a budget':
     'plan 需要 --budget YUAN，或带有预算的 --config FILE',
   'plan needs --scores FILE': 'plan 需要 --scores FILE',
