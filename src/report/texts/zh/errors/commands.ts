@@ -48,4 +48,14 @@ export const commands: MessageCatalogue = {
   '{}: column {} is empty in every row, and no other column holds times':
     '{1}：列 {2} 在每一行都是空的，也没有其他存放时间的列',
   'give --looks or --times': '请写 --looks 或 --times',
+  'column "{}": numbers such as {} could have thousands or a fraction behind the sign; say which with {}':
+    '列 "{1}"：像 {2} 这样的数，符号后面可能是千位，也可能是小数；请用 {3} 说明是哪一种',
+  'column "{}" could say who left, but "{}" comes back on {} rows each, at times of "{}": for a log of events give --time {}, for a prepared table with one example a row --label {}':
+    '列 "{1}" 可能表示谁流失了，但 "{2}" 每个值平均出现在 {3} 行，时间在 "{4}"：如果是事件日志，请给出 --time {5}；如果是每行一个样本的表，请给出 --label {6}',
+  '--table: the data are files; name the table or view that holds them in the database':
+    '--table：数据是文件；请写明数据库中存放它们的表或视图',
+  '--as-of: name the days of the {}, YYYY-MM-DD': '--as-of：请写明 {1} 的日期，YYYY-MM-DD',
+  'the configuration has no attributes': '配置里没有 attributes',
+  'data.events: only an experiment on events is written as SQL':
+    'data.events：只有基于事件的实验才能写成 SQL',
 };

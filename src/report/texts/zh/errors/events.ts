@@ -93,4 +93,14 @@ export const events: MessageCatalogue = {
     "列“{1}”没有一个值能读成时间，如 '{2}'；请用 events.timeFormat 写明格式，如 '%d/%m/%Y %H:%M'，或写成 ISO 8601",
   'no value of column "{}" could be read as a time; name the form as events.timeFormat, e.g. \'%d/%m/%Y %H:%M\', or write ISO 8601':
     "列“{1}”没有一个值能读成时间；请用 events.timeFormat 写明格式，如 '%d/%m/%Y %H:%M'，或写成 ISO 8601",
+  'events.preset: the files have no column that "{}" takes for the {}; they have {}: write events.columns.{}, or leave the preset out':
+    'events.preset：文件里没有 "{1}" 当作 {2} 的列；现有的列：{3}。请写明 events.columns.{4}，或去掉 preset',
+  'DuckDB has no name for the zone {}: write one such as Asia/Kolkata':
+    'DuckDB 没有时区 {1} 的名称：请写 Asia/Kolkata 这样的名称',
+  'events.{} is settled while rows are read, which SQL over the table cannot do: give the query a view without the need for it':
+    'events.{1} 在读取行时才能确定，对表的 SQL 做不到：请给查询一个不需要它的视图',
+  '{}: firstOf, minus and cases are not written as SQL: make a column of it in a view':
+    '{1}：firstOf、minus 和 cases 不能写成 SQL：请在视图里把它做成一列',
+  '{}: only the keys of a JSON text are written as SQL: make a column of {} in a view':
+    '{1}：只有 JSON 文本的键能写成 SQL：请在视图里把 {2} 做成一列',
 };

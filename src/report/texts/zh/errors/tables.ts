@@ -129,4 +129,6 @@ export const tables: MessageCatalogue = {
     '列“{1}”：像 {2} 这样的数，点后可能是千位也可能是小数：请用 {3}: "1,234.56" 或 "1.234,56" 写明格式',
   'columns.{}: column "{}": numbers such as {} could have thousands or a fraction after the dot: name the form as {}: "1,234.56" or "1.234,56"':
     'columns.{1}：列“{2}”：像 {3} 这样的数，点后可能是千位也可能是小数：请用 {4}: "1,234.56" 或 "1.234,56" 写明格式',
+  'column "{}" is {} in {} and has leading zeros in {}, such as {}: 7 and 007 would be two users; write it as text in every file':
+    '列 "{1}" 在 {3} 中是 {2}，在 {4} 中带有前导零，例如 {5}：7 和 007 会被当作两个用户；请在每个文件里都把它写成文本',
 };
