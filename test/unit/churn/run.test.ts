@@ -155,7 +155,7 @@ test.each([
   expect(await summaryText(summary, 'en', 'out')).toMatch(
     /note: the candidate logistic was not trained: .*row 1235/,
   );
-  expect(await summaryText(summary, 'zh', 'out')).toMatch(/候选模型 logistic 未能训练：.*row 1235/);
+  expect(await summaryText(summary, 'zh', 'out')).toMatch(/候选模型 logistic 未能训练：.*1235/);
 });
 
 test("columns whose names collide after LightGBM's replacements train every candidate", async () => {
