@@ -60,11 +60,26 @@ async function typedSource(
 ): Promise<string> {
   if (formatOf(path) !== 'csv') return flattened(engine, fileSource(path), columns ?? [], signal);
   const wanted = columns === undefined ? undefined : new Set(columns);
-  const sampled = (await columnsOf(engine, `SELECT * FROM ${fileSource(path, text)}`, signal)).filter(
+  const sampled = (await csvColumns(engine, path, text, signal)).filter(
     ({ name }) => wanted?.has(name) ?? true,
   );
   const asText = (names: readonly string[]): string => fileSource(path, [...text, ...names]);
   return fileSource(path, text, await changedTypes(engine, sampled, asText, signal));
+}
+
+async function csvColumns(
+  engine: DuckDb,
+  path: string,
+  text: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly FileColumn[]> {
+  try {
+    return await columnsOf(engine, `SELECT * FROM ${fileSource(path, text)}`, signal);
+  } catch (error) {
+    if (/COLUMN_TYPES error/.test((error as Error).message))
+      await refuseMissing(engine, fileSource(path), text, signal);
+    throw error;
+  }
 }
 
 export interface FileColumn {

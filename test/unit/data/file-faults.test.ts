@@ -80,6 +80,9 @@ describe('a CSV file', () => {
     expect(await messageOf(readTable(path, { columns: ['vip'] }))).toBe(
       'the file has no column "vip"; it has user_id, amount',
     );
+    expect(await messageOf(readTable(path, { text: ['id'] }))).toBe(
+      'the file has no column "id"; it has user_id, amount',
+    );
   });
 
   it('that ends inside a line is told from one that does not', async () => {
