@@ -41,6 +41,12 @@ export function yuanText(fen: bigint): string {
   return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** Exact decimal text of whole micro-yuan in yuan, six decimals: `-12.345678`. */
+export function yuanTextOfMicro(micro: bigint): string {
+  const whole = (micro < 0n ? -micro : micro) / microPerYuan;
+  return `${micro < 0n ? '-' : ''}${whole}.${fractionOf(micro)}`;
+}
+
 function fractionOf(micro: bigint): string {
   const rest = micro % microPerYuan;
   return (rest < 0n ? -rest : rest).toString().padStart(6, '0');

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 
 import { type Command, Option } from 'commander';
 
+import { WinbackError } from '../index.js';
 import { nextCommand } from '../pipeline/init/config.js';
 import { inspectionJson } from '../pipeline/init/json.js';
 import { questionText, writtenText } from '../pipeline/init/question-text.js';
@@ -93,6 +94,8 @@ function asking(lang: 'zh' | 'en', progress: ProgressBar): Ask {
         if (choice !== undefined && /^\d+$/.test(answer)) return choice;
         process.stderr.write(`${again(answer)}\n`);
       }
+    } catch (cause) {
+      throw new WinbackError('ABORTED', 'the question was not answered: nothing was written', { cause });
     } finally {
       terminal.close();
     }

@@ -2,12 +2,19 @@
 import { tableFromArrays } from 'apache-arrow';
 import { expect, test } from 'vitest';
 
-import { fenOf, yuanOfMicro, yuanText } from '../../../src/base/money.js';
+import { fenOf, yuanOfMicro, yuanText, yuanTextOfMicro } from '../../../src/base/money.js';
 import { planCampaign } from '../../../src/campaign/plan.js';
 import { uniform } from '../../support/random.js';
 
 const one = (columns: Record<string, Float64Array | string[]>) =>
   tableFromArrays(columns as Record<string, Float64Array>);
+
+test('micro-yuan as text keep every digit', () => {
+  expect(yuanTextOfMicro(-12_345_678n)).toBe('-12.345678');
+  expect(yuanTextOfMicro(5n)).toBe('0.000005');
+  expect(yuanTextOfMicro(-5n)).toBe('-0.000005');
+  expect(yuanTextOfMicro(90071992547409930000001n)).toBe('90071992547409930.000001');
+});
 
 test('yuan and fen convert exactly, and part of a fen is refused', () => {
   expect([fenOf(0.07), fenOf(19.99), fenOf('-3.5'), fenOf(1e-2), fenOf(0)]).toEqual([7, 1999, -350, 1, 0]);

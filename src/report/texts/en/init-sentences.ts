@@ -21,7 +21,8 @@ export const guesses: Sentences<GuessReasonValues> = {
     `it is "${quantity}" times "${price}" in ${percent(share)} of the rows`,
   unique: ({ share }) => `${percent(share)} of its values are different`,
   oneUser: ({ share }) => `${percent(share)} of its values belong to one user`,
-  fewValues: ({ values }) => `it has ${count(values)} different values`,
+  fewValues: ({ values }) =>
+    values === 1 ? 'it has one value only' : `it has ${count(values)} different values`,
   none: () => 'no column fits',
   zoneWritten: ({ zone }) => `every time is written with ${zone}`,
   quietHours: ({ from, to, zone }) =>

@@ -89,7 +89,7 @@ export const init = {
     categorical: '0 and 1 are no and yes.',
     control: 'The variant that the others are compared with.',
     primary: 'One metric is primary: the one that decides.',
-    covariates: 'Known before the experiment; they sharpen the comparison.',
+    covariates: 'Known before the experiment: they make the interval of the difference narrower.',
     even: 'The arms are as large as those of an even split; give the planned split if it was another.',
     weights: 'The planned split; give it as numbers, control first, and the sample ratio is tested.',
   },

@@ -1,3 +1,4 @@
+import { yuanText, yuanTextOfMicro } from '../../../base/money.js';
 import type { LineFaultValues } from '../../../campaign/verify/verification.js';
 import { type Sentences, told, type VerificationSentences } from '../sentences.js';
 
@@ -7,6 +8,9 @@ const lineFaults: Sentences<LineFaultValues> = {
   excluded: () => 'the user is excluded by policy',
   'not-allowed': ({ action }) => `action ${action} is not allowed`,
 };
+
+const money = ({ microYuan }: { readonly microYuan: string }): string =>
+  `${yuanTextOfMicro(BigInt(microYuan))} yuan`;
 
 /** What the verification of a plan looks at, and what it finds. */
 export const verification: VerificationSentences = {
@@ -33,8 +37,8 @@ export const verification: VerificationSentences = {
     what: ({ file }) => `${file}: the actions are those of the CSV list`,
     found: ({ users }) => `${users} users`,
   },
-  spent: { what: () => 'money spent', found: ({ fen }) => `${fen} fen` },
-  'expected-profit': { what: () => 'expected profit', found: ({ microYuan }) => `${microYuan} micro-yuan` },
+  spent: { what: () => 'money spent', found: ({ fen }) => `${yuanText(BigInt(fen))} yuan` },
+  'expected-profit': { what: () => 'expected profit', found: money },
   limit: {
     what: ({ name }) => `limit ${name}`,
     found: ({ used, bound, limit }) => `${used} of ${bound} ${limit}`,
@@ -43,18 +47,17 @@ export const verification: VerificationSentences = {
   'plan-value': { what: ({ key }) => `plan.json: ${key}`, found: () => 'differs from what the inputs give' },
   'fallback-revenue': { what: () => 'fallback revenue', found: ({ yuan }) => String(yuan) },
   prices: { what: () => 'prices are not negative', found: ({ prices }) => `${prices} prices` },
-  'lagrangian-bound': { what: () => 'Lagrangian bound', found: ({ microYuan }) => `${microYuan} micro-yuan` },
+  'lagrangian-bound': { what: () => 'Lagrangian bound', found: money },
   'bounds-in-order': {
     what: () => 'profit <= upper bound <= Lagrangian bound',
-    found: ({ microYuan }) => `${microYuan} micro-yuan`,
+    found: money,
   },
   'no-better-plan': {
     what: () => 'no plan earns more than the upper bound',
-    found: ({ microYuan }) => `the best plan earns ${microYuan} micro-yuan`,
+    found: (best) => `the best plan earns ${money(best)}`,
   },
   'no-better-plan-unproved': {
     what: () => 'no plan earns more than the upper bound',
-    found: ({ microYuan }) =>
-      `proof not repeated; the Lagrangian bound is ${microYuan} micro-yuan above the plan`,
+    found: (distance) => `proof not repeated; the Lagrangian bound is ${money(distance)} above the plan`,
   },
 };

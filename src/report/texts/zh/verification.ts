@@ -1,3 +1,4 @@
+import { yuanText, yuanTextOfMicro } from '../../../base/money.js';
 import type { LineFaultValues } from '../../../campaign/verify/verification.js';
 import { messageText } from '../../error-text.js';
 import { type Sentences, told, type VerificationSentences } from '../sentences.js';
@@ -9,7 +10,8 @@ const lineFaults: Sentences<LineFaultValues> = {
   'not-allowed': ({ action }) => `不允许动作 ${action}`,
 };
 
-const money = ({ microYuan }: { readonly microYuan: string }): string => `${microYuan} 微元`;
+const money = ({ microYuan }: { readonly microYuan: string }): string =>
+  `${yuanTextOfMicro(BigInt(microYuan))} 元`;
 
 /** What the verification of a plan looks at, and what it finds. */
 export const verification: VerificationSentences = {
@@ -33,7 +35,7 @@ export const verification: VerificationSentences = {
     what: ({ file }) => `${file}：动作与 CSV 名单相同`,
     found: ({ users }) => `${users} 名用户`,
   },
-  spent: { what: () => '花费', found: ({ fen }) => `${fen} 分` },
+  spent: { what: () => '花费', found: ({ fen }) => `${yuanText(BigInt(fen))} 元` },
   'expected-profit': { what: () => '预期利润', found: money },
   limit: {
     what: ({ name }) => `限制 ${name}`,
@@ -50,10 +52,10 @@ export const verification: VerificationSentences = {
   'bounds-in-order': { what: () => '利润 ≤ 上界 ≤ 拉格朗日上界', found: money },
   'no-better-plan': {
     what: () => '没有计划的利润高于上界',
-    found: ({ microYuan }) => `最优计划的利润为 ${microYuan} 微元`,
+    found: (best) => `最优计划的利润为 ${money(best)}`,
   },
   'no-better-plan-unproved': {
     what: () => '没有计划的利润高于上界',
-    found: ({ microYuan }) => `未重复证明；拉格朗日上界比计划高 ${microYuan} 微元`,
+    found: (distance) => `未重复证明；拉格朗日上界比计划高 ${money(distance)}`,
   },
 };

@@ -58,4 +58,5 @@ export const commands: MessageCatalogue = {
   'the configuration has no attributes': '配置里没有 attributes',
   'data.events: only an experiment on events is written as SQL':
     'data.events：只有基于事件的实验才能写成 SQL',
+  'the question was not answered: nothing was written': '问题没有得到回答：没有写入任何文件',
 };
