@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // A process per file: the addon's thread pool must not be unloaded between files.
     pool: 'forks',
+    // Two files at a time also on a machine with two cores, where vitest would run one: most files use one thread.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Short spinning, as the command line sets it: tests share the machine (src/cli/main.ts).
     env: { GOMP_SPINCOUNT: '3000' },
     testTimeout: 120_000,
