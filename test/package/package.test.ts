@@ -138,7 +138,8 @@ test('a program bundled by esbuild runs with winback external, and is told to le
     return run(process.execPath, [file]);
   };
   expect(bundled(['winback'], 'bundle.mjs')).toMatchObject({ status: 0, stderr: '' });
-  const inside = bundled(['@duckdb/*', '@resvg/*'], 'inside.mjs');
+  const clients = ['mysql2', 'pg', 'pg-cursor', '@clickhouse/client', 'read-excel-file'];
+  const inside = bundled(['@duckdb/*', '@resvg/*', ...clients], 'inside.mjs');
   expect(inside.status).toBe(1);
   expect(inside.stderr).toMatch(/NOT_FOUND[\s\S]*--external:winback|--external:winback[\s\S]*NOT_FOUND/);
 });
@@ -147,7 +148,7 @@ test('without the optional packages: Arrow tables are scored, and one message na
   for (const name of ['@duckdb', '@resvg'])
     rmSync(path.join(project, 'node_modules', name), { recursive: true });
   expect(run(process.execPath, ['--no-warnings', 'smoke.mjs'])).toMatchObject({ status: 0, stderr: '' });
-  const demo = run('npx', ['--no-install', 'winback', 'demo', '--users', '500', '--quiet']);
+  const demo = run('npx', ['--no-install', 'winback', 'demo', '--users', '500', '--quiet', '--lang', 'en']);
   expect(demo.status).toBe(2);
   expect(demo.stderr).toMatch(/^winback: NOT_FOUND: the package @duckdb\/node-api@[^\n]*--include=optional/);
 });
