@@ -52,9 +52,12 @@ const refusal = async (change: Readonly<Record<string, unknown>>): Promise<unkno
   }
 };
 
+// The one feature of the fixture is a number: no texts are counted.
+const all = { rows: 5000, columns: [{ any: true, texts: 0, unseen: 0 }], failure: null };
+
 test('rows are counted and reported', async () => {
   const heard: number[] = [];
-  expect(await run({}, (rows) => heard.push(rows))).toEqual({ rows: 5000, failure: null });
+  expect(await run({}, (rows) => heard.push(rows))).toEqual(all);
   await new Promise((resolve) => setImmediate(resolve));
   expect(heard.at(-1)).toBe(5000);
 });
@@ -115,7 +118,7 @@ test('queries beside each other, and a forest that is closed meanwhile', async (
     addon().scoreQueryRun(own.handle(), { ...good, sql: copyTo(name) }, null, null),
   );
   own.close();
-  for (const outcome of await Promise.all(calls)) expect(outcome).toEqual({ rows: 5000, failure: null });
+  for (const outcome of await Promise.all(calls)) expect(outcome).toEqual(all);
 });
 
 test('a process that has not loaded DuckDB says so, and may load it later', () => {
