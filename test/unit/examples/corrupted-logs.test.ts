@@ -45,7 +45,7 @@ const logs: readonly Log[] = [
       [',1998-01-01,1,9.99', 'missingUser'],
       ['00007,1998-02-30,1,9.99', 'missingTime'],
       ['00007,infinity,1,9.99', 'missingTime'],
-      ['00007,31.12.1997,1,9.99', 'missingTime'],
+      ['00007,31 of 12 1997,1,9.99', 'missingTime'],
       ['00007,,1,9.99', 'missingTime'],
       ['00007,1998-07-08,1,9.99', 'afterEnd'],
       ['99999,2099-01-01,1,9.99', 'afterEnd'],
@@ -63,9 +63,9 @@ const logs: readonly Log[] = [
       [`1541105830796,39,${page('home')}`, 'unmapped'],
       [`1544500000000,39,${page('Home')}`, 'afterEnd'],
       [`4102444800000,39,${page('Home')}`, 'afterEnd'],
-      // Seconds among milliseconds: January 1970.
-      [`1541105830,39,${page('Home')}`, 'before'],
-      [`0,39,${page('Home')}`, 'before'],
+      // Seconds among milliseconds, and no time at all: not taken for January 1970.
+      [`1541105830,39,${page('Home')}`, 'missingTime'],
+      [`0,39,${page('Home')}`, 'missingTime'],
     ],
   },
   {
