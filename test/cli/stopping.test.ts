@@ -134,7 +134,7 @@ test('a pipe that nobody writes to is refused, not waited for', async () => {
     ['plan', '--scores', pipe, '--budget', '10'],
   ];
   for (const args of ways) {
-    const run = await winback([...args, '--out', path.join(work, 'piped')]);
+    const run = await winback([...args, '--out', path.join(work, 'piped'), '--lang', 'en']);
     expect([run.code, run.stderr]).toEqual([2, expect.stringMatching(/pipe.csv is no regular file/)]);
   }
 });
