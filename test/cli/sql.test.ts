@@ -31,9 +31,11 @@ test('the query is printed in the names of the user, with comments in both langu
   expect((await labels('--dialect', 'duckdb', '--lang', 'zh')).stdout).toContain('不带时区的时间属于此时区');
 });
 
+const inEnglish = ['--dialect', 'duckdb', '--lang', 'en'];
+
 test('what is wrong is said with exit code 2', async () => {
   expect(await labels('--dialect', 'spark')).toMatchObject({ code: 2 });
-  const attributes = await winback(['sql', 'attributes', '--config', config, '--dialect', 'duckdb']);
+  const attributes = await winback(['sql', 'attributes', '--config', config, ...inEnglish]);
   expect(attributes).toMatchObject({ code: 2, stdout: '' });
   expect(attributes.stderr).toContain('the configuration has no attributes');
 });
