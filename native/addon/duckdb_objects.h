@@ -1,6 +1,6 @@
 // Objects of DuckDB's own Node binding (@duckdb/node-bindings), which this package pins to one
-// version: Externals over DuckDB's pointers. Their type tags are those that its sources give them; an
-// object of another kind or version has another tag and is refused.
+// version: Externals over DuckDB's pointers. Their type tags are those that its sources give them;
+// an object of another kind or version has another tag and is refused.
 #pragma once
 
 #include "addon/napi_setup.h"
@@ -24,9 +24,8 @@ T* DuckDbObjectOf(Napi::Value value, napi_type_tag const& tag, char const* what)
 }
 
 inline duckdb::OpenResult OpenResultOf(Napi::Value result, Napi::Value connection) {
-  return {
-      DuckDbObjectOf<duckdb::Result>(result, kDuckDbResultTag, "result"),
-      DuckDbObjectOf<duckdb::ConnectionObject>(connection, kDuckDbConnectionTag, "connection")};
+  return {DuckDbObjectOf<duckdb::Result>(result, kDuckDbResultTag, "result"),
+          DuckDbObjectOf<duckdb::ConnectionObject>(connection, kDuckDbConnectionTag, "connection")};
 }
 
 }  // namespace winback::addon

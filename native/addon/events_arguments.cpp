@@ -115,8 +115,8 @@ events::ColumnMemory ColumnMemoryOf(Napi::Value value, napi_typedarray_type type
   auto const given = ObjectOf(value, "column");
   events::ColumnMemory memory;
   memory.values = MemoryOf(given.Get("values"), type, rows, "values", pins);
-  memory.validity = static_cast<uint8_t*>(MemoryOf(given.Get("validity"), napi_uint8_array,
-                                                   (rows + 7) / 8, "validity", pins));
+  memory.validity = static_cast<uint8_t*>(
+      MemoryOf(given.Get("validity"), napi_uint8_array, (rows + 7) / 8, "validity", pins));
   return memory;
 }
 

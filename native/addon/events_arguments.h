@@ -40,8 +40,8 @@ duckdb::EventColumns EventColumnsOf(Napi::Value value);
 events::Program ProgramOf(Napi::Value value);
 // Pairs of day and label days.
 std::vector<events::Snapshot> SnapshotsOf(Napi::Value value);
-// Of the snapshots from `first` on. Memory that only this package's code can reach until the promise settles; `pins` keeps it.
-// Throws kBadInput for arrays that do not fit the plan.
+// Of the snapshots from `first` on. Memory that only this package's code can reach until the
+// promise settles; `pins` keeps it. Throws kBadInput for arrays that do not fit the plan.
 std::vector<events::TableMemory> TablesOf(Napi::Value value, events::SnapshotPlan const& plan,
                                           size_t first, Pins& pins);
 

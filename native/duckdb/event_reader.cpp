@@ -111,8 +111,8 @@ class ChunkReader {
       Require(utc.IsPresent(rows_[i]), "an event has no time in UTC");
       int64_t const micros = chunk_[i].at - utc.At<int64_t>(rows_[i]);
       int64_t const seconds = micros / events::kMicrosPerSecond;
-      bool const fits = micros % events::kMicrosPerSecond == 0 &&
-                        std::abs(seconds) <= events::kMaxOffsetSeconds;
+      bool const fits =
+          micros % events::kMicrosPerSecond == 0 && std::abs(seconds) <= events::kMaxOffsetSeconds;
       Require(fits, "clocks are not whole seconds ahead of UTC");
       offsets_[i] = static_cast<int32_t>(seconds);
     }

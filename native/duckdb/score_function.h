@@ -26,9 +26,9 @@ struct ScoreModel {
 
 // What a column held. Of numbers only whether there was any.
 struct ColumnCounts {
-  bool any = false;     // a value that is not missing
-  int64_t texts = 0;    // rows with a text, of a categorical feature
-  int64_t unseen = 0;   // of these, texts that the model does not know
+  bool any = false;    // a value that is not missing
+  int64_t texts = 0;   // rows with a text, of a categorical feature
+  int64_t unseen = 0;  // of these, texts that the model does not know
 };
 
 // A DOUBLE argument for each numeric feature, a VARCHAR for each categorical one; null, and a name

@@ -21,7 +21,7 @@ struct ScoreQuery {
 
 // DuckDB's own message for what it cannot read, write or understand; empty = done.
 struct ScoreQueryResult {
-  int64_t rows = 0;  // written
+  int64_t rows = 0;                   // written
   std::vector<ColumnCounts> columns;  // one per feature
   std::string failure;
 };

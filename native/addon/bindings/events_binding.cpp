@@ -19,7 +19,9 @@ using Info = Napi::CallbackInfo const&;
 using events::AttributeTable;
 using events::SnapshotPlan;
 
-[[noreturn]] void Busy() { throw Error(ErrorCode::kBadInput, "the event log is in use by another call"); }
+[[noreturn]] void Busy() {
+  throw Error(ErrorCode::kBadInput, "the event log is in use by another call");
+}
 
 std::unique_lock<std::shared_mutex> ToChange(EventLog& log) {
   std::unique_lock lock(log.mutex, std::try_to_lock);

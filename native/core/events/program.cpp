@@ -20,8 +20,8 @@ void CheckAggregate(Aggregate const& aggregate) {
   CheckFilter(aggregate.other);
   Require(std::isfinite(aggregate.per) && aggregate.per != 0, "values are divided by 0");
   Require(aggregate.level >= 0 && aggregate.level <= 1, "a quantile is from 0 to 1");
-  Require(IsCounted(aggregate.kind) || (aggregate.of.when == Condition::kNone &&
-                                        aggregate.other.when == Condition::kNone),
+  Require(IsCounted(aggregate.kind) ||
+              (aggregate.of.when == Condition::kNone && aggregate.other.when == Condition::kNone),
           "only counts look at weekends and nights");
   if (aggregate.kind == Kind::kReturn) {
     Require(aggregate.of.to <= kMaskDays && aggregate.other.to <= kMaskDays,

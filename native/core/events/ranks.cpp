@@ -21,8 +21,7 @@ void RankInPlace(std::span<double> values, bool descending) {
   ordered.reserve(values.size());
   for (size_t row = 0; row < values.size(); ++row) {
     if (std::isnan(values[row])) continue;
-    ordered.push_back(
-        {descending ? -values[row] : values[row], static_cast<uint32_t>(row)});
+    ordered.push_back({descending ? -values[row] : values[row], static_cast<uint32_t>(row)});
   }
   std::vector<Ranked> scratch;
   stats::BucketSort(ordered, scratch, [](Ranked const& one) { return one.key; });

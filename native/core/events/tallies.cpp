@@ -58,8 +58,8 @@ AgeTable::AgeTable(TallyLayout const& layout, int32_t snapshot_day)
     : snapshot_day_(snapshot_day), last_bucket_(static_cast<uint16_t>(layout.Buckets() - 1)) {
   int32_t const days = std::min(layout.LongestAge(), kLongestWindow);
   for (int32_t age = 0; age < days; ++age) {
-    infos_.push_back({static_cast<uint16_t>(layout.BucketOf(age)),
-                      WeekendOf(static_cast<uint32_t>(age))});
+    infos_.push_back(
+        {static_cast<uint16_t>(layout.BucketOf(age)), WeekendOf(static_cast<uint32_t>(age))});
   }
 }
 

@@ -41,11 +41,12 @@ std::vector<Drawn> DrawEvents(uint64_t seed, int count) {
     std::string user(1 + next(30), 'a');
     for (char& c : user) c = static_cast<char>('a' + next(2));
     if (next(3) == 0) user = "whale";
-    auto const at = static_cast<int64_t>(next(100)) * events::kMicrosPerDay / 2 -
-                    20 * events::kMicrosPerDay;
+    auto const at =
+        static_cast<int64_t>(next(100)) * events::kMicrosPerDay / 2 - 20 * events::kMicrosPerDay;
     auto const role = static_cast<int>(next(3));
-    drawn.push_back({user, {at, static_cast<int64_t>(next(5)), 0,
-                            events::TagOf(role, next(2) == 0, next(2) == 0, -7200)}});
+    drawn.push_back({user,
+                     {at, static_cast<int64_t>(next(5)), 0,
+                      events::TagOf(role, next(2) == 0, next(2) == 0, -7200)}});
   }
   return drawn;
 }
