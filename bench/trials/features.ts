@@ -9,7 +9,7 @@ import { loadArrow } from '../../src/data/tables/build.js';
 import { available } from '../../src/features/available.js';
 import { buildSnapshots } from '../../src/features/build.js';
 import { type FeaturesConfig, featuresConfig } from '../../src/features/config.js';
-import { addDays } from '../../src/features/days.js';
+import { addDays } from '../../src/base/days.js';
 import { openEventLog } from '../../src/features/log/event-log.js';
 import { snapshotTables } from '../../src/features/snapshot-tables.js';
 import { matureSnapshot } from '../../src/features/splits.js';

@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow';
+import { dayNumber } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { requireKeys } from '../base/options.js';
 import { progressOf } from '../base/progress.js';
@@ -6,7 +7,6 @@ import { requireShape } from '../base/shape.js';
 import { fitEncodings, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
-import { dayNumber } from './days.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
 import type { AttributesReading, Day, EventLogRecord, FeatureReport, SnapshotRecord } from './records.js';

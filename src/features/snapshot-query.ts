@@ -1,3 +1,4 @@
+import { addDays } from '../base/days.js';
 import {
   aggregate,
   all,
@@ -16,7 +17,6 @@ import {
 } from '../data/sql/build.js';
 import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
-import { addDays } from './days.js';
 import { acrossSql, type FeatureDefinition, featureName, ownSql } from './definitions/definition.js';
 import { EventVocabulary, instantColumn, oneByOne } from './definitions/vocabulary.js';
 import type { Day } from './records.js';

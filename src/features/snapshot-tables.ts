@@ -1,9 +1,8 @@
 import type { Table } from 'apache-arrow';
-
+import { dayNumber } from '../base/days.js';
 import { renderQuery } from '../data/sql/render.js';
 import { otherCategory } from './attributes.js';
 import type { FeaturesConfig } from './config.js';
-import { dayNumber } from './days.js';
 import { type FeatureDefinition, featureName } from './definitions/definition.js';
 import type { EventLog } from './log/event-log.js';
 import type { Day } from './records.js';

@@ -1,7 +1,7 @@
+import { addDays, dayNumber, dayOf } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { requireShape } from '../base/shape.js';
 import type { SnapshotsConfig, WindowsConfig } from './config.js';
-import { addDays, dayNumber, dayOf } from './days.js';
 import { fittingWindows } from './fitting-windows.js';
 import type { Day, SectionRecord, SplitRecord } from './records.js';
 

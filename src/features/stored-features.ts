@@ -1,10 +1,10 @@
+import { addDays, dayNumber } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { type Check, integer, listOf, object, optional, requireKeys, shown, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { readAttributes } from './attributes.js';
 import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
-import { addDays, dayNumber } from './days.js';
 import { openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';

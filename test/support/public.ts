@@ -6,6 +6,7 @@ import * as data from '../../src/entries/data.js';
 import * as experiment from '../../src/entries/experiment.js';
 import * as features from '../../src/entries/features.js';
 import * as model from '../../src/entries/model.js';
+import * as monitor from '../../src/entries/monitor.js';
 import * as registry from '../../src/entries/registry.js';
 import * as report from '../../src/entries/report.js';
 import * as simulate from '../../src/entries/simulate.js';
@@ -20,6 +21,7 @@ export const winback = {
   ...experiment,
   ...features,
   ...model,
+  ...monitor,
   ...registry,
   ...report,
   ...simulate,

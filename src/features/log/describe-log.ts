@@ -1,6 +1,6 @@
+import { dayNumber, dayOf } from '../../base/days.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import type { EventsConfig } from '../config.js';
-import { dayNumber, dayOf } from '../days.js';
 import type { ColumnReading, Day, EventLogRecord, LogReading } from '../records.js';
 import { timeColumnReading } from './column-readings.js';
 import type { KeptCounts, KeptEvents } from './kept-events.js';

@@ -1,5 +1,5 @@
+import { dayNumber, dayOf } from '../../base/days.js';
 import { requireShape } from '../../base/shape.js';
-import { dayNumber, dayOf } from '../days.js';
 import type { EmptyDays, FeatureReport } from '../records.js';
 
 /** Events of one day, days since 1970-01-01. */

@@ -1,5 +1,5 @@
+import { dayNumber, dayOf } from '../../base/days.js';
 import type { EventsConfig } from '../config.js';
-import { dayNumber, dayOf } from '../days.js';
 import type { RowsOutside } from '../records.js';
 import type { ActiveDayCount } from './kept-events.js';
 import { bodyOf, type DayCount } from './log-range.js';

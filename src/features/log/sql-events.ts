@@ -1,9 +1,9 @@
+import { dayOf } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
 import { renderQuery } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
-import { dayOf } from '../days.js';
 import type { NamedCount } from '../records.js';
 import { activeDaysQuery } from '../snapshot-query.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';

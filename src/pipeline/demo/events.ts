@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-
+import { dayOf } from '../../base/days.js';
 import { buildSnapshots } from '../../features/build.js';
 import { featuresConfig } from '../../features/config.js';
-import { dayOf } from '../../features/days.js';
 import { type GeneratedEvents, generateEvents } from '../../simulate/generate-events.js';
 import { churnConfig } from '../churn/config.js';
 import { datasetOfEvents, type PreparedChurn } from '../churn/dataset.js';

@@ -1,3 +1,4 @@
+import { dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import { requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
@@ -5,7 +6,6 @@ import { requireShape } from '../../base/shape.js';
 import { outputFormatOf } from '../../data/tables/paths.js';
 import { writeTable } from '../../data/tables/write.js';
 import type { FeaturesConfig } from '../../features/config.js';
-import { dayNumber } from '../../features/days.js';
 import type { Day } from '../../features/records.js';
 import {
   buildStoredFeatures,

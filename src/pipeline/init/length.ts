@@ -1,4 +1,4 @@
-import { dayOf } from '../../features/days.js';
+import { dayOf } from '../../base/days.js';
 import { bodyOf } from '../../features/log/log-range.js';
 import type { Viewed } from './behaviour.js';
 import type { Problem } from './records.js';

@@ -1,3 +1,4 @@
+import { dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import { cast, column } from '../../data/sql/build.js';
 import { quotedText } from '../../data/sql/quote.js';
@@ -7,7 +8,6 @@ import { instantOfText } from '../../data/times.js';
 import type { ExperimentConfig } from '../../experiment/config/config.js';
 import { userQuery, valuesQuery } from '../../experiment/sources/events-sql.js';
 import type { FeaturesConfig } from '../../features/config.js';
-import { dayNumber } from '../../features/days.js';
 import { normalised, rows, settled } from '../../features/own-names/own-events.js';
 import { ownSnapshot } from '../../features/own-names/own-snapshot.js';
 import { zoneName } from '../../features/own-names/zone-names.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { addDays, dayNumber } from '../../../src/features/days.js';
+import { addDays, dayNumber } from '../../../src/base/days.js';
 import { embargoHolds, matureSnapshot, planSplits, rollingOrigin } from '../../../src/features/splits.js';
 
 const windows = { observationDays: 30, horizonDays: 14, valueDays: 90 };

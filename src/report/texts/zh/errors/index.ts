@@ -7,6 +7,7 @@ import { experimentSources } from './experiment-sources.js';
 import { files } from './files.js';
 import { installation } from './installation.js';
 import { model } from './model.js';
+import { monitor } from './monitor.js';
 import { nativeAddon } from './native-addon.js';
 import { nativeForest } from './native-forest.js';
 import { nativeModel } from './native-model.js';
@@ -30,6 +31,7 @@ export const zhErrors: TranslatorTexts = {
     files,
     installation,
     model,
+    monitor,
     nativeAddon,
     nativeForest,
     nativeModel,

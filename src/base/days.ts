@@ -1,6 +1,8 @@
-import { WinbackError } from '../base/errors.js';
-import { shown } from '../base/options.js';
-import type { Day } from './records.js';
+import { WinbackError } from './errors.js';
+import { shown } from './options.js';
+
+/** A calendar day, YYYY-MM-DD. */
+type Day = string;
 
 const msPerDay = 86_400_000;
 
