@@ -54,7 +54,8 @@ const nextDay = (before: DriftEvidence | null, day: string, distance: number, mo
 
 describe('evidence over updates', () => {
   test('a distance at the limit never adds up, one above it does', () => {
-    let [calm, moved]: (DriftEvidence | null)[] = [null, null];
+    let calm: DriftEvidence | null = null;
+    let moved: DriftEvidence | null = null;
     for (let week = 0; week < 200; week++) {
       const day = new Date(Date.UTC(2026, 0, 5 + 7 * week)).toISOString().slice(0, 10);
       const quiet = nextDay(calm, day, 0.1);
