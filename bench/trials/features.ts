@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Table } from 'apache-arrow';
-
+import { addDays } from '../../src/base/days.js';
 import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { loadArrow } from '../../src/data/tables/build.js';
 import { available } from '../../src/features/available.js';
 import { buildSnapshots } from '../../src/features/build.js';
 import { type FeaturesConfig, featuresConfig } from '../../src/features/config.js';
-import { addDays } from '../../src/base/days.js';
 import { openEventLog } from '../../src/features/log/event-log.js';
 import { snapshotTables } from '../../src/features/snapshot-tables.js';
 import { matureSnapshot } from '../../src/features/splits.js';
