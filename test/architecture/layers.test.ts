@@ -56,6 +56,7 @@ const packageRoom: Readonly<Record<string, readonly string[]>> = {
   pg: ['stores'],
   'pg-cursor': ['stores'],
   '@clickhouse/client': ['stores'],
+  aws4fetch: ['stores'],
   vega: ['report'],
   'vega-lite': ['report'],
   '@resvg/resvg-js': ['report'],

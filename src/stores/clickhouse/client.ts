@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 
 import { WinbackError } from '../../base/errors.js';
+import { wholeBytes, wholeStream } from '../whole-stream.js';
 import { loadClickHouseClient } from './client-package.js';
 import type { Endpoint } from './endpoint.js';
 import { clickHouseError } from './errors.js';
-import { wholeBytes, wholeStream } from './whole-stream.js';
 
 /** How one query runs. */
 export interface ClickHouseQueryOptions {

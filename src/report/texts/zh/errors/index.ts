@@ -12,6 +12,7 @@ import { nativeAddon } from './native-addon.js';
 import { nativeForest } from './native-forest.js';
 import { nativeModel } from './native-model.js';
 import { nativeStatistics } from './native-statistics.js';
+import { objects } from './objects.js';
 import { options } from './options.js';
 import { phrases } from './phrases.js';
 import { plan } from './plan.js';
@@ -36,6 +37,7 @@ export const zhErrors: TranslatorTexts = {
     nativeForest,
     nativeModel,
     nativeStatistics,
+    objects,
     options,
     plan,
     report,
