@@ -13,7 +13,9 @@ import {
   dayText,
   epochDay,
   generatedConfig,
+  isWeekend,
   msPerDay,
+  rawColumns,
   type Simulated,
   writeAttributes,
   writeEvents,
@@ -143,9 +145,7 @@ async function simulate(
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
 ): Promise<{ readonly events: number; readonly simulated: Simulated }> {
-  await engine.run(
-    'CREATE TABLE raw ("user" INTEGER, "at" DOUBLE, event INTEGER, fen INTEGER, ms INTEGER, feature INTEGER, used INTEGER, total INTEGER)',
-  );
+  await engine.run(`CREATE TABLE raw ${rawColumns}`);
   const appender = await NumberAppender.open(engine, 'raw');
   const active = new Uint8Array(users * days);
   const traits: Traits[] = [];
@@ -198,9 +198,4 @@ function truthOf({ traits, active, days }: Simulated): ChurnTruth {
       return churnChance(own, { days: ownDays, isWeekend }, index, horizonDays);
     },
   };
-}
-
-// 1970-01-01 was a Thursday.
-function isWeekend(day: number): boolean {
-  return (epochDay + day + 3) % 7 >= 5;
 }

@@ -12,6 +12,10 @@ export const msPerDay = 86_400_000;
 /** Share of users who change their device half way through the log. */
 const deviceChange = 0.08;
 
+/** Columns of the table `raw` that events are appended to; -1 = absent. */
+export const rawColumns =
+  '("user" INTEGER, "at" DOUBLE, event INTEGER, fen INTEGER, ms INTEGER, feature INTEGER, used INTEGER, total INTEGER)';
+
 /** A whole simulation. */
 export interface Simulated {
   readonly traits: readonly Traits[];
@@ -41,7 +45,7 @@ export async function writeEvents(
 /** Attributes with the days they hold from; some users change their device. */
 export async function writeAttributes(
   path: string,
-  { traits, days }: Simulated,
+  { traits, days }: Pick<Simulated, 'traits' | 'days'>,
   seed: number,
 ): Promise<void> {
   const rows: { user: number; from: number; device: number }[] = [];
@@ -126,11 +130,17 @@ export function generatedConfig(
 }
 
 /** Id of user number `user`. */
-function userId(user: number): string {
+export function userId(user: number): string {
   return `u${String(user).padStart(7, '0')}`;
 }
 
 /** Day number `day` of the log. */
 export function dayText(day: number): string {
   return new Date((epochDay + day) * msPerDay).toISOString().slice(0, 10);
+}
+
+/** Whether day number `day` of the log is a Saturday or Sunday. */
+export function isWeekend(day: number): boolean {
+  // 1970-01-01 was a Thursday.
+  return (epochDay + day + 3) % 7 >= 5;
 }
