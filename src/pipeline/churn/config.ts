@@ -41,6 +41,8 @@ interface CommonSections {
   readonly writeBack: WriteBack | null;
   /** An experiment in the same file, for `winback experiment analyze`; not looked at here. */
   readonly experiment: unknown;
+  /** What `winback run daily` needs besides; not looked at here. */
+  readonly daily: unknown;
 }
 
 export interface EventChurnConfig extends CommonSections, FeaturesConfig {
@@ -77,6 +79,7 @@ const common: Checks<CommonSections> = {
   output: listFormats,
   writeBack: optional<WriteBack, WriteBack | null>(writeBackCheck, null),
   experiment: optional<unknown, undefined>((value) => value, undefined),
+  daily: optional<unknown, undefined>((value) => value, undefined),
 };
 
 const tableSource: Check<TableSource> = object<TableSource>({
@@ -88,7 +91,7 @@ const tableSource: Check<TableSource> = object<TableSource>({
 
 /**
  * A churn configuration: either `events` (with `attributes`, `windows`, `snapshots`, `engine`) or `table` (with
- * `split`), and `models`, `evaluation`, `plan`, `output`, `seed`, `name`; `experiment` is left to its own command.
+ * `split`), and `models`, `evaluation`, `plan`, `output`, `seed`, `name`; `experiment` and `daily` are left to their own commands.
  * @throws WinbackError BAD_INPUT naming the option
  *
  * @example

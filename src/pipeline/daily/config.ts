@@ -1,0 +1,129 @@
+import { WinbackError } from '../../base/errors.js';
+import {
+  between,
+  type Check,
+  flag,
+  integer,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  positive,
+  text,
+} from '../../base/options.js';
+import { dayNumber } from '../../features/days.js';
+import { churnConfig, type EventChurnConfig } from '../churn/config.js';
+
+/** Days on which users behave otherwise by the calendar: a holiday, a sale. */
+export interface CalendarEntry {
+  /** First day, YYYY-MM-DD. */
+  readonly from: string;
+  /** Last day, YYYY-MM-DD. */
+  readonly to: string;
+  /** Shown wherever it excuses something. */
+  readonly reason: string;
+}
+
+/** How often one user may be contacted, over all campaigns. */
+export interface ContactRules {
+  /** Fewest days between two contacts. @default 14 */
+  readonly coolDownDays: number;
+  /** Most contacts within `withinDays`. @default 2 */
+  readonly most: number;
+  /** @default 30 */
+  readonly withinDays: number;
+}
+
+/** When a new model is trained, and when one takes over. */
+export interface RetrainRules {
+  /** Days after which a model is trained anew. @default 30 */
+  readonly everyDays: number;
+  /** Fewest days between two trainings, whatever triggers them. @default 7 */
+  readonly coolDownDays: number;
+  /** A fall of the AUC below this share of the AUC at training counts as a fall. @default 0.95 */
+  readonly aucShare: number;
+}
+
+/** The `daily` section: what `winback run daily` needs beside the sections of a churn configuration. */
+export interface DailySection {
+  /** A file of SQLite, or `postgres://user@host:port/database`. @default winback.db */
+  readonly state: string;
+  /** Folder of stored models, or `s3://bucket/prefix`. @default registry */
+  readonly registry: string;
+  /** Folder with one folder a day. @default daily */
+  readonly out: string;
+  /** Most yuan a month; the budget of the plan is the most of one day. @default no limit beside the plan's */
+  readonly monthlyBudget: number | null;
+  readonly contact: ContactRules;
+  /** Days after the horizon until late events have arrived. @default 2 */
+  readonly latenessDays: number;
+  /** What a critical alarm of the data does to plan and delivery. @default hold */
+  readonly onCritical: 'hold' | 'continue';
+  readonly retrain: RetrainRules;
+  readonly calendar: readonly CalendarEntry[];
+  /** Folder that contact lists are handed over to. @default handover, inside `out` */
+  readonly handover: string | null;
+  /** Whether a plan is handed over without an approval. @default true */
+  readonly autoApprove: boolean;
+  /** Configurations of experiments that are looked at daily. @default none */
+  readonly experiments: readonly string[];
+}
+
+/** A churn configuration of events with a `daily` section. */
+export interface DailyConfig extends EventChurnConfig {
+  readonly daily: DailySection;
+}
+
+const day: Check<string> = (value, name) => {
+  const given = text(value, name);
+  dayNumber(given);
+  return given;
+};
+
+const calendarEntry: Check<CalendarEntry> = (value, name) => {
+  const entry = object<CalendarEntry>({ from: day, to: day, reason: text })(value, name);
+  if (entry.from <= entry.to) return entry;
+  throw new WinbackError('BAD_INPUT', `${name}: from ${entry.from} is after to ${entry.to}`);
+};
+
+const contact = object<ContactRules>({
+  coolDownDays: optional(integer(0, 365), 14),
+  most: optional(integer(1, 1000), 2),
+  withinDays: optional(integer(1, 365), 30),
+});
+
+const retrain = object<RetrainRules>({
+  everyDays: optional(integer(1, 3650), 30),
+  coolDownDays: optional(integer(0, 365), 7),
+  aucShare: optional(between(0.5, 1), 0.95),
+});
+
+/** The `daily` section; every default where it is absent. */
+export const dailySection: Check<DailySection> = (value, name) =>
+  section(value ?? {}, name);
+
+const section = object<DailySection>({
+  state: optional(text, 'winback.db'),
+  registry: optional(text, 'registry'),
+  out: optional(text, 'daily'),
+  monthlyBudget: optional<number, number | null>(positive, null),
+  contact: optional<ContactRules, ContactRules>(contact, contact({}, 'contact')),
+  latenessDays: optional(integer(0, 60), 2),
+  onCritical: optional(oneOf('hold', 'continue'), 'hold'),
+  retrain: optional<RetrainRules, RetrainRules>(retrain, retrain({}, 'retrain')),
+  calendar: optional(listOf(calendarEntry), []),
+  handover: optional<string, string | null>(text, null),
+  autoApprove: optional(flag, true),
+  experiments: optional(listOf(text), []),
+});
+
+/**
+ * A configuration of `winback run daily`: that of `winback churn` with events and a plan, and a `daily` section.
+ * @throws WinbackError BAD_INPUT naming the option
+ */
+export const dailyConfig: Check<DailyConfig> = (value, name) => {
+  const config = churnConfig(value, name);
+  if (config.kind !== 'events')
+    throw new WinbackError('BAD_INPUT', `${name}: a daily run needs \`events\`, and this names a prepared table`);
+  return { ...config, daily: dailySection(config.daily, 'daily') };
+};

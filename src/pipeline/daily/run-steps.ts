@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+
+import { WinbackError } from '../../base/errors.js';
+import type { OnProgress } from '../../base/progress.js';
+import { folderDigest, replaceStepFolder } from './step-folder.js';
+
+/** The steps of a day, in their order. */
+export const stepNames = [
+  ...(['check-data', 'features', 'score', 'monitor', 'plan', 'deliver'] as const),
+  ...(['outcomes', 'experiments', 'retrain', 'alerts', 'publish'] as const),
+] as const;
+
+export type StepName = (typeof stepNames)[number];
+
+/**
+ * What became of a step: `done`; `held`, it did not act because of an alarm or a missing approval; `nothing`, there was
+ * nothing to do; `skipped`, its inputs and outputs are those of an earlier run.
+ */
+export type StepState = 'done' | 'held' | 'nothing' | 'skipped';
+
+/** What a step tells, besides its files. */
+export interface StepOutcome {
+  readonly state: Exclude<StepState, 'skipped'>;
+  /** Plain JSON: the figures that people look at first. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** A finished step as it is remembered. */
+export interface StepRecord extends StepOutcome {
+  /** The day that was run, YYYY-MM-DD. */
+  readonly date: string;
+  readonly name: StepName;
+  /** SHA-256 over everything the step depends on. */
+  readonly inputs: string;
+  /** SHA-256 over the files it wrote. */
+  readonly outputs: string;
+}
+
+/** One step of a day. It reads files of earlier steps and writes its own; nothing else passes between steps. */
+export interface Step {
+  readonly name: StepName;
+  /**
+   * Everything that decides the step's outputs, beside the date, the configuration and the program: plain JSON. null: the
+   * step looks at what changes by itself, and runs each time.
+   */
+  inputs(): Promise<unknown>;
+  /** Writes its files into `folder`, which is empty. */
+  run(folder: string): Promise<StepOutcome>;
+}
+
+/** Where finished steps are remembered. */
+export interface StepMemory {
+  /** The record of a finished step; null where the step has not been finished. */
+  last(date: string, name: StepName): Promise<StepRecord | null>;
+  /** Called when the files of the step are on the disk. */
+  finished(record: StepRecord): Promise<void>;
+}
+
+/** How the steps of one day are run. */
+export interface RunSteps {
+  /** The day, YYYY-MM-DD. */
+  readonly date: string;
+  /** Folder of the day; each step has a folder in it. */
+  readonly folder: string;
+  /** Digest of the configuration and the version of the program. */
+  readonly basis: string;
+  readonly memory: StepMemory;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** A step of this run. */
+export interface StepResult extends Omit<StepRecord, 'state' | 'inputs'> {
+  readonly state: StepState;
+}
+
+/** Runs the steps in their order; what is done already with the same inputs and still lies there is skipped. */
+export async function runSteps(steps: readonly Step[], run: RunSteps): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  for (const [i, step] of steps.entries()) {
+    if (run.signal?.aborted === true)
+      throw new WinbackError('ABORTED', 'the daily run was aborted', { cause: run.signal.reason });
+    run.onProgress?.({ stage: step.name, done: i, total: steps.length, detail: run.date });
+    results.push(await runStep(step, run));
+  }
+  return results;
+}
+
+async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): Promise<StepResult> {
+  const target = path.join(folder, step.name);
+  const given = await step.inputs();
+  const inputs = digestOf([step.name, date, basis, given]);
+  const last = await memory.last(date, step.name);
+  if (given !== null && last?.inputs === inputs && last.outputs === (await folderDigest(target)))
+    return { ...last, state: 'skipped' };
+  const outcome = await replaceStepFolder(target, (inner) => step.run(inner));
+  const outputs = (await folderDigest(target))!;
+  const record = { ...outcome, date, name: step.name, inputs, outputs };
+  await memory.finished(record);
+  return record;
+}
+
+/** SHA-256 of plain JSON. */
+export const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex');
