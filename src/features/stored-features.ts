@@ -5,7 +5,7 @@ import { requireShape } from '../base/shape.js';
 import { readAttributes } from './attributes.js';
 import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
-import { openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
+import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import { featureVersion, formerVersion } from './version.js';
@@ -117,20 +117,31 @@ export async function buildStoredFeatures(
   if (options.day !== undefined) dayNumber(options.day);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
-    requireSameFeatures({ ...config, events: log.config }, stored, version);
-    const day = options.day ?? log.record.lastCompleteDay;
-    const missingDays = missingDaysOf(log.record, config, day);
-    const attributesRead = config.attributes ? await readAttributes(log, config.attributes, options) : null;
-    const attributes = new Set(stored.encodings.map(({ field }) => field));
-    const features = stored.names.filter((name) => !attributes.has(name));
-    const built = await buildSnapshot(log, config, { day }, stored.encodings, {
-      ...workOf(options),
-      features,
-    });
-    return { ...built, log: log.record, attributes: attributesRead, missingDays };
+    return await storedSnapshot(log, config, stored, version, options);
   } finally {
     log.close();
   }
+}
+
+/** The same from a log that is open already, which stays open. */
+export async function storedSnapshot(
+  log: EventLog,
+  config: FeaturesConfig,
+  stored: StoredFeatures,
+  version: string,
+  options: WorkOptions & { readonly day?: Day | undefined },
+): Promise<StoredFeaturesTable> {
+  requireSameFeatures({ ...config, events: log.config }, stored, version);
+  const day = options.day ?? log.record.lastCompleteDay;
+  const missingDays = missingDaysOf(log.record, config, day);
+  const attributesRead = config.attributes ? await readAttributes(log, config.attributes, options) : null;
+  const attributes = new Set(stored.encodings.map(({ field }) => field));
+  const features = stored.names.filter((name) => !attributes.has(name));
+  const built = await buildSnapshot(log, config, { day }, stored.encodings, {
+    ...workOf(options),
+    features,
+  });
+  return { ...built, log: log.record, attributes: attributesRead, missingDays };
 }
 
 function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, version: string): void {

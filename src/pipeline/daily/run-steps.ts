@@ -45,6 +45,8 @@ export interface Step {
    * step looks at what changes by itself, and runs each time.
    */
   inputs(): Promise<unknown>;
+  /** Whether what the step once wrote stands, whatever its inputs are now: it has been acted upon. @default never */
+  isFrozen?(): Promise<boolean>;
   /** Writes its files into `folder`, which is empty. */
   run(folder: string): Promise<StepOutcome>;
 }
@@ -92,7 +94,8 @@ async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): P
   const given = await step.inputs();
   const inputs = digestOf([step.name, date, basis, given]);
   const last = await memory.last(date, step.name);
-  if (given !== null && last?.inputs === inputs && last.outputs === (await folderDigest(target)))
+  const isSame = given !== null && last?.inputs === inputs;
+  if (last !== null && (isSame || (await step.isFrozen?.()) === true) && last.outputs === (await folderDigest(target)))
     return { ...last, state: 'skipped' };
   const outcome = await replaceStepFolder(target, (inner) => step.run(inner));
   const outputs = (await folderDigest(target))!;

@@ -97,7 +97,8 @@ export function checkFeaturesRun({
   if (day !== undefined) dayNumber(day);
 }
 
-function storedFeatures({ features, manifest, classifier }: StoredModel): {
+/** The recipe of a model's features. @throws WinbackError BAD_INPUT for a model of a table, BAD_MODEL */
+export function storedFeatures({ features, manifest, classifier }: StoredModel): {
   readonly described: StoredFeatures;
   readonly version: string;
 } {

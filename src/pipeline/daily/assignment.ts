@@ -1,0 +1,61 @@
+import type { Table } from 'apache-arrow';
+
+import { Economics } from '../../campaign/economics.js';
+import type { CampaignPlan } from '../../campaign/plan.js';
+import { noAction } from '../../campaign/records.js';
+import { buildTable } from '../../data/tables/build.js';
+
+/** Users for whom an action is planned: contacted, or kept back by the holdout. */
+export interface PlannedUser {
+  readonly user: string;
+  readonly action: string;
+  readonly tier: string;
+  readonly held: boolean;
+  /** Expected cost, fen. */
+  readonly costFen: number;
+  /** Expected profit, yuan. */
+  readonly profit: number;
+  /** Probability, over the draw of the holdout, that the user is contacted. */
+  readonly probability: number;
+}
+
+/** The planned users in the order of the scores. */
+export function plannedUsers(table: Table, plan: CampaignPlan): readonly PlannedUser[] {
+  const { assignment, options, fallbackRevenue } = plan;
+  const { action, plannedAction, actions, tier, tiers, treatmentProbability } = assignment;
+  const economics = new Economics(table, options, fallbackRevenue);
+  const ids = table.getChild(options.columns.user)!;
+  const planned: PlannedUser[] = [];
+  for (let row = 0; row < table.numRows; row++) {
+    const code = plannedAction[row]!;
+    if (code === noAction) continue;
+    const worth = economics.worth(row, code);
+    planned.push({
+      ...{ user: String(ids.get(row)), action: actions[code]!, tier: tiers[tier[row]!]! },
+      ...{ held: action[row] === noAction, costFen: worth.cost, profit: worth.value / 1e6 },
+      probability: treatmentProbability[row]!,
+    });
+  }
+  return planned;
+}
+
+/** The planned users as a table, for the file that closing reads. */
+export function plannedTable(planned: readonly PlannedUser[]): Promise<Table> {
+  const column = (name: string, of: (user: PlannedUser) => number) =>
+    ({ name, kind: 'number', values: Float64Array.from(planned, of) }) as const;
+  const texts = (name: string, of: (user: PlannedUser) => string) => {
+    const categories = [...new Set(planned.map(of))];
+    const place = new Map(categories.map((value, i) => [value, i]));
+    const codes = Int32Array.from(planned, (user) => place.get(of(user))!);
+    return { name, kind: 'dictionary', codes, categories } as const;
+  };
+  return buildTable([
+    texts('user_id', ({ user }) => user),
+    texts('action', ({ action }) => action),
+    texts('risk_tier', ({ tier }) => tier),
+    column('held', ({ held }) => Number(held)),
+    column('cost_fen', ({ costFen }) => costFen),
+    column('expected_profit', ({ profit }) => profit),
+    column('treatment_probability', ({ probability }) => probability),
+  ]);
+}

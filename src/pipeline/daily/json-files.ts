@@ -1,0 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { WinbackError } from '../../base/errors.js';
+
+export const writeJson = (folder: string, name: string, value: unknown): Promise<void> =>
+  writeFile(path.join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
+
+/** A file of ours; null where it is not there. @throws WinbackError IO for one that is not JSON */
+export async function readJson<T>(file: string): Promise<T | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new WinbackError('IO', `${file} is damaged: ${(cause as Error).message}; remove it and run the day again`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { dayNumber } from '../../../features/days.js';
+import { countsByDay } from '../../../features/log/counts-by-day.js';
+import type { VolumeCheck, VolumeReading } from '../../../monitor/volume/records.js';
+import { checkVolume } from '../../../monitor/volume/volume.js';
+import type { CalendarEntry } from '../config.js';
+import type { Day } from '../day.js';
+import { writeJson } from '../json-files.js';
+import type { Step, StepOutcome } from '../run-steps.js';
+
+/** What `check-data/data.json` holds. */
+export interface DataCheck extends VolumeCheck {
+  /** Why a fall of this day is no alarm that holds anything back; null where the calendar says nothing. */
+  readonly excuse: string | null;
+  /** Names of events that no role takes, most frequent first. */
+  readonly unmapped: readonly string[];
+}
+
+export const dataFile = 'data.json';
+
+/** Reads the day's events and compares their numbers with those of the weeks before. */
+export const checkData = (day: Day): Step => ({
+  name: 'check-data',
+  inputs: async () => day.sources && { sources: day.sources, calendar: day.config.daily.calendar },
+  run: (folder) => checked(day, folder),
+});
+
+async function checked({ date, config, log, signal }: Day, folder: string): Promise<StepOutcome> {
+  const opened = await log.open();
+  const counts = await countsByDay(opened, signal);
+  const excuse = excuseOf(config.daily.calendar, date);
+  const check = excused(checkVolume(counts, dayNumber(date)), excuse);
+  const data: DataCheck = { ...check, excuse, unmapped: opened.record.unmappedNames };
+  await writeJson(folder, dataFile, data);
+  const faults = [check.total, ...check.series].filter(({ severity }) => severity !== null);
+  const facts = { state: check.state, rows: check.total.rows, excuse, faults: faults.map(({ name }) => name) };
+  return { state: 'done', facts };
+}
+
+const excuseOf = (calendar: readonly CalendarEntry[], date: string): string | null =>
+  calendar.find(({ from, to }) => from <= date && date <= to)?.reason ?? null;
+
+/** On a day of the calendar a fall is worth a warning; only a day without any row stays critical. */
+function excused(check: VolumeCheck, excuse: string | null): VolumeCheck {
+  if (excuse === null || check.total.state === 'zero') return check;
+  const mild = (reading: VolumeReading): VolumeReading =>
+    reading.severity === 'critical' ? { ...reading, severity: 'warning' } : reading;
+  const state = check.state === 'critical' ? 'warning' : check.state;
+  return { ...check, total: mild(check.total), series: check.series.map(mild), state };
+}
