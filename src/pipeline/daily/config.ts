@@ -11,7 +11,7 @@ import {
   positive,
   text,
 } from '../../base/options.js';
-import { dayNumber } from '../../features/days.js';
+import { dayNumber } from '../../base/days.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Days on which users behave otherwise by the calendar: a holiday, a sale. */

@@ -1,4 +1,4 @@
-import { dayNumber } from '../../../features/days.js';
+import { dayNumber } from '../../../base/days.js';
 import { countsByDay } from '../../../features/log/counts-by-day.js';
 import type { VolumeCheck, VolumeReading } from '../../../monitor/volume/records.js';
 import { checkVolume } from '../../../monitor/volume/volume.js';
