@@ -14,3 +14,14 @@ export {
   type SeriesEvidence,
   type SeriesUpdate,
 } from '../monitor/rule/evidence.js';
+
+// Whether the day's events came in the usual numbers.
+export { checkVolume } from '../monitor/volume/volume.js';
+export type {
+  DayCounts,
+  Expectation,
+  VolumeCheck,
+  VolumeFault,
+  VolumeReading,
+  VolumeState,
+} from '../monitor/volume/records.js';

@@ -126,6 +126,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   pipeline: {
     '.': [],
     churn: ['.'],
+    daily: ['.', 'churn', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
     score: ['.'],
     plan: ['.'],
@@ -137,6 +138,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   // From the lowest floor up; src/monitor/README.md says what each answers.
   monitor: {
     rule: [],
+    volume: [],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

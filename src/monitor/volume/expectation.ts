@@ -44,8 +44,7 @@ function variationOf(rows: ReadonlyMap<number, number>, day: number): number {
     if (same.length < fewestDays) continue;
     const middle = median(same);
     if (middle === 0) continue;
-    for (const value of same)
-      excess.push(((value - middle) ** 2 / chiSquareMedian - middle) / middle ** 2);
+    for (const value of same) excess.push(((value - middle) ** 2 / chiSquareMedian - middle) / middle ** 2);
   }
   return Math.max(excess.length === 0 ? 0 : median(excess), leastVariation ** 2);
 }

@@ -42,14 +42,10 @@ export function checkVolume(counts: readonly DayCounts[], day: number): VolumeCh
   return { day, total, series, state: worst([total, ...series]) };
 }
 
-function seriesOf(
-  counts: readonly DayCounts[],
-  value: (counts: DayCounts) => number,
-): Map<number, number> {
+function seriesOf(counts: readonly DayCounts[], value: (counts: DayCounts) => number): Map<number, number> {
   const found = new Map<number, number>();
   for (const one of counts) {
-    if (found.has(one.day))
-      throw new WinbackError('BAD_INPUT', `the rows of day ${one.day} are given twice`);
+    if (found.has(one.day)) throw new WinbackError('BAD_INPUT', `the rows of day ${one.day} are given twice`);
     found.set(one.day, value(one));
   }
   return found;

@@ -1,3 +1,4 @@
+import { dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import {
   between,
@@ -11,7 +12,6 @@ import {
   positive,
   text,
 } from '../../base/options.js';
-import { dayNumber } from '../../base/days.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Days on which users behave otherwise by the calendar: a holiday, a sale. */
@@ -99,8 +99,7 @@ const retrain = object<RetrainRules>({
 });
 
 /** The `daily` section; every default where it is absent. */
-export const dailySection: Check<DailySection> = (value, name) =>
-  section(value ?? {}, name);
+export const dailySection: Check<DailySection> = (value, name) => section(value ?? {}, name);
 
 const section = object<DailySection>({
   state: optional(text, 'winback.db'),
@@ -124,6 +123,9 @@ const section = object<DailySection>({
 export const dailyConfig: Check<DailyConfig> = (value, name) => {
   const config = churnConfig(value, name);
   if (config.kind !== 'events')
-    throw new WinbackError('BAD_INPUT', `${name}: a daily run needs \`events\`, and this names a prepared table`);
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${name}: a daily run needs \`events\`, and this names a prepared table`,
+    );
   return { ...config, daily: dailySection(config.daily, 'daily') };
 };

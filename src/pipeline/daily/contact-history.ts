@@ -1,7 +1,6 @@
 import type { Table } from 'apache-arrow';
-
-import { buildTable } from '../../data/tables/build.js';
 import { addDays, dayNumber } from '../../base/days.js';
+import { buildTable } from '../../data/tables/build.js';
 import type { ContactRules } from './config.js';
 import type { Contact, DailyMemory } from './memory.js';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 import type { OnProgress } from '../../base/progress.js';
-import type { Environment } from '../../stores/secrets.js';
 import type { Language } from '../../report/format.js';
+import type { Environment } from '../../stores/secrets.js';
 import type { DailyConfig } from './config.js';
 import type { DayLog } from './day-log.js';
 import type { StepName } from './run-steps.js';

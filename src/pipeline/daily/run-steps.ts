@@ -95,7 +95,11 @@ async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): P
   const inputs = digestOf([step.name, date, basis, given]);
   const last = await memory.last(date, step.name);
   const isSame = given !== null && last?.inputs === inputs;
-  if (last !== null && (isSame || (await step.isFrozen?.()) === true) && last.outputs === (await folderDigest(target)))
+  if (
+    last !== null &&
+    (isSame || (await step.isFrozen?.()) === true) &&
+    last.outputs === (await folderDigest(target))
+  )
     return { ...last, state: 'skipped' };
   const outcome = await replaceStepFolder(target, (inner) => step.run(inner));
   const outputs = (await folderDigest(target))!;

@@ -13,10 +13,7 @@ import { replaceFolder } from '../../registry/replace-folder.js';
  * files or the new ones, never some of each.
  * @throws WinbackError IO, and whatever `fill` throws; `target` is as it was then
  */
-export async function replaceStepFolder<T>(
-  target: string,
-  fill: (folder: string) => Promise<T>,
-): Promise<T> {
+export async function replaceStepFolder<T>(target: string, fill: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(path.dirname(target), { recursive: true }).catch((cause: unknown) => failed(target, cause));
   await removeAbandoned(target);
   const fresh = partialName(target);

@@ -140,7 +140,9 @@ export class SimulatedDays {
   async #liveDay(appender: NumberAppender, signal: AbortSignal | undefined): Promise<void> {
     const day = this.#day++;
     const weather = weatherOf(this.#options.planted, day);
-    const loss = isLost(this.#options.planted, day) ? new Random(this.#options.seed, lossStreams + day) : null;
+    const loss = isLost(this.#options.planted, day)
+      ? new Random(this.#options.seed, lossStreams + day)
+      : null;
     for (const [user, person] of this.#people.entries()) {
       if (user % usersAtOnce === 0) {
         if (signal?.aborted) throw new WinbackError('ABORTED', 'simulating days was aborted');

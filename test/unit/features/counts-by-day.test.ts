@@ -10,7 +10,10 @@ import { openEventLog } from '../../../src/features/log/event-log.js';
 import { generateEvents } from '../../../src/simulate/generate-events.js';
 
 test('native memory and tables give the same counts, and they add up', async () => {
-  const { config, events } = await generateEvents(mkdtempSync(path.join(tmpdir(), 'wb-counts-')), { users: 60, days: 60 });
+  const { config, events } = await generateEvents(mkdtempSync(path.join(tmpdir(), 'wb-counts-')), {
+    users: 60,
+    days: 60,
+  });
   const given = featuresConfig({ events: config.events }, 'config');
   const counts = [];
   for (const features of ['native', 'sql'] as const) {

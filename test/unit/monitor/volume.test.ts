@@ -11,7 +11,12 @@ test('the interval is that of the negative binomial distribution', () => {
   // scipy 1.17.1: nbinom(400, 400 / (400 + m)).ppf([1e-4, 1 - 1e-4]) for m = 100, 1000, 25000 and nothing beyond counting noise.
   expect(expectationOf(constant(100), 156)).toEqual({ days: 8, median: 100, low: 62, high: 145 });
   expect(expectationOf(constant(1000), 156)).toEqual({ days: 8, median: 1000, low: 793, high: 1233 });
-  expect(expectationOf(constant(25_000), 156)).toEqual({ days: 8, median: 25_000, low: 20_581, high: 29_957 });
+  expect(expectationOf(constant(25_000), 156)).toEqual({
+    days: 8,
+    median: 25_000,
+    low: 20_581,
+    high: 29_957,
+  });
 });
 
 test('with fewer than three days of the weekday it is learning', () => {
@@ -64,5 +69,13 @@ test('nothing changed: no alarm in 900 days of two events', () => {
 });
 
 test('a day that comes twice is refused', () => {
-  expect(() => checkVolume([{ day: 3, rows: {} }, { day: 3, rows: {} }], 3)).toThrow('given twice');
+  expect(() =>
+    checkVolume(
+      [
+        { day: 3, rows: {} },
+        { day: 3, rows: {} },
+      ],
+      3,
+    ),
+  ).toThrow('given twice');
 });

@@ -32,7 +32,12 @@ async function checked({ date, config, log, signal }: Day, folder: string): Prom
   const data: DataCheck = { ...check, excuse, unmapped: opened.record.unmappedNames };
   await writeJson(folder, dataFile, data);
   const faults = [check.total, ...check.series].filter(({ severity }) => severity !== null);
-  const facts = { state: check.state, rows: check.total.rows, excuse, faults: faults.map(({ name }) => name) };
+  const facts = {
+    state: check.state,
+    rows: check.total.rows,
+    excuse,
+    faults: faults.map(({ name }) => name),
+  };
   return { state: 'done', facts };
 }
 

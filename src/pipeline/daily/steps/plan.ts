@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { WinbackError } from '../../../base/errors.js';
-import { type CampaignPlan } from '../../../campaign/plan.js';
+import type { CampaignPlan } from '../../../campaign/plan.js';
 import { writePlan } from '../../../campaign/plan-file.js';
 import { readTable } from '../../../data/tables/read.js';
 import { writeTable } from '../../../data/tables/write.js';

@@ -56,7 +56,10 @@ async function featureVersionOf({ folder, digest }: DayModel): Promise<string | 
 }
 
 async function tiersOf(day: Day, folder: string): Promise<Readonly<Record<string, number>>> {
-  const table = await readTable(path.join(folder, scoresFile), { columns: ['risk_tier'], signal: day.signal });
+  const table = await readTable(path.join(folder, scoresFile), {
+    columns: ['risk_tier'],
+    signal: day.signal,
+  });
   const tier = table.getChild('risk_tier')!;
   const counts: Record<string, number> = Object.fromEntries(riskTiers.map(({ name }) => [name, 0]));
   for (let row = 0; row < table.numRows; row++) counts[String(tier.get(row))]!++;

@@ -1,6 +1,7 @@
 import type { TranslatorTexts } from '../../../messages/translator.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
+import { daily } from './daily.js';
 import { events } from './events.js';
 import { experiment } from './experiment.js';
 import { experimentSources } from './experiment-sources.js';
@@ -26,6 +27,7 @@ export const zhErrors: TranslatorTexts = {
   messages: [
     commander,
     commands,
+    daily,
     events,
     experimentSources,
     experiment,
