@@ -13,12 +13,7 @@ export async function readJson<T>(file: string): Promise<T | null> {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
-    throw new WinbackError(
-      'IO',
-      `${file} is damaged: ${(cause as Error).message}; remove the folder of that step and run the day again`,
-      {
-        cause,
-      },
-    );
+    const remedy = 'remove the folder of that step and run the day again';
+    throw new WinbackError('IO', `${file} is damaged, it is no JSON: ${remedy}`, { cause });
   }
 }

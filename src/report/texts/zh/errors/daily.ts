@@ -7,8 +7,8 @@ export const daily: MessageCatalogue = {
   '{}: from {} is after to {}': '{1}：起始日 {2} 晚于结束日 {3}',
   '{}: a daily run needs `events`, and this names a prepared table':
     '{1}：每日运行需要 `events`，而此配置指向一张现成的表',
-  '{} is damaged: {}; remove the folder of that step and run the day again':
-    '{1} 已损坏：{2}；请删除该步骤的文件夹，再运行这一天',
+  '{} is damaged, it is no JSON: remove the folder of that step and run the day again':
+    '{1} 已损坏，不是 JSON：请删除该步骤的文件夹，再运行这一天',
   'plan.eligibility.{}: a daily run knows its contacts itself; set daily.contact instead':
     'plan.eligibility.{1}：每日运行自己记录触达，请改用 daily.contact',
   'the simulated days know no user {} or action {}': '模拟数据中没有用户 {1} 或动作 {2}',
