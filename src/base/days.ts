@@ -2,7 +2,7 @@ import { WinbackError } from './errors.js';
 import { shown } from './options.js';
 
 /** A calendar day, YYYY-MM-DD. */
-type Day = string;
+export type Day = string;
 
 const msPerDay = 86_400_000;
 

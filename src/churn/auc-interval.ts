@@ -1,6 +1,7 @@
 import { ensure } from '../base/errors.js';
 import type { UserId } from '../model/folds.js';
 import { cutAbove, type Labels, type Ranking } from '../model/metrics.js';
+import { clusteredVariance, clusterSums } from '../stats/cluster-sums.js';
 import { normal } from '../stats/distributions.js';
 import type { Estimate } from './records.js';
 
@@ -31,16 +32,14 @@ export function clusteredAuc(ranking: Ranking, { scores, labels, users }: Ranked
   let auc = 0;
   for (let row = 0; row < labels.length; row++) if (labels[row] === 1) auc += placements[row]!;
   auc /= ranking.positives;
-  const sums = clusterSums(placements, labels, users, auc);
-  const m = ranking.positives;
-  const n = ranking.negatives;
-  const i10 = sums.withPositives;
-  const i01 = sums.withNegatives;
-  ensure(i10 > 1 && i01 > 1, 'an AUC interval needs two users of each class');
-  const s10 = (i10 / ((i10 - 1) * m)) * sums.positive;
-  const s01 = (i01 / ((i01 - 1) * n)) * sums.negative;
-  const s11 = (sums.users / (sums.users - 1)) * sums.product;
-  return { auc, variance: s10 / m + s01 / n + (2 * s11) / (m * n) };
+  const deviations = placements.map((placement) => placement - auc);
+  const variance = clusteredVariance(
+    clusterSums(deviations, labels, users),
+    ranking.positives,
+    ranking.negatives,
+  );
+  ensure(!Number.isNaN(variance), 'an AUC interval needs two users of each class');
+  return { auc, variance };
 }
 
 /** AUC with its two-sided 95 % interval (normal, cut to [0, 1]). */
@@ -54,50 +53,4 @@ export function aucInterval(ranking: Ranking, rows: RankedRows): Estimate {
 function shareBelow(selected: Float64Array, all: number, cut: number): number {
   const above = cut === 0 ? 0 : selected[cut - 1]!;
   return (all - selected[cut]! + all - above) / (2 * all);
-}
-
-interface ClusterSums {
-  users: number;
-  withPositives: number;
-  withNegatives: number;
-  positive: number;
-  negative: number;
-  product: number;
-}
-
-function clusterSums(
-  placements: Float64Array,
-  labels: Labels,
-  users: readonly UserId[],
-  auc: number,
-): ClusterSums {
-  const clusters = new Map<UserId, { a: number; b: number; positives: number; negatives: number }>();
-  for (const [row, user] of users.entries()) {
-    const cluster = clusters.get(user) ?? { a: 0, b: 0, positives: 0, negatives: 0 };
-    clusters.set(user, cluster);
-    const deviation = placements[row]! - auc;
-    if (labels[row] === 1) {
-      cluster.a += deviation;
-      cluster.positives++;
-    } else {
-      cluster.b += deviation;
-      cluster.negatives++;
-    }
-  }
-  const sums = {
-    users: clusters.size,
-    withPositives: 0,
-    withNegatives: 0,
-    positive: 0,
-    negative: 0,
-    product: 0,
-  };
-  for (const { a, b, positives, negatives } of clusters.values()) {
-    if (positives > 0) sums.withPositives++;
-    if (negatives > 0) sums.withNegatives++;
-    sums.positive += a * a;
-    sums.negative += b * b;
-    sums.product += a * b;
-  }
-  return sums;
 }

@@ -24,6 +24,12 @@ export interface RankingBinding {
     labels: NativeColumn,
     threads: number,
   ): Promise<NativeThresholdCounts>;
+  /** Every row counts with a weight in class 1 and one in class 0; weights must be numbers >= 0. */
+  rankingWeighted(
+    scores: NativeColumn,
+    positive: NativeColumn,
+    negative: NativeColumn,
+  ): Promise<NativeWeightedRanking>;
   rankingProbabilityMetrics(
     probabilities: NativeColumn,
     labels: NativeColumn,
@@ -78,6 +84,13 @@ export interface NativeThresholdCounts {
   readonly thresholds: Float64Array;
   readonly truePositives: Float64Array;
   readonly falsePositives: Float64Array;
+}
+
+export interface NativeWeightedRanking extends NativeThresholdCounts {
+  /** By row: share of class 0's weight that is ranked below it, ties half. */
+  readonly below: Float64Array;
+  /** By row: share of class 1's weight that is ranked above it, ties half. */
+  readonly above: Float64Array;
 }
 
 export interface NativeHistogram {

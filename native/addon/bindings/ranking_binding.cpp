@@ -9,6 +9,7 @@
 #include "core/ranking/histogram.h"
 #include "core/ranking/isotonic.h"
 #include "core/ranking/ks.h"
+#include "core/ranking/weighted.h"
 
 namespace winback::addon {
 namespace {
@@ -110,6 +111,30 @@ Napi::Value ThresholdCountsOf(Info info) {
                       object.Set("thresholds", ToFloat64(env, counts.threshold));
                       object.Set("truePositives", ToFloat64(env, counts.true_positives));
                       object.Set("falsePositives", ToFloat64(env, counts.false_positives));
+                      return object;
+                    });
+  });
+}
+
+// (scores, weights in class 1, weights in class 0)
+Napi::Value RankWeightedOf(Info info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto work = [scores = ColumnOf(info[0], pins), positive = ColumnOf(info[1], pins),
+                 negative = ColumnOf(info[2], pins)] {
+      RequireSameRows(scores, positive);
+      RequireSameRows(scores, negative);
+      return stats::RankWeighted(stats::PresentValues(scores, true), stats::PresentValues(positive),
+                                 stats::PresentValues(negative));
+    };
+    return RunAsync(info.Env(), std::move(pins), nullptr, std::move(work),
+                    [](Napi::Env env, stats::WeightedRanking const& ranking) -> Napi::Value {
+                      auto object = Napi::Object::New(env);
+                      object.Set("thresholds", ToFloat64(env, ranking.threshold));
+                      object.Set("truePositives", ToFloat64(env, ranking.positive));
+                      object.Set("falsePositives", ToFloat64(env, ranking.negative));
+                      object.Set("below", ToFloat64(env, ranking.below));
+                      object.Set("above", ToFloat64(env, ranking.above));
                       return object;
                     });
   });
@@ -218,6 +243,7 @@ void RegisterRanking(Napi::Env env, Napi::Object exports) {
   exports.Set("rankingMetrics", Napi::Function::New(env, RankMetricsOf));
   exports.Set("rankingCompareAuc", Napi::Function::New(env, CompareAucOf));
   exports.Set("rankingThresholdCounts", Napi::Function::New(env, ThresholdCountsOf));
+  exports.Set("rankingWeighted", Napi::Function::New(env, RankWeightedOf));
   exports.Set("rankingProbabilityMetrics", Napi::Function::New(env, ProbabilityMetricsOf));
   exports.Set("rankingFitIsotonic", Napi::Function::New(env, FitIsotonicOf));
   exports.Set("rankingTwoSampleKs", Napi::Function::New(env, TwoSampleKsOf));

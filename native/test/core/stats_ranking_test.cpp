@@ -8,6 +8,7 @@
 #include "core/ranking/auc.h"
 #include "core/ranking/isotonic.h"
 #include "core/ranking/ks.h"
+#include "core/ranking/weighted.h"
 #include "test/check.h"
 
 using namespace winback;
@@ -118,4 +119,40 @@ TEST("Aligned cuts every column at every chunk's end without moving a value") {
   CHECK_THROWS(ErrorCode::kBadInput,
                Aligned({{"a", false, {chunk(ColumnType::kFloat64, a.data(), 0, 2)}},
                         {"b", false, {chunk(ColumnType::kBool, &bits, 0, 3)}}}));
+}
+
+TEST("RankWeighted agrees with the definition over all pairs, ties half") {
+  auto scores = Uniforms(21, 200);
+  for (auto& x : scores) x = std::floor(x * 15);
+  auto const positive = Uniforms(22, 200);
+  auto negative = Uniforms(23, 200);
+  negative[3] = 0;
+  auto const ranking = RankWeighted(scores, positive, negative);
+  double all_positive = 0;
+  double all_negative = 0;
+  for (size_t j = 0; j < 200; ++j) {
+    all_positive += positive[j];
+    all_negative += negative[j];
+  }
+  for (size_t i = 0; i < 200; ++i) {
+    double below = 0;
+    double above = 0;
+    for (size_t j = 0; j < 200; ++j) {
+      double const tie = scores[i] == scores[j] ? 0.5 : 0;
+      below += negative[j] * (scores[j] < scores[i] ? 1 : tie);
+      above += positive[j] * (scores[j] > scores[i] ? 1 : tie);
+    }
+    CHECK_NEAR(ranking.below[i], below / all_negative, 1e-13);
+    CHECK_NEAR(ranking.above[i], above / all_positive, 1e-13);
+  }
+  CHECK_EQ(ranking.threshold.size(), 15u);
+  CHECK_NEAR(ranking.positive.back(), all_positive, 1e-11);
+}
+
+TEST("RankWeighted refuses weights that are none, and one class") {
+  std::vector<double> const scores{1, 2};
+  std::vector<double> const one{1, 1};
+  CHECK_THROWS(ErrorCode::kBadInput, RankWeighted(scores, one, std::vector<double>{0, 0}));
+  CHECK_THROWS(ErrorCode::kBadInput, RankWeighted(scores, std::vector<double>{1, -1}, one));
+  CHECK_THROWS(ErrorCode::kBadInput, RankWeighted(scores, std::vector<double>{1, NAN}, one));
 }
