@@ -25,3 +25,38 @@ export type {
   VolumeReading,
   VolumeState,
 } from '../monitor/volume/records.js';
+// What really happened, once the labels are known.
+export type { Figure, Rate } from '../monitor/figures/figure.js';
+export {
+  arrivalLateness,
+  type Maturity,
+  maturityOf,
+  type MaturityOptions,
+} from '../monitor/matured/maturity.js';
+export {
+  type MaturedCounts,
+  type MaturedRows,
+  maturedRows,
+  type MaturedRowsOptions,
+  type MaturedTables,
+} from '../monitor/matured/rows.js';
+export {
+  evaluateMatured,
+  type EvaluateOptions,
+  type MaturedEvaluation,
+  type NotEvaluable,
+  type NotEvaluableReason,
+  type NotEvaluableValues,
+  type ThresholdOutcome,
+} from '../monitor/matured/evaluate.js';
+export type { CalibrationBin, MurphyParts } from '../monitor/matured/calibration-bins.js';
+export type { CalibrationLine } from '../monitor/matured/calibration-fit.js';
+export type { SliceOutcome } from '../monitor/matured/slices.js';
+export type { Lift, TierOutcome } from '../monitor/matured/tiers.js';
+
+// What is expected while the labels are open.
+export {
+  type EstimateOptions,
+  estimatePerformance,
+  type PerformanceEstimate,
+} from '../monitor/estimate/estimate.js';

@@ -160,6 +160,12 @@ export {
   type ThresholdCounts,
   thresholdCounts,
 } from '../stats/auc.js';
+export {
+  compareWeightedAuc,
+  type WeightedRankMetrics,
+  weightedRankMetrics,
+  type WeightedRows,
+} from '../stats/weighted-auc.js';
 export { type KsDistance, twoSampleKs } from '../stats/ks.js';
 
 // Probability distributions and what the tests take and give.

@@ -139,6 +139,9 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   monitor: {
     rule: [],
     volume: [],
+    figures: [],
+    matured: ['figures'],
+    estimate: ['figures'],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

@@ -2,7 +2,7 @@ import { ensure } from '../../base/errors.js';
 import { between, finite, nonNegative, optional, resolveOptions } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { averagePrecisionOf, logitInterval, weightedRanking } from '../../stats/weighted-auc.js';
-import { type Figure, level } from '../figure.js';
+import { type Figure, level } from '../figures/figure.js';
 
 /** What an estimate is made of. */
 export interface EstimateOptions {

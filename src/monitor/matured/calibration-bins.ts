@@ -1,4 +1,4 @@
-import type { Rate } from '../figure.js';
+import type { Rate } from '../figures/figure.js';
 import { rateOf, type UntreatedRows } from './weights.js';
 
 /** Rows of similar predicted probability. */

@@ -1,5 +1,5 @@
 import { normal } from '../../stats/distributions.js';
-import { type Figure, level } from '../figure.js';
+import { type Figure, level } from '../figures/figure.js';
 import type { UntreatedRows } from './weights.js';
 
 /** Line between the log odds that were predicted and those that happened (Cox, 1958): intercept 0 and slope 1 where they agree. */

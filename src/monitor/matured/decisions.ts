@@ -36,7 +36,11 @@ export function decisionsOf(table: ArrowTable | null): ReadonlyMap<string, reado
   return of;
 }
 
-function requirePossible({ day, treated, untreatedProbability: p }: Decision, user: string, row: number): void {
+function requirePossible(
+  { day, treated, untreatedProbability: p }: Decision,
+  user: string,
+  row: number,
+): void {
   const what = treated ? 'treated' : 'untreated';
   ensure(
     treated ? p < 1 : p > 0,

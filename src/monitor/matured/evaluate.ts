@@ -3,8 +3,14 @@ import { between, integer, optional, resolveOptions } from '../../base/options.j
 import { requireShape } from '../../base/shape.js';
 import { rankMetrics } from '../../stats/auc.js';
 import { logitInterval, weightedRankMetrics } from '../../stats/weighted-auc.js';
-import { type Figure, level, type Rate } from '../figure.js';
-import { type CalibrationBin, calibrationBins, expectedError, type MurphyParts, murphyParts } from './calibration-bins.js';
+import { type Figure, level, type Rate } from '../figures/figure.js';
+import {
+  type CalibrationBin,
+  calibrationBins,
+  expectedError,
+  type MurphyParts,
+  murphyParts,
+} from './calibration-bins.js';
 import { type CalibrationLine, calibrationLine } from './calibration-fit.js';
 import type { MaturedCounts, MaturedRows } from './rows.js';
 import { type SliceOutcome, sliceOutcomes } from './slices.js';

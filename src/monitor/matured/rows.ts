@@ -95,7 +95,10 @@ export function maturedRows(tables: MaturedTables, options: MaturedRowsOptions):
   requirePart(tables, 'tables', 'object');
   requirePart(options, 'options', 'object');
   const { draws: drawn, slices: asked, ...maturity } = options;
-  const draws = optional<'shared' | 'independent'>(oneOf('shared', 'independent'), 'shared')(drawn, 'options.draws');
+  const draws = optional<'shared' | 'independent'>(oneOf('shared', 'independent'), 'shared')(
+    drawn,
+    'options.draws',
+  );
   const slices = optional(listOf(text), [])(asked, 'options.slices');
   const { lastCompleteDay, horizonDays, latenessDays } = maturityOptions(maturity);
   const scored = keysOf(tables.scores, 'scores');

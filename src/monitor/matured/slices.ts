@@ -1,7 +1,7 @@
 import { normal } from '../../stats/distributions.js';
 import { adjustedPValues } from '../../stats/multiplicity.js';
 import { weightedRankMetrics } from '../../stats/weighted-auc.js';
-import { type Figure, level } from '../figure.js';
+import { type Figure, level } from '../figures/figure.js';
 import type { UntreatedRows } from './weights.js';
 
 /** How well the model ranks inside one value of a column. A slice never triggers anything: it says where to look. */
@@ -89,7 +89,8 @@ function groupsOf(values: readonly string[], labels: Uint8Array) {
   });
   const sorted = [...positives].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value);
   const large = sorted.filter((value) => positives.get(value)! >= fewestPositives);
-  const own = large.length === sorted.length && large.length <= mostSlices ? large : large.slice(0, mostSlices - 1);
+  const own =
+    large.length === sorted.length && large.length <= mostSlices ? large : large.slice(0, mostSlices - 1);
   const rest = sorted.filter((value) => !own.includes(value));
   const groups = own.map((value) => ({ name: value, members: new Set([value]) }));
   if (rest.length === 0) return groups;

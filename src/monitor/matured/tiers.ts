@@ -1,5 +1,5 @@
 import { riskTiers, tierOf } from '../../model/risk-tiers.js';
-import type { Rate } from '../figure.js';
+import type { Rate } from '../figures/figure.js';
 import { rateOf, type UntreatedRows } from './weights.js';
 
 /** What became of the users of one risk tier. */

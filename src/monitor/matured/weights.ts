@@ -1,5 +1,5 @@
 import { normal } from '../../stats/distributions.js';
-import { type Figure, level, type Rate } from '../figure.js';
+import { type Figure, level, type Rate } from '../figures/figure.js';
 import type { MaturedRows } from './rows.js';
 
 /** The rows that an evaluation looks at: untreated ones, each standing for 1 / P(untreated) rows. */

@@ -44,7 +44,10 @@ describe.each(cases)('weighted ranking: $name', (given) => {
 
   test('with weights of 1 these are the metrics of plain rows', async () => {
     const plain = { labels, weights: new Float64Array(labels.length).fill(1) };
-    const [weighted, unweighted] = [await weightedRankMetrics(first, plain), await rankMetrics(first, labels)];
+    const [weighted, unweighted] = [
+      await weightedRankMetrics(first, plain),
+      await rankMetrics(first, labels),
+    ];
     for (const key of ['auc', 'standardError', 'low', 'high', 'averagePrecision', 'positives'] as const)
       expect(weighted[key], key).toBeCloseTo(unweighted[key], 12);
     expect(weighted.effectivePositives).toBeCloseTo(unweighted.positives, 9);

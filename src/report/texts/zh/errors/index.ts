@@ -7,6 +7,7 @@ import { experiment } from './experiment.js';
 import { experimentSources } from './experiment-sources.js';
 import { files } from './files.js';
 import { installation } from './installation.js';
+import { matured } from './matured.js';
 import { model } from './model.js';
 import { monitor } from './monitor.js';
 import { nativeAddon } from './native-addon.js';
@@ -33,6 +34,7 @@ export const zhErrors: TranslatorTexts = {
     experiment,
     files,
     installation,
+    matured,
     model,
     monitor,
     nativeAddon,
