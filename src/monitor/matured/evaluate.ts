@@ -144,7 +144,8 @@ type Resolved = {
  * import { buildTable } from 'winback/data';
  * import { evaluateMatured, maturedRows } from 'winback/monitor';
  *
- * const user = { name: 'user', kind: 'text', values: ['a', 'b', 'c', 'd'] } as const;
+ * const users = { codes: Int32Array.of(0, 1, 2, 3), categories: ['a', 'b', 'c', 'd'] };
+ * const user = { name: 'user', kind: 'dictionary', ...users } as const;
  * const day = { name: 'day', kind: 'date', values: new Int32Array(4).fill(20_000) } as const;
  * const chance = { name: 'probability', kind: 'number', values: Float64Array.of(0.9, 0.6, 0.5, 0.1) } as const;
  * const left = { name: 'left', kind: 'number', values: Float64Array.of(1, 0, 1, 0) } as const;

@@ -84,10 +84,12 @@ export interface MaturedRows {
  * import { buildTable } from 'winback/data';
  * import { maturedRows } from 'winback/monitor';
  *
- * const key = { user: ['a', 'b'], day: ['2026-01-01', '2026-01-01'] };
- * const scores = buildTable({ ...key, probability: Float64Array.of(0.7, 0.2) });
- * const outcomes = buildTable({ ...key, left: Uint8Array.of(1, 0) });
- * const when = { lastCompleteDay: '2026-01-20', horizonDays: 14 };
+ * const user = { name: 'user', kind: 'dictionary', codes: Int32Array.of(0, 1), categories: ['a', 'b'] } as const;
+ * const day = { name: 'day', kind: 'date', values: Int32Array.of(20_000, 20_000) } as const;
+ * const chance = { name: 'probability', kind: 'number', values: Float64Array.of(0.7, 0.2) } as const;
+ * const left = { name: 'left', kind: 'number', values: Float64Array.of(1, 0) } as const;
+ * const [scores, outcomes] = [await buildTable([user, day, chance]), await buildTable([user, day, left])];
+ * const when = { lastCompleteDay: '2024-11-01', horizonDays: 14 };
  * maturedRows({ scores, outcomes, decisions: null }, when).labels; // [1, 0]
  * ```
  */
