@@ -38,10 +38,12 @@ T OneOf(Napi::Value value, std::array<std::pair<std::string_view, T>, N> const& 
   throw Error(ErrorCode::kBadInput, std::string("unknown ") + what + " " + given);
 }
 
-constexpr std::array<std::pair<std::string_view, Kind>, 12> kKinds{{
+constexpr std::array<std::pair<std::string_view, Kind>, 16> kKinds{{
     {"count", Kind::kCount},
     {"days", Kind::kDays},
     {"share", Kind::kShare},
+    {"rate", Kind::kRate},
+    {"slope", Kind::kSlope},
     {"sum", Kind::kSum},
     {"mean", Kind::kMean},
     {"meanPerEvent", Kind::kMeanPerEvent},
@@ -50,6 +52,8 @@ constexpr std::array<std::pair<std::string_view, Kind>, 12> kKinds{{
     {"oldest", Kind::kOldest},
     {"variety", Kind::kVariety},
     {"gap", Kind::kGap},
+    {"dayGap", Kind::kDayGap},
+    {"overdue", Kind::kOverdue},
     {"return", Kind::kReturn},
 }};
 

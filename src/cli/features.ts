@@ -90,13 +90,15 @@ async function features(options: Options): Promise<void> {
 }
 
 function textOf(
-  { day, table, log, missingDays }: StoredFeaturesTable,
+  { day, table, log, missingDays, longestDays }: StoredFeaturesTable,
   { windows }: EventChurnConfig,
   { output, lang }: Options,
 ): string {
   const t = commandTexts(lang).features;
   const lines = [t.users(String(table.numRows), String(windows.observationDays), day, output)];
   if (day < log.lastDay) lines.push(t.goesOn(log.lastDay));
-  if (missingDays > 0) lines.push(t.lacks(String(missingDays), String(windows.valueDays)));
+  const missing = String(missingDays);
+  if (missingDays > 0)
+    lines.push(longestDays === null ? t.lacksHistory(missing) : t.lacks(missing, String(longestDays)));
   return `${lines.join('\n')}\n`;
 }

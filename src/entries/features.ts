@@ -37,6 +37,7 @@ export type {
   FeatureNeeds,
   FeatureRecord,
   FeatureReport,
+  HistoryRecord,
   LeakAlarm,
   LeftOutFeature,
   LogReading,

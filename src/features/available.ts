@@ -2,7 +2,7 @@ import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
 import type { FeaturesConfig } from './config.js';
 import { type FeatureDefinition, featureName, type Need, windowDays } from './definitions/definition.js';
-import { definitions, type NamedDefinition } from './definitions.js';
+import { definitionsOf, type NamedDefinition } from './definitions.js';
 import type { EventColumns } from './mapping.js';
 import type { EventLogRecord, FeatureNeeds, FeatureRecord, LeftOutFeature } from './records.js';
 
@@ -25,6 +25,7 @@ export function available(log: Pick<EventLogRecord, 'byRole'>, config: FeaturesC
   const missingOf = ({ needs }: FeatureDefinition): FeatureNeeds =>
     needs.filter((need) => (typeof need === 'string' ? !has(need) : !need.some(has)));
   // A window of a week beside an observation window of a week is the same column twice.
+  const definitions = definitionsOf(config);
   const names = definitions.map((definition) => featureName(definition, config.windows));
   const distinct = definitions.filter((_, i) => names.indexOf(names[i]!) === i);
   const kept = distinct.filter((definition) => missingOf(definition).length === 0);
@@ -44,7 +45,9 @@ export function definitionsNamed(
   config: FeaturesConfig,
 ): readonly FeatureDefinition[] {
   return names.map((name) => {
-    const found = definitions.find((definition) => featureName(definition, config.windows) === name);
+    const found = definitionsOf(config).find(
+      (definition) => featureName(definition, config.windows) === name,
+    );
     if (found !== undefined) return found;
     throw new WinbackError('BAD_INPUT', `no feature is called ${shown(name)} with these windows`);
   });

@@ -9,7 +9,14 @@ import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
-import type { AttributesReading, Day, EventLogRecord, FeatureReport, SnapshotRecord } from './records.js';
+import type {
+  AttributesReading,
+  Day,
+  EventLogRecord,
+  FeatureReport,
+  HistoryRecord,
+  SnapshotRecord,
+} from './records.js';
 import { type AttributeEncoding, dayColumn, labelColumn, userColumn } from './snapshot-query.js';
 import { type SnapshotTable, snapshotTables } from './snapshot-tables.js';
 import { type MatureSnapshot, type OpenSnapshot, planSplits, type SplitPlan } from './splits.js';
@@ -229,6 +236,7 @@ function assembled(
     horizonDays: windows.horizonDays,
     features,
     leftOut,
+    ...historyOf(log.record, config, snapshots),
     snapshots: snapshotRecords(snapshots),
     featureVersion: featureVersion(config, features),
   };
@@ -245,6 +253,18 @@ function assembled(
     },
     encodings,
   };
+}
+
+function historyOf(
+  { firstDay }: EventLogRecord,
+  { windows: { historyDays } }: FeaturesConfig,
+  snapshots: readonly SnapshotTable[],
+): { readonly history?: HistoryRecord } {
+  if (historyDays === undefined) return {};
+  const earliest = snapshots[0]!.day;
+  const coveredDays = dayNumber(earliest) - dayNumber(firstDay) + 1;
+  const days = historyDays === 'all' ? null : historyDays;
+  return { history: { days, logFrom: firstDay, earliest, coveredDays } };
 }
 
 function snapshotRecords(snapshots: readonly SnapshotTable[]): readonly SnapshotRecord[] {

@@ -93,6 +93,12 @@ export interface WindowsConfig {
   readonly horizonDays: number;
   /** Window of monetary value and of the time since the last payment, days. @default 90 */
   readonly valueDays: number;
+  /** More windows, days: counts and sums of the observation window are computed over each of these, too. @default none */
+  readonly furtherDays?: readonly number[] | undefined;
+  /** Days of the features of a user's history; `all`: from the first day of the log. @default no such features */
+  readonly historyDays?: number | 'all' | undefined;
+  /** Whether the last week is compared with the time before it. @default false */
+  readonly trends?: boolean | undefined;
 }
 
 /** How far snapshots are apart, and how many are for what. */
@@ -292,10 +298,19 @@ export const attributesCheck: Check<AttributesConfig> = (value, name) => {
   return config;
 };
 
+/** Days of the longest window that has an end. */
+const longestWindow = 3650;
+
+const historyLength: Check<number | 'all'> = (value, name) =>
+  typeof value === 'string' ? oneOf('all')(value, name) : integer(1, longestWindow)(value, name);
+
 export const windowsCheck: Check<WindowsConfig> = object<WindowsConfig>({
   observationDays: optional(integer(1, 730), 30),
   horizonDays: optional(integer(1, 365), 14),
   valueDays: optional(integer(1, 1460), 90),
+  furtherDays: optional(listOf(integer(1, longestWindow)), undefined),
+  historyDays: optional(historyLength, undefined),
+  trends: optional(flag, undefined),
 });
 
 export const snapshotsCheck: Check<SnapshotsConfig> = object<SnapshotsConfig>({

@@ -18,10 +18,18 @@ export type {
 export type Day = string;
 
 /**
- * What a column says about a user: how often, how much money, how regularly, how recently, who the user is, or how much
- * of a quota is used.
+ * What a column says about a user: how often, how much money, how regularly, how recently, who the user is, how much of a
+ * quota is used, what the whole history tells, or where the user is heading.
  */
-export type FeatureFamily = 'frequency' | 'value' | 'stickiness' | 'rfm' | 'attribute' | 'quota';
+export type FeatureFamily =
+  | 'frequency'
+  | 'value'
+  | 'stickiness'
+  | 'rfm'
+  | 'attribute'
+  | 'quota'
+  | 'history'
+  | 'trend';
 
 /**
  * What a feature is made of: roles of events, `column:NAME` for a mapped column, `attributes.NAME`. All of them; of those in
@@ -39,7 +47,7 @@ export interface FeatureRecord {
   readonly kind: 'numeric' | 'categorical';
   /** The definition it was built by, as `login_cnt_{w}`; null for an attribute of the user's own naming. */
   readonly definition: DefinitionName | null;
-  /** `days`, `count`, `yuan`, `ms`, `hours`, `share`, `rank`, or `category`. */
+  /** `days`, `count`, `yuan`, `ms`, `hours`, `share`, `ratio`, `rank`, or `category`. */
   readonly unit: string;
   /** Days of the window ending with the snapshot day; null where the feature has no window. */
   readonly windowDays: number | null;
@@ -127,6 +135,18 @@ export interface SnapshotRecord {
   readonly positives: number | null;
 }
 
+/** How far back the features of a user's history see. */
+export interface HistoryRecord {
+  /** Days that were asked for; null = to the first day of the log. */
+  readonly days: number | null;
+  /** First day of the log: nothing before it is seen. */
+  readonly logFrom: Day;
+  /** The earliest snapshot, which sees least. */
+  readonly earliest: Day;
+  /** Days of the log up to the earliest snapshot. */
+  readonly coveredDays: number;
+}
+
 /** What was read, and what came of it. */
 export interface FeatureReport {
   /** What was read of the log. */
@@ -141,6 +161,8 @@ export interface FeatureReport {
   readonly observationDays: number;
   /** Days without activity that make a user one who left. */
   readonly horizonDays: number;
+  /** Absent without features of the history (`windows.historyDays`). */
+  readonly history?: HistoryRecord | undefined;
   /** Columns that were built. */
   readonly features: readonly FeatureRecord[];
   /** Columns that could not be built, and why. */

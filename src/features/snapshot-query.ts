@@ -17,7 +17,13 @@ import {
 } from '../data/sql/build.js';
 import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
-import { acrossSql, type FeatureDefinition, featureName, ownSql } from './definitions/definition.js';
+import {
+  acrossSql,
+  type FeatureDefinition,
+  featureName,
+  longestDays,
+  ownSql,
+} from './definitions/definition.js';
 import { EventVocabulary, instantColumn, oneByOne } from './definitions/vocabulary.js';
 import type { Day } from './records.js';
 
@@ -151,8 +157,8 @@ function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
 }
 
 // Nothing after the snapshot day passes here: every feature is built on this.
-function windowed({ day, windows, events }: SnapshotQuery): Query {
-  const longest = Math.max(windows.observationDays, windows.valueDays, 7);
+function windowed({ day, windows, events, definitions }: SnapshotQuery): Query {
+  const longest = longestDays(definitions, windows);
   const utc = instantColumn(events.timeZone) === 'utc' ? ['utc'] : [];
   const names = [
     'uid',
@@ -166,16 +172,15 @@ function windowed({ day, windows, events }: SnapshotQuery): Query {
     'quota_ppm',
     'exhausted',
   ];
+  const upTo = binary('<=', column('day', 'events'), date(day));
   return {
     columns: [
       ...names.map((name) => ({ name, sql: column(name, 'events') })),
       { name: 'age', sql: call('daysBetween', column('day', 'events'), date(day)) },
     ],
     from: table('events'),
-    where: all(
-      binary('<=', column('day', 'events'), date(day)),
-      binary('>', column('day', 'events'), date(addDays(day, -longest))),
-    ),
+    where:
+      longest === null ? upTo : all(upTo, binary('>', column('day', 'events'), date(addDays(day, -longest)))),
   };
 }
 

@@ -3,8 +3,10 @@ import { WinbackError } from '../base/errors.js';
 import { type Check, integer, listOf, object, optional, requireKeys, shown, text } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
 import { readAttributes } from './attributes.js';
+import { definitionsNamed } from './available.js';
 import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
+import { longestDays } from './definitions/definition.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
@@ -24,6 +26,8 @@ export interface StoredFeatures {
   readonly value: string | null;
   /** Categories of attributes, as the training saw them. */
   readonly encodings: readonly AttributeEncoding[];
+  /** First day of the log of training where features see all of it (`windows.historyDays: all`); null for other models. */
+  readonly historyFrom?: Day | null | undefined;
 }
 
 const anything: Check<unknown> = (value) => value;
@@ -41,6 +45,7 @@ const content = object({
   }),
   features: listOf(anything),
   encodings: listOf(object<AttributeEncoding>({ field: text, categories: listOf(text) })),
+  historyFrom: optional<string, string | null>(text, null),
 });
 
 /**
@@ -75,6 +80,8 @@ export interface StoredFeaturesTable extends SnapshotTable {
   readonly attributes: AttributesReading | null;
   /** Days of the longest window that lie before the log: features over that window see less than they could. */
   readonly missingDays: number;
+  /** Days of the longest window; null where it reaches to the first day of the log of training. */
+  readonly longestDays: number | null;
 }
 
 /**
@@ -133,15 +140,17 @@ export async function storedSnapshot(
 ): Promise<StoredFeaturesTable> {
   requireSameFeatures({ ...config, events: log.config }, stored, version);
   const day = options.day ?? log.record.lastCompleteDay;
-  const missingDays = missingDaysOf(log.record, config, day);
   const attributesRead = config.attributes ? await readAttributes(log, config.attributes, options) : null;
   const attributes = new Set(stored.encodings.map(({ field }) => field));
   const features = stored.names.filter((name) => !attributes.has(name));
+  const longest = longestDays(definitionsNamed(features, config), config.windows);
+  const reach = { day, longest, since: stored.historyFrom ?? null };
+  const missingDays = missingDaysOf(log.record, config, reach);
   const built = await buildSnapshot(log, config, { day }, stored.encodings, {
     ...workOf(options),
     features,
   });
-  return { ...built, log: log.record, attributes: attributesRead, missingDays };
+  return { ...built, log: log.record, attributes: attributesRead, missingDays, longestDays: longest };
 }
 
 function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, version: string): void {
@@ -164,7 +173,18 @@ function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, ver
   );
 }
 
-function missingDaysOf(log: EventLogRecord, { windows }: FeaturesConfig, day: Day): number {
+interface Reach {
+  readonly day: Day;
+  /** Days of the longest window; null = to the first day of the log of training. */
+  readonly longest: number | null;
+  readonly since: Day | null;
+}
+
+function missingDaysOf(
+  log: EventLogRecord,
+  { windows }: FeaturesConfig,
+  { day, longest, since }: Reach,
+): number {
   const start = (days: number): Day => addDays(day, 1 - days);
   const first = dayNumber(log.firstDay);
   if (dayNumber(day) > dayNumber(log.lastDay))
@@ -175,5 +195,6 @@ function missingDaysOf(log: EventLogRecord, { windows }: FeaturesConfig, day: Da
       `the observation window of ${windows.observationDays} days to ${day} starts on ` +
         `${start(windows.observationDays)}, the log on ${log.firstDay}`,
     );
-  return Math.max(0, first - dayNumber(start(windows.valueDays)));
+  const needed = longest === null ? (since ?? log.firstDay) : start(longest);
+  return Math.max(0, first - dayNumber(needed));
 }

@@ -4,7 +4,7 @@ import { renderSql } from '../data/sql/render.js';
 import type { FeaturesConfig } from './config.js';
 import { acrossSql, ownSql } from './definitions/definition.js';
 import { EventVocabulary } from './definitions/vocabulary.js';
-import { definitions } from './definitions.js';
+import { definitionsOf } from './definitions.js';
 import type { FeatureRecord } from './records.js';
 
 /**
@@ -19,7 +19,7 @@ export function featureVersion(
   const { events, windows, attributes } = config;
   const decided = {
     features: features.map(({ name }) => name),
-    sql: definitions.map((definition) => {
+    sql: definitionsOf(config).map((definition) => {
       return renderSql(acrossSql(definition, ownSql(definition, words)), 'duckdb');
     }),
     windows,

@@ -52,6 +52,8 @@ export interface NativeFeatureColumn {
     | 'count'
     | 'days'
     | 'share'
+    | 'rate'
+    | 'slope'
     | 'sum'
     | 'mean'
     | 'meanPerEvent'
@@ -60,6 +62,8 @@ export interface NativeFeatureColumn {
     | 'oldest'
     | 'variety'
     | 'gap'
+    | 'dayGap'
+    | 'overdue'
     | 'return';
   readonly of: NativeFilter;
   readonly other: NativeFilter;

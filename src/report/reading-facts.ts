@@ -1,4 +1,10 @@
-import type { AttributesReading, ColumnReading, EventLogRecord, NamedCount } from '../features/records.js';
+import type {
+  AttributesReading,
+  ColumnReading,
+  EventLogRecord,
+  HistoryRecord,
+  NamedCount,
+} from '../features/records.js';
 import { count, percent } from './format.js';
 import type { Texts } from './texts/index.js';
 
@@ -8,6 +14,8 @@ export interface ReadingInput {
   readonly log: EventLogRecord;
   /** What was read of the attributes; null without. */
   readonly attributes: AttributesReading | null;
+  /** Absent without features of the history. */
+  readonly history?: HistoryRecord | undefined;
 }
 
 /** One line of what was read. */
@@ -22,7 +30,10 @@ export interface ReadingFact {
 }
 
 /** Everything that was counted while reading, in the words of one language. */
-export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): readonly ReadingFact[] {
+export function readingFacts(
+  { log, attributes, history }: ReadingInput,
+  texts: Texts,
+): readonly ReadingFact[] {
   return [
     ...fileFacts(log, texts),
     ...(log.reading.zeroDates ?? []).map((column) => zeroDateFact(column, texts)),
@@ -31,6 +42,7 @@ export function readingFacts({ log, attributes }: ReadingInput, texts: Texts): r
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
     ...log.reading.columns.flatMap((column) => [...writtenFacts(column, texts), ...dateFacts(column, texts)]),
     ...contentFacts(log, texts),
+    ...(history === undefined ? [] : [historyFact(history, texts)]),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
   ];
 }
@@ -138,6 +150,13 @@ function contentFacts({ events, reading }: EventLogRecord, texts: Texts): Readin
 
 const daysOf = (runs: EventLogRecord['reading']['emptyDays']): number =>
   runs.reduce((sum, { days }) => sum + days, 0);
+
+function historyFact({ days, logFrom, earliest, coveredDays }: HistoryRecord, texts: Texts): ReadingFact {
+  const t = texts.reading;
+  const isShort = days !== null && coveredDays < days;
+  const detail = days === null ? t.historyAll(logFrom) : t.historyDays(count(days), logFrom);
+  return { what: t.history(earliest), count: coveredDays, share: null, detail, fault: isShort };
+}
 
 function attributeFacts(attributes: AttributesReading, texts: Texts): ReadingFact[] {
   const t = texts.reading;

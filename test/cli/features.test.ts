@@ -74,7 +74,7 @@ test('a newer file with the last 90 days alone gives the same scores; a shorter 
   await events(at('short.parquet'), `"timestamp" >= TIMESTAMP '${today.day}' - INTERVAL 40 DAY`);
   const short = await features(at('short.csv'), '--events', at('short.parquet'), '--as-of', today.day);
   expect(short.code, short.stderr).toBe(0);
-  expect(short.stderr).toMatch(/lacks \d+ of the 90 days of the value window/);
+  expect(short.stderr).toMatch(/lacks \d+ of the 90 days of the longest window/);
   await events(at('week.parquet'), `"timestamp" >= TIMESTAMP '${today.day}' - INTERVAL 7 DAY`);
   const week = await features(at('week.csv'), '--events', at('week.parquet'), '--as-of', today.day);
   expect(week.code).toBe(2);

@@ -88,7 +88,8 @@ describe('queries in the names of the user', () => {
   });
 
   const built = async (timeZone: string) => {
-    const given = { events: { source: csv, ...toyConfig, timeZone, timestampsIn: 'UTC' } };
+    const windows = { historyDays: 'all', furtherDays: [7, 90], trends: true };
+    const given = { events: { source: csv, ...toyConfig, timeZone, timestampsIn: 'UTC' }, windows };
     const config = featuresConfig(given, 'config');
     const log = await openEventLog(config.events, config.engine);
     const { table: values } = await buildSnapshot(

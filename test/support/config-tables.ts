@@ -21,6 +21,7 @@ const words = {
     fen: 'number, whole fen',
     tls: '`true`, `false`, or a section with `ca`, `serverName`',
     secret: '`{ env: NAME }` or `{ file: PATH }`',
+    history: 'whole number, 1 to 3,650, or `all`',
   },
   zh: {
     ...{ text: '文本', number: '数', whole: '整数', section: '一节', list: '列表，每项为' },
@@ -33,6 +34,7 @@ const words = {
     fen: '数，精确到分',
     tls: '`true`、`false`，或含 `ca`、`serverName` 的一节',
     secret: '`{ env: NAME }` 或 `{ file: PATH }`',
+    history: '整数，1 至 3,650，或 `all`',
   },
 } as const;
 
@@ -40,6 +42,7 @@ const words = {
 const told: Readonly<Record<string, keyof (typeof words)['en']>> = {
   ...{ source: 'paths', allow: 'paths', response: 'share', positive: 'name', contact: 'fen' },
   tls: 'tls',
+  historyDays: 'history',
   passwordFrom: 'secret',
 };
 

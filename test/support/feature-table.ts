@@ -1,10 +1,16 @@
 import { renderSql } from '../../src/data/sql/render.js';
-import { ownSql } from '../../src/features/definitions/definition.js';
+import { ownSql, windowDays } from '../../src/features/definitions/definition.js';
 import { EventVocabulary } from '../../src/features/definitions/vocabulary.js';
 import { definitions, type NamedDefinition } from '../../src/features/definitions.js';
 import { textsFor } from '../../src/report/texts/index.js';
 
-const windows = { observationDays: 30, horizonDays: 14, valueDays: 90 };
+const windows = {
+  observationDays: 30,
+  horizonDays: 14,
+  valueDays: 90,
+  historyDays: 'all',
+  trends: true,
+} as const;
 const active = [
   'login',
   'task_created',
@@ -15,20 +21,19 @@ const active = [
   'feature_used',
   'activity',
 ] as const;
-const windowText = { observation: '30 d', value: '90 d', week: '7 d' } as const;
-const days = { observation: '30', value: '90', week: '7' } as const;
 
 export const tableStart = '<!-- features: made by scripts/features-doc.mjs -->';
 export const tableEnd = '<!-- features end -->';
 
 function row(definition: NamedDefinition): string {
-  const span = days[definition.window];
+  const days = windowDays(definition, windows);
+  const span = String(days ?? '');
   const needs = definition.needs.map((need) => (typeof need === 'string' ? need : need.join(' or ')));
   const cells = [
     `\`${definition.name.replaceAll('{w}', span)}\``,
     ...(['zh', 'en'] as const).map((language) => textsFor(language).features.titles[definition.name](span)),
     definition.unit,
-    windowText[definition.window],
+    days === null ? 'history' : `${days} d`,
     needs.join(', '),
   ];
   return `| ${cells.join(' | ')} |`;

@@ -65,6 +65,27 @@ Value Oldest(Filter const& filter, UserWindow const& window) {
   return Missing();
 }
 
+double DaysOf(Filter const& filter) { return static_cast<double>(filter.to - filter.from); }
+
+// `above` and `below` are whole numbers: the products are exact.
+Value Rate(Aggregate const& aggregate, uint64_t above, uint64_t below) {
+  return Ratio(static_cast<double>(above) * DaysOf(aggregate.other),
+               static_cast<double>(below) * DaysOf(aggregate.of));
+}
+
+// Twice the distance of a week from the middle one is a whole number w; the slope is 2 sum(w) over
+// the sum of w^2 over the weeks.
+Value Slope(Filter const& filter, UserWindow const& window) {
+  int64_t const weeks = filter.to / 7;
+  Matching const matches(filter, window.end);
+  int64_t sum = 0;
+  for (Event const& event : window.events) {
+    if (matches(event)) sum += weeks - 1 - AgeOf(event, window.end) / 7 * 2;
+  }
+  return Number(static_cast<double>(2 * sum) /
+                static_cast<double>(weeks * (weeks * weeks - 1) / 3));
+}
+
 // The gaps add up to last minus first. Clocks may be put back between them: by time of clocks the
 // last event need not be the last.
 Value Gap(Aggregate const& aggregate, UserWindow const& window) {
@@ -81,6 +102,21 @@ Value Gap(Aggregate const& aggregate, UserWindow const& window) {
   if (count < 2) return Missing();
   double const mean = static_cast<double>(last - first) / static_cast<double>(count - 1);
   return Number(mean / aggregate.per);
+}
+
+// Of at least one value, whose order changes. In DuckDB's order of operations (quantile_cont), so
+// that the last bit agrees.
+double QuantileOf(std::vector<int64_t>& values, double level) {
+  double const place = static_cast<double>(values.size() - 1) * level;
+  auto const below = static_cast<std::ptrdiff_t>(std::floor(place));
+  auto const above = static_cast<std::ptrdiff_t>(std::ceil(place));
+  auto const at_below = values.begin() + below;
+  std::nth_element(values.begin(), at_below, values.end());
+  auto const low = static_cast<double>(*at_below);
+  if (below == above) return low;
+  auto const high = static_cast<double>(*std::min_element(at_below + 1, values.end()));
+  double const share = place - static_cast<double>(below);
+  return low * (1.0 - share) + high * share;
 }
 
 std::vector<size_t> SlotsOf(TallyLayout const& layout, Filter const& filter) {
@@ -144,6 +180,10 @@ Value Evaluator::Compute(size_t column) {
     case Kind::kShare:
       return Ratio(static_cast<double>(EventsOf(aggregate.of, of)),
                    static_cast<double>(EventsOf(aggregate.other, other)));
+    case Kind::kRate:
+      return Rate(aggregate, EventsOf(aggregate.of, of), EventsOf(aggregate.other, other));
+    case Kind::kSlope:
+      return Slope(aggregate.of, window_);
     case Kind::kSum:
       return Number(DoubleOf(of.sum - other.sum) / aggregate.per);
     case Kind::kMean:
@@ -162,6 +202,13 @@ Value Evaluator::Compute(size_t column) {
       return Variety(aggregate);
     case Kind::kGap:
       return Gap(aggregate, window_);
+    case Kind::kDayGap:
+      return DayGap(aggregate);
+    case Kind::kOverdue: {
+      Value const gap = DayGap(aggregate);
+      if (!gap.present) return Missing();
+      return Ratio(static_cast<double>(Newest(aggregate.of, window_).bits), gap.AsNumber());
+    }
     case Kind::kReturn: {
       uint64_t const days = MaskOf(aggregate.of, source.slots, *tallies_);
       uint64_t const back = MaskOf(aggregate.other, source.other_slots, *tallies_);
@@ -190,7 +237,6 @@ Value Evaluator::Days(Aggregate const& aggregate, Source const& source) const {
   return Whole(days);
 }
 
-// In DuckDB's order of operations (quantile_cont), so that the last bit agrees.
 Value Evaluator::Quantile(Aggregate const& aggregate) {
   Matching const matches(aggregate.of, window_.end);
   scratch_.clear();
@@ -198,16 +244,20 @@ Value Evaluator::Quantile(Aggregate const& aggregate) {
     if (event.HasValue() && matches(event)) scratch_.push_back(event.value);
   }
   if (scratch_.empty()) return Missing();
-  double const place = static_cast<double>(scratch_.size() - 1) * aggregate.level;
-  auto const below = static_cast<std::ptrdiff_t>(std::floor(place));
-  auto const above = static_cast<std::ptrdiff_t>(std::ceil(place));
-  auto const at_below = scratch_.begin() + below;
-  std::nth_element(scratch_.begin(), at_below, scratch_.end());
-  auto const low = static_cast<double>(*at_below);
-  if (below == above) return Number(low / aggregate.per);
-  auto const high = static_cast<double>(*std::min_element(at_below + 1, scratch_.end()));
-  double const share = place - static_cast<double>(below);
-  return Number((low * (1.0 - share) + high * share) / aggregate.per);
+  return Number(QuantileOf(scratch_, aggregate.level) / aggregate.per);
+}
+
+Value Evaluator::DayGap(Aggregate const& aggregate) {
+  Matching const matches(aggregate.of, window_.end);
+  scratch_.clear();
+  int64_t last_age = -1;
+  for (Event const& event : window_.events) {
+    if (!matches(event)) continue;
+    int64_t const age = AgeOf(event, window_.end);
+    if (last_age > age) scratch_.push_back(last_age - age);
+    last_age = age;
+  }
+  return scratch_.empty() ? Missing() : Number(QuantileOf(scratch_, aggregate.level));
 }
 
 Value Evaluator::Variety(Aggregate const& aggregate) {

@@ -52,6 +52,7 @@ class Evaluator {
   Value Compute(size_t column);
   Value Days(Aggregate const& aggregate, Source const& source) const;
   Value Quantile(Aggregate const& aggregate);
+  Value DayGap(Aggregate const& aggregate);
   Value Variety(Aggregate const& aggregate);
 
   std::vector<Column> const& columns_;

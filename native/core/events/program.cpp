@@ -23,6 +23,15 @@ void CheckAggregate(Aggregate const& aggregate) {
   Require(IsCounted(aggregate.kind) ||
               (aggregate.of.when == Condition::kNone && aggregate.other.when == Condition::kNone),
           "only counts look at weekends and nights");
+  if (aggregate.kind == Kind::kRate) {
+    Require(aggregate.of.to != kNoLimit && aggregate.other.to != kNoLimit,
+            "events a day are of a window with an end");
+  }
+  if (aggregate.kind == Kind::kSlope) {
+    Require(aggregate.of.from == 0 && aggregate.of.to != kNoLimit && aggregate.of.to % 7 == 0 &&
+                aggregate.of.to >= 14,
+            "a slope is over whole weeks, at least two");
+  }
   if (aggregate.kind == Kind::kReturn) {
     Require(aggregate.of.to <= kMaskDays && aggregate.other.to <= kMaskDays,
             "days of a return are beyond the mask");

@@ -30,6 +30,8 @@ enum class Kind : uint8_t {
   kCount,         // events of `of`: int64
   kDays,          // days with one: int8 where to <= kMaskDays, else int64
   kShare,         // events of `of` over events of `other`
+  kRate,          // events of `of` a day over events of `other` a day; both windows have an end
+  kSlope,         // slope of least squares of the events a week over the weeks of the window
   kSum,           // values of `of` less those of `other`
   kMean,          // of the values of `of`
   kMeanPerEvent,  // sum of the values of `of` over its events
@@ -38,6 +40,8 @@ enum class Kind : uint8_t {
   kOldest,        // age of the first event of `of`: int64
   kVariety,       // different values of `of`: int64
   kGap,           // mean microseconds between neighbouring events of `of`
+  kDayGap,        // quantile of the days between neighbouring days with an event, at `level`
+  kOverdue,       // age of the last event over that quantile
   kReturn,        // days with `of` before the snapshot's that a day with `other` follows, over them
 };
 

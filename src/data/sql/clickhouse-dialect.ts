@@ -22,6 +22,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   isoWeekday: (x) => `toDayOfWeek(${x})`,
   hour: (x) => `toHour(${x})`,
   epochMicros: (x) => `toUnixTimestamp64Micro(toDateTime64(${x}, 6))`,
+  wholeDivide: (x, by) => `intDiv(${x}, ${by})`,
   shiftLeft: (x, by) => `bitShiftLeft(toInt64(${x}), ${by})`,
   shiftRight: (x, by) => `bitShiftRight(${x}, ${by})`,
   bitAnd: (x, y) => `bitAnd(${x}, ${y})`,
@@ -37,7 +38,9 @@ const calls: Readonly<Record<ScalarName, Render>> = {
 };
 
 // Without -OrNull an aggregate over no rows is 0 or 1970-01-01 instead of NULL.
-const aggregateNames: Readonly<Record<AggregateName, string>> = {
+type Plain = Exclude<AggregateName, 'gapQuantile'>;
+
+const aggregateNames: Readonly<Record<Plain, string>> = {
   count: 'count',
   countDistinct: 'uniqExact',
   sum: 'sumOrNull',
@@ -48,6 +51,13 @@ const aggregateNames: Readonly<Record<AggregateName, string>> = {
   bitOr: 'groupBitOrOrNull',
   quantile: 'quantileExactInclusiveOrNull',
 };
+
+function gapQuantile(x: string, filter: string | undefined, level: number): string {
+  const values = filter === undefined ? `groupUniqArray(${x})` : `groupUniqArrayIf(${x}, ${filter})`;
+  // The first difference is that to nothing.
+  const gaps = `arrayPopFront(arrayDifference(arraySort(${values})))`;
+  return `if(empty(${gaps}), NULL, arrayReduce('quantileExactInclusive(${level})', ${gaps}))`;
+}
 
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\');
 
@@ -61,6 +71,7 @@ export const clickHouseDialect: Dialect = {
   divide: (left, right) => `(${left} / nullIf(${right}, 0))`,
   call: (name, args) => calls[name](...args),
   aggregate: (name, args, filter, level) => {
+    if (name === 'gapQuantile') return gapQuantile(args[0]!, filter, level);
     const parameter = name === 'quantile' ? `(${level})` : '';
     const all = filter === undefined ? args : [...args, filter];
     return `${aggregateNames[name]}${filter === undefined ? '' : 'If'}${parameter}(${all.join(', ')})`;

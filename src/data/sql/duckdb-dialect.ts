@@ -25,6 +25,7 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   isoWeekday: (x) => `isodow(${x})`,
   hour: (x) => `hour(${x})`,
   epochMicros: (x) => `epoch_us(${x})`,
+  wholeDivide: (x, by) => `(${x} // ${by})`,
   shiftLeft: (x, by) => `(${x}::BIGINT << ${by})`,
   shiftRight: (x, by) => `(${x}::BIGINT >> ${by})`,
   bitAnd: (x, y) => `(${x} & ${y})`,
@@ -37,7 +38,9 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   clock: (x, _from, zone) => `timezone(${zone}, ${x}::TIMESTAMPTZ)`,
 };
 
-const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level: number) => string>> = {
+type Plain = Exclude<AggregateName, 'gapQuantile'>;
+
+const aggregates: Readonly<Record<Plain, (args: readonly string[], level: number) => string>> = {
   count: ([x]) => `count(${x ?? '*'})`,
   countDistinct: ([x]) => `count(DISTINCT ${x})`,
   sum: ([x]) => `sum(${x})`,
@@ -49,6 +52,13 @@ const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level
   quantile: ([x], level) => `quantile_cont(${x}, ${level})`,
 };
 
+// The aggregate of the sorted values stands three times; DuckDB works it out once.
+function gapQuantile(x: string, filter: string, level: number): string {
+  const values = `list_sort(list(DISTINCT ${x})${filter})`;
+  const gaps = `list_transform(range(2, len(${values}) + 1), lambda i: ${values}[i] - ${values}[i - 1])`;
+  return `list_aggregate(${gaps}, 'quantile_cont', ${level})`;
+}
+
 /** DuckDB 1.x. */
 export const duckDbDialect: Dialect = {
   name: 'duckdb',
@@ -58,7 +68,10 @@ export const duckDbDialect: Dialect = {
   cast: (argument, to) => `CAST(${argument} AS ${castNames[to]})`,
   divide: (left, right) => `(${left} / nullif(${right}, 0))`,
   call: (name, args) => calls[name](...args),
-  aggregate: (name, args, filter, level) =>
-    aggregates[name](args, level) + (filter === undefined ? '' : ` FILTER (WHERE ${filter})`),
+  aggregate: (name, args, filter, level) => {
+    const where = filter === undefined ? '' : ` FILTER (WHERE ${filter})`;
+    if (name === 'gapQuantile') return gapQuantile(args[0]!, where, level);
+    return aggregates[name](args, level) + where;
+  },
   join: (kind) => ({ inner: 'JOIN', left: 'LEFT JOIN', asof: 'ASOF LEFT JOIN' })[kind],
 };

@@ -26,6 +26,8 @@ export type ScalarName =
   | 'hour'
   /** Microseconds since 1970-01-01. */
   | 'epochMicros'
+  /** Quotient of whole numbers >= 0 without its fraction. */
+  | 'wholeDivide'
   | 'shiftLeft'
   | 'shiftRight'
   | 'bitAnd'
@@ -57,6 +59,8 @@ export type AggregateName =
   /** Value of the first argument in the row where the second is largest. */
   | 'argMax'
   | 'bitOr'
+  /** Quantile `level` of the differences between neighbouring different values; NULL with fewer than two. */
+  | 'gapQuantile'
   /** Quantile `level` by linear interpolation between order statistics (Hyndman-Fan 7). */
   | 'quantile';
 

@@ -1,4 +1,5 @@
 import type { Role } from '../mapping.js';
+import type { Span } from './span.js';
 
 /** What an event must be beside its role. */
 export type Condition =
@@ -15,6 +16,8 @@ export interface EventFilter {
   readonly roles: readonly Role[] | 'active' | 'any';
   /** Absent = every event of the roles. */
   readonly when?: Condition | undefined;
+  /** The part of the definition's window that is looked at. @default all of it */
+  readonly ages?: Span | undefined;
 }
 
 /** Number that an event carries: fen, microseconds, millionths of the quota. */
@@ -31,6 +34,10 @@ export type Aggregate =
   | { readonly kind: 'days'; readonly of: EventFilter }
   /** Events of `of` over events of `among`; nothing where there is none of these. */
   | { readonly kind: 'share'; readonly of: EventFilter; readonly among: EventFilter }
+  /** Events of `of` a day over events of `among` a day; nothing where there is none of these. Both have ages with an end. */
+  | { readonly kind: 'rate'; readonly of: EventFilter; readonly among: EventFilter }
+  /** Change of the number of events a week from one week to the next: slope of least squares over the weeks of the window. */
+  | { readonly kind: 'slope'; readonly of: EventFilter }
   /** Sum over `per`; 0 where nothing is summed. */
   | {
       readonly kind: 'sum';
@@ -70,5 +77,9 @@ export type Aggregate =
   | { readonly kind: 'variety'; readonly of: EventFilter }
   /** Mean time between neighbouring events in microseconds, over `per`; nothing with fewer than two. */
   | { readonly kind: 'gap'; readonly of: EventFilter; readonly per: number }
+  /** Quantile of the days between neighbouring days with an event (Hyndman-Fan 7); nothing with fewer than two such days. */
+  | { readonly kind: 'dayGap'; readonly of: EventFilter; readonly level: number }
+  /** Days since the last event over that quantile; nothing with fewer than two days with an event. */
+  | { readonly kind: 'overdue'; readonly of: EventFilter; readonly level: number }
   /** Share of the days with an event of `of`, of which the next day is over, that an event of `back` followed on. */
   | { readonly kind: 'return'; readonly of: EventFilter; readonly back: EventFilter };

@@ -5,6 +5,7 @@ import type { EventColumns, Role } from '../mapping.js';
 import type { FeatureFamily } from '../records.js';
 import type { Aggregate } from './aggregate.js';
 import { aggregateSql } from './aggregate-sql.js';
+import { laterEnd, type NamedWindow, type Span, spanOf } from './span.js';
 import type { EventVocabulary } from './vocabulary.js';
 
 /** What a definition reads: a role that must occur, `active`, or an optional column of the log. */
@@ -19,7 +20,8 @@ export interface FeatureDefinition {
   readonly name: string;
   readonly family: FeatureFamily;
   readonly unit: string;
-  readonly window: 'observation' | 'value' | 'week';
+  /** A window of the configuration, or ages of its own. */
+  readonly window: NamedWindow | Span;
   /** All of these must be in the log; in a list within the list, one is enough. */
   readonly needs: readonly (Need | readonly Need[])[];
   /** What is computed from a user's events in the window. */
@@ -33,14 +35,24 @@ export function featureName(definition: FeatureDefinition, windows: WindowsConfi
   return definition.name.replaceAll('{w}', String(windowDays(definition, windows)));
 }
 
-/** Days of a definition's window. */
-export function windowDays({ window }: FeatureDefinition, windows: WindowsConfig): number {
-  return { observation: windows.observationDays, value: windows.valueDays, week: 7 }[window];
+/** Days that a definition looks back over; null = to the log's beginning. */
+export function windowDays({ window }: FeatureDefinition, windows: WindowsConfig): number | null {
+  return spanOf(window, windows).to;
+}
+
+/** Days that the longest window of some definitions looks back over; null = to the log's beginning. */
+export function longestDays(
+  definitions: readonly FeatureDefinition[],
+  windows: WindowsConfig,
+): number | null {
+  return definitions
+    .map((definition) => windowDays(definition, windows))
+    .reduce(laterEnd, Math.max(windows.observationDays, windows.valueDays, 7));
 }
 
 /** The aggregate of a definition over a user's events up to the snapshot. */
 export function ownSql(definition: FeatureDefinition, events: EventVocabulary): Sql {
-  return aggregateSql(definition.aggregate, windowDays(definition, events.windows), events);
+  return aggregateSql(definition.aggregate, spanOf(definition.window, events.windows), events);
 }
 
 /** The second step over all users; `own` is the aggregate. */

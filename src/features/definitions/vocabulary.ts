@@ -14,6 +14,7 @@ import type { Sql } from '../../data/sql/tree.js';
 import type { EventsConfig, WindowsConfig } from '../config.js';
 import { changesClocks } from '../log/time-sql.js';
 import type { Role } from '../mapping.js';
+import { lastDays, type Span } from './span.js';
 
 /** Test whether the role of an event is one of these. */
 export type RoleTest = (roles: readonly Role[]) => Sql;
@@ -55,9 +56,11 @@ export class EventVocabulary {
     this.#instant = instantColumn(events.timeZone);
   }
 
-  /** Rows of the last `days` days, the snapshot day included. */
-  within(days: number = this.windows.observationDays): Sql {
-    return binary('<', column('age'), literal(days));
+  /** Rows of these ages. */
+  within({ from, to }: Span = lastDays(this.windows.observationDays)): Sql {
+    if (to === null) return from === 0 ? literal(true) : binary('>=', column('age'), literal(from));
+    const before = binary('<', column('age'), literal(to));
+    return from === 0 ? before : all(binary('>=', column('age'), literal(from)), before);
   }
 
   is(...given: readonly Role[]): Sql {
@@ -68,14 +71,14 @@ export class EventVocabulary {
     return this.#roleTest(this.#active);
   }
 
-  count(condition: Sql, days?: number): Sql {
-    return countIf(all(condition, this.within(days)));
+  count(condition: Sql, span: Span): Sql {
+    return countIf(all(condition, this.within(span)));
   }
 
   /** Days with at least one event where `condition` holds. */
-  days(condition: Sql, days: number = this.windows.observationDays): Sql {
-    const filter = all(condition, this.within(days));
-    if (days > maskDays) return aggregate('countDistinct', [column('age')], filter);
+  days(condition: Sql, span: Span): Sql {
+    const filter = all(condition, this.within(span));
+    if (!fitsMask(span)) return aggregate('countDistinct', [column('age')], filter);
     return call('coalesce', call('bitCount', this.dayMask(filter)), literal(0));
   }
 
@@ -91,14 +94,14 @@ export class EventVocabulary {
   }
 
   /** Net amount paid in fen; 0 where nothing was paid. */
-  paid(days: number): Sql {
+  paid(span: Span): Sql {
     const sum = (role: Role): Sql =>
-      call('coalesce', sumIf(column('amount'), all(this.is(role), this.within(days))), literal(0));
+      call('coalesce', sumIf(column('amount'), all(this.is(role), this.within(span))), literal(0));
     return this.#subtractRefunds ? binary('-', sum('payment'), sum('refund')) : sum('payment');
   }
 
-  whereRole(role: Role, days?: number): Sql {
-    return all(equal(column('role'), literal(role)), this.within(days));
+  whereRole(role: Role, span: Span): Sql {
+    return all(equal(column('role'), literal(role)), this.within(span));
   }
 }
 
@@ -112,3 +115,6 @@ export function instantColumn(timeZone: string): 'at' | 'utc' {
 
 /** Days a 64-bit mask can hold, less the sign and one for the shift by a day. */
 export const maskDays = 62;
+
+/** Whether the days of a window are bits of one mask. */
+export const fitsMask = ({ to }: Span): boolean => to !== null && to <= maskDays;

@@ -1,7 +1,8 @@
 import type { NativeFeatureColumn, NativeFilter, NativeProgram } from '../../native/events-binding.js';
 import type { EventsConfig, WindowsConfig } from '../config.js';
 import type { Aggregate, EventFilter } from '../definitions/aggregate.js';
-import { type FeatureDefinition, windowDays } from '../definitions/definition.js';
+import type { FeatureDefinition } from '../definitions/definition.js';
+import { type Span, spanOf } from '../definitions/span.js';
 import { maskDays } from '../definitions/vocabulary.js';
 import { type Role, roles } from '../mapping.js';
 
@@ -33,12 +34,12 @@ function columnOf(
   windows: WindowsConfig,
   events: ProgramEvents,
 ): NativeFeatureColumn {
-  const column = aggregateOf(definition.aggregate, windowDays(definition, windows), events);
+  const column = aggregateOf(definition.aggregate, spanOf(definition.window, windows), events);
   return { ...column, rank: definition.rank ?? 'none' };
 }
 
-function aggregateOf(aggregate: Aggregate, days: number, events: ProgramEvents): Column {
-  const within = (filter: EventFilter, most = days): NativeFilter => filterOf(filter, most, events);
+function aggregateOf(aggregate: Aggregate, span: Span, events: ProgramEvents): Column {
+  const within = (filter: EventFilter, most = span): NativeFilter => filterOf(filter, most, events);
   const { kind } = aggregate;
   switch (kind) {
     case 'count':
@@ -46,8 +47,10 @@ function aggregateOf(aggregate: Aggregate, days: number, events: ProgramEvents):
     case 'newest':
     case 'oldest':
     case 'variety':
+    case 'slope':
       return { ...base, kind, of: within(aggregate.of) };
     case 'share':
+    case 'rate':
       return { ...base, kind, of: within(aggregate.of), other: within(aggregate.among) };
     case 'paid':
       return {
@@ -64,8 +67,11 @@ function aggregateOf(aggregate: Aggregate, days: number, events: ProgramEvents):
     case 'meanPerEvent':
     case 'gap':
       return { ...base, kind, of: within(aggregate.of), per: aggregate.per };
+    case 'dayGap':
+    case 'overdue':
+      return { ...base, kind, of: within(aggregate.of), level: aggregate.level };
     case 'return': {
-      const most = Math.min(days, maskDays);
+      const most = { from: span.from, to: Math.min(span.to ?? maskDays, maskDays) };
       return { ...base, kind, of: within(aggregate.of, most), other: within(aggregate.back, most) };
     }
   }
@@ -74,10 +80,10 @@ function aggregateOf(aggregate: Aggregate, days: number, events: ProgramEvents):
 const nothing: NativeFilter = { classes: 0, from: 0, to: noLimit, when: 'none' };
 const base = { of: nothing, other: nothing, level: 0, per: 1 } as const;
 
-function filterOf(filter: EventFilter, days: number, events: ProgramEvents): NativeFilter {
-  const { when } = filter;
+function filterOf(filter: EventFilter, span: Span, events: ProgramEvents): NativeFilter {
+  const { when, ages: { from, to } = span } = filter;
   const condition = when === 'weekend' || when === 'night' ? when : 'none';
-  return { classes: classesOf(filter, events), from: 0, to: days, when: condition };
+  return { classes: classesOf(filter, events), from, to: to ?? noLimit, when: condition };
 }
 
 // An exhausted quota is a marked event.

@@ -82,7 +82,9 @@ export interface ChurnSummary {
 
 /** What is told about the reading of an event log; null with a prepared table. */
 export function readingOf({ features }: PreparedChurn): ReadingInput | null {
-  return features === null ? null : { log: features.report.log, attributes: features.report.attributes };
+  if (features === null) return null;
+  const { log, attributes, history } = features.report;
+  return { log, attributes, ...(history === undefined ? {} : { history }) };
 }
 
 export async function summarise(

@@ -91,11 +91,13 @@ async function storeModel(
 
 /** What rebuilds the features of a stored model from events: windows, definitions and categories. */
 function storedFeatures({ report, encodings, columns }: NonNullable<PreparedChurn['features']>): unknown {
-  const { timeZone, observationDays, horizonDays } = report;
+  const { timeZone, observationDays, horizonDays, history } = report;
+  // A history to the log's beginning is as long only in a log that begins no later.
+  const logFrom = history?.days === null ? { historyFrom: history.logFrom } : {};
   const features = report.features.map((feature) => ({
     ...feature,
     titleZh: featureTitle(feature, 'zh'),
     titleEn: featureTitle(feature, 'en'),
   }));
-  return { timeZone, observationDays, horizonDays, columns, features, encodings };
+  return { timeZone, observationDays, horizonDays, ...logFrom, columns, features, encodings };
 }

@@ -40,7 +40,8 @@ describe('whole sets', () => {
   it('agree in a zone whose clocks are changed, with windows longer than a mask of days', async () => {
     await writeToyCsv(join(folder, 'zone.csv'), toyEvents(60, 330, 4));
     const events = { source: 'zone.csv', ...toyConfig, timeZone: 'Europe/Berlin', timestampsIn: 'UTC' };
-    const windows = { observationDays: 70, valueDays: 200, horizonDays: 10 };
+    const lengths = { observationDays: 70, valueDays: 200, horizonDays: 10 };
+    const windows = { ...lengths, historyDays: 'all', furtherDays: [7, 30, 90, 180, 365], trends: true };
     expect(await compareSets({ events, windows })).toBeGreaterThan(5000);
   });
 
@@ -156,6 +157,9 @@ const randomLog = fc.record({
     observationDays: fc.constantFrom(1, 7, 20, 61, 62, 63, 90),
     valueDays: fc.constantFrom(1, 7, 30, 90),
     horizonDays: fc.constantFrom(1, 7, 14),
+    historyDays: fc.constantFrom(undefined, 'all', 45, 400),
+    furtherDays: fc.constantFrom(undefined, [1, 63, 365]),
+    trends: fc.boolean(),
   }),
   days: fc.uniqueArray(fc.integer({ min: 0, max: 110 }), { minLength: 1, maxLength: 4 }),
   asParquet: fc.boolean(),
@@ -206,6 +210,9 @@ interface RandomLog {
     readonly observationDays: number;
     readonly valueDays: number;
     readonly horizonDays: number;
+    readonly historyDays: number | string | undefined;
+    readonly furtherDays: readonly number[] | undefined;
+    readonly trends: boolean;
   };
   readonly days: readonly number[];
   readonly asParquet: boolean;

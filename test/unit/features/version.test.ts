@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { featuresConfig } from '../../../src/features/config.js';
 import { featureName } from '../../../src/features/definitions/definition.js';
-import { definitions } from '../../../src/features/definitions.js';
+import { definitionsOf } from '../../../src/features/definitions.js';
 import { featureVersion, formerVersion } from '../../../src/features/version.js';
 import { toyConfig } from './toy-log.js';
 
@@ -51,7 +51,9 @@ const known = [
 
 it.each(known)('models that were stored before are still accepted: %j %j', (events, windows, now, former) => {
   const config = featuresConfig({ events: { source: 'x.csv', ...toyConfig, ...events }, windows }, 'config');
-  const names = definitions.map((definition) => ({ name: featureName(definition, config.windows) }));
+  const names = definitionsOf(config).map((definition) => ({
+    name: featureName(definition, config.windows),
+  }));
   expect(featureVersion(config, names)).toBe(now);
   const withoutGap = names.filter(({ name }) => name !== 'avg_session_gap_h');
   expect(formerVersion(config, withoutGap)).toBe(former);

@@ -30,7 +30,9 @@ export const commands = {
       `${users} users active in the ${days} days to ${day}: ${output}`,
     goesOn: (last: string) => `the log goes on until ${last}; --as-of names another day`,
     lacks: (missing: string, days: string) =>
-      `the log lacks ${missing} of the ${days} days of the value window`,
+      `the log lacks ${missing} of the ${days} days of the longest window`,
+    lacksHistory: (missing: string) =>
+      `the log begins ${missing} days later than the one of training: features of the history see less than in training`,
   },
   score: {
     done: (rows: string, seconds: string, output: string) => `${rows} rows scored in ${seconds} s: ${output}`,

@@ -29,6 +29,22 @@ const titles: FeatureTitles = {
   'quota_exhausted_days_{w}': (days) => `days on which the quota ran out, last ${days} days`,
   quota_return_share: () => 'share of the days the quota ran out that were followed by an active day',
   tenure_days: () => 'days since the first event of the value window',
+  history_tenure_days: () => 'days since the first active event of the history',
+  history_active_days: () => 'active days, whole history',
+  history_events: () => 'active events, whole history',
+  history_gap_days: () => 'median days between active days; empty below two active days',
+  history_recency_ratio: () =>
+    'days since the last active event over the median gap of the user; empty below two active days',
+  history_recency_ratio_max: () =>
+    'days since the last active event over the longest gap of the user; empty below two active days',
+  history_pay_cnt: () => 'payments, whole history',
+  history_pay_amt: () => 'amount paid less refunds, whole history',
+  history_pay_recency: () => 'days since the last payment of the history; empty without one',
+  activity_ratio_7_30: () =>
+    'active events a day in the last 7 days over those of the 30 days before; empty where these have none',
+  pay_ratio_7_30: () =>
+    'payments a day in the last 7 days over those of the 30 days before; empty where these have none',
+  activity_slope_8w: () => 'change of active events from week to week, slope over 8 weeks',
 };
 
 export const features = {

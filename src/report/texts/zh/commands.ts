@@ -27,7 +27,8 @@ export const commands: Texts['commands'] = {
   features: {
     users: (users, days, day, output) => `截至 ${day} 的 ${days} 天内有 ${users} 个活跃用户：${output}`,
     goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,
-    lacks: (missing, days) => `价值窗口的 ${days} 天中，日志缺少 ${missing} 天`,
+    lacks: (missing, days) => `最长窗口的 ${days} 天中，日志缺少 ${missing} 天`,
+    lacksHistory: (missing) => `日志比训练时的日志晚开始 ${missing} 天：历史特征看到的少于训练时`,
   },
   score: {
     done: (rows, seconds, output) => `${rows} 行打分用时 ${seconds} 秒：${output}`,

@@ -29,6 +29,18 @@ const titles: FeatureTitles = {
   'quota_exhausted_days_{w}': (days) => `近${days}天配额用尽次数`,
   quota_return_share: () => '配额用尽次日留存率',
   tenure_days: () => '价值窗口内首次出现至今天数',
+  history_tenure_days: () => '历史中首次活跃至今天数',
+  history_active_days: () => '全部历史活跃天数',
+  history_events: () => '全部历史活跃事件数',
+  history_gap_days: () => '活跃日间隔中位数（少于两个活跃日则为空）',
+  history_recency_ratio: () => '最近一次活跃间隔与本人活跃间隔中位数之比（少于两个活跃日则为空）',
+  history_recency_ratio_max: () => '最近一次活跃间隔与本人最长活跃间隔之比（少于两个活跃日则为空）',
+  history_pay_cnt: () => '全部历史付费次数',
+  history_pay_amt: () => '全部历史付费净额',
+  history_pay_recency: () => '历史中最近一次付费至今天数（无付费则为空）',
+  activity_ratio_7_30: () => '近7天日均活跃事件数与此前30天之比（此前30天无则为空）',
+  pay_ratio_7_30: () => '近7天日均付费次数与此前30天之比（此前30天无则为空）',
+  activity_slope_8w: () => '8周内每周活跃事件数的变化斜率',
 };
 
 export const features = {
