@@ -13,6 +13,7 @@ export const events: MessageCatalogue = {
   'a snapshot gave no table': '一个快照没有给出表',
   'no snapshot was given': '没有给出快照',
   'there is no snapshot of {}': '没有 {1} 的快照',
+  'a window without an end has no number of days': '没有终点的窗口没有天数',
   'two user ids have the same hash': '两个用户标识的哈希值相同',
   'events.completeThrough is {}, the last event is of {}: the horizon of {} days before it has no event of anybody':
     'events.completeThrough 是 {1}，最后一个事件在 {2}：它之前 {3} 天的预测期内没有任何人的事件',

@@ -88,6 +88,8 @@ export const nativeAddon: MessageCatalogue = {
   'values are divided by 0': '值被 0 除',
   'a quantile is from 0 to 1': '分位数在 0 到 1 之间',
   'only counts look at weekends and nights': '只有计数可以看周末和夜间',
+  'events a day are of a window with an end': '日均事件数须有终点的窗口',
+  'a slope is over whole weeks, at least two': '斜率须在整周上计算，至少两周',
   'days of a return are beyond the mask': '回访的天数超出掩码',
   'the observation window has no days': '观察窗口没有天数',
   'events are still being read': '事件还在读取中',
