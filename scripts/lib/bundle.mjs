@@ -60,16 +60,26 @@ function publicEntries() {
   );
 }
 
-/** Names the file of a module: its room, of the use cases also the folder; null for what no entry loads at once. */
+/**
+ * Names the file of a module: its room, of the use cases also the folder. What `winback` itself does not load, but another
+ * entry does, has a second file in the room. null for what no entry loads at once. Every file costs an import about half a
+ * millisecond, so that small ones join the room that needs them.
+ */
 function roomNames(publicFiles) {
   let eager;
+  let main;
   return (id, context) => {
     eager ??= importedBy(publicFiles, context);
+    main ??= importedBy(['index.js'], context);
     const [room, folder, ...rest] = path.relative(dist, id).split(path.sep);
     if (!eager.has(id) || folder === undefined || room === 'entries') return null;
-    return room === 'pipeline' && rest.length > 0 ? `${room}-${folder}` : room;
+    const name = room === 'pipeline' && rest.length > 0 ? `${room}-${folder}` : (joined[room] ?? room);
+    return main.has(id) ? name : `${name}-more`;
   };
 }
+
+// `data` and `features` alone need it.
+const joined = { stores: 'data' };
 
 /** What `files` import, directly or not, lazy imports left out. */
 function importedBy(files, context) {

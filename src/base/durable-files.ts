@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { nodeCrypto, sha256 } from './node-crypto.js';
 
 /** Asks the system to put what was written to a file or folder on the disk, so that a power cut cannot undo it. */
 export async function sync(file: string): Promise<void> {
@@ -35,11 +35,11 @@ export async function renameDurably(from: string, to: string): Promise<void> {
 }
 
 // Names the machine, so that another machine on a shared file system is never taken for dead.
-const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const machine = (): string => sha256(hostname()).slice(0, 8);
 
 /** A name beside `target` for what is not complete yet. It tells which process of which machine writes it. */
 export const partialName = (target: string): string =>
-  `${target}.${machine}-${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+  `${target}.${machine()}-${process.pid}-${nodeCrypto().randomUUID().slice(0, 8)}.partial`;
 
 const partial = /^(?<target>.*)\.(?<machine>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{8}\.partial$/s;
 
@@ -49,7 +49,7 @@ export async function removeAbandoned(target: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const parts = partial.exec(name)?.groups;
     if (parts === undefined || parts['target'] !== path.basename(target)) continue;
-    if (parts['machine'] === machine && !alive(Number(parts['pid'])))
+    if (parts['machine'] === machine() && !alive(Number(parts['pid'])))
       await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }

@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
-
 import type { Table } from 'apache-arrow';
 
+import { nodeCrypto } from '../base/node-crypto.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { validityWhere } from '../data/read/bits.js';
 import { columnOf, isText } from '../data/read/column.js';
@@ -70,7 +69,9 @@ export async function* restList(source: ListSource): AsyncGenerator<Table> {
 
 /** The form in which an id appears in the lists. */
 export function idText(id: string, { salt }: ListOptions): string {
-  return salt === undefined || salt === null ? id : createHmac('sha256', salt).update(id).digest('hex');
+  return salt === undefined || salt === null
+    ? id
+    : nodeCrypto().createHmac('sha256', salt).update(id).digest('hex');
 }
 
 // At least one table, so that an empty list still has its header.

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
+import { nodeCrypto, sha256 } from '../base/node-crypto.js';
 import { requireKeys } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
@@ -124,12 +124,12 @@ export async function writePlan(
 /** Digest of a plan file's content without its own digest. */
 export function digestOf(content: object): string {
   const { digest: _, ...rest } = content as { digest?: string };
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  return sha256(JSON.stringify(rest));
 }
 
 /** Name, size and SHA-256 of a file. @throws WinbackError NOT_FOUND */
 export async function entryOf(file: string): Promise<PlanFileEntry> {
-  const hash = createHash('sha256');
+  const hash = nodeCrypto().createHash('sha256');
   try {
     await requireInputFile(file);
     await pipeline(createReadStream(file), hash);

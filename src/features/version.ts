@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { sha256 } from '../base/node-crypto.js';
 import { renderSql } from '../data/sql/render.js';
 import type { FeaturesConfig } from './config.js';
 import { acrossSql, ownSql } from './definitions/definition.js';
@@ -30,7 +29,7 @@ export function featureVersion(
     zones: [events.timeZone, events.timestampsIn],
     attributes: attributes?.fields ?? [],
   };
-  return createHash('sha256').update(JSON.stringify(decided)).digest('hex');
+  return sha256(JSON.stringify(decided));
 }
 
 /** Feature of version 0.1 that took the difference of two clock times for the time between them. */

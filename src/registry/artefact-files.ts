@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { partialName, removeAbandoned, syncTree } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
+import { sha256 } from '../base/node-crypto.js';
 import { largestFile, type Manifest, manifestFile, parseManifest, type StoredFile } from './manifest.js';
 import { replaceFolder } from './replace-folder.js';
 
@@ -24,10 +23,6 @@ export interface Inspected {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Empty when the folder is exactly what was written. */
   readonly findings: readonly Finding[];
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /**

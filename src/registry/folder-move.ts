@@ -1,12 +1,11 @@
 // Moves a complete set of files into a folder so that a kill at any moment can be made good: a journal names the set
 // before the first file moves, and whoever finds the journal finishes the move.
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { renameDurably, sync } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
+import { sha256 } from '../base/node-crypto.js';
 import { manifestFile } from './manifest.js';
 import { replaceFolder } from './replace-folder.js';
 
@@ -60,7 +59,7 @@ async function modelsIn(staging: string): Promise<Record<string, string>> {
 
 async function manifestDigest(folder: string): Promise<string | null> {
   const bytes = await readFile(path.join(folder, manifestFile)).catch(() => null);
-  return bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
+  return bytes === null ? null : sha256(bytes);
 }
 
 async function readJournal(folder: string): Promise<Journal | null> {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { syncTree } from '../base/durable-files.js';
 import { WinbackError } from '../base/errors.js';
+import { nodeCrypto } from '../base/node-crypto.js';
 import { requireShape } from '../base/shape.js';
 import { lockFolder, tryLockFolder, unlockFolder } from './folder-lock.js';
 import { finishMove, journalFile, moveStaged, stagingPattern } from './folder-move.js';
@@ -60,7 +60,7 @@ async function stageAndMove<T>(
   fill: (staging: string) => Promise<T>,
 ): Promise<T> {
   await recover(folder);
-  const name = `.${randomUUID()}.partial`;
+  const name = `.${nodeCrypto().randomUUID()}.partial`;
   const staging = path.join(folder, name);
   await mkdir(staging).catch((cause: unknown) => failed(folder, cause));
   try {

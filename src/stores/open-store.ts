@@ -1,6 +1,4 @@
 import { hasScheme } from './connection-url.js';
-import { mysqlPort, mysqlStore } from './mysql/mysql.js';
-import { postgresPort, postgresStore } from './postgres/postgres.js';
 import type { SecretPlaces } from './secrets.js';
 import { type StoreAccess, sqlEndpoint } from './sql/access.js';
 import type { SqlStore } from './sql/store.js';
@@ -25,7 +23,11 @@ export async function sqlStore(
   name: string,
   places: SecretPlaces,
 ): Promise<SqlStore> {
-  return isMysql(url)
-    ? mysqlStore(await sqlEndpoint(url, access, name, mysqlPort, places))
-    : postgresStore(await sqlEndpoint(url, access, name, postgresPort, places));
+  // A client is loaded with node:net or node:tls, which take as long as all of winback: not before it is needed.
+  if (isMysql(url)) {
+    const { mysqlPort, mysqlStore } = await import('./mysql/mysql.js');
+    return mysqlStore(await sqlEndpoint(url, access, name, mysqlPort, places));
+  }
+  const { postgresPort, postgresStore } = await import('./postgres/postgres.js');
+  return postgresStore(await sqlEndpoint(url, access, name, postgresPort, places));
 }

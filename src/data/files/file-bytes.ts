@@ -1,17 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Transform } from 'node:stream';
-import zlib from 'node:zlib';
 
 import { WinbackError } from '../../base/errors.js';
 
 /** Bytes that are read at once: decoding them takes the main thread about a millisecond. */
 const chunkBytes = 1 << 16;
 
-/** Node's Zstandard decompressor, from 22.15 on. */
-const zstd = (zlib as { readonly createZstdDecompress?: () => Transform }).createZstdDecompress;
+/** Of node:zlib; Zstandard from Node.js 22.15 on. */
+interface Decompressors {
+  createGunzip(): Transform;
+  readonly createZstdDecompress?: () => Transform;
+}
 
 /** Whether the content of a file can be looked at here: `.zst` needs Node.js 22.15. */
-export const isLegible = (path: string): boolean => !/\.zst$/i.test(path) || zstd !== undefined;
+export const isLegible = (path: string): boolean => !/\.zst$/i.test(path) || 'zstd' in process.versions;
 
 /**
  * The content of a file, decompressed (`.gz`, `.zst`), piece by piece.
@@ -19,7 +21,7 @@ export const isLegible = (path: string): boolean => !/\.zst$/i.test(path) || zst
  */
 export async function* fileBytes(path: string, signal?: AbortSignal | undefined): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: chunkBytes });
-  const stream = decompressed(path, file);
+  const stream = await decompressed(path, file);
   try {
     for await (const chunk of stream) {
       if (signal?.aborted)
@@ -41,8 +43,10 @@ export async function* fileBytes(path: string, signal?: AbortSignal | undefined)
   }
 }
 
-function decompressed(path: string, file: ReturnType<typeof createReadStream>) {
-  const inflate = /\.gz$/i.test(path) ? zlib.createGunzip() : /\.zst$/i.test(path) ? zstd?.() : undefined;
+async function decompressed(path: string, file: ReturnType<typeof createReadStream>) {
+  if (!/\.(gz|zst)$/i.test(path)) return file;
+  const zlib: Decompressors = await import('node:zlib');
+  const inflate = /\.gz$/i.test(path) ? zlib.createGunzip() : zlib.createZstdDecompress?.();
   // An error of either end reaches the reader through the last stream.
   return inflate === undefined ? file : pipeline(file, inflate, () => {});
 }

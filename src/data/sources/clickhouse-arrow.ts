@@ -33,7 +33,7 @@ export async function clickHouseTable(
   const bytes = await server.bytes(counted, 'ArrowStream', options);
   if (!endsWithMarker(bytes)) throw notWhole(server, 'its end marker is missing');
   const arrow = await loadArrow();
-  registerCodecs(arrow);
+  await registerCodecs(arrow);
   const table = arrow.tableFromIPC(bytes);
   const expected = table.numRows === 0 ? 0 : Number(table.getChild(countColumn)!.get(0));
   if (table.numRows !== expected) throw notWhole(server, `${table.numRows} of ${expected} rows`);

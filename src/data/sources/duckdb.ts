@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Table } from 'apache-arrow';
-
 import { WinbackError } from '../../base/errors.js';
+import { nodeCrypto } from '../../base/node-crypto.js';
 import { flag, integer, type Keys, optional, requireKeys, resolveOptions, text } from '../../base/options.js';
 import { buildTable } from '../tables/build.js';
 import { loadDuckDbApi } from './duckdb-api.js';
@@ -292,7 +291,8 @@ export function duckDbSettings(given: Omit<DuckDbOptions, 'path'>): Readonly<Rec
 
 function settingsOf(options: Settings): Record<string, string> {
   // DuckDB's own choice for a database in memory is a folder in the working directory. It is made when it is needed.
-  const temporary = options.path === ':memory:' ? join(tmpdir(), `winback-${randomUUID()}`) : undefined;
+  const temporary =
+    options.path === ':memory:' ? join(tmpdir(), `winback-${nodeCrypto().randomUUID()}`) : undefined;
   const tempDirectory = options.tempDirectory ?? temporary;
   return {
     ...(options.memoryLimitMb ? { memory_limit: `${options.memoryLimitMb}MiB` } : {}),

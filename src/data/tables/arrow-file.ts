@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import * as zlib from 'node:zlib';
 
 import type { Field, Table } from 'apache-arrow';
 
@@ -19,7 +18,7 @@ type Arrow = typeof import('apache-arrow');
  */
 export async function* arrowBatches(path: string, text: ReadonlySet<string>): AsyncGenerator<Table> {
   const arrow = await loadArrow();
-  registerCodecs(arrow);
+  await registerCodecs(arrow);
   await requireEnd(arrow, path);
   const reader = await arrow.RecordBatchReader.from(createReadStream(path));
   await reader.open();
@@ -49,7 +48,7 @@ export async function arrowNames(path: string): Promise<readonly string[]> {
 
 async function fieldsOf(path: string): Promise<readonly Field[]> {
   const arrow = await loadArrow();
-  registerCodecs(arrow);
+  await registerCodecs(arrow);
   await requireEnd(arrow, path);
   const reader = await arrow.RecordBatchReader.from(createReadStream(path));
   await reader.open();
@@ -59,25 +58,30 @@ async function fieldsOf(path: string): Promise<readonly Field[]> {
 }
 
 /** Feather files and ClickHouse's Arrow are compressed with lz4 unless one says otherwise. */
-export function registerCodecs({ compressionRegistry, CompressionType }: Arrow): void {
+export async function registerCodecs({ compressionRegistry, CompressionType }: Arrow): Promise<void> {
+  const zstd = zstdDecoder(await import('node:zlib'));
   const codecs = [
     [CompressionType.LZ4_FRAME, lz4Decoded],
-    [CompressionType.ZSTD, zstdDecoded],
+    [CompressionType.ZSTD, zstd],
   ] as const;
   for (const [type, decode] of codecs)
     if (!compressionRegistry.get(type)?.decode) compressionRegistry.set(type, { decode });
 }
 
-function zstdDecoded(bytes: Uint8Array): Uint8Array {
-  // In Node.js from 22.15.
-  const { zstdDecompressSync } = zlib as {
-    readonly zstdDecompressSync?: ((bytes: Uint8Array) => Buffer) | undefined;
+/** The Zstandard decompressor of node:zlib, which has one from Node.js 22.15 on. */
+function zstdDecoder({ zstdDecompressSync: decode }: ZstdModule): (bytes: Uint8Array) => Uint8Array {
+  if (decode !== undefined) return decode;
+  return () => {
+    throw new WinbackError(
+      'BAD_INPUT',
+      'the file is compressed with zstd, which is read from Node.js 22.15 on: write it uncompressed, with lz4, or as Parquet',
+    );
   };
-  if (zstdDecompressSync !== undefined) return zstdDecompressSync(bytes);
-  throw new WinbackError(
-    'BAD_INPUT',
-    'the file is compressed with zstd, which is read from Node.js 22.15 on: write it uncompressed, with lz4, or as Parquet',
-  );
+}
+
+interface ZstdModule {
+  readonly Gunzip: unknown;
+  readonly zstdDecompressSync?: (bytes: Uint8Array) => Buffer;
 }
 
 const fileMagic = 'ARROW1';

@@ -2,7 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
 import { clickHouseColumns, type Extract, extractClickHouse } from '../../data/sources/clickhouse-extract.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
-import { ClickHouse } from '../../stores/clickhouse/client.js';
+import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { endpointOf } from '../../stores/clickhouse/endpoint.js';
 import { hasScheme } from '../../stores/connection-url.js';
 import type { WorkOptions } from './event-log.js';
@@ -30,7 +30,8 @@ export async function copyFromClickHouse(
     throw new WinbackError('BAD_INPUT', 'source is a ClickHouse server: name its table as `table`');
   const { passwordFrom } = config;
   const endpoint = await endpointOf({ url, passwordFrom }, 'source', { root, environment });
-  const server = await ClickHouse.open(endpoint);
+  const client = await import('../../stores/clickhouse/client.js');
+  const server = await client.ClickHouse.open(endpoint);
   try {
     return await extractClickHouse(
       engine,

@@ -1,17 +1,9 @@
-import path from 'node:path';
-
 import { requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
-import { readTable } from '../../data/tables/read.js';
-import { buildSnapshots } from '../../features/build.js';
-import { columnWarningSentence } from '../../report/evaluation-sentences.js';
-import { textsFor } from '../../report/texts/index.js';
 import type { Environment } from '../../stores/secrets.js';
-import { cutWarning, encodingWarning, numbersWarning } from '../cut-file.js';
-import { located } from '../located.js';
-import type { ChurnConfig, EventChurnConfig, TableChurnConfig } from './config.js';
-import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.js';
+import type { ChurnConfig } from './config.js';
+import type { PreparedChurn } from './dataset.js';
 
 /** Where data starts from, and how the work is stopped. */
 export interface PrepareChurnOptions {
@@ -58,41 +50,6 @@ export async function prepareChurn(
   requireKeys(options, 'options', {
     ...{ root: true, language: true, signal: true, onWarning: true, onProgress: true, environment: true },
   });
-  return config.kind === 'table' ? tableData(config, options) : eventData(config, options);
-}
-
-async function tableData(config: TableChurnConfig, options: PrepareChurnOptions): Promise<PreparedChurn> {
-  const { root = '.', language = 'zh', signal, onWarning } = options;
-  const { path: given, encoding, numberFormat, ...columns } = config.table;
-  const file = located(given, root);
-  const ids = columns.id === null ? [] : [columns.id];
-  // What a form is named for is read as it stands.
-  const formatted = columns.timeFormat === null || columns.date === null ? ids : [...ids, columns.date];
-  const table = await readTable(file, {
-    ...{ signal, text: formatted, utf8: ids },
-    encoding: encoding ?? undefined,
-    numeric: 'found',
-    asWritten: [
-      ...[columns.label, ...columns.categorical],
-      ...(columns.timeFormat === null || columns.date === null ? [] : [columns.date]),
-    ],
-    numberFormat: numberFormat ?? undefined,
-    onNumbers: (column, reading) => onWarning?.(numbersWarning(column, reading, language)),
-    onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
-  });
-  const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });
-  const cut = await cutWarning(file, language);
-  if (cut !== null) onWarning?.(cut);
-  const texts = textsFor(language);
-  for (const warning of data.dataset.warnings ?? []) onWarning?.(columnWarningSentence(warning, texts));
-  return data;
-}
-
-async function eventData(
-  config: EventChurnConfig,
-  { root, signal, onProgress, environment }: PrepareChurnOptions,
-): Promise<PreparedChurn> {
-  const set = await buildSnapshots(config, { root, signal, onProgress, environment });
-  const source = config.events.source.map((file) => path.basename(file)).join(', ');
-  return datasetOfEvents(set, source);
+  const { readEvents, readPrepared } = await import('./read.js');
+  return config.kind === 'table' ? readPrepared(config, options) : readEvents(config, options);
 }

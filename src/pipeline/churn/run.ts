@@ -6,11 +6,10 @@ import type { ChurnModel } from '../../churn/dataset.js';
 import type { ChurnEvaluation } from '../../churn/records.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { writeWhole } from '../../registry/output-folder.js';
-import { prepareReports } from '../../report/index.js';
-import { type ChurnSettings, type ComputeOptions, checkChurn, computeChurn } from './compute.js';
+import type { ChurnSettings, ComputeOptions } from './compute.js';
 import type { PreparedChurn } from './dataset.js';
-import { type ChurnSummary, readingOf, summarise } from './summary.js';
-import { type ChurnOutput, writeChurn } from './write.js';
+import type { ChurnSummary } from './summary.js';
+import type { ChurnOutput } from './write.js';
 
 /** What a run writes and tells. */
 export interface ChurnPipelineOptions extends ComputeOptions {
@@ -71,37 +70,11 @@ export async function runChurnPipeline(
   requireShape(config, 'config', { name: 'text', models: 'object', evaluation: 'object' });
   requireShape(data, 'data', { dataset: 'object' });
   const { output, signal } = options;
+  const { churnInto } = await import('./into.js');
   if (output === undefined) return churnInto(config, data, options);
   requireShape(output, 'output', { folder: 'text', now: 'text' });
   requireKeys(output, 'output', { folder: true, language: true, now: true, commit: true });
   return writeWhole(output.folder, signal, (folder) =>
     churnInto(config, data, { ...options, output: { ...output, folder } }),
   );
-}
-
-/** The same into a folder that is there already, file by file. */
-export async function churnInto(
-  config: ChurnSettings,
-  data: PreparedChurn,
-  { output, ...options }: ChurnPipelineOptions,
-): Promise<ChurnPipelineRun> {
-  checkChurn(config, data);
-  // While native threads train, this one has time to load the charts; a failure shows when they are drawn.
-  if (output !== undefined) prepareReports().catch(() => undefined);
-  const computed = await computeChurn(config, data, options);
-  const { run, plan, users } = computed;
-  const close = (): void => run.model.classifier.close();
-  try {
-    if (output !== undefined) options.onProgress?.({ stage: 'reporting', done: 0, total: 1 });
-    const written =
-      output === undefined ? null : await writeChurn(config, data, computed, output, options.signal);
-    const summary =
-      written?.summary ?? (await summarise(run.evaluation, plan?.result ?? null, [], readingOf(data)));
-    const { evaluation, model } = run;
-    const digest = written?.digest ?? null;
-    return { evaluation, scores: users.table, plan, model, summary, digest, files: summary.files, close };
-  } catch (error) {
-    close();
-    throw error;
-  }
 }

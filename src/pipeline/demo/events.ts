@@ -6,7 +6,7 @@ import { featuresConfig } from '../../features/config.js';
 import { type GeneratedEvents, generateEvents } from '../../simulate/generate-events.js';
 import { churnConfig } from '../churn/config.js';
 import { datasetOfEvents, type PreparedChurn } from '../churn/dataset.js';
-import { churnInto } from '../churn/run.js';
+import { churnInto } from '../churn/into.js';
 import type { ChurnSummary } from '../churn/summary.js';
 import { commentedYaml } from '../commented-yaml.js';
 import { type DemoSettings, type DemoWork, summaryOf } from './work.js';

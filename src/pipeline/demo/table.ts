@@ -6,7 +6,7 @@ import { writeTable } from '../../data/tables/write.js';
 import { generateChurnTable } from '../../simulate/generate-table.js';
 import { churnConfig } from '../churn/config.js';
 import { datasetOfTable } from '../churn/dataset.js';
-import { churnInto } from '../churn/run.js';
+import { churnInto } from '../churn/into.js';
 import type { Table } from '../churn/scored-users.js';
 import type { ChurnSummary } from '../churn/summary.js';
 import { commentedYaml } from '../commented-yaml.js';

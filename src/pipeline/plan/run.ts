@@ -1,6 +1,3 @@
-import path from 'node:path';
-
-import { WinbackError } from '../../base/errors.js';
 import { type Keys, requireKeys } from '../../base/options.js';
 import { progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
@@ -9,10 +6,7 @@ import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import { type PlanFile, writePlan } from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
-import type { ArrowTable } from '../../data/arrow-shape.js';
-import { readTable } from '../../data/tables/read.js';
-import { settleFolder, writeWhole } from '../../registry/output-folder.js';
-import { cutWarning, encodingWarning } from '../cut-file.js';
+import { writeWhole } from '../../registry/output-folder.js';
 import type { PlanFormats } from './config.js';
 
 /** Where the lists of a plan are written, and how. */
@@ -78,6 +72,7 @@ export async function runPlan(
   const { output, onWarning, language, encoding, ...inner } = work;
   const { signal } = inner;
   onProgress?.({ stage: 'reading', done: 0, total: null });
+  const { scoredTable } = await import('./scored-table.js');
   const table = await scoredTable(scores, options, { signal, onWarning, language, encoding });
   const plan = await planCampaign(table, options, inner);
   if (output === undefined) return { plan, file: null };
@@ -91,41 +86,3 @@ export async function runPlan(
 }
 
 const planWorkKeys: Keys<PlanWork> = { threads: true, effort: true, signal: true, onProgress: true };
-
-async function scoredTable(
-  scores: string,
-  options: PlanOptions,
-  {
-    signal,
-    onWarning,
-    language = 'en',
-    encoding,
-  }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'language' | 'encoding'>,
-): Promise<ArrowTable> {
-  await settleFolder(path.dirname(scores));
-  const user = options.columns?.user ?? 'user_id';
-  const table = await readTable(scores, {
-    text: [user],
-    utf8: [user],
-    signal,
-    encoding,
-    onEncoding: (found) => onWarning?.(encodingWarning(scores, found, language)),
-  });
-  requireColumns(options, table);
-  const cut = await cutWarning(scores, language);
-  if (cut !== null) onWarning?.(cut);
-  return table;
-}
-
-// What scoring writes lacks the columns of the features unless it is told to keep them.
-function requireColumns(options: PlanOptions, table: ArrowTable): void {
-  try {
-    checkPlanOptions(
-      options,
-      table.schema.fields.map(({ name }) => name),
-    );
-  } catch (cause) {
-    const remedy = '`winback score --keep COLUMN` carries a column of the features over into the scores';
-    throw new WinbackError('BAD_INPUT', `${(cause as Error).message}; ${remedy}`, { cause });
-  }
-}

@@ -21,7 +21,6 @@ import {
 } from './options.js';
 import { carriedColumns } from './plan-columns.js';
 import { scoreThroughTables } from './through-tables.js';
-import { scoreWarnings } from './warnings.js';
 
 /**
  * Scores a CSV, Parquet or Arrow file batch by batch into another: the user's id, `churn_prob` (calibrated),
@@ -102,8 +101,9 @@ async function scoreChecked(
       : await scoreInEngine(model, select, output, inner);
   const { rows, counts } = scored;
   const { onWarning, language = 'en' } = checked;
-  if (onWarning !== undefined)
-    for (const warning of scoreWarnings(model, counts, carried.missing, rows, language)) onWarning(warning);
+  if (onWarning === undefined) return rows;
+  const { scoreWarnings } = await import('./warnings.js');
+  for (const warning of scoreWarnings(model, counts, carried.missing, rows, language)) onWarning(warning);
   return rows;
 }
 

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { ClickHouseClient } from '@clickhouse/client';
-
 import { WinbackError } from '../../base/errors.js';
+import { nodeCrypto } from '../../base/node-crypto.js';
 import { wholeBytes, wholeStream } from '../whole-stream.js';
 import { loadClickHouseClient } from './client-package.js';
 import type { Endpoint } from './endpoint.js';
@@ -172,7 +171,7 @@ export class ClickHouse {
     { signal, values }: ClickHouseQueryOptions,
     read: (stream: Readable) => Promise<T>,
   ): Promise<T> {
-    const queryId = randomUUID();
+    const queryId = nodeCrypto().randomUUID();
     if (signal?.aborted === true) throw new WinbackError('ABORTED', 'the query was stopped');
     const stopped = (): void => void this.#kill(queryId);
     signal?.addEventListener('abort', stopped, { once: true });

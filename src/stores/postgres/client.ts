@@ -4,7 +4,8 @@ import type { Client, ClientConfig } from 'pg';
 
 import type { WinbackError } from '../../base/errors.js';
 import { type PeerPackage, peerPackage } from '../peer-package.js';
-import { isAddress, type SqlEndpoint } from '../sql/access.js';
+import type { SqlEndpoint } from '../sql/access.js';
+import { isAddress } from '../sql/address.js';
 import { type KnownErrors, sqlError } from '../sql/errors.js';
 import { within } from '../sql/within.js';
 

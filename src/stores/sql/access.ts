@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
@@ -112,6 +111,3 @@ async function certificates(file: string): Promise<string> {
   if (content.includes('-----BEGIN CERTIFICATE-----')) return content;
   throw new WinbackError('BAD_INPUT', `tls.ca: the file ${file} holds no certificate in PEM form`);
 }
-
-/** Whether a certificate has to be for an address, which some clients cannot ask for. */
-export const isAddress = (name: string): boolean => isIP(name) !== 0;

@@ -3,14 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
+import { sha256 } from '../../../src/base/node-crypto.js';
 import { readTable } from '../../../src/data/tables/read.js';
 import { writeTable } from '../../../src/data/tables/write.js';
 import { calibrate } from '../../../src/model/calibration/calibration.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { trainLightGbm } from '../../../src/model/tree-classifier.js';
 import { scoreFile } from '../../../src/pipeline/score/file.js';
-import { sha256 } from '../../../src/registry/artefact-files.js';
 import { loadModel, type ModelToStore, saveModel, verifyModel } from '../../../src/registry/model-store.js';
 import { thresholdFrom } from '../../../src/registry/stored-threshold.js';
 import { goldenFile } from '../../support/golden.js';

@@ -1,0 +1,49 @@
+import path from 'node:path';
+
+import { WinbackError } from '../../base/errors.js';
+import type { PlanOptions } from '../../campaign/options.js';
+import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import { readTable } from '../../data/tables/read.js';
+import { settleFolder } from '../../registry/output-folder.js';
+import { cutWarning, encodingWarning } from '../cut-file.js';
+import type { PlanRunOptions } from './run.js';
+
+/** The file of scored users as a table, with the columns that the plan names. */
+export async function scoredTable(
+  scores: string,
+  options: PlanOptions,
+  {
+    signal,
+    onWarning,
+    language = 'en',
+    encoding,
+  }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'language' | 'encoding'>,
+): Promise<ArrowTable> {
+  await settleFolder(path.dirname(scores));
+  const user = options.columns?.user ?? 'user_id';
+  const table = await readTable(scores, {
+    text: [user],
+    utf8: [user],
+    signal,
+    encoding,
+    onEncoding: (found) => onWarning?.(encodingWarning(scores, found, language)),
+  });
+  requireColumns(options, table);
+  const cut = await cutWarning(scores, language);
+  if (cut !== null) onWarning?.(cut);
+  return table;
+}
+
+// What scoring writes lacks the columns of the features unless it is told to keep them.
+function requireColumns(options: PlanOptions, table: ArrowTable): void {
+  try {
+    checkPlanOptions(
+      options,
+      table.schema.fields.map(({ name }) => name),
+    );
+  } catch (cause) {
+    const remedy = '`winback score --keep COLUMN` carries a column of the features over into the scores';
+    throw new WinbackError('BAD_INPUT', `${(cause as Error).message}; ${remedy}`, { cause });
+  }
+}
