@@ -3,7 +3,8 @@
 usage: fetch.py LOCK.json NAME DESTINATION
 
 The index is whatever pip is configured to use; the archive is taken by its SHA-256, so it does not
-matter who serves it. WINBACK_SOURCES names a folder that already holds the archive (offline use).
+matter who serves it. An entry with `npm` is a package that scripts/lib/sources.mjs lets npm fetch
+into a folder first. WINBACK_SOURCES names a folder that already holds the archive (offline use).
 Only Python's and pip's own modules are used. `pip download` is not: for a source distribution it
 prepares metadata, which would pull a build system in.
 """
@@ -81,7 +82,10 @@ def unpack(archive: Path, entry: dict, destination: Path) -> None:
             # The data filter refuses links and paths that leave the folder; the hash already vouches for both.
             if hasattr(tarfile, "data_filter"):
                 bundle.extraction_filter = tarfile.data_filter
-            bundle.extractall(destination)
+            members = [one for one in bundle.getmembers() if keep in one.name]
+            for member in members:
+                member.name = member.name[member.name.index(keep):] if keep else member.name
+            bundle.extractall(destination, members)
 
 
 def main() -> None:

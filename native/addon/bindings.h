@@ -24,6 +24,7 @@ void RegisterRanking(Napi::Env env, Napi::Object exports);
 void RegisterResampling(Napi::Env env, Napi::Object exports);
 void RegisterScoreQuery(Napi::Env env, Napi::Object exports);
 void RegisterSequential(Napi::Env env, Napi::Object exports);
+void RegisterSqlite(Napi::Env env, Napi::Object exports);
 void RegisterStop(Napi::Env env, Napi::Object exports);
 
 }  // namespace winback::addon

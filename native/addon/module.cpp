@@ -32,6 +32,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterResampling(env, exports);
   RegisterScoreQuery(env, exports);
   RegisterSequential(env, exports);
+  RegisterSqlite(env, exports);
   RegisterStop(env, exports);
   return exports;
 }

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { root, run } from './run.mjs';
-import { boost, lightgbm } from './sources.mjs';
+import { boost, lightgbm, sqlite } from './sources.mjs';
 import { digestOf, unlessDone } from './stamp.mjs';
 
 const inputs = [
@@ -40,7 +40,11 @@ export async function buildAddonWith({ sanitize }) {
 }
 
 async function dependencyOptions(prefix, cross) {
-  return [`${prefix}WINBACK_LIGHTGBM=${await lightgbm(cross)}`, `${prefix}WINBACK_BOOST=${await boost()}`];
+  return [
+    `${prefix}WINBACK_LIGHTGBM=${await lightgbm(cross)}`,
+    `${prefix}WINBACK_SQLITE=${await sqlite(cross)}`,
+    `${prefix}WINBACK_BOOST=${await boost()}`,
+  ];
 }
 
 async function compileAddon(out, options) {

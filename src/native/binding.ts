@@ -18,6 +18,7 @@ import type { RankingBinding } from './ranking-binding.js';
 import type { ResamplingBinding } from './resampling-binding.js';
 import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
+import type { SqliteBinding } from './sqlite-binding.js';
 import type { StopBinding } from './stop-binding.js';
 
 /**
@@ -94,4 +95,5 @@ export interface Addon
     ResamplingBinding,
     ScoreQueryBinding,
     SequentialBinding,
+    SqliteBinding,
     StopBinding {}

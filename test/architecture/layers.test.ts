@@ -15,7 +15,7 @@ const mayImport: Readonly<
 > = {
   base: { values: [] },
   native: { values: ['base'] },
-  stores: { values: ['base'] },
+  stores: { values: ['base', 'native'] },
   data: { values: ['base', 'stores'] },
   stats: { values: ['base', 'native', 'data'] },
   model: { values: ['base', 'native', 'data', 'stats'] },
@@ -295,7 +295,8 @@ const includeRules: Readonly<Record<string, RegExp>> = {
   core: /^(core\/|[a-z_]+(\.h)?$|immintrin\.h|arm_neon\.h|x86intrin\.h|boost\/math\/|sys\/|fcntl\.h|unistd\.h)/,
   lightgbm: /^(core\/|lightgbm\/|LightGBM\/|[a-z_]+$)/,
   duckdb: /^(core\/|duckdb\/|[a-z_]+$|dlfcn\.h)/,
-  addon: /^(core\/|lightgbm\/|duckdb\/|addon\/|[a-z_]+$|dlfcn\.h)/,
+  sqlite: /^(core\/|sqlite\/|sqlite3\.h|[a-z_]+$)/,
+  addon: /^(core\/|lightgbm\/|duckdb\/|sqlite\/|addon\/|[a-z_]+$|dlfcn\.h)/,
 };
 
 test('native rooms include only what they may, napi.h and c_api.h in one place', () => {

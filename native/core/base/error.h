@@ -17,6 +17,7 @@ enum class ErrorCode {
   kTraining,      // LightGBM refused or failed
   kOutOfMemory,
   kIo,        // the system refused to read, write, lock or rename
+  kLocked,    // another process holds a lock
   kInternal,  // a bug here: please report
 };
 
@@ -39,6 +40,8 @@ constexpr std::string_view CodeName(ErrorCode code) {
       return "OUT_OF_MEMORY";
     case ErrorCode::kIo:
       return "IO";
+    case ErrorCode::kLocked:
+      return "LOCKED";
     case ErrorCode::kInternal:
       return "INTERNAL";
   }

@@ -19,6 +19,7 @@ import { options } from './options.js';
 import { phrases } from './phrases.js';
 import { plan } from './plan.js';
 import { report } from './report.js';
+import { state } from './state.js';
 import { statistics } from './statistics.js';
 import { stores } from './stores.js';
 import { tables } from './tables.js';
@@ -45,6 +46,7 @@ export const zhErrors: TranslatorTexts = {
     options,
     plan,
     report,
+    state,
     statistics,
     stores,
     tables,

@@ -1,0 +1,31 @@
+import type { MessageCatalogue } from '../../../messages/translator.js';
+
+/** Messages about what a running system remembers, and the databases that keep it. */
+export const state: MessageCatalogue = {
+  'the database {} is closed': '数据库 {1} 已关闭',
+  'the database is closed': '数据库已关闭',
+  'the reading of {} is closed': '对 {1} 的读取已关闭',
+  'a statement with {} parameters was given {}: {}': '语句有 {1} 个参数，却给了 {2} 个：{3}',
+  '{} is no regular file: name a file for the database': '{1} 不是普通文件：请为数据库指定一个文件',
+  'no such database: {}': '没有这个数据库：{1}',
+  'the database {} cannot be made: {}': '无法建立数据库 {1}：{2:message}',
+  '{} exists already: name a new file for the copy': '{1} 已经存在：请为副本指定一个新文件',
+  'a value is larger than SQLite stores: {}': '值超过 SQLite 能存储的大小：{1}',
+  '{}: the file system cannot share memory between processes, which SQLite needs here (journal mode {}): put the file on a local disk':
+    '{1}：文件系统不能在进程之间共享内存，而 SQLite 在这里需要它（日志模式 {2}）：请把文件放在本地磁盘上',
+  'the path of a database holds a zero byte': '数据库的路径里有零字节',
+  'an empty text is no statement': '空文本不是语句',
+  'one statement at a time, got more: {}': '一次一条语句，却给了多条：{1}',
+  '{}: another process has held its lock for too long: wait for it or end it':
+    '{1}：另一个进程占用锁的时间太长：请等它结束，或终止它',
+  '{}: the disk is full; nothing of the transaction was kept: make room':
+    '{1}：磁盘已满；事务没有留下任何内容：请腾出空间',
+  '{} cannot be written: check the rights of file and folder': '{1} 无法写入：请检查文件与目录的权限',
+  '{} cannot be opened: check that its folder exists and may be written':
+    '{1} 无法打开：请检查所在目录是否存在、是否可写',
+  '{} is no SQLite database: name another file': '{1} 不是 SQLite 数据库：请指定另一个文件',
+  '{} is damaged ({}): restore it from a backup': '{1} 已损坏（{2}）：请从备份恢复',
+  '{}: the system failed to read or write it ({})': '{1}：系统读写失败（{2}）',
+  'NaN cannot be stored: SQLite would keep NULL': 'NaN 不能存储：SQLite 会存成 NULL',
+  'an integer beyond 64 bits cannot be stored': '超过 64 位的整数不能存储',
+};
