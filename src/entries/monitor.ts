@@ -60,3 +60,35 @@ export {
   estimatePerformance,
   type PerformanceEstimate,
 } from '../monitor/estimate/estimate.js';
+
+// What to do with the model: retrain, roll back, recalibrate, promote.
+export {
+  compareModels,
+  type ModelComparison,
+  type OtherScores,
+  type SliceComparison,
+} from '../monitor/decide/compare.js';
+export {
+  decideModel,
+  type ModelAction,
+  type ModelDecision,
+  type ModelFacts,
+  type PreviousModel,
+} from '../monitor/decide/decide.js';
+export type { RetrainPolicy } from '../monitor/decide/policy.js';
+export {
+  decidePromotion,
+  type PromotionCheck,
+  type PromotionDecision,
+  type PromotionFacts,
+  type PromotionValues,
+} from '../monitor/decide/promotion.js';
+export type {
+  AucValues,
+  DecisionReason,
+  DecisionValues,
+  DecisionWeight,
+  PairValues,
+  SlopeValues,
+} from '../monitor/decide/reasons.js';
+export type { DriftFinding } from '../monitor/decide/triggers.js';

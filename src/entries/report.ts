@@ -7,7 +7,9 @@
 // Reports of a churn run and of an experiment.
 export {
   chartBuilders,
+  decisionTexts,
   evaluationTexts,
+  promotionTexts,
   experimentTexts,
   prepareReports,
   readingLines,
@@ -19,6 +21,7 @@ export {
 export { errorText } from '../report/error-text.js';
 export { featureTitle, type TitledFeature } from '../report/feature-titles.js';
 export type { Bilingual } from '../report/bilingual.js';
+export type { DecisionWithTexts, PromotionWithTexts } from '../report/decision-texts.js';
 export type { EvaluationWithTexts, ThresholdWithText } from '../report/evaluation-texts.js';
 export type { CheckWithTexts, VerificationWithTexts } from '../report/verification-texts.js';
 export type { ExperimentWithTexts } from '../report/experiment-texts.js';

@@ -2,9 +2,12 @@ import { requireShape } from '../base/shape.js';
 import type { PlanVerification } from '../campaign/verify/verification.js';
 import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
+import type { ModelDecision } from '../monitor/decide/decide.js';
+import type { PromotionDecision } from '../monitor/decide/promotion.js';
 import type { ChartBuilders } from './chart-builders.js';
 import type { Picture, RenderOptions } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
+import type { DecisionWithTexts, PromotionWithTexts } from './decision-texts.js';
 import type { EvaluationWithTexts } from './evaluation-texts.js';
 import type { ExperimentWithTexts } from './experiment-texts.js';
 import type { Language } from './format.js';
@@ -176,6 +179,50 @@ export async function evaluationTexts(evaluation: ChurnEvaluation): Promise<Eval
   requireShape(evaluation.data, 'evaluation.data', { features: 'list', leftOut: 'list' });
   const { withEvaluationTexts } = await import('./evaluation-texts.js');
   return withEvaluationTexts(evaluation);
+}
+
+/**
+ * A decision about the model in use with the sentence of its action and of every reason, in both languages.
+ * @param decision of decideModel
+ *
+ * @example
+ * ```ts
+ * import { decideModel } from 'winback/monitor';
+ * import { decisionTexts } from 'winback/report';
+ *
+ * const counts = { scored: 0, immature: 0, withoutOutcome: 0, treated: 0, uncovered: 0, outcomesWithoutScore: 0 };
+ * const reason = { code: 'immature', values: { rows: 900 } } as const;
+ * const facts = { ageDays: 31, storedAuc: 0.89, featureVersion: 'a', dataFaults: [], drift: [], previous: null };
+ * const decision = decideModel({ ...facts, matured: { state: 'not-evaluable', reason, counts } });
+ * (await decisionTexts(decision)).text.en; // a challenger is trained
+ * ```
+ * @throws WinbackError BAD_INPUT for what is no decision of decideModel
+ */
+export async function decisionTexts(decision: ModelDecision): Promise<DecisionWithTexts> {
+  requireShape(decision, 'decision', { action: 'text', reasons: 'list' });
+  const { withDecisionTexts } = await import('./decision-texts.js');
+  return withDecisionTexts(decision);
+}
+
+/**
+ * A decision about a challenger with the sentence of its action and of every condition, in both languages.
+ * @param decision of decidePromotion
+ *
+ * @example
+ * ```ts
+ * import { decidePromotion } from 'winback/monitor';
+ * import { promotionTexts } from 'winback/report';
+ *
+ * const made = { trainedTo: '2026-01-01', horizonDays: 14, testAuc: 0.88, certifiedPrecision: 0.65 };
+ * const decision = decidePromotion({ comparison: null, ...made, leaks: [], verified: true, accepted: false });
+ * (await promotionTexts(decision)).text.en; // the model in use stays
+ * ```
+ * @throws WinbackError BAD_INPUT for what is no decision of decidePromotion
+ */
+export async function promotionTexts(decision: PromotionDecision): Promise<PromotionWithTexts> {
+  requireShape(decision, 'decision', { action: 'text', checks: 'list' });
+  const { withPromotionTexts } = await import('./decision-texts.js');
+  return withPromotionTexts(decision);
 }
 
 /**

@@ -142,6 +142,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     figures: [],
     matured: ['figures'],
     estimate: ['figures'],
+    decide: ['figures', 'matured', 'rule'],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

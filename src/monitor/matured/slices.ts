@@ -65,8 +65,7 @@ async function rawSlices(
   values: readonly string[],
 ): Promise<readonly RawSlice[]> {
   const out: RawSlice[] = [];
-  for (const { name, members } of groupsOf(values, rows.labels)) {
-    const taken = values.flatMap((value, row) => (members.has(value) ? [row] : []));
+  for (const { name, members, taken } of sliceGroups(values, rows.labels)) {
     const labels = Uint8Array.from(taken, (row) => rows.labels[row]!);
     const positives = labels.reduce((sum, label) => sum + label, 0);
     if (positives < 2 || positives > labels.length - 2) continue;
@@ -75,26 +74,39 @@ async function rawSlices(
     const scores = Float64Array.from(taken, (row) => rows.scores[row]!);
     const { auc, low, high, standardError } = await weightedRankMetrics(scores, { labels, weights, users });
     if (!(standardError > 0)) continue;
-    const counts = { rows: taken.length, positives, merged: members.size };
+    const counts = { rows: taken.length, positives, merged: members };
     out.push({ column, value: name, ...counts, auc: { value: auc, low, high }, error: standardError });
   }
   return out;
 }
 
-/** Values with enough leavers by their number, at most 19, and one group of all others. */
-function groupsOf(values: readonly string[], labels: Uint8Array) {
+/** Rows of one slice. */
+export interface SliceGroup {
+  readonly name: string;
+  /** Values of the column in it. */
+  readonly members: number;
+  readonly taken: readonly number[];
+}
+
+/** Values with enough leavers, those with most first, and one group of all others: at most 20 groups. */
+export function sliceGroups(values: readonly string[], labels: Uint8Array): readonly SliceGroup[] {
   const positives = new Map<string, number>();
   values.forEach((value, row) => {
     positives.set(value, (positives.get(value) ?? 0) + labels[row]!);
   });
   const sorted = [...positives].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value);
   const large = sorted.filter((value) => positives.get(value)! >= fewestPositives);
-  const own =
-    large.length === sorted.length && large.length <= mostSlices ? large : large.slice(0, mostSlices - 1);
+  const alone = large.length === sorted.length && large.length <= mostSlices;
+  const own = alone ? large : large.slice(0, mostSlices - 1);
   const rest = sorted.filter((value) => !own.includes(value));
-  const groups = own.map((value) => ({ name: value, members: new Set([value]) }));
+  const group = (name: string, members: readonly string[]): SliceGroup => {
+    const inside = new Set(members);
+    const taken = values.flatMap((value, row) => (inside.has(value) ? [row] : []));
+    return { name, members: members.length, taken };
+  };
+  const groups = own.map((value) => group(value, [value]));
   if (rest.length === 0) return groups;
-  return [...groups, { name: rest.length === 1 ? rest[0]! : mergedName, members: new Set(rest) }];
+  return [...groups, group(rest.length === 1 ? rest[0]! : mergedName, rest)];
 }
 
 /** Partial pooling of one column's slices. */

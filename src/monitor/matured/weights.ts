@@ -94,6 +94,7 @@ export function wilson(share: number, trials: number): { readonly low: number; r
 export function weightedMean(
   { codes, weights, userCount }: Pick<UntreatedRows, 'codes' | 'weights' | 'userCount'>,
   values: Float64Array,
+  coverage = level,
 ): Figure {
   let [sum, total] = [0, 0];
   for (let row = 0; row < values.length; row++) {
@@ -105,6 +106,6 @@ export function weightedMean(
   for (let row = 0; row < values.length; row++)
     ofUser[codes[row]!]! += (weights[row]! * (values[row]! - value)) / total;
   const variance = ofUser.reduce((all, part) => all + part * part, 0) * (userCount / (userCount - 1));
-  const reach = normal.inverseSurvival((1 - level) / 2) * Math.sqrt(variance);
+  const reach = normal.inverseSurvival((1 - coverage) / 2) * Math.sqrt(variance);
   return { value, low: value - reach, high: value + reach };
 }

@@ -2,6 +2,7 @@ import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
 import { commands } from './en/commands.js';
+import { decisions } from './en/decisions.js';
 import { evaluationSentences } from './en/evaluation-sentences.js';
 import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
@@ -55,6 +56,7 @@ export const en = {
   progress,
   init,
   terminal,
+  decisions,
   sentences: {
     ...evaluationSentences,
     verification,

@@ -5,6 +5,11 @@ export function three(value: number): string {
   return value.toPrecision(3);
 }
 
+/** Four decimals. */
+export function four(value: number): string {
+  return value.toFixed(4);
+}
+
 /** Smallest p told as a number. */
 const smallestP = 1e-300;
 

@@ -8,6 +8,10 @@ import type { LedgerValues } from '../../experiment/records/ledger-entry.js';
 import type { NotComputableValues } from '../../experiment/records/not-computable.js';
 import type { ReasonValues } from '../../experiment/records/reason-record.js';
 import type { ReferenceValues } from '../../experiment/records/reference-row.js';
+import type { ModelAction } from '../../monitor/decide/decide.js';
+import type { PromotionDecision, PromotionValues } from '../../monitor/decide/promotion.js';
+import type { DecisionValues } from '../../monitor/decide/reasons.js';
+import type { NotEvaluableValues } from '../../monitor/matured/evaluate.js';
 
 /** A sentence for every code, from the code's values: a code without a sentence does not compile. */
 export type Sentences<Values> = { readonly [Code in keyof Values]: (values: Values[Code]) => string };
@@ -59,6 +63,14 @@ export interface ExperimentSentences {
   readonly ledger: LedgerSentences;
   readonly notComputable: Sentences<NotComputableValues>;
   readonly reference: ReferenceSentences;
+}
+
+/** Everything the records of decisions about models say, in one language. */
+export interface DecisionSentences {
+  readonly notEvaluable: Sentences<NotEvaluableValues>;
+  readonly actions: Readonly<Record<ModelAction | PromotionDecision['action'], string>>;
+  readonly reasons: Sentences<DecisionValues>;
+  readonly promotion: Sentences<PromotionValues>;
 }
 
 /** The sentence of one record. */

@@ -3,6 +3,7 @@ import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
 import { commands } from './zh/commands.js';
+import { decisions } from './zh/decisions.js';
 import { evaluationSentences } from './zh/evaluation-sentences.js';
 import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
@@ -56,6 +57,7 @@ export const zh: Texts = {
   progress,
   init,
   terminal,
+  decisions,
   sentences: {
     ...evaluationSentences,
     verification,

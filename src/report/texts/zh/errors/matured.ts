@@ -24,5 +24,8 @@ export const matured: MessageCatalogue = {
   '{} have no weight: a weighted ranking needs rows of both classes':
     '{1:words}没有权重：加权排序需要两类的行',
   'row {}: a weight must be a number >= 0, got {}': '第 {1} 行：权重必须是不小于 0 的数，得到的是 {2}',
+  'facts.previous must be the model before, or null for the first one':
+    'facts.previous 必须是上一个模型；第一个模型写 null',
+  'chosenFrom must be a whole number >= 1, got {}': 'chosenFrom 必须是不小于 1 的整数，得到的是 {1}',
   'too many rows to rank': '行数太多，无法排序',
 };
