@@ -28,6 +28,19 @@ std::vector<int> ColumnPositions(Napi::Value value, char const* name) {
   return positions;
 }
 
+std::vector<duckdb::CopyColumns> CopiesOf(Napi::Value value) {
+  auto const numbers = ColumnPositions(value, "copies");
+  Require(numbers.size() % 3 == 0, "a copy is a test, a value and a class");
+  std::vector<duckdb::CopyColumns> copies;
+  for (size_t i = 0; i < numbers.size(); i += 3) {
+    int const event_class = numbers[i + 2];
+    Require(numbers[i] >= 0 && event_class >= 0 && event_class < events::kClasses,
+            "a copy has a test and a class");
+    copies.push_back({numbers[i], numbers[i + 1], event_class});
+  }
+  return copies;
+}
+
 template <class T, size_t N>
 T OneOf(Napi::Value value, std::array<std::pair<std::string_view, T>, N> const& names,
         char const* what) {
@@ -165,6 +178,8 @@ duckdb::EventColumns EventColumnsOf(Napi::Value value) {
   columns.value_of_role = ColumnPositions(given.Get("valueOfRole"), "valueOfRole");
   columns.sums = ColumnPositions(given.Get("sums"), "sums");
   for (int const column : columns.sums) Require(column >= 0, "sums are of columns");
+  columns.late = ColumnPosition(given.Get("late"), "late");
+  columns.copies = CopiesOf(given.Get("copies"));
   return columns;
 }
 
@@ -174,6 +189,9 @@ events::Program ProgramOf(Napi::Value value) {
   program.active = static_cast<uint32_t>(IntegerOf(given.Get("active"), "active", 0, UINT32_MAX));
   program.observation_days = static_cast<int32_t>(
       IntegerOf(given.Get("observationDays"), "observationDays", 1, events::kLongestWindow));
+  program.first_days = static_cast<int32_t>(
+      IntegerOf(given.Get("firstDays"), "firstDays", 0, events::kLongestWindow));
+  program.arrivals = BooleanOf(given.Get("arrivals"), "arrivals");
   auto const columns = ArrayOf(given.Get("columns"), "columns");
   for (uint32_t i = 0; i < columns.Length(); ++i) {
     program.columns.push_back(ColumnOfProgram(columns.Get(i)));

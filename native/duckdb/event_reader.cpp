@@ -26,6 +26,12 @@ void CheckColumns(ResultStream const& stream, EventColumns const& columns) {
     if (column < 0) continue;
     stream.RequireType(Place(column), {TypeId::kBigint, TypeId::kUbigint, TypeId::kInteger});
   }
+  if (columns.late >= 0) stream.RequireType(Place(columns.late), {TypeId::kUtinyint});
+  for (auto const& copy : columns.copies) {
+    stream.RequireType(Place(copy.test), {TypeId::kBoolean});
+    if (copy.value < 0) continue;
+    stream.RequireType(Place(copy.value), {TypeId::kBigint, TypeId::kUbigint});
+  }
   for (int const column : columns.sums) {
     stream.RequireType(Place(column), {TypeId::kUtinyint, TypeId::kBigint});
   }
@@ -60,6 +66,8 @@ class ChunkReader {
     ReadTimes();
     ReadOffsets();
     ReadRoles();
+    ReadArrivals();
+    for (auto const& copy : columns_.copies) AddCopies(copy);
     store_.Add(chunk_);
     return rows_.size();
   }
@@ -135,6 +143,30 @@ class ChunkReader {
       bool const marked = mark && mark->IsPresent(row) && mark->At<bool>(row);
       chunk_[i].tag = events::TagOf(static_cast<int>(code), marked, has_value, offsets_[i]);
       if (has_value) chunk_[i].value = values[code]->At(row);
+    }
+  }
+
+  void ReadArrivals() {
+    if (columns_.late < 0) return;
+    auto const late = stream_.ColumnAt(Place(columns_.late));
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      Require(late.IsPresent(rows_[i]), "an event has no day of arrival");
+      chunk_[i].tag |= uint32_t{late.At<uint8_t>(rows_[i])} << Event::kLateShift;
+    }
+  }
+
+  void AddCopies(CopyColumns const& columns) {
+    auto const test = stream_.ColumnAt(Place(columns.test));
+    std::optional<WholeNumbers> values;
+    if (columns.value >= 0) values.emplace(stream_, columns.value);
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      uint32_t const row = rows_[i];
+      if (!test.IsPresent(row) || !test.At<bool>(row)) continue;
+      bool const has_value = values && values->IsPresent(row);
+      Event copy = chunk_[i];
+      copy.tag = events::CopyTagOf(copy.tag, columns.event_class, has_value);
+      copy.value = has_value ? values->At(row) : 0;
+      chunk_.push_back(copy);
     }
   }
 

@@ -12,6 +12,13 @@
 
 namespace winback::duckdb {
 
+// Events for which `test` holds have a copy of a class of its own.
+struct CopyColumns {
+  int test = 0;    // BOOLEAN
+  int value = -1;  // BIGINT or UBIGINT; -1 = the copy has no value
+  int event_class = 0;
+};
+
 // Positions of columns; -1 = none. Rows without a user, a time or a role are passed over; spaces
 // around a user's id are no part of it.
 struct EventColumns {
@@ -22,6 +29,8 @@ struct EventColumns {
   int mark = -1;                   // BOOLEAN
   std::vector<int> value_of_role;  // BIGINT, UBIGINT or INTEGER: the value that each role has
   std::vector<int> sums;           // UTINYINT or BIGINT, to be added up
+  int late = -1;                   // UTINYINT: see Event::Late
+  std::vector<CopyColumns> copies;
 };
 
 struct EventsRead {

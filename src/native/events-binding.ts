@@ -34,6 +34,13 @@ export interface NativeEventColumns {
   readonly valueOfRole: Int32Array;
   /** Columns of whole numbers to be added up. */
   readonly sums: Int32Array;
+  /** UTINYINT: days from an event to its arrival; 255 = more than can be told. */
+  readonly late: number;
+  /**
+   * Three numbers a kind of copy: BOOLEAN column that says which events have one, BIGINT or UBIGINT column of its value
+   * (-1 = none), and its class.
+   */
+  readonly copies: Int32Array;
 }
 
 /** Events of some classes with an age in [from, to) days. A class is a role, or 16 + role for marked events. */
@@ -77,6 +84,10 @@ export interface NativeProgram {
   /** Classes that count as activity. */
   readonly active: number;
   readonly observationDays: number;
+  /** Not 0: only users whose first event is so many days old, its own day counted, have a row. */
+  readonly firstDays: number;
+  /** Whether events count from the day on which they arrived. */
+  readonly arrivals: boolean;
 }
 
 /** Memory of one column, which native code fills. */

@@ -129,7 +129,9 @@ void AddUser(events::EventStore const& store, size_t place, UserList& list) {
   Require(list.ids.size() <= INT32_MAX, "ids of more than 2 GiB do not fit into one column");
   list.offsets.push_back(static_cast<int32_t>(list.ids.size()));
   list.first_days.push_back(events::DayOf(run.front().at));
-  list.events.push_back(static_cast<double>(run.size()));
+  auto const copies =
+      std::count_if(run.begin(), run.end(), [](auto& event) { return event.IsCopy(); });
+  list.events.push_back(static_cast<double>(run.size() - static_cast<size_t>(copies)));
 }
 
 Napi::Value UserListToJs(Napi::Env env, UserList const& list) {

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 
+#include "core/events/known_events.h"
+
 namespace winback::events {
 namespace {
 
@@ -79,7 +81,9 @@ void ChunkWriter::WriteRow(Row const& at, Cursor& cursor, TableCounts& counts) {
   while (cursor.first < run.size() && run[cursor.first].at < first) ++cursor.first;
   cursor.after = std::max(cursor.after, cursor.first);
   while (cursor.after < run.size() && run[cursor.after].at < after) ++cursor.after;
-  WriteColumns(at, {run.subspan(cursor.first, cursor.after - cursor.first), after}, counts);
+  auto events = run.subspan(cursor.first, cursor.after - cursor.first);
+  if (plan_.program_.arrivals) events = KnownEvents(events, snapshot.day, known_);
+  WriteColumns(at, {events, after}, counts);
   if (at.table.label == nullptr) return;
   at.table.label[at.row] = LabelOf(snapshot, run.subspan(cursor.after));
   counts.positives += at.table.label[at.row];
@@ -100,10 +104,13 @@ void ChunkWriter::WriteColumns(Row const& at, UserWindow const& window, TableCou
 }
 
 int32_t ChunkWriter::LabelOf(Snapshot const& snapshot, std::span<Event const> later) const {
-  int64_t const end = (int64_t{snapshot.day} + 1 + snapshot.label_days) * kMicrosPerDay;
+  // The label is what was known when its days had passed.
+  int32_t const last = snapshot.day + snapshot.label_days;
+  int64_t const end = (int64_t{last} + 1) * kMicrosPerDay;
   for (Event const& event : later) {
     if (event.at >= end) break;
-    if ((plan_.program_.active >> event.Class() & 1) != 0) return 0;
+    bool const known = !plan_.program_.arrivals || IsKnown(event, last);
+    if (known && (plan_.program_.active >> event.Class() & 1) != 0) return 0;
   }
   return 1;
 }

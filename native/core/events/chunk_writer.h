@@ -37,6 +37,7 @@ class ChunkWriter {
   SnapshotPlan const& plan_;
   size_t chunk_;
   std::vector<Cursor> cursors_;
+  std::vector<Event> known_;
   Tallies tallies_;
   Evaluator evaluator_;
 };

@@ -23,20 +23,40 @@ struct Event {
   int Role() const { return static_cast<int>(tag & 15); }
   int Class() const { return static_cast<int>(tag & 31); }
   bool HasValue() const { return (tag & kValueBit) != 0; }
+  // A copy stands beside the event it was made of, with a class and a value of its own, for the
+  // aggregates that ask for this class. No count of events has it.
+  bool IsCopy() const { return (tag & kCopyBit) != 0; }
+  // Days from the event's day to the day on which it arrived; kNeverKnown = too many to be told.
+  int32_t Late() const { return static_cast<int32_t>(tag >> kLateShift & kNeverKnown); }
   // Microseconds since 1970-01-01 in UTC.
-  int64_t Instant() const { return at - (static_cast<int32_t>(tag) >> 8) * kMicrosPerSecond; }
+  int64_t Instant() const {
+    return at - (static_cast<int32_t>(tag) >> kOffsetShift) * kMicrosPerSecond;
+  }
 
   static constexpr uint32_t kValueBit = 1U << 5;
+  static constexpr uint32_t kCopyBit = 1U << 6;
+  static constexpr int kLateShift = 7;
+  static constexpr uint32_t kNeverKnown = 255;
+  static constexpr int kOffsetShift = 15;
 };
 static_assert(sizeof(Event) == 24);
 
-// Seconds that clocks are ahead of UTC fit into 24 bits.
-constexpr int64_t kMaxOffsetSeconds = (1 << 23) - 1;
+// Seconds that clocks are ahead of UTC fit into 17 bits: no zone was ever 16 hours ahead or behind.
+constexpr int64_t kMaxOffsetSeconds = (1 << 16) - 1;
 
-// offset_seconds: at - UTC.
-constexpr uint32_t TagOf(int role, bool mark, bool has_value, int32_t offset_seconds) {
+// offset_seconds: at - UTC; late: see Event::Late, at most kNeverKnown.
+constexpr uint32_t TagOf(int role, bool mark, bool has_value, int32_t offset_seconds,
+                         uint32_t late = 0) {
   return static_cast<uint32_t>(role) | (mark ? uint32_t{kMaxRoles} : 0U) |
-         (has_value ? Event::kValueBit : 0U) | (static_cast<uint32_t>(offset_seconds) << 8);
+         (has_value ? Event::kValueBit : 0U) | late << Event::kLateShift |
+         (static_cast<uint32_t>(offset_seconds) << Event::kOffsetShift);
+}
+
+// The tag of a copy with another class of an event with `tag`.
+constexpr uint32_t CopyTagOf(uint32_t tag, int event_class, bool has_value) {
+  constexpr uint32_t kKept = ~(uint32_t{kClasses - 1} | Event::kValueBit);
+  return (tag & kKept) | static_cast<uint32_t>(event_class) | Event::kCopyBit |
+         (has_value ? Event::kValueBit : 0U);
 }
 
 // Days since 1970-01-01, also before it.

@@ -64,9 +64,10 @@ void EventStore::Add(std::span<Event const> events) {
     auto& blocks = parts_[event.user % kPartitions].blocks;
     if (blocks.empty() || blocks.back().size() == kBlock) blocks.emplace_back().reserve(kBlock);
     blocks.back().push_back(event);
+    if (event.IsCopy()) continue;
     Count(event);
+    ++events_;
   }
-  events_ += static_cast<int64_t>(events.size());
 }
 
 void EventStore::Count(Event const& event) {
@@ -98,7 +99,7 @@ void EventStore::Finish(std::optional<int32_t> last_day, int threads) {
     SortPartition(parts_[part], part, end);
   });
   events_ = 0;
-  for (Partition const& part : parts_) events_ += static_cast<int64_t>(part.sorted.size());
+  for (Partition const& part : parts_) events_ += part.events;
   finished_ = true;
   OrderUsers();
 }
@@ -119,7 +120,9 @@ void EventStore::SortPartition(Partition& part, uint32_t number, int64_t end) {
   for (auto& block : part.blocks) {
     CheckTaskStop();
     for (Event const& event : block) {
-      if (event.at < end) part.sorted[next[event.user / kPartitions]++] = event;
+      if (event.at >= end) continue;
+      part.sorted[next[event.user / kPartitions]++] = event;
+      part.events += !event.IsCopy();
     }
     std::vector<Event>().swap(block);
   }

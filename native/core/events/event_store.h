@@ -46,6 +46,7 @@ class EventStore {
   void Finish(std::optional<int32_t> last_day, int threads);
   bool Finished() const { return finished_; }
 
+  // Copies are not counted.
   int64_t Events() const { return events_; }
   // Users with an event, in order of their ids (bytes, as DuckDB and ClickHouse order texts). A
   // user's place in it is not the number that Names() gave.
@@ -70,6 +71,7 @@ class EventStore {
     std::vector<std::vector<Event>> blocks;
     std::vector<Event> sorted;
     std::vector<uint64_t> starts;
+    int64_t events = 0;  // without copies
   };
   // Dense counts for the days that logs have, so that counting an event is one addition.
   struct Counts {

@@ -42,6 +42,8 @@ void CheckAggregate(Aggregate const& aggregate) {
 
 void CheckProgram(Program const& program) {
   Require(program.observation_days >= 1, "the observation window has no days");
+  Require(program.first_days >= 0 && program.first_days <= program.observation_days,
+          "the first days of a user are more than the observation window");
   for (Column const& column : program.columns) CheckAggregate(column.aggregate);
 }
 

@@ -85,6 +85,11 @@ struct Program {
   std::vector<Column> columns;
   uint32_t active = 0;           // classes of events that count as activity
   int32_t observation_days = 1;  // users with an active event of a smaller age have a row
+  // Where it is not 0, only users whose first event is first_days - 1 days before the snapshot's
+  // day have a row: each user once, after so many days.
+  int32_t first_days = 0;
+  // Events count from the day on which they arrived: see Event::Late.
+  bool arrivals = false;
 };
 
 // Throws kBadInput for windows without days, and what a kind cannot take.

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/events/chunk_writer.h"
+#include "core/events/known_events.h"
 #include "core/events/ranks.h"
 
 namespace winback::events {
@@ -67,13 +68,10 @@ void SnapshotPlan::FindRows(size_t chunk) {
     auto const run = users[place].events;
     auto const id_bytes = static_cast<int64_t>(store_->IdAt(place).size());
     size_t next = 0;
-    int64_t last_active = std::numeric_limits<int64_t>::min();
     for (size_t s = 0; s < snapshots_.size(); ++s) {
       int64_t const after = EndOf(snapshots_[s]);
-      for (; next < run.size() && run[next].at < after; ++next) {
-        if ((program_.active >> run[next].Class() & 1) != 0) last_active = run[next].at;
-      }
-      if (last_active < after - int64_t{program_.observation_days} * kMicrosPerDay) continue;
+      while (next < run.size() && run[next].at < after) ++next;
+      if (!HasRowAt(program_, run.first(next), snapshots_[s].day)) continue;
       eligible_[s][place >> 6] |= uint64_t{1} << (place & 63);
       ++rows_[s][chunk + 1];
       id_bytes_[s][chunk + 1] += id_bytes;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/events/event_store.h"
+#include "core/events/known_events.h"
 #include "core/events/ranks.h"
 #include "core/events/snapshots.h"
 #include "core/events/spaces.h"
@@ -132,6 +133,72 @@ TEST("events after the last day are dropped, and users who have no others") {
   CHECK_EQ(store.Users().size(), size_t{1});
   CHECK_EQ(store.Run(users[1]).size(), size_t{2});
   CHECK_THROWS(ErrorCode::kBadInput, store.Add(drawn));
+}
+
+TEST("a tag keeps role, mark, offset and lateness, and a copy changes its class and value alone") {
+  for (int32_t const offset : {0, -57'360, 54'123, -1, 65'535, -65'535}) {
+    for (uint32_t const late : {0U, 1U, 254U, 255U}) {
+      Event event{1'000'000, 0, 0, events::TagOf(7, true, true, offset, late)};
+      CHECK_EQ(event.Class(), 7 + events::kMaxRoles);
+      CHECK_EQ(event.Instant(), 1'000'000 - offset * events::kMicrosPerSecond);
+      CHECK_EQ(event.Late(), static_cast<int32_t>(late));
+      CHECK(event.HasValue() && !event.IsCopy());
+      event.tag = events::CopyTagOf(event.tag, 12, false);
+      CHECK_EQ(event.Class(), 12);
+      CHECK_EQ(event.Instant(), 1'000'000 - offset * events::kMicrosPerSecond);
+      CHECK_EQ(event.Late(), static_cast<int32_t>(late));
+      CHECK(!event.HasValue() && event.IsCopy());
+    }
+  }
+}
+
+TEST("copies are in a user's run and in no count of events") {
+  EventStore store;
+  std::string_view const id = "one";
+  uint32_t user = 0;
+  store.Names().Intern({&id, 1}, &user);
+  uint32_t const tag = events::TagOf(1, false, false, 0);
+  Event const drawn[] = {{0, 0, user, tag}, {0, 5, user, events::CopyTagOf(tag, 10, true)}};
+  store.Add(drawn);
+  CHECK_EQ(store.Events(), 1);
+  CHECK_EQ(store.Days()[0].events, 1);
+  store.Finish(std::nullopt, 1);
+  CHECK_EQ(store.Events(), 1);
+  CHECK_EQ(store.Run(user).size(), size_t{2});
+}
+
+TEST("an event is known from the day on which it arrived, and a user has one row after some days") {
+  constexpr int64_t kDay = events::kMicrosPerDay;
+  auto const event = [](int64_t day, uint32_t late) {
+    return Event{day * kDay + 1, 0, 0, events::TagOf(0, false, false, 0, late)};
+  };
+  Event const run[] = {event(-3, 255), event(2, 4), event(5, 0)};
+  events::Program program;
+  program.active = 1;
+  program.observation_days = 4;
+  program.arrivals = true;
+  auto const rows = [&](events::Program const& of) {
+    std::vector<int32_t> days;
+    for (int32_t day = -5; day < 20; ++day) {
+      auto const past = std::count_if(std::begin(run), std::end(run), [&](Event const& one) {
+        return one.at < (day + 1) * kDay;
+      });
+      if (events::HasRowAt(of, {run, static_cast<size_t>(past)}, day)) days.push_back(day);
+    }
+    return days;
+  };
+  // The event of day 2 arrives on day 6, when it is out of the window.
+  CHECK(rows(program) == (std::vector<int32_t>{5, 6, 7, 8}));
+  program.first_days = 3;
+  // On day 7 the first event that is known is that of day 2.
+  CHECK(rows(program) == std::vector<int32_t>{});
+  program.first_days = 1;
+  CHECK(rows(program) == std::vector<int32_t>{5});
+  program.arrivals = false;
+  CHECK(rows(program) == std::vector<int32_t>{-3});
+  std::vector<Event> scratch;
+  CHECK_EQ(events::KnownEvents(run, 5, scratch).size(), size_t{1});
+  CHECK_EQ(events::KnownEvents(run, 6, scratch).size(), size_t{2});
 }
 
 TEST("ranks are the share of other values before one; ties share the lowest, NaN is last") {

@@ -54,6 +54,8 @@ function positionsOf(columns: readonly string[], counted: readonly string[]): Na
     mark: at('exhausted'),
     valueOfRole: Int32Array.from(roles, (role) => at(valueOfRole[role] ?? '')),
     sums: Int32Array.from(counted, at),
+    late: -1,
+    copies: new Int32Array(),
   };
 }
 

@@ -24,6 +24,8 @@ export function programOf(
     columns: definitions.map((definition) => columnOf(definition, windows, events)),
     active: classesOf({ roles: 'active' }, events),
     observationDays: windows.observationDays,
+    firstDays: 0,
+    arrivals: false,
   };
 }
 
