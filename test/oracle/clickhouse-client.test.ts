@@ -112,6 +112,21 @@ describe.skipIf(packages === undefined)('a ClickHouse', () => {
     await expect(server.rows('SELECT 1', { signal: stop.signal })).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
+  test('a stop that the server refuses says so, with the statement that ends the query', async () => {
+    const denied = 'Code: 497. DB::Exception: reader: Not enough privileges. (ACCESS_DENIED)';
+    bridge.refuseKill = denied;
+    bridge.fault = { on: /SELECT 78/, how: { kind: 'slow', ms: 300 } };
+    const stop = new AbortController();
+    const work = server.rows('SELECT 78 AS n', { signal: stop.signal });
+    await expect.poll(() => bridge.asked.some(({ query }) => /SELECT 78/.test(query))).toBe(true);
+    stop.abort();
+    const told =
+      /reader@.*may go on with it.*KILL QUERY WHERE query_id = '[0-9a-f-]{36}' \(.*Not enough privileges/;
+    await expect(work).rejects.toMatchObject({ code: 'ABORTED', message: expect.stringMatching(told) });
+    bridge.fault = undefined;
+    bridge.refuseKill = undefined;
+  });
+
   test('errors name server and remedy, never the password', async () => {
     await expect(server.rows('SELECT hunter2 FROM system.one')).rejects.toMatchObject({
       code: 'BAD_INPUT',

@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { WinbackError } from '../../base/errors.js';
 import { nodeCrypto } from '../../base/node-crypto.js';
+import { killPatience, notKilled, whyNot } from '../not-killed.js';
+import { within } from '../sql/within.js';
 import { wholeBytes, wholeStream } from '../whole-stream.js';
 import { loadClickHouseClient } from './client-package.js';
 import type { Endpoint } from './endpoint.js';
@@ -36,6 +38,8 @@ const wantedSettings: Readonly<Record<string, 0 | 1>> = {
   http_write_exception_in_output_format: 0,
   cancel_http_readonly_queries_on_client_close: 1,
 };
+
+const killSql = (queryId: string): string => `KILL QUERY WHERE query_id = '${queryId}'`;
 
 /** Milliseconds without any byte after which an answer counts as lost. */
 const silence = 600_000;
@@ -173,7 +177,10 @@ export class ClickHouse {
   ): Promise<T> {
     const queryId = nodeCrypto().randomUUID();
     if (signal?.aborted === true) throw new WinbackError('ABORTED', 'the query was stopped');
-    const stopped = (): void => void this.#kill(queryId);
+    let killed: Promise<string | null> | undefined;
+    const stopped = (): void => {
+      killed = this.#kill(queryId);
+    };
     signal?.addEventListener('abort', stopped, { once: true });
     try {
       const { stream } = await this.#client.exec({
@@ -191,18 +198,19 @@ export class ClickHouse {
         signal?.removeEventListener('abort', destroy);
       }
     } catch (error) {
+      const why = (await killed) ?? null;
+      if (why !== null) throw notKilled(`ClickHouse ${this.place}`, killSql(queryId), why);
       throw clickHouseError(error, this.place, this.#endpoint.password, signal);
     } finally {
       signal?.removeEventListener('abort', stopped);
     }
   }
 
-  // The closed connection alone does not stop a server that was not told so by a setting. A user who may not kill gets an
-  // error, and the query ends by the limits of the server: there is nobody left whom it concerns.
-  async #kill(queryId: string): Promise<void> {
-    await this.#client
-      .command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
-      .catch(() => undefined);
+  // The closed connection alone does not stop a server that was not told so by a setting.
+  async #kill(queryId: string): Promise<string | null> {
+    const who = `ClickHouse ${this.place}`;
+    const answer = this.#client.command({ query: `${killSql(queryId)} ASYNC` });
+    return whyNot(within(answer, { ms: killPatience, who }), this.#endpoint.password);
   }
 }
 

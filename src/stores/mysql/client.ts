@@ -3,10 +3,12 @@ import { createConnection as connectSocket } from 'node:net';
 import type { Connection, ConnectionOptions } from 'mysql2';
 
 import { WinbackError } from '../../base/errors.js';
+import { killPatience, whyNot } from '../not-killed.js';
 import { type PeerPackage, peerPackage } from '../peer-package.js';
 import type { SqlEndpoint } from '../sql/access.js';
 import { isAddress } from '../sql/address.js';
 import { type KnownErrors, sqlError } from '../sql/errors.js';
+import { within } from '../sql/within.js';
 
 const client: PeerPackage<typeof import('mysql2')> = {
   name: 'mysql2@3',
@@ -111,14 +113,22 @@ function optionsOf(endpoint: SqlEndpoint): ConnectionOptions {
   return { ...options, ...stream, host: tls.serverName, ssl };
 }
 
+/** Ends the work of a connection at the server. */
+export const killSql = (thread: number): string => `KILL ${thread}`;
+
 /**
  * Ends what a connection runs, over a connection of its own. The whole thread is ended: a request to stop the query would be
  * lost where the query has not begun.
+ * @returns why it failed; null where it did not
  */
-export async function killThread(endpoint: SqlEndpoint, thread: number | null): Promise<void> {
-  if (thread === null) return;
-  const other = await openMysql(endpoint, undefined).catch(() => null);
-  if (other === null) return;
-  await run(other, `KILL ${thread}`).catch(() => undefined);
-  other.destroy();
+export async function killThread(endpoint: SqlEndpoint, thread: number | null): Promise<string | null> {
+  if (thread === null) return null;
+  const kill = async (): Promise<void> => {
+    const other = await openMysql(endpoint, undefined);
+    await run(other, killSql(thread)).finally(() => other.destroy());
+  };
+  const who = `MySQL ${endpoint.place}`;
+  const why = await whyNot(within(kill(), { ms: killPatience, who }), endpoint.password);
+  // The thread ended by itself.
+  return why !== null && /unknown thread id/i.test(why) ? null : why;
 }

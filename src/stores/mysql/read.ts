@@ -3,10 +3,11 @@ import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2';
 
 import { WinbackError } from '../../base/errors.js';
+import { notKilled } from '../not-killed.js';
 import type { SqlEndpoint } from '../sql/access.js';
 import { batchRows, type Relation, type StoreColumn, type StoreRows, type TextRow } from '../sql/store.js';
 import { within } from '../sql/within.js';
-import { killThread, mysqlError, openMysql, run } from './client.js';
+import { killSql, killThread, mysqlError, openMysql, run } from './client.js';
 import { canBeZero, isZeroDate, type MysqlField, mysqlColumn } from './types.js';
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
@@ -118,7 +119,11 @@ async function* streamed(
     yield* batchesOf(stream, endpoint);
     goesOn = false;
   } catch (error) {
-    goesOn = signal?.aborted === true || error instanceof WinbackError;
+    const isOurs = signal?.aborted === true || error instanceof WinbackError;
+    goesOn = false;
+    connection.destroy();
+    const why = isOurs ? await killThread(endpoint, thread) : null;
+    if (why !== null) throw notKilled(`MySQL ${endpoint.place}`, killSql(thread!), why);
     throw mysqlError(error, endpoint, signal);
   } finally {
     if (stop) signal?.removeEventListener('abort', stop);

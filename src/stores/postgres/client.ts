@@ -3,6 +3,7 @@ import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
 
 import type { WinbackError } from '../../base/errors.js';
+import { killPatience, whyNot } from '../not-killed.js';
 import { type PeerPackage, peerPackage } from '../peer-package.js';
 import type { SqlEndpoint } from '../sql/access.js';
 import { isAddress } from '../sql/address.js';
@@ -110,16 +111,20 @@ export interface Backend {
 export const backendSql =
   'SELECT pid, backend_start::text AS began FROM pg_stat_activity WHERE pid = pg_backend_pid()';
 
+/** Ends the work of a process of the server. */
+export const endSql = ({ pid }: Backend): string => `SELECT pg_terminate_backend(${pid})`;
+
 /**
  * Ends what a connection runs, over a connection of its own. The whole process is ended: a request to stop the query would
  * be lost where the query has not begun.
+ * @returns why it failed; null where it did not
  */
-export async function endBackend(endpoint: SqlEndpoint, { pid, began }: Backend): Promise<void> {
-  const other = await openPostgres(endpoint, undefined).catch(() => null);
-  if (other === null) return;
-  const sql =
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2::timestamptz';
-  const answer = other.query(sql, [pid, began]);
-  await within(answer, { ms: connectTimeout, who: '' }).catch(() => undefined);
-  endPostgres(other);
+export async function endBackend(endpoint: SqlEndpoint, { pid, began }: Backend): Promise<string | null> {
+  const end = async (): Promise<void> => {
+    const other = await openPostgres(endpoint, undefined);
+    const sql =
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2::timestamptz';
+    await other.query(sql, [pid, began]).finally(() => endPostgres(other));
+  };
+  return whyNot(within(end(), { ms: killPatience, who: `PostgreSQL ${endpoint.place}` }), endpoint.password);
 }

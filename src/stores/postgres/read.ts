@@ -2,11 +2,20 @@ import type { Client } from 'pg';
 import type Cursor from 'pg-cursor';
 
 import { WinbackError } from '../../base/errors.js';
+import { notKilled } from '../not-killed.js';
 import { peerPackage } from '../peer-package.js';
 import type { SqlEndpoint } from '../sql/access.js';
 import { batchRows, type Relation, type StoreColumn, type StoreRows, type TextRow } from '../sql/store.js';
 import { type Patience, within } from '../sql/within.js';
-import { type Backend, backendSql, endBackend, endPostgres, openPostgres, postgresError } from './client.js';
+import {
+  type Backend,
+  backendSql,
+  endBackend,
+  endPostgres,
+  endSql,
+  openPostgres,
+  postgresError,
+} from './client.js';
 import { postgresColumn } from './types.js';
 
 /** A name in quotes. */
@@ -86,7 +95,11 @@ async function* streamed(
     }
     goesOn = false;
   } catch (error) {
-    goesOn = signal?.aborted === true || error instanceof WinbackError;
+    const isOurs = signal?.aborted === true || error instanceof WinbackError;
+    goesOn = false;
+    endPostgres(connection);
+    const why = isOurs && backend !== undefined ? await endBackend(endpoint, backend) : null;
+    if (why !== null) throw notKilled(`PostgreSQL ${endpoint.place}`, endSql(backend!), why);
     throw postgresError(error, endpoint, signal);
   } finally {
     endPostgres(connection);

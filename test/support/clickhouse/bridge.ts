@@ -22,13 +22,15 @@ export interface Bridge {
   fault: { readonly on: RegExp; readonly how: Fault } | undefined;
   /** A user who may change no setting. */
   readonly: boolean;
+  /** What KILL QUERY is refused with. */
+  refuseKill: string | undefined;
   close(): Promise<void>;
 }
 
 /** The HTTP interface of ClickHouse over one in this process, good for one query at a time. */
 export async function bridgeOver(chdb: Chdb): Promise<Bridge> {
   let turn: Promise<void> = Promise.resolve();
-  const bridge = { asked: [], fault: undefined, readonly: false } as unknown as Omit<
+  const bridge = { asked: [], fault: undefined, readonly: false, refuseKill: undefined } as unknown as Omit<
     Bridge,
     'port' | 'close'
   > & {
@@ -53,7 +55,7 @@ export async function bridgeOver(chdb: Chdb): Promise<Bridge> {
 const own = ['query', 'database', 'default_format', 'query_id', 'session_id', 'role', 'wait_end_of_query'];
 
 async function answer(
-  bridge: Pick<Bridge, 'asked' | 'fault' | 'readonly'>,
+  bridge: Pick<Bridge, 'asked' | 'fault' | 'readonly' | 'refuseKill'>,
   chdb: Chdb,
   request: IncomingMessage,
   response: ServerResponse,
@@ -64,7 +66,10 @@ async function answer(
   const body = Buffer.concat(chunks).toString('utf8');
   const query = parameters.has('query') ? `${parameters.get('query')}\n${body}` : body;
   bridge.asked.push({ query, parameters });
-  if (/^KILL QUERY/.test(query)) return void response.end();
+  if (/^KILL QUERY/.test(query)) {
+    if (bridge.refuseKill !== undefined) return refused(response, bridge.refuseKill);
+    return void response.end();
+  }
   const settings = [...parameters].filter(([key]) => !own.includes(key) && !key.startsWith('param_'));
   if (bridge.readonly && settings.length > 0)
     return refused(response, 'Code: 164. DB::Exception: Cannot modify setting in readonly mode. (READONLY)');

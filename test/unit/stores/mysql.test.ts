@@ -149,6 +149,26 @@ describe.skipIf(noMariadb !== null)('MySQL and MariaDB', { timeout: 300_000 }, (
     await expect.poll(running, { timeout: 20_000 }).toHaveLength(0);
   });
 
+  test('a stop that the server does not take is told, with the statement that ends the query', async () => {
+    const store = await readerOf(url());
+    const stop = new AbortController();
+    const query = 'SELECT a.n FROM numbers a, numbers b WHERE a.n + b.n < 0';
+    const work = allRows(store, { query }, stop.signal);
+    const running = (): Promise<readonly unknown[]> =>
+      server.admin(
+        "SELECT id FROM information_schema.processlist WHERE user = 'reader' AND command = 'Query'",
+      );
+    await expect.poll(running, { timeout: 20_000 }).toHaveLength(1);
+    await server.admin("ALTER USER reader@'%' ACCOUNT LOCK");
+    stop.abort();
+    const told = await failure(work);
+    expect(told.code).toBe('ABORTED');
+    const [statement] = /(?<=may go on with it.*)KILL \d+/.exec(told.message)!;
+    await server.admin("ALTER USER reader@'%' ACCOUNT UNLOCK");
+    await server.admin(statement);
+    await expect.poll(running, { timeout: 20_000 }).toHaveLength(0);
+  });
+
   test('rows are fetched as they are read: memory stays flat, and a reader may leave', async () => {
     const store = await readerOf(url());
     const query = 'SELECT a.n, repeat("x", 200) AS t FROM numbers a, (SELECT n FROM numbers LIMIT 4) b';

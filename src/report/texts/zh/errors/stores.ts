@@ -27,6 +27,8 @@ export const stores: MessageCatalogue = {
   '{}: nothing came for {} s (timeoutSeconds): the server is busy or the connection is cut':
     '{1}：{2} 秒内没有收到任何内容（timeoutSeconds）：服务器繁忙，或连接已断开',
   '{} needs one more package: npm install {}': '{1:words} 还需要一个软件包：npm install {2}',
+  '{}: the query was stopped here, but the server was not told and may go on with it until its own limits: {} ({})':
+    '{1}：查询已在这里停止，但没能通知服务器，它可能继续运行，直到自身的限制：{2}（{3}）',
   'the query of {} was stopped': '{1} 的查询已停止',
   '{}: with TLS, write the host as a name, or name what the certificate is for: tls: { serverName: NAME }':
     '{1}：使用 TLS 时，请把主机写成名称，或写明证书所属的名称：tls: { serverName: NAME }',
