@@ -3,7 +3,13 @@ import { type Command, Option } from 'commander';
 import { readConfig } from '../pipeline/config-file.js';
 import { experimentSection } from '../pipeline/experiment/config.js';
 import { eventChurnConfig } from '../pipeline/features/sources.js';
-import { attributesSql, experimentSql, type SqlOptions, snapshotSql } from '../pipeline/sql/queries.js';
+import {
+  attributesSql,
+  dialectNames,
+  experimentSql,
+  type SqlOptions,
+  snapshotSql,
+} from '../pipeline/sql/queries.js';
 import type { Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
@@ -44,9 +50,7 @@ export const addSql: AddCommand = (program: Command) => {
       .description(descriptions[kind])
       .requiredOption('--config <file>', 'configuration')
       .addOption(
-        new Option('--dialect <name>', 'engine that runs them')
-          .choices(['duckdb', 'clickhouse'])
-          .makeOptionMandatory(),
+        new Option('--dialect <name>', 'engine that runs them').choices(dialectNames).makeOptionMandatory(),
       )
       .option('--table <name>', "table or view of the data (default: the configuration's)")
       .addOption(languageFlag());

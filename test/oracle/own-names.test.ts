@@ -1,4 +1,5 @@
-// The queries over the user's own table, on DuckDB and on a real ClickHouse (chDB), against what winback builds.
+// The queries over the user's own table, on DuckDB, MariaDB and a real ClickHouse (chDB), against what winback builds.
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,63 +8,44 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { experimentConfig } from '../../src/experiment/config/config.js';
-import { buildSnapshot } from '../../src/features/build.js';
 import { featuresConfig } from '../../src/features/config.js';
-import { openEventLog } from '../../src/features/log/event-log.js';
-import { matureSnapshot } from '../../src/features/splits.js';
 import { attributesSql, experimentSql, snapshotSql } from '../../src/pipeline/sql/queries.js';
 import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
+import { differences, ownTable, type Row, split, statements } from '../support/own-names.js';
+import { fillTable, rowsOf } from '../support/servers/fill.js';
+import { noMariadb, startMariadb, type TestMariadb } from '../support/servers/mariadb.js';
 import { toyConfig, toyEvents, writeToyCsv } from '../unit/features/toy-log.js';
 
 const packages = chdbPackages();
+if (noMariadb !== null) console.info(`skipped: ${noMariadb}`);
 const day = '2025-03-20';
 const zones = ['UTC', 'Asia/Shanghai', 'America/New_York', '+08:00'];
 
-type Row = Readonly<Record<string, unknown>>;
-
-const sorted = (rows: readonly Row[]): readonly Row[] =>
-  [...rows].sort((a, b) => (String(a['user_id']) < String(b['user_id']) ? -1 : 1));
-
-const plain = (value: unknown): unknown =>
-  typeof value === 'bigint'
-    ? Number(value)
-    : typeof value === 'number'
-      ? Number(value.toPrecision(12))
-      : value;
-
-const comparable = (rows: readonly Row[]): readonly Row[] =>
-  sorted(rows).map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [name, name === 'snapshot_date' ? day : plain(value)]),
-    ),
-  );
-
-/** Cells that differ, the first ten. */
-function differences(given: readonly Row[], wanted: readonly Row[]): readonly unknown[] {
-  expect(given.length).toBe(wanted.length);
-  const [ours, theirs] = [comparable(given), comparable(wanted)];
-  expect(Object.keys(ours[0]!)).toEqual(Object.keys(theirs[0]!));
-  return ours
-    .flatMap((row, i) =>
-      Object.entries(row).flatMap(([name, value]) =>
-        Object.is(value, theirs[i]![name]) ? [] : [[row['user_id'], name, value, theirs[i]![name]]],
-      ),
-    )
-    .slice(0, 10);
-}
-
 const named = { table: 'events', language: 'en' } as const;
 
-const statements = (sql: string): readonly string[] =>
-  sql
-    .trim()
-    .split(/;\n?/)
-    .filter((one) => one.trim() !== '');
+/** The toy log in a MariaDB that knows the zones of these tests, and compares texts without regard to case. */
+async function filledMariadb(csv: string): Promise<TestMariadb> {
+  const server = await startMariadb();
+  await server.admin(
+    'USE shop',
+    `CREATE TABLE shop.events (id VARCHAR(20), who VARCHAR(20), \`when\` DATETIME(3), what VARCHAR(20), amount DECIMAL(18, 2),
+       ms BIGINT, feature VARCHAR(20), used INT, total DOUBLE) CHARACTER SET latin1`,
+  );
+  await fillTable(server, 'shop.events', await rowsOf(csv), '`');
+  for (const zone of zones.filter((name) => name.includes('/'))) {
+    const sql = execFileSync('mariadb-tzinfo-to-sql', [`/usr/share/zoneinfo/${zone}`, zone], {
+      encoding: 'utf8',
+    });
+    await server.admin('USE mysql', ...statements(sql));
+  }
+  return server;
+}
 
-describe('queries in the names of the user', () => {
+describe('queries in the names of the user', { timeout: 60_000 }, () => {
   let folder = '';
   let csv = '';
   let chdb: Chdb | undefined;
+  let mariadb: TestMariadb | undefined;
   let duck: DuckDb;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'winback-own-'));
@@ -72,6 +54,7 @@ describe('queries in the names of the user', () => {
     await writeToyCsv(csv, [...events, ...events.slice(0, 300)]);
     duck = await DuckDb.open();
     await duck.run(`CREATE TABLE events AS FROM read_csv('${csv}')`);
+    if (noMariadb === null) mariadb = await filledMariadb(csv);
     if (packages === undefined) return;
     chdb = new packages.Session(join(folder, 'data'));
     chdb.query('CREATE DATABASE shop');
@@ -83,6 +66,7 @@ describe('queries in the names of the user', () => {
   });
   afterAll(async () => {
     chdb?.cleanup();
+    await mariadb?.stop();
     duck.close();
     await rm(folder, { recursive: true, force: true });
   });
@@ -91,27 +75,8 @@ describe('queries in the names of the user', () => {
     const windows = { historyDays: 'all', furtherDays: [7, 90], trends: true };
     const given = { events: { source: csv, ...toyConfig, timeZone, timestampsIn: 'UTC' }, windows };
     const config = featuresConfig(given, 'config');
-    const log = await openEventLog(config.events, config.engine);
-    const { table: values } = await buildSnapshot(
-      log,
-      config,
-      matureSnapshot(day, 14, log.record.lastCompleteDay),
-      [],
-    );
-    log.close();
-    const rows = values.toArray().map((row) => ({ ...(row as { toJSON(): Row }).toJSON() }));
-    return { config, rows };
+    return { config, rows: await ownTable(config, day) };
   };
-
-  const split = (rows: readonly Row[], kind: 'features' | 'labels'): readonly Row[] =>
-    rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).filter(
-          ([name]) =>
-            ['user_id', 'snapshot_date'].includes(name) || name.startsWith('label_') === (kind === 'labels'),
-        ),
-      ),
-    );
 
   test.each(zones)('DuckDB gives the features and labels of winback, days of %s', async (zone) => {
     const { config, rows } = await built(zone);
@@ -119,7 +84,7 @@ describe('queries in the names of the user', () => {
     for (const kind of ['features', 'labels'] as const) {
       const [zoned, query] = statements(snapshotSql(config, kind, [day], { ...named, dialect: 'duckdb' }));
       await duck.run(zoned!);
-      expect(differences(await duck.rows(query!), split(rows, kind))).toEqual([]);
+      expect(differences(await duck.rows(query!), split(rows, kind), day)).toEqual([]);
     }
   });
 
@@ -133,8 +98,39 @@ describe('queries in the names of the user', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Row);
-      expect(differences(theirs, split(rows, kind))).toEqual([]);
+      expect(differences(theirs, split(rows, kind), day)).toEqual([]);
     }
+  });
+
+  test.skipIf(noMariadb !== null).each(['America/New_York', '+08:00'])(
+    'MariaDB gives the features and labels of winback, days of %s',
+    async (zone) => {
+      const { config, rows } = await built(zone);
+      for (const kind of ['features', 'labels'] as const) {
+        const sql = snapshotSql(config, kind, [day], { ...named, table: 'shop.events', dialect: 'mysql' });
+        expect(differences(await mariadb!.admin(...statements(sql)), split(rows, kind), day)).toEqual([]);
+      }
+    },
+  );
+
+  test.skipIf(noMariadb !== null)('MariaDB stops at times that it would misread', async () => {
+    const { config } = await built('UTC');
+    for (const time of ['1767225600', '2026-01-01T00:00:00+08:00', '2026-01-01T00:00:00Z']) {
+      await mariadb!.admin(
+        'CREATE OR REPLACE TABLE shop.odd LIKE shop.events',
+        'ALTER TABLE shop.odd MODIFY `when` VARCHAR(40)',
+        `INSERT INTO shop.odd (id, who, \`when\`, what) VALUES ('1', 'a', '${time}', 'paid')`,
+      );
+      const sql = snapshotSql(config, 'features', [day], { ...named, table: 'shop.odd', dialect: 'mysql' });
+      await expect(mariadb!.admin(...statements(sql))).rejects.toThrow('more than 1 row');
+    }
+    const lost = snapshotSql(
+      { ...config, events: { ...config.events, timeZone: 'Europe/Paris' } },
+      'features',
+      [day],
+      { ...named, dialect: 'mysql' },
+    );
+    await expect(mariadb!.admin(...statements(lost))).rejects.toThrow('Europe/Paris');
   });
 
   test('several days are several queries', async () => {

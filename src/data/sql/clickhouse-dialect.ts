@@ -11,7 +11,7 @@ const castNames: Readonly<Record<CastType, string>> = {
 
 type Render = (...args: string[]) => string;
 
-const calls: Readonly<Record<ScalarName, Render>> = {
+const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   coalesce: (...args) => `coalesce(${args.join(', ')})`,
   least: (...args) => `least(${args.join(', ')})`,
   greatest: (...args) => `greatest(${args.join(', ')})`,
@@ -28,10 +28,10 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitAnd: (x, y) => `bitAnd(${x}, ${y})`,
   bitCount: (x) => `bitCount(${x})`,
   startsWith: (x, prefix) => `startsWith(${x}, ${prefix})`,
-  jsonText: (x, key) => `JSONExtractString(${x}, ${key})`,
   toNumber: (x) => `toFloat64OrNull(toString(${x}))`,
   trim: (x) => `trimBoth(${x})`,
   nullIf: (x, y) => `nullIf(${x}, ${y})`,
+  exact: (x) => x,
   // Of a number it would make seconds since 1970, whatever its unit is.
   clock: (x, from, zone) =>
     `toTimeZone(if(throwIf(match(toTypeName(${x}), '^(LowCardinality.)?(Nullable.)?(U?Int|Float|Decimal)'), 'the time column holds numbers') = 0, toDateTime64(${x}, 6, ${from}), NULL), ${zone})`,
@@ -67,6 +67,8 @@ export const clickHouseDialect: Dialect = {
   identifier: (name) => quotedName(escaped(name)),
   text: (value) => quotedText(escaped(value)),
   date: (day) => `toDate(${quotedText(day)})`,
+  instant: (micros) => `fromUnixTimestamp64Micro(${micros}, 'UTC')`,
+  json: (argument, key) => `JSONExtractString(${argument}, ${quotedText(escaped(key))})`,
   cast: (argument, to) => `CAST(${argument}, '${castNames[to]}')`,
   divide: (left, right) => `(${left} / nullIf(${right}, 0))`,
   call: (name, args) => calls[name](...args),

@@ -10,12 +10,12 @@ const castNames: Readonly<Record<CastType, string>> = {
 };
 
 // A key that begins with $ or / would be a path; as a JSON pointer it is a key again.
-const literalKey = (quoted: string): string =>
-  /^'[$/]/.test(quoted) ? `'/${quoted.slice(1).replaceAll('~', '~0').replaceAll('/', '~1')}` : quoted;
+const pointer = (key: string): string =>
+  /^[$/]/.test(key) ? `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` : key;
 
 type Render = (...args: string[]) => string;
 
-const calls: Readonly<Record<ScalarName, Render>> = {
+const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   coalesce: (...args) => `coalesce(${args.join(', ')})`,
   least: (...args) => `least(${args.join(', ')})`,
   greatest: (...args) => `greatest(${args.join(', ')})`,
@@ -31,10 +31,10 @@ const calls: Readonly<Record<ScalarName, Render>> = {
   bitAnd: (x, y) => `(${x} & ${y})`,
   bitCount: (x) => `bit_count(${x})`,
   startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
-  jsonText: (x, key) => `(${x} ->> ${literalKey(key)})`,
   toNumber: (x) => `TRY_CAST(${x}::VARCHAR AS DOUBLE)`,
   trim: (x) => `trim(${x})`,
   nullIf: (x, y) => `nullif(${x}, ${y})`,
+  exact: (x) => x,
   clock: (x, _from, zone) => `timezone(${zone}, ${x}::TIMESTAMPTZ)`,
 };
 
@@ -65,6 +65,8 @@ export const duckDbDialect: Dialect = {
   identifier: quotedName,
   text: quotedText,
   date: (day) => `DATE ${quotedText(day)}`,
+  instant: (micros) => `make_timestamptz(${micros})`,
+  json: (argument, key) => `(${argument} ->> ${quotedText(pointer(key))})`,
   cast: (argument, to) => `CAST(${argument} AS ${castNames[to]})`,
   divide: (left, right) => `(${left} / nullif(${right}, 0))`,
   call: (name, args) => calls[name](...args),

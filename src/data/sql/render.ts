@@ -3,14 +3,21 @@ import { shown } from '../../base/options.js';
 import { clickHouseDialect } from './clickhouse-dialect.js';
 import type { Dialect } from './dialect.js';
 import { duckDbDialect } from './duckdb-dialect.js';
-import type { Literal, Query, Source, Sql } from './tree.js';
+import { mysqlDialect } from './mysql-dialect.js';
+import { sparkDialect } from './spark-dialect.js';
+import type { Literal, Ordered, Query, Source, Sql } from './tree.js';
 
 export type DialectName = Dialect['name'];
 
 const dialects: Readonly<Record<DialectName, Dialect>> = {
   duckdb: duckDbDialect,
   clickhouse: clickHouseDialect,
+  mysql: mysqlDialect,
+  spark: sparkDialect,
 };
+
+/** Names of the dialects. */
+export const dialectNames = Object.keys(dialects) as readonly DialectName[];
 
 /** SQL text of an expression. @throws WinbackError BAD_INPUT for a value no literal can hold */
 export function renderSql(sql: Sql, dialect: DialectName): string {
@@ -40,6 +47,8 @@ function expression(sql: Sql, dialect: Dialect): string {
       return literalText(sql.value, dialect);
     case 'date':
       return dialect.date(checkedDay(sql.day));
+    case 'instant':
+      return dialect.instant(sql.micros);
     case 'binary': {
       const [left, right] = [inner(sql.left), inner(sql.right)];
       return sql.operator === '/' ? dialect.divide(left, right) : `(${left} ${sql.operator} ${right})`;
@@ -53,7 +62,7 @@ function expression(sql: Sql, dialect: Dialect): string {
       if (sql.values.length === 0) return literalText(false, dialect);
       return `(${inner(sql.argument)} IN (${sql.values.map((v) => literalText(v, dialect)).join(', ')}))`;
     case 'call':
-      return dialect.call(sql.name, sql.arguments.map(inner));
+      return callText(sql, dialect);
     case 'cast':
       return dialect.cast(inner(sql.argument), sql.to);
     case 'case': {
@@ -64,13 +73,35 @@ function expression(sql: Sql, dialect: Dialect): string {
       const filter = sql.filter === undefined ? undefined : inner(sql.filter);
       return dialect.aggregate(sql.name, sql.arguments.map(inner), filter, sql.level ?? 0);
     }
-    case 'rowNumber': {
-      const order = sql.orderBy.map(inner).join(', ');
-      return `row_number() OVER (PARTITION BY ${inner(sql.partitionBy)} ORDER BY ${order})`;
+    case 'rowNumber':
+      return `row_number() OVER (${partition(sql, dialect)}ORDER BY ${orderText(sql.orderBy, dialect)})`;
+    case 'countOver':
+      return `count(${inner(sql.argument)}) OVER (${partition(sql, dialect).trimEnd()})`;
+    case 'percentRank': {
+      const order = inner(sql.order);
+      return dialect.percentRank?.(order) ?? `percent_rank() OVER (ORDER BY ${order} ASC)`;
     }
-    case 'percentRank':
-      return `percent_rank() OVER (ORDER BY ${inner(sql.order)} ASC)`;
   }
+}
+
+function partition({ partitionBy }: { readonly partitionBy: readonly Sql[] }, dialect: Dialect): string {
+  const keys = partitionBy.map((sql) => expression(sql, dialect)).join(', ');
+  return keys === '' ? '' : `PARTITION BY ${keys} `;
+}
+
+const orderText = (order: readonly Ordered[], dialect: Dialect): string =>
+  order.map(({ sql, descending }) => `${expression(sql, dialect)} ${descending ? 'DESC' : 'ASC'}`).join(', ');
+
+function callText({ name, arguments: args }: Extract<Sql, { node: 'call' }>, dialect: Dialect): string {
+  if (name !== 'jsonText')
+    return dialect.call(
+      name,
+      args.map((argument) => expression(argument, dialect)),
+    );
+  const [json, key] = args;
+  if (json === undefined || key?.node !== 'literal' || typeof key.value !== 'string')
+    throw new WinbackError('INTERNAL', 'jsonText takes a text and the key as a literal');
+  return dialect.json(expression(json, dialect), key.value);
 }
 
 function literalText(value: Literal, dialect: Dialect): string {
@@ -86,12 +117,12 @@ function checkedDay(day: string): string {
   throw new WinbackError('BAD_INPUT', `not a day YYYY-MM-DD: ${shown(day)}`);
 }
 
-function queryText(query: Query, dialect: Dialect, comments: Readonly<Record<string, string>> = {}): string {
+function queryText(given: Query, dialect: Dialect, comments: Readonly<Record<string, string>> = {}): string {
+  const query = dialect.lowered?.(given) ?? given;
   const one = (sql: Sql): string => expression(sql, dialect);
   const columns = query.columns
     .map(({ name, sql }) => `  ${one(sql)} AS ${dialect.identifier(name)}`)
     .join(',\n');
-  const order = query.orderBy?.map(({ sql, descending }) => `${one(sql)} ${descending ? 'DESC' : 'ASC'}`);
   const before = (query.with ?? []).map(({ name, query: one }) => {
     const comment = comments[name] === undefined ? '' : `-- ${comments[name].replaceAll(/\s+/g, ' ')}\n`;
     return `${comment}${dialect.identifier(name)} AS (\n${queryText(one, dialect)}\n)`;
@@ -106,7 +137,7 @@ function queryText(query: Query, dialect: Dialect, comments: Readonly<Record<str
     ...(query.where ? [`WHERE ${one(query.where)}`] : []),
     ...(query.groupBy ? [`GROUP BY ${query.groupBy.map(one).join(', ')}`] : []),
     ...(query.having ? [`HAVING ${one(query.having)}`] : []),
-    ...(order ? [`ORDER BY ${order.join(', ')}`] : []),
+    ...(query.orderBy ? [`ORDER BY ${orderText(query.orderBy, dialect)}`] : []),
     ...(query.limit === undefined ? [] : [`LIMIT ${query.limit}`]),
   ].join('\n');
 }
@@ -114,7 +145,6 @@ function queryText(query: Query, dialect: Dialect, comments: Readonly<Record<str
 function sourceText(source: Source, dialect: Dialect): string {
   if (source.kind === 'query')
     return `(\n${queryText(source.query, dialect)}\n) AS ${dialect.identifier(source.alias)}`;
-  const own = dialect.identifier(source.name);
-  const name = source.database === undefined ? own : `${dialect.identifier(source.database)}.${own}`;
+  const name = [...(source.database ?? []), source.name].map((part) => dialect.identifier(part)).join('.');
   return source.alias === undefined ? name : `${name} AS ${dialect.identifier(source.alias)}`;
 }

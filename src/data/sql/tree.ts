@@ -1,6 +1,6 @@
 /**
- * SQL as a tree, so that names and values are quoted in one place and one definition is rendered for
- * DuckDB and for ClickHouse. Build nodes with the functions of build.ts; render with render.ts.
+ * SQL as a tree, so that names and values are quoted in one place and one definition is rendered for DuckDB, ClickHouse,
+ * MySQL and Spark. Build nodes with the functions of build.ts; render with render.ts.
  */
 
 export type Literal = string | number | boolean | null;
@@ -8,10 +8,10 @@ export type Literal = string | number | boolean | null;
 /** What a cast can aim at; each dialect has its own name for it. NULL stays NULL. */
 export type CastType = 'float' | 'integer' | 'text' | 'date';
 
-/** Two-sided operators, equal in both dialects; `/` is floating-point division and NULL by zero. */
+/** Two-sided operators, equal in all dialects; `/` is floating-point division and NULL by zero. */
 export type BinaryOperator = '+' | '-' | '*' | '/' | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 
-/** Scalar functions with one meaning in both dialects. */
+/** Scalar functions with one meaning in all dialects. */
 export type ScalarName =
   | 'coalesce'
   | 'least'
@@ -42,6 +42,8 @@ export type ScalarName =
   | 'trim'
   /** NULL where both are equal, else the first. */
   | 'nullIf'
+  /** The same value, whose texts are equal only when every letter is: MySQL takes `a` for `A` otherwise. */
+  | 'exact'
   /**
    * What clocks of the zone of the third argument show at a time, or UTC's where that is `UTC`. A time without a zone is one
    * of the zone of the second argument, in DuckDB of its setting TimeZone. Zones are named as `zoneName` of the dialect has it.
@@ -68,6 +70,8 @@ export type Sql =
   | { readonly node: 'column'; readonly name: string; readonly table?: string | undefined }
   | { readonly node: 'literal'; readonly value: Literal }
   | { readonly node: 'date'; readonly day: string }
+  /** Microseconds since 1970-01-01 UTC, for comparisons with a column of times. */
+  | { readonly node: 'instant'; readonly micros: number }
   | { readonly node: 'binary'; readonly operator: BinaryOperator; readonly left: Sql; readonly right: Sql }
   | { readonly node: 'not'; readonly argument: Sql }
   | { readonly node: 'isNull'; readonly argument: Sql }
@@ -87,9 +91,16 @@ export type Sql =
       readonly level?: number | undefined;
     }
   /** Number of the row, from 1, by `orderBy` among the rows with equal `partitionBy`. */
-  | { readonly node: 'rowNumber'; readonly partitionBy: Sql; readonly orderBy: readonly Sql[] }
+  | { readonly node: 'rowNumber'; readonly partitionBy: readonly Sql[]; readonly orderBy: readonly Ordered[] }
+  /** Values that are not NULL among the rows with equal `partitionBy`. */
+  | { readonly node: 'countOver'; readonly argument: Sql; readonly partitionBy: readonly Sql[] }
   /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest. */
   | { readonly node: 'percentRank'; readonly order: Sql };
+
+export interface Ordered {
+  readonly sql: Sql;
+  readonly descending?: boolean | undefined;
+}
 
 export interface NamedSql {
   readonly name: string;
@@ -100,8 +111,8 @@ export type Source =
   | {
       readonly kind: 'table';
       readonly name: string;
-      /** Database of the table. @default the one of the connection, or a query of `with` */
-      readonly database?: string | undefined;
+      /** Database or schema of the table, with those around it first. @default the one of the connection, or a query of `with` */
+      readonly database?: readonly string[] | undefined;
       readonly alias?: string | undefined;
     }
   | { readonly kind: 'query'; readonly query: Query; readonly alias: string };
@@ -122,6 +133,6 @@ export interface Query {
   readonly where?: Sql | undefined;
   readonly groupBy?: readonly Sql[] | undefined;
   readonly having?: Sql | undefined;
-  readonly orderBy?: readonly { readonly sql: Sql; readonly descending?: boolean | undefined }[] | undefined;
+  readonly orderBy?: readonly Ordered[] | undefined;
   readonly limit?: number | undefined;
 }

@@ -13,11 +13,20 @@ import {
   sumIf,
   table,
 } from '../../data/sql/build.js';
-import type { NamedSql, Query, Sql } from '../../data/sql/tree.js';
+import type { NamedSql, Query, Source, Sql } from '../../data/sql/tree.js';
 import { instantOfText } from '../../data/times.js';
 import { checkOutcomeNames, type ExposureConfig, type OutcomeConfig } from '../config/events-config.js';
 
 const microsPerDay = 86_400_000_000;
+
+/** The log: the name of a table, or the table of a database. */
+export type LogTable = string | Omit<Extract<Source, { kind: 'table' }>, 'alias'>;
+
+const log = (source: LogTable, alias: string): Source =>
+  typeof source === 'string' ? table(source, alias) : { ...source, alias };
+
+/** The user of a row: two ids that differ in one letter's case are two users. */
+const userOf = (config: ExposureConfig): Sql => call('exact', column(config.user, 'e'));
 
 /** A column of the log, or a key of its JSON properties. */
 function field(config: ExposureConfig, name: string, alias: string): Sql {
@@ -30,7 +39,7 @@ function field(config: ExposureConfig, name: string, alias: string): Sql {
  * variants seen. The query of the reference script compares dates, so that conversions before the exposure count when
  * they are of its day.
  */
-export function exposureQuery(config: ExposureConfig, source: string): Query {
+export function exposureQuery(config: ExposureConfig, source: LogTable): Query {
   const time = column(config.time, 'e');
   const isExposure = equal(column(config.event, 'e'), literal(config.exposure));
   const own =
@@ -40,7 +49,7 @@ export function exposureQuery(config: ExposureConfig, source: string): Query {
   const variant = field(config, config.variant, 'e');
   return {
     columns: [
-      { name: 'user', sql: column(config.user, 'e') },
+      { name: 'user', sql: userOf(config) },
       { name: 'exposed_micros', sql: aggregate('min', [call('epochMicros', time)]) },
       {
         name: 'variant',
@@ -48,9 +57,9 @@ export function exposureQuery(config: ExposureConfig, source: string): Query {
       },
       { name: 'variants', sql: aggregate('countDistinct', [variant]) },
     ],
-    from: table(source, 'e'),
+    from: log(source, 'e'),
     where: own,
-    groupBy: [column(config.user, 'e')],
+    groupBy: [userOf(config)],
   };
 }
 
@@ -59,7 +68,7 @@ export function exposureQuery(config: ExposureConfig, source: string): Query {
  * outcome counted from the first exposure on. Users without any event keep their zero.
  * @throws BAD_CONFIG as checkOutcomeNames
  */
-export function userQuery(config: ExposureConfig, source: string): Query {
+export function userQuery(config: ExposureConfig, source: LogTable): Query {
   checkOutcomeNames(config);
   const exposed = column('exposed_micros', 'x');
   return {
@@ -72,9 +81,7 @@ export function userQuery(config: ExposureConfig, source: string): Query {
         .map((outcome): NamedSql => ({ name: outcome.name, sql: outcomeSql(config, outcome) })),
     ],
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
-    joins: [
-      { kind: 'left', source: table(source, 'e'), on: equal(column(config.user, 'e'), column('user', 'x')) },
-    ],
+    joins: [{ kind: 'left', source: log(source, 'e'), on: equal(userOf(config), column('user', 'x')) }],
     where: all(equal(column('variants', 'x'), literal(1)), matured(config)),
     groupBy: [column('user', 'x'), column('variant', 'x'), exposed],
   };
@@ -97,16 +104,14 @@ function countedSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
 }
 
 /** Every value of a `count: each` outcome of the users of the analysis, as `user` and the outcome's name. */
-export function valuesQuery(config: ExposureConfig, source: string, outcome: OutcomeConfig): Query {
+export function valuesQuery(config: ExposureConfig, source: LogTable, outcome: OutcomeConfig): Query {
   return {
     columns: [
       { name: 'user', sql: column('user', 'x') },
       { name: outcome.name, sql: cast(field(config, outcome.value!, 'e'), 'float') },
     ],
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
-    joins: [
-      { kind: 'inner', source: table(source, 'e'), on: equal(column(config.user, 'e'), column('user', 'x')) },
-    ],
+    joins: [{ kind: 'inner', source: log(source, 'e'), on: equal(userOf(config), column('user', 'x')) }],
     where: all(equal(column('variants', 'x'), literal(1)), matured(config), countedSql(config, outcome)),
   };
 }
@@ -121,7 +126,7 @@ function outcomeSql(config: ExposureConfig, outcome: OutcomeConfig): Sql {
 }
 
 /** How many events of exposed users are named by an outcome and have no time, so that no outcome counts them. */
-export function untimedEventsQuery(config: ExposureConfig, source: string): Query {
+export function untimedEventsQuery(config: ExposureConfig, source: LogTable): Query {
   const names = [...new Set(config.outcomes.map(({ event }) => event))];
   const isOutcome = names
     .map((name) => equal(column(config.event, 'e'), literal(name)))
@@ -129,15 +134,13 @@ export function untimedEventsQuery(config: ExposureConfig, source: string): Quer
   return {
     columns: [{ name: 'events', sql: aggregate('count', []) }],
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
-    joins: [
-      { kind: 'inner', source: table(source, 'e'), on: equal(column(config.user, 'e'), column('user', 'x')) },
-    ],
+    joins: [{ kind: 'inner', source: log(source, 'e'), on: equal(userOf(config), column('user', 'x')) }],
     where: all(isNull(call('epochMicros', column(config.time, 'e'))), isOutcome),
   };
 }
 
 /** How many exposed users saw several variants, and how many are still inside their window; whether any has no identifier. */
-export function countsQuery(config: ExposureConfig, source: string): Query {
+export function countsQuery(config: ExposureConfig, source: LogTable): Query {
   const several = binary('>', column('variants', 'x'), literal(1));
   return {
     columns: [

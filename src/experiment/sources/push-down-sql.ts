@@ -1,7 +1,7 @@
 import { aggregate, binary, call, cast, choose, column, countIf, literal } from '../../data/sql/build.js';
 import type { NamedSql, Query, Source, Sql } from '../../data/sql/tree.js';
 import type { ExposureConfig } from '../config/events-config.js';
-import { userQuery } from './events-sql.js';
+import { type LogTable, userQuery } from './events-sql.js';
 
 /** Caps of one outcome; null = none. */
 export interface OutcomeCaps {
@@ -26,14 +26,14 @@ export interface PushedColumn {
 
 const number = (value: number): Sql => cast(literal(value), 'float');
 
-function users(config: ExposureConfig, source: string): Source {
+function users(config: ExposureConfig, source: LogTable): Source {
   return { kind: 'query', query: userQuery(config, source), alias: 'u' };
 }
 
 /** Quantiles (type 7) of outcomes over the users of all arms together, as `q_0`, `q_1`...: the caps of winsorising. */
 export function capsQuery(
   config: ExposureConfig,
-  source: string,
+  source: LogTable,
   wanted: readonly { readonly outcome: string; readonly level: number }[],
 ): Query {
   return {
@@ -90,7 +90,11 @@ function outsideCaps({ caps }: PushedColumn): Sql {
  * capped; `b_i` users whose value is neither 0 nor 1 where a proportion needs that; `above_i_k`, `below_i_k` users beyond
  * cap k of a ratio.
  */
-export function pilotQuery(config: ExposureConfig, source: string, columns: readonly PushedColumn[]): Query {
+export function pilotQuery(
+  config: ExposureConfig,
+  source: LogTable,
+  columns: readonly PushedColumn[],
+): Query {
   const named = columns.flatMap((pushed, i): NamedSql[] => {
     const raw = column(pushed.outcome, 'u');
     const neither = binary('and', binary('<>', raw, literal(0)), binary('<>', raw, literal(1)));
@@ -121,7 +125,7 @@ function extremesOf({ outcome, lower, upper }: OutcomeCaps, at: string): NamedSq
  */
 export function momentsQuery(
   config: ExposureConfig,
-  source: string,
+  source: LogTable,
   columns: readonly PushedColumn[],
   pilot: readonly number[],
 ): Query {

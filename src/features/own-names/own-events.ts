@@ -52,7 +52,7 @@ export function ownEvents(
       name: rows,
       query: rowsQuery(config, source, dialect),
     },
-    { name: settled, query: settledQuery() },
+    { name: settled, query: settledQuery(config) },
     { name: normalised.events, query: eventsQuery(config) },
     { name: normalised.users, query: usersQuery() },
   ];
@@ -91,7 +91,7 @@ function rowsQuery(config: EventsConfig, source: Source, dialect: DialectName): 
     columns: [
       { name: 'user_id', sql: id(columns.user, 'user') },
       { name: 'at', sql: clock(timeZone) },
-      { name: 'utc', sql: clock('UTC') },
+      ...(instantColumn(timeZone) === 'utc' ? [{ name: 'utc', sql: clock('UTC') }] : []),
       { name: 'mapped_role', sql: roleOf(config) },
       number('amount'),
       { ...number(columns.couponAmount === undefined ? 'amount' : 'couponAmount'), name: 'n_couponAmount' },
@@ -144,17 +144,28 @@ function plain(name: string, option: string): Sql {
   );
 }
 
-function settledQuery(): Query {
+/** The largest number that every engine has as a 64-bit integer; what is beyond is no amount. NaN and infinity are beyond. */
+const mostWhole = 2 ** 63 - 1024;
+const finite = (value: Sql): Sql => binary('<=', call('abs', value), literal(Number.MAX_VALUE));
+
+function settledQuery({ timeZone }: EventsConfig): Query {
   const own = (name: string): Sql => column(name);
-  const whole = (value: Sql): Sql => cast(call('round', value), 'integer');
+  const whole = (value: Sql): Sql =>
+    choose(
+      binary('<=', call('abs', value), literal(mostWhole)),
+      cast(call('round', value), 'integer'),
+      cast(literal(null), 'integer'),
+    );
   const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
   const fen = (name: string): Sql => whole(binary('*', own(name), literal(100)));
   const [used, total] = [own('n_quotaUsed'), own('n_quotaTotal')];
   const share = call('least', binary('/', used, total), literal(1000));
-  const hasQuota = all(binary('>', total, literal(0)), binary('>=', used, literal(0)));
+  const isQuota = all(finite(used), finite(total), binary('>', total, literal(0)));
+  const hasQuota = all(isQuota, binary('>=', used, literal(0)));
+  const utc = instantColumn(timeZone) === 'utc' ? ['utc'] : [];
   return {
     columns: [
-      ...['user_id', 'at', 'utc', 'feature', 'id'].map((name) => ({ name, sql: own(name) })),
+      ...['user_id', 'at', ...utc, 'feature', 'id'].map((name) => ({ name, sql: own(name) })),
       { name: 'day', sql: cast(own('at'), 'date') },
       {
         name: 'role',
@@ -170,7 +181,7 @@ function settledQuery(): Query {
         name: 'quota_ppm',
         sql: choose(hasQuota, whole(binary('*', share, literal(1_000_000))), cast(literal(null), 'integer')),
       },
-      { name: 'exhausted', sql: all(binary('>', total, literal(0)), binary('>=', used, total)) },
+      { name: 'exhausted', sql: all(isQuota, binary('>=', used, total)) },
     ],
     from: table(rows),
   };
@@ -198,8 +209,8 @@ function eventsQuery({ columns, timeZone }: EventsConfig): Query {
   if (columns.id === undefined) return { columns: names.map(named), from: table(settled), where: usable };
   const number: Sql = {
     node: 'rowNumber',
-    partitionBy: column('id'),
-    orderBy: [column('at'), column('user_id')],
+    partitionBy: [column('id')],
+    orderBy: [{ sql: column('at') }, { sql: column('user_id') }],
   };
   const numbered: Query = {
     columns: [...names.map(named), { name: 'id', sql: column('id') }, { name: 'same_id', sql: number }],

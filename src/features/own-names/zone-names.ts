@@ -9,15 +9,17 @@ const msPerHour = 3_600_000;
  * @throws WinbackError BAD_INPUT for an offset that DuckDB has no name for
  */
 export function zoneName(zone: string, dialect: DialectName): string {
-  const offset = fixedOffset(zone);
+  // MySQL knows names only where an administrator has loaded them.
+  const offset = fixedOffset(zone) ?? (zone === 'UTC' ? 0 : null);
   if (offset === null) return zone;
-  if (offset === 0) return 'UTC';
   const sign = offset < 0 ? '-' : '+';
   const minutes = Math.abs(offset) / 60_000;
-  if (dialect === 'clickhouse') {
-    const two = (n: number): string => String(n).padStart(2, '0');
-    return `Fixed/UTC${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00`;
-  }
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const clock = `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  if (dialect === 'mysql') return clock;
+  if (offset === 0) return 'UTC';
+  if (dialect === 'spark') return clock;
+  if (dialect === 'clickhouse') return `Fixed/UTC${clock}:00`;
   if (offset % msPerHour !== 0)
     throw new WinbackError(
       'BAD_INPUT',

@@ -15,6 +15,8 @@ import type { Language } from '../../report/format.js';
 import { commandTexts } from '../terminal-texts.js';
 import { tableOf } from './table.js';
 
+export { dialectNames } from '../../data/sql/render.js';
+
 /** How queries are written. */
 export interface SqlOptions {
   /** The engine they run on. */
@@ -57,9 +59,23 @@ export function snapshotSql(
         : texts.labels(String(windows.horizonDays), observed, day);
     return `-- ${title}\n${renderQuery(query, dialect, comments)};\n`;
   });
-  const zone = zoneName(events.timestampsIn ?? events.timeZone, dialect);
-  const before = dialect === 'duckdb' ? [`-- ${texts.zone}\nSET TimeZone = ${quotedText(zone)};\n`] : [];
-  return [...before, ...statements].join('\n');
+  return [
+    ...sessionSql(dialect, events.timestampsIn ?? events.timeZone, events.timeZone, texts),
+    ...statements,
+  ].join('\n');
+}
+
+type Texts = ReturnType<typeof commandTexts>['sql'];
+
+/** What the session has to be set to, for times without a zone. */
+function sessionSql(dialect: DialectName, from: string, shown: string, texts: Texts): readonly string[] {
+  const quoted = (zone: string): string => quotedText(zoneName(zone, dialect));
+  if (dialect === 'duckdb') return [`-- ${texts.zone}\nSET TimeZone = ${quoted(from)};\n`];
+  if (dialect === 'spark') return [`-- ${texts.sparkZone}\nSET TIME ZONE 'UTC';\n`];
+  if (dialect !== 'mysql') return [];
+  // A name that the server does not know is refused here; convert_tz() would give NULL for every time.
+  const names = [...new Set([shown, from].map(quoted))];
+  return [`-- ${texts.zone}\n${names.map((zone) => `SET time_zone = ${zone};\n`).join('')}`];
 }
 
 /**
@@ -89,7 +105,7 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
   const { events } = config.data;
   if (events === undefined)
     throw new WinbackError('BAD_INPUT', 'data.events: only an experiment on events is written as SQL');
-  const { name } = tableOf({ source: [], table: undefined }, table, dialect);
+  const source = tableOf({ source: [], table: undefined }, table, dialect);
   const full = {
     ...events,
     experimentValue: config.name,
@@ -99,10 +115,11 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
   const texts = commandTexts(language).sql;
   const each = full.outcomes.filter(({ count }) => count === 'each');
   return [
-    `-- ${texts.outcomes}\n${renderQuery(userQuery(full, name), dialect)};\n`,
+    ...sessionSql(dialect, 'UTC', 'UTC', texts),
+    `-- ${texts.outcomes}\n${renderQuery(userQuery(full, source), dialect)};\n`,
     ...each.map((outcome) => {
       const title = texts.values(outcome.name).replaceAll(/\s+/g, ' ');
-      return `-- ${title}\n${renderQuery(valuesQuery(full, name, outcome), dialect)};\n`;
+      return `-- ${title}\n${renderQuery(valuesQuery(full, source, outcome), dialect)};\n`;
     }),
   ].join('\n');
 }

@@ -22,7 +22,8 @@ export function tableOf(
     );
   const url = source.find((one) => hasScheme(one, 'clickhouse'));
   const database = url === undefined ? undefined : connectionUrl(url, 'source', ['protocol']).database;
-  return dialect === 'clickhouse' && database !== undefined
-    ? { kind: 'table', database, name }
-    : { kind: 'table', name };
+  if (dialect === 'clickhouse' && database !== undefined)
+    return { kind: 'table', database: [database], name };
+  const parts = ['mysql', 'spark'].includes(dialect) ? name.split('.') : [name];
+  return { kind: 'table', database: parts.slice(0, -1), name: parts.at(-1)! };
 }

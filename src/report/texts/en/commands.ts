@@ -20,6 +20,7 @@ export const commands = {
     outcomes: 'Users of the experiment with their variant and outcomes',
     values: (outcome: string) => `Every value of the outcome ${outcome}`,
     zone: 'Times without a zone are of this one',
+    sparkZone: 'The session counts in UTC',
   },
   churn: {
     written: (rows: string, table: string, place: string) =>

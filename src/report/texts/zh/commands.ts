@@ -20,6 +20,7 @@ export const commands: Texts['commands'] = {
     outcomes: '实验的用户及其组别与结果',
     values: (outcome: string) => `结果 ${outcome} 的每一个值`,
     zone: '不带时区的时间属于此时区',
+    sparkZone: '会话按 UTC 计时',
   },
   churn: {
     written: (rows, table, place) => `已将 ${rows} 行写入 ${place} 的表 ${table}`,
