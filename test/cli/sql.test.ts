@@ -34,7 +34,7 @@ test('the query is printed in the names of the user, with comments in both langu
 const inEnglish = ['--dialect', 'duckdb', '--lang', 'en'];
 
 test('what is wrong is said with exit code 2', async () => {
-  expect(await labels('--dialect', 'spark')).toMatchObject({ code: 2 });
+  expect(await labels('--dialect', 'oracle')).toMatchObject({ code: 2 });
   const attributes = await winback(['sql', 'attributes', '--config', config, ...inEnglish]);
   expect(attributes).toMatchObject({ code: 2, stdout: '' });
   expect(attributes.stderr).toContain('the configuration has no attributes');

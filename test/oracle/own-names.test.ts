@@ -113,6 +113,57 @@ describe('queries in the names of the user', { timeout: 60_000 }, () => {
     },
   );
 
+  test.skipIf(noMariadb !== null)('MariaDB gives the users of an experiment, letter by letter', async () => {
+    const rows = [
+      ['a', 'seen', '2025-01-01 00:00:00', '{"arm": "on"}'],
+      ['a', 'seen', '2025-01-02 00:00:00', '{"arm": "on"}'],
+      ['A', 'seen', '2025-01-01 00:00:00.5', '{"arm": "off", "x": null}'],
+      ['a', 'Paid', '2025-01-02 00:00:00', '{"amount": 99}'],
+      ['a', 'paid', '2025-01-02 00:00:00', '{"amount": 12.5}'],
+      ['a', 'paid', '2025-01-08 00:00:00', '{"amount": "1"}'],
+      ['b', 'seen', '2025-01-03 00:00:00', '{"arm": "on"}'],
+      ['b', 'seen', '2025-01-02 00:00:00', '{"arm": "off"}'],
+      ['c', 'seen', '2025-01-02 00:00:00', '{"arm": "off"}'],
+    ].map(([u, e, t, p]) => ({ u: u!, e: e!, t: t!, p: p! }));
+    const values = rows.map(({ u, e, t, p }) => `('${u}', '${e}', '${t}', '${p}')`).join(', ');
+    await duck.run(
+      `CREATE TABLE log2 AS SELECT u, e, t::TIMESTAMP AS t, p FROM (VALUES ${values}) v(u, e, t, p)`,
+    );
+    await mariadb!.admin(
+      'CREATE TABLE shop.log2 (u VARCHAR(20), e VARCHAR(20), t DATETIME(6), p JSON)',
+      `INSERT INTO shop.log2 VALUES ${values}`,
+    );
+    const experiment = experimentConfig({
+      ...{ name: 'coupon', control: 'off', treatments: ['on'], windowDays: 7, asOf: '2025-02-01' },
+      metrics: [{ name: 'gmv', kind: 'mean', role: 'primary', column: 'gmv' }],
+      data: {
+        events: {
+          ...{
+            file: 'x.csv',
+            user: 'u',
+            event: 'e',
+            time: 't',
+            variant: 'arm',
+            exposure: 'seen',
+            properties: 'p',
+          },
+          outcomes: [{ name: 'gmv', event: 'paid', count: 'sum', value: 'amount' }],
+        },
+      },
+    });
+    const asked = (table: string, dialect: 'duckdb' | 'mysql') =>
+      statements(experimentSql(experiment, { table, dialect, language: 'en' }));
+    const seen = (found: readonly Row[]) =>
+      found.map(({ user, variant, exposed_day, gmv }) => [user, variant, exposed_day, gmv]).sort();
+    const theirs = seen(await mariadb!.admin(...asked('shop.log2', 'mysql')));
+    expect(theirs).toEqual(seen(await duck.rows(asked('log2', 'duckdb')[0]!)));
+    expect(theirs.map(([user, variant, , gmv]) => [user, variant, gmv])).toEqual([
+      ['A', 'off', 0],
+      ['a', 'on', 12.5],
+      ['c', 'off', 0],
+    ]);
+  });
+
   test.skipIf(noMariadb !== null)('MariaDB stops at times that it would misread', async () => {
     const { config } = await built('UTC');
     for (const time of ['1767225600', '2026-01-01T00:00:00+08:00', '2026-01-01T00:00:00Z']) {

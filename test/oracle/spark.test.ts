@@ -36,11 +36,12 @@ describe.skipIf(noSpark !== null)('the Spark dialect', { timeout: 300_000 }, () 
       'c',
     );
 
-  test('features and labels, with and without ANSI mode; users of an experiment; what is refused', async () => {
+  test('features in ANSI mode, labels without it; users of an experiment; what is refused', async () => {
     const config = configOf('America/New_York');
-    const asked = [true, false].flatMap((ansi) =>
-      (['features', 'labels'] as const).map((kind) => ({ ansi, kind })),
-    );
+    const asked = [
+      { ansi: true, kind: 'features' },
+      { ansi: false, kind: 'labels' },
+    ] as const;
     const experiment = experimentConfig({
       ...{ name: 'x', control: 'f1', treatments: ['f2'], windowDays: 7, asOf: '2025-05-10' },
       metrics: [{ name: 'gmv', kind: 'mean', role: 'primary', column: 'gmv' }],

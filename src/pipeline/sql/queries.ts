@@ -115,7 +115,8 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
   const texts = commandTexts(language).sql;
   const each = full.outcomes.filter(({ count }) => count === 'each');
   return [
-    ...sessionSql(dialect, 'UTC', 'UTC', texts),
+    // In DuckDB times without a zone are not moved here.
+    ...(dialect === 'duckdb' ? [] : sessionSql(dialect, 'UTC', 'UTC', texts)),
     `-- ${texts.outcomes}\n${renderQuery(userQuery(full, source), dialect)};\n`,
     ...each.map((outcome) => {
       const title = texts.values(outcome.name).replaceAll(/\s+/g, ' ');
