@@ -32,7 +32,10 @@ describe.skipIf(noSpark !== null)('the Spark dialect', { timeout: 300_000 }, () 
 
   const configOf = (zone: string) =>
     featuresConfig(
-      { events: { source: csv, ...toyConfig, timeZone: zone, timestampsIn: 'Asia/Shanghai' } },
+      {
+        events: { source: csv, ...toyConfig, timeZone: zone, timestampsIn: 'Asia/Shanghai' },
+        windows: { historyDays: 'all' },
+      },
       'c',
     );
 

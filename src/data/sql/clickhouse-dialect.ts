@@ -31,6 +31,8 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   toNumber: (x) => `toFloat64OrNull(toString(${x}))`,
   trim: (x) => `trimBoth(${x})`,
   nullIf: (x, y) => `nullIf(${x}, ${y})`,
+  lower: (x) => `lower(${x})`,
+  isJson: (x) => `isValidJSON(${x})`,
   exact: (x) => x,
   // Of a number it would make seconds since 1970, whatever its unit is.
   clock: (x, from, zone) =>

@@ -34,6 +34,8 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   toNumber: (x) => `TRY_CAST(${x}::VARCHAR AS DOUBLE)`,
   trim: (x) => `trim(${x})`,
   nullIf: (x, y) => `nullif(${x}, ${y})`,
+  lower: (x) => `lower(${x})`,
+  isJson: (x) => `json_valid(${x})`,
   exact: (x) => x,
   clock: (x, _from, zone) => `timezone(${zone}, ${x}::TIMESTAMPTZ)`,
 };

@@ -50,6 +50,9 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
     `CASE WHEN CAST(${x} AS CHAR) REGEXP ${quotedText(plainNumber)} THEN CAST(${x} AS DOUBLE) END`,
   trim: (x) => `trim(${x})`,
   nullIf: (x, y) => `nullif(${x}, ${y})`,
+  wholeDivide: (x, by) => `(${x} DIV ${by})`,
+  lower: (x) => `lower(${x})`,
+  isJson: (x) => `json_valid(${x})`,
   exact: (x) => `(${exactly(x)})`,
   clock: (x, from, zone) => {
     const time = `CAST(${x} AS DATETIME(6))`;
@@ -58,8 +61,11 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   },
 };
 
+/** What withWindows takes out of a query. */
+type Lowered = 'argMax' | 'quantile' | 'gapQuantile';
+
 /** Aggregates over the values `x`, which are NULL where the filter does not hold. */
-const aggregates: Readonly<Record<Exclude<AggregateName, 'argMax' | 'quantile'>, (x: string) => string>> = {
+const aggregates: Readonly<Record<Exclude<AggregateName, Lowered>, (x: string) => string>> = {
   count: (x) => `count(${x})`,
   // As bytes: spaces at the end would not count.
   countDistinct: (x) => `count(DISTINCT CAST(${x} AS BINARY))`,
@@ -89,7 +95,7 @@ export const mysqlDialect: Dialect = {
   },
   call: (name, args) => calls[name](...args),
   aggregate: (name, [argument = '1'], filter) => {
-    if (name === 'argMax' || name === 'quantile')
+    if (name === 'argMax' || name === 'quantile' || name === 'gapQuantile')
       throw new WinbackError('INTERNAL', `${name} is not lowered for MySQL`);
     return aggregates[name](filter === undefined ? argument : `CASE WHEN ${filter} THEN ${argument} END`);
   },

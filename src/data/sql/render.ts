@@ -75,6 +75,10 @@ function expression(sql: Sql, dialect: Dialect): string {
     }
     case 'rowNumber':
       return `row_number() OVER (${partition(sql, dialect)}ORDER BY ${orderText(sql.orderBy, dialect)})`;
+    case 'lag': {
+      const window = `${partition(sql, dialect)}ORDER BY ${orderText(sql.orderBy, dialect)}`;
+      return `lag(${inner(sql.argument)}) OVER (${window})`;
+    }
     case 'countOver':
       return `count(${inner(sql.argument)}) OVER (${partition(sql, dialect).trimEnd()})`;
     case 'percentRank': {

@@ -41,6 +41,9 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   toNumber: (x) => `CASE WHEN CAST(${x} AS STRING) RLIKE ${text(plainNumber)} THEN CAST(${x} AS DOUBLE) END`,
   trim: (x) => `trim(${x})`,
   nullIf: (x, y) => `nullif(${x}, ${y})`,
+  wholeDivide: (x, by) => `(${x} DIV ${by})`,
+  lower: (x) => `lower(${x})`,
+  isJson: (x) => `(CASE WHEN ${x} IS NOT NULL THEN get_json_object(${x}, '$') IS NOT NULL END)`,
   exact: (x) => x,
   // TIMESTAMP and texts with a zone are instants, which the session's zone UTC shows as they are. The cast refuses numbers.
   clock: (x, from, zone) => {
@@ -50,7 +53,9 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   },
 };
 
-const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level: number) => string>> = {
+const aggregates: Readonly<
+  Record<Exclude<AggregateName, 'gapQuantile'>, (args: readonly string[], level: number) => string>
+> = {
   count: ([x]) => `count(${x ?? '*'})`,
   countDistinct: ([x]) => `count(DISTINCT ${x})`,
   sum: ([x]) => `sum(${x})`,
@@ -61,6 +66,17 @@ const aggregates: Readonly<Record<AggregateName, (args: readonly string[], level
   bitOr: ([x]) => `bit_or(${x})`,
   quantile: ([x], level) => `percentile(${x}, ${level})`,
 };
+
+// transform() of a list of one names a value that stands several times.
+function gapQuantile(x: string, filter: string, level: number): string {
+  const sorted = `array_sort(collect_set(${x})${filter})`;
+  const before = 'slice(v, 1, greatest(size(v) - 1, 0))';
+  const gaps = `transform(array(${sorted}), v -> array_sort(zip_with(slice(v, 2, size(v)), ${before}, (b, a) -> b - a)))[0]`;
+  const height = `(CAST(${level} AS DOUBLE) * (size(g) - 1))`;
+  const at = (place: string): string => `CAST(g[CAST(${place}(${height}) AS INT)] AS DOUBLE)`;
+  const between = `${at('floor')} + (${at('ceil')} - ${at('floor')}) * (${height} - floor(${height}))`;
+  return `transform(array(${gaps}), g -> if(size(g) = 0, CAST(NULL AS DOUBLE), ${between}))[0]`;
+}
 
 /** Spark SQL 3.5 and later, with or without ANSI mode, in a session whose zone is UTC. */
 export const sparkDialect: Dialect = {
@@ -83,7 +99,10 @@ export const sparkDialect: Dialect = {
       ...(filter === undefined ? [] : [filter]),
       ...(name === 'argMax' ? [`(${args[0]} IS NOT NULL)`] : []),
     ].join(' AND ');
-    return aggregates[name](args, level) + (conditions === '' ? '' : ` FILTER (WHERE ${conditions})`);
+    const where = conditions === '' ? '' : ` FILTER (WHERE ${conditions})`;
+    return name === 'gapQuantile'
+      ? gapQuantile(args[0]!, where, level)
+      : aggregates[name](args, level) + where;
   },
   join: (kind) => {
     if (kind === 'asof') throw new WinbackError('BAD_INPUT', 'Spark has no join by the nearest time');

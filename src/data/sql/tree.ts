@@ -40,6 +40,10 @@ export type ScalarName =
   | 'toNumber'
   /** Without spaces at both ends. */
   | 'trim'
+  /** In small letters; letters beyond ASCII may stay. */
+  | 'lower'
+  /** Whether a text is JSON; NULL for NULL. */
+  | 'isJson'
   /** NULL where both are equal, else the first. */
   | 'nullIf'
   /** The same value, whose texts are equal only when every letter is: MySQL takes `a` for `A` otherwise. */
@@ -92,6 +96,13 @@ export type Sql =
     }
   /** Number of the row, from 1, by `orderBy` among the rows with equal `partitionBy`. */
   | { readonly node: 'rowNumber'; readonly partitionBy: readonly Sql[]; readonly orderBy: readonly Ordered[] }
+  /** The value of the row before, by `orderBy` among the rows with equal `partitionBy`; NULL in the first. */
+  | {
+      readonly node: 'lag';
+      readonly argument: Sql;
+      readonly partitionBy: readonly Sql[];
+      readonly orderBy: readonly Ordered[];
+    }
   /** Values that are not NULL among the rows with equal `partitionBy`. */
   | { readonly node: 'countOver'; readonly argument: Sql; readonly partitionBy: readonly Sql[] }
   /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest. */

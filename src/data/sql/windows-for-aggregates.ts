@@ -1,5 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
-import { aggregate, all, binary, cast, choose, column, isNull, literal, not } from './build.js';
+import { aggregate, all, binary, call, cast, choose, column, isNull, literal, not } from './build.js';
 import type { NamedSql, Query, Source, Sql } from './tree.js';
 
 /**
@@ -9,11 +9,20 @@ import type { NamedSql, Query, Source, Sql } from './tree.js';
 
 type Aggregate = Extract<Sql, { node: 'aggregate' }>;
 
-const isLowered = (sql: Sql): sql is Aggregate =>
+type Is = (sql: Sql) => sql is Aggregate;
+
+const isGap: Is = (sql): sql is Aggregate => sql.node === 'aggregate' && sql.name === 'gapQuantile';
+const isPlaced: Is = (sql): sql is Aggregate =>
   sql.node === 'aggregate' && (sql.name === 'quantile' || sql.name === 'argMax');
 
-/** The query without `quantile` and `argMax`; a query that has none stays itself. */
-export function withWindows(query: Query): Query {
+/** The query without `quantile`, `gapQuantile` and `argMax`; a query that has none stays itself. */
+export const withWindows = (query: Query): Query => lowered(lowered(query, isGap, gaps), isPlaced, placed);
+
+function lowered(
+  query: Query,
+  isLowered: Is,
+  over: (sql: Aggregate, keys: readonly Sql[], i: number) => Placed,
+): Query {
   const found = new Map<string, Aggregate>();
   const note = (sql: Sql): void => {
     if (isLowered(sql)) found.set(JSON.stringify(sql), sql);
@@ -25,7 +34,7 @@ export function withWindows(query: Query): Query {
   if ((query.joins ?? []).length > 0)
     throw new WinbackError('INTERNAL', 'a quantile over joined tables is not lowered');
   const keys = query.groupBy ?? [];
-  const places = [...found].map(([text, sql], i) => ({ text, ...placed(sql, keys, i) }));
+  const places = [...found].map(([text, sql], i) => ({ text, ...over(sql, keys, i) }));
   const replace = (sql: Sql): Sql => {
     const own = places.find(({ text }) => isLowered(sql) && text === JSON.stringify(sql));
     return own === undefined ? mapped(sql, replace) : own.value;
@@ -53,6 +62,23 @@ interface Placed {
   readonly windows: readonly NamedSql[];
   /** The aggregate over rows with these columns. */
   readonly value: Sql;
+}
+
+// The difference to the value before is 0 for a value that is there again.
+function gaps(sql: Aggregate, keys: readonly Sql[], i: number): Placed {
+  const gap = `winback_gap_${i}`;
+  const [x] = sql.arguments as readonly [Sql];
+  const value = sql.filter === undefined ? x : choose(sql.filter, x, literal(null));
+  const before: Sql = {
+    node: 'lag',
+    argument: value,
+    partitionBy: keys,
+    orderBy: [{ sql: isNull(value) }, { sql: value }],
+  };
+  return {
+    windows: [{ name: gap, sql: call('nullIf', binary('-', value, before), literal(0)) }],
+    value: aggregate('quantile', [column(gap)], undefined, sql.level),
+  };
 }
 
 function placed(sql: Aggregate, keys: readonly Sql[], i: number): Placed {
@@ -146,6 +172,7 @@ function mapped(sql: Sql, to: (part: Sql) => Sql): Sql {
       return { ...sql, order: to(sql.order) };
     case 'rowNumber':
     case 'countOver':
+    case 'lag':
       return sql;
     default:
       return { ...sql, argument: to(sql.argument) };
