@@ -76,5 +76,11 @@ export const stores: MessageCatalogue = {
   '{} is missing: a prepared table has no day': '缺少 {1}：准备好的表没有日期',
   '{} is missing: a prepared table has no day that names the run':
     '缺少 {1}：准备好的表没有可用来命名这次运行的日期',
+  'a quantile over joined tables is not lowered': '连接后的表上的分位数没有改写',
+  '{} is not lowered for MySQL': '{1} 没有为 MySQL 改写',
+  'MySQL has no join by the nearest time': 'MySQL 没有按最近时间的连接',
+  'Spark has no join by the nearest time': 'Spark 没有按最近时间的连接',
+  'a JSON path of Spark holds no key with a quote: {}': 'Spark 的 JSON 路径不能含有带引号的键：{1}',
+  'jsonText takes a text and the key as a literal': 'jsonText 需要一个文本和字面量的键',
   'a list came without a table': '收到的名单没有对应的表',
 };
