@@ -34,6 +34,8 @@ const mayImport: Readonly<
     values: ['base', 'native', 'data', 'model'],
     types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats'],
   },
+  state: { values: ['base', 'native', 'stores'], types: ['campaign', 'experiment', 'monitor'] },
+  delivery: { values: ['base', 'native', 'stores', 'state'], types: ['campaign', 'experiment', 'monitor'] },
   report: {
     values: ['base', 'data'],
     types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats', 'model'],
@@ -42,6 +44,7 @@ const mayImport: Readonly<
     values: [
       ...['base', 'native', 'stores', 'data', 'stats', 'model'],
       ...['features', 'churn', 'campaign', 'experiment', 'monitor', 'simulate', 'registry', 'report'],
+      ...['state', 'delivery'],
     ],
   },
   cli: { values: ['base', 'pipeline', 'entries', 'index.ts'] },

@@ -46,10 +46,11 @@ function killed(milliseconds: number): Promise<number> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
-  let timer: NodeJS.Timeout | undefined;
+  let isTimed = false;
   child.stdout.on('data', (text: Buffer) => {
     said += text.toString();
-    timer ??= setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    if (!isTimed) setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    isTimed = true;
   });
   return new Promise((resolve) => {
     child.on('close', () => resolve(Number(said.trim().split('\n').at(-1))));

@@ -10,6 +10,7 @@ import * as monitor from '../../src/entries/monitor.js';
 import * as registry from '../../src/entries/registry.js';
 import * as report from '../../src/entries/report.js';
 import * as simulate from '../../src/entries/simulate.js';
+import * as state from '../../src/entries/state.js';
 import * as stats from '../../src/entries/stats.js';
 
 export const winback = {
@@ -25,6 +26,7 @@ export const winback = {
   ...registry,
   ...report,
   ...simulate,
+  ...state,
   mergeJointMoments: experiment.mergeMoments,
   ...stats,
 };

@@ -1,11 +1,13 @@
 import type { Client } from 'pg';
 
 import { WinbackError } from '../../base/errors.js';
-import type { SqlEndpoint } from '../sql/access.js';
+import type { SecretPlaces } from '../secrets.js';
+import { type SqlEndpoint, type StoreAccess, sqlEndpoint } from '../sql/access.js';
 import type { Cell } from '../sql/store.js';
 import type { CellRow, Snapshot, Statement, StatementRows, Transactions } from '../sql/transactions.js';
 import { within } from '../sql/within.js';
 import { type Backend, backendSql, endBackend, endPostgres, openPostgres, postgresError } from './client.js';
+import { postgresPort } from './postgres.js';
 
 /** Writers of one database follow each other: the number of the lock that each of them takes. */
 const writerLock = 7_714_232_851;
@@ -13,8 +15,22 @@ const writerLock = 7_714_232_851;
 const beginRead = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const beginWrite = `BEGIN; SELECT pg_advisory_xact_lock(${writerLock})`;
 
+/**
+ * The database of a URL; nothing is sent yet.
+ * @param name option that messages name
+ * @throws WinbackError BAD_INPUT for an unusable URL or a password in it; NOT_FOUND for a missing secret or certificate
+ */
+export async function openPostgresTransactions(
+  url: string,
+  access: StoreAccess,
+  name: string,
+  places: SecretPlaces,
+): Promise<Transactions> {
+  return postgresTransactions(await sqlEndpoint(url, access, name, postgresPort, places));
+}
+
 /** PostgreSQL as a database of transactions: connections are made when they are first needed, and again after one broke. */
-export function postgresTransactions(endpoint: SqlEndpoint): Transactions {
+function postgresTransactions(endpoint: SqlEndpoint): Transactions {
   const reader = new Line(endpoint, beginRead);
   const writer = new Line(endpoint, beginWrite);
   return {

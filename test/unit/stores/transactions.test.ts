@@ -5,9 +5,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { postgresPort } from '../../../src/stores/postgres/postgres.js';
-import { postgresTransactions } from '../../../src/stores/postgres/transactions.js';
-import { sqlEndpoint } from '../../../src/stores/sql/access.js';
+import { openPostgresTransactions } from '../../../src/stores/postgres/transactions.js';
 import type { Cell } from '../../../src/stores/sql/store.js';
 import type { Transactions } from '../../../src/stores/sql/transactions.js';
 import { copySqlite, openSqlite } from '../../../src/stores/sqlite/sqlite.js';
@@ -27,16 +25,8 @@ afterAll(async () => {
 const openers: Record<string, () => Promise<Transactions>> = {
   SQLite: () => openSqlite(path.join(folder, 'deep', 'state.db'), { busySeconds: 1 }),
   ...(noPostgres === null && {
-    PostgreSQL: async () =>
-      postgresTransactions(
-        await sqlEndpoint(
-          `postgres://postgres@127.0.0.1:${server!.port}/shop`,
-          {},
-          'state',
-          postgresPort,
-          {},
-        ),
-      ),
+    PostgreSQL: () =>
+      openPostgresTransactions(`postgres://postgres@127.0.0.1:${server!.port}/shop`, {}, 'state', {}),
   }),
 };
 

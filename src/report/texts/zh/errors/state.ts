@@ -28,4 +28,21 @@ export const state: MessageCatalogue = {
   '{}: the system failed to read or write it ({})': '{1}：系统读写失败（{2}）',
   'NaN cannot be stored: SQLite would keep NULL': 'NaN 不能存储：SQLite 会存成 NULL',
   'an integer beyond 64 bits cannot be stored': '超过 64 位的整数不能存储',
+  '{} holds half a letter or a zero byte, which no database keeps':
+    '{1} 含有半个字符或零字节，数据库都无法保存',
+  '{} must be a text, got {}': '{1} 必须是文本，却是 {2}',
+  '{} must be a day such as 2025-07-30, got {}': '{1} 必须是日期，如 2025-07-30，却是 {2}',
+  '{}: JSON does not hold {}': '{1}：JSON 不能保存 {2}',
+  'the state {} was written by a newer winback (its form is {}, this version knows {}): update winback, or name another state':
+    '状态 {1} 由更新版本的 winback 写成（它的形式是 {2}，本版本认识到 {3}）：请更新 winback，或指定另一个状态',
+  '{} holds tables of another program (such as {}): name another file for the state':
+    '{1} 里有另一个程序的表（如 {2}）：请为状态指定另一个文件',
+  'an import into the state {} was not finished: import again into a new one':
+    '向状态 {1} 的导入没有完成：请重新导入到一个新的状态',
+  'state: write the path of an SQLite file, or postgres://user@host/database':
+    'state：请写 SQLite 文件的路径，或 postgres://user@host/database',
+  'state: the path of the file is empty': 'state：文件路径是空的',
+  'a state has no records of the kind "{}"': '状态里没有“{1}”这种记录',
+  '{} has no dates to choose by': '{1} 没有可供选择的日期',
+  '{} has no field "{}"': '{1} 没有字段“{2}”',
 };

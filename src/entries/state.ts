@@ -1,0 +1,40 @@
+/**
+ * What a running system remembers: records of runs, models, drift, campaigns, contacts, messages, experiments and alarms, in
+ * one SQLite file or a PostgreSQL database.
+ *
+ * @packageDocumentation
+ */
+
+// Opening, reading and writing.
+export { openState, type StateOptions } from '../state/open.js';
+export type { RecordsToPut, State } from '../state/state.js';
+export type { ListOptions } from '../state/record-sql.js';
+
+// The records.
+export type { StateKind, StateRecords } from '../state/records.js';
+export type {
+  AlertRecord,
+  DataRecord,
+  DecisionRecord,
+  HoldingRecord,
+  RunRecord,
+  StepRecord,
+} from '../state/records/system.js';
+export type {
+  DriftRecord,
+  ExperimentRecord,
+  Figure,
+  LookMetric,
+  LookRecord,
+  MetricRecord,
+  ModelRecord,
+} from '../state/records/model.js';
+export type {
+  AuditRecord,
+  CampaignRecord,
+  ContactRecord,
+  MessageRecord,
+  MessageState,
+  Purpose,
+  SuppressionRecord,
+} from '../state/records/contact.js';

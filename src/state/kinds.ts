@@ -1,0 +1,15 @@
+import { contactKinds } from './kinds/contact.js';
+import type { Kind } from './kinds/kind.js';
+import { modelKinds } from './kinds/model.js';
+import { systemKinds } from './kinds/system.js';
+import type { StateKind, StateRecords } from './records.js';
+
+/** Every kind of record, in the order in which they are exported. */
+export const kinds: { readonly [K in StateKind]: Kind<StateRecords[K]> } = {
+  ...systemKinds,
+  ...modelKinds,
+  ...contactKinds,
+};
+
+/** Their names. */
+export const kindNames = Object.keys(kinds) as StateKind[];

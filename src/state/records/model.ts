@@ -1,0 +1,207 @@
+/** One figure of a sample: where it was sampled, with the interval it lies in. */
+export interface Figure {
+  /** Its name. */
+  readonly name: string;
+  /** The value that was found. */
+  readonly value: number | null;
+  /** Lower end of the interval. */
+  readonly low: number | null;
+  /** Upper end of the interval. */
+  readonly high: number | null;
+  /** Rows it comes from. */
+  readonly n: number;
+}
+
+/** A model that was trained or promoted. Times are whole microseconds since 1970 in UTC. */
+export interface ModelRecord {
+  /** Name of the configuration. */
+  readonly project: string;
+  /** Digest of the model. */
+  readonly digest: string;
+  /** Readable name, such as 2025-07-30-3f0c2d1. */
+  readonly version: string;
+  /** Days of its training data. */
+  readonly trainedFrom: string;
+  /** Last day of its training data. */
+  readonly trainedTo: string;
+  /** Its figures. */
+  readonly metrics: readonly Figure[];
+  /** Which gates it passed, by name. */
+  readonly gates: Readonly<Record<string, boolean>>;
+  /** Version of the features it reads. */
+  readonly featureVersion: string;
+  /** Digest of the profile of its training rows. */
+  readonly profileDigest: string | null;
+  /** Digest of the model before it. */
+  readonly parent: string | null;
+  /** When it went into production. */
+  readonly promotedAt: number | null;
+  /** When it left production. */
+  readonly retiredAt: number | null;
+  /** Why, in a few words. */
+  readonly reason: string | null;
+  /** Who promoted it. */
+  readonly by: string | null;
+}
+
+/** One figure of a model on the users of one snapshot. */
+export interface MetricRecord {
+  /** Name of the configuration. */
+  readonly project: string;
+  /** Day of the snapshot. */
+  readonly date: string;
+  /** Day on which the figure was computed. */
+  readonly asOf: string;
+  /** Digest. */
+  readonly model: string;
+  /** Which users; an empty text for all. */
+  readonly slice: string;
+  /** Such as `auc`. */
+  readonly name: string;
+  /** From labels that are final, or estimated while they are open. */
+  readonly kind: 'matured' | 'estimated';
+  /** The value that was found. */
+  readonly value: number | null;
+  /** Lower end of the interval. */
+  readonly low: number | null;
+  /** Upper end of the interval. */
+  readonly high: number | null;
+  /** Rows. */
+  readonly n: number;
+  /** Rows with a positive label. */
+  readonly positives: number | null;
+  /** (sum of weights)^2 / sum of squared weights. */
+  readonly effectiveN: number | null;
+  /** Why there is no value. */
+  readonly reason: string | null;
+}
+
+/** How far one column of a day is from the training rows. */
+export interface DriftRecord {
+  /** Name of the configuration. */
+  readonly project: string;
+  /** The day, YYYY-MM-DD in the zone of the configuration. */
+  readonly date: string;
+  /** Digest of the model it is about. */
+  readonly model: string;
+  /** Name of a feature, or of the score. */
+  readonly column: string;
+  /** Rows. */
+  readonly n: number;
+  /** Largest difference of the distribution functions. */
+  readonly ks: number | null;
+  /** Lower bound of `ks`. */
+  readonly ksLow: number | null;
+  /** Value at which the two distributions differ most, and the direction. */
+  readonly location: number | null;
+  /** 1 where the day has more small values, -1 where it has fewer. */
+  readonly sign: number | null;
+  /** Population stability index. */
+  readonly psi: number | null;
+  /** Jensen-Shannon divergence, bits. */
+  readonly jsBits: number | null;
+  /** Wasserstein distance, in the unit of the column. */
+  readonly w1: number | null;
+  /** The same over the interquartile range of the training rows. */
+  readonly w1OverIqr: number | null;
+  /** Shares of missing values, and the interval of their difference. */
+  readonly missingReference: number | null;
+  /** Share of missing values on the day. */
+  readonly missingCurrent: number | null;
+  /** Lower end of the difference. */
+  readonly missingLow: number | null;
+  /** Upper end of the difference. */
+  readonly missingHigh: number | null;
+  /** Share of rows with a category that training never saw. */
+  readonly unseen: number | null;
+  /** Effect on the mean score, and on the share above the threshold. */
+  readonly deltaScore: number | null;
+  /** Effect on the share of users above the threshold. */
+  readonly deltaAbove: number | null;
+  /** Logarithm of the alarm statistic over days. */
+  readonly logR: number | null;
+  /** Such as `certain`, `possible`, `too-few-rows`. */
+  readonly state: string;
+}
+
+/** An experiment as it was registered before its first exposure. */
+export interface ExperimentRecord {
+  /** Name of the configuration. */
+  readonly project: string;
+  /** Its name. */
+  readonly name: string;
+  /** A changed configuration is a new version. */
+  readonly version: number;
+  /** Digest of the configuration. */
+  readonly configDigest: string;
+  /** Where users are exposed. */
+  readonly exposure: string;
+  /** The metric that decides. */
+  readonly primaryMetric: string;
+  /** Metrics that must not get worse. */
+  readonly guardrails: readonly string[];
+  /** Fewest days it has to run. */
+  readonly shortestDays: number;
+  /** Shares of the planned sample at which it is looked at. */
+  readonly plannedLooks: readonly number[];
+  /** Users it was planned for. */
+  readonly plannedUsers: number | null;
+  /** When it was registered. */
+  readonly registeredAt: number;
+  /** Where it stands. */
+  readonly state: 'registered' | 'running' | 'decided';
+  /** What was decided. */
+  readonly decision: string | null;
+  /** Why, in a few words. */
+  readonly reason: string | null;
+}
+
+/** What one metric of an experiment said at a look. */
+export interface LookMetric {
+  /** Its name. */
+  readonly name: string;
+  /** The arm that is compared with the control. */
+  readonly variant: string;
+  /** Variant minus control. */
+  readonly difference: number | null;
+  /** Lower end of the interval. */
+  readonly low: number | null;
+  /** Upper end of the interval. */
+  readonly high: number | null;
+  /** p-value. */
+  readonly p: number | null;
+  /** p-value adjusted for the number of comparisons. */
+  readonly pAdjusted: number | null;
+  /** Probability that the variant is better. */
+  readonly pBetter: number | null;
+  /** Share of variance that CUPED removed. */
+  readonly varianceRemoved: number | null;
+}
+
+/** One look at a running experiment. */
+export interface LookRecord {
+  /** Name of the configuration. */
+  readonly project: string;
+  /** Name of the experiment. */
+  readonly experiment: string;
+  /** Version of the experiment. */
+  readonly version: number;
+  /** The day, YYYY-MM-DD in the zone of the configuration. */
+  readonly date: string;
+  /** Number of the look, from 1. */
+  readonly look: number;
+  /** Users by arm. */
+  readonly users: Readonly<Record<string, number>>;
+  /** Users it was planned for. */
+  readonly plannedUsers: number | null;
+  /** p-value of the check of the arms' sizes. */
+  readonly srmP: number | null;
+  /** Its figures. */
+  readonly metrics: readonly LookMetric[];
+  /** Critical value of this look. */
+  readonly boundary: number | null;
+  /** What was decided. */
+  readonly decision: string;
+  /** Why, in a few words. */
+  readonly reason: string | null;
+}
