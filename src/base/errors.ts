@@ -21,6 +21,7 @@ export const errorCodes = [
   'NOT_FOUND',
   'IO',
   'LOCKED',
+  'CONFLICT',
   'TAMPERED',
   'INTERNAL',
 ] as const;

@@ -11,8 +11,14 @@ import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
-import { byteOrderMark, type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
-import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
+import {
+  byteOrderMark,
+  type CommonFlags,
+  createOnlyFlag,
+  terminalLanguageFlag,
+  withCommonFlags,
+} from './flags.js';
+import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly config: string;
@@ -23,6 +29,7 @@ interface Options extends CommonFlags {
   readonly asOf?: string | undefined;
   readonly data?: string | undefined;
   readonly bom?: boolean | undefined;
+  readonly createOnly?: boolean | undefined;
   readonly lang: Language;
   readonly digest?: string | undefined;
 }
@@ -43,11 +50,15 @@ export const addFeatures: AddCommand = (program: Command) => {
     .description('new events -> the features of a stored model, ready for `winback score`')
     .requiredOption('--config <file>', 'the configuration the model was trained with')
     .requiredOption('--model <dir>', 'folder of the stored model; verified before use')
-    .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
+    .requiredOption(
+      '--output <file>',
+      '.csv, .parquet or .arrow; or s3://..., oss://...; appears when complete',
+    )
     .option('--events <files...>', "event files instead of the configuration's")
     .option('--attributes <file>', "file of user attributes instead of the configuration's")
     .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
     .option(...byteOrderMark)
+    .option(...createOnlyFlag)
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(terminalLanguageFlag())
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
@@ -72,6 +83,8 @@ async function features(options: Options): Promise<void> {
         output,
         bom: options.bom,
         environment: process.env,
+        createOnly: options.createOnly,
+        onRetry: retriesTo(options.lang),
       }),
     ).finally(() => progress.end());
     const { table, missingDays, log, attributes } = built;

@@ -32,6 +32,12 @@ export const byteOrderMark = [
   'begin a .csv output with a byte order mark, for spreadsheets',
 ] as const;
 
+/** --create-only of a command whose output may be in an object store. */
+export const createOnlyFlag = [
+  '--create-only',
+  'refuse an output in an object store that is there already (default: it is replaced, whole)',
+] as const;
+
 /** --threads of a command that trains models. */
 export const trainingThreads = [
   '--threads <n>',

@@ -12,7 +12,7 @@ import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
+import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
 interface PlanFlags extends CommonFlags {
   readonly scores?: string | undefined;
@@ -52,7 +52,10 @@ export const addPlan: AddCommand = (program: Command) => {
   const command = program
     .command('plan')
     .description('the budget-optimal list with its certificate')
-    .option('--scores <file>', '.csv, .parquet, .arrow, .jsonl or .xlsx with one row a user, also .gz')
+    .option(
+      '--scores <file>',
+      '.csv, .parquet, .arrow, .jsonl or .xlsx with one row a user, also .gz; or s3://...',
+    )
     .option('--config <file>', 'YAML or JSON (default: every option but the budget has a default)')
     .option('--budget <yuan>', "instead of the configuration's")
     .addOption(
@@ -61,7 +64,11 @@ export const addPlan: AddCommand = (program: Command) => {
         'greedy',
       ]),
     )
-    .option('--out <dir>', 'folder for churn_users.csv, not_contacted.csv and plan.json', 'out/plan')
+    .option(
+      '--out <dir>',
+      'folder (or s3://bucket/prefix) for churn_users.csv, not_contacted.csv and plan.json',
+      'out/plan',
+    )
     .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
     .addOption(terminalLanguageFlag())
     .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)');
@@ -93,6 +100,8 @@ async function plan(flags: PlanFlags): Promise<void> {
       onWarning: warningsTo(flags.lang),
       encoding: flags.encoding,
       output,
+      environment: process.env,
+      onRetry: retriesTo(flags.lang),
       language: flags.lang,
     };
     return runPlan(scores, config.options, work);

@@ -3,16 +3,22 @@ import type { Command } from 'commander';
 import { integer } from '../base/options.js';
 import { loadModel, scoreFile } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
-import { cutWarning, encodingWarning } from '../pipeline/cut-file.js';
+import { encodingWarning } from '../pipeline/cut-file.js';
 import { planColumns } from '../pipeline/plan/columns.js';
 import { expectedRows } from '../pipeline/score/expected-rows.js';
 import { checkScoreFiles } from '../pipeline/score/options.js';
 import type { ScoreWarning } from '../pipeline/score/warnings.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
-import { byteOrderMark, type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
+import {
+  byteOrderMark,
+  type CommonFlags,
+  createOnlyFlag,
+  terminalLanguageFlag,
+  withCommonFlags,
+} from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
+import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly model: string;
@@ -23,6 +29,7 @@ interface Options extends CommonFlags {
   readonly keep?: readonly string[] | undefined;
   readonly config?: string | undefined;
   readonly bom?: boolean | undefined;
+  readonly createOnly?: boolean | undefined;
   readonly lang: Language;
   readonly batchRows?: string | undefined;
   readonly threads?: string | undefined;
@@ -33,6 +40,7 @@ const examples = `
 Examples:
   $ winback score --model out/churn/model --input users.parquet --output scores.parquet
   $ winback score --model out/churn/model --input today.parquet --output scores.csv --keep tenure_days channel
+  $ winback score --model out/churn/model --input 's3://lake/today.parquet?region=eu-west-1' --output s3://lake/scores.parquet
 
 The output has the id, churn_prob, risk_tier and contact (1 = at or above the model's threshold), in input order, then what
 \`winback plan\` reads: pay_amt_30 (with a model of events) and the columns that the training's plan named.`;
@@ -43,13 +51,20 @@ export const addScore: AddCommand = (program: Command) => {
     .command('score')
     .description('batch scoring of CSV, Parquet or Arrow files of any size in bounded memory')
     .requiredOption('--model <dir>', 'folder of the stored model; verified before use')
-    .requiredOption('--input <file>', '.csv, .parquet, .arrow, .jsonl, .json or .xlsx, also .gz')
-    .requiredOption('--output <file>', '.csv, .parquet or .arrow; appears when complete')
+    .requiredOption(
+      '--input <file>',
+      '.csv, .parquet, .arrow, .jsonl, .json or .xlsx, also .gz; or s3://..., oss://...',
+    )
+    .requiredOption(
+      '--output <file>',
+      '.csv, .parquet or .arrow; or s3://..., oss://...; appears when complete',
+    )
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
     .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')
     .option('--keep <columns...>', 'more columns to carry over')
     .option('--config <file>', 'configuration of a plan: the columns it names are carried over as well')
     .option(...byteOrderMark)
+    .option(...createOnlyFlag)
     .addOption(terminalLanguageFlag())
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
     .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)')
@@ -82,15 +97,16 @@ async function score(options: Options): Promise<void> {
         batchRows,
         threads,
         signal,
+        environment: process.env,
+        createOnly: options.createOnly,
+        onRetry: retriesTo(options.lang),
         onProgress: (step) => progress.update({ ...step, total: step.total ?? expected }),
       }),
     ).finally(() => progress.end());
     const seconds = (performance.now() - started) / 1e3;
     if (options.json === true)
       printJson({ input, output, rows, seconds, model: model.manifest.name, digest: model.digest, warnings });
-    const cut = await cutWarning(input, options.lang);
-    const texts = [...warnings.map(({ text }) => text), ...(cut === null ? [] : [cut])];
-    for (const text of texts) warningsTo(options.lang)(text);
+    for (const { text } of warnings) warningsTo(options.lang)(text);
     const { done } = commandTexts(options.lang).score;
     process.stderr.write(`${done(String(rows), seconds.toFixed(1), output)}\n`);
   } finally {

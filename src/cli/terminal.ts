@@ -1,5 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import type { Progress } from '../base/progress.js';
+import type { ObjectRetry } from '../entries/data.js';
+import { retryWarning } from '../pipeline/cut-file.js';
 import { commandTexts, type Language, progressText } from '../pipeline/terminal-texts.js';
 
 const barWidth = 24;
@@ -52,6 +54,12 @@ function bar(done: number, total: number | null): string {
 export function warningsTo(language: Language): (message: string) => void {
   const { warning } = commandTexts(language);
   return (message) => process.stderr.write(`${warning(message)}\n`);
+}
+
+/** Takes requests to an object store that are made again, and writes each on stderr. */
+export function retriesTo(language: Language): (retry: ObjectRetry) => void {
+  const warn = warningsTo(language);
+  return (retry) => warn(retryWarning(retry, language));
 }
 
 function ended(error: NodeJS.ErrnoException): void {

@@ -13,6 +13,9 @@ export {
   type ReadTableOptions,
 } from '../data/tables/read.js';
 export { type Batches, writeTable, type WriteTableOptions } from '../data/tables/write.js';
+// What reading and writing in an object store takes.
+export type { ObjectRetry } from '../stores/objects/attempts.js';
+export type { Environment } from '../stores/secrets.js';
 export type { CsvOptions } from '../data/tables/csv.js';
 export type { NumberReading } from '../data/numbers/column-numbers.js';
 export type { FileFormat } from '../data/tables/paths.js';

@@ -1,12 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
+import { isObjectAddress } from '../stores/objects/address.js';
+
 /**
  * A data file of a configuration: `file` from `root`, or from the folder `inside` of root, or from the one folder of
- * root that has it, because data sets often lie one level down. The first of these where nothing is found.
+ * root that has it, because data sets often lie one level down. The first of these where nothing is found. The address of
+ * an object stays as it is.
  */
 export function located(file: string, root: string, inside?: string): string {
   const direct = path.resolve(root, file);
+  if (isObjectAddress(file)) return file;
   if (path.isAbsolute(file) || existsSync(direct)) return direct;
   const named = inside === undefined ? direct : path.resolve(root, inside, file);
   if (existsSync(named)) return named;

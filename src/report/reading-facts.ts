@@ -51,8 +51,10 @@ function fileFacts({ reading: { files } }: EventLogRecord, texts: Texts): Readin
   if (files === undefined) return [];
   const t = texts.reading;
   const others = files.encodings.filter((encoding) => encoding !== 'utf-8');
+  const retries = files.objects?.retries ?? 0;
   const parts = [
     ...(files.skipped === 0 ? [] : [t.filesSkipped(count(files.skipped))]),
+    ...(retries === 0 ? [] : [t.filesRetried(count(retries))]),
     ...(others.length === 0 ? [] : [t.filesConverted(others.join(texts.and))]),
   ];
   if (parts.length === 0) return [];

@@ -1,7 +1,24 @@
 import { rmSync } from 'node:fs';
 import type { DuckDb } from '../sources/duckdb.js';
+import { engineFolder } from '../sources/engine-folder.js';
+import type { CopiedObjects } from '../sources/object-copies.js';
+import { type CopiedObject, type ObjectWork, withAddresses } from '../sources/object-files.js';
 import { encodingName } from './encoding.js';
 import { type OpenedFile, type OpenOptions, openFile, withOwnName } from './open-file.js';
+
+/** Objects whose copies an engine reads, by engine. */
+const copied = new WeakMap<DuckDb, CopiedObject[]>();
+
+/**
+ * Copies what an address stands for, for as long as the engine lives.
+ * @throws WinbackError as copyObjects
+ */
+export async function engineObjects(engine: DuckDb, given: string, work: ObjectWork): Promise<CopiedObjects> {
+  const { copyObjects } = await import('../sources/object-copies.js');
+  const found = await copyObjects(given, await engineFolder(engine, 'objects'), work);
+  copied.set(engine, [...(copied.get(engine) ?? []), ...found.objects]);
+  return found;
+}
 
 /** Files that an engine reads: each is opened once, and its copy lives as long as the engine. */
 const opened = new WeakMap<DuckDb, Map<string, OpenedFile>>();
@@ -27,5 +44,6 @@ export async function engineFile(engine: DuckDb, given: string, options: OpenOpt
 
 /** `error` with the files' own names in place of those of their copies. */
 export function withOwnNames(engine: DuckDb, error: unknown): unknown {
-  return [...(opened.get(engine)?.values() ?? [])].reduce(withOwnName, error);
+  const named = [...(opened.get(engine)?.values() ?? [])].reduce(withOwnName, error);
+  return withAddresses(named, copied.get(engine) ?? []);
 }

@@ -1,6 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
@@ -9,6 +7,7 @@ import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
 import { clickHouseDialect } from '../sql/clickhouse-dialect.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import type { DuckDb } from './duckdb.js';
+import { engineFolder } from './engine-folder.js';
 
 /** A column of a table in ClickHouse. */
 export interface ClickHouseColumn {
@@ -50,7 +49,7 @@ export async function extractClickHouse(
   extract: Extract,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const folder = await folderFor(engine);
+  const folder = await engineFolder(engine, 'clickhouse');
   const files: string[] = [];
   let pin: string | null = null;
   const one = async (shard: Shard): Promise<void> => {
@@ -101,16 +100,6 @@ async function latest(
   const [row] = await server.rows(sql, { signal });
   const value = row?.['latest'];
   return typeof value === 'string' ? value : null;
-}
-
-// In the folder for what does not fit into memory: it is where the user has room for large files.
-async function folderFor(engine: DuckDb): Promise<string> {
-  const [row] = await engine.rows("SELECT current_setting('temp_directory') AS folder");
-  const base = String(row?.['folder'] || tmpdir());
-  mkdirSync(base, { recursive: true });
-  const folder = await mkdtemp(join(base, 'winback-clickhouse-'));
-  engine.atClose(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 const magic = 'PAR1';

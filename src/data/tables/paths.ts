@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { partialName, removeAbandoned, renameDurably } from '../../base/durable-files.js';
 import { WinbackError } from '../../base/errors.js';
 import { shown, text } from '../../base/options.js';
+import { isObjectAddress, objectAddress } from '../../stores/objects/address.js';
 
 /** A format that tables are written in, told by the ending of the name. */
 export type FileFormat = 'csv' | 'parquet' | 'arrow';
@@ -22,7 +23,8 @@ const formatByEnding: readonly (readonly [RegExp, InputFormat])[] = [
 /** The format a file's name says. @throws WinbackError BAD_INPUT for an unknown ending */
 export function formatOf(path: string): InputFormat {
   text(path, 'the path of a file');
-  const found = formatByEnding.find(([ending]) => ending.test(path));
+  const name = isObjectAddress(path) ? objectAddress(path, 'path').key : path;
+  const found = formatByEnding.find(([ending]) => ending.test(name));
   if (found) return found[1];
   throw new WinbackError(
     'BAD_INPUT',
@@ -33,6 +35,11 @@ export function formatOf(path: string): InputFormat {
 /** The format to write. @throws WinbackError BAD_INPUT for an unknown ending, or one that is only read */
 export function outputFormatOf(path: string): FileFormat {
   const format = formatOf(path);
+  if (/\.zst(\?|$)/i.test(path))
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${shown(path)}: outputs are compressed as .gz: end the name with .csv.gz`,
+    );
   if (format !== 'json' && format !== 'xlsx') return format;
   throw new WinbackError(
     'BAD_INPUT',

@@ -3,9 +3,12 @@ import type { Table } from 'apache-arrow';
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { type Keys, requireKeys, shown, suggestion } from '../../base/options.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
+import type { Environment } from '../../stores/secrets.js';
 import { engineFile, withOwnNames } from '../files/engine-files.js';
 import type { WrittenOptions } from '../numbers/written-columns.js';
 import { type BatchOptions, DuckDb, type DuckDbOptions, type QueryOptions } from '../sources/duckdb.js';
+import { openInput } from '../sources/object-files.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import { arrowBatches } from './arrow-file.js';
 import { diagnosed } from './csv-diagnosis.js';
@@ -18,7 +21,7 @@ import {
   safeSource,
   selection,
 } from './file-columns.js';
-import { exactPath, formatOf } from './paths.js';
+import { exactPath, formatOf, type InputFormat } from './paths.js';
 import { refuseSameNames } from './same-names.js';
 
 /** Which columns of which file are read, and how. */
@@ -46,6 +49,13 @@ export interface ReadTableOptions extends QueryOptions, WrittenOptions {
   readonly onEncoding?: ((encoding: string) => void) | undefined;
   /** Settings of the engine that reads CSV, JSON and Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
+  /** Environment variables with the keys of an object store, such as `process.env`. @default none: objects are refused */
+  readonly environment?: Environment | undefined;
+  /**
+   * Takes every request to an object store that failed and is made again.
+   * @param retry which, and why
+   */
+  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
 }
 
 /** What `readTable` takes, and the size of a batch. */
@@ -64,6 +74,8 @@ const tableKeys: Keys<ReadTableOptions> = {
     onNumbers: true,
     onEncoding: true,
     engine: true,
+    environment: true,
+    onRetry: true,
   },
   ...{ signal: true, utf8: true, categories: true },
 };
@@ -72,8 +84,8 @@ const batchKeys: Keys<ReadBatchesOptions> = { ...tableKeys, batchRows: true };
 /**
  * A CSV (also .gz, .zst), Parquet or Arrow IPC file as an Arrow table. Text becomes dictionaries (see
  * `utf8`), DECIMAL float64.
- * @param path a file; its ending tells the format
- * @param options columns, how they are read, and the engine
+ * @param path a file or one object (`s3://bucket/key`, `oss://...`), which is copied first; its ending tells the format
+ * @param options columns, how they are read, the engine, and the environment with the keys of an object store
  * @throws WinbackError NOT_FOUND, BAD_INPUT when the file is malformed or a column is missing, ABORTED
  *
  * @example
@@ -97,7 +109,7 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
 /**
  * The same file as a series of tables in file order, read as they are asked for: memory holds about one
  * batch, whatever the file's size. Arrow files come in the batches they were written in.
- * @param path a file; its ending tells the format
+ * @param path a file or one object (`s3://bucket/key`, `oss://...`), which is copied first; its ending tells the format
  * @param options columns, how they are read, and the rows of a batch
  * @throws as readTable
  *
@@ -112,7 +124,24 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
  */
 export async function* readBatches(path: string, options: ReadBatchesOptions = {}): AsyncGenerator<Table> {
   requireKeys(options, 'options', batchKeys);
+  const { environment, onRetry, signal } = options;
   const format = formatOf(path);
+  const tempDirectory = options.engine?.tempDirectory;
+  const input = await openInput(path, { environment, onRetry, signal, tempDirectory });
+  try {
+    yield* fileBatches(input.file, format, options);
+  } catch (error) {
+    throw input.named(error);
+  } finally {
+    await input.close();
+  }
+}
+
+async function* fileBatches(
+  path: string,
+  format: InputFormat,
+  options: ReadBatchesOptions,
+): AsyncGenerator<Table> {
   await requireInputFile(path);
   if (format === 'arrow') {
     yield* arrowTables(path, options);

@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished, pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireKeys, shown } from '../../base/options.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
+import type { Environment } from '../../stores/secrets.js';
 import { isArrowTable } from '../arrow-shape.js';
 import { DuckDb, type DuckDbOptions } from '../sources/duckdb.js';
 import { appendTable, createTable, storedColumns } from '../sources/duckdb-append.js';
+import { withOutput } from '../sources/object-files.js';
 import { quotedText } from '../sql/quote.js';
 import { loadArrow } from './build.js';
 import { type CsvOptions, csvHeader, csvRows } from './csv.js';
@@ -26,6 +30,15 @@ export interface WriteTableOptions extends CsvOptions {
   readonly bom?: boolean | 'auto' | undefined;
   /** Settings of the engine that writes Parquet. */
   readonly engine?: Omit<DuckDbOptions, 'path'> | undefined;
+  /** Environment variables with the keys of an object store, such as `process.env`. @default none: objects are refused */
+  readonly environment?: Environment | undefined;
+  /** Refuse an object that is there already. For object stores only. @default false: it is replaced, whole */
+  readonly createOnly?: boolean | undefined;
+  /**
+   * Takes every request to an object store that failed and is made again.
+   * @param retry which, and why
+   */
+  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
 }
 
 /** One table, or tables of one schema in the order they are written. */
@@ -40,11 +53,12 @@ const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 /**
  * Writes one table, or tables of equal columns one after the other, as CSV, Parquet or Arrow IPC file by
  * the ending of `path`. Memory holds about one batch. The file appears under `path` only when complete.
- * @param path .csv, .csv.gz, .parquet or .arrow
+ * @param path .csv, .csv.gz, .parquet or .arrow; a file or an object (`s3://bucket/key`, `oss://...`)
  * @param tables one table, or several of equal columns
  * @param options CSV format, engine and stop signal
  * @returns rows written
- * @throws WinbackError BAD_INPUT for an unknown ending or a column type the format lacks, IO, ABORTED
+ * @throws WinbackError BAD_INPUT for an unknown ending or a column type the format lacks, CONFLICT for an object that
+ *   `createOnly` wants new and that is there, IO, ABORTED
  *
  * @example
  * ```ts
@@ -62,17 +76,22 @@ export async function writeTable(
 ): Promise<number> {
   requireKeys(options, 'options', {
     ...{ escapeFormulas: true, decimals: true, bom: true, signal: true, engine: true },
+    ...{ environment: true, createOnly: true, onRetry: true },
   });
   const format = outputFormatOf(path);
   let rows = 0;
   const counted = counting(batchesOf(tables), options.signal, (count) => {
     rows += count;
   });
-  await writeThenRename(path, async (temporary) => {
-    if (format === 'csv') await writeCsv(temporary, counted, options);
-    else if (format === 'arrow') await writeArrow(temporary, counted);
-    else await writeParquet(temporary, counted, options);
-  });
+  const { environment, createOnly, onRetry, signal, engine } = options;
+  const target = { environment, createOnly, onRetry, signal, tempDirectory: engine?.tempDirectory };
+  await withOutput(path, target, (file) =>
+    writeThenRename(file, async (temporary) => {
+      if (format === 'csv') await writeText(temporary, /\.gz$/i.test(file), counted, options);
+      else if (format === 'arrow') await writeArrow(temporary, counted);
+      else await writeParquet(temporary, counted, options);
+    }),
+  );
   return rows;
 }
 
@@ -94,6 +113,16 @@ async function* counting(
     count(table.numRows);
     yield table;
   }
+}
+
+async function writeText(
+  path: string,
+  isCompressed: boolean,
+  tables: AsyncIterable<Table>,
+  options: WriteTableOptions,
+): Promise<void> {
+  await writeCsv(path, tables, options);
+  if (isCompressed) await rewritten(path, (to) => pipeline(createReadStream(path), createGzip(), to));
 }
 
 async function writeCsv(
@@ -126,15 +155,21 @@ const byteOrderMark = '\ufeff';
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 
 /** The text of a file is known once it is written. */
-async function putMark(path: string): Promise<void> {
-  const marked = `${path}.bom`;
+function putMark(path: string): Promise<void> {
+  return rewritten(path, (to) => {
+    to.write(byteOrderMark);
+    return pipeline(createReadStream(path), to);
+  });
+}
+
+/** Puts what `write` makes of a file in its place. */
+async function rewritten(path: string, write: (to: WriteStream) => Promise<void>): Promise<void> {
+  const fresh = `${path}.new`;
   try {
-    const out = createWriteStream(marked);
-    out.write(byteOrderMark);
-    await pipeline(createReadStream(path), out);
-    await rename(marked, path);
+    await write(createWriteStream(fresh));
+    await rename(fresh, path);
   } finally {
-    await rm(marked, { force: true });
+    await rm(fresh, { force: true });
   }
 }
 

@@ -17,6 +17,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
+import { isObjectAddress } from '../../stores/objects/address.js';
 import type { StoreSection } from '../store-section.js';
 import { copyFromClickHouse, isClickHouse } from './clickhouse-source.js';
 import type { WorkOptions } from './event-log.js';
@@ -89,7 +90,8 @@ export async function attachSource(
     const table = await attachDatabase(engine, given, config.table, signal);
     return attached(engine, { kind: 'columns', table, files: null }, config, signal);
   }
-  const source = await engineSource(engine, given, { encoding: config.encoding, signal });
+  const { environment } = options;
+  const source = await engineSource(engine, given, { encoding: config.encoding, root, environment, signal });
   const { paths, format, ...files } = source;
   if (format === 'arrow') {
     throw new WinbackError(
@@ -143,7 +145,7 @@ async function refuseHeaderAlone(
 
 // A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
 async function located(path: string, root: string): Promise<string> {
-  if (isAbsolute(path)) return path;
+  if (isAbsolute(path) || isObjectAddress(path)) return path;
   const direct = join(root, path);
   if (/[*?[]/.test(path) || existsSync(direct)) return direct;
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);

@@ -1,10 +1,13 @@
 import path from 'node:path';
 
+import { withInput, withoutOptions } from '../../data/sources/object-files.js';
 import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots } from '../../features/build.js';
 import { columnWarningSentence } from '../../report/evaluation-sentences.js';
 import { textsFor } from '../../report/texts/index.js';
-import { cutWarning, encodingWarning, numbersWarning } from '../cut-file.js';
+import { isObjectAddress } from '../../stores/objects/address.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
+import { cutWarning, encodingWarning, numbersWarning, retryWarning } from '../cut-file.js';
 import { located } from '../located.js';
 import type { EventChurnConfig, TableChurnConfig } from './config.js';
 import { datasetOfEvents, datasetOfTable, type PreparedChurn } from './dataset.js';
@@ -15,9 +18,21 @@ export async function readPrepared(
   config: TableChurnConfig,
   options: PrepareChurnOptions,
 ): Promise<PreparedChurn> {
-  const { root = '.', language = 'zh', signal, onWarning } = options;
-  const { path: given, encoding, numberFormat, ...columns } = config.table;
-  const file = located(given, root);
+  const { root = '.', signal, environment, onWarning, language = 'zh' } = options;
+  const onRetry = (retry: ObjectRetry): void => onWarning?.(retryWarning(retry, language));
+  const given = located(config.table.path, root);
+  return withInput(given, { root, environment, signal, onRetry }, (file) =>
+    readPreparedFile(config, file, options),
+  );
+}
+
+async function readPreparedFile(
+  config: TableChurnConfig,
+  file: string,
+  { language = 'zh', signal, onWarning }: PrepareChurnOptions,
+): Promise<PreparedChurn> {
+  const { path: asGiven, encoding, numberFormat, ...columns } = config.table;
+  const given = withoutOptions(asGiven);
   const ids = columns.id === null ? [] : [columns.id];
   // What a form is named for is read as it stands.
   const formatted = columns.timeFormat === null || columns.date === null ? ids : [...ids, columns.date];
@@ -34,7 +49,7 @@ export async function readPrepared(
     onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
   });
   const data = datasetOfTable(table, path.basename(given), { split: config.split, table: columns });
-  const cut = await cutWarning(file, language);
+  const cut = await cutWarning(file, language, isObjectAddress(asGiven) ? given : file);
   if (cut !== null) onWarning?.(cut);
   const texts = textsFor(language);
   for (const warning of data.dataset.warnings ?? []) onWarning?.(columnWarningSentence(warning, texts));
@@ -47,6 +62,6 @@ export async function readEvents(
   { root, signal, onProgress, environment }: PrepareChurnOptions,
 ): Promise<PreparedChurn> {
   const set = await buildSnapshots(config, { root, signal, onProgress, environment });
-  const source = config.events.source.map((file) => path.basename(file)).join(', ');
+  const source = config.events.source.map((file) => path.basename(withoutOptions(file))).join(', ');
   return datasetOfEvents(set, source);
 }

@@ -15,6 +15,7 @@ import {
 } from '../../features/stored-features.js';
 import { conform } from '../../model/conform.js';
 import type { StoredModel } from '../../registry/model-store.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import type { Environment } from '../../stores/secrets.js';
 import { requireCsvFor } from '../byte-order-mark.js';
 
@@ -28,12 +29,19 @@ export interface FeaturesRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** The stages are `log`, `features` and `writing`. */
   readonly onProgress?: OnProgress | undefined;
-  /** File to write: .csv, .parquet or .arrow; appears when complete. @default nothing is written */
+  /** File or object (`s3://bucket/key`) to write: .csv, .parquet or .arrow; appears when complete. @default nothing is written */
   readonly output?: string | undefined;
   /** Begin a CSV output with a byte order mark, by which spreadsheets know UTF-8. @default false */
   readonly bom?: boolean | undefined;
   /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
   readonly environment?: Environment | undefined;
+  /** Refuse an output that is there already. For object stores only. @default false: it is replaced, whole */
+  readonly createOnly?: boolean | undefined;
+  /**
+   * Takes every request for the output in an object store that failed and is made again.
+   * @param retry which, and why
+   */
+  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
 }
 
 /**
@@ -67,9 +75,10 @@ export async function runFeatures(
   progressOf('runFeatures', options);
   requireKeys(options, 'options', {
     ...{ day: true, root: true, signal: true, onProgress: true, output: true, bom: true, environment: true },
+    ...{ createOnly: true, onRetry: true },
   });
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });
-  const { output, bom, ...work } = options;
+  const { output, bom, createOnly, onRetry, ...work } = options;
   checkFeaturesRun(options);
   const { described, version } = storedFeatures(model);
   const built = await buildStoredFeatures(config, described, version, work);
@@ -77,7 +86,8 @@ export async function runFeatures(
   conform(built.table, model.classifier.features);
   if (output === undefined) return built;
   work.onProgress?.({ stage: 'writing', done: 0, total: null });
-  await writeTable(output, built.table, { bom, signal: work.signal });
+  const { signal, environment } = work;
+  await writeTable(output, built.table, { bom, signal, environment, createOnly, onRetry });
   return built;
 }
 

@@ -4,14 +4,21 @@ import { requireShape } from '../../base/shape.js';
 import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
-import { type PlanFile, writePlan } from '../../campaign/plan-file.js';
+import { type PlanFile, planFileName, writePlan } from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
+import { withInput, withOutputFolder, withoutOptions } from '../../data/sources/object-files.js';
 import { writeWhole } from '../../registry/output-folder.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
+import type { Environment } from '../../stores/secrets.js';
 import type { PlanFormats } from './config.js';
+import type { ScoresFile } from './scored-table.js';
 
 /** Where the lists of a plan are written, and how. */
 export interface PlanOutput extends Partial<PlanFormats> {
-  /** Folder to write into, made where it is missing. Its files appear together, when the work is complete. */
+  /**
+   * Folder to write into, made where it is missing; its files appear together, when the work is complete. Or a prefix of an
+   * object store (`s3://bucket/prefix`): plan.json is written last.
+   */
   readonly folder: string;
 }
 
@@ -27,6 +34,13 @@ export interface PlanRunOptions extends PlanWork {
   readonly language?: 'zh' | 'en' | undefined;
   /** Where the lists and plan.json are written. @default nothing is written */
   readonly output?: PlanOutput | undefined;
+  /** Environment variables with the keys of an object store, such as `process.env`. @default none: objects are refused */
+  readonly environment?: Environment | undefined;
+  /**
+   * Takes every request to an object store that failed and is made again.
+   * @param retry which, and why
+   */
+  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
 }
 
 /** What `winback plan` makes, for a program. */
@@ -40,7 +54,8 @@ export interface PlanRun {
 /**
  * The whole of `winback plan`: checks the options, reads a file of scored users, finds the best plan and, with an
  * `output`, writes the lists with plan.json: all files or none.
- * @param scores .csv, .csv.gz, .parquet or .arrow with one row a user: the columns the options name
+ * @param scores .csv, .csv.gz, .parquet or .arrow with one row a user: the columns the options name; a file or one object
+ *   (`s3://bucket/key`, `oss://...`)
  * @param options budget in yuan, actions, limits and rules
  * @param work threads, effort, stop signal, progress, and where the lists are written
  * @throws WinbackError BAD_INPUT naming option, column or row, NOT_FOUND, LOCKED, IO, ABORTED
@@ -68,9 +83,19 @@ export async function runPlan(
     language: true,
     encoding: true,
     output: true,
+    environment: true,
+    onRetry: true,
   });
-  const { output, onWarning, language, encoding, ...inner } = work;
-  const { signal } = inner;
+  const { environment, onRetry, signal } = work;
+  const access = { environment, onRetry, signal };
+  return withInput(scores, access, (file) =>
+    runOnFile({ file, given: withoutOptions(scores) }, options, { ...work, onProgress }),
+  );
+}
+
+async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRunOptions): Promise<PlanRun> {
+  const { output, onWarning, language, encoding, environment, onRetry, ...inner } = work;
+  const { signal, onProgress } = inner;
   onProgress?.({ stage: 'reading', done: 0, total: null });
   const { scoredTable } = await import('./scored-table.js');
   const table = await scoredTable(scores, options, { signal, onWarning, language, encoding });
@@ -79,8 +104,11 @@ export async function runPlan(
   requireShape(output, 'output', { folder: 'text' });
   onProgress?.({ stage: 'writing', done: 0, total: null });
   const { folder: target, ...formats } = output;
-  const file = await writeWhole(target, signal, (folder) =>
-    writePlan(table, plan, folder, { ...formats, source: scores, signal }),
+  const access = { environment, onRetry, signal };
+  const file = await withOutputFolder(target, access, planFileName, (to) =>
+    writeWhole(to, signal, (folder) =>
+      writePlan(table, plan, folder, { ...formats, source: scores.file, signal }),
+    ),
   );
   return { plan, file };
 }

@@ -9,9 +9,15 @@ import { settleFolder } from '../../registry/output-folder.js';
 import { cutWarning, encodingWarning } from '../cut-file.js';
 import type { PlanRunOptions } from './run.js';
 
+/** The scores, as a file of this machine and as the user named them. */
+export interface ScoresFile {
+  readonly file: string;
+  readonly given: string;
+}
+
 /** The file of scored users as a table, with the columns that the plan names. */
 export async function scoredTable(
-  scores: string,
+  { file, given }: ScoresFile,
   options: PlanOptions,
   {
     signal,
@@ -20,17 +26,17 @@ export async function scoredTable(
     encoding,
   }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'language' | 'encoding'>,
 ): Promise<ArrowTable> {
-  await settleFolder(path.dirname(scores));
+  await settleFolder(path.dirname(file));
   const user = options.columns?.user ?? 'user_id';
-  const table = await readTable(scores, {
+  const table = await readTable(file, {
     text: [user],
     utf8: [user],
     signal,
     encoding,
-    onEncoding: (found) => onWarning?.(encodingWarning(scores, found, language)),
+    onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
   });
   requireColumns(options, table);
-  const cut = await cutWarning(scores, language);
+  const cut = await cutWarning(file, language, given);
   if (cut !== null) onWarning?.(cut);
   return table;
 }

@@ -5,10 +5,13 @@ import { requireInputFile } from '../../base/input-file.js';
 import { shown } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { withFile } from '../../data/files/open-file.js';
+import { withInput, withOutput, withoutOptions } from '../../data/sources/object-files.js';
 import { parquetRows } from '../../data/tables/file-columns.js';
 import { formatOf, outputFormatOf, writeThenRename } from '../../data/tables/paths.js';
 import type { ScoreQueryResult } from '../../model/score-query.js';
 import type { StoredModel } from '../../registry/model-store.js';
+import { isObjectAddress } from '../../stores/objects/address.js';
+import { cutWarning } from '../cut-file.js';
 import { copyScores, engineSelect } from './in-engine.js';
 
 import {
@@ -28,8 +31,8 @@ import { scoreThroughTables } from './through-tables.js';
  * Parquet output of a model of trees is made inside DuckDB, in about a third of the time; the scores are the
  * same. The output appears only when it is complete.
  * @param model of loadModel
- * @param input a file with the model's features, one row a user
- * @param output path of the scores, whose ending tells the format; an older file is replaced
+ * @param input a file or one object (`s3://bucket/key`, `oss://...`) with the model's features, one row a user
+ * @param output path or address of the scores, whose ending tells the format; what is there is replaced
  * @param options id, columns to keep, rows of a batch, threads, stop signal and progress
  * @returns rows scored
  * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, ABORTED
@@ -62,11 +65,38 @@ export async function scoreFile(
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
   refuseClashes(id, checked.keep);
   checkScoreFiles(input, output, checked.bom);
-  await requireInputFile(input);
   await refuseOverwriting(input, output);
+  return withInput(input, checked, (from) =>
+    withOutput(output, checked, async (to) => {
+      const rows = await scoreHere(model, from, to, { ...checked, id });
+      await warnOfCut(from, input, rows, checked);
+      return rows;
+    }),
+  );
+}
+
+/** The last row of a file that was cut may be half a row. */
+async function warnOfCut(
+  file: string,
+  given: string,
+  rows: number,
+  { onWarning, language = 'en' }: CheckedOptions,
+): Promise<void> {
+  const text = onWarning === undefined ? null : await cutWarning(file, language, withoutOptions(given));
+  if (text !== null) onWarning?.({ code: 'cut-file', column: '', rows, of: rows, text });
+}
+
+/** Between files of this machine. */
+async function scoreHere(
+  model: StoredModel,
+  input: string,
+  output: string,
+  checked: CheckedOptions,
+): Promise<number> {
+  await requireInputFile(input);
   return withFile(input, checked, ({ path, encoding }) => {
     if (encoding !== null && encoding !== 'utf-8') checked.onEncoding?.(encoding);
-    return scoreOpened(model, path, output, { ...checked, id });
+    return scoreOpened(model, path, output, checked);
   });
 }
 
@@ -137,8 +167,11 @@ async function withTotal(
   };
 }
 
+const placeOf = async (given: string): Promise<string | undefined> =>
+  isObjectAddress(given) ? withoutOptions(given) : realpath(given).catch(() => undefined);
+
 async function refuseOverwriting(input: string, output: string): Promise<void> {
-  const [from, to] = await Promise.all([input, output].map((file) => realpath(file).catch(() => undefined)));
+  const [from, to] = await Promise.all([input, output].map(placeOf));
   if (from === undefined || from !== to) return;
   throw new WinbackError('BAD_INPUT', `the output ${shown(output)} is the input itself`);
 }

@@ -12,6 +12,8 @@ import {
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { encodingName } from '../../data/files/encoding.js';
 import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
+import type { Environment } from '../../stores/secrets.js';
 import { requireCsvFor } from '../byte-order-mark.js';
 import { rowColumn, scoreColumns } from './columns.js';
 import type { ScoreWarning } from './warnings.js';
@@ -46,6 +48,15 @@ export interface ScoreOptions {
   readonly batchRows?: number | undefined;
   /** @default every hardware thread inside DuckDB; through Arrow tables 1 for batches below 50,000 rows, else all */
   readonly threads?: number | undefined;
+  /** Environment variables with the keys of an object store, such as `process.env`. @default none: objects are refused */
+  readonly environment?: Environment | undefined;
+  /** Refuse an output that is there already. For object stores only. @default false: it is replaced, whole */
+  readonly createOnly?: boolean | undefined;
+  /**
+   * Takes every request to an object store that failed and is made again.
+   * @param retry which, and why
+   */
+  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
   /** Stops the scoring, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -54,6 +65,8 @@ export interface ScoreOptions {
    */
   readonly onProgress?: OnProgress | undefined;
 }
+
+type Taker = 'onProgress' | 'onEncoding' | 'onWarning' | 'onRetry';
 
 export type CheckedOptions = ScoreOptions & { readonly id: string | null; readonly keep: readonly string[] };
 
@@ -67,22 +80,20 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
   requireKeys(options, 'scoreFile', {
     ...{ id: true, keep: true, bom: true, encoding: true, onEncoding: true, onWarning: true, language: true },
     ...{ batchRows: true, threads: true, signal: true, onProgress: true },
+    ...{ environment: true, createOnly: true, onRetry: true },
   });
-  const { signal, onEncoding, onWarning, onProgress: _, ...rest } = options;
-  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'onProgress' | 'onEncoding' | 'onWarning'>>(
-    'scoreFile',
-    rest,
-    {
-      id: optional(text, null),
-      keep: optional(listOf(text), []),
-      bom: optional(flag, false),
-      encoding: optional(encodingName, undefined),
-      language: optional(oneOf('zh', 'en'), 'en'),
-      batchRows: optional(integer(1), undefined),
-      threads: optional(integer(1, 1024), undefined),
-    },
-  );
-  return { ...checked, signal, onEncoding, onWarning, onProgress };
+  const { signal, onEncoding, onWarning, onRetry, environment, onProgress: _, ...rest } = options;
+  const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'environment' | Taker>>('scoreFile', rest, {
+    id: optional(text, null),
+    keep: optional(listOf(text), []),
+    bom: optional(flag, false),
+    encoding: optional(encodingName, undefined),
+    language: optional(oneOf('zh', 'en'), 'en'),
+    batchRows: optional(integer(1), undefined),
+    threads: optional(integer(1, 1024), undefined),
+    createOnly: optional(flag, false),
+  });
+  return { ...checked, signal, environment, onEncoding, onWarning, onRetry, onProgress };
 }
 
 /** What the names of the files alone tell, before a model is loaded. @throws WinbackError BAD_INPUT for an unknown ending */

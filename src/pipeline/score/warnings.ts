@@ -7,10 +7,10 @@ export interface ScoreWarning {
   /**
    * `empty-feature`: no row has a value. `all-unseen`: no text is a category that the model knows. `unseen`: some are not.
    * `missing-marks`: texts such as NA in a column of numbers, read as missing. `plan-column`: the input lacks a column that
-   * the plan of the training names.
+   * the plan of the training names. `cut-file`: the text of the input does not end with a line end.
    */
-  readonly code: 'empty-feature' | 'all-unseen' | 'unseen' | 'missing-marks' | 'plan-column';
-  /** Name of the column. */
+  readonly code: 'empty-feature' | 'all-unseen' | 'unseen' | 'missing-marks' | 'plan-column' | 'cut-file';
+  /** Name of the column; empty for `cut-file`. */
   readonly column: string;
   /** Rows that it is about. */
   readonly rows: number;

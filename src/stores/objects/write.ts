@@ -40,14 +40,22 @@ export async function writeObject(
   rules: WriteRules,
   { key, createOnly, signal }: Pick<Written, 'key' | 'createOnly' | 'signal'>,
 ): Promise<boolean> {
-  const digest = body instanceof Uint8Array ? await sha256(body) : await digestOf(body.file);
+  const digest = body instanceof Uint8Array ? await sha256(body) : await ofFile(body.file, digestOf);
   const headers = { ...(createOnly ? rules.createOnly : {}), [digestHeader]: digest };
   const written = { key, headers, digest, createOnly, signal };
-  const size = body instanceof Uint8Array ? body.byteLength : (await stat(body.file)).size;
+  const size =
+    body instanceof Uint8Array ? body.byteLength : (await ofFile(body.file, (file) => stat(file))).size;
   if (!(body instanceof Uint8Array) && size > rules.partsAbove)
     return inParts(client, body.file, size, rules, written);
-  const bytes = body instanceof Uint8Array ? body : await wholeFile(body.file);
+  const bytes = body instanceof Uint8Array ? body : await ofFile(body.file, wholeFile);
   return concluded(client, written, () => client.ask({ method: 'PUT', key, headers, body: bytes }, signal));
+}
+
+// A file that cannot be read is no fault of the store.
+function ofFile<T>(file: string, read: (file: string) => Promise<T>): Promise<T> {
+  return read(file).catch((cause: Error) => {
+    throw new WinbackError('IO', `cannot read ${file}: ${cause.message}`, { cause });
+  });
 }
 
 async function wholeFile(file: string): Promise<Uint8Array> {
@@ -125,7 +133,7 @@ async function sentParts(
   const most = 10_000;
   const bytes = Math.max(partBytes, Math.ceil(size / most));
   const tags: string[] = [];
-  const handle = await open(file);
+  const handle = await ofFile(file, (path) => open(path));
   try {
     for (let from = 0; from < size; from += bytes) {
       const body = await partOf(handle, from, Math.min(bytes, size - from));

@@ -1,4 +1,9 @@
 // Cells of CSV files against their plain definition, a value at a time.
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
 import {
   Bool,
   Dictionary,
@@ -9,6 +14,7 @@ import {
   Int16,
   Int64,
   Table,
+  tableFromArrays,
   Uint64,
   Utf8,
   type Vector,
@@ -17,6 +23,8 @@ import {
 import { expect, test } from 'vitest';
 
 import { csvRows } from '../../../src/data/tables/csv.js';
+import { readTable } from '../../../src/data/tables/read.js';
+import { writeTable } from '../../../src/data/tables/write.js';
 import { uniform } from '../../support/random.js';
 
 const rows = 500;
@@ -83,4 +91,15 @@ test.each(cases)('rows of %s are their values, cell by cell', (_, table, from, t
     );
     expect(csvRows(table, from, to, { escapeFormulas })).toBe(lines.map((line) => `${line}\n`).join(''));
   }
+});
+
+test('a name that ends with .gz is written compressed, one that ends with .zst is refused', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-gz-'));
+  const table = tableFromArrays({ name: ['ü', 'b'] });
+  const file = path.join(folder, 'a.csv.gz');
+  await writeTable(file, table, { bom: 'auto' });
+  expect(gunzipSync(readFileSync(file)).toString()).toBe('\ufeffname\nü\nb\n');
+  expect((await readTable(file)).numRows).toBe(2);
+  await expect(writeTable(path.join(folder, 'a.csv.zst'), table)).rejects.toThrow('compressed as .gz');
+  expect(readdirSync(folder)).toEqual(['a.csv.gz']);
 });

@@ -2,6 +2,8 @@
 export const commands = {
   warning: (text: string) => `warning: ${text}`,
   cutFile: (file: string) => `${file} does not end with a line end: was it cut off?`,
+  retried: (place: string, attempt: string, of: string, why: string) =>
+    `${place}: attempt ${attempt} of ${of} failed (${why}) and is made again`,
   writtenNumbers: (column: string, form: string, percent: number) =>
     `column "${column}": numbers are read in the form ${form}${percent === 0 ? '' : `; ${percent} of them with %, divided by 100`}`,
   encoding: (file: string, encoding: string) =>

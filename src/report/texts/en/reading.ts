@@ -8,6 +8,7 @@ export const reading = {
   detail: 'Detail',
   files: 'Files read',
   filesSkipped: (skipped: string) => `${skipped} hidden files or marks passed over`,
+  filesRetried: (requests: string) => `${requests} requests to the object store failed and were made again`,
   filesConverted: (encodings: string) => `converted from ${encodings}`,
   rows: 'Rows in the source',
   events: 'Events kept',

@@ -4,6 +4,8 @@ import type { Texts } from '../index.js';
 export const commands: Texts['commands'] = {
   warning: (text) => `警告：${text}`,
   cutFile: (file) => `${file} 末尾没有换行：文件是否被截断？`,
+  retried: (place, attempt, of, why) =>
+    `${place}：第 ${attempt} 次尝试（共 ${of} 次）失败（${why}），正在重试`,
   writtenNumbers: (column, form, percent) =>
     `列“${column}”的数字按 ${form} 的写法读取${percent === 0 ? '' : `；其中 ${percent} 个带百分号，已除以 100`}`,
   encoding: (file, encoding) => `${file} 按 ${encoding} 读取；其他编码用 --encoding 或 \`encoding\` 指明`,

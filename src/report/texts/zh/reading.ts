@@ -10,6 +10,7 @@ export const reading: Texts['reading'] = {
   detail: '说明',
   files: '读取的文件数',
   filesSkipped: (skipped) => `跳过隐藏文件与标记文件 ${skipped} 个`,
+  filesRetried: (requests) => `向对象存储的请求失败并重试 ${requests} 次`,
   filesConverted: (encodings) => `由 ${encodings} 转换`,
   rows: '源数据行数',
   events: '保留的事件',

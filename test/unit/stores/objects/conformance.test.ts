@@ -90,6 +90,8 @@ function conforms(open: () => Promise<ObjectStore>): void {
     await writeFile(file, content);
     expect(await store.put('file', { file }, { createOnly: true })).toBe(true);
     expect(await store.put('file', { file }, { createOnly: true })).toBe(false);
+    await expect(store.put('none', { file: `${file}.none` })).rejects.toThrow(/no such file/);
+    expect(await store.head('none')).toBeNull();
     const pieces: Uint8Array[] = [];
     for await (const piece of store.download('file')) pieces.push(piece);
     expect(Buffer.concat(pieces).equals(content)).toBe(true);

@@ -72,5 +72,12 @@ export const objects: MessageCatalogue = {
   "{} ignores the condition that a key must be new, so that two writers could replace each other's work: use another store, or turn off versioning (OSS)":
     '{1} 不理会“键必须是新的”这一条件，两个写入者可能互相覆盖：请换一个存储，或关闭版本控制（OSS）',
   'there is no {}': '没有 {1}',
+  'no object fits {}': '没有对象符合 {1}',
+  '{}: one object is read here, and no pattern or folder': '{1}：这里读取一个对象，不能是通配符或文件夹',
+  'createOnly is for outputs in an object store (s3://, oss://)':
+    'createOnly 只用于对象存储中的输出（s3://、oss://）',
+  '{} is there already, and only a new object was asked for': '{1} 已经存在，而要求只写新对象',
+  'cannot write into the folder for copies {}: {}': '无法写入存放副本的文件夹 {1}：{2:cause}',
+  '{}: outputs are compressed as .gz: end the name with .csv.gz': '{1}：输出用 .gz 压缩：请以 .csv.gz 结尾',
   '{} is no key of a store that is a folder': '{1} 不能用作文件夹存储的键',
 };
