@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { isObjectAddress } from '../stores/objects/address.js';
+import { isObjectAddress } from '../base/object-address.js';
 
 /**
  * A data file of a configuration: `file` from `root`, or from the folder `inside` of root, or from the one folder of

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import type { DuckDb } from '../sources/duckdb.js';
 import { engineFolder } from '../sources/engine-folder.js';
 import type { CopiedObjects } from '../sources/object-copies.js';
-import { type CopiedObject, type ObjectWork, withAddresses } from '../sources/object-files.js';
+import type { ObjectWork } from '../sources/object-files.js';
+import { type CopiedObject, withAddresses } from '../sources/object-names.js';
 import { encodingName } from './encoding.js';
 import { type OpenedFile, type OpenOptions, openFile, withOwnName } from './open-file.js';
 

@@ -1,4 +1,4 @@
-import { isObjectAddress } from '../../stores/objects/address.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import type { SecretPlaces } from '../../stores/secrets.js';
 import type { DuckDb } from '../sources/duckdb.js';
 import type { InputFormat } from '../tables/paths.js';

@@ -6,18 +6,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { WinbackError } from '../../base/errors.js';
-import { addressText, type ObjectAddress, objectAddress } from '../../stores/objects/address.js';
+import { addressText, type ObjectAddress, objectAddress } from '../../base/object-address.js';
 import { openBucket } from '../../stores/objects/bucket.js';
 import { requireCreateOnly } from '../../stores/objects/create-only.js';
 import type { ObjectStore } from '../../stores/objects/store.js';
-import {
-  type CopiedObject,
-  type ObjectOutput,
-  type ObjectWork,
-  type OpenInput,
-  withAddresses,
-  withoutOptions,
-} from './object-files.js';
+import type { ObjectOutput, ObjectWork, OpenInput } from './object-files.js';
+import { type CopiedObject, withAddresses, withoutOptions } from './object-names.js';
 import { fixedPrefix, isKeyPattern, keyPattern } from './object-pattern.js';
 
 /** The objects of an address, and what was passed over. */

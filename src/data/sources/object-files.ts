@@ -1,7 +1,7 @@
 // Objects as files: what reads and writes tables knows files only, so inputs are copied here before and outputs are sent
 // after. Files of this machine pass through without loading the client of object stores.
 import { WinbackError } from '../../base/errors.js';
-import { addressText, isObjectAddress, objectAddress } from '../../stores/objects/address.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import type { ObjectAccess } from '../../stores/objects/bucket.js';
 
 /** How objects are reached, and where their copies lie meanwhile. */
@@ -16,14 +16,6 @@ export interface ObjectWork extends ObjectAccess {
 export interface ObjectOutput extends ObjectWork {
   /** Refuse an output that is there already, in an object store. @default false: it is replaced, whole */
   readonly createOnly?: boolean | undefined;
-}
-
-/** An object and its copy. */
-export interface CopiedObject {
-  /** `s3://bucket/key`, for messages. */
-  readonly given: string;
-  /** Path of the copy, which ends as the key does. */
-  readonly path: string;
 }
 
 /** An input as a file. */
@@ -92,18 +84,4 @@ export async function withOutputFolder<T>(
 ): Promise<T> {
   if (!isObjectAddress(given)) return write(given);
   return (await import('./object-copies.js')).sendFolder(given, work, last, write);
-}
-
-/** An address as messages show it, or a path as it is. */
-export const withoutOptions = (given: string): string =>
-  isObjectAddress(given) ? addressText(objectAddress(given, 'address')) : given;
-
-/** `error` with the addresses in place of the paths of copies. */
-export function withAddresses(error: unknown, copies: readonly CopiedObject[]): unknown {
-  if (!(error instanceof WinbackError) || !copies.some(({ path: copy }) => error.message.includes(copy)))
-    return error;
-  // DuckDB quotes the query below its message, with the path cut to a width.
-  const said = error.message.replace(/ LINE 1: .*$/s, '');
-  const message = copies.reduce((text, { given, path: copy }) => text.replaceAll(copy, given), said);
-  return new WinbackError(error.code, message, { cause: error });
 }

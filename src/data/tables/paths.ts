@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 
 import { partialName, removeAbandoned, renameDurably } from '../../base/durable-files.js';
 import { WinbackError } from '../../base/errors.js';
+import { isObjectAddress, objectAddress } from '../../base/object-address.js';
 import { shown, text } from '../../base/options.js';
-import { isObjectAddress, objectAddress } from '../../stores/objects/address.js';
 
 /** A format that tables are written in, told by the ending of the name. */
 export type FileFormat = 'csv' | 'parquet' | 'arrow';

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished, pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 
 import type { Table } from 'apache-arrow';
 
@@ -122,7 +121,9 @@ async function writeText(
   options: WriteTableOptions,
 ): Promise<void> {
   await writeCsv(path, tables, options);
-  if (isCompressed) await rewritten(path, (to) => pipeline(createReadStream(path), createGzip(), to));
+  if (!isCompressed) return;
+  const { createGzip } = await import('node:zlib');
+  await rewritten(path, (to) => pipeline(createReadStream(path), createGzip(), to));
 }
 
 async function writeCsv(

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import { engineSource, type FilesReading } from '../../data/files/engine-source.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
 import { type JsonReading, readJsonValues } from '../../data/nested/json-values.js';
@@ -17,7 +18,6 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
-import { isObjectAddress } from '../../stores/objects/address.js';
 import type { StoreSection } from '../store-section.js';
 import { copyFromClickHouse, isClickHouse } from './clickhouse-source.js';
 import type { WorkOptions } from './event-log.js';

@@ -1,11 +1,11 @@
 import path from 'node:path';
-
-import { withInput, withoutOptions } from '../../data/sources/object-files.js';
+import { isObjectAddress } from '../../base/object-address.js';
+import { withInput } from '../../data/sources/object-files.js';
+import { withoutOptions } from '../../data/sources/object-names.js';
 import { readTable } from '../../data/tables/read.js';
 import { buildSnapshots } from '../../features/build.js';
 import { columnWarningSentence } from '../../report/evaluation-sentences.js';
 import { textsFor } from '../../report/texts/index.js';
-import { isObjectAddress } from '../../stores/objects/address.js';
 import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import { cutWarning, encodingWarning, numbersWarning, retryWarning } from '../cut-file.js';
 import { located } from '../located.js';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import type { Check } from '../../base/options.js';
 import { isServer, withoutStore } from '../../features/store-section.js';
-import { isObjectAddress } from '../../stores/objects/address.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Newer files in place of the configuration's own; they start from the working directory. */

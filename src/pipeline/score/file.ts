@@ -2,16 +2,16 @@ import { realpath } from 'node:fs/promises';
 import { Callback } from '../../base/callback.js';
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import { shown } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { withFile } from '../../data/files/open-file.js';
-import { withInput, withOutput, withoutOptions } from '../../data/sources/object-files.js';
+import { withInput, withOutput } from '../../data/sources/object-files.js';
+import { withoutOptions } from '../../data/sources/object-names.js';
 import { parquetRows } from '../../data/tables/file-columns.js';
 import { formatOf, outputFormatOf, writeThenRename } from '../../data/tables/paths.js';
 import type { ScoreQueryResult } from '../../model/score-query.js';
 import type { StoredModel } from '../../registry/model-store.js';
-import { isObjectAddress } from '../../stores/objects/address.js';
-import { cutWarning } from '../cut-file.js';
 import { copyScores, engineSelect } from './in-engine.js';
 
 import {
@@ -82,8 +82,10 @@ async function warnOfCut(
   rows: number,
   { onWarning, language = 'en' }: CheckedOptions,
 ): Promise<void> {
-  const text = onWarning === undefined ? null : await cutWarning(file, language, withoutOptions(given));
-  if (text !== null) onWarning?.({ code: 'cut-file', column: '', rows, of: rows, text });
+  if (onWarning === undefined) return;
+  const { cutWarning } = await import('../cut-file.js');
+  const text = await cutWarning(file, language, withoutOptions(given));
+  if (text !== null) onWarning({ code: 'cut-file', column: '', rows, of: rows, text });
 }
 
 /** Between files of this machine. */

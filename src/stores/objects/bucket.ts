@@ -1,6 +1,6 @@
+import { type ObjectAddress, objectAddress } from '../../base/object-address.js';
 import { integer, optional, resolveOptions } from '../../base/options.js';
 import type { SecretPlaces } from '../secrets.js';
-import { type ObjectAddress, objectAddress } from './address.js';
 import { BucketClient, ObjectFault, type Persistence } from './attempts.js';
 import { bucketEndpoint } from './endpoint.js';
 import { connectionsTo } from './http.js';

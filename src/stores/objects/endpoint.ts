@@ -1,7 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
+import type { AddressStyle, ObjectAddress } from '../../base/object-address.js';
 import { isLoopback } from '../connection-url.js';
 import type { SecretPlaces } from '../secrets.js';
-import type { AddressStyle, ObjectAddress } from './address.js';
 import { type AccessKeys, accessKeys } from './keys.js';
 
 /** Where the requests about one bucket go, and what they are signed with. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
+import type { ObjectScheme } from '../../base/object-address.js';
 import type { Environment, SecretPlaces } from '../secrets.js';
-import type { ObjectScheme } from './address.js';
 
 /** What requests are signed with. It stands in no message. */
 export interface AccessKeys {

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { addressOfKey, isObjectAddress, objectAddress } from '../../../../src/stores/objects/address.js';
+import { addressOfKey, isObjectAddress, objectAddress } from '../../../../src/base/object-address.js';
 import { bucketEndpoint } from '../../../../src/stores/objects/endpoint.js';
 import { accessKeys } from '../../../../src/stores/objects/keys.js';
 

@@ -1,6 +1,5 @@
-import { WinbackError } from '../../base/errors.js';
-import { oneOf, shown, suggestion } from '../../base/options.js';
-import { hasScheme } from '../connection-url.js';
+import { WinbackError } from './errors.js';
+import { oneOf, shown, suggestion } from './options.js';
 
 /** Which kind of object store: Amazon S3 and what speaks its language, or Aliyun OSS. */
 export type ObjectScheme = 's3' | 'oss';
@@ -27,7 +26,7 @@ export interface ObjectAddress {
 const options = ['region', 'endpoint', 'style', 'profile'] as const;
 
 /** Whether a source or target is in an object store rather than a file. */
-export const isObjectAddress = (given: string): boolean => hasScheme(given, 's3', 'oss');
+export const isObjectAddress = (given: string): boolean => /^(s3|oss):\/\//i.test(given);
 
 /**
  * What `s3://bucket/key?region=eu-west-1` or `oss://...` says. Keys stand as they are, without percent signs for other
