@@ -11,6 +11,7 @@ void RegisterBooster(Napi::Env env, Napi::Object exports);
 void RegisterBuffers(Napi::Env env, Napi::Object exports);
 void RegisterCalibration(Napi::Env env, Napi::Object exports);
 void RegisterDistributions(Napi::Env env, Napi::Object exports);
+void RegisterDrift(Napi::Env env, Napi::Object exports);
 void RegisterEvents(Napi::Env env, Napi::Object exports);
 void RegisterExact(Napi::Env env, Napi::Object exports);
 void RegisterExplain(Napi::Env env, Napi::Object exports);

@@ -19,6 +19,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterBuffers(env, exports);
   RegisterCalibration(env, exports);
   RegisterDistributions(env, exports);
+  RegisterDrift(env, exports);
   RegisterEvents(env, exports);
   RegisterExact(env, exports);
   RegisterExplain(env, exports);

@@ -4,6 +4,46 @@
  * @packageDocumentation
  */
 
+// What the rows of the training looked like.
+export { type ProfileOptions, profileOf } from '../monitor/profile/profile.js';
+export { profileFiles, profileFrom } from '../monitor/profile/files.js';
+export type {
+  CategoryProfile,
+  ColumnProfile,
+  ExpectedMove,
+  NumericProfile,
+  Profile,
+  ProfiledColumn,
+  ScoredBins,
+  ScoredRows,
+  SeenName,
+} from '../monitor/profile/records.js';
+export type { ScoredSample } from '../monitor/profile/scored.js';
+
+// Today's rows against the profile.
+export { driftOf } from '../monitor/drift/drift.js';
+export type { CalendarEntry, DailyMean, DriftOptions, DriftRules } from '../monitor/drift/options.js';
+export type {
+  AucEffect,
+  ColumnDrift,
+  DomainClassifier,
+  DriftReason,
+  DriftReport,
+  ScoreDrift,
+  ShareChange,
+  ThreeSigma,
+  UnseenCategories,
+} from '../monitor/drift/records.js';
+export type { DriftState } from '../monitor/rule/state.js';
+
+// The same distances as other tools print them.
+export {
+  type PeerColumn,
+  type PeerDefinition,
+  peerDrift,
+  type PeerOptions,
+} from '../monitor/definitions/definition.js';
+
 // Evidence that grows over days.
 export {
   type DriftEvidence,

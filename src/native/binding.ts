@@ -5,6 +5,7 @@ import type { BoosterBinding } from './booster-binding.js';
 import type { BuffersBinding } from './buffers-binding.js';
 import type { CalibrationBinding } from './calibration-binding.js';
 import type { DistributionsBinding } from './distributions-binding.js';
+import type { DriftBinding } from './drift-binding.js';
 import type { EventsBinding } from './events-binding.js';
 import type { ExactBinding } from './exact-binding.js';
 import type { ExplainBinding } from './explain-binding.js';
@@ -82,6 +83,7 @@ export interface Addon
     BuffersBinding,
     CalibrationBinding,
     DistributionsBinding,
+    DriftBinding,
     EventsBinding,
     ExactBinding,
     ExplainBinding,

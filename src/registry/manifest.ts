@@ -77,14 +77,14 @@ export interface Manifest extends ModelDescription {
 }
 
 // No separators, no leading dot: a name can neither leave the folder nor hide in it.
-const plainName = /^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*\.(json|txt)$/i;
+const plainName = /^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*\.(json|txt|arrow)$/i;
 
 const fileName: Check<string> = (value, name) => {
   const given = text(value, name);
   if (given.length <= 100 && plainName.test(given) && given !== manifestFile) return given;
   throw new WinbackError(
     'BAD_INPUT',
-    `${name} must be a plain file name ending in .json or .txt, got ${shown(given)}`,
+    `${name} must be a plain file name ending in .json, .txt or .arrow, got ${shown(given)}`,
   );
 };
 

@@ -13,6 +13,7 @@ import { type StoredThreshold, storedThreshold, thresholdFrom } from './stored-t
 const calibrationFile = 'calibration.json';
 const thresholdFile = 'threshold.json';
 const extraFile = 'features.json';
+const profileNames = ['profile.json', 'profile.arrow'];
 
 /** A model with all that scoring needs. */
 export interface ModelToStore {
@@ -26,6 +27,8 @@ export interface ModelToStore {
   readonly description: ModelDescription;
   /** What else rebuilds the features, such as their configuration and encodings: plain JSON. */
   readonly features?: unknown | undefined;
+  /** The profile of the training rows, as `profileFiles` of winback/monitor writes it. @default none, drift cannot be told */
+  readonly profile?: ReadonlyMap<string, Uint8Array> | null | undefined;
 }
 
 /** A loaded model. Close its classifier when done. */
@@ -42,6 +45,8 @@ export interface StoredModel {
   readonly digest: string;
   /** As stored; null when nothing was. Not checked here: its room does. */
   readonly features: unknown;
+  /** Files of the profile of the training rows, for `profileFrom` of winback/monitor; null in models of version 0.1. */
+  readonly profile: ReadonlyMap<string, Uint8Array> | null;
 }
 
 /**
@@ -76,6 +81,7 @@ export async function saveModel(folder: string, model: ModelToStore): Promise<st
   files.set(calibrationFile, json(model.calibration));
   files.set(thresholdFile, json(storedThreshold(model.threshold)));
   if (model.features !== undefined) files.set(extraFile, json(model.features));
+  for (const [name, bytes] of model.profile ?? []) files.set(name, bytes);
   return writeFolder(folder, files, (stored) => ({
     format: artefactFormat,
     ...model.description,
@@ -126,7 +132,18 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
   const calibration = parseCalibration(parsed(files, calibrationFile));
   const threshold = thresholdFrom(parsed(files, thresholdFile));
   const features = files.has(extraFile) ? parsed(files, extraFile) : null;
-  return { classifier: await loadClassifier(files), calibration, threshold, manifest, digest, features };
+  const profile = profileNames.every((name) => files.has(name))
+    ? new Map(profileNames.map((name) => [name, files.get(name)!]))
+    : null;
+  return {
+    classifier: await loadClassifier(files),
+    calibration,
+    threshold,
+    manifest,
+    digest,
+    features,
+    profile,
+  };
 }
 
 /** What was found in the folder of a model. */

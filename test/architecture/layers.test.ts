@@ -146,6 +146,9 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     matured: ['figures'],
     estimate: ['figures'],
     decide: ['figures', 'matured', 'rule'],
+    profile: [],
+    definitions: ['profile'],
+    drift: ['rule', 'profile'],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

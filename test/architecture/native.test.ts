@@ -16,6 +16,7 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   calibration: [],
   logistic: [],
   quantile: [],
+  drift: [],
   ranking: ['distributions'],
   sequential: ['distributions'],
   bayes: ['distributions', 'random'],

@@ -15,6 +15,7 @@ import type { PreparedChurn } from './dataset.js';
 import { describeModel } from './model-description.js';
 import { churnOrigin } from './origin.js';
 import { usedByPlans, writeUsersPlan } from './plan.js';
+import { trainingProfile } from './profile.js';
 import { scoreBins } from './score-bins.js';
 import { scoreColumns } from './scored-users.js';
 import { type ChurnSummary, readingOf, summarise } from './summary.js';
@@ -43,7 +44,7 @@ export async function writeChurn(
   const { run, plan } = computed;
   const reading = readingOf(data);
   // First the model: the report names it by its digest.
-  const digest = await storeModel(config, data, run, output);
+  const digest = await storeModel(config, data, run, { ...output, signal });
   const origin = churnOrigin(config.name, digest, data, run.evaluation, now);
   const result = plan?.result ?? null;
   const input = { churn: run.evaluation, plan: result, scores: scoreBins(run), reading };
@@ -77,16 +78,18 @@ async function writeScores(
 async function storeModel(
   { name, plan }: ChurnSettings,
   data: PreparedChurn,
-  { model, evaluation }: ChurnRun,
-  { folder, now, commit = null }: ChurnOutput,
+  run: ChurnRun,
+  { folder, now, commit = null, signal }: ChurnOutput & { readonly signal: AbortSignal | undefined },
 ): Promise<string> {
+  const { model, evaluation } = run;
   // The money of an event log is made of a feature, whose name and window stand in features.json.
   const planColumns = usedByPlans(plan, data).filter(
     (column) => data.features === null || column !== revenueColumn,
   );
   const description = { ...describeModel(name, data, evaluation, { now, commit }), planColumns };
   const features = data.features === null ? undefined : storedFeatures(data.features);
-  return saveModel(path.join(folder, 'model'), { ...model, description, features });
+  const profile = await trainingProfile(data, run, signal);
+  return saveModel(path.join(folder, 'model'), { ...model, description, features, profile });
 }
 
 /** What rebuilds the features of a stored model from events: windows, definitions and categories. */

@@ -83,8 +83,8 @@ export const model: MessageCatalogue = {
   'manifest.files names {} twice': 'manifest.files 把 {1} 写了两次',
   'manifest.json: {}': 'manifest.json：{1:cause}',
   '{} must be a SHA-256 in hexadecimal, got {}': '{1:words} 必须是十六进制的 SHA-256，得到的是 {2:words}',
-  '{} must be a plain file name ending in .json or .txt, got {}':
-    '{1:words} 必须是以 .json 或 .txt 结尾的文件名，不带路径，得到的是 {2:words}',
+  '{} must be a plain file name ending in .json, .txt or .arrow, got {}':
+    '{1:words} 必须是以 .json、.txt 或 .arrow 结尾的文件名，不带路径，得到的是 {2:words}',
   'the model in {} has the digest {}, not {}': '{1} 中模型的摘要是 {2}，不是 {3}',
   'the model in {} is not what was stored: {}': '{1} 中的模型与存入时不同：{2:list}',
   'scoring was aborted': '评分已中止',
