@@ -64,7 +64,15 @@ beforeAll(async () => {
   });
   const threshold = { value: 0.5, certified: false, precisionFloor: 0.6, confidence: 0.95, reason: null };
   const manifest = { idColumn: 'user_id' } as StoredModel['manifest'];
-  model = { classifier, calibration: { method: 'none' }, threshold, manifest, digest: '', features: null, profile: null };
+  model = {
+    classifier,
+    calibration: { method: 'none' },
+    threshold,
+    manifest,
+    digest: '',
+    features: null,
+    profile: null,
+  };
 });
 afterAll(async () => {
   model.classifier.close();
