@@ -6,7 +6,6 @@ export const monitor: MessageCatalogue = {
   'options.columns: "{}" is named twice': 'options.columns：“{1}”出现了两次',
   'scores are given, but the profile was made without scores': '给出了得分，但画像里没有得分',
   'labels are given, but the profile was made without labels': '给出了标签，但画像里没有标签',
-  '{}: from {} is after to {}': '{1}：from {2} 晚于 to {3}',
   'options: the profile has no column "{}"': 'options：画像里没有列“{1}”',
   'column "{}": its profile does not keep every value, which this definition needs; give the rows of the training (--reference FILE)':
     '列“{1}”：画像没有保存每一个值，而这种定义需要；请给出训练用的行（--reference FILE）',
@@ -21,7 +20,6 @@ export const monitor: MessageCatalogue = {
     '这个模型没有训练数据的画像：请用此版本的 winback 重新训练',
   'not an Arrow file: {}': '不是 Arrow 文件：{1:cause}',
   '{}: counts and categories differ in length': '{1}：counts 与 categories 长度不同',
-  '{} must be a text, got {}': '{1} 必须是文本，得到的是 {2:words}',
   '{} has {} rows, {} names more': '{1} 有 {2} 行，{3} 写的更多',
   'the profile of the model cannot be read: {}': '模型的画像无法读取：{1:cause}',
   '{} must be 1, got {}: a newer winback wrote it': '{1} 必须是 1，得到的是 {2}：由更新版本的 winback 写出',
