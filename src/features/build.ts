@@ -92,6 +92,7 @@ export async function buildSnapshots(
     windows: 'object',
     snapshots: 'object',
   });
+  requireNoAttributes(config);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     requireReadable(log.record, log.config);

@@ -124,10 +124,10 @@ export interface EngineConfig {
   /** Where it may write what does not fit in memory; undefined for the system's folder. */
   readonly tempDirectory: string | undefined;
   /**
-   * What computes features: native code over events in memory, or SQL in DuckDB, which is slower and gives the same values
-   * to the bit. @default native
+   * What computes features: native code over events in memory; SQL in DuckDB, which is slower and gives the same values to
+   * the bit; or the ClickHouse server that holds the events (`pushdown`), so that no event leaves it. @default native
    */
-  readonly features?: 'native' | 'sql' | undefined;
+  readonly features?: 'native' | 'sql' | 'pushdown' | undefined;
 }
 
 /** Everything between raw events and a feature table. */
@@ -321,11 +321,19 @@ export const snapshotsCheck: Check<SnapshotsConfig> = object<SnapshotsConfig>({
   folds: optional(integer(0, 100), 4),
 });
 
-export const engineCheck: Check<EngineConfig> = object<EngineConfig>({
+const engines = ['native', 'sql', 'pushdown'] as const;
+
+/** `engine: pushdown` is short for `engine: { features: pushdown }`. */
+export const engineCheck: Check<EngineConfig> = (value, name) =>
+  typeof value === 'string'
+    ? { ...engineKeys({}, name), features: oneOf(...engines)(value, name) }
+    : engineKeys(value, name);
+
+const engineKeys = object<EngineConfig>({
   memoryLimitMb: optional(integer(64), undefined),
   threads: optional(integer(1, 1024), undefined),
   tempDirectory: optional(text, undefined),
-  features: optional(oneOf('native', 'sql'), 'native'),
+  features: optional(oneOf(...engines), 'native'),
 });
 
 /** Default of an absent section: every field's own default. */

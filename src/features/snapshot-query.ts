@@ -76,6 +76,23 @@ export function snapshotQuery(given: SnapshotQuery): Query {
   };
 }
 
+/**
+ * The same rows with each user's own values: ranks among users are left as the values they rank, and `uid` is the id. For
+ * engines that see a part of the users at a time.
+ */
+export function ownValuesQuery(given: SnapshotQuery): Query {
+  const names = given.definitions.map((definition) => featureName(definition, given.windows));
+  return {
+    columns: [
+      { name: userColumn, sql: column('uid', 'f') },
+      ...(given.labelDays === null ? [] : [labelOf(given.labelDays)]),
+      ...names.map((name) => ({ name, sql: column(name, 'f') })),
+    ],
+    from: { kind: 'query', query: aggregated(given, names), alias: 'f' },
+    joins: given.labelDays === null ? [] : [nextActive(given.day, given.labelDays)],
+  };
+}
+
 function nearest(source: Source, alias: string, by: string, operator: '>' | '<='): Join {
   const sameUser = equal(column('uid', 'f'), column('uid', alias));
   return {

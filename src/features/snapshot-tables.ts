@@ -5,6 +5,8 @@ import { otherCategory } from './attributes.js';
 import type { FeaturesConfig } from './config.js';
 import { type FeatureDefinition, featureName } from './definitions/definition.js';
 import type { EventLog } from './log/event-log.js';
+import type { PushedLog } from './pushdown/pushed-log.js';
+import { pushedTable } from './pushdown/pushed-tables.js';
 import type { Day } from './records.js';
 import type { EventRuns, RunAttributes } from './runs/event-runs.js';
 import { programOf } from './runs/program.js';
@@ -51,13 +53,30 @@ export async function* snapshotTables(
   snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
   work: TableWork,
 ): AsyncGenerator<SnapshotTable> {
-  const { runs } = log;
-  if (runs === null) yield* tablesBySql(log, content, snapshots, work);
+  const { runs, pushed } = log;
+  if (pushed != null) yield* tablesOfServer(pushed, content, snapshots, work);
+  else if (runs === null) yield* tablesBySql(log, content, snapshots, work);
   else yield* tablesOfRuns(log, runs, content, snapshots, work);
 }
 
 const labelDaysOf = (snapshot: MatureSnapshot | OpenSnapshot): number | null =>
   'horizonDays' in snapshot ? snapshot.horizonDays : null;
+
+async function* tablesOfServer(
+  log: PushedLog,
+  content: TableContent,
+  snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
+  { signal, onTables }: TableWork,
+): AsyncGenerator<SnapshotTable> {
+  for (const [i, snapshot] of snapshots.entries()) {
+    const { day } = snapshot;
+    onTables?.(i, day);
+    const built = await pushedTable(log, content, day, labelDaysOf(snapshot), signal);
+    // Before the last table is given: nobody asks for more behind it.
+    if (i === snapshots.length - 1) await log.requireUnchanged(signal);
+    yield built;
+  }
+}
 
 async function* tablesBySql(
   log: EventLog,

@@ -32,6 +32,7 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   trim: (x) => `trimBoth(${x})`,
   nullIf: (x, y) => `nullIf(${x}, ${y})`,
   lower: (x) => `lower(${x})`,
+  bucket: (x, count) => `(cityHash64(ifNull(toString(${x}), '')) % ${count})`,
   isJson: (x) => `isValidJSON(${x})`,
   exact: (x) => x,
   // Of a number it would make seconds since 1970, whatever its unit is.

@@ -35,6 +35,7 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   trim: (x) => `trim(${x})`,
   nullIf: (x, y) => `nullif(${x}, ${y})`,
   lower: (x) => `lower(${x})`,
+  bucket: (x, count) => `(hash(coalesce(${x}, '')) % ${count})`,
   isJson: (x) => `json_valid(${x})`,
   exact: (x) => x,
   clock: (x, _from, zone) => `timezone(${zone}, ${x}::TIMESTAMPTZ)`,

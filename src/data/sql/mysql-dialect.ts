@@ -52,6 +52,7 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   nullIf: (x, y) => `nullif(${x}, ${y})`,
   wholeDivide: (x, by) => `(${x} DIV ${by})`,
   lower: (x) => `lower(${x})`,
+  bucket: (x, count) => `(crc32(coalesce(${x}, '')) % ${count})`,
   isJson: (x) => `json_valid(${x})`,
   exact: (x) => `(${exactly(x)})`,
   clock: (x, from, zone) => {

@@ -43,6 +43,7 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   nullIf: (x, y) => `nullif(${x}, ${y})`,
   wholeDivide: (x, by) => `(${x} DIV ${by})`,
   lower: (x) => `lower(${x})`,
+  bucket: (x, count) => `pmod(hash(coalesce(${x}, '')), ${count})`,
   isJson: (x) => `(CASE WHEN ${x} IS NOT NULL THEN get_json_object(${x}, '$') IS NOT NULL END)`,
   exact: (x) => x,
   // TIMESTAMP and texts with a zone are instants, which the session's zone UTC shows as they are. The cast refuses numbers.

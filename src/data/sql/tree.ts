@@ -44,6 +44,8 @@ export type ScalarName =
   | 'lower'
   /** Whether a text is JSON; NULL for NULL. */
   | 'isJson'
+  /** One of so many groups by a hash of the text, from 0: the second argument is their number. Engines hash differently. */
+  | 'bucket'
   /** NULL where both are equal, else the first. */
   | 'nullIf'
   /** The same value, whose texts are equal only when every letter is: MySQL takes `a` for `A` otherwise. */

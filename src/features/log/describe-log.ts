@@ -89,7 +89,7 @@ async function contentOf(
   };
 }
 
-// The last day of an export is usually cut off somewhere, so it counts only where the user says so.
-function completeThrough(config: EventsConfig, last: number): Day {
+/** The last day of an export is usually cut off somewhere, so it counts only where the user says so. */
+export function completeThrough(config: EventsConfig, last: number): Day {
   return config.completeThrough ?? dayOf(last - 1);
 }

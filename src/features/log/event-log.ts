@@ -5,6 +5,7 @@ import { withOwnNames } from '../../data/files/engine-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import type { Environment } from '../../stores/secrets.js';
 import type { EngineConfig, EventsConfig } from '../config.js';
+import { openPushedLog, type PushedLog } from '../pushdown/pushed-log.js';
 import type { EventLogRecord } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
 import { jsonColumn, numberReadings } from './column-readings.js';
@@ -38,8 +39,10 @@ export function workOf({ signal, onProgress, root, environment }: WorkOptions): 
 export interface EventLog {
   /** The DuckDB that read the events. With `engine.features: sql` it holds them, too. */
   readonly engine: DuckDb;
-  /** The events by user, in native memory; null with `engine.features: sql`. @internal */
+  /** The events by user, in native memory; null with `engine.features: sql` or `pushdown`. @internal */
   readonly runs: EventRuns | null;
+  /** The table that computes features where it is, with `engine.features: pushdown`; else absent. @internal */
+  readonly pushed?: PushedLog | undefined;
   /** The configuration they were read with; what its preset gave for these files is written out. */
   readonly config: EventsConfig;
   /** What was read, with every count of what was not. */
@@ -84,9 +87,8 @@ export async function openEventLog(
   requireShape(config, 'config', 'object');
   requireShape(engineConfig, 'engineConfig', 'object');
   const { features = 'native', ...limits } = engineConfig;
-  const engine = await DuckDb.open(
-    Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
-  );
+  if (features === 'pushdown') return pushedLog(config, limits, options);
+  const engine = await DuckDb.open(definedOf(limits));
   const runs = features === 'native' ? new EventRuns(limits.threads) : null;
   const close = (): void => {
     runs?.close();
@@ -102,6 +104,28 @@ export async function openEventLog(
     throw withOwnNames(engine, error);
   }
 }
+
+/** A log whose events stay where they are. */
+async function pushedLog(
+  config: EventsConfig,
+  limits: Omit<EngineConfig, 'features'>,
+  options: WorkOptions,
+): Promise<EventLog> {
+  const step = (done: number, detail: string): void =>
+    options.onProgress?.({ stage: 'log', done, total: 1, detail });
+  step(0, 'counting what is in the table');
+  const pushed = await openPushedLog(config, options);
+  const engine = await DuckDb.open(definedOf(limits));
+  step(1, 'done');
+  const close = (): void => {
+    engine.close();
+    pushed.server.close().catch(() => undefined);
+  };
+  return { engine, runs: null, pushed, config, record: { ...pushed.record, preset: null }, close };
+}
+
+const definedOf = (limits: Omit<EngineConfig, 'features'>): object =>
+  Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 
 async function ingest(
   engine: DuckDb,

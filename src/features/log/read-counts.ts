@@ -63,24 +63,41 @@ export interface LogNames {
 
 const mostNames = 20;
 
+/** Names of the log that are looked at beside those of the configuration, most frequent first. */
+export const namesSeen = 1000;
+
 /** The event names of the log that no role takes, and those of the configuration that it does not have. */
 export async function namesOf(
   engine: DuckDb,
-  { columns, roles }: EventsConfig,
+  config: EventsConfig,
   signal: AbortSignal | undefined,
 ): Promise<LogNames> {
-  if (columns.event === undefined) return { unmapped: [], neverSeen: [] };
-  const mapped = Object.entries(roles).flatMap(([role, events]) => events.map((event) => ({ role, event })));
+  if (config.columns.event === undefined) return { unmapped: [], neverSeen: [] };
+  const mapped = mappedNames(config);
   const list = mapped.map(({ event }) => quotedText(event)).join(', ') || 'NULL';
   const found = await engine.rows(
     `SELECT name, sum(lines) AS n, coalesce(name IN (${list}), false) AS mapped FROM staged
-     WHERE name IS NOT NULL GROUP BY name ORDER BY mapped DESC, n DESC, name LIMIT ${mapped.length + 1000}`,
+     WHERE name IS NOT NULL GROUP BY name ORDER BY mapped DESC, n DESC, name LIMIT ${mapped.length + namesSeen}`,
     { signal },
   );
-  const seen = new Set(found.filter((row) => row['mapped'] === true).map((row) => String(row['name'])));
-  const others = found
-    .filter((row) => row['mapped'] !== true)
-    .map((row) => ({ name: String(row['name']), rows: Number(row['n']) }));
+  return namesFrom(
+    config,
+    found.map((row) => ({ name: String(row['name']), rows: Number(row['n']) })),
+  );
+}
+
+/** Events of the configuration with their roles. */
+export const mappedNames = ({
+  roles,
+}: Pick<EventsConfig, 'roles'>): readonly { readonly role: string; readonly event: string }[] =>
+  Object.entries(roles).flatMap(([role, events]) => events.map((event) => ({ role, event })));
+
+/** @param found names of the log with their rows; those of the configuration first, then the most frequent */
+export function namesFrom(config: Pick<EventsConfig, 'roles'>, found: readonly NamedCount[]): LogNames {
+  const mapped = mappedNames(config);
+  const wanted = new Set(mapped.map(({ event }) => event));
+  const seen = new Set(found.map(({ name }) => name).filter((name) => wanted.has(name)));
+  const others = found.filter(({ name }) => !wanted.has(name));
   const all = [...others.map(({ name }) => name), ...seen];
   const absent = mapped.filter(({ event }) => !seen.has(event));
   return {
@@ -127,6 +144,10 @@ export const placeholders = [
 const frequentShare = 0.01;
 const fewestRepeats = 5;
 
+/** Whether so many repeated rows can hold an id that is frequent; the first row of an id is no duplicate. */
+export const canBeFrequent = (rows: number, duplicates: number): boolean =>
+  duplicates + 1 >= Math.max(fewestRepeats, rows * frequentShare);
+
 /** The id that more than 1 % of the rows (and at least five) share. */
 export async function frequentId(
   engine: DuckDb,
@@ -134,14 +155,20 @@ export async function frequentId(
   duplicates: number,
   signal: AbortSignal | undefined,
 ): Promise<LogReading['frequentId']> {
-  const least = Math.max(fewestRepeats, rows * frequentShare);
-  // The first row of an id is no duplicate.
-  if (duplicates + 1 < least) return null;
+  if (!canBeFrequent(rows, duplicates)) return null;
   const [top] = await engine.rows(
     `SELECT id, count(*) AS n FROM staged WHERE ${usable} AND id IS NOT NULL
      GROUP BY id ORDER BY n DESC, id LIMIT 1`,
     { signal },
   );
+  return frequentFrom(rows, top);
+}
+
+/** @param top the id with the most rows: `id` and `n` */
+export function frequentFrom(
+  rows: number,
+  top: Readonly<Record<string, unknown>> | undefined,
+): LogReading['frequentId'] {
   const count = Number(top?.['n'] ?? 0);
   if (top === undefined || count < fewestRepeats || count <= rows * frequentShare) return null;
   const id = String(top['id']);

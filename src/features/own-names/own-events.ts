@@ -33,27 +33,38 @@ export const rows = 'winback_rows';
 /** The rows with roles, money in fen, durations in microseconds. */
 export const settled = 'winback_settled';
 
+/** Which rows of the table are read, and columns beside those of the normalised tables. */
+export interface OwnRows {
+  /** Condition on the user's own columns. @default all rows */
+  readonly where?: Sql | undefined;
+  /** Columns of `winback_rows`. */
+  readonly rows?: readonly NamedSql[] | undefined;
+  /** Columns of `winback_settled`, over those of `winback_rows`. */
+  readonly settled?: readonly NamedSql[] | undefined;
+  /** Columns of `winback_settled` that events keep. */
+  readonly kept?: readonly string[] | undefined;
+}
+
 /**
  * The normalised tables of docs/explanation/features.md as queries over the user's own table, in the user's own column
  * names: `with` of a query that reads them. Numbers are as the engine casts them; a text that is no number is missing.
  * @param config the events section
  * @param source the user's table
  * @param dialect whose names of zones are used
+ * @param own rows that are read, and further columns
  * @throws WinbackError BAD_INPUT for an option that only a reading of the files can settle
  */
 export function ownEvents(
   config: EventsConfig,
   source: Source,
   dialect: DialectName,
+  own: OwnRows = {},
 ): NonNullable<Query['with']> {
   refuseUnsettled(config);
   return [
-    {
-      name: rows,
-      query: rowsQuery(config, source, dialect),
-    },
-    { name: settled, query: settledQuery(config) },
-    { name: normalised.events, query: eventsQuery(config) },
+    { name: rows, query: rowsQuery(config, source, dialect, own) },
+    { name: settled, query: settledQuery(config, own) },
+    { name: normalised.events, query: eventsQuery(config, own) },
     { name: normalised.users, query: usersQuery() },
   ];
 }
@@ -75,12 +86,16 @@ function refuseUnsettled({ preset, timeUnit, timeFormat, numberFormat, columns }
   );
 }
 
-function rowsQuery(config: EventsConfig, source: Source, dialect: DialectName): Query {
+function rowsQuery(
+  config: EventsConfig,
+  source: Source,
+  dialect: DialectName,
+  { where, rows: more = [] }: OwnRows,
+): Query {
   const { columns, timeZone, timestampsIn = timeZone } = config;
   const zone = (name: string): Sql => literal(zoneName(name, dialect));
   const clock = (shown: string): Sql =>
     call('clock', plain(columns.time, 'time'), zone(timestampsIn), zone(shown));
-  const id = (name: string, option: string): Sql => call('nullIf', trimmed(plain(name, option)), literal(''));
   const number = (option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal'): NamedSql => {
     const given = columns[option];
     const sql =
@@ -89,7 +104,7 @@ function rowsQuery(config: EventsConfig, source: Source, dialect: DialectName): 
   };
   return {
     columns: [
-      { name: 'user_id', sql: id(columns.user, 'user') },
+      { name: 'user_id', sql: ownId(columns.user, 'user') },
       { name: 'at', sql: clock(timeZone) },
       ...(instantColumn(timeZone) === 'utc' ? [{ name: 'utc', sql: clock('UTC') }] : []),
       { name: 'mapped_role', sql: roleOf(config) },
@@ -100,14 +115,20 @@ function rowsQuery(config: EventsConfig, source: Source, dialect: DialectName): 
         name: 'feature',
         sql: columns.feature === undefined ? nothing : cast(sourceValue(columns.feature, 'feature'), 'text'),
       },
-      { name: 'id', sql: columns.id === undefined ? nothing : id(columns.id, 'id') },
+      { name: 'id', sql: columns.id === undefined ? nothing : ownId(columns.id, 'id') },
+      ...more,
     ],
     from: source,
+    where,
   };
 }
 
 const nothing = cast(literal(null), 'text');
-const trimmed = (sql: Sql): Sql => call('trim', cast(sql, 'text'));
+export const trimmed = (sql: Sql): Sql => call('trim', cast(sql, 'text'));
+
+/** The id in a column: without spaces around it, NULL where nothing is left. */
+export const ownId = (name: string, option: string): Sql =>
+  call('nullIf', trimmed(plain(name, option)), literal(''));
 
 function roleOf({ columns, roles, everyRow }: EventsConfig): Sql {
   if (columns.event === undefined) return cast(literal(everyRow ?? 'activity'), 'text');
@@ -119,7 +140,8 @@ function roleOf({ columns, roles, everyRow }: EventsConfig): Sql {
   return { node: 'case', branches, otherwise: nothing };
 }
 
-function sourceValue(source: ColumnSource, option: string): Sql {
+/** The value of a source. @throws WinbackError BAD_INPUT for one that is not written as SQL */
+export function sourceValue(source: ColumnSource, option: string): Sql {
   if (typeof source === 'string') return plain(source, option);
   if ('constant' in source) return literal(source.constant);
   if ('multiply' in source)
@@ -132,8 +154,8 @@ function sourceValue(source: ColumnSource, option: string): Sql {
   );
 }
 
-/** A column, or a key of the JSON text in one. */
-function plain(name: string, option: string): Sql {
+/** A column, or a key of the JSON text in one. @throws WinbackError BAD_INPUT for another path */
+export function plain(name: string, option: string): Sql {
   const [first, second, ...more] = stepsOf(name) ?? [name];
   if (second === undefined) return column(name);
   if (typeof first === 'string' && typeof second === 'string' && more.length === 0)
@@ -146,18 +168,26 @@ function plain(name: string, option: string): Sql {
 
 /** The largest number that every engine has as a 64-bit integer; what is beyond is no amount. NaN and infinity are beyond. */
 const mostWhole = 2 ** 63 - 1024;
-const finite = (value: Sql): Sql => binary('<=', call('abs', value), literal(Number.MAX_VALUE));
+export const finite = (value: Sql): Sql => binary('<=', call('abs', value), literal(Number.MAX_VALUE));
 
-function settledQuery({ timeZone }: EventsConfig): Query {
+/** A number as a whole one; NULL where it has no place. */
+const whole = (value: Sql): Sql =>
+  choose(
+    binary('<=', call('abs', value), literal(mostWhole)),
+    cast(call('round', value), 'integer'),
+    cast(literal(null), 'integer'),
+  );
+
+/** Amount of `winback_rows` in fen. */
+export const fen = (name: 'n_amount' | 'n_couponAmount'): Sql =>
+  whole(binary('*', column(name), literal(100)));
+
+/** Duration of `winback_rows` in microseconds. */
+export const durationMicros = whole(binary('*', column('n_duration'), literal(1000)));
+
+function settledQuery({ timeZone }: EventsConfig, { settled: more = [] }: OwnRows): Query {
   const own = (name: string): Sql => column(name);
-  const whole = (value: Sql): Sql =>
-    choose(
-      binary('<=', call('abs', value), literal(mostWhole)),
-      cast(call('round', value), 'integer'),
-      cast(literal(null), 'integer'),
-    );
   const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
-  const fen = (name: string): Sql => whole(binary('*', own(name), literal(100)));
   const [used, total] = [own('n_quotaUsed'), own('n_quotaTotal')];
   const share = call('least', binary('/', used, total), literal(1000));
   const isQuota = all(finite(used), finite(total), binary('>', total, literal(0)));
@@ -176,12 +206,13 @@ function settledQuery({ timeZone }: EventsConfig): Query {
         ),
       },
       { name: 'amount', sql: call('abs', choose(isRole('coupon'), fen('n_couponAmount'), fen('n_amount'))) },
-      { name: 'duration_us', sql: whole(binary('*', own('n_duration'), literal(1000))) },
+      { name: 'duration_us', sql: durationMicros },
       {
         name: 'quota_ppm',
         sql: choose(hasQuota, whole(binary('*', share, literal(1_000_000))), cast(literal(null), 'integer')),
       },
       { name: 'exhausted', sql: all(isQuota, binary('>=', used, total)) },
+      ...more,
     ],
     from: table(rows),
   };
@@ -200,11 +231,12 @@ const kept = [
   'exhausted',
 ] as const;
 
-function eventsQuery({ columns, timeZone }: EventsConfig): Query {
+function eventsQuery({ columns, timeZone }: EventsConfig, { kept: more = [] }: OwnRows): Query {
   const usable = ['user_id', 'at', 'role']
     .map((name) => not(isNull(column(name))))
     .reduce((a, b) => all(a, b));
-  const names = kept.filter((name) => name !== 'utc' || instantColumn(timeZone) === 'utc');
+  const own = kept.filter((name) => name !== 'utc' || instantColumn(timeZone) === 'utc');
+  const names: readonly string[] = [...own, ...more];
   const named = (name: string): NamedSql => ({ name, sql: column(name === 'uid' ? 'user_id' : name) });
   if (columns.id === undefined) return { columns: names.map(named), from: table(settled), where: usable };
   const number: Sql = {

@@ -43,14 +43,14 @@ export function ownSnapshot(
 }
 
 /** The query with the normalised tables under names that no table of the user has. */
-function renamed(query: Query): Query {
-  const joins = query.joins?.map((join) => ({ ...join, source: renamedSource(join.source) }));
-  return { ...query, from: renamedSource(query.from), joins };
+export function renamed(query: Query, names: Readonly<Record<string, string>> = normalised): Query {
+  const joins = query.joins?.map((join) => ({ ...join, source: renamedSource(join.source, names) }));
+  return { ...query, from: renamedSource(query.from, names), joins };
 }
 
-function renamedSource(source: Source): Source {
-  if (source.kind === 'query') return { ...source, query: renamed(source.query) };
+function renamedSource(source: Source, names: Readonly<Record<string, string>>): Source {
+  if (source.kind === 'query') return { ...source, query: renamed(source.query, names) };
   const { name, alias = name } = source;
-  const now = (normalised as Readonly<Record<string, string>>)[name];
+  const now = names[name];
   return now === undefined ? source : { ...source, name: now, alias };
 }

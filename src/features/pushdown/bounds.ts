@@ -1,0 +1,57 @@
+import { dayNumber } from '../../base/days.js';
+import { all, binary, call, column, equal, isNull, literal } from '../../data/sql/build.js';
+import type { Sql } from '../../data/sql/tree.js';
+import type { Shard } from '../../stores/clickhouse/shards.js';
+import type { EventsConfig } from '../config.js';
+import { ownId } from '../own-names/own-events.js';
+import type { Day } from '../records.js';
+import type { PushedSource } from './pushed-source.js';
+
+/** Which rows of the table a query reads. */
+export interface Bounds {
+  /** Part of the users, or of the ids. */
+  readonly shard: Shard;
+  /** What the parts are of. @default 'user' */
+  readonly by?: 'user' | 'id' | undefined;
+  /** Only rows up to this instant, microseconds since 1970, and those without a time. */
+  readonly pin?: number | null | undefined;
+  /** First day that matters. */
+  readonly from?: Day | undefined;
+  /** Last day that matters. */
+  readonly to?: Day | undefined;
+}
+
+const microsPerDay = 86_400_000_000;
+/** Days of zones are up to 14 hours away from those of UTC, and days of a Date column another day. */
+const marginDays = 2;
+
+/** Whether a type of ClickHouse holds instants, which can be compared with one. */
+export const isInstant = (type: string): boolean => /^(LowCardinality\(|Nullable\()*DateTime/.test(type);
+
+/**
+ * The rows as a condition on the user's own columns; undefined for all. Days are bounded with a margin, so that a server
+ * skips what it need not read; the query itself counts days exactly. A row whose id stands on an earlier row is none, so
+ * with ids there is no first day.
+ */
+export function boundsSql(
+  { columns }: EventsConfig,
+  types: PushedSource['types'],
+  { shard, by = 'user', pin, from, to }: Bounds,
+): Sql | undefined {
+  const bucket = call('bucket', ownId(columns[by] ?? columns.user, by), literal(shard.count));
+  const conditions = shard.count === 1 ? [] : [equal(bucket, literal(shard.index))];
+  const time = column(columns.time);
+  const at = (day: Day, margin: number): Sql => ({
+    node: 'instant',
+    micros: (dayNumber(day) + margin) * microsPerDay,
+  });
+  if (isInstant(types.get(columns.time) ?? '')) {
+    if (pin != null)
+      conditions.push(binary('or', isNull(time), binary('<=', time, { node: 'instant', micros: pin })));
+    if (from !== undefined && columns.id === undefined)
+      conditions.push(binary('>=', time, at(from, -marginDays)));
+    if (to !== undefined) conditions.push(binary('<', time, at(to, 1 + marginDays)));
+  }
+  const [first, ...rest] = conditions;
+  return first === undefined ? undefined : all(first, ...rest);
+}

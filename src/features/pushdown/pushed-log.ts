@@ -1,0 +1,41 @@
+import { WinbackError } from '../../base/errors.js';
+import type { EventsConfig } from '../config.js';
+import type { WorkOptions } from '../log/event-log.js';
+import type { EventLogRecord } from '../records.js';
+import { openPushedSource, type PushedSource } from './pushed-source.js';
+import { TableReader } from './table-reader.js';
+
+/** A log that stays in its database, which computes the features. */
+export interface PushedLog extends PushedSource {
+  readonly config: EventsConfig;
+  /** What was found in the table. */
+  readonly record: Omit<EventLogRecord, 'preset'>;
+  /**
+   * Whether the events up to the last complete day are still those that were counted at first.
+   * @throws WinbackError IO where rows came or went meanwhile
+   */
+  requireUnchanged(signal: AbortSignal | undefined): Promise<void>;
+}
+
+/**
+ * Looks at a table without copying it.
+ * @throws WinbackError as openPushedSource; BAD_INPUT for a table without an active event; what the server refuses
+ */
+export async function openPushedLog(config: EventsConfig, options: WorkOptions): Promise<PushedLog> {
+  const opened = await openPushedSource(config, options);
+  try {
+    const { record, counted } = await new TableReader(config, opened, options.signal).record();
+    const requireUnchanged = async (signal: AbortSignal | undefined): Promise<void> => {
+      const now = await new TableReader(config, opened, signal).eventsUpTo(record.lastCompleteDay);
+      if (now === counted) return;
+      throw new WinbackError(
+        'IO',
+        `ClickHouse ${opened.server.place}: the table changed while it was read: ${counted} events up to ${record.lastCompleteDay} at first, ${now} at the end: run it again, or name an earlier day as events.completeThrough`,
+      );
+    };
+    return { ...opened, config, record, requireUnchanged };
+  } catch (error) {
+    await opened.server.close();
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { WinbackError } from '../../base/errors.js';
+import { possibleColumns } from '../../data/nested/column-path.js';
+import { clickHouseColumns } from '../../data/sources/clickhouse-extract.js';
+import type { Source } from '../../data/sql/tree.js';
+import { ClickHouse } from '../../stores/clickhouse/client.js';
+import { endpointOf } from '../../stores/clickhouse/endpoint.js';
+import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
+import type { EventsConfig } from '../config.js';
+import { isClickHouse } from '../log/clickhouse-source.js';
+import type { WorkOptions } from '../log/event-log.js';
+import { mappedColumns, requireColumns } from '../log/ingest-sql.js';
+
+/** A table whose server computes the features. */
+export interface PushedSource {
+  readonly server: ClickHouse;
+  readonly source: Source;
+  /** Types of the table's columns as the server writes them, by name. */
+  readonly types: ReadonlyMap<string, string>;
+  /** Runs a query for the users in as many parts as the server needs; each part's answer. */
+  readonly parts: <T>(one: (shard: Shard) => Promise<T>) => Promise<readonly T[]>;
+}
+
+/**
+ * The table of a configuration, on its server.
+ * @throws WinbackError BAD_INPUT for a source that is no ClickHouse server, a missing column, or times that are numbers;
+ *   NOT_FOUND, IO
+ */
+export async function openPushedSource(
+  config: EventsConfig,
+  { root, environment, signal }: WorkOptions,
+): Promise<PushedSource> {
+  const [url, ...more] = config.source;
+  if (url === undefined || more.length > 0 || !isClickHouse(config) || config.table === undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      'engine.features: pushdown is for events in ClickHouse: events.source: clickhouse://user@host/database, with table',
+    );
+  const { passwordFrom, table } = config;
+  const server = await ClickHouse.open(
+    await endpointOf({ url, passwordFrom }, 'source', { root, environment }),
+  );
+  try {
+    const columns = await clickHouseColumns(server, table, signal);
+    requireMapped(config, columns);
+    const types = new Map(columns.map(({ name, type }) => [name, type]));
+    return { server, source: { kind: 'table', name: table }, types, parts: ladder() };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+function requireMapped(
+  config: EventsConfig,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): void {
+  const names = columns.map(({ name }) => name);
+  const mapped = [...mappedColumns(config)];
+  requireColumns(
+    new Map(mapped.filter(([name]) => !possibleColumns(name).some((one) => names.includes(one)))),
+    columns,
+  );
+  const time = columns.find(({ name }) => name === config.columns.time);
+  if (time !== undefined && /^(LowCardinality\(|Nullable\()*(U?Int|Float|Decimal)/.test(time.type))
+    throw new WinbackError(
+      'BAD_INPUT',
+      `columns.time: the column "${time.name}" holds ${time.type}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times`,
+    );
+}
+
+// What one query needed, the next begins with.
+function ladder(): PushedSource['parts'] {
+  let count = 1;
+  return async <T>(one: (shard: Shard) => Promise<T>) => {
+    let answers: T[] = [];
+    const part = async (shard: Shard): Promise<void> => void answers.push(await one(shard));
+    const reset = async (): Promise<void> => {
+      answers = [];
+    };
+    count = await inShards(part, reset, count);
+    return answers;
+  };
+}

@@ -1,0 +1,229 @@
+import { dayNumber, dayOf } from '../../base/days.js';
+import { WinbackError } from '../../base/errors.js';
+import { masked } from '../../base/masked.js';
+import { renderQuery } from '../../data/sql/render.js';
+import type { Query } from '../../data/sql/tree.js';
+import type { Shard } from '../../stores/clickhouse/shards.js';
+import type { EventsConfig } from '../config.js';
+import { columnText } from '../log/column-readings.js';
+import { completeThrough } from '../log/describe-log.js';
+import { emptyDaysOf } from '../log/log-range.js';
+import { noActivity } from '../log/no-activity.js';
+import { type NumberColumn, numberColumns } from '../log/number-sql.js';
+import { type LogSpan, rangeOf } from '../log/range-of.js';
+import { canBeFrequent, frequentFrom, type LogNames, namesFrom, type RowCounts } from '../log/read-counts.js';
+import { roles } from '../mapping.js';
+import type { ColumnReading, Day, EventLogRecord, LogReading, NamedCount } from '../records.js';
+import { isInstant } from './bounds.js';
+import { CountQueries } from './count-queries.js';
+import type { PushedSource } from './pushed-source.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What a table holds, and its events up to the last complete day. */
+export interface TableRecord {
+  readonly record: Omit<EventLogRecord, 'preset'>;
+  readonly counted: number;
+}
+
+interface Found {
+  readonly span: LogSpan;
+  readonly all: RowCounts;
+  readonly names: LogNames;
+  readonly columns: readonly ColumnReading[];
+}
+
+interface DayRow {
+  readonly day: number;
+  readonly role: string;
+  readonly events: number;
+  readonly row: Row;
+}
+
+/** Asks a server what a table holds. All questions are of the rows up to the time of the first one. */
+export class TableReader {
+  readonly #config: EventsConfig;
+  readonly #source: PushedSource;
+  readonly #queries: CountQueries;
+  readonly #signal: AbortSignal | undefined;
+  #pin: number | null = null;
+
+  constructor(config: EventsConfig, source: PushedSource, signal: AbortSignal | undefined) {
+    this.#config = config;
+    this.#source = source;
+    this.#signal = signal;
+    this.#queries = new CountQueries(config, source);
+  }
+
+  async record(): Promise<TableRecord> {
+    const { types } = this.#source;
+    if (isInstant(types.get(this.#config.columns.time) ?? '')) {
+      const [latest] = await this.#ask(this.#queries.latest());
+      this.#pin = latest?.['micros'] == null ? null : Number(latest['micros']);
+    }
+    const days = await this.#days();
+    await this.#requireOneUserAnId();
+    const span = rangeOf(this.#config, daysWith(days, this.#config));
+    const all = await this.#rows();
+    const names = namesFrom(this.#config, await this.#names());
+    const time = await this.#reading('time', this.#config.columns.time, all.givenTime, all.badTime);
+    const columns = [time, ...(await this.#numbers(days))];
+    const events = span?.kept ?? 0;
+    if (span === null || span.active.length === 0)
+      throw noActivity(this.#config, { all, names, time, events });
+    return this.#described({ span, all, names, columns }, days);
+  }
+
+  /** Events up to a day. */
+  async eventsUpTo(day: Day): Promise<number> {
+    const days = await this.#days(day);
+    return days.filter((one) => one.day <= dayNumber(day)).reduce((sum, { events }) => sum + events, 0);
+  }
+
+  async #described({ span, all, names, columns }: Found, days: readonly DayRow[]): Promise<TableRecord> {
+    const lastDay = dayOf(span.lastDay);
+    const lastCompleteDay = completeThrough(this.#config, span.lastDay);
+    const inside = days.filter(({ day }) => day <= span.lastDay);
+    const total = (rows: readonly DayRow[]): number => rows.reduce((sum, { events }) => sum + events, 0);
+    const duplicateId = all.usable - span.kept;
+    const { missingUser, missingTime, unmapped } = all;
+    const reading: LogReading = {
+      timeZone: this.#config.timeZone,
+      columns,
+      unmappedEvents: names.unmapped,
+      neverSeen: names.neverSeen,
+      frequentId: await this.#frequentId(all.rows, duplicateId),
+      placeholderUsers: await this.#placeholders(lastDay),
+      before: span.before,
+      after: span.after,
+      emptyDays: emptyDaysOf(span.active, dayNumber(lastCompleteDay)),
+    };
+    const byRole = roles.map((role) => [role, total(inside.filter((row) => row.role === role))] as const);
+    const record = {
+      rows: all.rows,
+      events: total(inside),
+      merged: 0,
+      users: await this.#users(lastDay),
+      firstDay: dayOf(span.firstDay),
+      lastDay,
+      lastCompleteDay,
+      dropped: { missingUser, missingTime, unmapped, duplicateId, afterEnd: span.after?.rows ?? 0 },
+      byRole: Object.fromEntries(byRole.filter(([, events]) => events > 0)),
+      unmappedNames: names.unmapped.map(({ name }) => name),
+      reading,
+    };
+    return { record, counted: total(days.filter(({ day }) => day <= dayNumber(lastCompleteDay))) };
+  }
+
+  #ask(query: Query): Promise<readonly Row[]> {
+    return this.#source.server.rows(renderQuery(query, 'clickhouse'), { signal: this.#signal });
+  }
+
+  /** The answers of all parts of the users. */
+  async #parts(query: (shard: Shard) => Query): Promise<readonly Row[]> {
+    return (await this.#source.parts((shard) => this.#ask(query(shard)))).flat();
+  }
+
+  async #days(to?: Day): Promise<readonly DayRow[]> {
+    const rows = await this.#parts((shard) => this.#queries.events({ shard, pin: this.#pin, to }));
+    return rows.map((row) => ({
+      day: dayNumber(String(row['day'])),
+      role: String(row['role']),
+      events: Number(row['events']),
+      row,
+    }));
+  }
+
+  async #rows(): Promise<RowCounts> {
+    const rows = await this.#parts((shard) => this.#queries.rows({ shard, pin: this.#pin }));
+    const sum = (name: string): number => rows.reduce((total, row) => total + Number(row[name]), 0);
+    return {
+      rows: sum('rows'),
+      usable: sum('usable'),
+      merged: 0,
+      missingUser: sum('missingUser'),
+      missingTime: sum('missingTime'),
+      unmapped: sum('unmapped'),
+      givenTime: sum('givenTime'),
+      badTime: sum('badTime'),
+    };
+  }
+
+  async #names(): Promise<readonly NamedCount[]> {
+    if (this.#config.columns.event === undefined) return [];
+    const rows = await this.#ask(this.#queries.names(this.#whole));
+    return rows.map((row) => ({ name: String(row['name']), rows: Number(row['n']) }));
+  }
+
+  async #numbers(days: readonly DayRow[]): Promise<readonly ColumnReading[]> {
+    const readings: ColumnReading[] = [];
+    for (const { option, source } of numberColumns(this.#config)) {
+      const sum = (name: string): number =>
+        days.reduce((total, { row }) => total + Number(row[`${name}_${option}`] ?? 0), 0);
+      readings.push(await this.#reading(option, columnText(source), sum('given'), sum('bad')));
+    }
+    return readings;
+  }
+
+  async #reading(
+    option: NumberColumn['option'] | 'time',
+    column: string,
+    given: number,
+    unusable: number,
+  ): Promise<ColumnReading> {
+    const rows = unusable === 0 ? [] : await this.#ask(this.#queries.examples(this.#whole, option));
+    const examples = [...new Set(rows.map((row) => masked(String(row['value']))))];
+    return { option, column, given, unusable, examples };
+  }
+
+  async #users(to: Day): Promise<number> {
+    const rows = await this.#parts((shard) => this.#queries.users({ shard, pin: this.#pin }, to));
+    return rows.reduce((sum, row) => sum + Number(row['users']), 0);
+  }
+
+  async #placeholders(to: Day): Promise<readonly NamedCount[]> {
+    const rows = await this.#ask(this.#queries.placeholders(this.#whole, to));
+    return rows.map((row) => ({ name: String(row['name']), rows: Number(row['n']) }));
+  }
+
+  async #frequentId(rows: number, duplicates: number): Promise<LogReading['frequentId']> {
+    if (!canBeFrequent(rows, duplicates)) return null;
+    const [top] = await this.#ask(this.#queries.topId(this.#whole));
+    return frequentFrom(rows, top);
+  }
+
+  // Of rows with one id the first counts: parts of the users are right only where no id is in two of them.
+  async #requireOneUserAnId(): Promise<void> {
+    if (this.#config.columns.id === undefined) return;
+    let parts = 1;
+    await this.#source.parts(async ({ count }) => {
+      parts = count;
+    });
+    for (let index = 0; parts > 1 && index < mostParts; index++) {
+      const shard = { index, count: mostParts };
+      const [row] = await this.#ask(this.#queries.sharedIds({ shard, pin: this.#pin }));
+      if (Number(row?.['n'] ?? 0) === 0) continue;
+      throw new WinbackError(
+        'OUT_OF_MEMORY',
+        `ClickHouse ${this.#source.server.place}: the server has too little memory for all users at once, and columns.id has ids on rows of two users, so that the users cannot be read in parts: raise max_memory_usage, or leave columns.id out`,
+      );
+    }
+  }
+
+  get #whole(): { readonly shard: Shard; readonly pin: number | null } {
+    return { shard: { index: 0, count: 1 }, pin: this.#pin };
+  }
+}
+
+const mostParts = 64;
+
+function daysWith(days: readonly DayRow[], { active }: EventsConfig) {
+  const byDay = new Map<number, { day: number; events: number; active: number }>();
+  for (const { day, role, events } of days) {
+    const at = byDay.get(day) ?? { day, events: 0, active: 0 };
+    at.events += events;
+    if ((active as readonly string[]).includes(role)) at.active += events;
+    byDay.set(day, at);
+  }
+  return [...byDay.values()].sort((a, b) => a.day - b.day);
+}

@@ -1,0 +1,138 @@
+// Features that a real ClickHouse (chDB, over HTTP) computes where the events are, against those of the same events in a file.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { buildSnapshots, type FeatureSet } from '../../src/features/build.js';
+import { featuresConfig } from '../../src/features/config.js';
+import { type Bridge, bridgeOver } from '../support/clickhouse/bridge.js';
+import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
+import { toyConfig, toyEvents, writeToyCsv } from '../unit/features/toy-log.js';
+
+const packages = chdbPackages();
+const memory = 'Code: 241. DB::Exception: (total) memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)';
+
+/**
+ * What a table holds: names, types, and every bit of every value but the last digits of quantiles: ClickHouse interpolates
+ * from place 1 on and DuckDB from 0.
+ */
+const values = ({ snapshots }: FeatureSet): unknown =>
+  snapshots.map(({ day, positives, table }) => ({
+    ...{ day, positives },
+    columns: table.schema.fields.map(({ name, type }) => {
+      const digits = name.startsWith('p95') ? 13 : 17;
+      const all = [...table.getChild(name)!] as unknown[];
+      const told = all.map((value) =>
+        typeof value === 'number' ? Number(value.toPrecision(digits)) : value,
+      );
+      return [name, String(type), told];
+    }),
+  }));
+
+describe.skipIf(packages === undefined)('features where the events are', { timeout: 120_000 }, () => {
+  let folder = '';
+  let chdb: Chdb;
+  let bridge: Bridge;
+  let csv = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'winback-chdb-'));
+    csv = join(folder, 'events.csv');
+    const events = toyEvents(120, 130, 21);
+    await writeToyCsv(csv, [...events, ...events.slice(0, 200)]);
+    chdb = new packages!.Session(join(folder, 'data'));
+    bridge = await bridgeOver(chdb);
+    for (const sql of [
+      'CREATE DATABASE shop',
+      `CREATE TABLE shop.events (id String, who LowCardinality(String), when DateTime64(3, 'Asia/Tokyo'), what String,
+         amount Nullable(Decimal(18, 2)), ms Nullable(Int64), feature Nullable(String), used Nullable(UInt8),
+         total Nullable(Float64)) ENGINE = MergeTree ORDER BY (who, when)`,
+      `INSERT INTO shop.events SELECT id, who, toDateTime64(when, 3, 'UTC'), what, toDecimal64(amount, 2), ms, feature, used, total
+         FROM file('${csv}', CSVWithNames, 'id String, who String, when String, what String, amount Nullable(String), ms Nullable(Int64), feature Nullable(String), used Nullable(UInt8), total Nullable(Float64)')`,
+    ])
+      chdb.query(sql);
+  });
+  afterAll(async () => {
+    await bridge.close();
+    chdb.cleanup();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const given = (events: object, more: object = {}): Parameters<typeof featuresConfig>[0] => ({
+    events: { ...toyConfig, timestampsIn: 'UTC', ...events },
+    snapshots: { train: 2, calibration: 1, test: 1, folds: 0 },
+    ...more,
+  });
+  const url = (): string => `clickhouse://reader@127.0.0.1:${bridge.port}/shop`;
+  const ofFile = (events: object = {}, more: object = {}) =>
+    buildSnapshots(featuresConfig(given({ source: csv, ...events }, more), 'config'));
+  const ofServer = (events: object = {}, more: object = {}) =>
+    buildSnapshots(
+      featuresConfig(
+        given({ source: url(), table: 'events', ...events }, { engine: 'pushdown', ...more }),
+        'config',
+      ),
+    );
+
+  const cases = [
+    ['every column, with repeated ids', {}, { windows: { historyDays: 'all', trends: true } }],
+    ['a zone that changes its clocks', { timeZone: 'America/New_York' }, {}],
+    [
+      'no ids: days outside the windows are not read',
+      { columns: { ...toyConfig.columns, id: undefined } },
+      {},
+    ],
+  ] as const;
+  test.each(cases)('%s', async (_, events, more) => {
+    const [file, server] = [await ofFile(events, more), await ofServer(events, more)];
+    expect(values(server)).toEqual(values(file));
+    const { reading: readOfFile, ...recordOfFile } = file.report.log;
+    const { reading, ...record } = server.report.log;
+    expect(record).toEqual(recordOfFile);
+    expect({ ...reading, files: null }).toEqual({ ...readOfFile, files: null });
+    expect(server.snapshots.reduce((sum, { table }) => sum + table.numRows, 0)).toBeGreaterThan(100);
+  });
+
+  test('a table that changes meanwhile is refused; late events of the open day are not', async () => {
+    const insert = (when: string): void => {
+      chdb.query(`INSERT INTO shop.events (id, who, when, what) VALUES ('late-${when}', 'u1', '${when}', 'paid')`);
+    };
+    const during = (when: string) =>
+      buildSnapshots(featuresConfig(given({ source: url(), table: 'events' }, { engine: 'pushdown' }), 'config'), {
+        onProgress: ({ stage, done }) => {
+          if (stage === 'features' && done === 1) insert(when);
+        },
+      });
+    const before = await ofServer();
+    expect(values(await during(`${before.report.log.lastDay} 23:59:59`))).toEqual(values(before));
+    await expect(during('2025-03-01 12:00:00')).rejects.toThrow(/the table changed while it was read: \d+ events up to/);
+    chdb.query("ALTER TABLE shop.events DELETE WHERE startsWith(id, 'late-') SETTINGS mutations_sync = 1");
+  });
+
+  test('what cannot be pushed down is refused by name', async () => {
+    const attributes = { source: csv, user: 'who', fields: ['feature'] };
+    await expect(ofServer({}, { attributes })).rejects.toThrow('engine.features: pushdown builds no attributes');
+    await expect(ofFile({}, { engine: 'pushdown' })).rejects.toThrow('is for events in ClickHouse');
+    await expect(ofServer({ columns: { ...toyConfig.columns, time: 'ms' } })).rejects.toThrow('holds Nullable(Int64)');
+    await expect(ofServer({ columns: { ...toyConfig.columns, user: 'whom' } })).rejects.toThrow('(did you mean "who"?)');
+    await expect(ofServer({ timeUnit: 'ms' })).rejects.toThrow('events.timeUnit is settled while rows are read');
+    expect(() => featuresConfig(given({ source: csv }, { engine: 'cluster' }), 'config')).toThrow('config.engine');
+  });
+
+  test('a server with too little memory computes the users in parts; the numbers stay', async () => {
+    const whole = await ofServer();
+    bridge.asked.length = 0;
+    bridge.fault = { on: /^(?![\s\S]*% 4\) = )[\s\S]*"winback_events"/, how: { kind: 'refuse', message: memory } };
+    try {
+      const columns = { ...toyConfig.columns, id: undefined };
+      const parts = await ofServer({ columns });
+      bridge.fault = undefined;
+      expect(values(parts)).toEqual(values(await ofServer({ columns })));
+      expect(whole.snapshots.length).toBe(parts.snapshots.length);
+    } finally {
+      bridge.fault = undefined;
+    }
+    expect(bridge.asked.some(({ query }) => /% 4\) = 3/.test(query))).toBe(true);
+  });
+});
