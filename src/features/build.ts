@@ -9,6 +9,7 @@ import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
+import { requirePushable } from './pushdown/pushed-source.js';
 import type {
   AttributesReading,
   Day,
@@ -92,7 +93,7 @@ export async function buildSnapshots(
     windows: 'object',
     snapshots: 'object',
   });
-  requireNoAttributes(config);
+  requirePushable(config);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     requireReadable(log.record, log.config);
@@ -146,6 +147,7 @@ export async function snapshotsOf(
   requireShape(log, 'log', { record: { reading: 'object' }, engine: 'object' });
   requireShape(given, 'config', { events: 'object', windows: 'object' });
   const config = asRead(given, log);
+  requirePushable(config);
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;
   const onProgress = progressOf('snapshotsOf', options);

@@ -96,34 +96,54 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
 
   test('a table that changes meanwhile is refused; late events of the open day are not', async () => {
     const insert = (when: string): void => {
-      chdb.query(`INSERT INTO shop.events (id, who, when, what) VALUES ('late-${when}', 'u1', '${when}', 'paid')`);
+      chdb.query(
+        `INSERT INTO shop.events (id, who, when, what) VALUES ('late-${when}', 'u1', '${when}', 'paid')`,
+      );
     };
     const during = (when: string) =>
-      buildSnapshots(featuresConfig(given({ source: url(), table: 'events' }, { engine: 'pushdown' }), 'config'), {
-        onProgress: ({ stage, done }) => {
-          if (stage === 'features' && done === 1) insert(when);
+      buildSnapshots(
+        featuresConfig(given({ source: url(), table: 'events' }, { engine: 'pushdown' }), 'config'),
+        {
+          onProgress: ({ stage, done }) => {
+            if (stage === 'features' && done === 1) insert(when);
+          },
         },
-      });
+      );
     const before = await ofServer();
     expect(values(await during(`${before.report.log.lastDay} 23:59:59`))).toEqual(values(before));
-    await expect(during('2025-03-01 12:00:00')).rejects.toThrow(/the table changed while it was read: \d+ events up to/);
+    await expect(during('2025-03-01 12:00:00')).rejects.toThrow(
+      /the table changed while it was read: \d+ events up to/,
+    );
     chdb.query("ALTER TABLE shop.events DELETE WHERE startsWith(id, 'late-') SETTINGS mutations_sync = 1");
   });
 
   test('what cannot be pushed down is refused by name', async () => {
     const attributes = { source: csv, user: 'who', fields: ['feature'] };
-    await expect(ofServer({}, { attributes })).rejects.toThrow('engine.features: pushdown builds no attributes');
+    await expect(ofServer({}, { attributes })).rejects.toThrow(
+      'engine.features: pushdown builds no attributes',
+    );
     await expect(ofFile({}, { engine: 'pushdown' })).rejects.toThrow('is for events in ClickHouse');
-    await expect(ofServer({ columns: { ...toyConfig.columns, time: 'ms' } })).rejects.toThrow('holds Nullable(Int64)');
-    await expect(ofServer({ columns: { ...toyConfig.columns, user: 'whom' } })).rejects.toThrow('(did you mean "who"?)');
-    await expect(ofServer({ timeUnit: 'ms' })).rejects.toThrow('events.timeUnit is settled while rows are read');
-    expect(() => featuresConfig(given({ source: csv }, { engine: 'cluster' }), 'config')).toThrow('config.engine');
+    await expect(ofServer({ columns: { ...toyConfig.columns, time: 'ms' } })).rejects.toThrow(
+      'holds Nullable(Int64)',
+    );
+    await expect(ofServer({ columns: { ...toyConfig.columns, user: 'whom' } })).rejects.toThrow(
+      '(did you mean "who"?)',
+    );
+    await expect(ofServer({ timeUnit: 'ms' })).rejects.toThrow(
+      'events.timeUnit is settled while rows are read',
+    );
+    expect(() => featuresConfig(given({ source: csv }, { engine: 'cluster' }), 'config')).toThrow(
+      'config.engine',
+    );
   });
 
   test('a server with too little memory computes the users in parts; the numbers stay', async () => {
     const whole = await ofServer();
     bridge.asked.length = 0;
-    bridge.fault = { on: /^(?![\s\S]*% 4\) = )[\s\S]*"winback_events"/, how: { kind: 'refuse', message: memory } };
+    bridge.fault = {
+      on: /^(?![\s\S]*% 4\) = )[\s\S]*"winback_events"/,
+      how: { kind: 'refuse', message: memory },
+    };
     try {
       const columns = { ...toyConfig.columns, id: undefined };
       const parts = await ofServer({ columns });

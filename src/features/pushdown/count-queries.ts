@@ -166,7 +166,9 @@ export class CountQueries {
   }
 
   #over(bounds: Bounds, name: string, query: Omit<Query, 'from' | 'with'>): Query {
-    return { ...query, with: this.#queries(bounds), from: table(name) };
+    const queries = this.#queries(bounds);
+    const needed = queries.slice(0, queries.findIndex((one) => one.name === name) + 1);
+    return { ...query, with: needed, from: table(name) };
   }
 
   #queries(bounds: Bounds, raw?: Sql): NonNullable<Query['with']> {

@@ -5,7 +5,7 @@ import type { Source } from '../../data/sql/tree.js';
 import { ClickHouse } from '../../stores/clickhouse/client.js';
 import { endpointOf } from '../../stores/clickhouse/endpoint.js';
 import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
-import type { EventsConfig } from '../config.js';
+import type { EventsConfig, FeaturesConfig } from '../config.js';
 import { isClickHouse } from '../log/clickhouse-source.js';
 import type { WorkOptions } from '../log/event-log.js';
 import { mappedColumns, requireColumns } from '../log/ingest-sql.js';
@@ -18,6 +18,18 @@ export interface PushedSource {
   readonly types: ReadonlyMap<string, string>;
   /** Runs a query for the users in as many parts as the server needs; each part's answer. */
   readonly parts: <T>(one: (shard: Shard) => Promise<T>) => Promise<readonly T[]>;
+}
+
+/**
+ * What push-down leaves to the other engines is refused before a server is asked.
+ * @throws WinbackError BAD_INPUT
+ */
+export function requirePushable({ engine, attributes }: Pick<FeaturesConfig, 'engine' | 'attributes'>): void {
+  if (engine.features !== 'pushdown' || attributes === undefined) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    'engine.features: pushdown builds no attributes: leave attributes out, or write engine.features: native',
+  );
 }
 
 /**

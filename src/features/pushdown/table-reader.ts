@@ -182,8 +182,10 @@ export class TableReader {
   }
 
   async #placeholders(to: Day): Promise<readonly NamedCount[]> {
-    const rows = await this.#ask(this.#queries.placeholders(this.#whole, to));
-    return rows.map((row) => ({ name: String(row['name']), rows: Number(row['n']) }));
+    const rows = await this.#parts((shard) => this.#queries.placeholders({ shard, pin: this.#pin }, to));
+    return rows
+      .map((row) => ({ name: String(row['name']), rows: Number(row['n']) }))
+      .sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1));
   }
 
   async #frequentId(rows: number, duplicates: number): Promise<LogReading['frequentId']> {

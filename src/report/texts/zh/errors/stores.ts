@@ -82,5 +82,15 @@ export const stores: MessageCatalogue = {
   'Spark has no join by the nearest time': 'Spark 没有按最近时间的连接',
   'a JSON path of Spark holds no key with a quote: {}': 'Spark 的 JSON 路径不能含有带引号的键：{1}',
   'jsonText takes a text and the key as a literal': 'jsonText 需要一个文本和字面量的键',
+  'engine.features: pushdown is for events in ClickHouse: events.source: clickhouse://user@host/database, with table':
+    'engine.features: pushdown 用于 ClickHouse 中的事件：events.source: clickhouse://user@host/database，并写明 table',
+  'columns.time: the column "{}" holds {}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times':
+    'columns.time：列“{1}”的类型是 {2}；engine.features: pushdown 接受 DateTime、DateTime64、Date 和文本：请建一个有时间列的视图',
+  'engine.features: pushdown builds no attributes: leave attributes out, or write engine.features: native':
+    'engine.features: pushdown 不生成用户属性：请去掉 attributes，或写 engine.features: native',
+  'ClickHouse {}: the table changed while it was read: {} events up to {} at first, {} at the end: run it again, or name an earlier day as events.completeThrough':
+    'ClickHouse {1}：读取期间表发生了变化：截至 {3} 起初有 {2} 个事件，最后有 {4} 个：请重新运行，或用 events.completeThrough 写一个更早的日期',
+  'ClickHouse {}: the server has too little memory for all users at once, and columns.id has ids on rows of two users, so that the users cannot be read in parts: raise max_memory_usage, or leave columns.id out':
+    'ClickHouse {1}：服务器内存不足以一次处理所有用户，而 columns.id 中有编号出现在两个用户的行上，因此不能分批读取用户：请提高 max_memory_usage，或去掉 columns.id',
   'a list came without a table': '收到的名单没有对应的表',
 };
