@@ -1,0 +1,58 @@
+import { ensure, WinbackError } from '../base/errors.js';
+import { nodeCrypto } from '../base/node-crypto.js';
+import { readSecret, type SecretPlaces } from '../stores/secrets.js';
+import { metaOf, metaStatement } from './reads.js';
+import type { State } from './state.js';
+
+/** Pseudonyms of persons under the key of a state. Without the key nobody can tell whose they are, or make one. */
+export interface PersonKey {
+  /** The pseudonym of a user id. */
+  user(id: string): string;
+  /** The pseudonym of an address, whichever way it is written. */
+  address(address: string): string;
+}
+
+const fewestLetters = 32;
+const keyCheck = 'key check';
+
+/**
+ * The key of a state, from a file that lies elsewhere than the state. The first key that a state sees is its key.
+ * @param file path of a file with at least 32 random letters, for example `openssl rand -hex 32`
+ * @throws WinbackError NOT_FOUND without the file; BAD_INPUT for a short key, or one that is not the key of the state
+ */
+export async function personKey(state: State, file: string, places: SecretPlaces = {}): Promise<PersonKey> {
+  const secret = await readSecret({ file }, 'key file', places);
+  ensure(
+    secret.length >= fewestLetters,
+    `the key in ${file} has fewer than ${fewestLetters} letters: make one with openssl rand -hex 32`,
+  );
+  const mac = (what: string, value: string): string =>
+    nodeCrypto().createHmac('sha256', secret).update(`${what}\0${value}`).digest('hex');
+  await requireSameKey(state, mac('check', 'winback state key'), file);
+  return {
+    user: (id) => `hmac:${mac('user', id)}`,
+    address: (address) => mac('address', plainAddress(address)),
+  };
+}
+
+async function requireSameKey(state: State, check: string, file: string): Promise<void> {
+  const known = await metaOf(state, keyCheck);
+  if (known === null) await state.database.write([metaStatement(keyCheck, check)]);
+  else if (known !== check)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `the key in ${file} is not the one that the opt-outs of ${state.place} were kept under: name the file with the first key`,
+    );
+}
+
+/**
+ * An address as it is compared: mail addresses in small letters, phone numbers with their country and without spaces.
+ * Eleven digits that begin with 1 are a Chinese mobile number.
+ */
+export function plainAddress(address: string): string {
+  const given = address.trim();
+  if (!/^[+\d][\d\s().-]*$/.test(given)) return given.includes('@') ? given.toLowerCase() : given;
+  const digits = given.replaceAll(/[\s().-]/g, '').replace(/^00/, '+');
+  if (/^1[3-9]\d{9}$/.test(digits)) return `+86${digits}`;
+  return /^861[3-9]\d{9}$/.test(digits) ? `+${digits}` : digits;
+}
