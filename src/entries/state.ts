@@ -10,6 +10,12 @@ export { openState, type StateOptions } from '../state/open.js';
 export type { RecordsToPut, State } from '../state/state.js';
 export type { ListOptions } from '../state/record-sql.js';
 
+// The whole state.
+export { type AuditVerification, verifyAudit } from '../state/audit.js';
+export { exportLines, importLines } from '../state/export.js';
+export { forgetUsers, type Forgotten } from '../state/forget.js';
+export { type PersonKey, personKey } from '../state/person.js';
+
 // The records.
 export type { StateKind, StateRecords } from '../state/records.js';
 export type {

@@ -84,7 +84,20 @@ export interface AuditVerification {
   readonly firstWrong: number | null;
 }
 
-/** Recomputes the chain. */
+/**
+ * Recomputes the chain of everything that was done to messages and opt-outs.
+ * @param state open
+ *
+ * @example
+ * ```ts
+ * import { openState, verifyAudit } from 'winback/state';
+ *
+ * const state = await openState('out/audit.db');
+ * const verified = await verifyAudit(state);
+ * await state.close();
+ * verified.ok; // true
+ * ```
+ */
 export async function verifyAudit(state: State): Promise<AuditVerification> {
   const snapshot = await state.database.snapshot();
   let head: Head = { seq: 0, hash: '' };

@@ -17,6 +17,18 @@ const linesAtOnce = 1000;
 /**
  * The whole state as lines of JSON, all of one moment: a head, each record as `{kind, record}`, and an end with the number
  * of records. The same records give the same lines.
+ * @param state open
+ *
+ * @example
+ * ```ts
+ * import { exportLines, openState } from 'winback/state';
+ *
+ * const state = await openState('out/empty.db');
+ * const lines: string[] = [];
+ * for await (const line of exportLines(state)) lines.push(line);
+ * await state.close();
+ * lines.at(-1); // '{"end":true,"records":0}'
+ * ```
  */
 export async function* exportLines(state: State): AsyncGenerator<string> {
   const snapshot = await state.database.snapshot();
@@ -42,9 +54,21 @@ export async function* exportLines(state: State): AsyncGenerator<string> {
 
 /**
  * Reads the lines of an export into an empty state. A state into which an import was not finished cannot be opened.
+ * @param state open, and empty
  * @param lines of the export, without their ends
  * @returns records that were read
  * @throws WinbackError BAD_INPUT for a state that is not empty, a line that is no record, or an export that was cut
+ *
+ * @example
+ * ```ts
+ * import { exportLines, importLines, openState } from 'winback/state';
+ *
+ * const [from, to] = [await openState('out/from.db'), await openState('out/to.db')];
+ * await from.put({ holding: [{ project: 'shop', place: 'list.csv', what: 'list', at: 1 }] });
+ * const records = await importLines(to, exportLines(from));
+ * await Promise.all([from.close(), to.close()]);
+ * records; // 1
+ * ```
  */
 export async function importLines(state: State, lines: AsyncIterable<string>): Promise<number> {
   await requireEmpty(state);

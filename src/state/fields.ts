@@ -1,5 +1,6 @@
-import { ensure } from '../base/errors.js';
-import { type Check, finite, integer, oneOf, shown } from '../base/options.js';
+import { dayNumber } from '../base/days.js';
+import { ensure, WinbackError } from '../base/errors.js';
+import { type Check, finite, integer, oneOf, shown, flag as trueOrFalse } from '../base/options.js';
 import type { Cell } from '../stores/sql/store.js';
 import { canonicalJson } from './canonical-json.js';
 
@@ -34,15 +35,23 @@ const plainText: Check<string> = (value, name) => {
 };
 
 const isoDay: Check<string> = (value, name) => {
-  const day =
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : NaN;
-  const real = Number.isFinite(day) && new Date(day).toISOString().startsWith(String(value));
-  ensure(real, `${name} must be a day such as 2025-07-30, got ${shown(value)}`);
-  return value as string;
+  try {
+    dayNumber(value as string);
+    return value as string;
+  } catch {
+    throw new WinbackError('BAD_INPUT', `${name} must be a day such as 2025-07-30, got ${shown(value)}`);
+  }
 };
 
 /** A text, also an empty one. */
 export const text = field('TEXT', plainText);
+/** True or false. */
+export const flag: Field<boolean> = {
+  type: 'INTEGER',
+  nullable: false,
+  toCell: (value, name) => (trueOrFalse(value, name) ? 1 : 0),
+  fromCell: (cell) => cell === 1,
+};
 /** A day, YYYY-MM-DD. */
 export const day = field('TEXT', isoDay);
 /** A whole number: a count, minor units of money, or microseconds since 1970. */

@@ -28,10 +28,21 @@ const usersAtOnce = 200;
 /**
  * Takes persons out of all records. Ids become pseudonyms, addresses and texts of messages are removed, and waiting
  * messages are cancelled. Figures, opt-outs and the chain of the audit stay as they are: they name nobody.
+ * @param state open
  * @param ids users
  * @param key with it a pseudonym is an HMAC, so that the same campaign never contacts a forgotten user again; without it
  *   it is a number that tells nothing
  * @param at now, microseconds since 1970
+ *
+ * @example
+ * ```ts
+ * import { forgetUsers, openState } from 'winback/state';
+ *
+ * const state = await openState('out/persons.db');
+ * const { users, unknown } = await forgetUsers(state, ['u1'], null, 1_753_833_600_000_000);
+ * await state.close();
+ * [users, unknown]; // [0, 1]
+ * ```
  */
 export async function forgetUsers(
   state: State,

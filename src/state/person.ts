@@ -6,9 +6,15 @@ import type { State } from './state.js';
 
 /** Pseudonyms of persons under the key of a state. Without the key nobody can tell whose they are, or make one. */
 export interface PersonKey {
-  /** The pseudonym of a user id. */
+  /**
+   * The pseudonym of a user id.
+   * @param id the user
+   */
   user(id: string): string;
-  /** The pseudonym of an address, whichever way it is written. */
+  /**
+   * The pseudonym of an address, whichever way it is written.
+   * @param address of mail, phone or a device
+   */
   address(address: string): string;
 }
 
@@ -17,11 +23,25 @@ const keyCheck = 'key check';
 
 /**
  * The key of a state, from a file that lies elsewhere than the state. The first key that a state sees is its key.
+ * @param state open
  * @param file path of a file with at least 32 random letters, for example `openssl rand -hex 32`
+ * @param places the folder that a relative path starts from
  * @throws WinbackError NOT_FOUND without the file; BAD_INPUT for a short key, or one that is not the key of the state
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { openState, personKey } from 'winback/state';
+ *
+ * await writeFile('out/person.key', '0123456789abcdef'.repeat(4));
+ * const state = await openState('out/keyed.db');
+ * const key = await personKey(state, 'out/person.key');
+ * await state.close();
+ * key.address('138 0000 0000') === key.address('+8613800000000'); // true
+ * ```
  */
 export async function personKey(state: State, file: string, places: SecretPlaces = {}): Promise<PersonKey> {
-  const secret = await readSecret({ file }, 'key file', places);
+  const secret = await readSecret({ file }, 'keyFile', places);
   ensure(
     secret.length >= fewestLetters,
     `the key in ${file} has fewer than ${fewestLetters} letters: make one with openssl rand -hex 32`,

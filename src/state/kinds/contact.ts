@@ -1,4 +1,4 @@
-import { choice, day, json, orNull, real, text, whole } from '../fields.js';
+import { choice, day, flag, json, orNull, real, text, whole } from '../fields.js';
 import type { StateRecords } from '../records.js';
 import type { Kind } from './kind.js';
 
@@ -24,7 +24,8 @@ export const contactKinds: { readonly [K in ContactKind]: Kind<StateRecords[K]> 
     key: ['project', 'campaign', 'user', 'channel'],
     fields: {
       ...{ project: text, campaign: text, user: text, channel: text, action: text, purpose },
-      ...{ at: whole, day, costMinor: whole, currency: text, message: whole },
+      ...{ at: whole, day, held: flag, probability: orNull(real), costMinor: whole, currency: text },
+      message: orNull(whole),
     },
   },
   message: {

@@ -1,4 +1,4 @@
-import { choice, day, json, orNull, real, text, whole } from '../fields.js';
+import { choice, day, flag, json, orNull, real, text, whole } from '../fields.js';
 import type { StateRecords } from '../records.js';
 import type { Kind } from './kind.js';
 
@@ -59,7 +59,7 @@ export const systemKinds: { readonly [K in SystemKind]: Kind<StateRecords[K]> } 
       ...{ project: text, fingerprint: text, kind: text, severity: choice('info', 'warning', 'critical') },
       ...{ object: text, model: orNull(text), state: choice('pending', 'firing', 'resolved') },
       ...{ firstAt: whole, lastAt: whole, count: whole, recent: json(), value: orNull(real) },
-      ...{ threshold: orNull(real), values: json(), changes: json(), flapping: whole },
+      ...{ threshold: orNull(real), values: json(), changes: json(), flapping: flag },
       ...{ inhibitedBy: orNull(text), notifiedAt: orNull(whole), ackBy: orNull(text) },
       ...{ ackAt: orNull(whole), mutedUntil: orNull(whole), mutedReason: orNull(text) },
     },

@@ -70,7 +70,8 @@ export const records: Migration = {
     table(`winback_contact (
       "project" TEXT NOT NULL, "campaign" TEXT NOT NULL, "user" TEXT NOT NULL, "channel" TEXT NOT NULL,
       "action" TEXT NOT NULL, "purpose" TEXT NOT NULL, "at" INTEGER NOT NULL, "day" TEXT NOT NULL,
-      "cost_minor" INTEGER NOT NULL, "currency" TEXT NOT NULL, "message" INTEGER NOT NULL,
+      "held" INTEGER NOT NULL, "probability" REAL, "cost_minor" INTEGER NOT NULL, "currency" TEXT NOT NULL,
+      "message" INTEGER,
       PRIMARY KEY ("project", "campaign", "user", "channel"))`),
     table(`winback_message (
       "seq" INTEGER NOT NULL, "project" TEXT NOT NULL, "campaign" TEXT NOT NULL, "user" TEXT NOT NULL,

@@ -42,7 +42,7 @@ export interface CampaignRecord {
   readonly netGmvHighMinor: number | null;
 }
 
-/** That a user was contacted. Written in the transaction that claims the message, before it is sent. */
+/** That a user was contacted, or held back. A contact is written with the message that is to be sent, and stays. */
 export interface ContactRecord {
   /** Name of the configuration. */
   readonly project: string;
@@ -60,12 +60,16 @@ export interface ContactRecord {
   readonly at: number;
   /** The day of `at` in the zone of the configuration. */
   readonly day: string;
-  /** What it costs, in minor units. */
+  /** Kept back by the holdout: nobody was contacted, and it counts as a contact all the same. */
+  readonly held: boolean;
+  /** Probability that a user with this plan is contacted; null where no plan says. */
+  readonly probability: number | null;
+  /** What it costs, in minor units; 0 where held. */
   readonly costMinor: number;
   /** Currency code, such as CNY. */
   readonly currency: string;
-  /** Number of the message. */
-  readonly message: number;
+  /** Number of the message; null where held. */
+  readonly message: number | null;
 }
 
 /** What a message is for: limits and opt-outs hold for marketing. */

@@ -140,8 +140,8 @@ export interface AlertRecord {
   readonly values: Readonly<Record<string, unknown>>;
   /** When it began or ended to fire, of the last 14 days. */
   readonly changes: readonly number[];
-  /** 1 while it begins and ends so often that nobody is told. */
-  readonly flapping: number;
+  /** It begins and ends so often that nobody is told of it. */
+  readonly flapping: boolean;
   /** Fingerprint of the alarm that explains it. */
   readonly inhibitedBy: string | null;
   /** When somebody was last told. */

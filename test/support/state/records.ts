@@ -47,7 +47,13 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
       model: 'm1',
     },
     ...{ state: 'firing', firstAt: at, lastAt: at, count: 2, recent: [1, 1], value: 0.127, threshold: 0.1 },
-    ...{ values: { column: 'pay_cnt_7' }, changes: [at], flapping: 0, inhibitedBy: null, notifiedAt: null },
+    ...{
+      values: { column: 'pay_cnt_7' },
+      changes: [at],
+      flapping: false,
+      inhibitedBy: null,
+      notifiedAt: null,
+    },
     ...{ ackBy: null, ackAt: null, mutedUntil: null, mutedReason: null },
   },
   model: {
@@ -106,6 +112,7 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
   contact: {
     ...{ project: 'shop', campaign: 'july', user: "o'neil 张三", channel: 'sms', action: 'coupon' },
     ...{ purpose: 'marketing', at, day: '2025-07-30', costMinor: 50, currency: 'CNY', message: 1 },
+    ...{ held: false, probability: 0.9 },
   },
   message: {
     ...{ seq: 1, project: 'shop', campaign: 'july', user: 'u1', channel: 'sms', key: 'shop:july:u1:sms' },

@@ -98,33 +98,38 @@ describe.each(allStates())('a whole state in $name', { timeout: 120_000 }, (stat
   });
 
   // Both databases are read by the same lines of code: one is enough for each fault of a file.
-  test.runIf(states.name === 'SQLite')('what is no whole export is refused with its line, and leaves a state that cannot be used', async () => {
-    const source = await states.open();
-    await source.put({ run: [samples.run], holding: [samples.holding] });
-    const [head, run, holding, end] = await linesOf(source);
-    await source.close();
-    const wrong: readonly (readonly [readonly (string | undefined)[], string])[] = [
-      [[head, run, holding], 'the export ends after line 3 without its last line'],
-      [[head, run, end], 'says that it has 2 records, but 1 came'],
-      [[head, run, holding?.slice(0, 40)], 'line 3 is no JSON'],
-      [[run, holding, end], 'line 1 is not the head of an export'],
-      [[head, run, end?.replace('2', '1'), holding], 'line 4: something follows the end'],
-      [
-        [head, run?.replace('"2025-07-30"', '"30.7.2025"'), holding, end],
-        'line 2: run[0].date must be a day',
-      ],
-      [[head, run?.replace('"run"', '"runs"'), holding, end], 'line 2: there is no kind of record "runs"'],
-      [[head?.replace('"migration":1', '"migration":7'), run, end], 'of a newer winback'],
-      [[], 'ends after line 0'],
-    ];
-    for (const [lines, message] of wrong) {
-      const url = await states.url();
-      const state = await openState(url);
-      expect(await codeOf(importLines(state, given(lines as string[])))).toContain(message);
-      await state.close();
-      expect(await codeOf(openState(url))).toMatch(/BAD_INPUT an import into the state .* was not finished/);
-    }
-  });
+  test.runIf(states.name === 'SQLite')(
+    'what is no whole export is refused with its line, and leaves a state that cannot be used',
+    async () => {
+      const source = await states.open();
+      await source.put({ run: [samples.run], holding: [samples.holding] });
+      const [head, run, holding, end] = await linesOf(source);
+      await source.close();
+      const wrong: readonly (readonly [readonly (string | undefined)[], string])[] = [
+        [[head, run, holding], 'the export ends after line 3 without its last line'],
+        [[head, run, end], 'says that it has 2 records, but 1 came'],
+        [[head, run, holding?.slice(0, 40)], 'line 3 is no JSON'],
+        [[run, holding, end], 'line 1 is not the head of an export'],
+        [[head, run, end?.replace('2', '1'), holding], 'line 4: something follows the end'],
+        [
+          [head, run?.replace('"2025-07-30"', '"30.7.2025"'), holding, end],
+          'line 2: run[0].date must be a day',
+        ],
+        [[head, run?.replace('"run"', '"runs"'), holding, end], 'line 2: there is no kind of record "runs"'],
+        [[head?.replace('"migration":1', '"migration":7'), run, end], 'of a newer winback'],
+        [[], 'ends after line 0'],
+      ];
+      for (const [lines, message] of wrong) {
+        const url = await states.url();
+        const state = await openState(url);
+        expect(await codeOf(importLines(state, given(lines as string[])))).toContain(message);
+        await state.close();
+        expect(await codeOf(openState(url))).toMatch(
+          /BAD_INPUT an import into the state .* was not finished/,
+        );
+      }
+    },
+  );
 
   describe('persons', () => {
     const keyFile = path.join(os.tmpdir(), `winback-key-${process.pid}.txt`);

@@ -45,4 +45,25 @@ export const state: MessageCatalogue = {
   'a state has no records of the kind "{}"': '状态里没有“{1}”这种记录',
   '{} has no dates to choose by': '{1} 没有可供选择的日期',
   '{} has no field "{}"': '{1} 没有字段“{2}”',
+  '{}: other programs change messages all the time: try again later':
+    '{1}：其他程序一直在更改消息：请稍后再试',
+  'the key in {} has fewer than {} letters: make one with openssl rand -hex 32':
+    '{1} 里的密钥少于 {2} 个字符：请用 openssl rand -hex 32 生成一个',
+  'the key in {} is not the one that the opt-outs of {} were kept under: name the file with the first key':
+    '{1} 里的密钥不是 {2} 的退订记录所用的密钥：请指定最初的密钥文件',
+  'line {}: something follows the end of the export': '第 {1} 行：导出的结尾之后还有内容',
+  'the export ends after line {} without its last line: it was cut, export again':
+    '导出在第 {1} 行之后结束，没有最后一行：它被截断了，请重新导出',
+  'the state {} holds records ({}): an import needs a new, empty one':
+    '状态 {1} 里已有记录（{2}）：导入需要一个新的空状态',
+  'line {} is no JSON: is the file an export of a state, and whole?':
+    '第 {1} 行不是 JSON：文件是状态的导出吗？是否完整？',
+  'line {} is no record of a state': '第 {1} 行不是状态的记录',
+  'line 1 is not the head of an export: name a file of winback state export':
+    '第 1 行不是导出的开头：请指定 winback state export 写出的文件',
+  'the export is of a newer winback (form {}, migration {}): update winback':
+    '导出来自更新版本的 winback（形式 {1}，迁移 {2}）：请更新 winback',
+  'the export says that it has {} records, but {} came: lines are missing, export again':
+    '导出写明有 {1} 条记录，却只有 {2} 条：缺少行，请重新导出',
+  'line {}: there is no kind of record "{}"': '第 {1} 行：没有“{2}”这种记录',
 };
