@@ -146,7 +146,7 @@ function parsed(line: string, number: number): Readonly<Record<string, unknown>>
 function headStatements(head: Readonly<Record<string, unknown>>): readonly Statement[] {
   ensure(
     head['winback'] === 'state',
-    'line 1 is not the head of an export: name a file of winback state export',
+    'line 1 is not the head of an export: name a file of `winback state export`',
   );
   const newest = migrations.length;
   const known = head['form'] === form && Number(head['migration']) <= newest;

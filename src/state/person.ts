@@ -44,7 +44,7 @@ export async function personKey(state: State, file: string, places: SecretPlaces
   const secret = await readSecret({ file }, 'keyFile', places);
   ensure(
     secret.length >= fewestLetters,
-    `the key in ${file} has fewer than ${fewestLetters} letters: make one with openssl rand -hex 32`,
+    `the key in ${file} has fewer than ${fewestLetters} letters: make one with \`openssl rand -hex 32\``,
   );
   const mac = (what: string, value: string): string =>
     nodeCrypto().createHmac('sha256', secret).update(`${what}\0${value}`).digest('hex');

@@ -47,8 +47,8 @@ export const state: MessageCatalogue = {
   '{} has no field "{}"': '{1} 没有字段“{2}”',
   '{}: other programs change messages all the time: try again later':
     '{1}：其他程序一直在更改消息：请稍后再试',
-  'the key in {} has fewer than {} letters: make one with openssl rand -hex 32':
-    '{1} 里的密钥少于 {2} 个字符：请用 openssl rand -hex 32 生成一个',
+  'the key in {} has fewer than {} letters: make one with `openssl rand -hex 32`':
+    '{1} 里的密钥少于 {2} 个字符：请用 `openssl rand -hex 32` 生成一个',
   'the key in {} is not the one that the opt-outs of {} were kept under: name the file with the first key':
     '{1} 里的密钥不是 {2} 的退订记录所用的密钥：请指定最初的密钥文件',
   'line {}: something follows the end of the export': '第 {1} 行：导出的结尾之后还有内容',
@@ -59,8 +59,8 @@ export const state: MessageCatalogue = {
   'line {} is no JSON: is the file an export of a state, and whole?':
     '第 {1} 行不是 JSON：文件是状态的导出吗？是否完整？',
   'line {} is no record of a state': '第 {1} 行不是状态的记录',
-  'line 1 is not the head of an export: name a file of winback state export':
-    '第 1 行不是导出的开头：请指定 winback state export 写出的文件',
+  'line 1 is not the head of an export: name a file of `winback state export`':
+    '第 1 行不是导出的开头：请指定 `winback state export` 写出的文件',
   'the export is of a newer winback (form {}, migration {}): update winback':
     '导出来自更新版本的 winback（形式 {1}，迁移 {2}）：请更新 winback',
   'the export says that it has {} records, but {} came: lines are missing, export again':
