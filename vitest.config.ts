@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/cli-bundle.ts'],
     // A process per file: the addon's thread pool must not be unloaded between files.
     pool: 'forks',
     // Two files at a time also on a machine with two cores, where vitest would run one: most files use one thread.

@@ -5,16 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
+import { program } from './run.js';
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const code = "const { main } = await import('./src/cli/main.ts'); await main(process.argv.slice(1));";
-const program = ['--import', 'tsx', '--input-type=module', '--eval', code, '--'];
 
 function run(
   args: readonly string[],
   stdout: number | 'pipe',
 ): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...program, ...args], {
+    const child = spawn(process.execPath, [...program(), ...args], {
       cwd: root,
       stdio: ['ignore', stdout, 'pipe'],
     });

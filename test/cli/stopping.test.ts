@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { type Ended, winback } from './run.js';
+import { cliModule, type Ended, winback } from './run.js';
 
 let work: string;
 beforeAll(async () => {
@@ -100,12 +100,12 @@ test('a plan that is stopped leaves no list', async () => {
 
 /** A process whose work never heeds the abort; resolves with the signal that ended it. */
 function unheeding(sent: readonly NodeJS.Signals[]): Promise<string | null> {
-  const program = `import { abortable } from './src/cli/terminal.ts';
+  const program = `import { abortable } from ${cliModule('terminal')};
     setInterval(() => undefined, 1000);
     const work = abortable(() => new Promise(() => undefined));
     process.stderr.write('ready');
     await work;`;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  const args = ['--input-type=module', '--eval', program];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, (error) => resolve(error?.signal ?? null));
     child.stderr!.once('data', () => {

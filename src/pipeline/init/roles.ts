@@ -23,6 +23,10 @@ export function roleByWords(name: string): RoleGuess | undefined {
   return undefined;
 }
 
+/** Names of what takes money back, whatever it was paid for: only where the rows have amounts. */
+const takesBack =
+  /^(?!.*(request|appl(y|ied)|reject|declin|fail|申请|失败|驳回|拒绝|取消退)).*(\breturn(ed)?\b|退)/;
+
 /** Share of the rows with an amount from which on an event is one of money. */
 const mostAmounts = 0.5;
 
@@ -30,7 +34,8 @@ const activity: RoleGuess = { role: 'activity', reason: { code: 'otherSign', val
 
 /**
  * The role of every event by its name and by how its rows are: payments have amounts where the log has any, and a name
- * that nobody knows is money where most of its rows have an amount and no known payment has.
+ * that nobody knows is money where most of its rows have an amount and no known payment has. What takes back and has
+ * amounts is a refund: 退订 ends a subscription, and takes the money back for a room.
  */
 export function rolesOf(events: readonly EventBehaviour[]): readonly RoleGuess[] {
   const named = events.map(({ name }) => roleByWords(name));
@@ -42,6 +47,8 @@ export function rolesOf(events: readonly EventBehaviour[]): readonly RoleGuess[]
     const withAmount = event.withAmount ?? 0;
     const negative = event.negative ?? 0;
     if (byName?.role === 'payment' && paid && withAmount < 0.05) return activity;
+    if (byName?.role !== 'refund' && hasAmounts(event) && takesBack.test(words(event.name)))
+      return { role: 'refund', reason: { code: 'takesBack', values: { share: withAmount } } };
     if (byName !== undefined) return byName;
     if (paid || !hasAmounts(event)) return activity;
     if (negative > mostAmounts)

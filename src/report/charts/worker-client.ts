@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SHARE_ENV, Worker, type WorkerOptions } from 'node:worker_threads';
 
 import { WinbackError } from '../../base/errors.js';
@@ -115,12 +116,18 @@ export function chartWorker(): ChartWorker {
 function startThread(): Worker {
   const options: WorkerOptions = { execArgv: [], env: SHARE_ENV };
   const name = 'report/charts/worker';
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(path.join(packageRoot(), `lib/${name}.js`), options);
+  if (!import.meta.url.endsWith('.ts')) return new Worker(bundled(`${name}.js`), options);
   // From the sources, in tests and benches: tsx, a development dependency, reads them.
   const tsx = createRequire(import.meta.url).resolve('tsx/package.json');
   const files = [path.join(tsx, '../dist/esm/api/index.mjs'), path.join(packageRoot(), `src/${name}.ts`)];
   const urls = files.map((file) => JSON.stringify(pathToFileURL(file).href));
   const start = `import(${urls[0]}).then((tsx) => { tsx.register(); return import(${urls[1]}); });`;
   return new Worker(start, { ...options, eval: true });
+}
+
+/** A file of the bundle that this module is part of: in the folder of the module, or in the one around it. */
+function bundled(name: string): string {
+  const folder = path.dirname(fileURLToPath(import.meta.url));
+  const places = [folder, path.dirname(folder)].map((one) => path.join(one, name));
+  return places.find(existsSync) ?? path.join(packageRoot(), 'lib', name);
 }

@@ -28,6 +28,8 @@ export interface GuessReasonValues {
   readonly unique: { readonly share: number };
   /** Each value belongs to one user. */
   readonly oneUser: { readonly share: number };
+  readonly oneMoment: { readonly share: number };
+  readonly splits: { readonly columns: number; readonly column: string };
   /** Few different values. */
   readonly fewValues: { readonly values: number };
   /** No column fits. */
@@ -54,6 +56,7 @@ export interface RoleReasonValues {
   readonly amounts: { readonly share: number };
   /** So large a share of its rows has an amount below 0. */
   readonly negativeAmounts: { readonly share: number };
+  readonly takesBack: { readonly share: number };
   /** No other role is known for it: a sign of life. */
   readonly otherSign: Record<string, never>;
   /** Other events are the payments. */

@@ -70,6 +70,8 @@ async function checkedBy(
 interface Payments {
   /** Share of the payments with the amount. */
   readonly covered: number;
+  /** The same for the payment that has it most often: another may be one by its name alone. */
+  readonly best: number;
   /** Share of the other rows with it. */
   readonly others: number;
 }
@@ -78,7 +80,8 @@ interface Payments {
 function onPayments(coverage: Coverage | null, column: Column): Payments | null {
   const covered = coverage?.on(column, ['payment']) ?? null;
   if (coverage === null || covered === null) return null;
-  return { covered, others: coverage.off(column, ['payment', 'refund', 'coupon']) };
+  const best = coverage.best(column, ['payment']);
+  return { covered, best, others: coverage.off(column, ['payment', 'refund', 'coupon']) };
 }
 
 function refined(
@@ -91,9 +94,9 @@ function refined(
   const reasons: GuessReason[] = [...scored.reasons];
   if (paid !== null) {
     reasons.push({ code: 'onPayments', values: { share: paid.covered } });
-    if (paid.covered < 0.3) score *= 0.5;
+    if (paid.best < 0.3) score *= 0.5;
     // Only payments have it: that says more than a name.
-    else if (paid.covered > 0.9 && paid.others < 0.02) score = Math.min(1, score + 0.4);
+    else if (paid.best > 0.9 && paid.others < 0.02) score = Math.min(1, score + 0.4);
   }
   if (checked !== null && product !== null && checked > 0.95) {
     const { quantity, price } = product;

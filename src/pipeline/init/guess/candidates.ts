@@ -94,13 +94,16 @@ const byContent: Readonly<Partial<Record<Meaning, number>>> = {
   amount: 0.15,
 };
 
+/** Values such as ¥388.00 are money, whatever their column is called. */
+const moneyAlone = 0.6;
+
 /** Columns that could have the meaning, the likeliest first. */
 export function candidatesFor(meaning: Meaning, columns: readonly Column[]): readonly Scored[] {
   const found = columns.flatMap((column) => {
     const content = contents[meaning](column);
     if (content === null || content <= 0) return [];
     const named = nameWeight(meaning, column);
-    const alone = byContent[meaning];
+    const alone = meaning === 'amount' && column.shape === 'currency' ? moneyAlone : byContent[meaning];
     if (named <= 0 && alone === undefined) return [];
     const score = named > 0 ? 0.6 * named + 0.4 * content : (alone ?? 0) * content + 0.3 * Math.min(0, named);
     if (score <= 0) return [];

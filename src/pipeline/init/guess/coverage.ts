@@ -9,6 +9,12 @@ export interface Coverage {
   on(column: Column, roles: readonly Role[]): number | null;
   /** Share of all other rows that have one. */
   off(column: Column, roles: readonly Role[]): number;
+  /** The same as `on` for the one event that has it most often; 0 where no event has one of the roles. */
+  best(column: Column, roles: readonly Role[]): number;
+  /** Whether some events always have a value of the column, and all others never. */
+  splits(column: Column): boolean;
+  /** The same where the amount is known: names that nobody knows are payments if their rows have it. */
+  knowing(amount: Column): Coverage;
 }
 
 /** Columns looked at: more are the values of a wide nested column. */
@@ -27,28 +33,50 @@ export async function coverageOf(
      WHERE ${event.alias} IS NOT NULL GROUP BY 1`,
     { signal },
   );
-  const events = rows.map((row) => ({
-    role: roleByWords(String(row['name']))?.role,
-    rows: Number(row['n']),
-    of: (alias: string) => Number(row[alias] ?? 0),
-  }));
-  const shareOf = (column: Column, some: typeof events): number | null => {
+  return coverageBy(
+    rows.map((row) => ({
+      role: roleByWords(String(row['name']))?.role,
+      rows: Number(row['n']),
+      of: (alias) => Number(row[alias] ?? 0),
+    })),
+  );
+}
+
+interface EventRows {
+  /** By its name; undefined for a name that nobody knows. */
+  readonly role: Role | null | undefined;
+  readonly rows: number;
+  /** Rows with a value of the column. */
+  readonly of: (alias: string) => number;
+}
+
+/** Share of its rows from which on an event that nobody knows by name is paid. */
+const mostPaid = 0.5;
+
+function coverageBy(events: readonly EventRows[]): Coverage {
+  const shareOf = ({ alias }: Column, some: readonly EventRows[]): number | null => {
     const all = some.reduce((sum, one) => sum + one.rows, 0);
-    return all === 0 ? null : some.reduce((sum, one) => sum + one.of(column.alias), 0) / all;
+    return all === 0 ? null : some.reduce((sum, one) => sum + one.of(alias), 0) / all;
   };
-  const has = (roles: readonly Role[], role: Role | null | undefined): boolean =>
-    role !== null && role !== undefined && roles.includes(role);
+  const having = (roles: readonly Role[], wanted: boolean): readonly EventRows[] =>
+    events.filter(({ role }) => (role != null && roles.includes(role)) === wanted);
   return {
-    on: (column, roles) =>
-      shareOf(
-        column,
-        events.filter(({ role }) => has(roles, role)),
+    on: (column, roles) => shareOf(column, having(roles, true)),
+    off: (column, roles) => shareOf(column, having(roles, false)) ?? 0,
+    best: (column, roles) => Math.max(0, ...having(roles, true).map((one) => shareOf(column, [one]) ?? 0)),
+    splits: (column) => {
+      const shares = events.map((one) => shareOf(column, [one]) ?? 0);
+      return (
+        shares.every((share) => share > 0.95 || share < 0.02) && new Set(shares.map(Math.round)).size === 2
+      );
+    },
+    knowing: (amount) =>
+      coverageBy(
+        events.map((one) => {
+          const paid = one.role === undefined && (shareOf(amount, [one]) ?? 0) >= mostPaid;
+          return paid ? { ...one, role: 'payment' } : one;
+        }),
       ),
-    off: (column, roles) =>
-      shareOf(
-        column,
-        events.filter(({ role }) => !has(roles, role)),
-      ) ?? 0,
   };
 }
 

@@ -2,6 +2,7 @@ import { determines, frequentNames, type Viewed } from '../behaviour.js';
 import type { Column } from '../columns.js';
 import { roleByWords } from '../roles.js';
 import { candidatesFor, type Scored } from './candidates.js';
+import { coverageOf } from './coverage.js';
 
 const looked = 8;
 const namesLooked = 200;
@@ -34,5 +35,27 @@ export async function eventCandidates(
       return { ...scored, reasons, score: (scored.score + words) * (ofUser ? 0.25 : 1) };
     }),
   );
-  return found.sort((a, b) => b.score - a.score);
+  const sorted = found.sort((a, b) => b.score - a.score);
+  return (sorted[0]?.score ?? 0) >= leastEventScore ? sorted : bySplits(viewed, columns, sorted);
+}
+
+/** What a column says that tells which others are empty. */
+const splitScore = 0.35;
+
+/** Where no name tells: the one column whose values decide whether others, such as a price, have a value. */
+async function bySplits(
+  viewed: Viewed,
+  columns: readonly Column[],
+  candidates: readonly Scored[],
+): Promise<readonly Scored[]> {
+  const partly = columns.filter(({ fill }) => fill > 0 && fill < 0.95);
+  const found: Scored[] = [];
+  for (const scored of candidates) {
+    const coverage = await coverageOf(viewed, partly, scored.column);
+    const split = partly.filter((column) => coverage.splits(column)).map(({ name }) => name);
+    const reason = { code: 'splits', values: { columns: split.length, column: split[0] ?? '' } } as const;
+    if (split.length > 0)
+      found.push({ ...scored, score: scored.score + splitScore, reasons: [...scored.reasons, reason] });
+  }
+  return found.length === 1 ? found : candidates;
 }

@@ -31,6 +31,7 @@ export function timeCandidates(columns: readonly Column[], answers: Answers): re
 interface Context {
   readonly event: Found | null;
   readonly coverage: Coverage | null;
+  readonly time: Column;
 }
 
 /**
@@ -59,7 +60,9 @@ export async function guessColumns(
   const coverage = named === undefined ? null : await coverageOf(viewed, free(), named);
   const amount = await amountOf(viewed, free(), coverage, answers, decide);
   for (const column of amount?.columns ?? []) taken.add(column);
-  const rest = await restOf(viewed, free(), user.column, { event, coverage });
+  const priced = amount?.columns.length === 1 ? amount.columns[0] : undefined;
+  const known = priced === undefined ? coverage : (coverage?.knowing(priced) ?? null);
+  const rest = await restOf(viewed, free(), user.column, { event, coverage: known, time: time.column });
   const found: Partial<Record<Meaning, Found>> = {
     user: single(users, answers.user !== undefined),
     time: single(ordered, answers.time !== undefined),
@@ -100,13 +103,14 @@ async function restOf(
   viewed: Viewed,
   columns: readonly Column[],
   user: Column,
-  { event, coverage }: Context,
+  { event, coverage, time }: Context,
 ): Promise<Partial<Record<Meaning, Found>>> {
   const found: Partial<Record<Meaning, Found>> = {};
   const taken = new Set<Column>();
   for (const meaning of restMeanings) {
     const free = columns.filter((column) => !taken.has(column));
-    const candidates = await restCandidates(viewed, meaning, free, user, coverage);
+    const looked = { viewed, columns: free, user, time, coverage };
+    const candidates = await restCandidates(meaning, looked);
     if (candidates.length === 0) continue;
     found[meaning] = single(candidates, false);
     taken.add(candidates[0]!.column);

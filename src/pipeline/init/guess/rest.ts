@@ -25,16 +25,43 @@ const placeScore = 0.6;
 
 /** Columns that could have one of the remaining meanings, the likeliest first. */
 export async function restCandidates(
-  viewed: Viewed,
   meaning: RestMeaning,
-  columns: readonly Column[],
-  user: Column,
-  coverage: Coverage | null,
+  { viewed, columns, user, time, coverage }: Rest,
 ): Promise<readonly Scored[]> {
   const named = candidatesFor(meaning, columns).filter(({ score }) => score >= leastScore);
   const placed = named.length > 0 || coverage === null ? [] : placedColumns(meaning, columns, coverage);
   const found = named.length > 0 ? named : placed;
-  return meaning === 'order' ? ordersOfOneUser(viewed, found, user) : found;
+  if (meaning !== 'order') return found;
+  const orders = found.length > 0 || coverage !== null ? found : await baskets(viewed, columns, time);
+  return ordersOfOneUser(viewed, orders, user);
+}
+
+/** What is left of a log when user, time, event and amount are known. */
+export interface Rest {
+  readonly viewed: Viewed;
+  /** Columns that have no meaning yet. */
+  readonly columns: readonly Column[];
+  readonly user: Column;
+  readonly time: Column;
+  /** Null for a log without event names. */
+  readonly coverage: Coverage | null;
+}
+
+/** Rows of an order: more are those of a shop or a day. */
+const mostLines = 20;
+
+/** Where every row is a sale: numbers that a few rows of one moment share are orders, whatever they are called. */
+async function baskets(viewed: Viewed, columns: readonly Column[], time: Column): Promise<readonly Scored[]> {
+  const found: Scored[] = [];
+  for (const column of columns) {
+    const { distinct, repeats, fill } = column;
+    if (!isNames(column) || distinct < 20 || repeats < hardlyRepeated || repeats > mostLines || fill < 0.9)
+      continue;
+    const share = await determines(viewed, column.alias, time.alias);
+    if (share < 0.97) continue;
+    found.push({ column, score: placeScore, reasons: [{ code: 'oneMoment', values: { share } }] });
+  }
+  return found;
 }
 
 interface Place {

@@ -63,7 +63,7 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
   ],
   id: [
     [
-      /^(event|message|insert|log|record|row|hit|msg|request|trace|evt|track|transaction|txn|entry) ?(id|uuid|guid|no|key|seq)$/,
+      /^(event|message|insert|log|record|row|seq|hit|msg|request|trace|evt|track|transaction|txn|entry) ?(id|uuid|guid|no|key|seq)$/,
       1,
     ],
     [/^(uuid|id|guid|eid|insert id|message id|seq|sequence|sequence no|row no)$/, 0.9],
@@ -97,6 +97,7 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
     ],
     [/^(subtotal|sub total|net total|amount refunded|order subtotal)$/, 0.5],
     [/(amount|revenue|amt)$/, 0.6],
+    [/\b(price|fare|fee|cost|charge|rent|premium|tuition|toll)( (paid|usd|eur|gbp|cny|rmb|yuan))?$/, 0.6],
     [
       /^(实付|实收|实际支付|支付|付款|成交|消费|交易|订单实付|买家实付|实际付款|实付款)(总)?(金额|额|款|价)?(元|\(元\)| 元)?$/,
       1,
@@ -108,6 +109,7 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
     [/^(订单(总)?金额|应付(金额)?|订单总价|订单应付金额|商品总价|商品金额|总额)( 元)?$/, 0.8],
     [/^(价格|单价|售价|商品价格|商品单价|费用|原价|标价)( 元)?$/, 0.55],
     [/金额/, 0.6],
+    [/((?<!免)费|(?<!评)价|款|租金)( 元)?$/, 0.6],
   ],
   couponAmount: [
     [/^(coupon|voucher|promo|promotion)( (amount|value|discount|amt|face value))$/, 1],
@@ -128,6 +130,7 @@ export const columnWords: Readonly<Record<Meaning, readonly Word[]>> = {
     [/^(duration|elapsed|latency|took|wait|waited|dauer)( (ms|millis|milliseconds))?$/, 0.8],
     [/^(处理|任务|执行|生成|响应|耗时|运行)(耗时|时长|时间|用时|毫秒)?( ms| 毫秒|毫秒)?$/, 0.9],
     [/耗时/, 0.9],
+    [/\b(ms|millis|msec|milliseconds)$|毫秒$/, 0.7],
   ],
   feature: [
     [/^(feature|function|module|tool|component|capability|menu|widget)( (name|id|key|code|used|type))?$/, 1],

@@ -21,6 +21,9 @@ export const guesses: Sentences<GuessReasonValues> = {
     `it is "${quantity}" times "${price}" in ${percent(share)} of the rows`,
   unique: ({ share }) => `${percent(share)} of its values are different`,
   oneUser: ({ share }) => `${percent(share)} of its values belong to one user`,
+  oneMoment: ({ share }) => `${percent(share)} of its values that come back are of one moment`,
+  splits: ({ columns, column }) =>
+    `its values decide which rows have ${columns === 1 ? `a value of ${column}` : `values of ${count(columns)} columns, such as ${column}`}`,
   fewValues: ({ values }) =>
     values === 1 ? 'it has one value only' : `it has ${count(values)} different values`,
   none: () => 'no column fits',
@@ -38,6 +41,7 @@ export const eventRoles: Sentences<RoleReasonValues> = {
   word: ({ word }) => `its name has "${word}"`,
   amounts: ({ share }) => `${percent(share)} of its rows have an amount`,
   negativeAmounts: ({ share }) => `${percent(share)} of its rows have an amount below 0`,
+  takesBack: ({ share }) => `its name takes something back, and ${percent(share)} of its rows have an amount`,
   otherSign: () => 'no other role is known for it: a sign of life',
   byOthers: () => 'other events are the payments',
   ends: () => 'no act of the user, or the end itself: left out',

@@ -17,6 +17,9 @@ export const guesses: Sentences<GuessReasonValues> = {
   checksOut: ({ quantity, price, share }) => `${percent(share)} 的行中等于“${quantity}”乘以“${price}”`,
   unique: ({ share }) => `${percent(share)} 的值互不相同`,
   oneUser: ({ share }) => `${percent(share)} 的值只属于一个用户`,
+  oneMoment: ({ share }) => `重复出现的值中 ${percent(share)} 属于同一时刻`,
+  splits: ({ columns, column }) =>
+    `它的值决定了哪些行有${columns === 1 ? `“${column}”` : ` ${count(columns)} 列的值，例如“${column}”`}`,
   fewValues: ({ values }) => `只有 ${count(values)} 个不同的值`,
   none: () => '没有合适的列',
   zoneWritten: ({ zone }) => `所有时间都带有 ${zone}`,
@@ -31,6 +34,7 @@ export const eventRoles: Sentences<RoleReasonValues> = {
   word: ({ word }) => `名称含有“${word}”`,
   amounts: ({ share }) => `${percent(share)} 的行有金额`,
   negativeAmounts: ({ share }) => `${percent(share)} 的行金额为负`,
+  takesBack: ({ share }) => `名称表示退回，且 ${percent(share)} 的行有金额`,
   otherSign: () => '没有已知的其他角色：视为活跃',
   byOthers: () => '付款由其他事件表示',
   ends: () => '不是用户的行为，或本身就是流失：略去',
