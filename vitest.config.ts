@@ -11,7 +11,8 @@ export default defineConfig({
     // Two files at a time also on a machine with two cores, where vitest would run one: most files use one thread.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Short spinning, as the command line sets it: tests share the machine (src/cli/main.ts).
-    env: { GOMP_SPINCOUNT: '3000' },
+    // One language for every command that a test does not give one, whatever the locale of the machine is.
+    env: { GOMP_SPINCOUNT: '3000', WINBACK_LANG: 'en' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 
+import { usualLanguage } from './language.js';
+
 /** The values of the flags that every command has. */
 export interface CommonFlags {
   readonly json?: boolean | undefined;
@@ -17,14 +19,15 @@ export function withCommonFlags(command: Command, json: string, examples: string
 }
 
 /** --lang of a command that writes a report. */
-export const languageFlag = (): Option =>
-  new Option('--lang <language>', 'language of the report, progress and messages')
-    .choices(['zh', 'en'])
-    .default('zh');
+export const languageFlag = (): Option => languageOption('language of the report, progress and messages');
 
 /** --lang of a command that only writes to the terminal. */
-export const terminalLanguageFlag = (): Option =>
-  new Option('--lang <language>', 'language of progress and messages').choices(['zh', 'en']).default('en');
+export const terminalLanguageFlag = (): Option => languageOption('language of progress and messages');
+
+function languageOption(what: string): Option {
+  const option = new Option('--lang <language>', what).choices(['zh', 'en']);
+  return option.default(usualLanguage(), 'WINBACK_LANG, else by the locale');
+}
 
 /** --bom of a command that writes a table for programs. */
 export const byteOrderMark = [

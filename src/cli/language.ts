@@ -1,15 +1,24 @@
-import type { Command } from 'commander';
-
 import type { Language } from '../pipeline/terminal-texts.js';
 
 const isLanguage = (text: string | undefined): text is Language => text === 'zh' || text === 'en';
 
 /**
- * The language that `args` ask for, also where they cannot be parsed: the last --lang, else the default of the command.
- * @param program with every command added
+ * The language of every command without --lang: that of WINBACK_LANG, else Chinese where the locale is Chinese or says
+ * nothing (none, C, POSIX), else English.
+ * @param environment of the process; the locale is the first of LC_ALL, LC_MESSAGES and LANG that is not empty
+ */
+export function usualLanguage(environment: NodeJS.ProcessEnv = process.env): Language {
+  const own = environment['WINBACK_LANG']?.trim().toLowerCase();
+  if (isLanguage(own)) return own;
+  const locale = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find((text) => text);
+  return locale === undefined || /^(zh|c|posix)([._@-]|$)/i.test(locale) ? 'zh' : 'en';
+}
+
+/**
+ * The language that `args` ask for, also where they cannot be parsed: the last --lang, else the usual one.
  * @param args as the user wrote them
  */
-export function languageOf(program: Command, args: readonly string[]): Language {
+export function languageOf(args: readonly string[]): Language {
   const end = args.indexOf('--');
   const flags = end < 0 ? args : args.slice(0, end);
   const given = flags
@@ -17,16 +26,5 @@ export function languageOf(program: Command, args: readonly string[]): Language 
       arg === '--lang' ? [flags[i + 1]] : arg.startsWith('--lang=') ? [arg.slice(7)] : [],
     )
     .filter(isLanguage);
-  return given.at(-1) ?? defaultOf(program, flags);
-}
-
-function defaultOf(program: Command, args: readonly string[]): Language {
-  let command = program;
-  for (const arg of args.filter((one) => !one.startsWith('-'))) {
-    const next = command.commands.find((one) => one.name() === arg);
-    if (next === undefined) break;
-    command = next;
-  }
-  const usual: unknown = command.options.find(({ long }) => long === '--lang')?.defaultValue;
-  return usual === 'zh' ? 'zh' : 'en';
+  return given.at(-1) ?? usualLanguage();
 }

@@ -12,12 +12,17 @@ import { endWithOutput } from './terminal.js';
 // training on two threads was seen to take 20 times as long. Read by its runtime when the addon loads.
 process.env['GOMP_SPINCOUNT'] ??= '3000';
 
+const language = `
+Language: that of --lang, else of WINBACK_LANG (zh or en), else Chinese where the locale is Chinese, C, POSIX or not
+set, else English.`;
+
 /** Parses `args`, runs one command and sets process.exitCode. Never throws. */
 export async function main(args: readonly string[]): Promise<void> {
   endWithOutput();
   const program = new Command('winback')
     .description('Who is about to leave, whom to spend on, and did it work.')
     .version(winbackVersion(), '-V, --version', 'print the version')
+    .addHelpText('after', language)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
@@ -25,7 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, languageOf(program, args), args.includes('--verbose'));
+    process.exitCode = report(error, languageOf(args), args.includes('--verbose'));
   }
 }
 

@@ -85,16 +85,27 @@ test.each(refused)('winback %s', async (line, english, chinese) => {
   }
 });
 
-test('without --lang it is the default of the command', async () => {
-  await main(['churn', '--config', 'none.yaml']);
-  expect(err).toMatch(/^winback: NOT_FOUND: 没有这个文件：none\.yaml/);
-  err = '';
-  await main(['score', '--model', 'none', '--input', 'a.csv', '--output', 'b.csv']);
-  expect(err).toMatch(/^winback: NOT_FOUND: no (such file|model)/);
+test('without --lang every command has the usual language', async () => {
+  const commands = [
+    ['churn', '--config', 'none.yaml'],
+    ['plan', '--scores', 'none.csv', '--budget', '1'],
+  ];
+  for (const [language, message] of [
+    ['zh', /^winback: NOT_FOUND: 没有这个文件：none\./m],
+    ['en', /^winback: NOT_FOUND: no such file: none\./m],
+  ] as const) {
+    vi.stubEnv('WINBACK_LANG', language);
+    for (const args of commands) {
+      err = '';
+      await main([...args, '--quiet']);
+      expect(err).toMatch(message);
+    }
+  }
+  vi.unstubAllEnvs();
 });
 
 test('--verbose shows the stack below the message in the same language', async () => {
-  await main(['churn', '--config', 'none.yaml', '--verbose']);
+  await main(['churn', '--config', 'none.yaml', '--verbose', '--lang', 'zh']);
   expect(err).toMatch(/没有这个文件：none\.yaml\n\s+at /);
 });
 
