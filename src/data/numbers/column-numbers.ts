@@ -1,6 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { masked } from '../../base/masked.js';
 import type { DuckDb, QueryOptions } from '../sources/duckdb.js';
+import { plainNumberSql } from '../sql/plain-number.js';
 import type { NumberFormat } from './number-form.js';
 import { isNumberSql, moneySql, narrowedSql, writtenNumberSql } from './number-form-sql.js';
 
@@ -75,7 +76,7 @@ export async function numberEvidence(
        count(*) FILTER ((dot OR comma) AND regexp_matches(n, '[千万亿]')) AS scaled,
        ${first('dot AND NOT comma')} AS "dotExample", ${first('comma AND NOT dot')} AS "commaExample",
        coalesce(${first(`${different} AND contains(n, ',')`)}, ${first(different)}) AS "eitherExample"
-     FROM (SELECT *, ${dot} AS dot, ${comma} AS comma, (TRY_CAST(n AS DOUBLE) IS NOT NULL AND n = t) AS plain FROM
+     FROM (SELECT *, ${dot} AS dot, ${comma} AS comma, ((${plainNumberSql('n')}) IS NOT NULL AND n = t) AS plain FROM
        (SELECT t, ${narrowedSql('t')} AS n FROM (SELECT trim((${text})::VARCHAR) AS t FROM ${from})) WHERE n <> '')`,
     { signal },
   );
@@ -186,6 +187,6 @@ export function refuseNumbers(where: string, { kind, examples }: NumberDoubt, ke
 export function readNumberSql(text: string, form: NumberFormat): string {
   const narrowed = narrowedSql(`trim((${text})::VARCHAR)`);
   return form === '1,234.56'
-    ? `coalesce(TRY_CAST(${text} AS DOUBLE), ${writtenNumberSql(narrowed, form)})`
+    ? `coalesce(${plainNumberSql(`(${text})::VARCHAR`)}, ${writtenNumberSql(narrowed, form)})`
     : writtenNumberSql(narrowed, form);
 }

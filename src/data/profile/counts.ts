@@ -1,4 +1,5 @@
 import type { DuckDb } from '../sources/duckdb.js';
+import { plainNumberSql } from '../sql/plain-number.js';
 import type { ShapeName } from './records.js';
 import { shapes, slashPart } from './shapes.js';
 
@@ -101,7 +102,7 @@ function textParts(alias: string, wanted: readonly ShapeName[], as: Named): read
   return [
     as(`count(${alias})`, 'filled'),
     ...rangeParts(alias, as),
-    ...numberParts(`TRY_CAST(${alias} AS DOUBLE)`, as),
+    ...numberParts(plainNumberSql(alias), as),
     count(`regexp_matches(${alias}, '^0\\d+$')`, 'leadingZeros'),
     count(`regexp_matches(${alias}, '\\p{Han}')`, 'chinese'),
     ...wanted.map((shape) => count(shapes[shape](alias), shape)),

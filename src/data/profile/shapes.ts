@@ -1,3 +1,4 @@
+import { plainNumberSql } from '../sql/plain-number.js';
 import { quotedText } from '../sql/quote.js';
 import type { ShapeName } from './records.js';
 
@@ -18,7 +19,7 @@ export const shapes: Readonly<Record<ShapeName, (text: string) => string>> = {
   chineseDate: matches('^\\d{4}年\\d{1,2}月\\d{1,2}日'),
   compactDate: matches('^(19|20)\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])([T ]?\\d{6}|\\d{4})?$'),
   monthName: matches(`^((\\w{3}, )?\\d{1,2}[ -]${months}[ -]\\d{2,4}|${months} \\d{1,2},? \\d{4})`),
-  number: (text) => `(TRY_CAST(${text} AS DOUBLE) IS NOT NULL AND isfinite(TRY_CAST(${text} AS DOUBLE)))`,
+  number: (text) => `coalesce(isfinite(${plainNumberSql(text)}), false)`,
   currency: matches(`^[-(]?\\s*(${money}\\s*-?${amount}|-?${amount}\\s*${money})\\s*\\)?$`),
   thousands: matches('^[-(]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\)?$'),
   decimalComma: matches('^-?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d{1,2}$'),

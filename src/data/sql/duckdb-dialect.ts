@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.js';
+import { plainNumberSql } from './plain-number.js';
 import { quotedName, quotedText } from './quote.js';
 import type { AggregateName, CastType, ScalarName } from './tree.js';
 
@@ -31,7 +32,7 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   bitAnd: (x, y) => `(${x} & ${y})`,
   bitCount: (x) => `bit_count(${x})`,
   startsWith: (x, prefix) => `starts_with(${x}, ${prefix})`,
-  toNumber: (x) => `TRY_CAST(${x}::VARCHAR AS DOUBLE)`,
+  toNumber: (x) => plainNumberSql(`${x}::VARCHAR`),
   trim: (x) => `trim(${x})`,
   nullIf: (x, y) => `nullif(${x}, ${y})`,
   lower: (x) => `lower(${x})`,

@@ -1,5 +1,6 @@
 import { readNumberSql } from '../../data/numbers/column-numbers.js';
 import type { NumberFormat } from '../../data/numbers/number-form.js';
+import { plainNumberSql } from '../../data/sql/plain-number.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { renderSql } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
@@ -79,7 +80,7 @@ function asNumber(name: string, types: ColumnTypes, forms: NumberForms): string 
   if (form !== undefined) return readNumberSql(column, form);
   return isNumber(types.get(name) ?? 'VARCHAR')
     ? `TRY_CAST(${column} AS DOUBLE)`
-    : `TRY_CAST(${column}::VARCHAR AS DOUBLE)`;
+    : plainNumberSql(`${column}::VARCHAR`);
 }
 
 // Decimals are multiplied and subtracted exactly.

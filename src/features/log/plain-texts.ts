@@ -1,4 +1,5 @@
 import type { DuckDb } from '../../data/sources/duckdb.js';
+import { plainNumberSql } from '../../data/sql/plain-number.js';
 import { quotedName } from '../../data/sql/quote.js';
 import { isIsoSql } from '../../data/time-forms/column-times.js';
 import type { EventsConfig } from '../config.js';
@@ -31,7 +32,7 @@ export async function plainTexts(
   const { time } = config.columns;
   const asked = names.map((name, i) => {
     const text = `trim(${quotedName(name)}::VARCHAR)`;
-    return `coalesce(bool_or(${text} <> '' AND TRY_CAST(${text} AS DOUBLE) IS NULL), false) AS w${i}`;
+    return `coalesce(bool_or(${text} <> '' AND (${plainNumberSql(text)}) IS NULL), false) AS w${i}`;
   });
   const isTimeText = types.get(time) === 'VARCHAR';
   if (isTimeText) asked.push(`coalesce(bool_and(${isIsoSql(`trim(${quotedName(time)})`)}), true) AS iso`);
