@@ -63,10 +63,32 @@ export interface FeatureDescription {
 
 /** What a feature made from events counts or measures. */
 export interface FeatureMeaning {
-  /** Name of its definition; null for an attribute of the user. */
+  /** Name of its definition; null for an attribute of the user and for a feature of the user's own. */
   readonly definition: string | null;
   /** Days that it looks back; null without a window. */
   readonly windowDays: number | null;
+  /** How the configuration defines it; absent for features of winback and attributes. */
+  readonly own?: OwnMeaning | undefined;
+}
+
+/** A feature that the configuration defines: an `OwnRecord` of winback/features. */
+export interface OwnMeaning {
+  /** Events that are looked at. */
+  readonly over: readonly string[];
+  /** What is computed from them, such as `sum`. */
+  readonly aggregate: string;
+  /** Columns of the log whose values are taken; empty without. */
+  readonly columns: readonly string[];
+  /** Events that are compared with; empty without. */
+  readonly among: readonly string[];
+  /** Level of a quantile; null without. */
+  readonly level: number | null;
+  /** When events count; null = always. */
+  readonly when: 'weekend' | 'night' | null;
+  /** Whether the value is a rank among users. */
+  readonly isRank: boolean;
+  /** The title of the configuration; null without. */
+  readonly title: string | null;
 }
 
 /** A column that is not learnt from. */

@@ -2,7 +2,7 @@ import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
 import type { FeaturesConfig } from './config.js';
 import { type FeatureDefinition, featureName, type Need, windowDays } from './definitions/definition.js';
-import { definitionsOf, type NamedDefinition } from './definitions.js';
+import { type AnyDefinition, definitionsOf } from './definitions.js';
 import type { EventColumns } from './mapping.js';
 import type { EventLogRecord, FeatureNeeds, FeatureRecord, LeftOutFeature } from './records.js';
 
@@ -54,23 +54,24 @@ export function definitionsNamed(
 }
 
 function namesOf(
-  definition: NamedDefinition,
+  definition: AnyDefinition,
   { windows }: FeaturesConfig,
 ): Pick<FeatureRecord, 'name' | 'definition' | 'windowDays'> {
   return {
     name: featureName(definition, windows),
-    definition: definition.name,
+    definition: definition.own === undefined ? definition.name : null,
     windowDays: windowDays(definition, windows),
   };
 }
 
-function recordOf(definition: NamedDefinition, config: FeaturesConfig): FeatureRecord {
+function recordOf(definition: AnyDefinition, config: FeaturesConfig): FeatureRecord {
   return {
     ...namesOf(definition, config),
     family: definition.family,
     kind: 'numeric',
     unit: definition.unit,
     needs: definition.needs,
+    ...(definition.own === undefined ? {} : { own: definition.own }),
   };
 }
 

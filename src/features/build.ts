@@ -9,6 +9,7 @@ import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
+import { requireOwnWindows } from './own/require-own.js';
 import { requirePushable } from './pushdown/pushed-source.js';
 import type {
   AttributesReading,
@@ -147,6 +148,7 @@ export async function snapshotsOf(
   requireShape(log, 'log', { record: { reading: 'object' }, engine: 'object' });
   requireShape(given, 'config', { events: 'object', windows: 'object' });
   const config = asRead(given, log);
+  requireOwnWindows(log.record, config);
   requirePushable(config);
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;

@@ -16,6 +16,9 @@ import { encodingName } from '../data/files/encoding.js';
 import { columnName } from '../data/nested/column-path.js';
 import { type NumberFormat, numberFormat } from '../data/numbers/number-form.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
+import { longestWindow, type OwnFeature, ownFeatures, windowLength } from './own/own-feature.js';
+import { withOwnNames } from './own/require-own.js';
+import { requireOwnEvents } from './own/streams.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
 import type { PresetColumn } from './presets/preset.js';
 import { requireStoreKeys, type StoreSection, storeSectionChecks } from './store-section.js';
@@ -61,6 +64,8 @@ export interface EventsConfig extends StoreSection {
    * occur, `id` for one id on many rows, `json` for texts that are no JSON, `emptyDays` for days without events in a label's horizon.
    */
   readonly allow: readonly string[];
+  /** Features of the user's own, computed besides those of winback. @default none */
+  readonly features?: readonly OwnFeature[] | undefined;
   /** Whether refunds (and negative payments) lower the amounts paid. @default true */
   readonly subtractRefunds: boolean;
 }
@@ -204,8 +209,9 @@ const allowable = [
   'emptyDays',
 ];
 
-function requireAllowed({ allow, roles: mapped }: EventsConfig, name: string): void {
-  const known = [...allowable, ...Object.values(mapped).flat()];
+function requireAllowed({ allow, roles: mapped, features = [] }: EventsConfig, name: string): void {
+  const own = features.map((feature) => `features.${feature.name}`);
+  const known = [...allowable, ...Object.values(mapped).flat(), ...own];
   const wrong = allow.find((item) => !known.includes(item));
   if (wrong === undefined) return;
   throw new WinbackError(
@@ -238,8 +244,10 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
     timeFormat: optional(text, undefined),
     completeThrough: optional(day, undefined),
     allow: optional(names, []),
+    features: optional(ownFeatures, undefined),
     subtractRefunds: optional(flag, true),
   })(given, name);
+  requireOwnEvents(config, name);
   requireAllowed(config, name);
   requireStoreKeys({ ...config, hasClickHouse: true }, name);
   if ((config.columns.event === undefined) === (config.everyRow === undefined)) {
@@ -298,18 +306,12 @@ export const attributesCheck: Check<AttributesConfig> = (value, name) => {
   return config;
 };
 
-/** Days of the longest window that has an end. */
-const longestWindow = 3650;
-
-const historyLength: Check<number | 'all'> = (value, name) =>
-  typeof value === 'string' ? oneOf('all')(value, name) : integer(1, longestWindow)(value, name);
-
 export const windowsCheck: Check<WindowsConfig> = object<WindowsConfig>({
   observationDays: optional(integer(1, 730), 30),
   horizonDays: optional(integer(1, 365), 14),
   valueDays: optional(integer(1, 1460), 90),
   furtherDays: optional(listOf(integer(1, longestWindow)), undefined),
-  historyDays: optional(historyLength, undefined),
+  historyDays: optional(windowLength, undefined),
   trends: optional(flag, undefined),
 });
 
@@ -366,4 +368,5 @@ export const featuresChecks = {
  * config.windows.horizonDays; // 14
  * ```
  */
-export const featuresConfig: Check<FeaturesConfig> = object<FeaturesConfig>(featuresChecks);
+export const featuresConfig: Check<FeaturesConfig> = (value, name) =>
+  withOwnNames(object<FeaturesConfig>(featuresChecks)(value, name), name);

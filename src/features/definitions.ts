@@ -9,6 +9,8 @@ import { lastDays } from './definitions/span.js';
 import { stickinessDefinitions } from './definitions/stickiness.js';
 import { trendDefinitions } from './definitions/trend.js';
 import { valueDefinitions } from './definitions/value.js';
+import { type OwnDefinition, ownDefinitions } from './own/own-definitions.js';
+import type { OwnEvents } from './own/streams.js';
 
 const always = [
   ...frequencyDefinitions,
@@ -32,17 +34,27 @@ export interface NamedDefinition extends FeatureDefinition {
 /** Every definition of winback, whether or not a configuration asks for it. */
 export const definitions: readonly NamedDefinition[] = [...always, ...asked];
 
+/** What of a configuration decides its features. */
+export interface DefiningConfig {
+  readonly windows: WindowsConfig;
+  readonly events: OwnEvents;
+}
+
+/** A definition of winback's or of the user's own. */
+export type AnyDefinition = (NamedDefinition & { readonly own?: undefined }) | OwnDefinition;
+
 /**
  * The numeric features that a configuration asks for, in column order: those of every configuration, the same over further
- * windows, the history, trends. Attributes of the user's own naming come after them.
+ * windows, the history, trends, those of the user's own. Attributes of the user's own naming come after them.
  */
-export function definitionsOf({ windows }: { readonly windows: WindowsConfig }): readonly NamedDefinition[] {
+export function definitionsOf({ windows, events }: DefiningConfig): readonly AnyDefinition[] {
   const { furtherDays = [], historyDays, trends } = windows;
   return [
     ...always,
     ...furtherDays.flatMap(overDays),
     ...(historyDays === undefined ? [] : historyDefinitions),
     ...(trends === true ? trendDefinitions : []),
+    ...ownDefinitions(events),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import type { DefinitionName } from './definitions.js';
 import type { AttributesReading, LogReading } from './log/reading-records.js';
+import type { OwnRecord } from './own/own-definitions.js';
 
 export type {
   AttributesReading,
@@ -19,7 +20,7 @@ export type Day = string;
 
 /**
  * What a column says about a user: how often, how much money, how regularly, how recently, who the user is, how much of a
- * quota is used, what the whole history tells, or where the user is heading.
+ * quota is used, what the whole history tells, where the user is heading, or what `events.features` asks for.
  */
 export type FeatureFamily =
   | 'frequency'
@@ -29,7 +30,8 @@ export type FeatureFamily =
   | 'attribute'
   | 'quota'
   | 'history'
-  | 'trend';
+  | 'trend'
+  | 'own';
 
 /**
  * What a feature is made of: roles of events, `column:NAME` for a mapped column, `attributes.NAME`. All of them; of those in
@@ -45,14 +47,16 @@ export interface FeatureRecord {
   readonly family: FeatureFamily;
   /** Numbers, or categories. */
   readonly kind: 'numeric' | 'categorical';
-  /** The definition it was built by, as `login_cnt_{w}`; null for an attribute of the user's own naming. */
+  /** The definition it was built by, as `login_cnt_{w}`; null for an attribute and for a feature of the user's own. */
   readonly definition: DefinitionName | null;
-  /** `days`, `count`, `yuan`, `ms`, `hours`, `share`, `ratio`, `rank`, or `category`. */
+  /** `days`, `count`, `yuan`, `ms`, `hours`, `share`, `ratio`, `rank`, `category`, or `value` of a column of the log. */
   readonly unit: string;
   /** Days of the window ending with the snapshot day; null where the feature has no window. */
   readonly windowDays: number | null;
   /** Event roles and columns that the definition reads. */
   readonly needs: FeatureNeeds;
+  /** How the configuration defines it; absent for features of winback. */
+  readonly own?: OwnRecord | undefined;
 }
 
 /** A defined feature the log cannot give. */

@@ -24,7 +24,9 @@ import {
   longestDays,
   ownSql,
 } from './definitions/definition.js';
-import { EventVocabulary, instantColumn, oneByOne } from './definitions/vocabulary.js';
+import { EventVocabulary, oneByOne } from './definitions/vocabulary.js';
+import { eventColumns } from './event-columns.js';
+import type { OwnEvents } from './own/streams.js';
 import type { Day } from './records.js';
 
 /** An attribute with its categories in code order; the code after the last is "other". */
@@ -41,7 +43,7 @@ export interface SnapshotQuery {
   readonly labelDays: number | null;
   readonly definitions: readonly FeatureDefinition[];
   readonly windows: WindowsConfig;
-  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone'>;
+  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone'> & OwnEvents;
   readonly attributes: readonly AttributeEncoding[];
 }
 
@@ -176,19 +178,7 @@ function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
 // Nothing after the snapshot day passes here: every feature is built on this.
 function windowed({ day, windows, events, definitions }: SnapshotQuery): Query {
   const longest = longestDays(definitions, windows);
-  const utc = instantColumn(events.timeZone) === 'utc' ? ['utc'] : [];
-  const names = [
-    'uid',
-    'at',
-    ...utc,
-    'day',
-    'role',
-    'amount',
-    'duration_us',
-    'feature',
-    'quota_ppm',
-    'exhausted',
-  ];
+  const names = eventColumns(events);
   const upTo = binary('<=', column('day', 'events'), date(day));
   return {
     columns: [

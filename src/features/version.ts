@@ -4,6 +4,7 @@ import type { FeaturesConfig } from './config.js';
 import { acrossSql, ownSql } from './definitions/definition.js';
 import { EventVocabulary } from './definitions/vocabulary.js';
 import { definitionsOf } from './definitions.js';
+import { ownStreams } from './own/streams.js';
 import type { FeatureRecord } from './records.js';
 
 /**
@@ -28,6 +29,7 @@ export function featureVersion(
     active: events.active,
     zones: [events.timeZone, events.timestampsIn],
     attributes: attributes?.fields ?? [],
+    ...(events.features === undefined ? {} : { own: ownStreams(events) }),
   };
   return sha256(JSON.stringify(decided));
 }

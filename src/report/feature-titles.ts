@@ -28,8 +28,9 @@ export interface TitledFeature extends FeatureMeaning {
  */
 export function featureTitle(feature: TitledFeature, language: Language): string {
   requireShape(feature, 'feature', { name: 'text' });
-  const { name, definition, windowDays } = feature;
-  const { titles, attribute } = textsFor(language).features;
+  const { name, definition, windowDays, own } = feature;
+  const { titles, attribute, ownTitle } = textsFor(language).features;
+  if (own !== undefined) return own.title ?? ownTitle(own, windowDays);
   if (definition === null) return attribute(name);
   ensure(Object.hasOwn(titles, definition), `feature.definition ${String(definition)} is none of winback's`);
   // It is a key of titles, which has the definitions' names.

@@ -73,7 +73,24 @@ describe('queries in the names of the user', { timeout: 60_000 }, () => {
 
   const built = async (timeZone: string) => {
     const windows = { historyDays: 'all', furtherDays: [7, 90], trends: true };
-    const given = { events: { source: csv, ...toyConfig, timeZone, timestampsIn: 'UTC' }, windows };
+    const features = [
+      { name: 'nights', over: 'event:open_app', aggregate: 'count', window: 'all', when: 'night' },
+      { name: 'paid_90', over: ['paid', 'coupon'], aggregate: 'sum', column: 'amount', window: 90 },
+      { name: 'slow', over: 'task_succeeded', aggregate: 'quantile', column: 'ms', window: 60, level: 0.9 },
+      { name: 'kinds', over: 'active', aggregate: 'variety', column: 'feature', window: 60 },
+      { name: 'overdue', over: ['open_app', 'payment'], aggregate: 'overdue', window: 'all' },
+      { name: 'task_share', over: 'task_ok', aggregate: 'share', among: 'active', window: 30 },
+      {
+        name: 'paid_rank',
+        over: 'paid',
+        aggregate: 'mean',
+        column: 'amount',
+        window: 90,
+        rank: 'descending',
+      },
+    ];
+    const events = { source: csv, ...toyConfig, timeZone, timestampsIn: 'UTC', features };
+    const given = { events, windows };
     const config = featuresConfig(given, 'config');
     return { config, rows: await ownTable(config, day) };
   };

@@ -118,6 +118,10 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
   });
 
   test('what cannot be pushed down is refused by name', async () => {
+    const features = [{ name: 'opened', over: 'login', aggregate: 'count', window: 30 }];
+    await expect(ofServer({ features })).rejects.toThrow(
+      'engine.features: pushdown builds no features of your own',
+    );
     const attributes = { source: csv, user: 'who', fields: ['feature'] };
     await expect(ofServer({}, { attributes })).rejects.toThrow(
       'engine.features: pushdown builds no attributes',

@@ -24,6 +24,7 @@ export interface KeyFacts {
 const plan = (given: unknown): unknown => checkPlanOptions(given);
 const churn = (given: unknown): unknown => churnConfig(given, 'config');
 const events = { source: 'e.csv', columns: { user: 'u', time: 't', event: 'e' } };
+const ownFeature = { over: 'active', aggregate: 'count', window: 30 };
 const table = { path: 't.csv', label: 'left' };
 const metric = { name: 'm', kind: 'proportion', column: 'c', role: 'primary' };
 const experiment = {
@@ -45,6 +46,11 @@ export const sections: Readonly<Record<string, Section>> = {
   'churn table': { check: churn, least: { table }, path: [] },
   'churn events.*': { check: churn, least: { events }, path: ['events'] },
   'churn events.columns': { check: churn, least: { events }, path: ['events', 'columns'] },
+  'churn events.features[]': {
+    check: churn,
+    least: { events: { ...events, features: [{ ...ownFeature, name: 'f' }] } },
+    path: ['events', 'features', 0],
+  },
   'churn attributes': {
     check: churn,
     least: { events, attributes: { source: 'a.csv', user: 'u', fields: ['f'] } },

@@ -1,6 +1,7 @@
 import { aggregate, all, binary, call, column, equal, literal, ratio, sumIf } from '../../data/sql/build.js';
 import type { Sql } from '../../data/sql/tree.js';
 import type { Role } from '../mapping.js';
+import { streamTest } from '../own/streams.js';
 import type { Aggregate, Condition, EventFilter } from './aggregate.js';
 import { daysOf, type Span, weeksOf } from './span.js';
 import { type EventVocabulary, maskDays } from './vocabulary.js';
@@ -27,8 +28,8 @@ const sqlOf: {
     over(aggregate('quantile', [column(name)], valueRows(name, of, span, events), level), per),
   newest: newestSql,
   oldest: ({ of }, span, events) => aggregate('max', [column('age')], rowsOf(of, span, events)),
-  variety: ({ of }, span, events) =>
-    aggregate('countDistinct', [column('feature')], rowsOf(of, span, events)),
+  variety: ({ of, column: name = 'feature' }, span, events) =>
+    aggregate('countDistinct', [column(name)], rowsOf(of, span, events)),
   gap: ({ of, per }, span, events) => {
     // The gaps add up to last minus first, so no window function is needed.
     const rows = rowsOf(of, span, events);
@@ -92,8 +93,15 @@ const conditions: Readonly<Record<Condition, () => Sql>> = {
   exhausted: () => equal(column('exhausted'), literal(true)),
 };
 
-function matches({ roles, when }: EventFilter, events: EventVocabulary): Sql {
-  const role = roles === 'any' ? literal(true) : roles === 'active' ? events.active : events.is(...roles);
+function matches({ roles, when, stream }: EventFilter, events: EventVocabulary): Sql {
+  const role =
+    stream !== undefined
+      ? equal(column(streamTest({ number: stream })), literal(true))
+      : roles === 'any'
+        ? literal(true)
+        : roles === 'active'
+          ? events.active
+          : events.is(...roles);
   return when === undefined ? role : all(role, conditions[when]());
 }
 

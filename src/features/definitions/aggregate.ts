@@ -16,12 +16,14 @@ export interface EventFilter {
   readonly roles: readonly Role[] | 'active' | 'any';
   /** Absent = every event of the roles. */
   readonly when?: Condition | undefined;
+  /** Number of a stream of events of the user's own (own/streams.ts); `roles` are none then. */
+  readonly stream?: number | undefined;
   /** The part of the definition's window that is looked at. @default all of it */
   readonly ages?: Span | undefined;
 }
 
-/** Number that an event carries: fen, microseconds, millionths of the quota. */
-export type ValueColumn = 'amount' | 'duration_us' | 'quota_ppm';
+/** Number that an event carries: fen, microseconds, millionths of the quota, millionths of a column of the user's own. */
+export type ValueColumn = 'amount' | 'duration_us' | 'quota_ppm' | `own_${number}`;
 
 /**
  * What is computed from the events of one user in a window. The same aggregate becomes SQL (aggregate-sql.ts) and the
@@ -73,8 +75,8 @@ export type Aggregate =
   | { readonly kind: 'newest'; readonly of: EventFilter }
   /** Days since the first event of the window; nothing without one. */
   | { readonly kind: 'oldest'; readonly of: EventFilter }
-  /** Different product features. */
-  | { readonly kind: 'variety'; readonly of: EventFilter }
+  /** Different values of a column. @default the product's features */
+  | { readonly kind: 'variety'; readonly of: EventFilter; readonly column?: ValueColumn | undefined }
   /** Mean time between neighbouring events in microseconds, over `per`; nothing with fewer than two. */
   | { readonly kind: 'gap'; readonly of: EventFilter; readonly per: number }
   /** Quantile of the days between neighbouring days with an event (Hyndman-Fan 7); nothing with fewer than two such days. */

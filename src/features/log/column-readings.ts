@@ -17,12 +17,12 @@ export async function numberReadings(
   signal: AbortSignal | undefined,
 ): Promise<readonly ColumnReading[]> {
   const readings: ColumnReading[] = [];
-  for (const { option, source } of numberColumns(staging.config)) {
+  for (const { option, label, source } of numberColumns(staging.config)) {
     const given = sums.get(`given_${option}`) ?? 0;
     const unusable = sums.get(`bad_${option}`) ?? 0;
     const examples = unusable === 0 ? [] : await examplesOf(engine, staging, option, signal);
     const written = writtenColumns(source, staging);
-    readings.push({ option, column: columnText(source), given, unusable, examples, ...written });
+    readings.push({ option: label, column: columnText(source), given, unusable, examples, ...written });
   }
   return readings;
 }

@@ -3,7 +3,8 @@ import { shown, suggestion } from '../../base/options.js';
 import type { SourceColumn } from '../../data/nested/nested-source.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
-import { type ColumnSource, columnsRead, roles } from '../mapping.js';
+import { type ColumnSource, columnsRead } from '../mapping.js';
+import { ownStreams } from '../own/streams.js';
 import type { LogNumbers } from './log-numbers.js';
 import {
   type ColumnTypes,
@@ -15,6 +16,8 @@ import {
   rawSql,
   textSql,
 } from './number-sql.js';
+import { ownGiven, ownOfOrder, ownTests, ownUnits, ownValues } from './own-sql.js';
+import { roleText } from './role-sql.js';
 import { changesClocks, type TimeReading, timeSql } from './time-sql.js';
 
 /** Every column name the config mentions, with the option that does. */
@@ -22,6 +25,11 @@ export function mappedColumns(config: EventsConfig): ReadonlyMap<string, string>
   const found = new Map<string, string>();
   for (const [option, source] of Object.entries(config.columns)) {
     for (const name of columnsRead(source as ColumnSource | undefined)) found.set(name, `columns.${option}`);
+  }
+  for (const { column, feature } of ownStreams(config)) {
+    for (const name of columnsRead(column)) {
+      if (!found.has(name)) found.set(name, `features.${feature}.column`);
+    }
   }
   return found;
 }
@@ -74,7 +82,7 @@ function stagingSql(staging: Staging): string {
   ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
     columns.feature === undefined ? 'NULL' : textSql(columns.feature, types)
   }::VARCHAR AS feature,
-  ${id(columns.id)} AS id,
+  ${ownGiven(staging)}  ${id(columns.id)} AS id,
   ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id${rawColumns(staging)}
 FROM ${source}`;
 }
@@ -97,7 +105,7 @@ function unitsSql(staging: Staging): string {
   TRY_CAST(round(${coupon} * 100) AS BIGINT) AS v_couponAmount,
   TRY_CAST(round(n_duration * 1000) AS BIGINT) AS v_duration,
   if(isfinite(n_quotaUsed), n_quotaUsed, NULL) AS v_quotaUsed,
-  if(isfinite(n_quotaTotal), n_quotaTotal, NULL) AS v_quotaTotal
+  if(isfinite(n_quotaTotal), n_quotaTotal, NULL) AS v_quotaTotal${ownUnits(staging.config)}
 FROM (${stagingSql(staging)})`;
 }
 
@@ -118,18 +126,18 @@ export function settledSql(staging: Staging): string {
   CASE WHEN v_quotaTotal > 0 AND v_quotaUsed >= 0
     THEN round(least(v_quotaUsed / v_quotaTotal, 1000) * 1000000)::INTEGER END AS quota_ppm,
   (v_quotaTotal > 0 AND v_quotaUsed >= v_quotaTotal) AS exhausted,
-  given_time::UTINYINT AS given_time, (given_time AND "at" IS NULL)::UTINYINT AS bad_time${numbers
+  ${ownValues(config)}  given_time::UTINYINT AS given_time, (given_time AND "at" IS NULL)::UTINYINT AS bad_time${numbers
     .map(countedSql)
     .join('')}${raw ? `,\n  ${counted.map((option) => `raw_${option}`).join(', ')}` : ''}
 FROM (${unitsSql(staging)})`;
   if (config.columns.order === undefined || raw)
-    return `SELECT *, "at"::DATE AS day, 1 AS lines FROM (${settled})`;
+    return `SELECT *, "at"::DATE AS day, 1 AS lines${ownTests(config)} FROM (${settled})`;
   const sums = counted.flatMap((option) => [`given_${option}`, `bad_${option}`]);
   // Rows without an order and repeated rows stay apart: each gets a number of its own as its group.
   return `SELECT user_id, role, min("at") AS "at", min(utc) AS utc, min("at")::DATE AS day, any_value(name) AS name,
   min(id) AS id, sum(amount)::BIGINT AS amount, max(duration_us) AS duration_us, min(feature) AS feature,
   max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines,
-  bool_or(repeated) AS repeated, ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
+  bool_or(repeated) AS repeated${ownOfOrder(config)}, ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
 FROM (SELECT *, if(order_id IS NULL OR repeated, row_number() OVER (), NULL) AS alone
   FROM (SELECT *, ${repeatedSql(config)} AS repeated FROM (${settled})))
 GROUP BY user_id, role, order_id, alone`;
@@ -145,18 +153,15 @@ function repeatedSql({ columns }: EventsConfig): string {
 /** Rows of `staged` that can be events. */
 export const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT NULL';
 
-function countedSql({ option, roles: used }: NumberColumn): string {
-  const isUsed = used.map((role) => `mapped_role = ${quotedText(role)}`).join(' OR ');
+function countedSql({ option, roles: used, names }: NumberColumn): string {
+  const isUsed = [
+    ...used.map((role) => `mapped_role = ${quotedText(role)}`),
+    ...(names.length === 0 ? [] : [`name IN (${names.map(quotedText).join(', ')})`]),
+  ].join(' OR ');
   const given = `coalesce((${isUsed}) AND given_${option}, false)`;
   return `,
   (${given})::UTINYINT AS given_${option}, (${given} AND v_${option} IS NULL)::UTINYINT AS bad_${option}`;
 }
-
-/** The ENUM of roles: one byte a row, and comparisons with text still read well. */
-export const roleTypeSql = `CREATE TYPE winback_role AS ENUM (${roles.map(quotedText).join(', ')})`;
-
-// Codes of the ENUM from the start: DuckDB would look every row's text up, and plans IN on an ENUM over texts.
-const roleText = (role: string): string => `${quotedText(role)}::winback_role`;
 
 function roleSql(config: EventsConfig, name: string, types: ColumnTypes): string {
   const { event } = config.columns;

@@ -1,10 +1,10 @@
 import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
 import { type Staging, usable } from './ingest-sql.js';
-import { numberColumns } from './number-sql.js';
+import { type LogConfig, numberColumns } from './number-sql.js';
 
 /** Columns of the staged rows that are added up over all events. */
-export function summedColumns(config: Pick<EventsConfig, 'columns'>): readonly string[] {
+export function summedColumns(config: LogConfig): readonly string[] {
   return numberColumns(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
 }
 

@@ -31,16 +31,20 @@ export async function logNumbers(
 ): Promise<LogNumbers> {
   const readings = new Map<string, NumberReading>();
   for (const column of numberColumns(config)) {
-    const { option } = column;
+    const { option, label } = column;
     for (const name of numberNames(column)) {
       if (!isText(types)(name) || readings.has(name)) continue;
       if (config.numberFormat === undefined && !written.has(name)) continue;
       const evidence = await numberEvidence(engine, from, quotedName(name), { signal });
       if (config.numberFormat === undefined && evidence.written === 0) continue;
-      const isAllowed = config.allow.includes(option);
+      const isAllowed = config.allow.includes(label);
       const decided = decideNumbers(evidence, config.numberFormat ?? (isAllowed ? 'most' : undefined));
       if (isDoubt(decided))
-        refuseNumbers(`columns.${option}: column "${name}"`, decided, 'events.numberFormat');
+        refuseNumbers(
+          `${option === label ? 'columns.' : ''}${label}: column "${name}"`,
+          decided,
+          'events.numberFormat',
+        );
       readings.set(name, decided);
     }
   }

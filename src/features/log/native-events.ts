@@ -2,8 +2,10 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import type { NativeEventColumns } from '../../native/events-binding.js';
 import type { EventsConfig } from '../config.js';
 import { type Role, roles } from '../mapping.js';
+import { ownNames, ownStreams, streamTest, streamValue } from '../own/streams.js';
 import type { NamedCount } from '../records.js';
 import type { EventRuns, RoleCounts } from '../runs/event-runs.js';
+import { streamClass } from '../runs/program.js';
 import type { Staging } from './ingest-sql.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
 import { hasUtc, summedColumns, untrimmedSql } from './kept-sql.js';
@@ -29,8 +31,8 @@ export async function keepInRuns(
   const counted = summedColumns(config);
   const values = [...new Set(Object.values(valueOfRole))];
   const utc = hasUtc(config) ? ['utc'] : [];
-  const columns = ['"at"', 'role', 'exhausted', ...values, ...utc, ...counted];
-  const positions = positionsOf(columns, counted);
+  const columns = ['"at"', 'role', 'exhausted', ...values, ...utc, ...ownNames(config), ...counted];
+  const positions = positionsOf(columns, counted, config);
   const { sums } = await runs.read(engine, untrimmedSql(staging, columns), positions, signal);
   return {
     sums: new Map(counted.map((name, i) => [name, sums[i]!])),
@@ -40,7 +42,11 @@ export async function keepInRuns(
   };
 }
 
-function positionsOf(columns: readonly string[], counted: readonly string[]): NativeEventColumns {
+function positionsOf(
+  columns: readonly string[],
+  counted: readonly string[],
+  config: EventsConfig,
+): NativeEventColumns {
   // The user stands before them.
   const at = (name: string): number => {
     const place = columns.indexOf(name);
@@ -55,7 +61,13 @@ function positionsOf(columns: readonly string[], counted: readonly string[]): Na
     valueOfRole: Int32Array.from(roles, (role) => at(valueOfRole[role] ?? '')),
     sums: Int32Array.from(counted, at),
     late: -1,
-    copies: new Int32Array(),
+    copies: Int32Array.from(
+      ownStreams(config).flatMap((stream) => [
+        at(streamTest(stream)),
+        at(streamValue(stream)),
+        streamClass(stream.number),
+      ]),
+    ),
   };
 }
 

@@ -5,6 +5,7 @@ import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { renderSql } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead, type Net, type Role, sourceSql } from '../mapping.js';
+import { ownStreams, streamValue } from '../own/streams.js';
 import { type ColumnSql, firstNumberSql, firstTextSql, netSql } from './net-sql.js';
 
 /** Type of each column of the user's table, by name. */
@@ -16,19 +17,30 @@ export type NumberForms = ReadonlyMap<string, NumberFormat>;
 const noForms: NumberForms = new Map();
 
 /** A mapped column of numbers, and the events that use it. */
-export interface NumberColumn {
-  readonly option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal';
+export interface NumberColumn<Option extends string = MappedOption | OwnOption> {
+  /** Part of the names of staged columns. */
+  readonly option: Option;
+  /** How readers and `events.allow` call it. */
+  readonly label: string;
   readonly source: ColumnSource;
+  /** Roles whose events use it, as mapped. */
   readonly roles: readonly Role[];
+  /** Names of further events that use it. */
+  readonly names: readonly string[];
 }
+
+export type MappedOption = 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal';
+type OwnOption = `own_${number}`;
 
 const isNumber = (type: string): boolean =>
   /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type);
 
-/** The number columns of a configuration that its events can use. */
-export function numberColumns({ columns }: Pick<EventsConfig, 'columns'>): readonly NumberColumn[] {
+/** The number columns of `events.columns` that its events can use. */
+export function mappedNumbers({
+  columns,
+}: Pick<EventsConfig, 'columns'>): readonly NumberColumn<MappedOption>[] {
   const money: readonly Role[] = ['payment', 'refund'];
-  const all: readonly (readonly [NumberColumn['option'], readonly Role[]])[] = [
+  const all: readonly (readonly [MappedOption, readonly Role[]])[] = [
     ['amount', columns.couponAmount === undefined ? [...money, 'coupon'] : money],
     ['couponAmount', ['coupon']],
     ['duration', ['task_succeeded']],
@@ -37,9 +49,22 @@ export function numberColumns({ columns }: Pick<EventsConfig, 'columns'>): reado
   ];
   return all.flatMap(([option, roles]) => {
     const source = columns[option];
-    return source === undefined ? [] : [{ option, source, roles }];
+    return source === undefined ? [] : [{ option, label: option, source, roles, names: [] }];
   });
 }
+
+/** The same with the columns that features of the user's own compute with. */
+export function numberColumns(config: LogConfig): readonly NumberColumn[] {
+  const own = ownStreams(config).flatMap((stream) => {
+    const { column: source, isText: noNumber, roles, names } = stream;
+    if (source === undefined || noNumber) return [];
+    return [{ option: streamValue(stream), label: `features.${stream.feature}`, source, roles, names }];
+  });
+  return [...mappedNumbers(config), ...own];
+}
+
+/** What of a configuration says which columns are read. */
+export type LogConfig = Pick<EventsConfig, 'columns' | 'roles' | 'everyRow' | 'active' | 'features'>;
 
 /** The number a source gives, as SQL; NULL, NaN or infinite where there is none. */
 export function numberSql(

@@ -4,6 +4,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
 import { renderQuery } from '../../data/sql/render.js';
 import type { EventsConfig } from '../config.js';
+import { ownNames } from '../own/streams.js';
 import type { NamedCount } from '../records.js';
 import { activeDaysQuery } from '../snapshot-query.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
@@ -20,6 +21,7 @@ export async function keepInTables(
     'hash(user_id) AS uid, "at"',
     ...(hasUtc(config) ? ['utc'] : []),
     'day, role, amount, duration_us, feature, quota_ppm, exhausted',
+    ...ownNames(config),
     ...counted,
   ];
   await engine.run(`CREATE TABLE events AS ${keptSql(config, columns)}`, { signal });

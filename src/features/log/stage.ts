@@ -6,11 +6,12 @@ import { areIso, isNumericDates, timeEvidence } from '../../data/time-forms/colu
 import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { WorkOptions } from './event-log.js';
-import { mappedColumns, requireColumns, roleTypeSql, type Staging, settledSql } from './ingest-sql.js';
+import { mappedColumns, requireColumns, type Staging, settledSql } from './ingest-sql.js';
 import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
 import { plainTexts } from './plain-texts.js';
 import type { NamedCount } from './reading-records.js';
+import { roleTypeSql } from './role-sql.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { timeReading } from './time-sql.js';
 
@@ -80,7 +81,7 @@ async function withTextValues(
 ): Promise<{ readonly source: AttachedSource; readonly forced: readonly string[] }> {
   const { time } = config.columns;
   const numbers = numberColumns(config).map(({ source }) => source);
-  const values = [...text, ...numbers.flatMap(readOneByOne)];
+  const values = [...new Set([...text, ...numbers.flatMap(readOneByOne)])];
   const attach = (forced: readonly string[]): Promise<AttachedSource> =>
     attachSource(engine, { ...config, mapped, text: forced }, options);
   const source = await attach([...values, time]);

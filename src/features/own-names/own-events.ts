@@ -18,7 +18,9 @@ import type { DialectName } from '../../data/sql/render.js';
 import type { NamedSql, Query, Source, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
+import { eventColumns } from '../event-columns.js';
 import type { ColumnSource, Role } from '../mapping.js';
+import { ownStreams, perUnit, streamTest, streamValue } from '../own/streams.js';
 import { zoneName } from './zone-names.js';
 
 /** Names of the queries that stand in for the normalised tables of docs/explanation/features.md. */
@@ -116,12 +118,49 @@ function rowsQuery(
         sql: columns.feature === undefined ? nothing : cast(sourceValue(columns.feature, 'feature'), 'text'),
       },
       { name: 'id', sql: columns.id === undefined ? nothing : ownId(columns.id, 'id') },
+      ...ownInputs(config),
       ...more,
     ],
     from: source,
     where,
   };
 }
+
+/** The event's name and the columns that features of the user's own read. */
+function ownInputs(config: EventsConfig): readonly NamedSql[] {
+  const { event } = config.columns;
+  const streams = ownStreams(config);
+  if (streams.length === 0) return [];
+  const name = event === undefined ? nothing : trimmed(sourceValue(event, 'event'));
+  const values = streams.flatMap((stream) => {
+    const { column: source, feature, isText } = stream;
+    if (source === undefined) return [];
+    const value = sourceValue(source, `features.${feature}.column`);
+    const sql = isText ? call('nullIf', trimmed(value), literal('')) : call('toNumber', value);
+    return [{ name: `n_${streamValue(stream)}`, sql }];
+  });
+  return [{ name: 'event_name', sql: name }, ...values];
+}
+
+/** Which events are of a stream, with numbers in millionths. */
+function ownValues(config: EventsConfig): readonly NamedSql[] {
+  return ownStreams(config).flatMap((stream) => {
+    const { roles, names, isText, column: source } = stream;
+    const refund = binary('<', fen('n_amount'), literal(0));
+    const role = choose(all(isRole('payment'), refund), literal('refund'), own('mapped_role'));
+    const test = binary('or', isIn(role, roles), isIn(own('event_name'), names));
+    const known = choose(test, literal(true), literal(false));
+    const value = own(`n_${streamValue(stream)}`);
+    const scaled = isText ? value : whole(binary('*', value, literal(perUnit)));
+    return [
+      { name: streamTest(stream), sql: known },
+      ...(source === undefined ? [] : [{ name: streamValue(stream), sql: scaled }]),
+    ];
+  });
+}
+
+const own = (name: string): Sql => column(name);
+const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
 
 const nothing = cast(literal(null), 'text');
 export const trimmed = (sql: Sql): Sql => call('trim', cast(sql, 'text'));
@@ -185,14 +224,12 @@ export const fen = (name: 'n_amount' | 'n_couponAmount'): Sql =>
 /** Duration of `winback_rows` in microseconds. */
 export const durationMicros = whole(binary('*', column('n_duration'), literal(1000)));
 
-function settledQuery({ timeZone }: EventsConfig, { settled: more = [] }: OwnRows): Query {
-  const own = (name: string): Sql => column(name);
-  const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
+function settledQuery(config: EventsConfig, { settled: more = [] }: OwnRows): Query {
   const [used, total] = [own('n_quotaUsed'), own('n_quotaTotal')];
   const share = call('least', binary('/', used, total), literal(1000));
   const isQuota = all(finite(used), finite(total), binary('>', total, literal(0)));
   const hasQuota = all(isQuota, binary('>=', used, literal(0)));
-  const utc = instantColumn(timeZone) === 'utc' ? ['utc'] : [];
+  const utc = instantColumn(config.timeZone) === 'utc' ? ['utc'] : [];
   return {
     columns: [
       ...['user_id', 'at', ...utc, 'feature', 'id'].map((name) => ({ name, sql: own(name) })),
@@ -212,31 +249,19 @@ function settledQuery({ timeZone }: EventsConfig, { settled: more = [] }: OwnRow
         sql: choose(hasQuota, whole(binary('*', share, literal(1_000_000))), cast(literal(null), 'integer')),
       },
       { name: 'exhausted', sql: all(isQuota, binary('>=', used, total)) },
+      ...ownValues(config),
       ...more,
     ],
     from: table(rows),
   };
 }
 
-const kept = [
-  'uid',
-  'at',
-  'utc',
-  'day',
-  'role',
-  'amount',
-  'duration_us',
-  'feature',
-  'quota_ppm',
-  'exhausted',
-] as const;
-
-function eventsQuery({ columns, timeZone }: EventsConfig, { kept: more = [] }: OwnRows): Query {
+function eventsQuery(config: EventsConfig, { kept: more = [] }: OwnRows): Query {
+  const { columns } = config;
   const usable = ['user_id', 'at', 'role']
     .map((name) => not(isNull(column(name))))
     .reduce((a, b) => all(a, b));
-  const own = kept.filter((name) => name !== 'utc' || instantColumn(timeZone) === 'utc');
-  const names: readonly string[] = [...own, ...more];
+  const names = [...eventColumns(config), ...more];
   const named = (name: string): NamedSql => ({ name, sql: column(name === 'uid' ? 'user_id' : name) });
   if (columns.id === undefined) return { columns: names.map(named), from: table(settled), where: usable };
   const number: Sql = {

@@ -15,7 +15,7 @@ import {
 } from '../../data/sql/build.js';
 import type { Query, Source, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
-import type { NumberColumn } from '../log/number-sql.js';
+import type { MappedOption } from '../log/number-sql.js';
 import { mappedNames, namesSeen, placeholders } from '../log/read-counts.js';
 import { normalised, ownEvents, rows, settled } from '../own-names/own-events.js';
 import type { Day } from '../records.js';
@@ -132,7 +132,7 @@ export class CountQueries {
   }
 
   /** The most frequent values of an option that cannot be read. */
-  examples(bounds: Bounds, option: NumberColumn['option'] | 'time'): Query {
+  examples(bounds: Bounds, option: MappedOption | 'time'): Query {
     const count = aggregate('count', []);
     const own = this.#queries(bounds, rawValue(this.#config, option));
     return {

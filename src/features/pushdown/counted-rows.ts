@@ -13,7 +13,7 @@ import {
 } from '../../data/sql/build.js';
 import type { NamedSql, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
-import { type NumberColumn, numberColumns } from '../log/number-sql.js';
+import { type MappedOption, mappedNumbers, type NumberColumn } from '../log/number-sql.js';
 import { columnsRead } from '../mapping.js';
 import {
   durationMicros,
@@ -28,16 +28,16 @@ import type { PushedSource } from './pushed-source.js';
 
 /** Columns with which the rows of a log tell what was read of them and what was not. */
 
-type Option = NumberColumn['option'];
+type Option = MappedOption;
 
 /** Columns that events add up: how many have a value in a column, and how many of these cannot be read. */
 export const summed = (config: EventsConfig): readonly string[] =>
-  numberColumns(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
+  mappedNumbers(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
 
 /** The columns `name`, `given_x` and `bad_x` of the rows of a log, `bad_x` for the values that are given and cannot be read. */
 export function countedRows(config: EventsConfig, types: PushedSource['types']): OwnRows {
   const { columns } = config;
-  const numbers = numberColumns(config);
+  const numbers = mappedNumbers(config);
   const name = columns.event === undefined ? cast(literal(null), 'text') : nameOf(config);
   const given = (option: string, names: readonly string[]): NamedSql => ({
     name: `given_${option}`,
@@ -85,7 +85,7 @@ const isRead: Readonly<Record<Option, Sql>> = {
   quotaTotal: call('coalesce', finite(column('n_quotaTotal')), literal(false)),
 };
 
-function countsOf({ option, roles }: NumberColumn): NamedSql[] {
+function countsOf({ option, roles }: NumberColumn<MappedOption>): NamedSql[] {
   const isUsed = roles
     .map((role) => equal(column('mapped_role'), literal(role)))
     .reduce((a, b) => binary('or', a, b));

@@ -24,8 +24,18 @@ export interface PushedSource {
  * What push-down leaves to the other engines is refused before a server is asked.
  * @throws WinbackError BAD_INPUT
  */
-export function requirePushable({ engine, attributes }: Pick<FeaturesConfig, 'engine' | 'attributes'>): void {
-  if (engine.features !== 'pushdown' || attributes === undefined) return;
+export function requirePushable({
+  engine,
+  attributes,
+  events,
+}: Pick<FeaturesConfig, 'engine' | 'attributes' | 'events'>): void {
+  if (engine.features !== 'pushdown') return;
+  if ((events.features ?? []).length > 0)
+    throw new WinbackError(
+      'BAD_INPUT',
+      'engine.features: pushdown builds no features of your own: leave events.features out, or write engine.features: native',
+    );
+  if (attributes === undefined) return;
   throw new WinbackError(
     'BAD_INPUT',
     'engine.features: pushdown builds no attributes: leave attributes out, or write engine.features: native',

@@ -9,7 +9,7 @@ import { columnText } from '../log/column-readings.js';
 import { completeThrough } from '../log/describe-log.js';
 import { emptyDaysOf } from '../log/log-range.js';
 import { noActivity } from '../log/no-activity.js';
-import { type NumberColumn, numberColumns } from '../log/number-sql.js';
+import { type MappedOption, mappedNumbers } from '../log/number-sql.js';
 import { type LogSpan, rangeOf } from '../log/range-of.js';
 import { canBeFrequent, frequentFrom, type LogNames, namesFrom, type RowCounts } from '../log/read-counts.js';
 import { roles } from '../mapping.js';
@@ -157,7 +157,7 @@ export class TableReader {
 
   async #numbers(days: readonly DayRow[]): Promise<readonly ColumnReading[]> {
     const readings: ColumnReading[] = [];
-    for (const { option, source } of numberColumns(this.#config)) {
+    for (const { option, source } of mappedNumbers(this.#config)) {
       const sum = (name: string): number =>
         days.reduce((total, { row }) => total + Number(row[`${name}_${option}`] ?? 0), 0);
       readings.push(await this.#reading(option, columnText(source), sum('given'), sum('bad')));
@@ -166,7 +166,7 @@ export class TableReader {
   }
 
   async #reading(
-    option: NumberColumn['option'] | 'time',
+    option: MappedOption | 'time',
     column: string,
     given: number,
     unusable: number,

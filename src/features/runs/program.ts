@@ -88,8 +88,16 @@ function filterOf(filter: EventFilter, span: Span, events: ProgramEvents): Nativ
   return { classes: classesOf(filter, events), from, to: to ?? noLimit, when: condition };
 }
 
+/** Class of the copies of a stream's events: the codes behind those of roles, unmarked ones first. */
+export function streamClass(number: number): number {
+  const free = markedClasses - roles.length;
+  const place = number - 1;
+  return roles.length + (place % free) + (place < free ? 0 : markedClasses);
+}
+
 // An exhausted quota is a marked event.
-function classesOf({ roles: of, when }: EventFilter, events: ProgramEvents): number {
+function classesOf({ roles: of, when, stream }: EventFilter, events: ProgramEvents): number {
+  if (stream !== undefined) return 2 ** streamClass(stream);
   const named: readonly Role[] = of === 'active' ? events.active : of === 'any' ? roles : of;
   return named
     .map((role) => roles.indexOf(role))

@@ -47,9 +47,9 @@ export function datasetOfTable(
 export function datasetOfEvents(set: FeatureSet, source: string): PreparedChurn {
   const { split, columns, report } = set;
   const part = (snapshots: readonly OpenSnapshot[]): Sample => sampleOfSnapshots(set, snapshots);
-  const features = report.features.map(({ name, kind, unit, definition, windowDays }) => ({
+  const features = report.features.map(({ name, kind, unit, definition, windowDays, own }) => ({
     ...{ name, kind, unit },
-    meaning: { definition, windowDays },
+    meaning: { definition, windowDays, ...(own === undefined ? {} : { own }) },
   }));
   const leftOut = report.leftOut.map(({ name, missing }) => ({
     name,

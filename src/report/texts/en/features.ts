@@ -1,4 +1,5 @@
-import type { FeatureTitles } from '../feature-titles.js';
+import type { OwnMeaning } from '../../../churn/data-records.js';
+import { type FeatureTitles, ownTitleOf } from '../feature-titles.js';
 
 const titles: FeatureTitles = {
   'active_days_{w}': (days) => `active days, last ${days} days`,
@@ -47,8 +48,33 @@ const titles: FeatureTitles = {
   activity_slope_8w: () => 'change of active events from week to week, slope over 8 weeks',
 };
 
+const ownWords = {
+  count: (over: string) => `events ${over}`,
+  days: (over: string) => `days with ${over}`,
+  share: (over: string, among: string) => `share of ${over} among ${among}`,
+  sum: (over: string, column: string) => `sum of ${column} over ${over}`,
+  mean: (over: string, column: string) => `mean of ${column} over ${over}`,
+  quantile: (over: string, column: string, level: string) => `quantile ${level} of ${column} over ${over}`,
+  variety: (over: string, column: string) => `different values of ${column} over ${over}`,
+  last: (over: string) => `days since the last ${over}`,
+  first: (over: string) => `days since the first ${over}`,
+  gap: (over: string) => `mean hours between ${over}`,
+  dayGap: (over: string, _: string, level: string) =>
+    `quantile ${level} of the days between days with ${over}`,
+  overdue: (over: string, _: string, level: string) =>
+    `days since the last ${over} over quantile ${level} of the gaps of the user`,
+  slope: (over: string) => `change of ${over} from week to week`,
+  return: (over: string, among: string) =>
+    `share of the days with ${over} that ${among} followed on the next day`,
+  or: ' or ',
+  window: (days: string | null) => (days === null ? ', whole history' : `, last ${days} days`),
+  when: { weekend: ', on weekends', night: ', from 00:00 to 05:59' },
+  rank: 'rank among the snapshot: ',
+};
+
 export const features = {
   /** By the name of the definition. */
   titles,
   attribute: (field: string) => `attribute: ${field}`,
+  ownTitle: (own: OwnMeaning, days: number | null) => ownTitleOf(own, days, ownWords),
 };

@@ -1,4 +1,5 @@
-import type { FeatureTitles } from '../feature-titles.js';
+import type { OwnMeaning } from '../../../churn/data-records.js';
+import { type FeatureTitles, type OwnWords, ownTitleOf } from '../feature-titles.js';
 
 const titles: FeatureTitles = {
   'active_days_{w}': (days) => `近${days}天活跃天数`,
@@ -43,8 +44,30 @@ const titles: FeatureTitles = {
   activity_slope_8w: () => '8周内每周活跃事件数的变化斜率',
 };
 
+const ownWords: OwnWords = {
+  count: (over) => `${over} 的事件数`,
+  days: (over) => `有 ${over} 的天数`,
+  share: (over, among) => `${over} 占 ${among} 的比例`,
+  sum: (over, column) => `${over} 的 ${column} 之和`,
+  mean: (over, column) => `${over} 的 ${column} 均值`,
+  quantile: (over, column, level) => `${over} 的 ${column} 的 ${level} 分位数`,
+  variety: (over, column) => `${over} 的 ${column} 不同取值数`,
+  last: (over) => `最近一次 ${over} 至今天数`,
+  first: (over) => `首次 ${over} 至今天数`,
+  gap: (over) => `${over} 的平均间隔（小时）`,
+  dayGap: (over, _, level) => `有 ${over} 的日子之间间隔天数的 ${level} 分位数`,
+  overdue: (over, _, level) => `最近一次 ${over} 至今天数与本人间隔 ${level} 分位数之比`,
+  slope: (over) => `${over} 每周事件数的变化斜率`,
+  return: (over, among) => `有 ${over} 的日子中次日有 ${among} 的比例`,
+  or: ' 或 ',
+  window: (days) => (days === null ? '，全部历史' : `，近${days}天`),
+  when: { weekend: '，周末', night: '，0至5时' },
+  rank: '在快照用户中的排位：',
+};
+
 export const features = {
   /** By the name of the definition. */
   titles,
   attribute: (field: string) => `属性：${field}`,
+  ownTitle: (own: OwnMeaning, days: number | null) => ownTitleOf(own, days, ownWords),
 };

@@ -13,6 +13,26 @@ export const events: MessageCatalogue = {
   'a snapshot gave no table': '一个快照没有给出表',
   'no snapshot was given': '没有给出快照',
   'there is no snapshot of {}': '没有 {1} 的快照',
+  '{} must be letters, digits and _, at most 63, got {}: the title may be any text':
+    '{1} 只能是字母、数字与 _，至多 63 个，得到的是 {2}：标题（title）可以是任意文本',
+  '{} names no event': '{1} 没有写任何事件',
+  '{}: {} takes no {}, only {} do': '{1}：{2} 不用 {3}，只有 {4} 才用',
+  '{}.window: a slope is over whole weeks: 14, 21, 28 days or more':
+    '{1}.window：斜率在整周上计算：14、21、28 天或更多',
+  '{}.window: return takes at most {} days': '{1}.window：return 至多 {2} 天',
+  '{}: two features are called {}': '{1}：有两个特征叫 {2}',
+  '{}: {} is a role and an event: write role:{} or event:{}':
+    '{1}：{2} 既是角色又是事件：请写 role:{3} 或 event:{4}',
+  '{}: {} is neither a role nor an event of events.roles: give the event a role there':
+    '{1}：{2} 既不是角色，也不是 events.roles 中的事件：请在那里给该事件一个角色',
+  '{}.features: {} different pairs of events and column are asked for, {} are possible: features over whole roles without a column do not count':
+    '{1}.features：要求了 {2} 种不同的事件与列的组合，至多可有 {3} 种：不带列的整个角色不计在内',
+  '{}.events.features: {} is the name of another column of the table: take another one':
+    '{1}.events.features：{2} 已是表中另一列的名称：请换一个',
+  'events.features.{}.window is {} days, the log has {}, from {} to {}: take fewer days, or all':
+    'events.features.{1}.window 是 {2} 天，日志只有 {3} 天，从 {4} 到 {5}：请取较少的天数，或 all',
+  'engine.features: pushdown builds no features of your own: leave events.features out, or write engine.features: native':
+    'engine.features: pushdown 不计算自定义特征：请去掉 events.features，或写 engine.features: native',
   'a window without an end has no number of days': '没有终点的窗口没有天数',
   'two user ids have the same hash': '两个用户标识的哈希值相同',
   'events.completeThrough is {}, the last event is of {}: the horizon of {} days before it has no event of anybody':
