@@ -100,9 +100,9 @@ export const mysqlDialect: Dialect = {
       throw new WinbackError('INTERNAL', `${name} is not lowered for MySQL`);
     return aggregates[name](filter === undefined ? argument : `CASE WHEN ${filter} THEN ${argument} END`);
   },
-  // The PERCENT_RANK() of MariaDB has ten decimals.
+  // The PERCENT_RANK() of MariaDB has ten decimals. NULL comes first there and last elsewhere.
   percentRank: (order) => {
-    const rank = `CAST(rank() OVER (ORDER BY ${order} ASC) - 1 AS DOUBLE)`;
+    const rank = `CAST(rank() OVER (ORDER BY (${order}) IS NULL ASC, ${order} ASC) - 1 AS DOUBLE)`;
     return `coalesce(${rank} / nullif(count(*) OVER () - 1, 0), 0)`;
   },
   join: (kind) => {

@@ -105,6 +105,8 @@ export const sparkDialect: Dialect = {
       ? gapQuantile(args[0]!, where, level)
       : aggregates[name](args, level) + where;
   },
+  // NULL comes first there and last elsewhere.
+  percentRank: (order) => `percent_rank() OVER (ORDER BY ${order} ASC NULLS LAST)`,
   join: (kind) => {
     if (kind === 'asof') throw new WinbackError('BAD_INPUT', 'Spark has no join by the nearest time');
     return { inner: 'JOIN', left: 'LEFT JOIN' }[kind];

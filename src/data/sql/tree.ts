@@ -107,7 +107,7 @@ export type Sql =
     }
   /** Values that are not NULL among the rows with equal `partitionBy`. */
   | { readonly node: 'countOver'; readonly argument: Sql; readonly partitionBy: readonly Sql[] }
-  /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest. */
+  /** Rank of the row by `order` among all rows, from 0 (smallest) to 1; ties share the lowest, NULL comes last. */
   | { readonly node: 'percentRank'; readonly order: Sql };
 
 export interface Ordered {
