@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addBuild } from './build.js';
 import { addChurn } from './churn.js';
 import { addDemo } from './demo.js';
+import { addDrift } from './drift.js';
 import { addExperiment } from './experiment.js';
 import { addFeatures } from './features.js';
 import { addInit } from './init.js';
@@ -22,6 +23,7 @@ export const commands: readonly AddCommand[] = [
   addSql,
   addScore,
   addModel,
+  addDrift,
   addPlan,
   addExperiment,
   addBuild,

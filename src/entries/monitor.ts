@@ -21,6 +21,7 @@ export type {
 export type { ScoredSample } from '../monitor/profile/scored.js';
 
 // Today's rows against the profile.
+export { evidenceUpdate, type ReportDay } from '../monitor/drift/evidence-update.js';
 export { driftOf } from '../monitor/drift/drift.js';
 export type { CalendarEntry, DailyMean, DriftOptions, DriftRules } from '../monitor/drift/options.js';
 export type {
@@ -132,3 +133,8 @@ export type {
   SlopeValues,
 } from '../monitor/decide/reasons.js';
 export type { DriftFinding } from '../monitor/decide/triggers.js';
+
+// The whole of `winback drift`, on files.
+export { type DriftRunOptions, driftRules } from '../pipeline/drift/options.js';
+export { type DriftRun, runDrift } from '../pipeline/drift/run.js';
+export type { OnProgress, Progress } from '../base/progress.js';

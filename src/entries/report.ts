@@ -14,6 +14,7 @@ export {
   prepareReports,
   readingLines,
   renderCharts,
+  renderDriftReport,
   renderEvaluationReport,
   renderExperimentReport,
   verificationTexts,
@@ -26,11 +27,13 @@ export type { EvaluationWithTexts, ThresholdWithText } from '../report/evaluatio
 export type { CheckWithTexts, VerificationWithTexts } from '../report/verification-texts.js';
 export type { ExperimentWithTexts } from '../report/experiment-texts.js';
 export type {
+  DriftInput,
   EvaluationInput,
   ExperimentInput,
   ReportFiles,
   ReportOptions,
   ReportOrigin,
+  UnseenEvent,
 } from '../report/records.js';
 
 // Charts on their own.

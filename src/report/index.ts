@@ -12,7 +12,7 @@ import type { EvaluationWithTexts } from './evaluation-texts.js';
 import type { ExperimentWithTexts } from './experiment-texts.js';
 import type { Language } from './format.js';
 import type { ReadingInput } from './reading-facts.js';
-import type { EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
+import type { DriftInput, EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
 import type { VerificationWithTexts } from './verification-texts.js';
 
 // Each function loads its pages and the renderer (vega, resvg) when it is first called: importing the
@@ -75,6 +75,32 @@ export async function renderExperimentReport(
   options?: ReportOptions,
 ): Promise<ReportFiles> {
   const { renderExperimentReport: render } = await import('./render.js');
+  return render(input, options);
+}
+
+/**
+ * The report of a comparison with the training rows: `drift_report.md`, `drift_report.html` (self-contained) and its pictures as
+ * SVG and PNG, by file name. Writes nothing.
+ *
+ * @param input the comparison, alarms of the evidence, event names that training did not have
+ * @param options language, font, scale, origin and stop signal
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
+ *
+ * @example
+ * ```ts
+ * import { driftOf, profileOf } from 'winback/monitor';
+ * import { renderDriftReport } from 'winback/report';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table } = await generateChurnTable({ users: 1000 });
+ * const profile = await profileOf(table, { columns: [{ name: 'active_days_30', kind: 'numeric' }] });
+ * const report = await driftOf(profile, table);
+ * const files = await renderDriftReport({ report, alarms: null, unseenEvents: [] }, { language: 'en' });
+ * files.has('drift_report.html'); // true
+ * ```
+ */
+export async function renderDriftReport(input: DriftInput, options?: ReportOptions): Promise<ReportFiles> {
+  const { renderDriftReport: render } = await import('./render.js');
   return render(input, options);
 }
 

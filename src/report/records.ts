@@ -1,6 +1,7 @@
 import type { PlanResult } from '../campaign/records.js';
 import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
+import type { DriftReport } from '../monitor/drift/records.js';
 import type { ScoreBin } from './charts/evaluation/scores.js';
 import type { SampleSizeData } from './charts/experiment/sample-size.js';
 import type { Language } from './format.js';
@@ -24,6 +25,26 @@ export interface ExperimentInput {
   readonly result: ExperimentResult;
   /** Users per arm against the detectable difference; null leaves the picture out. */
   readonly sampleSize: SampleSizeData | null;
+}
+
+/** An event name that training did not have. */
+export interface UnseenEvent {
+  /** Name in the log. */
+  readonly name: string;
+  /** Rows of the log with this name. */
+  readonly rows: number;
+  /** The line of the configuration that would use it. */
+  readonly line: string;
+}
+
+/** What the drift report is written from. */
+export interface DriftInput {
+  /** The comparison. */
+  readonly report: DriftReport;
+  /** Series whose evidence over the updates raises an alarm; null where none is kept. */
+  readonly alarms: readonly string[] | null;
+  /** Event names that training did not have. */
+  readonly unseenEvents: readonly UnseenEvent[];
 }
 
 /** Where and when a report was made, for its head. What is null is left out. */

@@ -12,15 +12,18 @@ import {
 import { requireShape } from '../base/shape.js';
 import { type RenderOptions, renderCharts } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
-import type { Document } from './document.js';
+import { type Document, withPictures } from './document.js';
 import type { Language } from './format.js';
 import { toHtml } from './html.js';
 import { toMarkdown } from './markdown.js';
+import { driftDocument } from './pages/drift.js';
+import { driftCharts } from './pages/drift-charts.js';
 import { evaluationDocument } from './pages/evaluation.js';
 import { evaluationCharts } from './pages/evaluation-charts.js';
 import { experimentDocument } from './pages/experiment.js';
 import { experimentCharts } from './pages/experiment-charts.js';
 import type {
+  DriftInput,
   EvaluationInput,
   ExperimentInput,
   ReportFiles,
@@ -62,6 +65,24 @@ export async function renderExperimentReport(
   requireShape(input, 'input', { result: { metrics: 'list' } });
   const charts = experimentCharts(input, texts);
   return files('experiment_report', experimentDocument(input, origin, charts, texts), charts, rendering);
+}
+
+/**
+ * The drift report: `drift_report.md`, `drift_report.html` and its pictures (`drift_distances.png`, `drift_distributions.png`,
+ * `drift_score.png`). Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
+ */
+export async function renderDriftReport(
+  input: DriftInput,
+  options: ReportOptions = {},
+): Promise<ReportFiles> {
+  const { texts, rendering, origin } = resolve('renderDriftReport', options);
+  requireShape(input, 'input', { report: { columns: 'list' }, unseenEvents: 'list' });
+  const charts = driftCharts(input.report, texts);
+  const { blocks, ...page } = driftDocument(input, origin, texts);
+  const drawn = { ...page, blocks: withPictures(blocks, (name) => charts.has(name)) };
+  return files('drift_report', drawn, charts, rendering);
 }
 
 interface Resolved {

@@ -132,6 +132,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     daily: ['.', 'churn', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
     score: ['.'],
+    drift: ['.', 'churn'],
     plan: ['.'],
     experiment: ['.'],
     demo: ['.', 'churn', 'experiment'],

@@ -58,9 +58,9 @@ export async function countDay(
   const cells = await withStop(signal, (stop) =>
     crossing(() => addon().driftCells([...wanted, ...(scored === null ? [] : [scored])], threads, stop)),
   );
-  const days = await Promise.all(
-    profile.columns.map((column, i) => dayOf(column, counted[i]!, cells[i]!, signal)),
-  );
+  const days: DayColumn[] = [];
+  for (const [i, column] of profile.columns.entries())
+    days.push(await dayOf(column, counted[i]!, cells[i]!, signal));
   const score =
     scored === null ? null : await numericDay(profile.score!, scored.column, cells.at(-1)!, signal);
   return { columns: days, score };

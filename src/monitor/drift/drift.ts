@@ -9,7 +9,8 @@ import { massartMargin } from '../rule/margin.js';
 import { type DriftState, gravest } from '../rule/state.js';
 import { columnDrift, type DayRules } from './column.js';
 import { countDay } from './day-counts.js';
-import { calendarOf, type DriftOptions, type ResolvedRules, ruleChecks } from './options.js';
+import { domainClassifier } from './domain.js';
+import { calendarOf, type DriftOptions, type ResolvedRules, ruleChecks, seedCheck } from './options.js';
 import type { ColumnDrift, DriftReport, ShareChange } from './records.js';
 import { scoreDrift } from './score.js';
 import { shareChange } from './share-change.js';
@@ -56,13 +57,17 @@ export async function driftOf(
   const given = dayRules(profile, rules, scores !== undefined);
   const columns = day.columns.map((column) => columnDrift(column, given)).sort(byEffect);
   const score = day.score === null ? null : scoreDrift(day.score, given, scores!, profile.scored);
+  const domain =
+    reference === undefined
+      ? null
+      : await domainClassifier(profile.columns, reference, table, { seed: seedCheck(seed, 'seed'), signal });
   return {
     schema: 1,
     ...{ rows, referenceRows: profile.rows, day: rules.day, columns, score },
     prior: labels === undefined ? null : priorOf(profile, labels),
-    domain: null,
+    domain,
     rule: ruleOf(given, rows),
-    state: overall([...columns, ...(score === null ? [] : [score])].map(({ state }) => state)),
+    state: overall([...columns, score, domain].flatMap((one) => (one === null ? [] : [one.state]))),
   };
 }
 

@@ -2,6 +2,7 @@ import { allocateColumn } from '../../base/large-arrays.js';
 import { type ArrowTable, arrowType } from '../../data/arrow-shape.js';
 import { viewColumn } from '../../data/columns.js';
 import { columnOf } from '../../data/read/column.js';
+import { numbersOrCodes } from '../../data/read/numbers.js';
 import { conform } from '../../model/conform.js';
 import type { NativeColumn } from '../../native/binding.js';
 import { kernelColumn } from '../../stats/column-input.js';
@@ -28,6 +29,15 @@ export function countedColumn(table: ArrowTable, { name, kind }: ProfiledColumn)
   }
   const { codes, texts } = codedTexts(table, name);
   return { kind, column: { ...kernelColumn(codes, name), name }, texts };
+}
+
+/** The code of each row (NaN where it has no text) of a column of texts, and the texts. */
+export function textCodes(
+  table: ArrowTable,
+  name: string,
+): { readonly codes: Float64Array; readonly texts: readonly string[] } {
+  if (columnOf(table, name).type.typeId !== arrowType.dictionary) return codedTexts(table, name);
+  return { codes: numbersOrCodes(table, name), texts: viewColumn(table, name).categories ?? [] };
 }
 
 /** Code of each row, NaN where it has no text. */

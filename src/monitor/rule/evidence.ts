@@ -36,7 +36,7 @@ export interface DriftEvidence {
   readonly model: string;
   /** Day of the latest update that counted, YYYY-MM-DD; null before the first. */
   readonly updatedOn: string | null;
-  /** By the name of the series: a column, or `score`. */
+  /** By the name of the series: a column, or `(score)`. */
   readonly series: Readonly<Record<string, SeriesEvidence>>;
 }
 

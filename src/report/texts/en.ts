@@ -3,6 +3,7 @@ import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
 import { commands } from './en/commands.js';
 import { decisions } from './en/decisions.js';
+import { drift } from './en/drift.js';
 import { evaluationSentences } from './en/evaluation-sentences.js';
 import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
@@ -57,6 +58,7 @@ export const en = {
   init,
   terminal,
   decisions,
+  drift,
   sentences: {
     ...evaluationSentences,
     verification,

@@ -4,6 +4,7 @@ import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
 import { commands } from './zh/commands.js';
 import { decisions } from './zh/decisions.js';
+import { drift } from './zh/drift.js';
 import { evaluationSentences } from './zh/evaluation-sentences.js';
 import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
@@ -58,6 +59,7 @@ export const zh: Texts = {
   init,
   terminal,
   decisions,
+  drift,
   sentences: {
     ...evaluationSentences,
     verification,

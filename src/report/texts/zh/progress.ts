@@ -10,6 +10,7 @@ export const progress: Texts['progress'] = {
     testing: '测试模型',
     importance: '计算特征重要性',
     planning: '制定计划',
+    comparing: '比较',
     reporting: '生成报告',
     experiment: '分析实验',
     reading: '读取',
