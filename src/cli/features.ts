@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 
 import type { StoredFeaturesTable } from '../entries/features.js';
 import { readingLines } from '../entries/report.js';
-import { loadModel } from '../index.js';
 import type { EventChurnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
@@ -18,11 +17,11 @@ import {
   terminalLanguageFlag,
   withCommonFlags,
 } from './flags.js';
+import { type ModelFlags, modelOf, withModelFlags } from './model-source.js';
 import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
-interface Options extends CommonFlags {
+interface Options extends CommonFlags, ModelFlags {
   readonly config: string;
-  readonly model: string;
   readonly output: string;
   readonly events?: readonly string[] | undefined;
   readonly attributes?: string | undefined;
@@ -31,7 +30,6 @@ interface Options extends CommonFlags {
   readonly bom?: boolean | undefined;
   readonly createOnly?: boolean | undefined;
   readonly lang: Language;
-  readonly digest?: string | undefined;
 }
 
 const examples = `
@@ -49,7 +47,6 @@ export const addFeatures: AddCommand = (program: Command) => {
     .command('features')
     .description('new events -> the features of a stored model, ready for `winback score`')
     .requiredOption('--config <file>', 'the configuration the model was trained with')
-    .requiredOption('--model <dir>', 'folder of the stored model; verified before use')
     .requiredOption(
       '--output <file>',
       '.csv, .parquet or .arrow; or s3://..., oss://...; appears when complete',
@@ -60,19 +57,18 @@ export const addFeatures: AddCommand = (program: Command) => {
     .option(...byteOrderMark)
     .option(...createOnlyFlag)
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
-    .addOption(terminalLanguageFlag())
-    .option('--digest <sha256>', 'digest the model must have, from a trusted place');
-  withCommonFlags(command, 'what was built', examples).action(features);
+    .addOption(terminalLanguageFlag());
+  withCommonFlags(withModelFlags(command), 'what was built', examples).action(features);
 };
 
 async function features(options: Options): Promise<void> {
-  const { output, asOf: day, digest } = options;
+  const { output, asOf: day } = options;
   // Before anything is read: a model of hundreds of trees takes its time.
   checkFeaturesRun({ day, output, bom: options.bom });
   const config = withFiles(await readConfig(options.config, eventChurnConfig), options);
   const root = options.data ?? path.dirname(options.config);
   const progress = new ProgressBar(options.quiet === true, options.lang);
-  const model = await loadModel(options.model, { digest });
+  const model = await modelOf(options);
   try {
     const built = await abortable((signal) =>
       runFeatures(config, model, {

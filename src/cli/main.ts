@@ -42,7 +42,8 @@ function report(error: unknown, language: Language, verbose: boolean): number {
   const code = error instanceof WinbackError ? `${error.code}: ` : '';
   const shown = verbose && stack !== undefined ? stack.replace(message, () => text) : text;
   process.stderr.write(`winback: ${code}${shown}\n`);
-  return exitCode.badInput;
+  // Somebody else was first: what was asked for is right, and a check of it failed.
+  return error instanceof WinbackError && error.code === 'CONFLICT' ? exitCode.gateFailed : exitCode.badInput;
 }
 
 // Help and version end as errors too; their text was written by then.

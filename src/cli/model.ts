@@ -5,6 +5,8 @@ import { commandTexts, type Language, messageText } from '../pipeline/terminal-t
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
+import { addModelPointers } from './model-pointers.js';
+import { addModelVersions } from './model-versions.js';
 import { printJson } from './terminal.js';
 
 const examples = `
@@ -16,7 +18,7 @@ Exit codes: 0 the model is what was stored, 1 it is not.`;
 
 /** winback model */
 export const addModel: AddCommand = (program: Command) => {
-  const model = program.command('model').description('stored models');
+  const model = program.command('model').description('stored models, and registries of them');
   const command = model
     .command('verify')
     .argument('<dir>', 'folder of the model')
@@ -24,6 +26,8 @@ export const addModel: AddCommand = (program: Command) => {
     .addOption(terminalLanguageFlag())
     .option('--digest <sha256>', 'digest the model must have, from a trusted place');
   withCommonFlags(command, 'the findings', examples).action(verify);
+  addModelVersions(model);
+  addModelPointers(model);
 };
 
 async function verify(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { integer } from '../base/options.js';
-import { loadModel, scoreFile } from '../index.js';
+import { scoreFile } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { encodingWarning } from '../pipeline/cut-file.js';
 import { planColumns } from '../pipeline/plan/columns.js';
@@ -17,11 +17,11 @@ import {
   terminalLanguageFlag,
   withCommonFlags,
 } from './flags.js';
+import { type ModelFlags, modelOf, withModelFlags } from './model-source.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
-interface Options extends CommonFlags {
-  readonly model: string;
+interface Options extends CommonFlags, ModelFlags {
   readonly input: string;
   readonly output: string;
   readonly id?: string | undefined;
@@ -33,13 +33,13 @@ interface Options extends CommonFlags {
   readonly lang: Language;
   readonly batchRows?: string | undefined;
   readonly threads?: string | undefined;
-  readonly digest?: string | undefined;
 }
 
 const examples = `
 Examples:
   $ winback score --model out/churn/model --input users.parquet --output scores.parquet
   $ winback score --model out/churn/model --input today.parquet --output scores.csv --keep tenure_days channel
+  $ winback score --registry registry --name production --input today.parquet --output scores.parquet
   $ winback score --model out/churn/model --input 's3://lake/today.parquet?region=eu-west-1' --output s3://lake/scores.parquet
 
 The output has the id, churn_prob, risk_tier and contact (1 = at or above the model's threshold), in input order, then what
@@ -50,7 +50,6 @@ export const addScore: AddCommand = (program: Command) => {
   const command = program
     .command('score')
     .description('batch scoring of CSV, Parquet or Arrow files of any size in bounded memory')
-    .requiredOption('--model <dir>', 'folder of the stored model; verified before use')
     .requiredOption(
       '--input <file>',
       '.csv, .parquet, .arrow, .jsonl, .json or .xlsx, also .gz; or s3://..., oss://...',
@@ -67,9 +66,8 @@ export const addScore: AddCommand = (program: Command) => {
     .option(...createOnlyFlag)
     .addOption(terminalLanguageFlag())
     .option('--batch-rows <n>', 'batch size when scoring outside DuckDB', '65536')
-    .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)')
-    .option('--digest <sha256>', 'digest the model must have, from a trusted place');
-  withCommonFlags(command, 'what was done', examples).action(score);
+    .option('--threads <n>', 'threads (default: all; 1 for batches below 50,000 rows)');
+  withCommonFlags(withModelFlags(command), 'what was done', examples).action(score);
 };
 
 async function score(options: Options): Promise<void> {
@@ -80,7 +78,7 @@ async function score(options: Options): Promise<void> {
   const batchRows = batchRowsOf(options);
   const planned = options.config === undefined ? [] : await readConfig(options.config, planColumns);
   const keep = [...new Set([...planned, ...(options.keep ?? [])])];
-  const model = await loadModel(options.model, { digest: options.digest });
+  const model = await modelOf(options);
   const started = performance.now();
   const warnings: ScoreWarning[] = [];
   try {

@@ -19,6 +19,21 @@ export type { StoredThreshold } from '../registry/stored-threshold.js';
 export type { Manifest, ModelDescription, StoredFile } from '../registry/manifest.js';
 export type { Finding } from '../registry/artefact-files.js';
 
+// A registry: versions that never change, and names that point to one of them.
+export {
+  openRegistry,
+  type PointerStatus,
+  Registry,
+  type RegistryOptions,
+  type RegistryStatus,
+} from '../registry/versions/registry.js';
+export type { Expired, ExpiryRules } from '../registry/versions/expire.js';
+export type { Pointed, PointerChange } from '../registry/versions/promote.js';
+export type { Published } from '../registry/versions/publish.js';
+export type { Deed, PointerEntry, Publication, RegisteredVersion } from '../registry/versions/records.js';
+export type { ObjectRetry } from '../stores/objects/attempts.js';
+export type { Environment } from '../stores/secrets.js';
+
 // Scoring files with a stored model, of any size in bounded memory.
 export { scoreFile } from '../pipeline/score/file.js';
 export type { ScoreOptions } from '../pipeline/score/options.js';

@@ -31,7 +31,7 @@ const mayImport: Readonly<
     ],
   },
   registry: {
-    values: ['base', 'native', 'data', 'model'],
+    values: ['base', 'native', 'stores', 'data', 'model'],
     types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats'],
   },
   state: { values: ['base', 'native', 'stores'], types: ['campaign', 'experiment', 'monitor'] },

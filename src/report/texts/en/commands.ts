@@ -70,6 +70,37 @@ export const commands = {
     ok: (folder: string, digest: string) => `${folder}: ok, digest ${digest}`,
     bad: (folder: string) => `${folder}: not a valid model`,
   },
+  registry: {
+    published: (digest: string, registry: string) => `${registry}: published ${digest}`,
+    there: (digest: string, registry: string) => `${registry}: ${digest} is there already`,
+    digest: (digest: string) => `digest ${digest}`,
+    trained: (from: string, to: string, rows: string) => `trained on ${from} to ${to}, ${rows} rows`,
+    figures: (auc: string, prAuc: string, brier: string) =>
+      `test AUC ${auc}, PR-AUC ${prAuc}, Brier score ${brier}`,
+    features: (version: string) => `features ${version}`,
+    came: (at: string, by: string, reason: string, previous: string) =>
+      `published ${at} by ${by}${reason === '' ? '' : `: ${reason}`}; in production then: ${previous}`,
+    empty: (registry: string) => `${registry} holds no version`,
+    kinds: { promote: 'promotion', rollback: 'rollback' },
+    entry: (
+      name: string,
+      number: string,
+      digest: string,
+      kind: string,
+      at: string,
+      by: string,
+      reason: string,
+    ) =>
+      `${name} -> ${digest}  (entry ${number}, ${kind} ${at} by ${by}${reason === '' ? '' : `: ${reason}`})`,
+    unchanged: (name: string, digest: string) => `${name} points to ${digest} already`,
+    holds: (registry: string, versions: string) => `${registry} holds ${versions} versions`,
+    incomplete: (versions: string) =>
+      `${versions} versions have no manifest: they are being published, or were left by a process that was killed`,
+    expired: (removed: string, leftovers: string, kept: string, bytes: string) =>
+      `removed ${removed} versions and ${leftovers} leftovers, ${bytes} bytes; ${kept} versions stay`,
+    wouldExpire: (removed: string, leftovers: string, kept: string, bytes: string) =>
+      `would remove ${removed} versions and ${leftovers} leftovers, ${bytes} bytes; ${kept} versions would stay`,
+  },
   size: {
     users: (control: string, treatment: string, method: string) =>
       `control ${control}, treatment ${treatment} (${method})`,

@@ -61,6 +61,27 @@ export const commands: Texts['commands'] = {
     ok: (folder, digest) => `${folder}：完好，摘要 ${digest}`,
     bad: (folder) => `${folder}：不是有效的模型`,
   },
+  registry: {
+    published: (digest, registry) => `${registry}：已发布 ${digest}`,
+    there: (digest, registry) => `${registry}：${digest} 已经在那里`,
+    digest: (digest) => `摘要 ${digest}`,
+    trained: (from, to, rows) => `训练数据 ${from} 至 ${to}，${rows} 行`,
+    figures: (auc, prAuc, brier) => `测试 AUC ${auc}，PR-AUC ${prAuc}，Brier 分数 ${brier}`,
+    features: (version) => `特征 ${version}`,
+    came: (at, by, reason, previous) =>
+      `${at} 由 ${by} 发布${reason === '' ? '' : `：${reason}`}；当时在生产中的是 ${previous}`,
+    empty: (registry) => `${registry} 里没有版本`,
+    kinds: { promote: '晋升', rollback: '回滚' },
+    entry: (name, number, digest, kind, at, by, reason) =>
+      `${name} -> ${digest}  （第 ${number} 条，${kind}，${at}，${by}${reason === '' ? '' : `：${reason}`}）`,
+    unchanged: (name, digest) => `${name} 已经指向 ${digest}`,
+    holds: (registry, versions) => `${registry} 共有 ${versions} 个版本`,
+    incomplete: (versions) => `${versions} 个版本没有清单：正在发布，或是被终止的进程留下的`,
+    expired: (removed, leftovers, kept, bytes) =>
+      `删除了 ${removed} 个版本和 ${leftovers} 个残留，共 ${bytes} 字节；保留 ${kept} 个版本`,
+    wouldExpire: (removed, leftovers, kept, bytes) =>
+      `将删除 ${removed} 个版本和 ${leftovers} 个残留，共 ${bytes} 字节；将保留 ${kept} 个版本`,
+  },
   size: {
     users: (control, treatment, method) => `对照组 ${control}，实验组 ${treatment}（${method}）`,
     days: (days, perDay) => `每天 ${perDay} 个用户，需 ${days} 天`,

@@ -18,6 +18,7 @@ import { objects } from './objects.js';
 import { options } from './options.js';
 import { phrases } from './phrases.js';
 import { plan } from './plan.js';
+import { registry } from './registry.js';
 import { report } from './report.js';
 import { state } from './state.js';
 import { statistics } from './statistics.js';
@@ -45,6 +46,7 @@ export const zhErrors: TranslatorTexts = {
     objects,
     options,
     plan,
+    registry,
     report,
     state,
     statistics,
