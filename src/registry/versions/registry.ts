@@ -61,9 +61,9 @@ const changeKeys: Keys<PointerChange> = { ...deedKeys, name: true, base: true, f
  *
  * @example
  * ```ts
- * import { openRegistry } from 'winback/registry';
+ * import { openRegistry, type Registry } from 'winback/registry';
  *
- * const registry = await openRegistry('registry');
+ * const registry: Registry = await openRegistry('registry');
  * const deed = { now: '2026-03-01T08:00:00Z', by: 'ana', reason: 'first model' };
  * const { digest } = await registry.publish('out/model', deed);
  * await registry.promote(digest, deed);
@@ -72,6 +72,25 @@ const changeKeys: Keys<PointerChange> = { ...deedKeys, name: true, base: true, f
  * const model = await registry.load('production');
  * model.digest === digest; // true
  * model.classifier.close();
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { loadModel, openRegistry, type Registry, saveModel } from 'winback/registry';
+ *
+ * const registry: Registry = await openRegistry('history');
+ * const deed = { now: '2026-03-01T08:00:00Z', by: 'ana' };
+ * const model = await loadModel('out/model');
+ * await saveModel('next', { ...model, description: { ...model.manifest, name: 'next' } });
+ * model.classifier.close();
+ * for (const folder of ['out/model', 'next'])
+ *   await registry.promote((await registry.publish(folder, deed)).digest, deed);
+ * (await registry.rollback({ ...deed, base: 2, reason: 'scores drift' })).entry.number; // 3
+ * (await registry.history('production')).map(({ kind }) => kind); // [promote, promote, rollback]
+ * (await registry.current('production'))?.digest === (await registry.digestOf('production')); // true
+ * await registry.folderOf('production', 'models');
+ * (await registry.status()).versions; // 2
+ * (await registry.expire(deed)).removed; // []
  * ```
  */
 export class Registry {
