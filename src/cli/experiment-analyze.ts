@@ -3,8 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 
 import type { ExperimentWithTexts } from '../entries/report.js';
-import { readConfig } from '../pipeline/config-file.js';
-import { experimentSection } from '../pipeline/experiment/config.js';
+import { readExperimentConfig } from '../pipeline/experiment/read-config.js';
 import { runExperiment } from '../pipeline/experiment/run.js';
 import { reportTexts } from '../pipeline/terminal-texts.js';
 import { nowUtc } from './environment.js';
@@ -16,6 +15,7 @@ interface Options extends CommonFlags {
   readonly config: string;
   readonly data?: string | undefined;
   readonly out: string;
+  readonly register?: string | undefined;
   readonly lang: 'zh' | 'en';
 }
 
@@ -23,6 +23,7 @@ const examples = `
 Examples:
   $ winback experiment analyze --config examples/hillstrom/winback.yaml --data data/hillstrom --out out/hillstrom
   $ winback experiment analyze --config experiment.yaml --lang en --json > summary.json
+  $ winback experiment analyze --config experiment.yaml --register experiments
 
 Exit codes: 0 the experiment is valid, 1 a validity check failed, 2 bad input.`;
 
@@ -33,6 +34,7 @@ export function addExperimentAnalyze(parent: Command): void {
     .description('one experiment: effects, validity, sequential looks, decision and report')
     .requiredOption('--config <file>', 'YAML or JSON file of the experiment')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
+    .option('--register <dir>', 'check the experiment against this register, and keep the look of its plan')
     .option('--out <dir>', 'folder for the report and summary.json', 'out/experiment')
     .addOption(languageFlag());
   withCommonFlags(command, 'the summary', examples).action(analyze);
@@ -40,14 +42,17 @@ export function addExperimentAnalyze(parent: Command): void {
 
 async function analyze(options: Options): Promise<void> {
   const { config: file, out: folder, lang: language } = options;
-  const config = await readConfig(file, experimentSection);
+  const config = await readExperimentConfig(file);
   const root = options.data ?? path.dirname(file);
   // With --data, the data of examples/NAME lie in DIR or in DIR/NAME.
   const inside = path.basename(path.dirname(path.resolve(file)));
   const output = { folder, language, now: nowUtc(), configName: path.basename(file) };
   const progress = new ProgressBar(options.quiet === true, options.lang);
   const { summary, files } = await abortable((signal) =>
-    runExperiment(config, { root, inside, signal, onProgress: progress.update, output }),
+    runExperiment(config, {
+      ...{ root, inside, signal, onProgress: progress.update, output },
+      register: options.register,
+    }),
   ).finally(() => progress.end());
   if (options.json === true) printJson({ ...summary, files });
   process.stderr.write(shortText(summary, options));

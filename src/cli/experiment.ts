@@ -4,6 +4,7 @@ import type { AddCommand } from './commands.js';
 import { addExperimentAnalyze } from './experiment-analyze.js';
 import { addExperimentBoundaries } from './experiment-boundaries.js';
 import { addExperimentPower } from './experiment-power.js';
+import { addExperimentRegister } from './experiment-register.js';
 import { addExperimentSize } from './experiment-size.js';
 
 /** The subcommands of `winback experiment`, one file each. */
@@ -12,6 +13,7 @@ const subcommands: readonly ((parent: Command) => void)[] = [
   addExperimentBoundaries,
   addExperimentPower,
   addExperimentSize,
+  addExperimentRegister,
 ];
 
 /** winback experiment */

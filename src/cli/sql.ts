@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 
 import { readConfig } from '../pipeline/config-file.js';
-import { experimentSection } from '../pipeline/experiment/config.js';
+import { readExperimentConfig } from '../pipeline/experiment/read-config.js';
 import { eventChurnConfig } from '../pipeline/features/sources.js';
 import {
   attributesSql,
@@ -73,7 +73,7 @@ async function written(
   { config: file, dialect, table, lang: language, asOf = [] }: Options,
 ): Promise<string> {
   const given = { dialect, table, language };
-  if (kind === 'experiment') return experimentSql(await readConfig(file, experimentSection), given);
+  if (kind === 'experiment') return experimentSql(await readExperimentConfig(file), given);
   const config = await readConfig(file, eventChurnConfig);
   return kind === 'attributes' ? attributesSql(config, given) : snapshotSql(config, kind, asOf, given);
 }

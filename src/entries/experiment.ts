@@ -75,6 +75,50 @@ export type {
   VariantReason,
 } from '../experiment/records/records.js';
 
+// What moved during the run, what programs change, and whether conversions lead back to exposures.
+export type {
+  AuditedEffect,
+  BotRecord,
+  ClosureRecord,
+  MixRecord,
+  RegistrationStanding,
+  RegistrationState,
+} from '../experiment/records/records.js';
+export type { DerivedEvent } from '../experiment/config/events-config.js';
+
+// The dictionary of metrics.
+export type { BotRule } from '../metrics/bot-rule.js';
+export type {
+  DeduplicationRule,
+  MetricDefinition,
+  MetricSource,
+  OutlierRule,
+  RefundRule,
+} from '../metrics/definition.js';
+export {
+  type MetricDictionary,
+  metricDictionary,
+  type NamedMetric,
+  seriesOf,
+} from '../metrics/dictionary.js';
+
+// Registration before the first exposure, and looks by their plan.
+export { experimentDigest } from '../experiment/register/digest.js';
+export { fileRegister } from '../experiment/register/file-register.js';
+export { lookDue, type LookDue, type TakenLook } from '../experiment/register/looks.js';
+export {
+  type ExperimentRegister,
+  registerExperiment,
+  type RegisterResult,
+  registrationStanding,
+} from '../experiment/register/register.js';
+export type {
+  ExposurePoint,
+  RegisteredMetric,
+  Registration,
+  RegistrationFacts,
+} from '../experiment/register/registration.js';
+
 // Data of an experiment, from a table, Arrow columns, aggregates or events in DuckDB.
 export { dataFromAggregates } from '../experiment/sources/aggregates.js';
 export { dataFromArrow } from '../experiment/sources/arrow-data.js';
@@ -140,6 +184,7 @@ export type { MetricTest, RunTest } from '../experiment/kinds/kind.js';
 
 // The whole of `winback experiment analyze`: configuration, data, analysis, report.
 export { experimentSection } from '../pipeline/experiment/config.js';
+export { readExperimentConfig } from '../pipeline/experiment/read-config.js';
 export {
   type ExperimentOutput,
   type ExperimentRun,

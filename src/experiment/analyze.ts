@@ -3,6 +3,8 @@ import { Pace } from '../base/pace.js';
 import { type OnProgress, progressOf } from '../base/progress.js';
 import { normal } from '../stats/distributions.js';
 import { sampleRatioTest, unknownSplit } from './assignment/srm.js';
+import { botRecord } from './audit/bots.js';
+import { mixRecords } from './audit/mix.js';
 import type { ExperimentConfig, MetricConfig } from './config/config.js';
 import { requireAnalysis } from './config/guards.js';
 import { sideOf, tailOf } from './config/metric-config.js';
@@ -20,6 +22,7 @@ import type {
   ExperimentResult,
   MetricRecord,
   NoveltyRecord,
+  RegistrationStanding,
   SequentialRecord,
   SplitCheckRecord,
   SrmRecord,
@@ -39,6 +42,8 @@ export interface AnalyzeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called as parts of the analysis end: `done` percent of 100, `detail` names the part. */
   readonly onProgress?: OnProgress | undefined;
+  /** How the experiment stands to a register: `registrationStanding` gives it. @default it is not checked */
+  readonly registration?: RegistrationStanding | undefined;
 }
 
 /**
@@ -68,7 +73,7 @@ export async function analyzeExperiment(
   options: AnalyzeOptions = {},
 ): Promise<ExperimentResult> {
   progressOf('analyzeExperiment', options);
-  requireKeys(options, 'options', { signal: true, onProgress: true });
+  requireKeys(options, 'options', { signal: true, onProgress: true, registration: true });
   requireAnalysis(data, config);
   const pace = new Pace(options);
   const srm = splitOf(data, config);
@@ -82,7 +87,11 @@ export async function analyzeExperiment(
   const novelty = noveltyRecords(analysis);
   await pace.part('sequential', 0.7);
   const splitChecks = await splitCheckRecords(data, config, pace);
-  const checks = await validityChecks({ data, config, srm, metrics, novelty, splitChecks }, pace);
+  const mix = await mixRecords(data, config, pace);
+  const bots = await botRecord(data, config, pace);
+  const { registration = null } = options;
+  const inputs = { data, config, srm, metrics, novelty, splitChecks, bots, mix, registration };
+  const checks = await validityChecks(inputs, pace);
   const plan = planOf(data, config, metrics);
   const planReached =
     plan === null ? sequentialReached(sequential, config) : plan.reached >= plan.usersPerArm;
@@ -90,7 +99,8 @@ export async function analyzeExperiment(
   return {
     ...headOf(data, config),
     ...{ metrics, notComputable, oec: oecOf(found), best: bestArmRecords(config, found) },
-    ...{ srm, checks, sequential, novelty, splitChecks },
+    ...{ srm, checks, sequential, novelty, splitChecks, mix, bots },
+    definitions: config.metrics.flatMap(({ definition }) => definition ?? []),
     ...decide({ config, checks, metrics, notComputable, sequential, planReached }),
     ledger: [
       ...data.ledger,

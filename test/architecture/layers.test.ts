@@ -18,12 +18,13 @@ const mayImport: Readonly<
   stores: { values: ['base', 'native'] },
   data: { values: ['base', 'stores'] },
   stats: { values: ['base', 'native', 'data'] },
+  metrics: { values: ['base'] },
   model: { values: ['base', 'native', 'data', 'stats'] },
   features: { values: ['base', 'native', 'stores', 'data', 'stats', 'model'] },
   churn: { values: ['base', 'native', 'data', 'stats', 'model'] },
-  campaign: { values: ['base', 'native', 'data', 'stats', 'model'] },
-  experiment: { values: ['base', 'native', 'data', 'stats', 'model'] },
-  monitor: { values: ['base', 'native', 'data', 'stats', 'model'] },
+  campaign: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
+  experiment: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
+  monitor: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
   simulate: {
     values: [
       ...['base', 'native', 'data', 'stats', 'model', 'features', 'churn', 'campaign', 'experiment'],
@@ -38,11 +39,11 @@ const mayImport: Readonly<
   delivery: { values: ['base', 'native', 'stores', 'state'], types: ['campaign', 'experiment', 'monitor'] },
   report: {
     values: ['base', 'data'],
-    types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats', 'model'],
+    types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats', 'model', 'metrics'],
   },
   pipeline: {
     values: [
-      ...['base', 'native', 'stores', 'data', 'stats', 'model'],
+      ...['base', 'native', 'stores', 'data', 'stats', 'model', 'metrics'],
       ...['features', 'churn', 'campaign', 'experiment', 'monitor', 'simulate', 'registry', 'report'],
       ...['state', 'delivery'],
     ],
@@ -165,12 +166,14 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     reference: ['config', 'data', 'effects', 'kinds', 'moments', 'records'],
     posterior: ['config', 'data', 'effects', 'kinds', 'records'],
     looks: ['config', 'data', 'effects', 'kinds', 'records'],
+    register: ['config', 'records'],
+    audit: ['config', 'data', 'effects', 'kinds', 'moments', 'records'],
     verdict: [
       ...['assignment', 'config', 'data', 'effects', 'kinds', 'looks', 'moments', 'posterior', 'records'],
     ],
     '.': [
-      ...['assignment', 'config', 'data', 'effects', 'kinds', 'looks', 'posterior', 'records', 'reference'],
-      'verdict',
+      ...['assignment', 'audit', 'config', 'data', 'effects', 'kinds', 'looks', 'posterior', 'records'],
+      ...['reference', 'register', 'verdict'],
     ],
   },
 };

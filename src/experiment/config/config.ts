@@ -18,8 +18,11 @@ import { timeZone } from '../../base/time-zone.js';
 import { encodingName } from '../../data/files/encoding.js';
 import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
 import { timeFormat } from '../../data/time-forms/strptime.js';
+import { type BotRule, botRuleCheck } from '../../metrics/bot-rule.js';
+import type { MetricDictionary } from '../../metrics/dictionary.js';
 import { betaShapeCheck } from '../../stats/posterior/beta-posterior.js';
-import { type EventsData, eventsCheck } from './events-config.js';
+import { type Expanded, expandMetrics } from './dictionary-metrics.js';
+import { checkMixNames, type EventsData, eventsCheck } from './events-config.js';
 import { type ExclusionRule, exclusionCheck } from './exclusion-rules.js';
 import { requireTime } from './exposure.js';
 import { label } from './labels.js';
@@ -155,6 +158,12 @@ export interface ExperimentConfig {
   readonly assignment: AssignmentConfig | undefined;
   /** Rules that leave rows out. */
   readonly exclude: readonly ExclusionRule[];
+  /** Which users are programs: they are left out, counted, and what that changes is shown; undefined without a rule. */
+  readonly bots?: BotRule | undefined;
+  /** Columns whose mix of users may move during the run, such as channel and device. @default none */
+  readonly mix?: readonly string[] | undefined;
+  /** File with the dictionary of metrics, for those with `use: NAME`; read by readExperimentConfig. */
+  readonly dictionary?: string | undefined;
   /** Least share of every arm in the next batch: the report then tells the shares that follow from P(best). */
   readonly allocationFloor: number | undefined;
   /** Shapes of the Beta prior of proportions, each from 0.5 (Jeffreys) to 1e9. @default [1, 1] */
@@ -226,6 +235,9 @@ const checks: Checks<ExperimentConfig> = {
     undefined,
   ),
   exclude: optional(listOf(exclusionCheck), []),
+  bots: optional(botRuleCheck, undefined),
+  mix: optional(listOf(text), []),
+  dictionary: optional(text, undefined),
   allocationFloor: optional(between(0, 1), undefined),
   prior: optional(listOf(betaShapeCheck), [1, 1]),
   monteCarlo: optional(integer(0, 10_000_000), 0),
@@ -244,6 +256,7 @@ const renamedKeys: ReadonlyMap<string, string> = new Map([
 /**
  * A checked experiment config from parsed YAML or JSON. Keys are documented in docs/reference/experiment-config.md.
  * @param given the mapping as parsed from YAML or JSON
+ * @param dictionary of metricDictionary, for metrics with `use: NAME`
  * @throws BAD_CONFIG naming the key
  *
  * @example
@@ -260,15 +273,22 @@ const renamedKeys: ReadonlyMap<string, string> = new Map([
  * config.alpha; // 0.05
  * ```
  */
-export function experimentConfig(given: unknown): ExperimentConfig {
+export function experimentConfig(given: unknown, dictionary?: MetricDictionary): ExperimentConfig {
   try {
-    const config = object(checks, renamedKeys)(given, 'experiment');
+    const full = expandMetrics(given, dictionary);
+    const config = withDefinitions(object(checks, renamedKeys)(full.given, 'experiment'), full.definitions);
     checkTogether(config);
     return config;
   } catch (error) {
     if (error instanceof WinbackError) throw new WinbackError('BAD_CONFIG', error.message, { cause: error });
     throw error;
   }
+}
+
+function withDefinitions(config: ExperimentConfig, definitions: Expanded['definitions']): ExperimentConfig {
+  if (definitions.size === 0) return config;
+  const metrics = config.metrics.map((metric) => ({ ...metric, definition: definitions.get(metric.name) }));
+  return { ...config, metrics };
 }
 
 function checkTogether(config: ExperimentConfig): void {
@@ -300,7 +320,7 @@ function checkTogether(config: ExperimentConfig): void {
 }
 
 function checkData(
-  { data, windowDays, asOf, exclude, metrics }: ExperimentConfig,
+  { data, windowDays, asOf, exclude, metrics, bots, mix }: ExperimentConfig,
   refuse: (message: string) => never,
 ): void {
   if ([data.file, data.aggregates, data.events].filter((d) => d !== undefined).length > 1)
@@ -308,6 +328,10 @@ function checkData(
   if (data.aggregates !== undefined && exclude.length > 0)
     refuse('exclude needs rows: aggregates hold sums that include the excluded ones');
   if (data.aggregates !== undefined) requireNoValues(metrics, refuse);
+  if (data.aggregates !== undefined && (bots !== undefined || (mix ?? []).length > 0))
+    refuse('bots and mix need rows: aggregates hold sums of all users');
+  if (data.file !== undefined && bots?.eventsPerDay !== undefined)
+    refuse('bots.eventsPerDay needs data.events: a file of users has no days of events');
   if (data.file !== undefined && data.variant === undefined) refuse('data.file needs data.variant');
   if (
     windowDays !== undefined &&
@@ -318,6 +342,7 @@ function checkData(
   if (data.repeatedUsers !== undefined && (data.user === undefined || data.file === undefined))
     refuse('data.repeatedUsers needs data.file and data.user');
   if (data.events === undefined) return;
+  checkMixNames(mix ?? [], data.events);
   if (windowDays === undefined) refuse('data.events needs windowDays and asOf');
   for (const { name, count, value } of data.events.outcomes)
     if ((count === 'sum' || count === 'each') !== (value !== undefined))

@@ -18,6 +18,27 @@ export interface OutcomeConfig {
   readonly daysBefore: number | undefined;
 }
 
+/** An event made of others by rules: the first of those that say the same, less what was taken back. */
+export interface DerivedEvent {
+  /** Name that outcomes refer to. */
+  readonly name: string;
+  /** Name of the event it is made of. */
+  readonly event: string;
+  /** Columns (or keys of the properties) that are equal in events of one user that say the same. */
+  readonly deduplicate: readonly string[];
+  /** Column (or key) of the value that refunds take from; undefined where there is none. */
+  readonly value: string | undefined;
+  /** Events with the same keys that take it back; undefined without. */
+  readonly refunds:
+    | {
+        /** Name of the event. */
+        readonly event: string;
+        /** Column (or key) with what is taken back. @default all of it */
+        readonly value: string | undefined;
+      }
+    | undefined;
+}
+
 /** Where exposures and conversions are in an event log with one row per event. */
 export interface ExposureConfig {
   /** Columns of the log. */
@@ -38,6 +59,10 @@ export interface ExposureConfig {
   readonly experimentValue: string;
   /** What is counted of each user after it. */
   readonly outcomes: readonly OutcomeConfig[];
+  /** Events made of others by rules. @default none */
+  readonly derived?: readonly DerivedEvent[] | undefined;
+  /** Columns (or keys) whose value at the first exposure is kept for every user. @default none */
+  readonly attributes?: readonly string[] | undefined;
   /** Days after the first exposure that count, as 24-hour periods. */
   readonly windowDays: number;
   /** End of the log, ISO 8601 (UTC without an offset): users exposed less than the window before it are immature. */
@@ -45,7 +70,8 @@ export interface ExposureConfig {
 }
 
 /** The events part of an experiment's config; its window, end and name stand at the top level. */
-export interface EventsData extends Omit<ExposureConfig, 'experimentValue' | 'windowDays' | 'asOf'> {
+export interface EventsData
+  extends Omit<ExposureConfig, 'experimentValue' | 'windowDays' | 'asOf' | 'attributes'> {
   /** CSV, Parquet or Arrow file with one row per event. */
   readonly file: string;
   /** Only sufficient statistics leave the database. @default false */
@@ -71,9 +97,32 @@ export const eventsCheck: Check<Readonly<EventsData>> = object<EventsData>({
       daysBefore: optional(positive, undefined),
     }),
   ),
+  derived: optional(
+    listOf(
+      object<DerivedEvent>({
+        name: text,
+        event: text,
+        deduplicate: listOf(text),
+        value: optional(text, undefined),
+        refunds: optional(object({ event: text, value: optional(text, undefined) }), undefined),
+      }),
+    ),
+    [],
+  ),
 });
 
 const ownColumns = ['user', 'variant', 'exposed_day'];
+
+/** @throws BAD_CONFIG for a column of the mix that the users' table has as another one */
+export function checkMixNames(mix: readonly string[], { outcomes }: Pick<ExposureConfig, 'outcomes'>): void {
+  const known = [...ownColumns, ...outcomes.map(({ name }) => name.toLowerCase())];
+  const taken = mix.find((name, i) => known.includes(name.toLowerCase()) || mix.indexOf(name) < i);
+  if (taken !== undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      `mix: "${taken}" is a column of every user already: name a column of the log, once`,
+    );
+}
 
 /** @throws BAD_CONFIG for an outcome named as a column of the users' table itself, in any case (as DuckDB compares) */
 export function checkOutcomeNames({ outcomes }: Pick<ExposureConfig, 'outcomes'>): void {

@@ -10,6 +10,7 @@ import {
   strictlyBetween,
   text,
 } from '../../base/options.js';
+import type { NamedMetric } from '../../metrics/dictionary.js';
 import type { Alternative } from '../../stats/test-options.js';
 import type { Direction, MetricRole, MetricTest } from '../kinds/kind.js';
 import { kindOf, kindsTaking, kindsTestedBy, type MetricKind, metricKinds } from '../kinds/kinds.js';
@@ -73,6 +74,8 @@ export interface MetricConfig {
   readonly margin: number | undefined;
   /** Margin of a guardrail as a share of the control; undefined without. */
   readonly relativeMargin: number | undefined;
+  /** Definition of the dictionary that it was made of; undefined where the configuration defines it itself. */
+  readonly definition?: NamedMetric | undefined;
   /** `score` and `exact` for proportions, `welch` otherwise. @default auto: see docs/explanation/experiment.md */
   readonly test: MetricTest;
 }
@@ -84,7 +87,7 @@ const winsoriseCheck = object<WinsoriseRule>({
   min: optional(finite, undefined),
 });
 
-export const metricCheck: Check<Readonly<MetricConfig>> = object<MetricConfig>({
+export const metricCheck: Check<Readonly<MetricConfig>> = object<Omit<MetricConfig, 'definition'>>({
   name: text,
   kind: oneOf(...metricKinds),
   role: optional(oneOf('primary', 'secondary', 'guardrail'), 'secondary'),

@@ -11,8 +11,9 @@ import { conversionOrder, daysOf, matureOnly, timeColumn } from '../config/expos
 import { requireConfig } from '../config/guards.js';
 import { emptyMoments, type JointMoments } from '../moments/moments.js';
 import { packedMoments } from '../moments/packed-moments.js';
-import type { LedgerEntry } from '../records/records.js';
+import type { ClosureRecord, LedgerEntry } from '../records/records.js';
 import { armCodes, oneRowPerUser } from './arms.js';
+import { leaveBotsOut } from './bots.js';
 import { applyRules } from './exclusions.js';
 import type { Look } from './look.js';
 import { type ColumnFacts, missingIndicator, prepareColumns } from './prepare.js';
@@ -31,6 +32,8 @@ export interface UserRows {
   readonly exposedAt: Float64Array | null;
   /** Ids of the users; null without. */
   readonly users: LabelColumn | null;
+  /** Values of the columns of `mix`, by column; absent where there are none. */
+  readonly mix?: ReadonlyMap<string, LabelColumn> | undefined;
   /** By metric: rows of its own, several per user. Added by withMetricRows. */
   readonly details?: ReadonlyMap<string, MetricRows> | undefined;
 }
@@ -89,6 +92,10 @@ export interface ExperimentData {
   readonly ledger: readonly LedgerEntry[];
   /** Looks already taken at the primary metric, by variant; else they are recomputed from the rows. */
   readonly looks?: ReadonlyMap<string, readonly Look[]> | undefined;
+  /** The same data with the users that the bot rule found; absent without a rule. */
+  readonly withBots?: ExperimentData | undefined;
+  /** Whether logged conversions lead back to exposures; absent where there is no log. */
+  readonly closure?: ClosureRecord | undefined;
   /** The same for other metrics, by metric and variant. */
   readonly metricLooks?: ReadonlyMap<string, ReadonlyMap<string, readonly Look[]>> | undefined;
 }
@@ -140,6 +147,16 @@ export async function dataFromTable(
 ): Promise<ExperimentData> {
   requireConfig(config);
   requireKeys(options, 'options', { signal: true });
+  const data = await readRows(table, config, options);
+  if (config.bots === undefined) return data;
+  return { ...data, withBots: await readRows(table, { ...config, bots: undefined }, options) };
+}
+
+async function readRows(
+  table: ArrowTable,
+  config: ExperimentConfig,
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<ExperimentData> {
   if (config.data.variant === undefined) throw new WinbackError('BAD_CONFIG', 'data.variant is needed');
   checkTable(table);
   const pace = new Pace(options);
@@ -167,7 +184,10 @@ export async function dataFromTable(
     cells,
     strata: strata.labels,
     facts: prepared.facts,
-    rows: { arm, stratum: strata.codes, columns: prepared.columns, exposedAt: exposed?.days ?? null, users },
+    rows: {
+      ...{ arm, stratum: strata.codes, columns: prepared.columns, exposedAt: exposed?.days ?? null, users },
+      mix: await mixColumns(table, config.mix ?? [], pace),
+    },
     counts: { multiVariant, ...order, immature, untimed, excluded, ...daysOf(exposed, arm) },
     ledger: [...repeatedEntry(repeated), ...prepared.ledger],
   };
@@ -181,7 +201,9 @@ async function usersInArms(
   pace: Pace,
 ) {
   const everyone = allocateColumn(Int32Array, table.numRows);
-  const { arm: kept, excluded } = await applyRules(table, config.exclude, everyone, pace);
+  const { arm: allowed, excluded: byRule } = await applyRules(table, config.exclude, everyone, pace);
+  const { arm: kept, excluded: byBots } = await leaveBotsOut(table, config.bots, allowed, pace);
+  const excluded = [...byRule, ...byBots];
   const labels = await labelColumn(table, config.data.variant!, pace);
   const all = armCodes(labels, [config.control, ...config.treatments], kept);
   if (config.data.user === undefined)
@@ -212,6 +234,16 @@ async function cellsOf(
     g.rows === 0 ? empty() : values.length > 0 ? packedMoments(g) : { ...empty(), n: g.rows },
   );
   return Array.from({ length: arms }, (_, a) => cells.slice(a * width, (a + 1) * width));
+}
+
+async function mixColumns(
+  table: ArrowTable,
+  names: readonly string[],
+  pace: Pace,
+): Promise<ReadonlyMap<string, LabelColumn>> {
+  const columns = new Map<string, LabelColumn>();
+  for (const name of names) columns.set(name, await labelColumn(table, name, pace));
+  return columns;
 }
 
 async function strataOf(

@@ -1,4 +1,5 @@
 import type { NoValues } from '../../base/coded.js';
+import type { ClosureRecord, RegistrationStanding } from './audit-records.js';
 
 /** What each validity check found, by the check's code. */
 export interface CheckValues {
@@ -62,6 +63,28 @@ export interface CheckValues {
     /** p-value of no difference, in [0, 1]. */
     readonly p: number;
   };
+  /** Programs that a rule found and left out, and whether the arms have alike shares of them. */
+  readonly bots: {
+    /** Users that the rule found. */
+    readonly users: number;
+    /** Their share of all users, in [0, 1]. */
+    readonly share: number;
+    /** p of one share in all arms, in [0, 1]; null without any program. */
+    readonly p: number | null;
+  };
+  /** The column whose mix of users moved most during the run. */
+  readonly mix: {
+    /** The column. */
+    readonly column: string;
+    /** Share of the users that would have to be others for the mix to be the same, in [0, 1]. */
+    readonly distance: number;
+    /** p of one mix, in [0, 1]. */
+    readonly p: number;
+  };
+  /** Whether logged conversions lead back to exposures, and outcomes to events. */
+  readonly closure: ClosureRecord;
+  /** How the analysis stands to what was registered. */
+  readonly registration: RegistrationStanding;
   /** Rows left out by rule: all, and by rule. */
   readonly exclusions: {
     /** Users left out by all rules together. */

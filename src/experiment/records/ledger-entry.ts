@@ -53,6 +53,21 @@ export interface LedgerValues {
     /** Events without a time; they count in no metric. */
     readonly events: number;
   };
+  /** Rules of a derived event: repeated events, and those that were taken back. */
+  readonly 'metric-rules': {
+    /** Name of the derived event. */
+    readonly name: string;
+    /** Name of the event that it is made of. */
+    readonly event: string;
+    /** Such events in the log. */
+    readonly of: number;
+    /** Of these, events that say the same as an earlier one. */
+    readonly repeated: number;
+    /** Events that were taken back as a whole. */
+    readonly refunded: number;
+    /** Events whose value was reduced. */
+    readonly reduced: number;
+  };
   /** Users whose window is not over were left out. */
   readonly immature: {
     /** Users whose window is not over. */

@@ -8,6 +8,14 @@
 export type { Coded, NoValues } from '../../base/coded.js';
 export type { Direction, MetricRole } from '../kinds/kind.js';
 export type { MetricKind } from '../kinds/kinds.js';
+export type {
+  AuditedEffect,
+  BotRecord,
+  ClosureRecord,
+  MixRecord,
+  RegistrationStanding,
+  RegistrationState,
+} from './audit-records.js';
 export type { BestArmRecord } from './best-arm-record.js';
 export type {
   CheckCode,

@@ -1,3 +1,5 @@
+import type { NamedMetric } from '../../metrics/dictionary.js';
+import type { BotRecord, MixRecord } from './audit-records.js';
 import type { BestArmRecord } from './best-arm-record.js';
 import type { CheckRecord } from './check-record.js';
 import type { LedgerEntry } from './ledger-entry.js';
@@ -55,6 +57,12 @@ export interface ExperimentResult {
   readonly decidedVariant: string | null;
   /** Why, in the order of their weight. */
   readonly reasons: readonly ReasonRecord[];
+  /** How the mix of users moved, by the columns of `mix`; empty without. */
+  readonly mix: readonly MixRecord[];
+  /** What leaving programs out changes; null without a rule. */
+  readonly bots: BotRecord | null;
+  /** Definitions of the metrics that a dictionary defines, in the order of the metrics. */
+  readonly definitions: readonly NamedMetric[];
   /** Everything that was adjusted, and why. */
   readonly ledger: readonly LedgerEntry[];
   /** Planned against reached; null without a plan in the config. */

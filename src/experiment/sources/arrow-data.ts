@@ -75,6 +75,8 @@ function needsRows({ data, metrics, ...config }: ExperimentConfig): boolean {
     perRow.some((value) => value !== undefined) ||
     data.strata.length > 0 ||
     config.exclude.length > 0 ||
+    config.bots !== undefined ||
+    (config.mix ?? []).length > 0 ||
     config.splitCheckRuns > 0 ||
     metrics.some((m) => kindOf(m).from === 'rows' || m.winsorise !== undefined || m.positive !== undefined)
   );

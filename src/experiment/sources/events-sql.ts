@@ -56,11 +56,20 @@ export function exposureQuery(config: ExposureConfig, source: LogTable): Query {
         sql: aggregate('argMax', [variant, binary('-', literal(0), call('epochMicros', time))]),
       },
       { name: 'variants', sql: aggregate('countDistinct', [variant]) },
+      ...attributeColumns(config).map(({ name, alias }): NamedSql => {
+        const first = binary('-', literal(0), call('epochMicros', time));
+        return { name: alias, sql: aggregate('argMax', [field(config, name, 'e'), first]) };
+      }),
     ],
     from: log(source, 'e'),
     where: own,
     groupBy: [userOf(config)],
   };
+}
+
+/** Attributes of users, and the names of their columns inside the query. */
+function attributeColumns({ attributes = [] }: ExposureConfig) {
+  return attributes.map((name, i) => ({ name, alias: `attribute_${i}` }));
 }
 
 /**
@@ -71,11 +80,13 @@ export function exposureQuery(config: ExposureConfig, source: LogTable): Query {
 export function userQuery(config: ExposureConfig, source: LogTable): Query {
   checkOutcomeNames(config);
   const exposed = column('exposed_micros', 'x');
+  const attributes = attributeColumns(config);
   return {
     columns: [
       { name: 'user', sql: column('user', 'x') },
       { name: 'variant', sql: column('variant', 'x') },
       { name: 'exposed_day', sql: binary('/', cast(exposed, 'float'), literal(microsPerDay)) },
+      ...attributes.map(({ name, alias }): NamedSql => ({ name, sql: column(alias, 'x') })),
       ...config.outcomes
         .filter((outcome) => outcome.count !== 'each')
         .map((outcome): NamedSql => ({ name: outcome.name, sql: outcomeSql(config, outcome) })),
@@ -83,7 +94,10 @@ export function userQuery(config: ExposureConfig, source: LogTable): Query {
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
     joins: [{ kind: 'left', source: log(source, 'e'), on: equal(userOf(config), column('user', 'x')) }],
     where: all(equal(column('variants', 'x'), literal(1)), matured(config)),
-    groupBy: [column('user', 'x'), column('variant', 'x'), exposed],
+    groupBy: [
+      ...[column('user', 'x'), column('variant', 'x'), exposed],
+      ...attributes.map(({ alias }) => column(alias, 'x')),
+    ],
   };
 }
 

@@ -11,6 +11,8 @@ import { requireEvents } from '../config/guards.js';
 import { dataFromTable, type ExperimentData } from '../data/data.js';
 import { withMetricRows } from '../data/metric-rows.js';
 import { kindOf, kindsTaking } from '../kinds/kinds.js';
+import { closureOf } from './closure.js';
+import { botEvent, type DerivedLog, withDerivedEvents } from './derived-events.js';
 import { requireTimestamps } from './event-times.js';
 import { requireNumbers, requireVariants } from './event-values.js';
 import { userQuery, valuesQuery } from './events-sql.js';
@@ -55,6 +57,22 @@ export async function dataFromEvents(
   requireKeys(options, 'options', { signal: true });
   requireEvents(db, source, events, config);
   await requireTimestamps(db, source, events.time);
+  const log = await withDerivedEvents(db, source, events, config.bots);
+  try {
+    return await dataFromLog(db, log, events, config, options);
+  } finally {
+    await log.close();
+  }
+}
+
+async function dataFromLog(
+  db: DuckDb,
+  { source, ledger }: DerivedLog,
+  given: ExposureConfig,
+  config: ExperimentConfig,
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<ExperimentData> {
+  const events = withBotOutcome({ ...given, attributes: config.mix }, config);
   const read = (query: Query) => readOutcomes(db, source, events, query, options.signal);
   const table = await read(userQuery(events, source));
   requireVariants(table, config);
@@ -64,6 +82,10 @@ export async function dataFromEvents(
     windowDays: undefined,
     // The query gives days of UTC; they are moved to the experiment's zone below.
     timeZone: 'UTC',
+    bots:
+      config.bots === undefined
+        ? undefined
+        : { column: botColumn, eventsPerDay: undefined, above: undefined },
     data: {
       ...config.data,
       variant: 'variant',
@@ -82,7 +104,30 @@ export async function dataFromEvents(
     data = await withMetricRows(data, full, name, values, options);
   }
   const zoned = inZone(data, config.timeZone);
-  return { ...zoned, counts: { ...data.counts, ...counts, ...spanOf(zoned) } };
+  const closure = await closureOf(db, source, events, table, config.seed);
+  return {
+    ...zoned,
+    ...{
+      counts: { ...data.counts, ...counts, ...spanOf(zoned) },
+      ledger: [...ledger, ...zoned.ledger],
+      closure,
+    },
+  };
+}
+
+/** Column of the users whom the bot rule finds. */
+const botColumn = 'found by the bot rule';
+
+function withBotOutcome(events: ExposureConfig, { bots }: ExperimentConfig): ExposureConfig {
+  if (bots === undefined) return events;
+  const found = {
+    name: botColumn,
+    event: botEvent,
+    count: 'any',
+    value: undefined,
+    daysBefore: undefined,
+  } as const;
+  return { ...events, outcomes: [...events.outcomes, found] };
 }
 
 async function readOutcomes(

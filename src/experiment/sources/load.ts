@@ -2,16 +2,13 @@ import { readFile } from 'node:fs/promises';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
-import { requireKeys, shown, suggestion } from '../../base/options.js';
+import { requireKeys } from '../../base/options.js';
 import { withFile } from '../../data/files/open-file.js';
-import { DuckDb } from '../../data/sources/duckdb.js';
-import { quotedName } from '../../data/sql/quote.js';
-import { describeFile, fileSource, safeSource } from '../../data/tables/file-columns.js';
+import { describeFile } from '../../data/tables/file-columns.js';
 import { formatOf } from '../../data/tables/paths.js';
 import { readTable } from '../../data/tables/read.js';
-import { instantOfText } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
-import type { EventsData, ExposureConfig } from '../config/events-config.js';
+import type { EventsData } from '../config/events-config.js';
 import { conditionsOf } from '../config/exclusion-rules.js';
 import { requireConfig } from '../config/guards.js';
 import { namesText } from '../config/labels.js';
@@ -19,8 +16,8 @@ import { dataFromTable, type ExperimentData } from '../data/data.js';
 import { withMetricRows } from '../data/metric-rows.js';
 import { dataFromAggregates } from './aggregates.js';
 import { dataFromArrow } from './arrow-data.js';
-import { eventTimeSql } from './event-times.js';
 import { dataFromEvents } from './from-events.js';
+import { logView, withLog } from './open-log.js';
 import { momentsFromEvents } from './push-down.js';
 
 /** Where files start from, and how reading is stopped. */
@@ -125,19 +122,6 @@ function textColumns(config: ExperimentConfig): readonly string[] {
   ];
 }
 
-function variantTexts(config: ExperimentConfig, events: EventsData): readonly string[] {
-  const isColumn = events.properties === undefined;
-  return isColumn && [config.control, ...config.treatments].some(namesText) ? [events.variant] : [];
-}
-
-function requireColumn(name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  throw new WinbackError(
-    'BAD_INPUT',
-    `events.time: the log has no column ${shown(name)}${suggestion(name, known)}`,
-  );
-}
-
 // A column that is not there is refused later, with a suggestion.
 async function existingColumns(path: string, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0 || formatOf(path) !== 'csv') return names;
@@ -180,28 +164,9 @@ async function fromLog(
   config: ExperimentConfig,
   options: LoadExperimentOptions,
 ): Promise<ExperimentData> {
-  await requireInputFile(path);
-  const db = await DuckDb.open();
-  try {
-    const plain = await db.rows(`DESCRIBE SELECT * FROM ${fileSource(path)}`);
-    const names = plain.map((row) => String(row['column_name']));
-    const wanted = [events.user, ...variantTexts(config, events)].filter((name) => names.includes(name));
-    requireColumn(events.time, names);
-    const source = await safeSource(db, path, { text: wanted, signal: options.signal });
-    const time = await eventTimeSql(db, source, events.time, config.timeZone);
-    await db.run(
-      `CREATE VIEW ${quotedName('log')} AS SELECT * REPLACE (${time} AS ${quotedName(events.time)}) FROM ${source}`,
-    );
-    const full: ExposureConfig = {
-      ...events,
-      experimentValue: config.name,
-      windowDays: config.windowDays!,
-      asOf: new Date(instantOfText(config.asOf!, config.timeZone)).toISOString(),
-    };
-    if (events.pushDown) return await momentsFromEvents(db, 'log', full, config);
-    const data = await dataFromEvents(db, 'log', full, config, { signal: options.signal });
-    return await withAllRows(data, config, options);
-  } finally {
-    db.close();
-  }
+  return withLog(path, events, config, options.signal, async (db, full) => {
+    if (events.pushDown) return momentsFromEvents(db, logView, full, config);
+    const data = await dataFromEvents(db, logView, full, config, { signal: options.signal });
+    return withAllRows(data, config, options);
+  });
 }

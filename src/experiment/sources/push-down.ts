@@ -69,6 +69,11 @@ export async function momentsFromEvents(
   requireEvents(db, source, events, config);
   if (config.exclude.length > 0 || config.metrics.some((metric) => metric.positive !== undefined))
     throw new WinbackError('BAD_CONFIG', 'exclude and positive need rows: they cannot be pushed down');
+  if (config.bots !== undefined || (config.mix ?? []).length > 0 || (events.derived ?? []).length > 0)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      'bots, mix and derived events need rows: they cannot be pushed down; leave pushDown out',
+    );
   await requireTimestamps(db, source, events.time);
   const columns = await cappedColumns(db, source, events, config);
   const ask = (query: Query) => db.rows(renderQuery(query, db.dialect ?? 'duckdb'));

@@ -1,9 +1,18 @@
 import type { Pace } from '../../base/pace.js';
+import { proportionInterval } from '../../stats/proportions/proportions.js';
 import { assignmentCheck } from '../assignment/assignment-check.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { ExperimentData } from '../data/data.js';
 import { type CheckRecord, type CheckStatus, check, notRun } from '../records/check-record.js';
-import type { MetricRecord, NoveltyRecord, SplitCheckRecord, SrmRecord } from '../records/records.js';
+import type {
+  BotRecord,
+  MetricRecord,
+  MixRecord,
+  NoveltyRecord,
+  RegistrationStanding,
+  SplitCheckRecord,
+  SrmRecord,
+} from '../records/records.js';
 
 /** Share of users in several variants above which the assignment itself is suspect. */
 const multiVariantLimit = 0.01;
@@ -17,6 +26,9 @@ export interface CheckInputs {
   readonly metrics: readonly MetricRecord[];
   readonly novelty: readonly NoveltyRecord[];
   readonly splitChecks: readonly SplitCheckRecord[];
+  readonly bots: BotRecord | null;
+  readonly mix: readonly MixRecord[];
+  readonly registration: RegistrationStanding | null;
 }
 
 /** Validity before verdict: failed checks come first, then warnings. */
@@ -33,8 +45,48 @@ export async function validityChecks(inputs: CheckInputs, pace: Pace): Promise<r
     exclusionCheck(inputs),
     noveltyCheck(inputs),
     splitCheckRecord(inputs),
+    // These stand in the report only where they are asked for.
+    ...registrationCheck(inputs),
+    ...botCheck(inputs),
+    ...mixCheck(inputs),
+    ...closureCheck(inputs),
   ];
   return checks.sort((a, b) => order[a.status] - order[b.status]);
+}
+
+function registrationCheck({ registration }: CheckInputs): readonly CheckRecord[] {
+  if (registration === null) return [];
+  const { state } = registration;
+  const status = state === 'in-time' ? 'passed' : state === 'late' ? 'warning' : 'failed';
+  return [check('registration', status, registration)];
+}
+
+/** Programs that a treatment draws or drives away make the arms unlike, however they are left out. */
+function botCheck({ bots }: CheckInputs): readonly CheckRecord[] {
+  if (bots === null) return [];
+  const { users, share, p } = bots;
+  return [check('bots', p !== null && p < imbalanceLimit ? 'failed' : 'passed', { users, share, p })];
+}
+
+function mixCheck({ mix }: CheckInputs): readonly CheckRecord[] {
+  if (mix.length === 0) return [];
+  const most = mix.reduce((a, b) =>
+    a.moved === b.moved ? (b.distance > a.distance ? b : a) : b.moved ? b : a,
+  );
+  const { column, distance, p, moved } = most;
+  return [check('mix', moved ? 'warning' : 'passed', { column, distance, p })];
+}
+
+/** Share of labelled conversions that must lead back to an exposure. */
+const closedShare = 0.98;
+
+function closureCheck({ data }: CheckInputs): readonly CheckRecord[] {
+  const { closure } = data;
+  if (closure === undefined) return [];
+  const { labelled, closed, mismatches } = closure;
+  const isOpen =
+    labelled > 0 && proportionInterval({ successes: closed, trials: labelled }).high < closedShare;
+  return [check('closure', mismatches > 0 ? 'failed' : isOpen ? 'warning' : 'passed', closure)];
 }
 
 function srmCheck({ p, threshold, passed, method }: SrmRecord): CheckRecord {

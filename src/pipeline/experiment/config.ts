@@ -1,12 +1,15 @@
 import { WinbackError } from '../../base/errors.js';
-import type { Check } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { type ExperimentConfig, experimentConfig } from '../../experiment/config/config.js';
+import type { MetricDictionary } from '../../metrics/dictionary.js';
 import { isShared, sectionOf } from '../config-sections.js';
 
 /**
  * An experiment's configuration: its keys at the top, or under `experiment:` of a file for several commands. There `name`,
  * `seed` and `events.timeZone` of the file hold for the experiment as well, unless it has its own.
+ * @param value the mapping as parsed from YAML or JSON
+ * @param name what messages call it
+ * @param dictionary of metricDictionary, for metrics with `use: NAME`
  * @throws WinbackError BAD_CONFIG naming the key
  *
  * @example
@@ -28,13 +31,18 @@ import { isShared, sectionOf } from '../config-sections.js';
  * config.control; // none
  * ```
  */
-export const experimentSection: Check<ExperimentConfig> = (value, name) => {
+export const experimentSection = (
+  value: unknown,
+  name: string,
+  dictionary?: MetricDictionary,
+): ExperimentConfig => {
   requireShape(name, 'name', 'text');
   const file = sectionOf(value, name);
-  if (!isShared(file, name)) return experimentConfig(value);
+  if (!isShared(file, name)) return experimentConfig(value, dictionary);
   if (!('experiment' in file)) throw new WinbackError('BAD_CONFIG', `${name} has no section \`experiment\``);
   const { name: title, seed } = file;
   const { timeZone } = sectionOf(file['events'], 'events');
   const shared = Object.entries({ name: title, seed, timeZone }).filter(([, given]) => given !== undefined);
-  return experimentConfig({ ...Object.fromEntries(shared), ...sectionOf(file['experiment'], 'experiment') });
+  const own = { ...Object.fromEntries(shared), ...sectionOf(file['experiment'], 'experiment') };
+  return experimentConfig(own, dictionary);
 };

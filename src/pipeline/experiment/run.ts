@@ -6,12 +6,15 @@ import type { ExperimentConfig } from '../../experiment/config/config.js';
 import { requireConfig } from '../../experiment/config/guards.js';
 import type { ExperimentData } from '../../experiment/data/data.js';
 import type { ExperimentResult } from '../../experiment/records/records.js';
+import { fileRegister } from '../../experiment/register/file-register.js';
+import { registrationStanding } from '../../experiment/register/register.js';
 import { loadExperiment } from '../../experiment/sources/load.js';
 import { writeFiles, writeWhole } from '../../registry/output-folder.js';
 import type { ExperimentWithTexts } from '../../report/experiment-texts.js';
 import { experimentTexts } from '../../report/index.js';
 import { located } from '../located.js';
 import type { ReportOutput } from '../report-output.js';
+import { keepLook } from './look.js';
 import { experimentReport } from './report.js';
 
 /** Where the report of an experiment is written. */
@@ -30,6 +33,11 @@ export interface ExperimentRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** The stages are `reading`, `analysis` and `reporting`. */
   readonly onProgress?: OnProgress | undefined;
+  /**
+   * Folder of a register: the experiment is checked against it, and a look that its plan asks for is kept there.
+   * @default the experiment is not checked
+   */
+  readonly register?: string | undefined;
   /** Where report, charts and summary.json are written. @default nothing is written */
   readonly output?: ExperimentOutput | undefined;
 }
@@ -76,7 +84,7 @@ export async function runExperiment(
   requireConfig(config);
   progressOf('runExperiment', options);
   requireKeys(options, 'options', {
-    ...{ root: true, inside: true, signal: true, onProgress: true, output: true },
+    ...{ root: true, inside: true, signal: true, onProgress: true, output: true, register: true },
   });
   const { output, signal } = options;
   if (output === undefined) return { ...(await analyzed(config, options)), files: [] };
@@ -95,10 +103,14 @@ export async function runExperiment(
 
 async function analyzed(
   config: ExperimentConfig,
-  { root = '.', inside, signal, onProgress }: ExperimentRunOptions,
+  { root = '.', inside, signal, onProgress, register, output }: ExperimentRunOptions,
 ): Promise<Omit<ExperimentRun, 'files'>> {
   onProgress?.({ stage: 'reading', done: 0, total: null });
   const data = await loadExperiment(config, { resolvePath: (file) => located(file, root, inside), signal });
-  const result = await analyzeExperiment(data, config, { signal, onProgress });
+  const kept = register === undefined ? null : fileRegister(register);
+  const registration = kept === null ? undefined : await registrationStanding(kept, config);
+  const result = await analyzeExperiment(data, config, { signal, onProgress, registration });
+  if (kept !== null && registration?.state !== 'missing' && registration?.state !== 'changed')
+    await keepLook(kept, config, data, result, output?.now ?? null);
   return { data, result, summary: await experimentTexts(result) };
 }

@@ -105,6 +105,11 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
   const { events } = config.data;
   if (events === undefined)
     throw new WinbackError('BAD_INPUT', 'data.events: only an experiment on events is written as SQL');
+  if (config.bots !== undefined || (events.derived ?? []).length > 0)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      'rules about single events (deduplication, refunds, bots) are not written as SQL: analyze the log with winback experiment analyze',
+    );
   const source = tableOf({ source: [], table: undefined }, table, dialect);
   const full = {
     ...events,

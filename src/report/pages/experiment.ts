@@ -29,6 +29,7 @@ import { count, probability, significant, typographic } from '../format.js';
 import { wordOf } from '../names.js';
 import type { ExperimentInput, ReportOrigin } from '../records.js';
 import { languageOf, type Texts } from '../texts/index.js';
+import { botSection, definitionsSection, mixSection } from './experiment-audit.js';
 import { checksSection } from './experiment-checks.js';
 import { bayesSection, noveltySection, varianceSection } from './experiment-detail.js';
 import { guardrailSection, metricsSection, oecSection } from './experiment-metrics.js';
@@ -54,8 +55,11 @@ export function experimentDocument(
     ...varianceSection(result, texts),
     ...bayesSection(result, texts),
     ...noveltySection(result, texts),
+    ...mixSection(result, texts),
+    ...botSection(result, texts),
     ...checksSection(result, texts),
     ...planSection(input, texts),
+    ...definitionsSection(result, texts),
     ...ledger(result, texts),
     ...reference(result, texts),
     heading(t.reading.heading),

@@ -24,6 +24,13 @@ export const commands = {
     zone: 'Times without a zone are of this one',
     sparkZone: 'The session counts in UTC',
   },
+  register: {
+    registered: (name: string, version: string, digest: string, time: string) =>
+      `${name}, version ${version} (${digest}): registered at ${time}`,
+    'already-registered': (name: string, version: string, digest: string, time: string) =>
+      `${name}, version ${version} (${digest}): was registered at ${time}`,
+    late: 'It is marked as late: users had been exposed before, so what is found is a hint, not a test.',
+  },
   churn: {
     written: (rows: string, table: string, place: string) =>
       `${rows} rows written to the table ${table} of ${place}`,

@@ -70,4 +70,44 @@ export const experimentChecks: CheckSentences = {
     ran: ({ metric, rate, runs, alpha }) =>
       `${runs} A/A splits of the control arm: ${metric} false positives ${share(rate, 2)} (nominal ${100 * alpha} %)`,
   },
+  bots: {
+    notRun: 'no rule says which users are programs',
+    ran: ({ users, share: part, p }, status) =>
+      `${shownCount(users)} users (${share(part, 2)}) are programs by the rule and are left out${
+        p === null ? '' : `; one share in all arms has p = ${three(p)}`
+      }${status === 'failed' ? ': the arms are unlike in them, so the treatment or the logging makes programs' : ''}`,
+  },
+  mix: {
+    notRun: 'no columns whose mix could move',
+    ran: ({ column, distance, p }, status) =>
+      status === 'warning'
+        ? `the mix of users by ${column} moved during the run (${share(distance, 1)} of the users, p = ${three(p)}): see the effects for the old mix`
+        : `the mix of users by ${column} held (${share(distance, 1)} of the users, p = ${three(p)})`,
+  },
+  closure: {
+    notRun: 'no log to follow conversions in',
+    ran: ({
+      sampled,
+      labelled,
+      closed,
+      withoutExposure,
+      beforeExposure,
+      otherVariant,
+      recomputed,
+      mismatches,
+    }) =>
+      `of ${shownCount(sampled)} sampled conversions ${shownCount(labelled)} name a variant; ${shownCount(closed)} lead back to an exposure ` +
+      `(${withoutExposure} have none, ${beforeExposure} came before it, ${otherVariant} name another variant); ` +
+      `the outcomes of ${recomputed} users computed again: ${mismatches} differ`,
+  },
+  registration: {
+    notRun: 'no register was given',
+    ran: ({ state, registeredAt }) =>
+      ({
+        'in-time': `registered at ${registeredAt}, before the first exposure, with this configuration`,
+        late: `registered at ${registeredAt}, after users had been exposed: what is found is a hint, not a test`,
+        changed: `registered at ${registeredAt} with another configuration: give the changed one a new version`,
+        missing: 'this version of the experiment was never registered',
+      })[state],
+  },
 };

@@ -27,6 +27,11 @@ export const experimentLedger: LedgerSentences = {
     what: ({ users }) => `${shownCount(users)} users seen in several variants left out`,
     why: () => 'they got both treatments and belong to no arm',
   },
+  'metric-rules': {
+    what: ({ name, event, of, repeated, refunded, reduced }) =>
+      `${name}: of ${shownCount(of)} events ${event}, ${shownCount(repeated)} repeat an earlier one, ${shownCount(refunded)} were taken back, and the value of ${shownCount(reduced)} was reduced`,
+    why: () => 'the definition of the metric says so',
+  },
   untimed: {
     what: ({ users, leftOut }) =>
       `${users} users have no time of exposure and are ${leftOut ? 'left out' : 'in the analysis, but on no day'}`,

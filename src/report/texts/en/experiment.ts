@@ -159,6 +159,9 @@ export const experiment = {
       novelty: 'Effect steady over the days',
       'split-check': 'A/A runs of the control arm',
       bots: 'Bots',
+      mix: 'Mix of users steady',
+      closure: 'Conversions lead back to exposures',
+      registration: 'Registered before the first exposure',
       refunds: 'Refunds',
     },
     srmMethods: { 'chi-square': 'chi-square', 'exact-multinomial': 'exact multinomial' },
@@ -182,6 +185,52 @@ export const experiment = {
     heading: 'Sample size and power',
     text: (needed: string, reached: string, power: string) =>
       `Planned: ${needed} users per arm; reached: ${reached}. Power now: ${power}.`,
+  },
+  definitions: {
+    heading: 'Definitions of the metrics',
+    text: 'These metrics are computed as the dictionary of metrics defines them. A changed definition has another digest, and begins a new series.',
+    kinds: { proportion: 'proportion', mean: 'mean', ratio: 'ratio', quantile: 'quantile' },
+    levels: { user: 'by user', event: 'by event' },
+    measured: (kind: string, level: string, unit: string) => `${kind} ${level}, in ${unit}`,
+    column: (column: string) => `column ${column}`,
+    events: {
+      any: (event: string, _value: string) => `whether there is an event ${event}`,
+      count: (event: string, _value: string) => `number of events ${event}`,
+      sum: (event: string, value: string) => `sum of ${value} of events ${event}`,
+      each: (event: string, value: string) => `each ${value} of events ${event}`,
+    },
+    numerator: (source: string) => `numerator: ${source}`,
+    denominator: (source: string) => `denominator: ${source}`,
+    deduplication: (by: string) => `of events of one user with the same ${by} the first counts`,
+    noDeduplication: 'events are not deduplicated',
+    refunds: (event: string, value: string) =>
+      `events ${event} take back ${value === '' ? 'all of it' : `their ${value}`}`,
+    noRefunds: 'refunds are not looked at',
+    caps: (caps: string) => `extreme values are capped (${caps})`,
+    noCaps: 'extreme values are not capped',
+    bots: { exclude: 'bots are left out', include: 'bots are counted' },
+    direction: { increase: 'more is better', decrease: 'less is better' },
+    owner: (owner: string, version: string, digest: string) =>
+      `owner ${owner}, version ${version}, digest ${digest}`,
+  },
+  mix: {
+    heading: 'Mix of users',
+    text: (state: string, distance: string, p: string, early: string, late: string) =>
+      `${state}: the first ${early} days and the ${late} days after them differ by ${distance} of the users (p ${p}).`,
+    moved: 'the mix moved',
+    held: 'the mix held',
+    value: 'Value',
+    early: 'Share at first',
+    late: 'Share afterwards',
+    now: 'Difference, all users',
+    oldMix: 'Difference, first mix',
+  },
+  bots: {
+    heading: 'What bots change',
+    text: (users: string, share: string, arms: string) =>
+      `The rule found ${users} users (${share}): ${arms}. They are left out of every other figure.`,
+    without: 'Difference without',
+    with: 'Difference with',
   },
   ledger: {
     heading: 'What was adjusted, and why',

@@ -24,6 +24,12 @@ export const commands: Texts['commands'] = {
     zone: '不带时区的时间属于此时区',
     sparkZone: '会话按 UTC 计时',
   },
+  register: {
+    registered: (name, version, digest, time) => `${name} 版本 ${version}（${digest}）：已于 ${time} 登记`,
+    'already-registered': (name, version, digest, time) =>
+      `${name} 版本 ${version}（${digest}）：此前已于 ${time} 登记`,
+    late: '已标为迟登记：此前已有用户曝光，所得结果只是线索，不是检验。',
+  },
   churn: {
     written: (rows, table, place) => `已将 ${rows} 行写入 ${place} 的表 ${table}`,
   },

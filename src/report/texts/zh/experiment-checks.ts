@@ -59,4 +59,44 @@ export const experimentChecks: CheckSentences = {
     ran: ({ metric, rate, runs, alpha }) =>
       `对照组 A/A ${runs} 次：${metric} 误报率 ${share(rate, 2)}（应为 ${100 * alpha} %）`,
   },
+  bots: {
+    notRun: '没有规则说明哪些用户是程序',
+    ran: ({ users, share: part, p }, status) =>
+      `按规则有 ${shownCount(users)} 名用户（${share(part, 2)}）是程序，已排除${
+        p === null ? '' : `；各组占比相同的 p = ${three(p)}`
+      }${status === 'failed' ? '：各组占比不同，说明干预或日志本身会产生程序流量' : ''}`,
+  },
+  mix: {
+    notRun: '没有需要查看构成的列',
+    ran: ({ column, distance, p }, status) =>
+      status === 'warning'
+        ? `实验期间用户的 ${column} 构成发生了变化（${share(distance, 1)} 的用户，p = ${three(p)}）：请看按原构成计算的效应`
+        : `用户的 ${column} 构成保持稳定（${share(distance, 1)} 的用户，p = ${three(p)}）`,
+  },
+  closure: {
+    notRun: '没有可追踪转化的日志',
+    ran: ({
+      sampled,
+      labelled,
+      closed,
+      withoutExposure,
+      beforeExposure,
+      otherVariant,
+      recomputed,
+      mismatches,
+    }) =>
+      `抽取 ${shownCount(sampled)} 次转化，其中 ${shownCount(labelled)} 次带有变体；${shownCount(closed)} 次可追溯到曝光` +
+      `（${withoutExposure} 次没有曝光，${beforeExposure} 次早于曝光，${otherVariant} 次属于其他变体）；` +
+      `重新计算 ${recomputed} 名用户的结果：${mismatches} 名不同`,
+  },
+  registration: {
+    notRun: '没有给出登记处',
+    ran: ({ state, registeredAt }) =>
+      ({
+        'in-time': `已于 ${registeredAt} 登记，早于首次曝光，配置相同`,
+        late: `于 ${registeredAt} 登记，此前已有用户曝光：所得结果只是线索，不是检验`,
+        changed: `于 ${registeredAt} 登记的是另一份配置：请给改动后的配置新的版本号`,
+        missing: '这个版本的实验从未登记',
+      })[state],
+  },
 };

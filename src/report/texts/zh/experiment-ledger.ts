@@ -27,6 +27,11 @@ export const experimentLedger: LedgerSentences = {
     what: ({ users }) => `剔除 ${shownCount(users)} 名出现在多个组的用户`,
     why: () => '他们受到两种处理，不属于任何一组',
   },
+  'metric-rules': {
+    what: ({ name, event, of, repeated, refunded, reduced }) =>
+      `${name}：${shownCount(of)} 个 ${event} 事件中，${shownCount(repeated)} 个重复，${shownCount(refunded)} 个被撤回，${shownCount(reduced)} 个的数值被扣减`,
+    why: () => '指标的定义如此规定',
+  },
   untimed: {
     what: ({ users, leftOut }) =>
       `${users} 名用户没有曝光时间，${leftOut ? '已剔除' : '计入分析但不属于任何一天'}`,

@@ -1,0 +1,30 @@
+import type { ExperimentConfig } from '../../experiment/config/config.js';
+import { fileRegister } from '../../experiment/register/file-register.js';
+import { type RegisterResult, registerExperiment } from '../../experiment/register/register.js';
+import { firstExposure } from '../../experiment/sources/first-exposure.js';
+import { located } from '../located.js';
+
+/** Where an experiment is registered, and by whom. */
+export interface RegisterRequest {
+  /** Folder of the register. */
+  readonly register: string;
+  /** Folder that data paths of the configuration start from. */
+  readonly root: string;
+  /** This moment, ISO 8601 in UTC. */
+  readonly now: string;
+  /** Who registers; null for nobody named. */
+  readonly by: string | null;
+  /** Registers an experiment that has begun, marked as late. */
+  readonly late: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `winback experiment register` does: looks for exposures in the data, then registers. @throws as registerExperiment */
+export async function registerInFolder(
+  config: ExperimentConfig,
+  { register, root, now, by, late, signal }: RegisterRequest,
+): Promise<RegisterResult> {
+  const resolvePath = (file: string): string => located(file, root);
+  const first = await firstExposure(config, { resolvePath, signal });
+  return registerExperiment(fileRegister(register), config, { now, by, late, firstExposure: first });
+}
