@@ -102,6 +102,16 @@ export {
   type PerformanceEstimate,
 } from '../monitor/estimate/estimate.js';
 
+// What a campaign brought, against its holdout.
+export {
+  type CampaignOptions,
+  campaignOutcome,
+  type CampaignOutcome,
+  type NoOutcome,
+  type NoOutcomeValues,
+  type StratumOutcome,
+} from '../monitor/campaigns/outcome.js';
+
 // What to do with the model: retrain, roll back, recalibrate, promote.
 export {
   compareModels,

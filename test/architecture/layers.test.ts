@@ -147,6 +147,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     figures: [],
     matured: ['figures'],
     estimate: ['figures'],
+    campaigns: ['figures'],
     decide: ['figures', 'matured', 'rule'],
     profile: [],
     definitions: ['profile'],

@@ -36,6 +36,10 @@ const fromEvents = {
   ...{ windowDays: 7, asOf: '2026-01-01' },
   data: { events: { file: 'f', outcomes: [{ name: 'o', event: 'e' }] } },
 };
+const withDerived = (more: object) => {
+  const derived = [{ name: 'once', event: 'e', deduplicate: ['id'], ...more }];
+  return { ...fromEvents, data: { events: { ...fromEvents.data.events, derived } } };
+};
 const action = { budget: 1, actions: { a: {} } };
 const rules = { coolDown: { column: 'c', days: 1 }, frequencyCap: { column: 'c', most: 1 } };
 const eligibility = { ...rules, windows: [{ column: 'c' }], noProfiling: { column: 'c' } };
@@ -108,6 +112,21 @@ export const sections: Readonly<Record<string, Section>> = {
     check: experimentConfig,
     least: fromEvents,
     path: ['data', 'events', 'outcomes', 0],
+  },
+  'experiment data.events.derived[]': {
+    check: experimentConfig,
+    least: withDerived({}),
+    path: ['data', 'events', 'derived', 0],
+  },
+  'experiment data.events.derived[].refunds': {
+    check: experimentConfig,
+    least: withDerived({ refunds: { event: 'refund' } }),
+    path: ['data', 'events', 'derived', 0, 'refunds'],
+  },
+  'experiment bots': {
+    check: experimentConfig,
+    least: { ...experiment, bots: { column: 'c' } },
+    path: ['bots'],
   },
   'experiment metrics[]': {
     check: experimentConfig,

@@ -11,6 +11,7 @@ import {
   positive,
   text,
 } from '../../base/options.js';
+import { instantOfText } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
 import { experimentDigest } from './digest.js';
 
@@ -88,7 +89,7 @@ export function registrationOf(config: ExperimentConfig, facts: RegistrationFact
       'BAD_CONFIG',
       `experiment "${name}": a registration needs minimumDays, the days that it runs at least`,
     );
-  const isLate = facts.firstExposure !== null && !(facts.firstExposure > facts.now);
+  const isLate = hasBegun(facts);
   if (isLate && facts.late !== true) throw begun(name, facts);
   const guardrails = config.metrics.filter(({ role }) => role === 'guardrail');
   const primary = config.metrics.find(({ role }) => role === 'primary')!;
@@ -106,6 +107,11 @@ export function registrationOf(config: ExperimentConfig, facts: RegistrationFact
             plannedUsers: sequential.plannedUsers,
           },
   };
+}
+
+function hasBegun({ firstExposure, now }: RegistrationFacts): boolean {
+  if (firstExposure === null || firstExposure === 'unknown') return firstExposure !== null;
+  return instantOfText(firstExposure, 'UTC') <= instantOfText(now, 'UTC');
 }
 
 function begun(name: string, { firstExposure, now }: RegistrationFacts): WinbackError {

@@ -108,7 +108,7 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
   if (config.bots !== undefined || (events.derived ?? []).length > 0)
     throw new WinbackError(
       'BAD_CONFIG',
-      'rules about single events (deduplication, refunds, bots) are not written as SQL: analyze the log with winback experiment analyze',
+      'rules about single events (deduplication, refunds, bots) are not written as SQL: analyze the log itself',
     );
   const source = tableOf({ source: [], table: undefined }, table, dialect);
   const full = {

@@ -8,6 +8,7 @@ import { experimentSources } from './experiment-sources.js';
 import { files } from './files.js';
 import { installation } from './installation.js';
 import { matured } from './matured.js';
+import { metrics } from './metrics.js';
 import { model } from './model.js';
 import { monitor } from './monitor.js';
 import { nativeAddon } from './native-addon.js';
@@ -37,6 +38,7 @@ export const zhErrors: TranslatorTexts = {
     files,
     installation,
     matured,
+    metrics,
     model,
     monitor,
     nativeAddon,
