@@ -1,6 +1,6 @@
 // Every block of code in README and docs/ is run against this build, or checked as the configuration it shows.
 // ```sh and ```ts run in the order of the page, in a folder in which `winback demo --users 2000` was run. A ```yaml or
-// ```json block names its kind: churn, plan or experiment, and the file that it is written to, if any. ```text is output.
+// ```json block names its kind: churn, plan, experiment or metrics, and the file that it is written to, if any. ```text is output.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 
 import { checkPlanOptions } from '../../src/entries/campaign.js';
 import { experimentConfig } from '../../src/index.js';
+import { metricDictionary } from '../../src/metrics/dictionary.js';
 import { churnConfig } from '../../src/pipeline/churn/config.js';
 import { type CodeBlock, codeBlocks, pages, readPage, root } from '../support/code-blocks.js';
 import { emptyFolder, folderWith, runIn } from '../support/doc-folder.js';
@@ -17,7 +18,8 @@ import { emptyFolder, folderWith, runIn } from '../support/doc-folder.js';
 const languages = ['sh', 'ts', 'yaml', 'json', 'python', 'text', 'sql', 'csv'];
 const configs: Record<string, (given: unknown) => unknown> = {
   churn: (given) => churnConfig(given, 'config'),
-  experiment: experimentConfig,
+  experiment: (given) => experimentConfig(given),
+  metrics: metricDictionary,
   plan: (given) => {
     const { output: _, ...plan } = given as Record<string, unknown>;
     return checkPlanOptions((plan['plan'] as object | undefined) ?? plan);
