@@ -28,7 +28,8 @@ export const matured: MessageCatalogue = {
     'facts.previous 必须是上一个模型；第一个模型写 null',
   'chosenFrom must be a whole number >= 1, got {}': 'chosenFrom 必须是不小于 1 的整数，得到的是 {1}',
   'column "stratum" must hold text: tier and action': '列“stratum”必须是文本：档位和动作',
-  'user {} stands in row {} and in row {}: one row a user': '用户 {1} 同时出现在第 {2} 行和第 {3} 行：每名用户一行',
+  'user {} stands in row {} and in row {}: one row a user':
+    '用户 {1} 同时出现在第 {2} 行和第 {3} 行：每名用户一行',
   'column "{}", row {}: must be a number of minor units; write 0 for none, got {}':
     '列“{1}”第 {2} 行：必须是以最小单位计的数；没有请写 0，得到的是 {3:words}',
   'too many rows to rank': '行数太多，无法排序',
