@@ -1,6 +1,6 @@
 // What an import of each public entry loads, counted in files and bytes: a test that is timed would fail on a busy machine.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -94,4 +94,17 @@ test('an entry loads the rooms it needs and no other', () => {
   expect(roomsOf(loadedBy('lib/entries/model.js').files)).toEqual([
     ...['base', 'data', 'model', 'native', 'stats'],
   ]);
+});
+
+test('the types that users get name no package that they may not have', () => {
+  const types = readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' });
+  const files = types.filter((name) => name.endsWith('.d.ts'));
+  expect(files.length).toBeGreaterThan(100);
+  const naming = files.filter((name) =>
+    /(from|import\()\s*['"](vega|vega-lite|commander|yaml)['"]/.test(
+      readFileSync(path.join(root, 'dist', name), 'utf8').replaceAll(/^\s*\*.*$/gm, ''),
+    ),
+  );
+  // The command line is no entry.
+  expect(naming.filter((name) => !name.startsWith('cli/'))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { masked } from '../../base/masked.js';
 import { frequentNames, type Viewed } from './behaviour.js';
+import type { Column } from './columns.js';
 import type { Found } from './guess/found.js';
 import type { FoundColumns } from './guess/log-columns.js';
 import type { EventGuess, Problem } from './records.js';
@@ -59,7 +60,26 @@ async function userProblems(viewed: Viewed, { columns }: Found): Promise<readonl
     ...(shape === 'email' || shape === 'phone'
       ? [{ code: 'idsLookPersonal', values: { column: name, kind: shape } } as const]
       : []),
+    ...(await casesOf(viewed, user!)),
   ];
+}
+
+/** Ids that differ only in capital and small letters: winback takes each for a user of its own. */
+async function casesOf(
+  { engine, view, signal }: Viewed,
+  { alias, kind }: Column,
+): Promise<readonly Problem[]> {
+  if (kind !== 'text') return [];
+  const [row] = await engine.rows(
+    `SELECT count(*) AS users, min(low) AS "left", arg_min(high, low) AS "right" FROM (
+       SELECT min(id) AS low, max(id) AS high FROM (SELECT DISTINCT trim(${alias}::VARCHAR) AS id FROM ${view})
+       WHERE id <> '' GROUP BY lower(id) HAVING count(*) > 1)`,
+    { signal },
+  );
+  const users = Number(row?.['users'] ?? 0);
+  if (users === 0) return [];
+  const [left, right] = [masked(String(row!['left'])), masked(String(row!['right']))];
+  return [{ code: 'usersByCase', values: { users, left, right } }];
 }
 
 function amountProblems(amount: Found | undefined): readonly Problem[] {

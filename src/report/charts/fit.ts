@@ -13,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The part of a specification that phones see: `usermeta.phone` where the chart brings its own, else made narrow. */
 export function phoneSpec(spec: ChartSpec): ChartSpec {
-  const own = (spec.usermeta as { phone?: ChartSpec } | undefined)?.phone;
+  const own = (spec as { readonly usermeta?: { readonly phone?: ChartSpec } }).usermeta?.phone;
   return narrowed(own ?? spec) as unknown as ChartSpec;
 }
 

@@ -1,4 +1,5 @@
 import type { View } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 
 import { fitWidth, plotsBeside, widthOf, wrapped } from './fit.js';
 import type { Font } from './font.js';
@@ -43,7 +44,7 @@ export async function svgRenderer(font: Font): Promise<DrawSvg> {
     try {
       text.resetSVGDefIds();
       const spec = width === null ? given : wrapped(given, font, width);
-      const compiled = compile(spec, { logger: silent }).spec;
+      const compiled = compile(spec as TopLevelSpec, { logger: silent }).spec;
       const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger: silent });
       view.run();
       if (width !== null) fitWidth(view, compiled, plotsBeside(spec), width, () => sizeOf(view).width);
@@ -83,9 +84,13 @@ function svgOf(view: View, Renderer: new () => SvgStrings, least: number): strin
     .replace(/ (?:d|transform)="[^"]*"/g, shortened);
 }
 
+interface Titled {
+  readonly title?: { readonly text?: string | string[]; readonly subtitle?: string | string[] };
+}
+
 /** One picture with one name for screen readers, in place of roles on every unnamed group of marks. */
 function labelled(svg: string, spec: ChartSpec): string {
-  const { text, subtitle } = (spec.title ?? {}) as { text?: string | string[]; subtitle?: string | string[] };
+  const { text, subtitle } = (spec as Titled).title ?? {};
   const name = [text, subtitle]
     .flat()
     .filter((line) => line !== undefined && line !== '')

@@ -80,6 +80,7 @@ export interface ProblemValues {
   /** Rows that repeat the id of another. */
   readonly repeatedId: { readonly rows: number; readonly column: string };
   /** Rows whose user means "no user", and what stands there. */
+  readonly usersByCase: { readonly users: number; readonly left: string; readonly right: string };
   readonly placeholderUsers: { readonly names: string; readonly rows: number };
   /** A column of currencies has several. */
   readonly severalCurrencies: { readonly column: string; readonly names: string };

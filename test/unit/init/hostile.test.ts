@@ -70,3 +70,17 @@ test('an abort ends the work', async () => {
     code: 'ABORTED',
   });
 });
+
+test('ids that differ only in capital letters are told, with an example', async () => {
+  const users = ['Anna', 'anna', 'BOB', 'Bob', 'bob', 'carl'];
+  const rows = Array.from({ length: 180 }, (_, i) => {
+    const day = String(1 + (i % 28)).padStart(2, '0');
+    return `${users[i % users.length]},2026-01-${day} 10:00,${['login', 'view', 'pay'][i % 3]}`;
+  });
+  const file = fileOf('case.csv', `user_id,time,event\n${rows.join('\n')}\n`);
+  const { problems } = await inspect({ events: [file] });
+  expect(problems).toContainEqual({
+    code: 'usersByCase',
+    values: { users: 2, left: 'Anna', right: 'anna' },
+  });
+});

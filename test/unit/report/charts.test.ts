@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as vega from 'vega';
-import { compile } from 'vega-lite';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { differenceDensity } from '../../../src/report/charts/experiment/posterior.js';
 import { loadFont, packagedFont } from '../../../src/report/charts/font.js';
@@ -70,7 +70,10 @@ describe('charts', () => {
       return logger;
     };
     for (const spec of sampleCharts(textsFor(language)).values()) {
-      new vega.View(vega.parse(compile(spec, { logger }).spec), { renderer: 'none', logger }).run();
+      new vega.View(vega.parse(compile(spec as TopLevelSpec, { logger }).spec), {
+        renderer: 'none',
+        logger,
+      }).run();
     }
     expect(warnings).toEqual([]);
   });

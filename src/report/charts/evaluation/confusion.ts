@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { count, decimal, percent } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { type ChartSpec, frame, list, palette } from '../theme.js';
@@ -48,7 +50,7 @@ export function confusionChart(data: ConfusionData, texts: Texts): ChartSpec {
         encoding: { text: { field: 'note' } },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 const bare = { domain: false, ticks: false, labelFontSize: 13 } as const;

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { percent } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { dot, readable, reference } from '../marks.js';
@@ -62,7 +64,7 @@ export function liftChart(deciles: readonly DecileData[], texts: Texts): ChartSp
         encoding: { x, y, text: { field: 'rate' } as const },
       }),
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 /** Share of all churners reached by contacting the riskiest tenth, two tenths... */
@@ -92,7 +94,7 @@ export function gainChart(deciles: readonly DecileData[], texts: Texts): ChartSp
       { mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round' } },
       { transform: [{ filter: { field: 'kind', equal: t.model } }], mark: dot(48) },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function gainLines(deciles: readonly DecileData[], texts: Texts) {

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { decimal } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { bareAxis, type ChartSpec, frame, labelSize, palette } from '../theme.js';
@@ -51,7 +53,12 @@ export function importanceChart(data: ImportanceData, texts: Texts): ChartSpec {
     data: { values },
   };
   const phone = { ...head, height: { step: 40 }, layer: layers(t.x, true) } as const;
-  return { ...head, usermeta: { phone }, height: { step: 24 }, layer: layers(t.x, false) };
+  return {
+    ...head,
+    usermeta: { phone },
+    height: { step: 24 },
+    layer: layers(t.x, false),
+  } satisfies TopLevelSpec;
 }
 
 /** The bars that are drawn of all, most important first. */

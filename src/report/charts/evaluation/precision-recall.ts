@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { decimal, percent } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { readable } from '../marks.js';
@@ -58,7 +60,7 @@ export function precisionRecallChart(data: PrecisionRecallData, texts: Texts): C
       },
       ...thresholdMark(data, texts),
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 const percentAxis = { format: '.0%', tickCount: 5 } as const;

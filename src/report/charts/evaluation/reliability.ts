@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { count, decimal } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { dot } from '../marks.js';
@@ -61,7 +63,7 @@ export function reliabilityChart(data: ReliabilityData, texts: Texts): ChartSpec
     width: 420,
     height: 340,
     layer: [...consistency(data, top), ...bins(data, texts, { x, y })],
-  };
+  } satisfies TopLevelSpec;
 }
 
 const axis = { format: '.0%', tickCount: 6 } as const;

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { decimal, interval } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { type ChartSpec, colours, dashes, frame, legendBelow, palette } from '../theme.js';
@@ -55,7 +57,7 @@ export function rocChart(models: readonly RocSeries[], texts: Texts): ChartSpec 
         },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function label(model: RocSeries): string {

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { decimal } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { reference } from '../marks.js';
@@ -41,7 +43,7 @@ export function scoresChart(data: ScoresData, texts: Texts): ChartSpec {
     ...frame({ title: t.title, subtitle: [t.subtitle, boundsText(data, texts)] }),
     spacing: 14,
     vconcat: [panel('churned', palette.orange, false), panel('stayed', palette.blue, true)],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function histogram(data: ScoresData, kind: 'churned' | 'stayed', colour: string, title: string | null) {

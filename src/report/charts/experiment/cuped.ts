@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { percent, pRelation } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { dot, sideNote, span, zeroLine } from '../marks.js';
@@ -60,7 +62,7 @@ export function cupedChart(rows: readonly CupedRow[], texts: Texts): ChartSpec {
       ],
     },
   });
-  return { ...chart(beside), usermeta: { phone: chart(above) } };
+  return { ...chart(beside), usermeta: { phone: chart(above) } } satisfies TopLevelSpec;
 }
 
 const beside = { labelAngle: 0, labelAlign: 'left', labelAnchor: 'middle', labelPadding: 14 } as const;

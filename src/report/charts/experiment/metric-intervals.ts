@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { percent, pRelation, signed } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { dot, readable, sideNote, span, zeroLine } from '../marks.js';
@@ -45,7 +47,12 @@ export function metricIntervalsChart(
     axis: { ...signedLabels('.1~%'), tickCount: 6 },
   } as const;
   const phone = { ...head, height: { step: 58 }, layer: layers(x, texts, true) } as const;
-  return { ...head, usermeta: { phone }, height: { step: 42 }, layer: layers(x, texts, false) };
+  return {
+    ...head,
+    usermeta: { phone },
+    height: { step: 42 },
+    layer: layers(x, texts, false),
+  } satisfies TopLevelSpec;
 }
 
 /** Names at the left and figures at the right of the intervals, or both above where there is no room. */

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { pRelation } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { dot, zeroLine } from '../marks.js';
@@ -61,7 +63,7 @@ export function noveltyChart(data: NoveltyData, texts: Texts): ChartSpec {
       { data: { values }, mark: dot(70), encoding: effect },
       { data: { values: trend(data, factor) }, mark: trendLine, encoding: effect },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 const whisker = {

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { percent } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { reference } from '../marks.js';
@@ -62,7 +64,7 @@ export function posteriorChart(data: PosteriorData, texts: Texts): ChartSpec {
       { data: { values: [ends] }, mark: intervalBar, encoding: { x, x2: { field: 'end' }, y } },
       { data: { values: [{ x: 0 }] }, mark: reference(palette.muted), encoding: { x } },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 const y = {

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { count, percent } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import {
@@ -75,7 +77,7 @@ export function sampleSizeChart(data: SampleSizeData, texts: Texts): ChartSpec {
       },
       ...chosenMark(data.chosen, factor),
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 /** 1, 2 and 5 times the powers of ten over the range; only the powers where it is wide. */

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import type { Texts } from '../../texts/index.js';
 import {
   type ChartSpec,
@@ -81,7 +83,7 @@ export function sequentialChart(data: SequentialData, texts: Texts): ChartSpec {
     height: 320,
     data: { values },
     layer: [...boundaryMarks(x, y), ...effectMarks(x, y, texts)],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function boundaryMarks<X extends object, Y extends object>(x: X, y: Y) {

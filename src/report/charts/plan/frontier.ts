@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import { yuan } from '../../format.js';
 import type { Texts } from '../../texts/index.js';
 import { dot, readable, reference } from '../marks.js';
@@ -48,7 +50,7 @@ export function frontierChart(data: FrontierData, texts: Texts): ChartSpec {
         layer: [marginalCurve(data, texts), budgetRule(data)],
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 const money = { ...shortNumbers, tickCount: 6 } as const;

@@ -1,3 +1,5 @@
+import type { TopLevelSpec } from 'vega-lite';
+
 import type { Texts } from '../../texts/index.js';
 import { riskColours } from '../palette.js';
 import { type ChartSpec, frame, legendRow, palette, panelTitle, shortNumbers } from '../theme.js';
@@ -54,7 +56,7 @@ export function spendChart(cells: readonly SpendCell[], texts: Texts): ChartSpec
   ];
   const head = { ...frame({ title: t.title, subtitle: t.subtitle }), data: { values: [...cells] } };
   const phone = { ...head, spacing: 14, vconcat: panels(namesAxis) };
-  return { ...head, usermeta: { phone }, spacing: 24, hconcat: panels(null) };
+  return { ...head, usermeta: { phone }, spacing: 24, hconcat: panels(null) } satisfies TopLevelSpec;
 }
 
 const namesAxis = { domain: false, ticks: false } as const;

@@ -63,6 +63,8 @@ export const findings: Sentences<ProblemValues> = {
   unreadableAmount: (v) =>
     `${rows(v.rows)} (${percent(v.share)}) have a value in "${v.column}" that cannot be read as a number`,
   repeatedId: (v) => `${rows(v.rows)} repeat a value of "${v.column}" and will be left out`,
+  usersByCase: (v) =>
+    `${count(v.users)} ${v.users === 1 ? 'id occurs' : 'ids occur'} in more than one spelling that ${v.users === 1 ? 'differs' : 'differ'} only in capital letters, such as ${v.left} and ${v.right}: each counts as a user of its own`,
   placeholderUsers: (v) => `${rows(v.rows)} have a user that means "no user": ${v.names}`,
   severalCurrencies: (v) =>
     `"${v.column}" has several currencies (${v.names}): amounts of all are added as they stand; keep one currency in the file`,

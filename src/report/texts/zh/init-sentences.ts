@@ -54,6 +54,8 @@ export const findings: Sentences<ProblemValues> = {
   unreadableTime: (v) => `${count(v.rows)} 行（${percent(v.share)}）的“${v.column}”无法识别为时间，将被略去`,
   unreadableAmount: (v) => `${count(v.rows)} 行（${percent(v.share)}）的“${v.column}”无法识别为数值`,
   repeatedId: (v) => `${count(v.rows)} 行的“${v.column}”与前面重复，将被略去`,
+  usersByCase: (v) =>
+    `${count(v.users)} 个编号有仅大小写不同的写法，例如 ${v.left} 与 ${v.right}：每种写法各算一个用户`,
   placeholderUsers: (v) => `${count(v.rows)} 行的用户表示“无用户”：${v.names}`,
   severalCurrencies: (v) => `“${v.column}”有多种货币（${v.names}）：金额会直接相加；请在文件中只保留一种货币`,
   minorUnits: (v) => `“${v.column}”似乎以分为单位：金额按元读取；请在导出时除以 100`,
