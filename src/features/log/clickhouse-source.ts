@@ -4,6 +4,7 @@ import { clickHouseColumns, type Extract, extractClickHouse } from '../../data/s
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { endpointOf } from '../../stores/clickhouse/endpoint.js';
+import { openClickHouse } from '../../stores/clickhouse/open.js';
 import { hasScheme } from '../../stores/connection-url.js';
 import type { WorkOptions } from './event-log.js';
 import { requireColumns } from './ingest-sql.js';
@@ -30,8 +31,7 @@ export async function copyFromClickHouse(
     throw new WinbackError('BAD_INPUT', 'source is a ClickHouse server: name its table as `table`');
   const { passwordFrom } = config;
   const endpoint = await endpointOf({ url, passwordFrom }, 'source', { root, environment });
-  const client = await import('../../stores/clickhouse/client.js');
-  const server = await client.ClickHouse.open(endpoint);
+  const server = await openClickHouse(endpoint);
   try {
     return await extractClickHouse(
       engine,

@@ -2,8 +2,9 @@ import { WinbackError } from '../../base/errors.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
 import { clickHouseColumns } from '../../data/sources/clickhouse-extract.js';
 import type { Source } from '../../data/sql/tree.js';
-import { ClickHouse } from '../../stores/clickhouse/client.js';
+import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { endpointOf } from '../../stores/clickhouse/endpoint.js';
+import { openClickHouse } from '../../stores/clickhouse/open.js';
 import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
 import type { EventsConfig, FeaturesConfig } from '../config.js';
 import { isClickHouse } from '../log/clickhouse-source.js';
@@ -58,7 +59,7 @@ export async function openPushedSource(
       'engine.features: pushdown is for events in ClickHouse: events.source: clickhouse://user@host/database, with table',
     );
   const { passwordFrom, table } = config;
-  const server = await ClickHouse.open(
+  const server = await openClickHouse(
     await endpointOf({ url, passwordFrom }, 'source', { root, environment }),
   );
   try {
