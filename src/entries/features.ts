@@ -28,6 +28,7 @@ export {
 export type { AttributeEncoding } from '../features/snapshot-query.js';
 export type { DefinitionName } from '../features/definitions.js';
 export type {
+  ArrivalReading,
   AttributesReading,
   ColumnReading,
   Day,

@@ -184,6 +184,7 @@ const notActive: readonly Role[] = ['refund', 'quota'];
 const columns: Check<EventColumns> = object<EventColumns>({
   user: columnName,
   time: columnName,
+  receivedAt: optional(columnName, undefined),
   event: optional(columnSource, undefined),
   id: optional(columnName, undefined),
   order: optional(columnName, undefined),
@@ -198,6 +199,7 @@ const columns: Check<EventColumns> = object<EventColumns>({
 /** What `events.allow` can name beside event names. */
 const allowable = [
   'time',
+  'receivedAt',
   'amount',
   'couponAmount',
   'duration',

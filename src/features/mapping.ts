@@ -89,6 +89,8 @@ export interface EventColumns {
   readonly time: string;
   /** Event name. Absent: every row is an event of `everyRow`. */
   readonly event?: ColumnSource | undefined;
+  /** Time at which the event reached the log: features and labels see it from that day on. */
+  readonly receivedAt?: string | undefined;
   /** Unique id: later rows with an id already seen are left out. */
   readonly id?: string | undefined;
   /** Number of the order a row belongs to: rows of one user, order and role are one event, amounts added. */

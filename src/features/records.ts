@@ -5,6 +5,7 @@ import type { AttributesReading, LogReading } from './log/reading-records.js';
 import type { OwnRecord } from './own/own-definitions.js';
 
 export type {
+  ArrivalReading,
   AttributesReading,
   ColumnReading,
   EmptyDays,

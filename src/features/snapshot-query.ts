@@ -26,6 +26,7 @@ import {
 } from './definitions/definition.js';
 import { EventVocabulary, oneByOne } from './definitions/vocabulary.js';
 import { eventColumns } from './event-columns.js';
+import { neverKnown } from './log/arrival-sql.js';
 import type { OwnEvents } from './own/streams.js';
 import type { Day } from './records.js';
 
@@ -43,7 +44,7 @@ export interface SnapshotQuery {
   readonly labelDays: number | null;
   readonly definitions: readonly FeatureDefinition[];
   readonly windows: WindowsConfig;
-  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone'> & OwnEvents;
+  readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone' | 'columns'> & OwnEvents;
   readonly attributes: readonly AttributeEncoding[];
 }
 
@@ -71,7 +72,7 @@ export function snapshotQuery(given: SnapshotQuery): Query {
     ],
     from: { kind: 'query', query: ranked(given, names), alias: 'f' },
     joins: [
-      ...(given.labelDays === null ? [] : [nextActive(given.day, given.labelDays)]),
+      ...(given.labelDays === null ? [] : [nextActive(given.day, given.labelDays, given.events)]),
       ...(given.attributes.length === 0 ? [] : [nearest(table('attributes', 'w'), 'w', 'valid_from', '<=')]),
     ],
     orderBy: [{ sql: column('user_id', 'f') }],
@@ -91,7 +92,7 @@ export function ownValuesQuery(given: SnapshotQuery): Query {
       ...names.map((name) => ({ name, sql: column(name, 'f') })),
     ],
     from: { kind: 'query', query: aggregated(given, names), alias: 'f' },
-    joins: given.labelDays === null ? [] : [nextActive(given.day, given.labelDays)],
+    joins: given.labelDays === null ? [] : [nextActive(given.day, given.labelDays, given.events)],
   };
 }
 
@@ -106,7 +107,7 @@ function nearest(source: Source, alias: string, by: string, operator: '>' | '<='
 
 // The first active day within the horizon. With one snapshot day a query, a grouped table does what an
 // as-of join does, without sorting all features.
-function nextActive(day: Day, labelDays: number): Join {
+function nextActive(day: Day, labelDays: number, events: Pick<EventsConfig, 'columns'>): Join {
   const own = column('day', 'active_days');
   const query: Query = {
     columns: [
@@ -114,7 +115,11 @@ function nextActive(day: Day, labelDays: number): Join {
       { name: 'next_day', sql: aggregate('min', [own]) },
     ],
     from: table('active_days'),
-    where: all(binary('>', own, date(day)), binary('<=', own, date(addDays(day, labelDays)))),
+    where: all(
+      binary('>', own, date(day)),
+      binary('<=', own, date(addDays(day, labelDays))),
+      ...knownAt(addDays(day, labelDays), events, 'active_days'),
+    ),
     groupBy: [column('uid', 'active_days')],
   };
   const on = equal(column('uid', 'f'), column('uid', 'a'));
@@ -179,7 +184,7 @@ function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
 function windowed({ day, windows, events, definitions }: SnapshotQuery): Query {
   const longest = longestDays(definitions, windows);
   const names = eventColumns(events);
-  const upTo = binary('<=', column('day', 'events'), date(day));
+  const upTo = all(binary('<=', column('day', 'events'), date(day)), ...knownAt(day, events));
   return {
     columns: [
       ...names.map((name) => ({ name, sql: column(name, 'events') })),
@@ -234,12 +239,22 @@ export function attributeCounts(field: string, day: Day, limit: number): Query {
   };
 }
 
-/** Days with an active event, each once: what labels look up. */
-export function activeDaysQuery(active: EventsConfig['active']): Query {
+/** Whether an event, or the first of a day, had arrived by the end of `day`; nothing where the log does not say when. */
+function knownAt(day: Day, { columns }: Pick<EventsConfig, 'columns'>, name = 'events'): readonly Sql[] {
+  if (columns.receivedAt === undefined) return [];
+  const late = column('late', name);
+  const passed = call('daysBetween', column('day', name), date(day));
+  return [all(binary('<', late, literal(neverKnown)), binary('>=', passed, late))];
+}
+
+/** Days with an active event, each once: what labels look up. With arrivals also how late the first of them arrived. */
+export function activeDaysQuery({ active, columns }: Pick<EventsConfig, 'active' | 'columns'>): Query {
+  const late = { name: 'late', sql: aggregate('min', [column('late', 'events')]) };
   return {
     columns: [
       { name: 'uid', sql: column('uid', 'events') },
       { name: 'day', sql: column('day', 'events') },
+      ...(columns.receivedAt === undefined ? [] : [late]),
     ],
     from: table('events'),
     where: isIn(column('role', 'events'), active),

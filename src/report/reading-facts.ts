@@ -41,6 +41,7 @@ export function readingFacts(
     ...presetFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
     ...log.reading.columns.flatMap((column) => [...writtenFacts(column, texts), ...dateFacts(column, texts)]),
+    ...arrivalFacts(log, texts),
     ...contentFacts(log, texts),
     ...(history === undefined ? [] : [historyFact(history, texts)]),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
@@ -152,6 +153,19 @@ function contentFacts({ events, reading }: EventLogRecord, texts: Texts): Readin
 
 const daysOf = (runs: EventLogRecord['reading']['emptyDays']): number =>
   runs.reduce((sum, { days }) => sum + days, 0);
+
+function arrivalFacts({ events, reading: { arrivals } }: EventLogRecord, texts: Texts): ReadingFact[] {
+  if (arrivals === undefined) return [];
+  const t = texts.reading;
+  const of = (what: string, counted: number, fault: boolean): ReadingFact => ({
+    ...{ what, count: counted, share: counted / events, detail: '', fault },
+  });
+  return [
+    of(t.late, arrivals.late, false),
+    of(t.neverKnown, arrivals.neverKnown, true),
+    of(t.untimed, arrivals.untimed, true),
+  ];
+}
 
 function historyFact({ days, logFrom, earliest, coveredDays }: HistoryRecord, texts: Texts): ReadingFact {
   const t = texts.reading;

@@ -12,7 +12,7 @@ import type { EventVocabulary } from './vocabulary.js';
 export type Need =
   | Role
   | 'active'
-  | `column:${Exclude<keyof EventColumns, 'user' | 'time' | 'event' | 'id' | 'order'>}`;
+  | `column:${Exclude<keyof EventColumns, 'user' | 'time' | 'receivedAt' | 'event' | 'id' | 'order'>}`;
 
 /** A numeric feature as data: everything a table, a document, every SQL engine and the native kernel need to know. */
 export interface FeatureDefinition {

@@ -27,6 +27,34 @@ export async function numberReadings(
   return readings;
 }
 
+/** What the sums over all events tell of their arrival. */
+export interface Arrivals {
+  readonly column: ColumnReading;
+  readonly late: number;
+  readonly neverKnown: number;
+}
+
+/** How the times of arrival of the kept events were read, and how late they were; nothing without `columns.receivedAt`. */
+export async function arrivalReading(
+  engine: DuckDb,
+  staging: Staging,
+  sums: ReadonlyMap<string, number>,
+  signal: AbortSignal | undefined,
+): Promise<Arrivals | null> {
+  const { receivedAt } = staging.config.columns;
+  if (receivedAt === undefined) return null;
+  const sum = (name: string): number => sums.get(name) ?? 0;
+  const unusable = sum('bad_receivedAt');
+  const examples = unusable === 0 ? [] : await examplesOf(engine, staging, 'receivedAt', signal);
+  return {
+    column: {
+      ...{ option: 'receivedAt', column: receivedAt, given: sum('given_receivedAt'), unusable, examples },
+    },
+    late: sum('late_events'),
+    neverKnown: sum('never_known'),
+  };
+}
+
 /** The forms of the columns whose numbers are not all plain; nothing where there are none. */
 function writtenColumns(source: ColumnSource, { numbers }: Staging): Pick<ColumnReading, 'written'> {
   const written = columnsRead(source).flatMap((column) => {

@@ -1,8 +1,8 @@
 import { dayNumber, dayOf } from '../../base/days.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import type { EventsConfig } from '../config.js';
-import type { ColumnReading, Day, EventLogRecord, LogReading } from '../records.js';
-import { timeColumnReading } from './column-readings.js';
+import type { ArrivalReading, ColumnReading, Day, EventLogRecord, LogReading } from '../records.js';
+import { type Arrivals, timeColumnReading } from './column-readings.js';
 import type { KeptCounts, KeptEvents } from './kept-events.js';
 import { emptyDaysOf } from './log-range.js';
 import { noActivity } from './no-activity.js';
@@ -22,6 +22,8 @@ export interface KeptLog {
   readonly kept: KeptEvents;
   readonly span: LogSpan | null;
   readonly counts: KeptCounts;
+  /** Null without times of arrival. */
+  readonly arrivals: Arrivals | null;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface KeptLog {
 export async function describeLog(
   engine: DuckDb,
   { staging, files, zeroDates }: Pick<Staged, 'staging' | 'files' | 'zeroDates'>,
-  { span, kept: events, counts: tables }: KeptLog,
+  { span, kept: events, counts: tables, arrivals }: KeptLog,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
 ): Promise<Omit<EventLogRecord, 'preset'>> {
@@ -61,12 +63,17 @@ export async function describeLog(
       ...(zeroDates.length === 0 ? {} : { zeroDates }),
       timeZone: config.timeZone,
       columns: [time, ...numbers],
+      ...(arrivals === null ? {} : { arrivals: arrivalsOf(arrivals, kept) }),
       ...(await contentOf(engine, { all, names, duplicateId }, events, signal)),
       before: span.before,
       after: span.after,
       emptyDays: emptyDaysOf(span.active, dayNumber(lastCompleteDay)),
     },
   };
+}
+
+function arrivalsOf({ column, late, neverKnown }: Arrivals, events: number): ArrivalReading {
+  return { untimed: events - column.given + column.unusable, late, neverKnown };
 }
 
 interface Found {

@@ -8,7 +8,7 @@ import type { EngineConfig, EventsConfig } from '../config.js';
 import { openPushedLog, type PushedLog } from '../pushdown/pushed-log.js';
 import type { EventLogRecord } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
-import { jsonColumn, numberReadings } from './column-readings.js';
+import { arrivalReading, jsonColumn, numberReadings } from './column-readings.js';
 import { describeLog } from './describe-log.js';
 import { keepInRuns } from './native-events.js';
 import { presetRecord, seenByUser, settledEvents } from './preset-columns.js';
@@ -143,12 +143,14 @@ async function ingest(
     ? await keepInRuns(runs, engine, staging, signal)
     : await keepInTables(engine, config, signal);
   const numbers = await numberReadings(engine, staging, kept.sums, signal);
+  const arrivals = await arrivalReading(engine, staging, kept.sums, signal);
   const span = rangeOf(config, await kept.days());
   step(2);
   const counts = await kept.finish(span?.cutAfter ?? null);
   step(3);
-  const columns = [...numbers, ...json.map(jsonColumn)];
-  const described = { kept, span, counts };
+  const arrived = arrivals === null ? [] : [arrivals.column];
+  const columns = [...arrived, ...numbers, ...json.map(jsonColumn)];
+  const described = { kept, span, counts, arrivals };
   const record = await describeLog(engine, { staging, files, zeroDates }, described, columns, signal);
   await engine.run(`DROP ${kind} staged`);
   step(4);

@@ -5,6 +5,7 @@ import { quotedName, quotedText } from '../../data/sql/quote.js';
 import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import { ownStreams } from '../own/streams.js';
+import { arrivalDay, arrivalGiven, hasArrivals, lateness } from './arrival-sql.js';
 import type { LogNumbers } from './log-numbers.js';
 import {
   type ColumnTypes,
@@ -51,6 +52,8 @@ export interface Staging {
   readonly source: string;
   readonly types: ColumnTypes;
   readonly time: TimeReading;
+  /** How times of arrival are read; null without `columns.receivedAt`. */
+  readonly arrival: TimeReading | null;
   readonly numbers: LogNumbers;
   /** Whether the values are wanted as text, too: `raw_time`, `raw_amount`, ... */
   readonly raw: boolean;
@@ -82,7 +85,7 @@ function stagingSql(staging: Staging): string {
   ${numbers.map(({ option, source: from }) => `${givenSql(from, types)} AS given_${option},\n  `).join('')}${
     columns.feature === undefined ? 'NULL' : textSql(columns.feature, types)
   }::VARCHAR AS feature,
-  ${ownGiven(staging)}  ${id(columns.id)} AS id,
+  ${ownGiven(staging)}${arrivalGiven(staging)}  ${id(columns.id)} AS id,
   ${columns.order === undefined ? 'NULL' : quotedName(columns.order)}::VARCHAR AS order_id${rawColumns(staging)}
 FROM ${source}`;
 }
@@ -92,7 +95,9 @@ const options = ['amount', 'couponAmount', 'duration', 'quotaUsed', 'quotaTotal'
 function rawColumns({ config, types, raw }: Staging): string {
   if (!raw) return '';
   const numbers = numberColumns(config).map(({ option, source }) => [option, source] as const);
-  const all = [['time', config.columns.time] as const, ...numbers];
+  const { time, receivedAt } = config.columns;
+  const arrival = receivedAt === undefined ? [] : [['receivedAt', receivedAt] as const];
+  const all = [['time', time] as const, ...arrival, ...numbers];
   return all.map(([option, source]) => `,\n  ${rawSql(source, types)} AS raw_${option}`).join('');
 }
 
@@ -119,6 +124,7 @@ export function settledSql(staging: Staging): string {
   const { config, raw, givenUser } = staging;
   const numbers = numberColumns(config);
   const counted = ['time', ...numbers.map(({ option }) => option)];
+  const raws = hasArrivals(config) ? [...counted, 'receivedAt'] : counted;
   const settled = `SELECT user_id, ${givenUser ? 'given_user, ' : ''}"at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
   CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN ${roleText('refund')} ELSE mapped_role END AS role,
   abs(CASE WHEN mapped_role = 'coupon' THEN v_couponAmount ELSE v_amount END) AS amount,
@@ -126,18 +132,18 @@ export function settledSql(staging: Staging): string {
   CASE WHEN v_quotaTotal > 0 AND v_quotaUsed >= 0
     THEN round(least(v_quotaUsed / v_quotaTotal, 1000) * 1000000)::INTEGER END AS quota_ppm,
   (v_quotaTotal > 0 AND v_quotaUsed >= v_quotaTotal) AS exhausted,
-  ${ownValues(config)}  given_time::UTINYINT AS given_time, (given_time AND "at" IS NULL)::UTINYINT AS bad_time${numbers
+  ${ownValues(config)}${arrivalDay(config)}  given_time::UTINYINT AS given_time, (given_time AND "at" IS NULL)::UTINYINT AS bad_time${numbers
     .map(countedSql)
-    .join('')}${raw ? `,\n  ${counted.map((option) => `raw_${option}`).join(', ')}` : ''}
+    .join('')}${raw ? `,\n  ${raws.map((option) => `raw_${option}`).join(', ')}` : ''}
 FROM (${unitsSql(staging)})`;
   if (config.columns.order === undefined || raw)
-    return `SELECT *, "at"::DATE AS day, 1 AS lines${ownTests(config)} FROM (${settled})`;
-  const sums = counted.flatMap((option) => [`given_${option}`, `bad_${option}`]);
+    return `SELECT *, "at"::DATE AS day, 1 AS lines${ownTests(config)}${lateness(config)} FROM (${settled})`;
+  const sums = raws.flatMap((option) => [`given_${option}`, `bad_${option}`]);
   // Rows without an order and repeated rows stay apart: each gets a number of its own as its group.
   return `SELECT user_id, role, min("at") AS "at", min(utc) AS utc, min("at")::DATE AS day, any_value(name) AS name,
   min(id) AS id, sum(amount)::BIGINT AS amount, max(duration_us) AS duration_us, min(feature) AS feature,
   max(quota_ppm) AS quota_ppm, bool_or(exhausted) AS exhausted, count(*) AS lines,
-  bool_or(repeated) AS repeated${ownOfOrder(config)}, ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
+  bool_or(repeated) AS repeated${ownOfOrder(config)}${lateness(config, 'max(arrival)', 'min("at")')}, ${sums.map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ')}
 FROM (SELECT *, if(order_id IS NULL OR repeated, row_number() OVER (), NULL) AS alone
   FROM (SELECT *, ${repeatedSql(config)} AS repeated FROM (${settled})))
 GROUP BY user_id, role, order_id, alone`;
@@ -146,7 +152,8 @@ GROUP BY user_id, role, order_id, alone`;
 // An event that was sent twice adds nothing to its order. Of rows with one id the first of those that can be events counts.
 function repeatedSql({ columns }: EventsConfig): string {
   if (columns.id === undefined) return 'false';
-  const place = `row_number() OVER (PARTITION BY id, (${usable}) ORDER BY "at", user_id)`;
+  const arrival = columns.receivedAt === undefined ? '' : `, coalesce(arrival, "at"::DATE)`;
+  const place = `row_number() OVER (PARTITION BY id, (${usable}) ORDER BY "at", user_id${arrival})`;
   return `(id IS NOT NULL AND ${usable} AND ${place} > 1)`;
 }
 

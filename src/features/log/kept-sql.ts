@@ -1,11 +1,13 @@
 import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
+import { arrivalSums, hasArrivals } from './arrival-sql.js';
 import { type Staging, usable } from './ingest-sql.js';
 import { type LogConfig, numberColumns } from './number-sql.js';
 
 /** Columns of the staged rows that are added up over all events. */
 export function summedColumns(config: LogConfig): readonly string[] {
-  return numberColumns(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
+  const numbers = numberColumns(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
+  return [...numbers, ...arrivalSums(config)];
 }
 
 /** Whether events carry their time in UTC beside that of clocks. */
@@ -19,7 +21,9 @@ export function keptSql(config: EventsConfig, columns: readonly string[]): strin
   if (id === undefined) return all;
   // With orders, staging marks repeated rows before it adds up the rows of an order.
   if (order !== undefined) return `${all} AND NOT repeated`;
-  return `${all} QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id) = 1`;
+  // Of two copies of an event the one that arrived first counts.
+  const arrival = hasArrivals(config) ? ', late' : '';
+  return `${all} QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY "at", user_id${arrival}) = 1`;
 }
 
 /**

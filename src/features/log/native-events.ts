@@ -6,6 +6,7 @@ import { ownNames, ownStreams, streamTest, streamValue } from '../own/streams.js
 import type { NamedCount } from '../records.js';
 import type { EventRuns, RoleCounts } from '../runs/event-runs.js';
 import { streamClass } from '../runs/program.js';
+import { hasArrivals } from './arrival-sql.js';
 import type { Staging } from './ingest-sql.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
 import { hasUtc, summedColumns, untrimmedSql } from './kept-sql.js';
@@ -31,7 +32,8 @@ export async function keepInRuns(
   const counted = summedColumns(config);
   const values = [...new Set(Object.values(valueOfRole))];
   const utc = hasUtc(config) ? ['utc'] : [];
-  const columns = ['"at"', 'role', 'exhausted', ...values, ...utc, ...ownNames(config), ...counted];
+  const late = hasArrivals(config) ? ['late'] : [];
+  const columns = ['"at"', 'role', 'exhausted', ...values, ...utc, ...ownNames(config), ...late, ...counted];
   const positions = positionsOf(columns, counted, config);
   const { sums } = await runs.read(engine, untrimmedSql(staging, columns), positions, signal);
   return {
@@ -60,7 +62,7 @@ function positionsOf(
     mark: at('exhausted'),
     valueOfRole: Int32Array.from(roles, (role) => at(valueOfRole[role] ?? '')),
     sums: Int32Array.from(counted, at),
-    late: -1,
+    late: at('late'),
     copies: Int32Array.from(
       ownStreams(config).flatMap((stream) => [
         at(streamTest(stream)),

@@ -90,6 +90,16 @@ export interface AttributesReading {
     | undefined;
 }
 
+/** How late events arrived (`columns.receivedAt`): counts of events. */
+export interface ArrivalReading {
+  /** Without a time of arrival that can be read: they count from their own day. */
+  readonly untimed: number;
+  /** Arrived on a later day than their own: seen from that day on. */
+  readonly late: number;
+  /** Of these, arrived more than 254 days later: they are in no snapshot and no label. */
+  readonly neverKnown: number;
+}
+
 /** What the rows of an event log held, beside the events that were made of them. */
 export interface LogReading {
   /** How the files were opened; absent for a table of a database. */
@@ -119,6 +129,8 @@ export interface LogReading {
   readonly before: RowsOutside | null;
   /** Rows long after all others: left out. */
   readonly after: RowsOutside | null;
+  /** Absent without `columns.receivedAt`. */
+  readonly arrivals?: ArrivalReading | undefined;
   /** Unusually long runs of days without an active event inside the log. */
   readonly emptyDays: readonly EmptyDays[];
 }

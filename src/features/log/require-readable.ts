@@ -46,15 +46,31 @@ export function problemsOf(reading: LogReading, attributes: AttributesReading | 
   const columns = [...reading.columns, ...(validFrom === null ? [] : [validFrom])];
   return [
     ...columns.filter(isUnusable).map((column) => ({ name: column.option, text: columnText(column) })),
+    ...lateProblem(reading),
     ...reading.neverSeen.map((event) => ({ name: event.event, text: eventText(event) })),
     ...(reading.frequentId === null ? [] : [{ name: 'id', text: idText(reading.frequentId) }]),
   ];
+}
+
+// A history that was loaded at once arrived long after it happened: none of it was known then.
+function lateProblem({ arrivals, columns }: LogReading): readonly Problem[] {
+  const read = columns.find(({ option }) => option === 'receivedAt');
+  if (arrivals === undefined || read === undefined) return [];
+  const { neverKnown, untimed } = arrivals;
+  const events = read.given - read.unusable + untimed;
+  if (neverKnown <= events * unusableShare) return [];
+  const share = ((100 * neverKnown) / events).toFixed(1);
+  const text =
+    `receivedAt: ${neverKnown} of ${events} events (${share} %) arrived more than 254 days after they happened, by column ` +
+    `"${read.column}", and are in no snapshot`;
+  return [{ name: 'receivedAt', text }];
 }
 
 const isUnusable = ({ given, unusable }: ColumnReading): boolean => unusable > given * unusableShare;
 
 const kindsRead: ReadonlyMap<string, string> = new Map([
   ['time', 'times'],
+  ['receivedAt', 'times'],
   ['validFrom', 'times'],
   ['json', 'JSON objects'],
 ]);

@@ -7,6 +7,7 @@ import type { EventsConfig } from '../config.js';
 import { ownNames } from '../own/streams.js';
 import type { NamedCount } from '../records.js';
 import { activeDaysQuery } from '../snapshot-query.js';
+import { hasArrivals } from './arrival-sql.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
 import { hasUtc, keptSql, summedColumns } from './kept-sql.js';
 
@@ -22,6 +23,7 @@ export async function keepInTables(
     ...(hasUtc(config) ? ['utc'] : []),
     'day, role, amount, duration_us, feature, quota_ppm, exhausted',
     ...ownNames(config),
+    ...(hasArrivals(config) ? ['late'] : []),
     ...counted,
   ];
   await engine.run(`CREATE TABLE events AS ${keptSql(config, columns)}`, { signal });
@@ -73,7 +75,7 @@ async function finish(
   if (lastDay !== null)
     await engine.run(`DELETE FROM events WHERE day > DATE '${dayOf(lastDay)}'`, { signal });
   await numberUsers(engine, signal);
-  await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config.active), 'duckdb')}`, {
+  await engine.run(`CREATE TABLE active_days AS ${renderQuery(activeDaysQuery(config), 'duckdb')}`, {
     signal,
   });
   const [found] = await engine.rows(

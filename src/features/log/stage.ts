@@ -13,7 +13,7 @@ import { plainTexts } from './plain-texts.js';
 import type { NamedCount } from './reading-records.js';
 import { roleTypeSql } from './role-sql.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
-import { timeReading } from './time-sql.js';
+import { type TimeReading, timeReading } from './time-sql.js';
 
 /** The log as `staged`. */
 export interface Staged {
@@ -45,15 +45,29 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const time = { name: columns.time, type: types.get(columns.time)! };
   const texts = await plainTexts(engine, config, source.from, types, signal);
   const reading = await timeReading(engine, config, source.from, { ...time, isIso: texts.isoTime }, signal);
+  const arrival = await arrivalReading(engine, config, source.from, types, signal);
   await engine.run(roleTypeSql);
   const numbers = await logNumbers(engine, config, source.from, types, texts, signal);
   const json = await jsonReadings(engine, plain, signal);
   // Text files are parsed once; Parquet and database columns are cheaper to read again than to keep.
   const kind = isCostly(source) || columns.order !== undefined ? 'TABLE' : 'VIEW';
-  const read = { config, source: source.from, types, time: reading, numbers };
+  const read = { config, source: source.from, types, time: reading, arrival, numbers };
   const staging: Staging = { ...read, raw: false, givenUser: kind === 'VIEW' };
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
   return { kind, staging, json, files: plain.files, zeroDates: plain.zeroDates ?? [] };
+}
+
+async function arrivalReading(
+  engine: DuckDb,
+  config: EventsConfig,
+  from: string,
+  types: ReadonlyMap<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<TimeReading | null> {
+  const { receivedAt: name } = config.columns;
+  if (name === undefined) return null;
+  const column = { name, type: types.get(name)!, isIso: false };
+  return timeReading(engine, config, from, column, signal, 'columns.receivedAt');
 }
 
 // Columns whose numbers are read value by value; those of products and cases are read as DuckDB's guess has them.

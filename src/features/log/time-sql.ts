@@ -31,6 +31,7 @@ export async function timeReading(
   from: string,
   time: SourceColumn & { readonly isIso: boolean },
   signal: AbortSignal | undefined,
+  option = 'columns.time',
 ): Promise<TimeReading> {
   const { name, type } = time;
   if (/WITH TIME ZONE/.test(type)) return { kind: 'instant' };
@@ -44,7 +45,7 @@ export async function timeReading(
       { signal },
     );
     if (Number(first?.['numbers']) * 2 <= Number(first?.['given']))
-      return { kind: 'text', form: time.isIso ? null : await textForm(engine, from, name, signal) };
+      return { kind: 'text', form: time.isIso ? null : await textForm(engine, from, name, signal, option) };
   }
   return { kind: 'number', ...(await numberTimes(engine, timeUnit, from, name, signal)) };
 }

@@ -19,6 +19,7 @@ import type { NamedSql, Query, Source, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
 import { eventColumns } from '../event-columns.js';
+import { neverKnown } from '../log/arrival-sql.js';
 import type { ColumnSource, Role } from '../mapping.js';
 import { ownStreams, perUnit, streamTest, streamValue } from '../own/streams.js';
 import { zoneName } from './zone-names.js';
@@ -96,6 +97,8 @@ function rowsQuery(
 ): Query {
   const { columns, timeZone, timestampsIn = timeZone } = config;
   const zone = (name: string): Sql => literal(zoneName(name, dialect));
+  const arrival = (name: string): Sql =>
+    call('clock', plain(name, 'receivedAt'), zone(timestampsIn), zone(timeZone));
   const clock = (shown: string): Sql =>
     call('clock', plain(columns.time, 'time'), zone(timestampsIn), zone(shown));
   const number = (option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal'): NamedSql => {
@@ -118,6 +121,7 @@ function rowsQuery(
         sql: columns.feature === undefined ? nothing : cast(sourceValue(columns.feature, 'feature'), 'text'),
       },
       { name: 'id', sql: columns.id === undefined ? nothing : ownId(columns.id, 'id') },
+      ...(columns.receivedAt === undefined ? [] : [{ name: 'arrived', sql: arrival(columns.receivedAt) }]),
       ...ownInputs(config),
       ...more,
     ],
@@ -141,6 +145,24 @@ function ownInputs(config: EventsConfig): readonly NamedSql[] {
   });
   return [{ name: 'event_name', sql: name }, ...values];
 }
+
+/** Days from an event's day to that of its arrival; an event without one counts from its own day. */
+const lateDays: NamedSql = {
+  name: 'late',
+  sql: call(
+    'coalesce',
+    call(
+      'least',
+      call(
+        'greatest',
+        call('daysBetween', cast(column('at'), 'date'), cast(column('arrived'), 'date')),
+        literal(0),
+      ),
+      literal(neverKnown),
+    ),
+    literal(0),
+  ),
+};
 
 /** Which events are of a stream, with numbers in millionths. */
 function ownValues(config: EventsConfig): readonly NamedSql[] {
@@ -250,6 +272,7 @@ function settledQuery(config: EventsConfig, { settled: more = [] }: OwnRows): Qu
       },
       { name: 'exhausted', sql: all(isQuota, binary('>=', used, total)) },
       ...ownValues(config),
+      ...(config.columns.receivedAt === undefined ? [] : [lateDays]),
       ...more,
     ],
     from: table(rows),
@@ -267,7 +290,9 @@ function eventsQuery(config: EventsConfig, { kept: more = [] }: OwnRows): Query 
   const number: Sql = {
     node: 'rowNumber',
     partitionBy: [column('id')],
-    orderBy: [{ sql: column('at') }, { sql: column('user_id') }],
+    orderBy: ['at', 'user_id', ...(columns.receivedAt === undefined ? [] : ['late'])].map((name) => ({
+      sql: column(name),
+    })),
   };
   const numbered: Query = {
     columns: [...names.map(named), { name: 'id', sql: column('id') }, { name: 'same_id', sql: number }],

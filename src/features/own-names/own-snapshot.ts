@@ -37,7 +37,7 @@ export function ownSnapshot(
   const before = ownEvents(events, source, dialect);
   const active = {
     name: normalised.active_days,
-    query: renamed(activeDaysQuery(events.active)),
+    query: renamed(activeDaysQuery(events)),
   };
   return { ...renamed(query), with: kind === 'labels' ? [...before, active] : before };
 }

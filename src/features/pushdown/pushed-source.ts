@@ -36,6 +36,11 @@ export function requirePushable({
       'BAD_INPUT',
       'engine.features: pushdown builds no features of your own: leave events.features out, or write engine.features: native',
     );
+  if (events.columns.receivedAt !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      'engine.features: pushdown takes no columns.receivedAt: leave it out, or write engine.features: native',
+    );
   if (attributes === undefined) return;
   throw new WinbackError(
     'BAD_INPUT',

@@ -63,7 +63,7 @@ function partQuery(
   if (labelDays === null) return { ...query, with: seen };
   const after = own({ from: addDays(day, 1), to: addDays(day, labelDays) });
   const names = Object.fromEntries(after.map(({ name }) => [name, `${name}_after`]));
-  const active = renamed(activeDaysQuery(events.active), { events: names[normalised.events]! });
+  const active = renamed(activeDaysQuery(events), { events: names[normalised.events]! });
   return {
     ...query,
     with: [

@@ -7,7 +7,7 @@ import { maskDays } from '../definitions/vocabulary.js';
 import { type Role, roles } from '../mapping.js';
 
 /** What a program needs to know of a configuration. */
-export type ProgramEvents = Pick<EventsConfig, 'active' | 'subtractRefunds'>;
+export type ProgramEvents = Pick<EventsConfig, 'active' | 'subtractRefunds' | 'columns'>;
 
 /** Marked events of a role are a class of their own, this far behind the role's. */
 const markedClasses = 16;
@@ -25,7 +25,7 @@ export function programOf(
     active: classesOf({ roles: 'active' }, events),
     observationDays: windows.observationDays,
     firstDays: 0,
-    arrivals: false,
+    arrivals: events.columns.receivedAt !== undefined,
   };
 }
 

@@ -33,6 +33,10 @@ export const events: MessageCatalogue = {
     'events.features.{1}.window 是 {2} 天，日志只有 {3} 天，从 {4} 到 {5}：请取较少的天数，或 all',
   'engine.features: pushdown builds no features of your own: leave events.features out, or write engine.features: native':
     'engine.features: pushdown 不计算自定义特征：请去掉 events.features，或写 engine.features: native',
+  'receivedAt: {} of {} events ({} %) arrived more than 254 days after they happened, by column "{}", and are in no snapshot':
+    'receivedAt：按列“{4}”，{2} 个事件中有 {1} 个（{3} %）在发生 254 天之后才到达，不进入任何快照',
+  'engine.features: pushdown takes no columns.receivedAt: leave it out, or write engine.features: native':
+    'engine.features: pushdown 不支持 columns.receivedAt：请去掉它，或写 engine.features: native',
   'a window without an end has no number of days': '没有终点的窗口没有天数',
   'two user ids have the same hash': '两个用户标识的哈希值相同',
   'events.completeThrough is {}, the last event is of {}: the horizon of {} days before it has no event of anybody':
