@@ -15,7 +15,7 @@ import { commitOf, nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, trainingThreads, withCommonFlags } from './flags.js';
 import { threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, warningsTo } from './terminal.js';
+import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly config?: string | undefined;
@@ -75,7 +75,8 @@ async function churn(options: Options): Promise<void> {
     run.close();
     if (config.writeBack !== null) {
       const target = { ...config, writeBack: config.writeBack };
-      const written = await writeBackChurn(target, data, run, { signal, root, environment: process.env });
+      const access = { signal, root, environment: process.env, onRetry: retriesTo(language) };
+      const written = await writeBackChurn(target, data, run, access);
       for (const { table, rows, place } of written)
         process.stderr.write(`${commandTexts(language).churn.written(String(rows), table, place)}\n`);
     }

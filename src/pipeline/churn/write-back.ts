@@ -1,8 +1,10 @@
 import type { Table } from 'apache-arrow';
 
 import { WinbackError } from '../../base/errors.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import { contactList } from '../../campaign/list.js';
 import { type ArrowType, arrowType } from '../../data/arrow-shape.js';
+import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import { sqlStore } from '../../stores/open-store.js';
 import type { SecretPlaces } from '../../stores/secrets.js';
 import { batchRows, type Cell, type SqlStore, type WrittenColumn } from '../../stores/sql/store.js';
@@ -11,18 +13,21 @@ import type { PreparedChurn } from './dataset.js';
 import type { ChurnPipelineRun } from './run.js';
 import { scoreNames } from './scored-users.js';
 import type { WriteBack } from './write-back-config.js';
+import { writeRunObject } from './write-back-objects.js';
 
 /** A table that was written. */
 export interface WrittenTable {
   readonly table: string;
   readonly rows: number;
-  /** `user@host:port/database`. */
+  /** `user@host:port/database`, or `s3://bucket/prefix`. */
   readonly place: string;
 }
 
 /** What writing takes. */
 export interface WriteBackOptions extends SecretPlaces {
   readonly signal?: AbortSignal | undefined;
+  /** Takes every request to an object store that failed and is made again. */
+  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
 }
 
 /**
@@ -30,32 +35,48 @@ export interface WriteBackOptions extends SecretPlaces {
  * @throws WinbackError BAD_INPUT, NOT_FOUND
  */
 export async function checkWriteBack(writeBack: WriteBack | null, places: SecretPlaces): Promise<void> {
-  if (writeBack !== null) await sqlStore(writeBack.to, writeBack, 'writeBack.to', places);
+  if (writeBack === null) return;
+  if (isObjectAddress(writeBack.to)) {
+    const { openBucket } = await import('../../stores/objects/bucket.js');
+    await openBucket(writeBack.to, 'writeBack.to', places);
+  } else await sqlStore(writeBack.to, writeBack, 'writeBack.to', places);
 }
 
 /**
- * Writes the scores of a run, and its contact list where it has a plan, into the database of `writeBack`. Each table is
- * written in one transaction, and rows of the same run are replaced.
+ * Writes the scores of a run, and its contact list where it has a plan, where `writeBack` says. In a database each table is
+ * written in one transaction, and rows of the same run are replaced; in an object store each is one object of the run.
  * @throws WinbackError BAD_INPUT, NOT_FOUND for a missing table, IO, ABORTED
  */
 export async function writeBackChurn(
   config: Pick<ChurnConfig, 'name' | 'output'> & { readonly writeBack: WriteBack },
   data: PreparedChurn,
   { scores, plan }: Pick<ChurnPipelineRun, 'scores' | 'plan'>,
-  { signal, ...places }: WriteBackOptions,
+  options: WriteBackOptions,
 ): Promise<readonly WrittenTable[]> {
   const { writeBack } = config;
-  const store = await sqlStore(writeBack.to, writeBack, 'writeBack.to', places);
-  const target = { store, run: runOf(config, data), create: writeBack.create, signal };
+  const write = await writerOf(writeBack, runOf(config, data), options);
   const table = scores as Table;
   const idColumn = data.idColumn ?? 'row';
-  const written = [await writeTable(target, writeBack.scores, [table.select([idColumn, ...scoreNames])])];
+  const written = [await write(writeBack.scores, [table.select([idColumn, ...scoreNames])])];
   if (plan === null) return written;
   const { salt } = config.output;
-  return [
-    ...written,
-    await writeTable(target, writeBack.plan, contactList({ table, plan, options: { salt } })),
-  ];
+  return [...written, await write(writeBack.plan, contactList({ table, plan, options: { salt } }))];
+}
+
+type Writer = (table: string, tables: AsyncIterable<Table> | Iterable<Table>) => Promise<WrittenTable>;
+
+async function writerOf(
+  writeBack: WriteBack,
+  run: string,
+  { signal, onRetry, ...places }: WriteBackOptions,
+): Promise<Writer> {
+  const { to, create } = writeBack;
+  if (isObjectAddress(to)) {
+    const { environment } = places;
+    return (table, tables) => writeRunObject({ to, run, environment, onRetry, signal }, table, tables);
+  }
+  const store = await sqlStore(to, writeBack, 'writeBack.to', places);
+  return (table, tables) => writeTable({ store, run, create, signal }, table, tables);
 }
 
 function runOf({ name, writeBack }: { name: string; writeBack: WriteBack }, data: PreparedChurn): string {

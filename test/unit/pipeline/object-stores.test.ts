@@ -2,10 +2,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { tableFromArrays } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { planCampaign } from '../../../src/campaign/plan.js';
+import { readTable } from '../../../src/data/tables/read.js';
 import { churnConfig } from '../../../src/pipeline/churn/config.js';
+import type { PreparedChurn } from '../../../src/pipeline/churn/dataset.js';
 import { prepareChurn } from '../../../src/pipeline/churn/prepare.js';
+import { checkWriteBack, writeBackChurn } from '../../../src/pipeline/churn/write-back.js';
+import { writeBackCheck } from '../../../src/pipeline/churn/write-back-config.js';
 import { runPlan } from '../../../src/pipeline/plan/run.js';
 import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { loadModel } from '../../../src/registry/model-store.js';
@@ -103,6 +109,61 @@ describe.skipIf(noMoto !== null)('use cases on an object store', () => {
       expect(Buffer.from((await store.get(`plan/march/${name}`))!), name).toEqual(
         readFileSync(path.join(local('plan'), name)),
       );
+  });
+
+  test('scores and plan written back as Parquet: one object a run, the same after a second writing', async () => {
+    const count = 50;
+    const users = Array.from({ length: count }, (_, i) => `u${i}`);
+    const numbers = (of: (i: number) => number): Float64Array =>
+      Float64Array.from({ length: count }, (_, i) => of(i));
+    const scores = tableFromArrays({
+      ...{ user_id: users, churn_prob: numbers((i) => i / count), risk_tier: users.map(() => 'high') },
+      ...{ contact: Int32Array.from(users, (_, i) => i % 2), pay_amt_30: numbers((i) => 100 + i) },
+    });
+    const plan = await planCampaign(scores, { budget: 30 });
+    const data = {
+      idColumn: 'user_id',
+      features: { snapshots: [{ day: '2026-03-31' }] },
+    } as unknown as PreparedChurn;
+    const to = at('back/');
+    const config = (more: object) => ({
+      ...{ name: 'churn/a', output: { salt: null } },
+      writeBack: writeBackCheck({ to, ...more }, 'writeBack'),
+    });
+    const write = (more: object = {}) =>
+      writeBackChurn(config(more) as never, data, { scores, plan }, { environment });
+    const read = (key: string) => readTable(at(key), { environment, text: ['user_id'] });
+    for (const _ of [1, 2]) {
+      const written = await write();
+      expect(written).toMatchObject([
+        { table: 'winback_scores', rows: count, place: 's3://lake/back' },
+        { table: 'winback_plan', rows: plan.result.targeted },
+      ]);
+      const back = await read('back/winback_scores/churn%2Fa%202026-03-31.parquet');
+      expect(back.schema.fields.map(({ name }) => name)).toEqual([
+        'run',
+        'user_id',
+        'churn_prob',
+        'risk_tier',
+        'contact',
+      ]);
+      expect({ ...back.get(7) }).toMatchObject({
+        run: 'churn/a 2026-03-31',
+        user_id: 'u7',
+        churn_prob: 7 / count,
+      });
+    }
+    await write({ run: 'again', scores: 's' });
+    const keys = [];
+    for await (const { key } of store.list('back/')) keys.push(key);
+    expect(keys).toEqual([
+      'back/s/again.parquet',
+      'back/winback_plan/again.parquet',
+      'back/winback_plan/churn%2Fa%202026-03-31.parquet',
+      'back/winback_scores/churn%2Fa%202026-03-31.parquet',
+    ]);
+    expect(() => config({ create: true })).toThrow('writeBack.create is for databases');
+    await expect(checkWriteBack(config({}).writeBack, {})).rejects.toThrow('no keys to sign with');
   });
 
   test('the command line takes keys from its environment, and says what is made again', async () => {

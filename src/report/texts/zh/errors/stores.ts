@@ -72,7 +72,10 @@ export const stores: MessageCatalogue = {
   '{}: {} has no column {} there': '{1}：{2} 在那里没有列 {3}',
   '{}: {} has no column {} there; it has {}': '{1}：{2} 在那里没有列 {3}；有的是 {4}',
   '{}: the column "{}" holds {}': '{1}：列“{2}”是 {3:words}',
-  '{} must be a URL of mysql:// or postgres://': '{1} 必须是 mysql:// 或 postgres:// 的 URL',
+  '{} must be a URL of mysql://, postgres://, s3:// or oss://':
+    '{1} 必须是 mysql://、postgres://、s3:// 或 oss:// 的 URL',
+  '{} is for databases; an object store takes its keys from the environment':
+    '{1} 只用于数据库；对象存储从环境变量取得密钥',
   '{} is missing: a prepared table has no day': '缺少 {1}：准备好的表没有日期',
   '{} is missing: a prepared table has no day that names the run':
     '缺少 {1}：准备好的表没有可用来命名这次运行的日期',
