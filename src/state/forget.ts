@@ -109,7 +109,13 @@ async function change(
   const seqs = messages.map(({ seq }) => seq);
   return {
     entries: [
-      { project: '', at, event: 'forgotten', subject: 'persons', detail: { messages: seqs, contacts } },
+      {
+        project: '',
+        at,
+        event: 'forgotten',
+        subject: 'persons',
+        detail: { messages: seqs.map((seq) => [seq, seq]), contacts },
+      },
     ],
     statements: [
       {

@@ -3,6 +3,7 @@ import { errorCodes, WinbackError } from '../../src/base/errors.js';
 import * as campaign from '../../src/entries/campaign.js';
 import * as churn from '../../src/entries/churn.js';
 import * as data from '../../src/entries/data.js';
+import * as delivery from '../../src/entries/delivery.js';
 import * as experiment from '../../src/entries/experiment.js';
 import * as features from '../../src/entries/features.js';
 import * as model from '../../src/entries/model.js';
@@ -19,6 +20,7 @@ export const winback = {
   ...campaign,
   ...churn,
   ...data,
+  ...delivery,
   ...experiment,
   ...features,
   ...model,

@@ -2,6 +2,7 @@ import type { TranslatorTexts } from '../../../messages/translator.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
 import { daily } from './daily.js';
+import { delivery } from './delivery.js';
 import { events } from './events.js';
 import { experiment } from './experiment.js';
 import { experimentSources } from './experiment-sources.js';
@@ -32,6 +33,7 @@ export const zhErrors: TranslatorTexts = {
     commander,
     commands,
     daily,
+    delivery,
     events,
     experimentSources,
     experiment,

@@ -1,0 +1,92 @@
+import { type AuditVerification, verifyAudit } from '../../state/audit.js';
+import { pagesOf } from '../../state/reads.js';
+import type { AuditRecord, MessageRecord } from '../../state/records/contact.js';
+import type { State } from '../../state/state.js';
+import { eventStates } from './events.js';
+
+/** What is wrong with a message. */
+export interface DeliveryFault {
+  /** Number of the message. */
+  readonly message: number;
+  /** What was found. */
+  readonly problem: 'not in the audit' | 'not in the outbox' | 'another state' | 'no contact';
+}
+
+/** What a check of the outbox found. */
+export interface DeliveryVerification {
+  readonly ok: boolean;
+  /** The chain of what was done. */
+  readonly audit: AuditVerification;
+  /** Messages that were checked. */
+  readonly messages: number;
+  /** The first hundred. */
+  readonly faults: readonly DeliveryFault[];
+  readonly faultCount: number;
+}
+
+const mostShown = 100;
+/** States of messages that were handed over, or may have been. */
+const contacted = ['sending', 'accepted', 'delivered', 'undelivered', 'unknown'];
+
+/**
+ * Recomputes from the audit in which state each message must be, and that each message that went out has its contact.
+ * @param state open
+ *
+ * @example
+ * ```ts
+ * import { verifyDelivery } from 'winback/delivery';
+ * import { openState } from 'winback/state';
+ *
+ * const state = await openState('out/verify.db');
+ * const { ok } = await verifyDelivery(state);
+ * await state.close();
+ * ok; // true
+ * ```
+ */
+export async function verifyDelivery(state: State): Promise<DeliveryVerification> {
+  const audit = await verifyAudit(state);
+  const faults: DeliveryFault[] = [];
+  let messages = 0;
+  const snapshot = await state.database.snapshot();
+  try {
+    const expected = new Map<number, string>();
+    for await (const page of pagesOf('audit', snapshot)) for (const entry of page) replay(entry, expected);
+    const withContact = new Set<number>();
+    for await (const page of pagesOf('contact', snapshot))
+      for (const { message } of page) if (message !== null) withContact.add(message);
+    for await (const page of pagesOf('message', snapshot))
+      for (const message of page) {
+        messages += 1;
+        faults.push(...faultsOf(message, expected.get(message.seq), withContact.has(message.seq)));
+        expected.delete(message.seq);
+      }
+    for (const message of expected.keys()) faults.push({ message, problem: 'not in the outbox' });
+  } finally {
+    await snapshot.close();
+  }
+  const ok = audit.ok && faults.length === 0;
+  return { ok, audit, messages, faults: faults.slice(0, mostShown), faultCount: faults.length };
+}
+
+function replay({ event, detail }: AuditRecord, states: Map<number, string>): void {
+  const runs = (detail['messages'] ?? []) as readonly (readonly [number, number])[];
+  const next = (eventStates as Readonly<Record<string, string>>)[event];
+  for (const [first, last] of runs)
+    for (let seq = first; seq <= last; seq++) {
+      if (event === 'forgotten') {
+        if (states.get(seq) === 'queued') states.set(seq, 'cancelled');
+      } else if (next !== undefined) states.set(seq, next);
+    }
+}
+
+function faultsOf(
+  { seq, state, purpose }: MessageRecord,
+  expected: string | undefined,
+  hasContact: boolean,
+): readonly DeliveryFault[] {
+  const fault = (problem: DeliveryFault['problem']): readonly DeliveryFault[] => [{ message: seq, problem }];
+  if (expected === undefined) return fault('not in the audit');
+  if (expected !== state) return fault('another state');
+  if (purpose !== 'alert' && contacted.includes(state) && !hasContact) return fault('no contact');
+  return [];
+}

@@ -1,0 +1,15 @@
+import type { MessageCatalogue } from '../../../messages/translator.js';
+
+/** Messages about messages that leave the house, and about alarms. */
+export const delivery: MessageCatalogue = {
+  'campaign {} was queued from another plan ({}, now {}): give the new plan another campaign name':
+    '活动 {1} 已按另一个计划排队（{2}，现在是 {3}）：请为新计划换一个活动名',
+  'campaign {} holds users who were forgotten without a key, so that nobody can tell whether they would be contacted again: use another campaign name':
+    '活动 {1} 里有在没有密钥时被遗忘的用户，无法判断是否会再次触达他们：请换一个活动名',
+  'campaign {} holds users who were forgotten: name the key file, so that they are not contacted again':
+    '活动 {1} 里有被遗忘的用户：请指定密钥文件，以免再次触达他们',
+  'the state holds opt-outs: name the key file, so that addresses can be compared with them':
+    '状态里有退订记录：请指定密钥文件，以便比对地址',
+  'the delivery was stopped between two batches': '投递在两批之间被停止',
+  'the claim of the messages ended before they were handed over': '消息的占用在交接之前已到期',
+};
