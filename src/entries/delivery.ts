@@ -14,3 +14,18 @@ export { type DeliveryFault, type DeliveryVerification, verifyDelivery } from '.
 
 // Channels.
 export { handoverChannel } from '../delivery/channels/handover.js';
+export { alertChannel } from '../delivery/channels/alert/channel.js';
+export type { Receiver } from '../delivery/channels/alert/forms.js';
+
+// Alarms.
+export { acknowledgeAlert, muteAlert } from '../delivery/alerts/actions.js';
+export { type AlertChannelConfig, type AlertsConfig, alertsConfig } from '../delivery/alerts/config.js';
+export { type AlertKind, alertKinds } from '../delivery/alerts/kinds.js';
+export type { Observation } from '../delivery/alerts/evaluate.js';
+export type { Notice } from '../delivery/alerts/notify.js';
+export {
+  type AlertOptions,
+  type AlertsUpdated,
+  type NoticeText,
+  updateAlerts,
+} from '../delivery/alerts/update.js';

@@ -12,4 +12,12 @@ export const delivery: MessageCatalogue = {
     '状态里有退订记录：请指定密钥文件，以便比对地址',
   'the delivery was stopped between two batches': '投递在两批之间被停止',
   'the claim of the messages ended before they were handed over': '消息的占用在交接之前已到期',
+  'no alarm has a fingerprint that begins with "{}": see `winback alert list`':
+    '没有指纹以“{1}”开头的告警：见 `winback alert list`',
+  '{} alarms have a fingerprint that begins with "{}": write more letters of it':
+    '有 {1} 个告警的指纹以“{2}”开头：请多写几位',
+  '{}.url holds no URL': '{1}.url 里没有 URL',
+  '{}.url must begin with https://, since alarms say what a business is like':
+    '{1}.url 必须以 https:// 开头，因为告警会透露经营状况',
+  '{}.channels: two channels are called "{}"': '{1}.channels：有两个渠道叫“{2}”',
 };
