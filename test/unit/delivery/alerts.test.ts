@@ -34,7 +34,7 @@ const observation = (
 });
 
 /** The states after each of several days: `1` where the fault was found. */
-function after(kind: AlertKind, days: string, more: Partial<Observation> = {}): string[] {
+function statesAfter(kind: AlertKind, days: string, more: Partial<Observation> = {}): string[] {
   let alert: AlertRecord | undefined;
   return [...days].map((one, i) => {
     alert = evaluated(alert, observation(kind, one === '1', more), { project: 'shop', at: start + i * day });
@@ -46,14 +46,14 @@ describe('the states of an alarm', () => {
   const [o, p, f] = ['resolved', 'pending', 'firing'];
 
   test('what comes from samples fires when it was seen in two of three evaluations, and ends after two without', () => {
-    expect(after('drift', '1')).toEqual([p]);
-    expect(after('drift', '1001000')).toEqual([p, p, p, p, p, p, o]);
-    expect(after('drift', '101')).toEqual([p, p, f]);
-    expect(after('drift', '11010100')).toEqual([p, f, f, f, f, f, f, o]);
+    expect(statesAfter('drift', '1')).toEqual([p]);
+    expect(statesAfter('drift', '1001000')).toEqual([p, p, p, p, p, p, o]);
+    expect(statesAfter('drift', '101')).toEqual([p, p, f]);
+    expect(statesAfter('drift', '11010100')).toEqual([p, f, f, f, f, f, f, o]);
   });
 
   test('a fault of the system fires at once and ends at once', () => {
-    expect(after('run-failed', '0100')).toEqual([o, f, o, o]);
+    expect(statesAfter('run-failed', '0100')).toEqual([o, f, o, o]);
   });
 
   test('a fault that cannot be looked for counts as one, after the same time', () => {
@@ -64,8 +64,8 @@ describe('the states of an alarm', () => {
   });
 
   test('no rows at all are an alarm at once', () => {
-    expect(after('late-data', '1', { immediate: true })).toEqual([f]);
-    expect(after('late-data', '0', { immediate: true })).toEqual([o]);
+    expect(statesAfter('late-data', '1', { immediate: true })).toEqual([f]);
+    expect(statesAfter('late-data', '0', { immediate: true })).toEqual([o]);
   });
 
   test('a value between the two limits keeps an alarm and begins none', () => {
@@ -80,7 +80,7 @@ describe('the states of an alarm', () => {
 
   test('one that begins and ends five times in 14 days flaps, until it was quiet for long enough', () => {
     const days = `10101${'0'.repeat(20)}1`;
-    const states = after('schema', days);
+    const states = statesAfter('schema', days);
     expect(states.slice(0, 5)).toEqual([f, o, f, o, 'firing~']);
     expect(states[5]).toBe('resolved~');
     expect(states.at(-2)).toBe('resolved');
@@ -90,7 +90,7 @@ describe('the states of an alarm', () => {
   test('whatever comes: it fires only on a fault, and never while nothing was seen in the whole window', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 40 }), (found) => {
-        const states = after('drift', found.map(Number).join(''));
+        const states = statesAfter('drift', found.map(Number).join(''));
         states.forEach((state, i) => {
           const began = state.startsWith('firing') && !(states[i - 1] ?? '').startsWith('firing');
           if (began) expect(found[i]).toBe(true);
