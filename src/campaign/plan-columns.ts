@@ -45,6 +45,15 @@ export function planColumnNames(options: ResolvedPlanOptions): readonly string[]
   return [...new Set(names)];
 }
 
+/** Names of the columns whose values are numbers: a file may have them as texts such as ¥1,234.50 or 12%. */
+export function planNumberColumns(options: ResolvedPlanOptions): readonly string[] {
+  const numbers = /^columns\.(probability|revenue)$|^actions\..*\.(uplift|gain|cost)$/;
+  const names = columnsNamed(options).flatMap(([option, column]) =>
+    column !== null && numbers.test(option) ? [column] : [],
+  );
+  return [...new Set(names)];
+}
+
 type Named = readonly [option: string, column: string | null];
 
 function columnsNamed(options: ResolvedPlanOptions): readonly Named[] {

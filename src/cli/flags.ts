@@ -29,6 +29,13 @@ function languageOption(what: string): Option {
   return option.default(usualLanguage(), 'WINBACK_LANG, else by the locale');
 }
 
+/** --number-format of a command that reads a table. @param what the numbers that it is about */
+export const numberFormatFlag = (what: string): Option =>
+  new Option('--number-format <form>', `how ${what} are written (default: found by looking)`).choices([
+    '1,234.56',
+    '1.234,56',
+  ]);
+
 /** --bom of a command that writes a table for programs. */
 export const byteOrderMark = [
   '--bom',

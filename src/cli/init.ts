@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 
 import { WinbackError } from '../index.js';
 import { nextCommand } from '../pipeline/init/config.js';
@@ -10,7 +10,7 @@ import type { Answers, Ask, Question } from '../pipeline/init/records.js';
 import { runInit } from '../pipeline/init/run.js';
 import { inspectionText } from '../pipeline/init/text.js';
 import type { AddCommand } from './commands.js';
-import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
+import { type CommonFlags, languageFlag, numberFormatFlag, withCommonFlags } from './flags.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface Options extends CommonFlags, Answers {
@@ -49,9 +49,7 @@ export const addInit: AddCommand = (program: Command) => {
     .option('--event <column>', 'column of the event name, or none: every row is one event')
     .option('--amount <column>', 'column of the amount paid, a product such as Quantity*UnitPrice, or none')
     .option('--time-format <format>', 'how the times are written, as strptime has it: %d/%m/%Y %H:%M')
-    .addOption(
-      new Option('--number-format <form>', 'how the amounts are written').choices(['1,234.56', '1.234,56']),
-    )
+    .addOption(numberFormatFlag('the amounts'))
     .option('--time-zone <zone>', 'zone whose days count: Asia/Shanghai or +08:00')
     .option('--preset <name>', 'whose export it is: posthog, segment, ga4, sensorsdata, ..., or none')
     .option('--label <column>', 'column that says who left: the file is a prepared table')

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-
 import { WinbackError } from '../base/errors.js';
 import type { PlanFile } from '../entries/campaign.js';
+import type { NumberFormat } from '../entries/features.js';
 import { verificationTexts } from '../entries/report.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { type PlanConfig, planConfig } from '../pipeline/plan/config.js';
@@ -10,7 +10,7 @@ import { runPlanVerification } from '../pipeline/plan/verify.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
-import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
+import { type CommonFlags, numberFormatFlag, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
 import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
@@ -20,6 +20,7 @@ interface PlanFlags extends CommonFlags {
   readonly budget?: string | undefined;
   readonly policy?: 'optimal' | 'greedy' | undefined;
   readonly out: string;
+  readonly numberFormat?: NumberFormat | undefined;
   readonly threads?: string | undefined;
   readonly encoding?: string | undefined;
   readonly lang: Language;
@@ -28,6 +29,7 @@ interface PlanFlags extends CommonFlags {
 interface VerifyFlags extends CommonFlags {
   readonly scores?: string | undefined;
   readonly salt?: string | undefined;
+  readonly numberFormat?: NumberFormat | undefined;
   readonly lang: Language;
 }
 
@@ -70,6 +72,7 @@ export const addPlan: AddCommand = (program: Command) => {
       'out/plan',
     )
     .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
+    .addOption(numberFormatFlag('the numbers of the scores'))
     .addOption(terminalLanguageFlag())
     .option('--threads <n>', 'threads (default: 1 below 50,000 users, else all)');
   withCommonFlags(command, 'plan.json', examples).action(plan);
@@ -99,6 +102,7 @@ async function plan(flags: PlanFlags): Promise<void> {
       onProgress: progress.update,
       onWarning: warningsTo(flags.lang),
       encoding: flags.encoding,
+      numberFormat: flags.numberFormat,
       output,
       environment: process.env,
       onRetry: retriesTo(flags.lang),
@@ -119,9 +123,10 @@ async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConf
   return config === undefined ? check({}, 'plan') : readConfig(config, check);
 }
 
-async function verify(folder: string, { scores, salt, json, lang }: VerifyFlags): Promise<void> {
+async function verify(folder: string, { scores, json, lang, ...options }: VerifyFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
-  const verified = await verificationTexts(await runPlanVerification(folder, scores, { salt }));
+  const { salt, numberFormat } = options;
+  const verified = await verificationTexts(await runPlanVerification(folder, scores, { salt, numberFormat }));
   if (json === true) printJson(verified);
   else {
     const t = commandTexts(lang).verify;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-
 import { integer } from '../base/options.js';
+import type { NumberFormat } from '../entries/features.js';
 import { scoreFile } from '../index.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { encodingWarning } from '../pipeline/cut-file.js';
@@ -14,6 +14,7 @@ import {
   byteOrderMark,
   type CommonFlags,
   createOnlyFlag,
+  numberFormatFlag,
   terminalLanguageFlag,
   withCommonFlags,
 } from './flags.js';
@@ -26,6 +27,7 @@ interface Options extends CommonFlags, ModelFlags {
   readonly output: string;
   readonly id?: string | undefined;
   readonly encoding?: string | undefined;
+  readonly numberFormat?: NumberFormat | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly config?: string | undefined;
   readonly bom?: boolean | undefined;
@@ -60,6 +62,7 @@ export const addScore: AddCommand = (program: Command) => {
     )
     .option('--id <column>', "column that names the user (default: the model's); - for row numbers")
     .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')
+    .addOption(numberFormatFlag('the numbers of the input'))
     .option('--keep <columns...>', 'more columns to carry over')
     .option('--config <file>', 'configuration of a plan: the columns it names are carried over as well')
     .option(...byteOrderMark)
@@ -89,6 +92,7 @@ async function score(options: Options): Promise<void> {
         keep,
         bom: options.bom,
         encoding: options.encoding,
+        numberFormat: options.numberFormat,
         onWarning: (warning) => warnings.push(warning),
         language: options.lang,
         onEncoding: (encoding) => warningsTo(options.lang)(encodingWarning(input, encoding, options.lang)),

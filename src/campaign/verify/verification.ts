@@ -1,4 +1,5 @@
 import type { Coded, NoValues } from '../../base/coded.js';
+import type { NumberFormat } from '../../data/numbers/number-form.js';
 
 /** A list and the lines of it. */
 export interface ListedLines {
@@ -147,6 +148,8 @@ export interface PlanVerification {
 export interface VerifyOptions {
   /** The salt the ids were hashed with, where they were. */
   readonly salt?: string | null | undefined;
+  /** Form of written numbers, as the plan was made with it. @default found by looking at each whole column */
+  readonly numberFormat?: NumberFormat | undefined;
 }
 
 /** Records one check and returns `ok`. */

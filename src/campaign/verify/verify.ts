@@ -6,6 +6,7 @@ import type { ArrowTable } from '../../data/arrow-shape.js';
 import { readTable } from '../../data/tables/read.js';
 import { greedyOf } from '../greedy.js';
 import { resolvePlanOptions } from '../option-checks.js';
+import { planNumberColumns } from '../plan-columns.js';
 import {
   contactFileName,
   digestOf,
@@ -56,7 +57,7 @@ export async function verifyPlan(
 ): Promise<PlanVerification> {
   requireShape(folder, 'folder', 'text');
   requireShape(scores, 'scores', 'text');
-  requireKeys(options, 'options', { salt: true });
+  requireKeys(options, 'options', { salt: true, numberFormat: true });
   const plan = await readPlanFile(path.join(folder, planFileName));
   const checks: VerificationCheck[] = [];
   const check = recorderInto(checks);
@@ -66,7 +67,11 @@ export async function verifyPlan(
   try {
     const resolved = resolvePlanOptions(plan.options);
     const user = resolved.columns.user;
-    const table = await readTable(scores, { text: [user], utf8: [user] });
+    const table = await readTable(scores, {
+      ...{ text: [user], utf8: [user] },
+      numeric: planNumberColumns(resolved),
+      numberFormat: options.numberFormat,
+    });
     const setting = settingOf(table, resolved);
     const action = await listedActions(folder, plan, { table, setting, options }, check);
     checkPlan(plan, setting, action, check);

@@ -6,6 +6,7 @@ import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import { type PlanFile, planFileName, writePlan } from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
+import type { NumberFormat } from '../../data/numbers/number-form.js';
 import { withInput, withOutputFolder } from '../../data/sources/object-files.js';
 import { withoutOptions } from '../../data/sources/object-names.js';
 import { writeWhole } from '../../registry/output-folder.js';
@@ -31,6 +32,8 @@ export interface PlanRunOptions extends PlanWork {
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
   readonly encoding?: string | undefined;
+  /** Form of numbers that are written as people do (¥1,234.50). @default found by looking at each whole column */
+  readonly numberFormat?: NumberFormat | undefined;
   /** Language of the warnings. @default 'en' */
   readonly language?: 'zh' | 'en' | undefined;
   /** Where the lists and plan.json are written. @default nothing is written */
@@ -83,6 +86,7 @@ export async function runPlan(
     onWarning: true,
     language: true,
     encoding: true,
+    numberFormat: true,
     output: true,
     environment: true,
     onRetry: true,
@@ -95,11 +99,12 @@ export async function runPlan(
 }
 
 async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRunOptions): Promise<PlanRun> {
-  const { output, onWarning, language, encoding, environment, onRetry, ...inner } = work;
+  const { output, onWarning, language, encoding, numberFormat, environment, onRetry, ...inner } = work;
   const { signal, onProgress } = inner;
   onProgress?.({ stage: 'reading', done: 0, total: null });
   const { scoredTable } = await import('./scored-table.js');
-  const table = await scoredTable(scores, options, { signal, onWarning, language, encoding });
+  const reading = { signal, onWarning, language, encoding, numberFormat };
+  const table = await scoredTable(scores, options, reading);
   const plan = await planCampaign(table, options, inner);
   if (output === undefined) return { plan, file: null };
   requireShape(output, 'output', { folder: 'text' });

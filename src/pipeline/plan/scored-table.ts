@@ -2,11 +2,11 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import type { PlanOptions } from '../../campaign/options.js';
-import { checkPlanOptions } from '../../campaign/plan-columns.js';
+import { checkPlanOptions, planNumberColumns } from '../../campaign/plan-columns.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { readTable } from '../../data/tables/read.js';
 import { settleFolder } from '../../registry/output-folder.js';
-import { cutWarning, encodingWarning } from '../cut-file.js';
+import { cutWarning, encodingWarning, numbersWarning } from '../cut-file.js';
 import type { PlanRunOptions } from './run.js';
 
 /** The scores, as a file of this machine and as the user named them. */
@@ -15,24 +15,20 @@ export interface ScoresFile {
   readonly given: string;
 }
 
+type ReadingOptions = Pick<PlanRunOptions, 'signal' | 'onWarning' | 'language' | 'encoding' | 'numberFormat'>;
+
 /** The file of scored users as a table, with the columns that the plan names. */
 export async function scoredTable(
   { file, given }: ScoresFile,
   options: PlanOptions,
-  {
-    signal,
-    onWarning,
-    language = 'en',
-    encoding,
-  }: Pick<PlanRunOptions, 'signal' | 'onWarning' | 'language' | 'encoding'>,
+  { signal, onWarning, language = 'en', encoding, numberFormat }: ReadingOptions,
 ): Promise<ArrowTable> {
   await settleFolder(path.dirname(file));
   const user = options.columns?.user ?? 'user_id';
   const table = await readTable(file, {
-    text: [user],
-    utf8: [user],
-    signal,
-    encoding,
+    ...{ text: [user], utf8: [user], signal, encoding, numberFormat },
+    numeric: planNumberColumns(checkPlanOptions(options)),
+    onNumbers: (column, found) => onWarning?.(numbersWarning(column, found, language)),
     onEncoding: (found) => onWarning?.(encodingWarning(given, found, language)),
   });
   requireColumns(options, table);

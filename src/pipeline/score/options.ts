@@ -11,6 +11,7 @@ import {
 } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { encodingName } from '../../data/files/encoding.js';
+import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
 import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
 import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import type { Environment } from '../../stores/secrets.js';
@@ -31,6 +32,8 @@ export interface ScoreOptions {
   readonly bom?: boolean | undefined;
   /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
   readonly encoding?: string | undefined;
+  /** Form of numbers that are written as people do (1.234,50). @default found by looking at each whole column */
+  readonly numberFormat?: NumberFormat | undefined;
   /**
    * Takes the encoding of an input that is not in UTF-8.
    * @param encoding its name, such as `gb18030`
@@ -79,7 +82,7 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
   const onProgress = progressOf('scoreFile', options);
   requireKeys(options, 'scoreFile', {
     ...{ id: true, keep: true, bom: true, encoding: true, onEncoding: true, onWarning: true, language: true },
-    ...{ batchRows: true, threads: true, signal: true, onProgress: true },
+    ...{ numberFormat: true, batchRows: true, threads: true, signal: true, onProgress: true },
     ...{ environment: true, createOnly: true, onRetry: true },
   });
   const { signal, onEncoding, onWarning, onRetry, environment, onProgress: _, ...rest } = options;
@@ -88,6 +91,7 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
     keep: optional(listOf(text), []),
     bom: optional(flag, false),
     encoding: optional(encodingName, undefined),
+    numberFormat: optional(numberFormat, undefined),
     language: optional(oneOf('zh', 'en'), 'en'),
     batchRows: optional(integer(1), undefined),
     threads: optional(integer(1, 1024), undefined),

@@ -32,6 +32,7 @@ export async function scoreThroughTables(
     known: knownTexts(model, id, keep),
     otherText: unlikeAny(model),
     numeric: numericFeatures(model),
+    numberFormat: options.numberFormat,
     signal: options.signal,
     batchRows: options.batchRows,
   });
