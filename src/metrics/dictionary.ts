@@ -35,7 +35,7 @@ const fileCheck = object<{
  * import { metricDictionary } from 'winback/experiment';
  *
  * const rules = { deduplication: 'none', bots: 'include', refunds: 'none', outliers: 'none' };
- * const about = { meaning: { zh: '付费', en: 'Paid' }, version: 1, owner: 'growth', unit: 'users', direction: 'increase' };
+ * const about = { meaning: { zh: 'Paid', en: 'Paid' }, version: 1, owner: 'growth', unit: 'users', direction: 'increase' };
  * const paid = { ...about, ...rules, level: 'user', kind: 'proportion', numerator: { event: 'pay' } };
  * metricDictionary({ metrics: { paid } }).metrics.get('paid')?.digest.length; // 64
  * ```

@@ -57,12 +57,12 @@ export interface ExperimentResult {
   readonly decidedVariant: string | null;
   /** Why, in the order of their weight. */
   readonly reasons: readonly ReasonRecord[];
-  /** How the mix of users moved, by the columns of `mix`; empty without. */
-  readonly mix: readonly MixRecord[];
-  /** What leaving programs out changes; null without a rule. */
-  readonly bots: BotRecord | null;
-  /** Definitions of the metrics that a dictionary defines, in the order of the metrics. */
-  readonly definitions: readonly NamedMetric[];
+  /** How the mix of users moved, by the columns of `mix`; empty without, absent in results of version 0.1. */
+  readonly mix?: readonly MixRecord[] | undefined;
+  /** What leaving programs out changes; null without a rule, absent in results of version 0.1. */
+  readonly bots?: BotRecord | null | undefined;
+  /** Definitions of the metrics that a dictionary defines, in their order; absent in results of version 0.1. */
+  readonly definitions?: readonly NamedMetric[] | undefined;
   /** Everything that was adjusted, and why. */
   readonly ledger: readonly LedgerEntry[];
   /** Planned against reached; null without a plan in the config. */

@@ -4,11 +4,11 @@ import { count, percent, pRelation, typographic } from '../format.js';
 import type { Texts } from '../texts/index.js';
 import { formatOf } from './metric-format.js';
 
-type Definition = ExperimentResult['definitions'][number];
+type Definition = NonNullable<ExperimentResult['definitions']>[number];
 type Effect = MixRecord['oldMix'][number];
 
 /** What every metric of the dictionary means, and the rules it was computed by. */
-export function definitionsSection({ definitions }: ExperimentResult, texts: Texts): Block[] {
+export function definitionsSection({ definitions = [] }: ExperimentResult, texts: Texts): Block[] {
   if (definitions.length === 0) return [];
   const t = texts.experiment.definitions;
   return [
@@ -50,11 +50,12 @@ function told(definition: Definition, texts: Texts): string {
 
 /** How the mix of users moved, with the effects for the mix of the first days. */
 export function mixSection(result: ExperimentResult, texts: Texts): Block[] {
-  if (result.mix.length === 0) return [];
+  const { mix: records = [] } = result;
+  if (records.length === 0) return [];
   const t = texts.experiment.mix;
   return [
     heading(t.heading),
-    ...result.mix.flatMap((mix): Block[] => [
+    ...records.flatMap((mix): Block[] => [
       paragraph([
         code(mix.column),
         texts.colon,
@@ -102,7 +103,7 @@ function effectTable(
 
 /** What leaving programs out changes. */
 export function botSection(result: ExperimentResult, texts: Texts): Block[] {
-  const { bots } = result;
+  const { bots = null } = result;
   if (bots === null || bots.users === 0) return [];
   const t = texts.experiment.bots;
   const rows = bots.effects.map(({ without, with: within }): Inline[] => {

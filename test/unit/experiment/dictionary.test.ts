@@ -185,7 +185,7 @@ describe('programs', () => {
 });
 
 test('the report prints every definition in both languages', async () => {
-  expect(result.definitions.map(({ name }) => name)).toEqual(['revenue', 'orders']);
+  expect(result.definitions!.map(({ name }) => name)).toEqual(['revenue', 'orders']);
   await experimentTexts(result);
   for (const [language, words] of [
     ['en', ['Definitions of the metrics', 'Revenue of seven days', 'the first counts', 'What bots change']],
@@ -193,7 +193,7 @@ test('the report prints every definition in both languages', async () => {
   ] as const) {
     const files = await renderExperimentReport({ result, sampleSize: null }, { language });
     const text = String(files.get('experiment_report.md'));
-    for (const word of [...words, result.definitions[0]!.digest.slice(0, 12)]) expect(text).toContain(word);
+    for (const word of [...words, result.definitions![0]!.digest.slice(0, 12)]) expect(text).toContain(word);
   }
 }, 60_000);
 

@@ -52,7 +52,7 @@ const error = (values: readonly number[]): number =>
 test('a mix that moved is said, with the answer for the first mix', async () => {
   const users = people(true, 3);
   const result = await analysed(users);
-  const [mix] = result.mix;
+  const [mix] = result.mix!;
   expect(mix).toMatchObject({ column: 'channel', days: { early: 10, late: 10 }, moved: true });
   const groupOf = ({ channel }: User): string => (channel.startsWith('rare') ? 'other' : channel);
   const early = users.filter(({ day }) => day < 10);
@@ -78,9 +78,9 @@ test('a mix that moved is said, with the answer for the first mix', async () => 
 
 test('a mix that held is no warning, and both answers agree', async () => {
   const result = await analysed(people(false, 4));
-  expect(result.mix[0]!.moved).toBe(false);
+  expect(result.mix![0]!.moved).toBe(false);
   expect(result.checks.find(({ code }) => code === 'mix')!.status).toBe('passed');
-  const [now, then] = [result.metrics[0]!.difference, result.mix[0]!.oldMix[0]!.difference];
+  const [now, then] = [result.metrics[0]!.difference, result.mix![0]!.oldMix[0]!.difference];
   expect(Math.abs(now - then)).toBeLessThan(0.15);
 });
 
@@ -88,5 +88,5 @@ test('one day, or a value that one arm lacks: nothing is claimed', async () => {
   const users = people(true, 5);
   expect((await analysed(users.map((user) => ({ ...user, day: 0 })))).mix).toEqual([]);
   const lacking = users.filter(({ arm, channel }) => !(arm === 'on' && channel === 'ads'));
-  expect((await analysed(lacking)).mix[0]!.oldMix).toEqual([]);
+  expect((await analysed(lacking)).mix![0]!.oldMix).toEqual([]);
 });
