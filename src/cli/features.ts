@@ -26,6 +26,7 @@ interface Options extends CommonFlags, ModelFlags {
   readonly events?: readonly string[] | undefined;
   readonly attributes?: string | undefined;
   readonly asOf?: string | undefined;
+  readonly labels?: boolean | undefined;
   readonly data?: string | undefined;
   readonly bom?: boolean | undefined;
   readonly createOnly?: boolean | undefined;
@@ -36,6 +37,7 @@ const examples = `
 Examples:
   $ winback features --config winback.yaml --model out/churn/model --output today.parquet
   $ winback features --config winback.yaml --model out/churn/model --events new.parquet --as-of 2026-03-31 --output march.csv
+  $ winback features --config winback.yaml --model out/churn/model --labels --as-of 2026-02-28 --output february.parquet
   $ winback score --model out/churn/model --input today.parquet --output scores.parquet
 
 The configuration is the one of training; --events and --attributes put newer files in place of its own. The log must
@@ -54,6 +56,10 @@ export const addFeatures: AddCommand = (program: Command) => {
     .option('--events <files...>', "event files instead of the configuration's")
     .option('--attributes <file>', "file of user attributes instead of the configuration's")
     .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
+    .option(
+      '--labels',
+      'add whether each user left within the horizon after that day, which must have passed',
+    )
     .option(...byteOrderMark)
     .option(...createOnlyFlag)
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
@@ -73,6 +79,7 @@ async function features(options: Options): Promise<void> {
     const built = await abortable((signal) =>
       runFeatures(config, model, {
         day,
+        labels: options.labels,
         root,
         signal,
         onProgress: progress.update,
@@ -100,11 +107,16 @@ async function features(options: Options): Promise<void> {
 
 function textOf(
   { day, table, log, missingDays, longestDays }: StoredFeaturesTable,
-  { windows }: EventChurnConfig,
+  { windows, snapshots: { afterFirstDays } }: EventChurnConfig,
   { output, lang }: Options,
 ): string {
   const t = commandTexts(lang).features;
-  const lines = [t.users(String(table.numRows), String(windows.observationDays), day, output)];
+  const rows = String(table.numRows);
+  const lines = [
+    afterFirstDays === undefined
+      ? t.users(rows, String(windows.observationDays), day, output)
+      : t.newUsers(rows, String(afterFirstDays), day, output),
+  ];
   if (day < log.lastDay) lines.push(t.goesOn(log.lastDay));
   const missing = String(missingDays);
   if (missingDays > 0)

@@ -85,6 +85,7 @@ export {
   buildStoredFeatures,
   parseStoredFeatures,
   type StoredFeatures,
+  type StoredFeaturesOptions,
   type StoredFeaturesTable,
 } from '../features/stored-features.js';
 export type {

@@ -241,6 +241,9 @@ function assembled(
     horizonDays: windows.horizonDays,
     features,
     leftOut,
+    ...(config.snapshots.afterFirstDays === undefined
+      ? {}
+      : { afterFirstDays: config.snapshots.afterFirstDays }),
     ...historyOf(log.record, config, snapshots),
     snapshots: snapshotRecords(snapshots),
     featureVersion: featureVersion(config, features),
@@ -307,7 +310,9 @@ export function tableOf(set: FeatureSet, snapshots: readonly OpenSnapshot[]): Ta
     if (found) return found.table;
     throw new WinbackError('BAD_INPUT', `there is no snapshot of ${day}`);
   });
-  const [first, ...rest] = tables;
+  // On a day without a new user a table has no rows, and from SQL no types.
+  const filled = tables.filter(({ numRows }) => numRows > 0);
+  const [first, ...rest] = filled.length === 0 ? tables.slice(0, 1) : filled;
   if (first === undefined) throw new WinbackError('BAD_INPUT', 'no snapshot was given');
   return rest.length === 0 ? first : first.concat(...rest);
 }

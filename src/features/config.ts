@@ -17,7 +17,7 @@ import { columnName } from '../data/nested/column-path.js';
 import { type NumberFormat, numberFormat } from '../data/numbers/number-form.js';
 import { columnSource, type EventColumns, type Role, roles } from './mapping.js';
 import { longestWindow, type OwnFeature, ownFeatures, windowLength } from './own/own-feature.js';
-import { withOwnNames } from './own/require-own.js';
+import { checkedFeatures } from './own/require-own.js';
 import { requireOwnEvents } from './own/streams.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
 import type { PresetColumn } from './presets/preset.js';
@@ -118,6 +118,12 @@ export interface SnapshotsConfig {
   readonly train: number;
   /** Rolling-origin folds inside the train section. @default 4 */
   readonly folds: number;
+  /**
+   * Each user is looked at once, at the end of so many days since the first event, the day of that event counted: for
+   * models of new users. A snapshot a day then; 56 for training, 14 for calibration and 14 for test unless given.
+   * @default every user who was active is looked at on each snapshot day
+   */
+  readonly afterFirstDays?: number | undefined;
 }
 
 /** What DuckDB may use of the machine. */
@@ -317,13 +323,31 @@ export const windowsCheck: Check<WindowsConfig> = object<WindowsConfig>({
   trends: optional(flag, undefined),
 });
 
-export const snapshotsCheck: Check<SnapshotsConfig> = object<SnapshotsConfig>({
-  everyDays: optional(integer(1, 365), 7),
-  test: optional(integer(1, 1000), 2),
-  calibration: optional(integer(1, 1000), 2),
-  train: optional(integer(1, 1000), 8),
-  folds: optional(integer(0, 100), 4),
-});
+const snapshotChecks = (
+  days: Pick<SnapshotsConfig, 'everyDays' | 'test' | 'calibration' | 'train'>,
+): Check<SnapshotsConfig> =>
+  object<SnapshotsConfig>({
+    everyDays: optional(integer(1, 365), days.everyDays),
+    test: optional(integer(1, 1000), days.test),
+    calibration: optional(integer(1, 1000), days.calibration),
+    train: optional(integer(1, 1000), days.train),
+    folds: optional(integer(0, 100), 4),
+    afterFirstDays: optional(integer(1, 730), undefined),
+  });
+
+const calendarSnapshots = snapshotChecks({ everyDays: 7, test: 2, calibration: 2, train: 8 });
+const newUserSnapshots = snapshotChecks({ everyDays: 1, test: 14, calibration: 14, train: 56 });
+
+export const snapshotsCheck: Check<SnapshotsConfig> = (value, name) => {
+  const { afterFirstDays } = calendarSnapshots(value, name);
+  if (afterFirstDays === undefined) return calendarSnapshots(value, name);
+  const config = newUserSnapshots(value, name);
+  if (config.everyDays === 1) return config;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name}.everyDays is ${config.everyDays}: with afterFirstDays it is 1, or the users of the days between would be left out`,
+  );
+};
 
 const engines = ['native', 'sql', 'pushdown'] as const;
 
@@ -371,4 +395,4 @@ export const featuresChecks = {
  * ```
  */
 export const featuresConfig: Check<FeaturesConfig> = (value, name) =>
-  withOwnNames(object<FeaturesConfig>(featuresChecks)(value, name), name);
+  checkedFeatures(object<FeaturesConfig>(featuresChecks)(value, name), name);

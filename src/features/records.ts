@@ -166,6 +166,8 @@ export interface FeatureReport {
   readonly observationDays: number;
   /** Days without activity that make a user one who left. */
   readonly horizonDays: number;
+  /** Days after a user's first event at whose end the user is looked at, once; absent where every active user is. */
+  readonly afterFirstDays?: number | undefined;
   /** Absent without features of the history (`windows.historyDays`). */
   readonly history?: HistoryRecord | undefined;
   /** Columns that were built. */

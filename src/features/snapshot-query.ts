@@ -46,6 +46,8 @@ export interface SnapshotQuery {
   readonly windows: WindowsConfig;
   readonly events: Pick<EventsConfig, 'active' | 'subtractRefunds' | 'timeZone' | 'columns'> & OwnEvents;
   readonly attributes: readonly AttributeEncoding[];
+  /** Only users whose first event is so many days old, its own day counted. @default every active user */
+  readonly firstDays?: number | undefined;
 }
 
 /** Columns of the result that are not features. */
@@ -159,8 +161,23 @@ function ranked(given: SnapshotQuery, names: readonly string[]): Query {
     from: { kind: 'query', query: aggregated(given, names), alias: 'g' },
     joins: [
       { kind: 'inner', source: table('users', 'u'), on: equal(column('uid', 'g'), column('uid', 'u')) },
+      ...(given.firstDays === undefined ? [] : [firstEvents(given, given.firstDays)]),
     ],
   };
+}
+
+// Ranks are among the users of the join.
+function firstEvents({ day, events }: SnapshotQuery, firstDays: number): Join {
+  const own = column('day', 'events');
+  const query: Query = {
+    columns: [{ name: 'uid', sql: column('uid', 'events') }],
+    from: table('events'),
+    where: all(binary('<=', own, date(day)), ...knownAt(day, events)),
+    groupBy: [column('uid', 'events')],
+    having: equal(aggregate('min', [own]), date(addDays(day, 1 - firstDays))),
+  };
+  const on = equal(column('uid', 'g'), column('uid', 'b'));
+  return { kind: 'inner', source: { kind: 'query', query, alias: 'b' }, on };
 }
 
 function vocabulary({ windows, events }: SnapshotQuery): EventVocabulary {

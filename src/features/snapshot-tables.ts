@@ -90,7 +90,8 @@ async function* tablesBySql(
     const { day } = snapshot;
     onTables?.(i, day);
     const labelDays = labelDaysOf(snapshot);
-    const query: SnapshotQuery = { day, labelDays, definitions, windows, events, attributes: encodings };
+    const own = { windows, events, firstDays: config.snapshots.afterFirstDays };
+    const query: SnapshotQuery = { day, labelDays, definitions, ...own, attributes: encodings };
     const sql = renderQuery(snapshotQuery(query), 'duckdb');
     const table = await log.engine.query(sql, { signal, utf8: [userColumn], categories });
     yield { day, table, positives: labelDays === null ? null : positivesOf(table, labelDays) };
@@ -116,7 +117,7 @@ async function* tablesOfRuns(
   { signal, onTables }: TableWork,
 ): AsyncGenerator<SnapshotTable> {
   const { config, definitions } = content;
-  const program = programOf(definitions, config.windows, config.events);
+  const program = programOf(definitions, config.windows, config.events, config.snapshots.afterFirstDays);
   const attributes = await attributesOf(log, runs, content, signal);
   const days = snapshots.map((snapshot) => ({
     day: dayNumber(snapshot.day),

@@ -2,7 +2,7 @@ import { addDays, dayNumber, dayOf } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { requireShape } from '../base/shape.js';
 import type { SnapshotsConfig, WindowsConfig } from './config.js';
-import { fittingWindows } from './fitting-windows.js';
+import { daysNeeded, fittingWindows } from './fitting-windows.js';
 import type { Day, SectionRecord, SplitRecord } from './records.js';
 
 declare const mature: unique symbol;
@@ -85,7 +85,8 @@ export interface LogRange {
  * Snapshots of train | embargo | calibration | embargo | test, placed from the end of the data: the last
  * test snapshot is the last mature day, and between the last snapshot of one section and the first of
  * the next lie more than `horizonDays` days, so that no label of one section looks into another.
- * No snapshot is earlier than the first day with a full observation window. When the log is too short
+ * No snapshot is earlier than the first day with a full observation window; with `afterFirstDays`, a user's first event is
+ * looked for behind that window, and every user is in one snapshot. When the log is too short
  * for all train snapshots there are fewer.
  * @param log first day and last complete day
  * @param windows days that features and labels look at
@@ -108,7 +109,8 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
   requireShape(windows, 'windows', 'object');
   requireShape(snapshots, 'snapshots', 'object');
   const { horizonDays } = windows;
-  const earliest = dayNumber(log.firstDay) + windows.observationDays - 1;
+  // A first event counts as one where no other was for the observation window: before the log nobody knows.
+  const earliest = dayNumber(log.firstDay) + windows.observationDays - 1 + (snapshots.afterFirstDays ?? 0);
   const end = dayNumber(log.lastCompleteDay) - horizonDays;
   const back = (last: number, count: number): number[] =>
     Array.from({ length: count }, (_, i) => last - (count - 1 - i) * snapshots.everyDays);
@@ -121,7 +123,7 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
     const span = Math.max(0, covered);
     throw new WinbackError(
       'BAD_INPUT',
-      `the log has ${span} complete ${span === 1 ? 'day' : 'days'} and the split needs ${needed}: ${fittingWindows(span, windows)}`,
+      `the log has ${span} complete ${span === 1 ? 'day' : 'days'} and the split needs ${needed}: ${fitting(span, windows, snapshots)}`,
     );
   }
   const make = (day: number): MatureSnapshot => matureSnapshot(dayOf(day), horizonDays, log.lastCompleteDay);
@@ -129,6 +131,15 @@ export function planSplits(log: LogRange, windows: WindowsConfig, snapshots: Sna
   const folds = rollingOrigin(sections.train, snapshots.folds);
   const current = { day: log.lastCompleteDay };
   return { ...sections, current, folds, record: recordOf(sections, current, folds, horizonDays) };
+}
+
+// The observation window and the first days of a user lie before the first snapshot.
+function fitting(span: number, windows: WindowsConfig, { afterFirstDays }: SnapshotsConfig): string {
+  if (afterFirstDays === undefined) return fittingWindows(span, windows);
+  const least = daysNeeded({ ...windows, observationDays: windows.observationDays + afterFirstDays });
+  return least <= span
+    ? 'it fits with snapshots: { train: 1, calibration: 1, test: 1 } beside afterFirstDays'
+    : `with afterFirstDays: ${afterFirstDays} at least ${least} days are needed: shorten windows.observationDays or horizonDays`;
 }
 
 /**

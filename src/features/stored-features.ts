@@ -11,6 +11,7 @@ import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from 
 import { requirePushable } from './pushdown/pushed-source.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
+import { type MatureSnapshot, matureSnapshot, type OpenSnapshot } from './splits.js';
 import { featureVersion, formerVersion } from './version.js';
 
 /** What a stored model says about the features it was trained on. */
@@ -29,6 +30,8 @@ export interface StoredFeatures {
   readonly encodings: readonly AttributeEncoding[];
   /** First day of the log of training where features see all of it (`windows.historyDays: all`); null for other models. */
   readonly historyFrom?: Day | null | undefined;
+  /** Days after a user's first event at whose end the model looks at a user; null for models of all active users. */
+  readonly afterFirstDays?: number | null | undefined;
 }
 
 const anything: Check<unknown> = (value) => value;
@@ -47,6 +50,7 @@ const content = object({
   features: listOf(anything),
   encodings: listOf(object<AttributeEncoding>({ field: text, categories: listOf(text) })),
   historyFrom: optional<string, string | null>(text, null),
+  afterFirstDays: optional<number, number | null>(integer(1), null),
 });
 
 /**
@@ -85,17 +89,23 @@ export interface StoredFeaturesTable extends SnapshotTable {
   readonly longestDays: number | null;
 }
 
+/** Which day, and how the work is done. */
+export interface StoredFeaturesOptions extends WorkOptions {
+  /** Last day of the windows. @default the last complete day of the log; with labels, the last whose horizon is complete */
+  readonly day?: Day | undefined;
+  /** Add the label, as in training: whether the user left within the horizon after the day. @default false */
+  readonly labels?: boolean | undefined;
+}
+
 /**
  * The features of a stored model for the users of one day, built as in training: same definitions, windows and
- * categories, also where a role does not occur in this log. For scoring: there is no label.
+ * categories, also where a role does not occur in this log. For scoring; with `labels`, the outcome stands beside them.
  * @param config of featuresConfig, for the new events
  * @param stored of parseStoredFeatures
  * @param version `featureVersion` of the model's manifest; the configuration must give the same one
- * @param options.day last day of the windows.
- * @param options day, folder that paths start from, stop signal and progress
- * @default the last complete day of the log
+ * @param options day, whether labels are wanted, folder that paths start from, stop signal and progress
  * @throws WinbackError BAD_INPUT when the configuration is not the model's, or the log does not hold the whole
- * observation window; as openEventLog; ABORTED
+ * observation window, or with labels the whole horizon; as openEventLog; ABORTED
  *
  * @example
  * ```ts
@@ -115,9 +125,9 @@ export async function buildStoredFeatures(
   config: FeaturesConfig,
   stored: StoredFeatures,
   version: string,
-  options: WorkOptions & { readonly day?: Day | undefined } = {},
+  options: StoredFeaturesOptions = {},
 ): Promise<StoredFeaturesTable> {
-  requireKeys(options, 'options', { ...workKeys, day: true });
+  requireKeys(options, 'options', { ...workKeys, day: true, labels: true });
   requireShape(config, 'config', { events: 'object', engine: 'object' });
   requireShape(stored, 'stored', { names: 'list', encodings: 'list' });
   requireShape(version, 'version', 'text');
@@ -138,21 +148,31 @@ export async function storedSnapshot(
   config: FeaturesConfig,
   stored: StoredFeatures,
   version: string,
-  options: WorkOptions & { readonly day?: Day | undefined },
+  options: StoredFeaturesOptions,
 ): Promise<StoredFeaturesTable> {
   requireSameFeatures({ ...config, events: log.config }, stored, version);
-  const day = options.day ?? log.record.lastCompleteDay;
+  const snapshot = snapshotOf(log.record, stored, options);
+  const { day } = snapshot;
   const attributesRead = config.attributes ? await readAttributes(log, config.attributes, options) : null;
   const attributes = new Set(stored.encodings.map(({ field }) => field));
   const features = stored.names.filter((name) => !attributes.has(name));
   const longest = longestDays(definitionsNamed(features, config), config.windows);
   const reach = { day, longest, since: stored.historyFrom ?? null };
   const missingDays = missingDaysOf(log.record, config, reach);
-  const built = await buildSnapshot(log, config, { day }, stored.encodings, {
+  const built = await buildSnapshot(log, config, snapshot, stored.encodings, {
     ...workOf(options),
     features,
   });
   return { ...built, log: log.record, attributes: attributesRead, missingDays, longestDays: longest };
+}
+
+function snapshotOf(
+  { lastCompleteDay }: EventLogRecord,
+  { horizonDays }: StoredFeatures,
+  { day, labels = false }: StoredFeaturesOptions,
+): MatureSnapshot | OpenSnapshot {
+  if (!labels) return { day: day ?? lastCompleteDay };
+  return matureSnapshot(day ?? addDays(lastCompleteDay, -horizonDays), horizonDays, lastCompleteDay);
 }
 
 function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, version: string): void {
@@ -165,6 +185,12 @@ function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, ver
       `${name} is ${shown(asked[name])} in the configuration, the model was trained with ${shown(stored[name])}`,
     );
   }
+  const { afterFirstDays = null } = stored;
+  if ((config.snapshots.afterFirstDays ?? null) !== afterFirstDays)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `snapshots.afterFirstDays is ${shown(config.snapshots.afterFirstDays ?? null)} in the configuration, the model was trained with ${shown(afterFirstDays)}`,
+    );
   const names = stored.names.map((name) => ({ name }));
   if (featureVersion(config, names) === version || formerVersion(config, names) === version) return;
   throw new WinbackError(
@@ -184,13 +210,21 @@ interface Reach {
 
 function missingDaysOf(
   log: EventLogRecord,
-  { windows }: FeaturesConfig,
+  { windows, snapshots }: FeaturesConfig,
   { day, longest, since }: Reach,
 ): number {
   const start = (days: number): Day => addDays(day, 1 - days);
+  // Whether an event is a user's first is seen in an observation window before it.
+  const observed = windows.observationDays + (snapshots.afterFirstDays ?? 0);
   const first = dayNumber(log.firstDay);
   if (dayNumber(day) > dayNumber(log.lastDay))
     throw new WinbackError('BAD_INPUT', `the log ends on ${log.lastDay}, before ${day}`);
+  if (snapshots.afterFirstDays !== undefined && first > dayNumber(start(observed)))
+    throw new WinbackError(
+      'BAD_INPUT',
+      `whose first event is ${snapshots.afterFirstDays} days old on ${day} shows in ${observed} days of the log, from ` +
+        `${start(observed)} on; the log starts on ${log.firstDay}`,
+    );
   if (first > dayNumber(start(windows.observationDays)))
     throw new WinbackError(
       'BAD_INPUT',

@@ -16,6 +16,16 @@ export interface ReadingInput {
   readonly attributes: AttributesReading | null;
   /** Absent without features of the history. */
   readonly history?: HistoryRecord | undefined;
+  /** Absent where every active user is looked at. */
+  readonly newUsers?: NewUsers | undefined;
+}
+
+/** Users are looked at once, some days after their first event. */
+export interface NewUsers {
+  /** Days since the first event, its day counted. */
+  readonly afterFirstDays: number;
+  /** Users with an event in so many first days of the log are left out: it may not be their first. */
+  readonly observationDays: number;
 }
 
 /** One line of what was read. */
@@ -31,7 +41,7 @@ export interface ReadingFact {
 
 /** Everything that was counted while reading, in the words of one language. */
 export function readingFacts(
-  { log, attributes, history }: ReadingInput,
+  { log, attributes, history, newUsers }: ReadingInput,
   texts: Texts,
 ): readonly ReadingFact[] {
   return [
@@ -43,6 +53,7 @@ export function readingFacts(
     ...log.reading.columns.flatMap((column) => [...writtenFacts(column, texts), ...dateFacts(column, texts)]),
     ...arrivalFacts(log, texts),
     ...contentFacts(log, texts),
+    ...(newUsers === undefined ? [] : [newUsersFact(newUsers, texts)]),
     ...(history === undefined ? [] : [historyFact(history, texts)]),
     ...(attributes === null ? [] : attributeFacts(attributes, texts)),
   ];
@@ -165,6 +176,12 @@ function arrivalFacts({ events, reading: { arrivals } }: EventLogRecord, texts: 
     of(t.neverKnown, arrivals.neverKnown, true),
     of(t.untimed, arrivals.untimed, true),
   ];
+}
+
+function newUsersFact({ afterFirstDays, observationDays }: NewUsers, texts: Texts): ReadingFact {
+  const t = texts.reading;
+  const detail = t.newUsersDetail(count(observationDays));
+  return { what: t.newUsers, count: afterFirstDays, share: null, detail, fault: false };
 }
 
 function historyFact({ days, logFrom, earliest, coveredDays }: HistoryRecord, texts: Texts): ReadingFact {

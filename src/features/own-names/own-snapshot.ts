@@ -30,7 +30,7 @@ export function ownSnapshot(
   );
   const { definitions } = available({ byRole }, config);
   const query = snapshotQuery({
-    ...{ day, windows, events, attributes: [] },
+    ...{ day, windows, events, attributes: [], firstDays: config.snapshots.afterFirstDays },
     labelDays: kind === 'labels' ? windows.horizonDays : null,
     definitions: kind === 'labels' ? [] : definitions,
   });

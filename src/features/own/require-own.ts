@@ -7,10 +7,17 @@ import { definitionsOf } from '../definitions.js';
 import type { EventLogRecord } from '../records.js';
 
 /**
+ * What holds between the sections of a configuration.
+ * @throws WinbackError BAD_INPUT naming the option
+ */
+export const checkedFeatures = <T extends FeaturesConfig>(config: T, name: string): T =>
+  withFirstDays(withOwnNames(config, name), name);
+
+/**
  * A configuration whose own features have names that nothing else has.
  * @throws WinbackError BAD_INPUT naming the feature
  */
-export function withOwnNames<T extends Pick<FeaturesConfig, 'events' | 'windows' | 'attributes'>>(
+function withOwnNames<T extends Pick<FeaturesConfig, 'events' | 'windows' | 'attributes'>>(
   config: T,
   name: string,
 ): T {
@@ -26,6 +33,21 @@ export function withOwnNames<T extends Pick<FeaturesConfig, 'events' | 'windows'
   throw new WinbackError(
     'BAD_INPUT',
     `${name}.events.features: ${shown(clash.name)} is the name of another column of the table: take another one`,
+  );
+}
+
+/**
+ * A configuration whose observation window holds the first days of a user.
+ * @throws WinbackError BAD_INPUT
+ */
+function withFirstDays<T extends Pick<FeaturesConfig, 'snapshots' | 'windows'>>(config: T, name: string): T {
+  const { afterFirstDays = 0 } = config.snapshots;
+  const { observationDays } = config.windows;
+  if (afterFirstDays <= observationDays) return config;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name}.snapshots.afterFirstDays is ${afterFirstDays}, more than windows.observationDays (${observationDays}): ` +
+      'lengthen that window',
   );
 }
 

@@ -29,8 +29,14 @@ export function requirePushable({
   engine,
   attributes,
   events,
-}: Pick<FeaturesConfig, 'engine' | 'attributes' | 'events'>): void {
+  snapshots,
+}: Pick<FeaturesConfig, 'engine' | 'attributes' | 'events' | 'snapshots'>): void {
   if (engine.features !== 'pushdown') return;
+  if (snapshots.afterFirstDays !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      'engine.features: pushdown takes no snapshots.afterFirstDays: leave it out, or write engine.features: native',
+    );
   if ((events.features ?? []).length > 0)
     throw new WinbackError(
       'BAD_INPUT',

@@ -14,17 +14,21 @@ const markedClasses = 16;
 /** A window without an end. */
 const noLimit = 2 ** 31 - 1;
 
-/** The program of the native kernel for some features; the columns are in their order. */
+/**
+ * The program of the native kernel for some features; the columns are in their order.
+ * @param firstDays `snapshots.afterFirstDays`; 0 without
+ */
 export function programOf(
   definitions: readonly FeatureDefinition[],
   windows: WindowsConfig,
   events: ProgramEvents,
+  firstDays = 0,
 ): NativeProgram {
   return {
     columns: definitions.map((definition) => columnOf(definition, windows, events)),
     active: classesOf({ roles: 'active' }, events),
     observationDays: windows.observationDays,
-    firstDays: 0,
+    firstDays,
     arrivals: events.columns.receivedAt !== undefined,
   };
 }

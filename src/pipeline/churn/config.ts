@@ -10,7 +10,7 @@ import type { PreparedTableOptions } from '../../churn/table/table-options.js';
 import { encodingName } from '../../data/files/encoding.js';
 import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.js';
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
-import { withOwnNames } from '../../features/own/require-own.js';
+import { checkedFeatures } from '../../features/own/require-own.js';
 import { listFormats, type PlanFormats } from '../list-formats.js';
 import { type WriteBack, writeBackCheck } from './write-back-config.js';
 
@@ -117,5 +117,5 @@ export const churnConfig: Check<ChurnConfig> = (value, name) => {
   }
   const checks = { ...common, ...featuresChecks };
   const config = object<Omit<EventChurnConfig, 'kind'>>(checks)(value, name);
-  return { kind: 'events', ...withOwnNames(config, name) };
+  return { kind: 'events', ...checkedFeatures(config, name) };
 };

@@ -83,8 +83,9 @@ export interface ChurnSummary {
 /** What is told about the reading of an event log; null with a prepared table. */
 export function readingOf({ features }: PreparedChurn): ReadingInput | null {
   if (features === null) return null;
-  const { log, attributes, history } = features.report;
-  return { log, attributes, ...(history === undefined ? {} : { history }) };
+  const { log, attributes, history, afterFirstDays, observationDays } = features.report;
+  const users = afterFirstDays === undefined ? {} : { newUsers: { afterFirstDays, observationDays } };
+  return { log, attributes, ...users, ...(history === undefined ? {} : { history }) };
 }
 
 export async function summarise(

@@ -102,5 +102,7 @@ function storedFeatures({ report, encodings, columns }: NonNullable<PreparedChur
     titleZh: featureTitle(feature, 'zh'),
     titleEn: featureTitle(feature, 'en'),
   }));
-  return { timeZone, observationDays, horizonDays, ...logFrom, columns, features, encodings };
+  const { afterFirstDays } = report;
+  const users = afterFirstDays === undefined ? {} : { afterFirstDays };
+  return { timeZone, observationDays, horizonDays, ...users, ...logFrom, columns, features, encodings };
 }

@@ -23,6 +23,8 @@ import { requireCsvFor } from '../byte-order-mark.js';
 export interface FeaturesRunOptions {
   /** Last day of the windows. @default the last complete day of the log */
   readonly day?: Day | undefined;
+  /** Add the label of training: whether the user left within the horizon after the day. @default false */
+  readonly labels?: boolean | undefined;
   /** Folder that data paths of the configuration start from. @default the working directory */
   readonly root?: string | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
@@ -74,7 +76,16 @@ export async function runFeatures(
 ): Promise<StoredFeaturesTable> {
   progressOf('runFeatures', options);
   requireKeys(options, 'options', {
-    ...{ day: true, root: true, signal: true, onProgress: true, output: true, bom: true, environment: true },
+    ...{
+      day: true,
+      labels: true,
+      root: true,
+      signal: true,
+      onProgress: true,
+      output: true,
+      bom: true,
+      environment: true,
+    },
     ...{ createOnly: true, onRetry: true },
   });
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object' });

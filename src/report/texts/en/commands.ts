@@ -38,6 +38,8 @@ export const commands = {
   features: {
     users: (users: string, days: string, day: string, output: string) =>
       `${users} users active in the ${days} days to ${day}: ${output}`,
+    newUsers: (users: string, days: string, day: string, output: string) =>
+      `${users} users whose first event is ${days} days old on ${day}, its own day counted: ${output}`,
     goesOn: (last: string) => `the log goes on until ${last}; --as-of names another day`,
     lacks: (missing: string, days: string) =>
       `the log lacks ${missing} of the ${days} days of the longest window`,

@@ -44,6 +44,9 @@ export const reading = {
   emptyDays: 'Days without an active event',
   preset: (name: string, vendor: string) => `Options that the preset ${name} (${vendor}) filled`,
   role: (role: string, events: string) => `roles.${role}: ${events}`,
+  newUsers: 'Days after the first event at whose end a user is looked at, once',
+  newUsersDetail: (days: string) =>
+    `users with an event in the first ${days} days of the log are left out: an earlier one may lie before it`,
   late: 'Events that arrived on a later day, seen from then on',
   neverKnown: 'Events that arrived more than 254 days late, in no snapshot',
   untimed: 'Events without a usable time of arrival, seen from their own day on',

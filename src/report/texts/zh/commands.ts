@@ -35,6 +35,7 @@ export const commands: Texts['commands'] = {
   },
   features: {
     users: (users, days, day, output) => `截至 ${day} 的 ${days} 天内有 ${users} 个活跃用户：${output}`,
+    newUsers: (users, days, day, output) => `${day} 是首个事件后第 ${days} 天的用户共 ${users} 名：${output}`,
     goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,
     lacks: (missing, days) => `最长窗口的 ${days} 天中，日志缺少 ${missing} 天`,
     lacksHistory: (missing) => `日志比训练时的日志晚开始 ${missing} 天：历史特征看到的少于训练时`,

@@ -45,6 +45,8 @@ export const reading: Texts['reading'] = {
   emptyDays: '没有任何活跃事件的天数',
   preset: (name, vendor) => `由预设 ${name}（${vendor}）填写的选项`,
   role: (role, events) => `roles.${role}：${events}`,
+  newUsers: '首个事件之后多少天时观察该用户（每人一次）',
+  newUsersDetail: (days) => `日志最初 ${days} 天内有事件的用户不计入：更早的事件可能在日志之前`,
   late: '较晚日期才到达的事件（自到达之日起可见）',
   neverKnown: '晚于 254 天才到达的事件（不进入任何快照）',
   untimed: '没有可用到达时间的事件（自发生之日起可见）',

@@ -37,6 +37,20 @@ export const events: MessageCatalogue = {
     'receivedAt：按列“{4}”，{2} 个事件中有 {1} 个（{3} %）在发生 254 天之后才到达，不进入任何快照',
   'engine.features: pushdown takes no columns.receivedAt: leave it out, or write engine.features: native':
     'engine.features: pushdown 不支持 columns.receivedAt：请去掉它，或写 engine.features: native',
+  '{}.everyDays is {}: with afterFirstDays it is 1, or the users of the days between would be left out':
+    '{1}.everyDays 是 {2}：有 afterFirstDays 时须为 1，否则其间各日的用户会被遗漏',
+  '{}.snapshots.afterFirstDays is {}, more than windows.observationDays ({}): lengthen that window':
+    '{1}.snapshots.afterFirstDays 是 {2}，多于 windows.observationDays（{3}）：请加长该窗口',
+  'snapshots.afterFirstDays is {} in the configuration, the model was trained with {}':
+    '配置中 snapshots.afterFirstDays 是 {1}，模型训练时是 {2}',
+  'engine.features: pushdown takes no snapshots.afterFirstDays: leave it out, or write engine.features: native':
+    'engine.features: pushdown 不支持 snapshots.afterFirstDays：请去掉它，或写 engine.features: native',
+  'whose first event is {} days old on {} shows in {} days of the log, from {} on; the log starts on {}':
+    '{2} 是谁首个事件后的第 {1} 天，要看日志的 {3} 天，从 {4} 起；日志从 {5} 开始',
+  'the log has {} complete days and the split needs {}: it fits with snapshots: { train: 1, calibration: 1, test: 1 } beside afterFirstDays':
+    '日志有 {1} 个完整的日子，切分需要 {2} 个：在 afterFirstDays 之外写 snapshots: { train: 1, calibration: 1, test: 1 } 则放得下',
+  'the log has {} complete days and the split needs {}: with afterFirstDays: {} at least {} days are needed: shorten windows.observationDays or horizonDays':
+    '日志有 {1} 个完整的日子，切分需要 {2} 个：afterFirstDays: {3} 至少需要 {4} 天：请缩短 windows.observationDays 或 horizonDays',
   'a window without an end has no number of days': '没有终点的窗口没有天数',
   'two user ids have the same hash': '两个用户标识的哈希值相同',
   'events.completeThrough is {}, the last event is of {}: the horizon of {} days before it has no event of anybody':
