@@ -49,7 +49,11 @@ export const events: MessageCatalogue = {
     '{2} 是谁首个事件后的第 {1} 天，要看日志的 {3} 天，从 {4} 起；日志从 {5} 开始',
   'the log has {} complete days and the split needs {}: it fits with snapshots: { train: 1, calibration: 1, test: 1 } beside afterFirstDays':
     '日志有 {1} 个完整的日子，切分需要 {2} 个：在 afterFirstDays 之外写 snapshots: { train: 1, calibration: 1, test: 1 } 则放得下',
+  'the log has {} complete day and the split needs {}: it fits with snapshots: { train: 1, calibration: 1, test: 1 } beside afterFirstDays':
+    '日志有 {1} 个完整的日子，切分需要 {2} 个：在 afterFirstDays 之外写 snapshots: { train: 1, calibration: 1, test: 1 } 则放得下',
   'the log has {} complete days and the split needs {}: with afterFirstDays: {} at least {} days are needed: shorten windows.observationDays or horizonDays':
+    '日志有 {1} 个完整的日子，切分需要 {2} 个：afterFirstDays: {3} 至少需要 {4} 天：请缩短 windows.observationDays 或 horizonDays',
+  'the log has {} complete day and the split needs {}: with afterFirstDays: {} at least {} days are needed: shorten windows.observationDays or horizonDays':
     '日志有 {1} 个完整的日子，切分需要 {2} 个：afterFirstDays: {3} 至少需要 {4} 天：请缩短 windows.observationDays 或 horizonDays',
   'a window without an end has no number of days': '没有终点的窗口没有天数',
   'two user ids have the same hash': '两个用户标识的哈希值相同',
