@@ -64,7 +64,16 @@ async function init(options: Options): Promise<void> {
     process.stdin.isTTY === true && process.stderr.isTTY === true ? asking(lang, progress) : undefined;
   const found = await abortable((signal) =>
     runInit(
-      { events, attributes, encoding, answers: answersOf(options), ask, signal, onProgress: progress.update },
+      {
+        events,
+        attributes,
+        encoding,
+        answers: answersOf(options),
+        ask,
+        signal,
+        onProgress: progress.update,
+        environment: process.env,
+      },
       { file: out, language: lang },
     ),
   ).finally(() => progress.end());

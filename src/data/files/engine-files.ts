@@ -7,17 +7,22 @@ import { type CopiedObject, withAddresses } from '../sources/object-names.js';
 import { encodingName } from './encoding.js';
 import { type OpenedFile, type OpenOptions, openFile, withOwnName } from './open-file.js';
 
-/** Objects whose copies an engine reads, by engine. */
-const copied = new WeakMap<DuckDb, CopiedObject[]>();
+/** What each address stands for, whose copies an engine reads: it is copied once, however often it is looked at. */
+const copied = new WeakMap<DuckDb, Map<string, CopiedObjects>>();
+
+const copiesOf = (engine: DuckDb): readonly CopiedObject[] =>
+  [...(copied.get(engine)?.values() ?? [])].flatMap(({ objects }) => objects);
 
 /**
  * Copies what an address stands for, for as long as the engine lives.
  * @throws WinbackError as copyObjects
  */
 export async function engineObjects(engine: DuckDb, given: string, work: ObjectWork): Promise<CopiedObjects> {
+  const known = copied.get(engine)?.get(given);
+  if (known !== undefined) return known;
   const { copyObjects } = await import('../sources/object-copies.js');
   const found = await copyObjects(given, await engineFolder(engine, 'objects'), work);
-  copied.set(engine, [...(copied.get(engine) ?? []), ...found.objects]);
+  copied.set(engine, new Map([...(copied.get(engine) ?? []), [given, found]]));
   return found;
 }
 
@@ -46,5 +51,5 @@ export async function engineFile(engine: DuckDb, given: string, options: OpenOpt
 /** `error` with the files' own names in place of those of their copies. */
 export function withOwnNames(engine: DuckDb, error: unknown): unknown {
   const named = [...(opened.get(engine)?.values() ?? [])].reduce(withOwnName, error);
-  return withAddresses(named, copied.get(engine) ?? []);
+  return withAddresses(named, copiesOf(engine));
 }

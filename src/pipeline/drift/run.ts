@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import { requireShape } from '../../base/shape.js';
 import { strictFlags } from '../../data/read/flags.js';
 import { type ReadTableOptions, readTable } from '../../data/tables/read.js';
@@ -67,7 +68,7 @@ export async function runDrift(
   requireShape(input, 'input', 'text');
   const { output, signal } = options;
   const profile = await profileFrom(model.profile);
-  await requireInputFile(input);
+  if (!isObjectAddress(input)) await requireInputFile(input);
   options.onProgress?.({ stage: 'reading', done: 0, total: 1 });
   const table = await readTable(input, readingOf(model, options));
   const compared = await compare(model, profile, table, options);

@@ -1,7 +1,9 @@
 import path from 'node:path';
 
+import { isObjectAddress } from '../../base/object-address.js';
 import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
+import { withoutOptions } from '../../data/sources/object-names.js';
 import type { Role } from '../../features/mapping.js';
 import type { Language } from '../../report/format.js';
 import { type Texts, textsFor } from '../../report/texts/index.js';
@@ -53,7 +55,7 @@ export async function initConfig(found: Inspection, options: InitConfigOptions =
     config[name] = part.section;
     for (const [keys, text] of part.comments) comments.set(keyPath(name, ...keys), text);
   }
-  const names = found.source.map((source) => path.basename(source)).join(', ');
+  const names = found.source.map((source) => path.basename(withoutOptions(source))).join(', ');
   const head = [t.head(names), t.run(nextCommand(found, file)), t.guessed];
   const foot =
     found.kind === 'events' && found.everyRow !== 'activity' ? [t.plan, 'plan:', '  budget: 5000'] : [];
@@ -109,6 +111,7 @@ function partsOf(found: Inspection, file: string, texts: Texts): readonly (reado
 
 /** Data paths of a configuration start from its folder. */
 function relativePath(file: string, source: string): string {
+  if (isObjectAddress(source)) return source;
   const relative = path.relative(path.dirname(path.resolve(file)), path.resolve(source));
   return relative.split(path.sep).join('/');
 }

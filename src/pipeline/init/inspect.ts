@@ -8,6 +8,7 @@ import { numberFormat } from '../../data/numbers/number-form.js';
 import type { TableProfile } from '../../data/profile/records.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import type { EngineConfig } from '../../features/config.js';
+import type { Environment } from '../../stores/secrets.js';
 import type { Viewed } from './behaviour.js';
 import { type Column, columnsOf } from './columns.js';
 import { deciderOf } from './decide.js';
@@ -38,6 +39,8 @@ export interface InspectOptions {
   readonly root?: string | undefined;
   /** What DuckDB may use of the machine. */
   readonly engine?: Partial<EngineConfig> | undefined;
+  /** Environment variables with the keys of an object store, such as `process.env`. @default none: objects are refused */
+  readonly environment?: Environment | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Called as columns of the stage `profile` and steps of the stage `guess` are done. */
@@ -78,7 +81,7 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
   progressOf('inspect', options);
   requireKeys(options, 'options', {
     ...{ events: true, attributes: true, encoding: true, answers: true, ask: true },
-    ...{ root: true, engine: true, signal: true, onProgress: true },
+    ...{ root: true, engine: true, environment: true, signal: true, onProgress: true },
   });
   const events = listOf(text)(options.events, 'options.events');
   if (events.length === 0) throw new WinbackError('BAD_INPUT', 'options.events names no file');
@@ -95,8 +98,8 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
 type Checked = InspectOptions & { readonly answers: Answers };
 
 async function inspected(engine: DuckDb, options: Checked): Promise<Inspection> {
-  const { signal, onProgress, root, answers: given } = options;
-  const work: LookWork = { signal, onProgress, root };
+  const { signal, onProgress, root, environment, answers: given } = options;
+  const work: LookWork = { signal, onProgress, root, environment };
   const profile = await look(engine, { source: options.events, encoding: options.encoding }, 'log', work);
   const columns = columnsOf(profile.columns);
   const preset = presetMapping(profile.columns, given.preset);

@@ -10,6 +10,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
 import { refuseSameNames } from '../../data/tables/same-names.js';
 import { attachSource } from '../../features/log/source.js';
+import type { Environment } from '../../stores/secrets.js';
 import { located } from '../located.js';
 
 /** Files that make one table. */
@@ -27,6 +28,8 @@ export interface LookWork {
   readonly onProgress?: OnProgress | undefined;
   /** Folder that relative paths start from. */
   readonly root?: string | undefined;
+  /** Environment variables with the keys of an object store. */
+  readonly environment?: Environment | undefined;
 }
 
 /**

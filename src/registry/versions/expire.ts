@@ -1,4 +1,5 @@
 import { manifestFile } from '../manifest.js';
+import { isClaimed } from './claims.js';
 import { expiringKey, expiringPrefix, manifestKey, publicationKey, versionKey } from './layout.js';
 import type { RegistryPlace } from './place.js';
 import { allPointers, entryOf } from './pointers.js';
@@ -93,7 +94,7 @@ interface Removal {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @returns false where somebody points to it, or has made it whole, since it was looked at */
+/** @returns false where somebody uses it, points to it, or has made it whole, since it was looked at */
 async function removeVersion(
   place: RegistryPlace,
   digest: string,
@@ -102,10 +103,12 @@ async function removeVersion(
   const mark = new TextEncoder().encode(`${JSON.stringify({ digest, at: deed.now, by: deed.by })}\n`);
   // A mark that is there already is that of a removal that was killed: this one goes on with it.
   await place.create(expiringKey(digest), mark, signal);
+  // The claims before the names: a claim ends when the name points to its version.
+  const inUse = await isClaimed(place, digest, deed, signal);
   const isNamed = (await namedVersions(place, keepEntries, signal)).has(digest);
   const wasIncomplete = stored.incomplete.includes(digest);
   const isWhole = wasIncomplete && (await place.get(manifestKey(digest), signal)) !== null;
-  if (isNamed || isWhole) {
+  if (inUse || isNamed || isWhole) {
     await place.delete(expiringKey(digest), signal);
     return false;
   }

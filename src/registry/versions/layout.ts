@@ -1,8 +1,10 @@
-// Where a registry keeps what, below its prefix. Every object is written once and never changed:
+// Where a registry keeps what, below its prefix. Every object is written once and never changed; the last two kinds are
+// removed when their work is done:
 //   versions/DIGEST/FILE              the files of a model, its manifest.json last: without it there is no version
 //   publications/DIGEST.json          who published it, when and why
 //   pointers/NAME/00000042.json       where a name pointed from then on; the highest number holds now
 //   expiring/DIGEST.json              a version that is being removed; nobody may point to it
+//   claims/DIGEST/ID.json             somebody who publishes the version or points to it at this moment
 import { WinbackError } from '../../base/errors.js';
 import { type Check, shown, text } from '../../base/options.js';
 import { manifestFile } from '../manifest.js';
@@ -18,6 +20,8 @@ export const probeKey = '.winback-probe';
 export const versionKey = (digest: string, file: string): string => `${versionsPrefix}${digest}/${file}`;
 export const manifestKey = (digest: string): string => versionKey(digest, manifestFile);
 export const publicationKey = (digest: string): string => `${publicationsPrefix}${digest}.json`;
+export const claimsPrefix = 'claims/';
+export const claimKey = (digest: string, id: string): string => `${claimsPrefix}${digest}/${id}.json`;
 export const expiringKey = (digest: string): string => `${expiringPrefix}${digest}.json`;
 
 /** Digits of a number, so that keys sort as numbers do. */

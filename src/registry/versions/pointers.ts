@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { WinbackError } from '../../base/errors.js';
-import {
-  expiringKey,
-  mostEntries,
-  pointerKey,
-  pointerNumber,
-  pointerPrefix,
-  pointersPrefix,
-} from './layout.js';
+import { mostEntries, pointerKey, pointerNumber, pointerPrefix, pointersPrefix } from './layout.js';
 import type { RegistryPlace } from './place.js';
 import { type Deed, type PointerEntry, pointerOf, recordBytes } from './records.js';
 
@@ -82,13 +75,12 @@ export type NextEntry = Pick<PointerEntry, 'name' | 'digest' | 'kind' | 'restore
 
 /**
  * Appends an entry behind the one that the decision was based on. Of writers that append at once one is first; the others are
- * told so, and nothing is lost.
+ * told so, and nothing is lost. The caller holds a claim on the version.
  * @param place of the registry
  * @param base number of the entry that holds now; null for none
  * @param next what the entry says
  * @param deed who, when and why
  * @returns null where another was first
- * @throws WinbackError CONFLICT where the version is being removed
  */
 export async function appendEntry(
   place: RegistryPlace,
@@ -103,48 +95,5 @@ export async function appendEntry(
     ...{ format: 'winback-pointer/1', ...next, number, previous: base },
     ...{ at: now, by, reason, id: randomUUID() },
   };
-  await requireKept(place, next.digest, signal);
-  if (!(await place.create(pointerKey(next.name, number), recordBytes(entry), signal))) return null;
-  await backOutOfRemoved(place, entry, signal);
-  return entry;
-}
-
-async function requireKept(
-  place: RegistryPlace,
-  digest: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if ((await place.get(expiringKey(digest), signal)) === null) return;
-  throw new WinbackError(
-    'CONFLICT',
-    `${place.name}: the version ${digest} is being removed as expired: publish it again after that`,
-  );
-}
-
-// Whoever removes a version marks it first and then looks at the pointers; whoever points to one looks at the marks after.
-// One of the two sees the other. A name must never point to what is gone, so the entry before is restored.
-async function backOutOfRemoved(
-  place: RegistryPlace,
-  entry: PointerEntry,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  try {
-    await requireKept(place, entry.digest, signal);
-  } catch (error) {
-    const before = entry.previous === null ? null : await entryOf(place, entry.name, entry.previous, signal);
-    if (before !== null) {
-      const back = {
-        name: entry.name,
-        digest: before.digest,
-        kind: 'rollback',
-        restores: before.number,
-      } as const;
-      const restored: PointerEntry = {
-        ...{ format: 'winback-pointer/1', ...back, number: entry.number + 1, previous: entry.number },
-        ...{ at: entry.at, by: entry.by, reason: 'the version was being removed', id: randomUUID() },
-      };
-      await place.create(pointerKey(entry.name, restored.number), recordBytes(restored), signal);
-    }
-    throw error;
-  }
+  return (await place.create(pointerKey(next.name, number), recordBytes(entry), signal)) ? entry : null;
 }

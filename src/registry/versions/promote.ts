@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { withClaim } from './claims.js';
 import type { RegistryPlace } from './place.js';
 import { appendEntry, currentEntry, entryBefore } from './pointers.js';
 import { manifestOf, storedVersions } from './read-versions.js';
@@ -32,7 +33,6 @@ interface Step extends PointerChange {
 
 /** Lets a name point to a version. @throws WinbackError NOT_FOUND, TAMPERED, CONFLICT */
 export async function promoteVersion(place: RegistryPlace, digest: string, step: Step): Promise<Pointed> {
-  await requireComplete(place, digest, step.signal);
   return changed(place, step, async (current) => {
     if (current?.digest === digest) return null;
     return { digest, kind: 'promote', restores: null };
@@ -49,7 +49,6 @@ export async function rollBack(place: RegistryPlace, step: Step): Promise<Pointe
         'NOT_FOUND',
         `${place.name}: ${name} has no version before the one it points to`,
       );
-    await requireComplete(place, before.digest, signal);
     if (!force) await requireSameFeatures(place, current, before, signal);
     return { digest: before.digest, kind: 'rollback', restores: before.number };
   });
@@ -63,13 +62,18 @@ async function changed(
   step: Step,
   decide: (current: PointerEntry | null) => Promise<Decided | null>,
 ): Promise<Pointed> {
-  const { name, base, force = false, signal } = step;
+  const { name, force = false, signal } = step;
   let current = await currentEntry(place, name, signal);
-  if (!force && base !== undefined && (current?.number ?? null) !== base) throw moved(place, name, current);
+  if (!force && step.base !== undefined && (current?.number ?? null) !== step.base)
+    throw moved(place, name, current);
   for (;;) {
     const decided = await decide(current);
     if (decided === null) return { entry: current!, changed: false };
-    const entry = await appendEntry(place, current?.number ?? null, { name, ...decided }, step, signal);
+    const base = current?.number ?? null;
+    const entry = await withClaim(place, decided.digest, step, signal, async () => {
+      await requireComplete(place, decided.digest, signal);
+      return appendEntry(place, base, { name, ...decided }, step, signal);
+    });
     if (entry !== null) return { entry, changed: true };
     current = await currentEntry(place, name, signal);
     if (!force) throw moved(place, name, current);

@@ -3,13 +3,13 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { sha256 } from '../../base/node-crypto.js';
-import { type Inspected, inspectFolder } from '../artefact-files.js';
+import { inspectFolder } from '../artefact-files.js';
 import { manifestFile } from '../manifest.js';
 import { verifyModel } from '../model-store.js';
-import { expiringKey, manifestKey, publicationKey, versionKey } from './layout.js';
+import { withClaim } from './claims.js';
+import { manifestKey, publicationKey, versionKey } from './layout.js';
 import type { RegistryPlace } from './place.js';
 import { currentEntry } from './pointers.js';
-import { storedVersions } from './read-versions.js';
 import { type Deed, type Publication, recordBytes } from './records.js';
 
 /** What came of publishing. */
@@ -32,17 +32,14 @@ export async function publishModel(
   signal: AbortSignal | undefined,
 ): Promise<Published> {
   await requireModel(folder);
-  const inspected = await inspectFolder(folder);
-  const { digest, files } = inspected;
-  await requireNotExpiring(place, digest, signal);
-  for (const [name, bytes] of files) await createSame(place, versionKey(digest, name), bytes, signal);
-  const publication = await publicationFor(place, digest, deed, signal);
-  await place.create(publicationKey(digest), recordBytes(publication), signal);
-  await requireAll(place, inspected, signal);
+  const { digest, files } = await inspectFolder(folder);
   const manifest = await readFile(path.join(folder, manifestFile));
-  const isNew = await createSame(place, manifestKey(digest), manifest, signal);
-  await backOut(place, digest, isNew, signal);
-  return { digest, isNew };
+  return withClaim(place, digest, deed, signal, async () => {
+    for (const [name, bytes] of files) await createSame(place, versionKey(digest, name), bytes, signal);
+    const publication = await publicationFor(place, digest, deed, signal);
+    await place.create(publicationKey(digest), recordBytes(publication), signal);
+    return { digest, isNew: await createSame(place, manifestKey(digest), manifest, signal) };
+  });
 }
 
 async function requireModel(folder: string): Promise<void> {
@@ -73,51 +70,10 @@ async function createSame(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (await place.create(key, bytes, signal)) return true;
-  const there = await place.get(key, signal);
-  if (there === null) throw removedMeanwhile(place);
+  const there = await place.need(key, signal);
   if (sha256(there) === sha256(bytes)) return false;
   throw new WinbackError(
     'TAMPERED',
     `${place.name}: ${key} is there already, with another content than the model's`,
   );
 }
-
-// Files of a version without a manifest can be removed as leftovers of a killed publisher while this one goes on.
-async function requireAll(
-  place: RegistryPlace,
-  { digest, files }: Inspected,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const stored = (await storedVersions(place, signal, digest)).files.get(digest);
-  const isThere = [...files].every(([name, bytes]) => stored?.get(name) === bytes.length);
-  if (!isThere) throw removedMeanwhile(place);
-}
-
-async function requireNotExpiring(
-  place: RegistryPlace,
-  digest: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if ((await place.get(expiringKey(digest), signal)) !== null) throw removedMeanwhile(place);
-}
-
-// As with pointers: whoever removes marks first and looks again after; one of the two sees the other.
-async function backOut(
-  place: RegistryPlace,
-  digest: string,
-  isNew: boolean,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  try {
-    await requireNotExpiring(place, digest, signal);
-  } catch (error) {
-    if (isNew) await place.delete(manifestKey(digest), signal);
-    throw error;
-  }
-}
-
-const removedMeanwhile = (place: RegistryPlace): WinbackError =>
-  new WinbackError(
-    'CONFLICT',
-    `${place.name}: the version is being removed as expired: publish it again when \`winback model expire\` has ended`,
-  );

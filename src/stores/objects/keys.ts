@@ -54,9 +54,14 @@ const names: Readonly<Record<ObjectScheme, Names>> = {
 export async function accessKeys(
   scheme: ObjectScheme,
   profile: string | undefined,
-  { environment = {}, root = '.' }: SecretPlaces,
+  { environment, root = '.' }: SecretPlaces,
 ): Promise<AccessKeys> {
   const { variables, file, profile: profileName, fields } = names[scheme];
+  if (environment === undefined)
+    throw new WinbackError(
+      'NOT_FOUND',
+      `${scheme}://: no environment was passed: give the option \`environment\`, the variables of the process`,
+    );
   const found = profile === undefined ? fromVariables(variables, environment) : null;
   if (found !== null) return found;
   const path = environment[file];

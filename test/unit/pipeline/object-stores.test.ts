@@ -12,6 +12,7 @@ import type { PreparedChurn } from '../../../src/pipeline/churn/dataset.js';
 import { prepareChurn } from '../../../src/pipeline/churn/prepare.js';
 import { checkWriteBack, writeBackChurn } from '../../../src/pipeline/churn/write-back.js';
 import { writeBackCheck } from '../../../src/pipeline/churn/write-back-config.js';
+import { runInit } from '../../../src/pipeline/init/run.js';
 import { runPlan } from '../../../src/pipeline/plan/run.js';
 import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { loadModel } from '../../../src/registry/model-store.js';
@@ -64,8 +65,20 @@ describe.skipIf(noMoto !== null)('use cases on an object store', () => {
     expect(rows(there)).toEqual(rows(here));
     expect(there!.dataset.source).toBe('event*');
     await expect(prepareChurn(churnConfig(copied, 'config'), { root: folder })).rejects.toThrow(
-      'no keys to sign with',
+      'no environment was passed',
     );
+  });
+
+  test('a configuration for a log that lies there', async () => {
+    const rows = Array.from(
+      { length: 400 },
+      (_, i) => `u${i % 20},2026-0${1 + (i % 3)}-${10 + (i % 18)} 08:00:00,login`,
+    );
+    await store.put('init/log.csv', Buffer.from(`${['user_id,time,event', ...rows].join('\n')}\n`));
+    const file = local('init.yaml');
+    const found = await runInit({ events: [at('init/*.csv')], environment }, { file, language: 'en' });
+    expect(found.rows).toBe(400);
+    expect(readFileSync(file, 'utf8')).toContain(`source: ${at('init/*.csv')}`);
   });
 
   test('scores of a file', async () => {
@@ -163,7 +176,7 @@ describe.skipIf(noMoto !== null)('use cases on an object store', () => {
       'back/winback_scores/churn%2Fa%202026-03-31.parquet',
     ]);
     expect(() => config({ create: true })).toThrow('writeBack.create is for databases');
-    await expect(checkWriteBack(config({}).writeBack, {})).rejects.toThrow('no keys to sign with');
+    await expect(checkWriteBack(config({}).writeBack, {})).rejects.toThrow('no environment was passed');
   });
 
   test('the command line takes keys from its environment, and says what is made again', async () => {

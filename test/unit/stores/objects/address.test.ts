@@ -84,12 +84,13 @@ test('keys come from variables or from the file that a variable names', async ()
   expect(await keys(inFile)).toEqual({ id: 'one', secret: 's=1', token: undefined });
   expect(await keys({ ...inFile, AWS_PROFILE: 'lake' })).toEqual({ id: 'two', secret: '2', token: 't' });
   expect((await keys({ ...environment, ...inFile }, 'lake')).id).toBe('two');
+  await expect(accessKeys('s3', undefined, {})).rejects.toThrow('no environment was passed');
   await expect(keys({})).rejects.toThrow('set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
   await expect(keys({ AWS_ACCESS_KEY_ID: 'id' })).rejects.toThrow('AWS_SECRET_ACCESS_KEY is not: set both');
   await expect(keys(inFile, 'other')).rejects.toThrow('has no section [other]');
   await expect(keys(inFile, 'empty')).rejects.toThrow('write aws_access_key_id = ...');
   await expect(keys(environment, 'lake')).rejects.toThrow('the profile lake is looked for in the file');
-  await expect(accessKeys('oss', undefined, {})).rejects.toThrow(
+  await expect(accessKeys('oss', undefined, { environment: {} })).rejects.toThrow(
     'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET',
   );
 });

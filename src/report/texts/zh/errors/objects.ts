@@ -49,6 +49,8 @@ export const objects: MessageCatalogue = {
     '{1}：地址没有名为 "{2}" 的选项；已知的有：{3}，如 ?region=eu-west-1。第一个 ? 之后是选项，所以通配符请用 * 和 [ ]',
   '{}://: no keys to sign with: set {} and {}, or {} to the path of a file with them':
     '{1}://：没有用来签名的密钥：请设置 {2} 和 {3}，或把 {4} 设为密钥文件的路径',
+  '{}://: no environment was passed: give the option `environment`, the variables of the process':
+    '{1}://：没有传入环境：请给出选项 `environment`，即进程的环境变量',
   '{}://: the profile {} is looked for in the file that {} names, and that variable is not set':
     '{1}://：profile {2} 要在变量 {3} 所指的文件里查找，而这个变量没有设置',
   '{} is set and {} is not: set both': '设置了 {1} 而没有设置 {2}：两者都要设置',

@@ -8,10 +8,8 @@ export const registry: MessageCatalogue = {
   '{}: {} is missing': '{1}：缺少 {2}',
   '{}: {} is the entry of another name or number': '{1}：{2} 是另一个名称或编号的条目',
   '{}: {} has no number left': '{1}：{2} 的编号已用完',
-  '{}: the version {} is being removed as expired: publish it again after that':
-    '{1}：版本 {2} 已过期，正在删除：请在删除之后重新发布',
-  '{}: the version is being removed as expired: publish it again when `winback model expire` has ended':
-    '{1}：这个版本已过期，正在删除：请在 `winback model expire` 结束后重新发布',
+  '{}: the version {} is being removed as expired: publish it again when `winback model expire` has ended':
+    '{1}：版本 {2} 已过期，正在删除：请在 `winback model expire` 结束后重新发布',
   '{} has no version {}': '{1} 没有版本 {2}',
   '{} has no version {}; it has none': '{1} 没有版本 {2}；它是空的',
   '{} has no version {}; the newest are {}': '{1} 没有版本 {2}；最新的有 {3}',
