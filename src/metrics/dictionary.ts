@@ -1,6 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import { sha256 } from '../base/node-crypto.js';
 import { object, optional, recordOf, suggestion } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { type BotRule, botRuleCheck } from './bot-rule.js';
 import { definitionCheck, type MetricDefinition } from './definition.js';
 
@@ -88,6 +89,8 @@ export function metricOf({ metrics }: MetricDictionary, name: string): NamedMetr
  * seriesOf({ name: 'paid', digest: '0123456789abcdef' } as NamedMetric); // paid-0123456789ab
  * ```
  */
-export function seriesOf({ name, digest }: Pick<NamedMetric, 'name' | 'digest'>): string {
+export function seriesOf(metric: Pick<NamedMetric, 'name' | 'digest'>): string {
+  requireShape(metric, 'metric', { name: 'text', digest: 'text' });
+  const { name, digest } = metric;
   return `${name}-${digest.slice(0, 12)}`;
 }

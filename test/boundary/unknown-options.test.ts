@@ -36,6 +36,7 @@ const trained = churnTable(300);
 const nowhere = '/nowhere/at-all';
 const rows = { scores: numbers, labels, users: [...numbers.keys()] };
 const treated = Uint8Array.of(0, 1, 0, 1);
+const weighted = { labels, weights: numbers };
 const matched = Float64Array.of(0.2, 0.3, 0.5, 0.6);
 
 let generated: Awaited<ReturnType<typeof winback.generateExperiment>>;
@@ -173,6 +174,13 @@ const cases: readonly Case[] = [
   ['compareAuc', 'level', (o) => winback.compareAuc(numbers, numbers, labels, o)],
   ['rankMetrics', 'level', (o) => winback.rankMetrics(numbers, labels, o)],
   ['thresholdCounts', 'threads', (o) => winback.thresholdCounts(numbers, labels, o)],
+  ['weightedRankMetrics', 'level', (o) => winback.weightedRankMetrics(numbers, weighted, o)],
+  ['compareWeightedAuc', 'level', (o) => winback.compareWeightedAuc(numbers, numbers, weighted, o)],
+  ['maturityOf', 'horizonDays', (o) => winback.maturityOf('2026-01-01', o)],
+  ['maturedRows', 'horizonDays', (o) => winback.maturedRows({} as never, o)],
+  ['evaluateMatured', 'threshold', (o) => winback.evaluateMatured({} as never, o)],
+  ['estimatePerformance', 'threshold', (o) => winback.estimatePerformance(matched, o)],
+  ['campaignOutcome', 'margin', (o) => winback.campaignOutcome(table, o)],
 ];
 
 const welch = (options: object) => winback.welchTest(...means, options);

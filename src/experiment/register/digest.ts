@@ -1,5 +1,6 @@
 import { sha256 } from '../../base/node-crypto.js';
 import type { ExperimentConfig } from '../config/config.js';
+import { requireConfig } from '../config/guards.js';
 
 /** Keys that say where the data lies and how far it reaches, not what is asked of it. */
 const places: ReadonlySet<string> = new Set([
@@ -25,6 +26,7 @@ const places: ReadonlySet<string> = new Set([
  * ```
  */
 export function experimentDigest(config: ExperimentConfig): string {
+  requireConfig(config);
   return sha256(JSON.stringify(canonical(config, '')));
 }
 

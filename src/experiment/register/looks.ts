@@ -1,4 +1,5 @@
 import { type Check, integer, nonNegative, object, oneOf, optional, text } from '../../base/options.js';
+import { requireShape, requireShapes } from '../../base/shape.js';
 import type { Verdict } from '../records/result.js';
 import type { Registration } from './registration.js';
 
@@ -49,10 +50,14 @@ export interface LookDue {
  * ```
  */
 export function lookDue(
-  { looks: plan }: Pick<Registration, 'looks'>,
+  registration: Pick<Registration, 'looks'>,
   taken: readonly TakenLook[],
   users: number,
 ): LookDue {
+  requireShape(registration, 'registration', {});
+  requireShapes(taken, 'taken', { look: 'number', decision: 'text' });
+  nonNegative(users, 'users');
+  const { looks: plan } = registration;
   const last = taken.reduce((most, { look }) => Math.max(most, look), 0);
   if (plan === null) return { due: false, look: last, information: 0, why: 'no-plan' };
   const information = Math.min(1, users / plan.plannedUsers);

@@ -160,14 +160,14 @@ export async function evaluateMatured(
   rows: MaturedRows,
   options: EvaluateOptions = {},
 ): Promise<MaturedEvaluation | NotEvaluable> {
-  requireShape(rows, 'rows', {
-    ...{ users: 'list', scores: 'list', probabilities: 'list', labels: 'list', treated: 'list' },
-    ...{ untreatedProbability: 'list', slices: 'map', counts: 'object' },
-  });
   const resolved = resolveOptions<Resolved>('options', options, {
     threshold: optional(between(0, 1), undefined),
     minimumPositives: optional(integer(2), 200),
     uncoveredShare: optional(between(0, 1), 0.005),
+  });
+  requireShape(rows, 'rows', {
+    ...{ users: 'list', scores: 'list', probabilities: 'list', labels: 'list', treated: 'list' },
+    ...{ untreatedProbability: 'list', slices: 'map', counts: 'object' },
   });
   const missing = withoutRows(rows, resolved.uncoveredShare);
   if (missing !== null) return refused(missing, rows);

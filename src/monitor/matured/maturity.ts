@@ -23,7 +23,7 @@ export interface Maturity {
   readonly daysLeft: number;
 }
 
-const checks = {
+export const maturityChecks = {
   lastCompleteDay: (value: unknown, name: string): Day => {
     requirePart(value, name, 'text');
     dayNumber(value as Day);
@@ -36,7 +36,7 @@ const checks = {
 export type ResolvedMaturity = { readonly [K in keyof MaturityOptions]-?: NonNullable<MaturityOptions[K]> };
 
 export function maturityOptions(options: MaturityOptions): ResolvedMaturity {
-  return resolveOptions<ResolvedMaturity>('options', options, checks);
+  return resolveOptions<ResolvedMaturity>('options', options, maturityChecks);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { dayNumber } from '../../base/days.js';
-import { listOf, oneOf, optional, text } from '../../base/options.js';
+import { listOf, oneOf, optional, resolveOptions, text } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { decisionsOf, untreatedOf } from './decisions.js';
-import { type MaturityOptions, maturityOptions } from './maturity.js';
+import { type MaturityOptions, maturityChecks, type ResolvedMaturity } from './maturity.js';
 import { keysOf, outcomesOf, scoresOf, slicesOf } from './read-tables.js';
 
 /** What is joined by user and snapshot day. */
@@ -71,6 +71,17 @@ export interface MaturedRows {
   readonly counts: MaturedCounts;
 }
 
+type Resolved = ResolvedMaturity & {
+  readonly draws: 'shared' | 'independent';
+  readonly slices: readonly string[];
+};
+
+const rowsChecks = {
+  ...maturityChecks,
+  draws: optional<'shared' | 'independent'>(oneOf('shared', 'independent'), 'shared'),
+  slices: optional(listOf(text), []),
+};
+
 /**
  * Joins scores, outcomes and decisions by user and snapshot, and keeps what is mature. A row is treated when a decision
  * between its snapshot day and the end of its horizon treated the user.
@@ -95,14 +106,11 @@ export interface MaturedRows {
  */
 export function maturedRows(tables: MaturedTables, options: MaturedRowsOptions): MaturedRows {
   requirePart(tables, 'tables', 'object');
-  requirePart(options, 'options', 'object');
-  const { draws: drawn, slices: asked, ...maturity } = options;
-  const draws = optional<'shared' | 'independent'>(oneOf('shared', 'independent'), 'shared')(
-    drawn,
-    'options.draws',
+  const { draws, slices, lastCompleteDay, horizonDays, latenessDays } = resolveOptions<Resolved>(
+    'options',
+    options,
+    rowsChecks,
   );
-  const slices = optional(listOf(text), [])(asked, 'options.slices');
-  const { lastCompleteDay, horizonDays, latenessDays } = maturityOptions(maturity);
   const scored = keysOf(tables.scores, 'scores');
   const left = outcomesOf(tables.outcomes);
   const lastDay = dayNumber(lastCompleteDay) - horizonDays - latenessDays;
