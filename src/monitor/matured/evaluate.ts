@@ -1,21 +1,23 @@
-import type { Coded } from '../../base/coded.js';
 import { between, integer, optional, resolveOptions } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { rankMetrics } from '../../stats/auc.js';
 import { logitInterval, weightedRankMetrics } from '../../stats/weighted-auc.js';
-import { type Figure, level, type Rate } from '../figures/figure.js';
-import {
-  type CalibrationBin,
-  calibrationBins,
-  expectedError,
-  type MurphyParts,
-  murphyParts,
-} from './calibration-bins.js';
-import { type CalibrationLine, calibrationLine } from './calibration-fit.js';
-import type { MaturedCounts, MaturedRows } from './rows.js';
-import { type SliceOutcome, sliceOutcomes } from './slices.js';
-import { type Lift, type TierOutcome, tierOutcomes, topLift } from './tiers.js';
+import { type Figure, level } from '../figures/figure.js';
+import { calibrationBins, expectedError, murphyParts } from './calibration-bins.js';
+import { calibrationLine } from './calibration-fit.js';
+import type { MaturedEvaluation, NotEvaluable, NotEvaluableReason, ThresholdOutcome } from './evaluation.js';
+import type { MaturedRows } from './rows.js';
+import { sliceOutcomes } from './slices.js';
+import { tierOutcomes, topLift } from './tiers.js';
 import { rateOf, type UntreatedRows, untreatedRows, weightedMean } from './weights.js';
+
+export type {
+  MaturedEvaluation,
+  NotEvaluable,
+  NotEvaluableReason,
+  NotEvaluableValues,
+  ThresholdOutcome,
+} from './evaluation.js';
 
 /** What an evaluation is made at. */
 export interface EvaluateOptions {
@@ -25,104 +27,6 @@ export interface EvaluateOptions {
   readonly minimumPositives?: number | undefined;
   /** Largest share of rows without an untreated counterpart, in [0, 1]. @default 0.005 */
   readonly uncoveredShare?: number | undefined;
-}
-
-/** Why there is no evaluation, by code. */
-export interface NotEvaluableValues {
-  /** No label is final yet. */
-  readonly immature: {
-    /** Rows whose label is not final. */
-    readonly rows: number;
-  };
-  /** No scored row has an outcome. */
-  readonly 'no-outcomes': {
-    /** Mature rows without an outcome. */
-    readonly rows: number;
-  };
-  /** Treated users for whom nobody stayed untreated by chance: what the model is worth for them cannot be known. */
-  readonly 'no-holdout': {
-    /** Their rows. */
-    readonly rows: number;
-    /** Their share of the mature rows with an outcome, in [0, 1]. */
-    readonly share: number;
-  };
-  /** All untreated users left, or none. */
-  readonly 'one-class': {
-    /** Untreated rows. */
-    readonly rows: number;
-  };
-  /** Too few untreated users left, or too few of one class, for a figure that means something. */
-  readonly 'too-few-positives': {
-    /** Effective leavers. */
-    readonly effectivePositives: number;
-    /** Leavers asked for at least. */
-    readonly minimumPositives: number;
-  };
-}
-
-/** Why there is no evaluation. */
-export type NotEvaluableReason = Coded<NotEvaluableValues>;
-
-/** An evaluation that cannot be made. */
-export interface NotEvaluable {
-  /** Always `not-evaluable`. */
-  readonly state: 'not-evaluable';
-  /** Why. */
-  readonly reason: NotEvaluableReason;
-  /** Rows that were left out, and why. */
-  readonly counts: MaturedCounts;
-}
-
-/** Precision and recall at the stored threshold. */
-export interface ThresholdOutcome {
-  /** The threshold, on the calibrated probability. */
-  readonly value: number;
-  /** Share of those at or above it who left; null where there are none. */
-  readonly precision: Rate | null;
-  /** Share of those who left who are at or above it. */
-  readonly recall: Rate | null;
-}
-
-/** How good the predictions were, once the labels were known. Every figure is of untreated users, weighted. */
-export interface MaturedEvaluation {
-  /** Always `evaluated`. */
-  readonly state: 'evaluated';
-  /** Rows that were left out, and why. */
-  readonly counts: MaturedCounts;
-  /** Untreated rows that the figures are made of. */
-  readonly rows: number;
-  /** Of these, rows of users who left. */
-  readonly positives: number;
-  /** Leavers that would be as informative without weights. */
-  readonly effectivePositives: number;
-  /** Area under the ROC curve, with DeLong's weighted interval, users as clusters. */
-  readonly auc: Figure;
-  /** Average precision; the interval is Boyd's (2013) logit one at the effective number of leavers. */
-  readonly prAuc: Figure;
-  /** Mean squared distance of probability and label. */
-  readonly brier: Figure;
-  /** Its parts. */
-  readonly brierParts: MurphyParts;
-  /** Share that left. */
-  readonly churn: Rate;
-  /** Weighted mean of the predicted probabilities. */
-  readonly predicted: number;
-  /** Line of predicted and observed log odds; null where it has no finite solution. */
-  readonly calibration: CalibrationLine | null;
-  /** Predicted against observed in bins of equal weight, lowest first. */
-  readonly calibrationBins: readonly CalibrationBin[];
-  /** Mean distance of observed from predicted over the bins. */
-  readonly expectedCalibrationError: number;
-  /** At the stored threshold; null without one. */
-  readonly threshold: ThresholdOutcome | null;
-  /** Realised churn by tier, the highest first. */
-  readonly tiers: readonly TierOutcome[];
-  /** Churn of the riskiest tenth over churn of all. */
-  readonly lift: Lift;
-  /** By the columns asked for, those that certainly lose most first. */
-  readonly slices: readonly SliceOutcome[];
-  /** AUC over everybody, treated users included: it falls when a campaign works, and decides nothing. Null with one class. */
-  readonly everybody: number | null;
 }
 
 type Resolved = {
