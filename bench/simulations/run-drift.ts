@@ -1,0 +1,17 @@
+// npm run simulate:drift -- [--days 10000] [--runs 100]: prints what was counted as JSON.
+import { calmDays, updatesUntilCertain } from './drift-alarms.js';
+
+const flagOf = (flag: string, fallback: number): number => {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
+};
+
+const calm = await calmDays({ days: flagOf('--days', 10_000), users: 2000, seed: 1 });
+const updates: number[] = [];
+for (let run = 0; run < flagOf('--runs', 100); run++) updates.push(await updatesUntilCertain(1000 + run));
+const within = updates.filter((count) => count <= 3).length;
+const perYear = calm.falseAlarms / calm.modelYears;
+process.stdout.write(
+  `${JSON.stringify({ calm, falseAlarmsPerModelYear: perYear, runs: updates.length, certainWithin3: within, updates })}\n`,
+);
+if (perYear > 1 || within < 0.95 * updates.length) process.exitCode = 1;

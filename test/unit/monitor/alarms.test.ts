@@ -1,0 +1,14 @@
+// The short version of `npm run simulate:drift`: false alarms when nothing changed, and updates until a real change is certain.
+import { expect, test } from 'vitest';
+
+import { calmDays, updatesUntilCertain } from '../../../bench/simulations/drift-alarms.js';
+
+test('sixty days of the same users raise no alarm, although columns move with weekday, tenure and calendar', async () => {
+  const calm = await calmDays({ days: 60, users: 1200, seed: 7 });
+  expect(calm.days).toBe(60);
+  expect(calm.falseAlarms).toBe(0);
+}, 60_000);
+
+test('a distance of 0.127 at 5,000 rows is certain within three updates', async () => {
+  expect(await updatesUntilCertain(11)).toBeLessThanOrEqual(3);
+}, 60_000);
