@@ -5,10 +5,11 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
-import type { DriftEvidence, DriftRun, PeerDefinition } from '../entries/monitor.js';
+import type { DayLog, DriftEvidence, DriftRun, PeerDefinition } from '../entries/monitor.js';
 import { driftRules, runDrift } from '../entries/monitor.js';
 import { writeFiles } from '../entries/registry.js';
 import { loadModel } from '../index.js';
+import { churnConfig } from '../pipeline/churn/config.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { encodingWarning } from '../pipeline/cut-file.js';
 import { driftLines } from '../pipeline/drift/lines.js';
@@ -26,6 +27,8 @@ interface Options extends CommonFlags {
   readonly out?: string | undefined;
   readonly rules?: string | undefined;
   readonly day?: string | undefined;
+  readonly config?: string | undefined;
+  readonly data?: string | undefined;
   readonly label?: string | undefined;
   readonly reference?: string | undefined;
   readonly definition: PeerDefinition | 'winback';
@@ -55,6 +58,8 @@ export const addDrift: AddCommand = (program: Command) => {
     .option('--out <dir>', 'folder for the report (default: nothing is written)')
     .option('--rules <file>', 'YAML or JSON file with limit, calendar, history, expected')
     .option('--day <date>', 'day of the rows, YYYY-MM-DD')
+    .option('--config <file>', 'configuration of the training: names new events of the log it points to')
+    .option('--data <dir>', 'folder that its data paths start from (default: the folder of the config)')
     .option('--label <column>', 'final labels, 1 = left: compares the share of users who left')
     .option(
       '--reference <file>',
@@ -85,10 +90,12 @@ async function drift(options: Options): Promise<void> {
   const progress = new ProgressBar(options.quiet === true, language);
   const model = await loadModel(options.model, { digest: options.digest });
   try {
+    const log = await logOf(options);
     const run = await abortable((signal) =>
       runDrift(model, input, {
         rules: options.day === undefined ? rules : { ...rules, day: options.day },
         label: options.label,
+        log,
         reference: options.reference,
         definition: options.definition === 'winback' ? undefined : options.definition,
         ...{ evidence, disjointUsers: options.disjointUsers, encoding: options.encoding, threads, signal },
@@ -101,8 +108,16 @@ async function drift(options: Options): Promise<void> {
     if (evidenceFile !== undefined) await storeEvidence(evidenceFile, run);
     const { manifest, digest } = model;
     if (options.json === true) {
-      const { report, peer, evidence: step, files } = run;
-      printJson({ input, model: { name: manifest.name, digest }, ...report, peer, evidence: step, files });
+      const { report, peer, evidence: step, unseenEvents, files } = run;
+      printJson({
+        input,
+        model: { name: manifest.name, digest },
+        ...report,
+        peer,
+        evidence: step,
+        unseenEvents,
+        files,
+      });
     }
     say(run, options);
     if (run.report.state === 'certain') process.exitCode = exitCode.gateFailed;
@@ -133,8 +148,21 @@ async function storeEvidence(file: string, { evidence }: DriftRun): Promise<void
   );
 }
 
-function say({ report }: DriftRun, { lang, out }: Options): void {
-  const lines = driftLines(report, reportTexts(lang));
-  const written = out === undefined ? [] : [reportTexts(lang).drift.terminal.written(out)];
+/** The event log of the configuration; undefined without one. */
+async function logOf({ config: file, data }: Options): Promise<DayLog | undefined> {
+  if (file === undefined) return undefined;
+  const config = await readConfig(file, churnConfig);
+  if (config.kind !== 'events')
+    throw new WinbackError('BAD_INPUT', `--config ${file}: its features are not made from events`);
+  return { config, root: data ?? path.dirname(file), environment: process.env };
+}
+
+function say({ report, unseenEvents }: DriftRun, { lang, out }: Options): void {
+  const t = reportTexts(lang);
+  const lines = [
+    ...driftLines(report, t),
+    ...unseenEvents.map(({ name, rows, line }) => t.drift.terminal.event(name, String(rows), line)),
+  ];
+  const written = out === undefined ? [] : [t.drift.terminal.written(out)];
   process.stderr.write([...lines, ...written].map((line) => `${line}\n`).join(''));
 }

@@ -145,6 +145,8 @@ export type {
 export type { DriftFinding } from '../monitor/decide/triggers.js';
 
 // The whole of `winback drift`, on files.
+export type { DayLog } from '../pipeline/drift/events.js';
 export { type DriftRunOptions, driftRules } from '../pipeline/drift/options.js';
 export { type DriftRun, runDrift } from '../pipeline/drift/run.js';
+export type { UnseenEvent } from '../report/records.js';
 export type { OnProgress, Progress } from '../base/progress.js';

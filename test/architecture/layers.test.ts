@@ -133,7 +133,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     daily: ['.', 'churn', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
     score: ['.'],
-    drift: ['.', 'churn'],
+    drift: ['.', 'churn', 'init'],
     plan: ['.'],
     experiment: ['.'],
     demo: ['.', 'churn', 'experiment'],

@@ -34,7 +34,7 @@ export interface ProfileOptions {
   readonly scored?: ScoredSample | undefined;
   /** First and last day of the rows, YYYY-MM-DD. @default not known */
   readonly days?: { readonly from: string | null; readonly to: string | null } | undefined;
-  /** Names of events in the log that the rows were made from. @default null, none */
+  /** The most frequent event names of the log that no role took. @default null, the rows were not made from events */
   readonly events?: readonly SeenName[] | null | undefined;
   /** Threads to use. @default 1 below 50,000 rows, else every hardware thread */
   readonly threads?: number | undefined;

@@ -78,7 +78,7 @@ export interface CategoryProfile extends AnyColumn {
 
 export type ColumnProfile = NumericProfile | CategoryProfile;
 
-/** A text that the event log of the training holds, and how often. */
+/** An event name of the training's log, and how often it stands there. */
 export interface SeenName {
   readonly name: string;
   readonly rows: number;
@@ -111,7 +111,7 @@ export interface Profile {
   /** The scores of `scored`; null without. */
   readonly score: NumericProfile | null;
   readonly scored: ScoredRows | null;
-  /** Names of events that the log held, used or not; null where the features were not made from events. */
+  /** The most frequent event names of the log that no role took; null where the features were not made from events. */
   readonly events: readonly SeenName[] | null;
 }
 

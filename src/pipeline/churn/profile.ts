@@ -36,6 +36,7 @@ export async function trainingProfile(
       labels: Uint8Array.from(test.labels),
       threshold: model.threshold.value,
     },
+    events: data.features?.report.log.reading.unmappedEvents ?? null,
     days: part === undefined ? undefined : { from: part.from, to: part.to },
     signal,
   });

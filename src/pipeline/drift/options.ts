@@ -5,6 +5,7 @@ import type { PeerDefinition } from '../../monitor/definitions/definition.js';
 import { type DriftRules, type ResolvedRules, ruleChecks } from '../../monitor/drift/options.js';
 import type { DriftEvidence } from '../../monitor/rule/evidence.js';
 import type { ReportOutput } from '../report-output.js';
+import type { DayLog } from './events.js';
 
 /** What a comparison of a file with a stored model reads, and what it writes. */
 export interface DriftRunOptions {
@@ -16,6 +17,8 @@ export interface DriftRunOptions {
   readonly reference?: string | undefined;
   /** Adds the numbers of another tool. @default none */
   readonly definition?: PeerDefinition | undefined;
+  /** The event log of the day: names that training did not have are told. @default not read */
+  readonly log?: DayLog | undefined;
   /** Evidence so far; null to begin. Needs `rules.day`. @default no evidence is gathered */
   readonly evidence?: DriftEvidence | null | undefined;
   /** Whether no user of this day was in an earlier update. @default false */

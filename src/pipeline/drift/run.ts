@@ -19,8 +19,10 @@ import { type EvidenceStep, nextEvidence } from '../../monitor/rule/evidence.js'
 import type { StoredModel } from '../../registry/model-store.js';
 import { writeFiles, writeWhole } from '../../registry/output-folder.js';
 import { renderDriftReport } from '../../report/index.js';
+import type { UnseenEvent } from '../../report/records.js';
 import type { Table } from '../churn/scored-users.js';
 import { originOf } from '../origin.js';
+import { unseenEvents } from './events.js';
 import type { DriftRunOptions } from './options.js';
 
 /** What `winback drift` found. */
@@ -31,6 +33,8 @@ export interface DriftRun {
   readonly peer: readonly PeerColumn[] | null;
   /** What the day adds to the evidence; null unless asked for. */
   readonly evidence: EvidenceStep | null;
+  /** Event names that training did not have, with the line of the configuration that would use each; none without a log. */
+  readonly unseenEvents: readonly UnseenEvent[];
   /** Names of the files in the folder of the output; none without it. */
   readonly files: readonly string[];
 }
@@ -112,7 +116,9 @@ async function compare(
   });
   const peer = definition === undefined ? null : await peerDrift(profile, table, { definition, reference });
   const evidence = options.evidence === undefined ? null : step(model, found, options);
-  return { report: evidence === null ? found : withAlarms(found, evidence), peer, evidence };
+  const unseen = options.log === undefined ? [] : await unseenEvents(profile.events, options.log, { signal });
+  const report = evidence === null ? found : withAlarms(found, evidence);
+  return { report, peer, evidence, unseenEvents: unseen };
 }
 
 async function scoresOf(
@@ -138,7 +144,7 @@ function step({ digest }: StoredModel, report: DriftReport, options: DriftRunOpt
 async function write(
   model: StoredModel,
   input: string,
-  { report, peer, evidence }: Compared,
+  { report, peer, evidence, unseenEvents: unseen }: Compared,
   { output, signal }: DriftRunOptions & Pick<Required<DriftRunOptions>, 'output'>,
 ): Promise<readonly string[]> {
   const { folder, language = 'zh', now } = output!;
@@ -149,8 +155,14 @@ async function write(
     dataTo: report.day,
   };
   const alarms = evidence?.alarms ?? null;
-  const files = await renderDriftReport({ report, alarms, unseenEvents: [] }, { language, origin, signal });
-  files.set('drift.json', `${JSON.stringify({ ...report, peer, evidence }, null, 1)}\n`);
+  const files = await renderDriftReport(
+    { report, alarms, unseenEvents: unseen },
+    { language, origin, signal },
+  );
+  files.set(
+    'drift.json',
+    `${JSON.stringify({ ...report, peer, evidence, unseenEvents: unseen }, null, 1)}\n`,
+  );
   await writeFiles(folder, files);
   return [...files.keys()];
 }

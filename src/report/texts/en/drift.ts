@@ -108,6 +108,8 @@ export const drift = {
     head: (state: string, rows: string) => `${state} (${rows} rows)`,
     column: (name: string, state: string, ks: string, low: string) =>
       `${state}  ${name}  ${ks}, at least ${low}`,
+    event: (name: string, rows: string, line: string) =>
+      `event ${name} (${rows} rows) was not in the training; to use it: ${line}`,
     written: (folder: string) => `report: ${folder}`,
     noScore: 'the table is compared without scores: the profile has none',
   },

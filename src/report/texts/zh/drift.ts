@@ -97,6 +97,7 @@ export const drift: Texts['drift'] = {
   terminal: {
     head: (state, rows) => `${state}（${rows} 行）`,
     column: (name, state, ks, low) => `${state}  ${name}  ${ks}，至少 ${low}`,
+    event: (name, rows, line) => `事件 ${name}（${rows} 行）训练时没有；要使用它：${line}`,
     written: (folder) => `报告：${folder}`,
     noScore: '比较时没有得分：画像里没有',
   },

@@ -21,6 +21,7 @@ export const monitor: MessageCatalogue = {
   'not an Arrow file: {}': '不是 Arrow 文件：{1:cause}',
   '{}: counts and categories differ in length': '{1}：counts 与 categories 长度不同',
   '{} has {} rows, {} names more': '{1} 有 {2} 行，{3} 写的更多',
+  '--config {}: its features are not made from events': '--config {1}：它的特征不是由事件构成的',
   'evidence needs the day of the rows (--day YYYY-MM-DD)': '积累证据需要数据的日期（--day YYYY-MM-DD）',
   'the profile of the model cannot be read: {}': '模型的画像无法读取：{1:cause}',
   '{} must be 1, got {}: a newer winback wrote it': '{1} 必须是 1，得到的是 {2}：由更新版本的 winback 写出',
