@@ -166,6 +166,7 @@ export async function snapshotsOf(
   const content = { config, definitions, encodings };
   for await (const built of snapshotTables(log, content, days, { signal, onTables })) snapshots.push(built);
   onProgress?.({ stage: 'features', done: days.length, total: days.length, detail: 'done' });
+  if (config.snapshots.afterFirstDays !== undefined) requireNewUsers(split, snapshots);
   return assembled(log, config, split, snapshots, encodings, attributes);
 }
 
@@ -261,6 +262,20 @@ function assembled(
     },
     encodings,
   };
+}
+
+// A log whose users all joined long ago has no new ones at its end.
+function requireNewUsers(split: SplitPlan, snapshots: readonly SnapshotTable[]): void {
+  const rows = new Map(snapshots.map(({ day, table }) => [day, table.numRows]));
+  for (const section of ['train', 'calibration', 'test'] as const) {
+    const days = split[section].map(({ day }) => day);
+    if (days.some((day) => rows.get(day)! > 0)) continue;
+    throw new WinbackError(
+      'BAD_INPUT',
+      `snapshots.afterFirstDays: no user is new on the days of snapshots.${section}, ${days[0]} to ${days.at(-1)}: ` +
+        'take more days, or leave afterFirstDays out',
+    );
+  }
 }
 
 function historyOf(

@@ -20,8 +20,8 @@ let folder = '';
 const path = (): string => join(folder, 'new.csv');
 
 // Users join one after another: each user's events are moved to begin on a day of the user's own.
-const joined: readonly ToyEvent[] = toyEvents(400, 60, 17).map((event) => {
-  const shift = Number(event.user.slice(1)) % 80;
+const joined: readonly ToyEvent[] = toyEvents(400, 15, 17).map((event) => {
+  const shift = Number(event.user.slice(1)) % 100;
   return { ...event, at: new Date(event.at.getTime() + shift * 864e5) };
 });
 
@@ -127,6 +127,21 @@ it('refuses what would leave users out, and a log that cannot tell who is new', 
   expect(planSplits(range, windows, small).train[0]!.day).toBe('2025-01-18');
   expect(() => planSplits({ ...range, lastCompleteDay: '2025-02-06' }, windows, small)).toThrow(
     /with afterFirstDays: 5 at least 38 days are needed/,
+  );
+});
+
+it('says where a log has no new users', async () => {
+  const given = { ...windows, observationDays: 20 };
+  const few = { afterFirstDays, train: 1, calibration: 1, test: 1 };
+  const old = toyEvents(30, 100, 3).filter(({ at }) => at > new Date('2025-01-01'));
+  const again = old.map((event, i) => ({ ...event, user: `u${i % 20}` }));
+  await writeToyCsv(join(folder, 'old.csv'), again);
+  const config = featuresConfig(
+    { events: { source: join(folder, 'old.csv'), ...toyConfig }, windows: given, snapshots: few },
+    'config',
+  );
+  await expect(buildSnapshots(config)).rejects.toThrow(
+    /no user is new on the days of snapshots.train, 2025-\d\d-\d\d to 2025-\d\d-\d\d: take more days/,
   );
 });
 

@@ -55,6 +55,8 @@ export const events: MessageCatalogue = {
     '日志有 {1} 个完整的日子，切分需要 {2} 个：afterFirstDays: {3} 至少需要 {4} 天：请缩短 windows.observationDays 或 horizonDays',
   'the log has {} complete day and the split needs {}: with afterFirstDays: {} at least {} days are needed: shorten windows.observationDays or horizonDays':
     '日志有 {1} 个完整的日子，切分需要 {2} 个：afterFirstDays: {3} 至少需要 {4} 天：请缩短 windows.observationDays 或 horizonDays',
+  'snapshots.afterFirstDays: no user is new on the days of snapshots.{}, {} to {}: take more days, or leave afterFirstDays out':
+    'snapshots.afterFirstDays：snapshots.{1} 的各日（{2} 至 {3}）没有新用户：请取更多天，或去掉 afterFirstDays',
   'a window without an end has no number of days': '没有终点的窗口没有天数',
   'two user ids have the same hash': '两个用户标识的哈希值相同',
   'events.completeThrough is {}, the last event is of {}: the horizon of {} days before it has no event of anybody':
