@@ -34,17 +34,27 @@ export async function withClaim<T>(
   );
 }
 
-/** Whether somebody works with a version. Claims that are older than a day are those of killed processes: they are removed. */
+/** Removes the claims that are older than a day: those of killed processes. */
+export async function dropOldClaims(
+  place: RegistryPlace,
+  deed: Deed,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for await (const { key, modified } of place.list(claimsPrefix, { signal }))
+    if (isOldClaim(modified, deed)) await place.delete(key, signal);
+}
+
+const isOldClaim = (modified: string, { now }: Deed): boolean =>
+  Date.parse(modified) < Date.parse(now) - dayMs;
+
+/** Whether somebody works with a version. */
 export async function isClaimed(
   place: RegistryPlace,
   digest: string,
-  { now }: Deed,
+  deed: Deed,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  let fresh = false;
-  for await (const { key, modified } of place.list(`${claimsPrefix}${digest}/`, { signal })) {
-    if (Date.parse(modified) < Date.parse(now) - dayMs) await place.delete(key, signal);
-    else fresh = true;
-  }
-  return fresh;
+  for await (const { modified } of place.list(`${claimsPrefix}${digest}/`, { signal }))
+    if (!isOldClaim(modified, deed)) return true;
+  return false;
 }

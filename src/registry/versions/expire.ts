@@ -1,5 +1,5 @@
 import { manifestFile } from '../manifest.js';
-import { isClaimed } from './claims.js';
+import { dropOldClaims, isClaimed } from './claims.js';
 import { expiringKey, expiringPrefix, manifestKey, publicationKey, versionKey } from './layout.js';
 import type { RegistryPlace } from './place.js';
 import { allPointers, entryOf } from './pointers.js';
@@ -40,6 +40,7 @@ export async function expireVersions(
   deed: Deed,
   signal: AbortSignal | undefined,
 ): Promise<Expired> {
+  if (!dryRun) await dropOldClaims(place, deed, signal);
   const stored = await storedVersions(place, signal);
   const named = await namedVersions(place, keepEntries, signal);
   const youngest = Date.parse(deed.now) - keepDays * dayMs;

@@ -76,6 +76,7 @@ async function killed(store: ObjectStore, step: number, fresh: () => string): Pr
     await next.expire(later(), { keepEntries: 1 });
     expect((await next.current('production'))!.digest).toBe(digest);
     expect(await next.status()).toMatchObject({ versions: 1, incomplete: 0 });
+    for await (const { key } of store.list(`${prefix}claims/`)) expect(key).toBe('none');
     await requireSound(next, store, prefix);
   }
   return points;
