@@ -1,3 +1,4 @@
+import type { DayModel } from './day.js';
 import type { StepMemory } from './run-steps.js';
 
 /** A contact of one user, or, `held`, one that the holdout kept from happening. */
@@ -14,8 +15,44 @@ export interface Contact {
   readonly probability: number;
 }
 
+/** The models that a day is run with, by their digests. */
+export interface DayModels {
+  readonly model: string;
+  /** The one before it; null where there is none. */
+  readonly shadow: string | null;
+}
+
 /** What a daily run remembers from day to day. */
 export interface DailyMemory extends StepMemory {
+  /** The models of a day's first run, with which it is run again; null before. */
+  models(date: string): Promise<DayModels | null>;
+  /** Remembers the models of a day's first run. */
+  keepModels(date: string, models: DayModels): Promise<void>;
   /** Contacts of the days `from` to `to`, both included, in order of day and user. */
   contacts(from: string, to: string): Promise<readonly Contact[]>;
+}
+
+/** Why a model took over. */
+export interface Promotion {
+  readonly digest: string;
+  /** The model that was in production when this was decided; the promotion fails where it is another one by now. */
+  readonly instead: string | null;
+  /** The day on which it was decided, YYYY-MM-DD. */
+  readonly date: string;
+  /** Code of the reason: `first`, `clock`, `drift`, `auc-fall`, `rollback`, ... */
+  readonly reason: string;
+}
+
+/** The stored models of a daily run. */
+export interface DailyRegistry {
+  /** Digest of the model in production; null before the first. */
+  production(): Promise<string | null>;
+  /** Digest of the model that was in production before; null where there was none. */
+  former(): Promise<string | null>;
+  /** A stored model as a folder on this machine. @throws WinbackError NOT_FOUND, TAMPERED */
+  folder(digest: string): Promise<DayModel>;
+  /** Stores the model of a folder; a model that is there already stays. @returns its digest */
+  publish(folder: string, date: string): Promise<string>;
+  /** Puts a stored model in production, or back into it. @throws WinbackError CONFLICT where another one came between */
+  promote(promotion: Promotion): Promise<void>;
 }

@@ -1,0 +1,101 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { OnProgress } from '../../base/progress.js';
+import type { Language } from '../../report/format.js';
+import type { Environment } from '../../stores/secrets.js';
+import { winbackVersion } from '../package-facts.js';
+import type { DailyConfig } from './config.js';
+import type { Day, DayModel } from './day.js';
+import { DayLog } from './day-log.js';
+import type { DailyMemory, DailyRegistry } from './memory.js';
+import { digestOf, runSteps, type Step, type StepResult } from './run-steps.js';
+import { seenSources } from './sources.js';
+import { checkData } from './steps/check-data.js';
+import { features } from './steps/features.js';
+import { plan } from './steps/plan.js';
+import { score } from './steps/score.js';
+import { trainingData, trainModel } from './train-model.js';
+
+/** What every day of a daily run has in common. */
+export interface DailyWork {
+  readonly config: DailyConfig;
+  /** Folder that data paths start from. */
+  readonly root: string;
+  /** Folder of all days. */
+  readonly out: string;
+  readonly memory: DailyMemory;
+  readonly registry: DailyRegistry;
+  readonly language: Language;
+  readonly environment: Environment | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** What became of one day. */
+export interface DayRun {
+  readonly date: string;
+  /** Digest of the model that scored the day. */
+  readonly model: string;
+  readonly steps: readonly StepResult[];
+}
+
+/** Runs one day. What is done already with the same inputs is not done again. */
+export async function runDay(work: DailyWork, date: string): Promise<DayRun> {
+  const { config, root, out, signal, environment } = work;
+  const log = new DayLog(config, date, { root, signal, environment });
+  try {
+    const sources = await seenSources(config, root, signal);
+    const models = await modelsOf(work, date, log);
+    const day: Day = { ...work, ...models, date, log, sources };
+    const run = { date, folder: path.join(out, date), basis: basisOf(config), memory: work.memory, signal };
+    const steps = await runSteps(stepsOf(day, work), { ...run, onProgress: work.onProgress });
+    return { date, model: models.model.digest, steps };
+  } finally {
+    await log.close();
+  }
+}
+
+const stepsOf = (day: Day, { memory }: DailyWork): readonly Step[] => [
+  checkData(day),
+  features(day),
+  score(day),
+  plan(day, memory),
+];
+
+/** Secrets are not part of a configuration, and where results lie does not change them. */
+function basisOf({ daily: { state: _, registry: __, out: ___, ...daily }, ...config }: DailyConfig): string {
+  return digestOf([winbackVersion(), config, daily]);
+}
+
+/** The models of the day's first run; on the very first day a model is trained. */
+async function modelsOf(
+  work: DailyWork,
+  date: string,
+  log: DayLog,
+): Promise<{ readonly model: DayModel; readonly shadow: DayModel | null }> {
+  const { memory, registry } = work;
+  const kept = await memory.models(date);
+  const model = kept?.model ?? (await registry.production()) ?? (await firstModel(work, date, log));
+  const shadow = kept === null ? await registry.former() : kept.shadow;
+  if (kept === null) await memory.keepModels(date, { model, shadow });
+  return {
+    model: await registry.folder(model),
+    shadow: shadow === null ? null : await registry.folder(shadow),
+  };
+}
+
+async function firstModel(work: DailyWork, date: string, log: DayLog): Promise<string> {
+  const { registry, out, onProgress } = work;
+  onProgress?.({ stage: 'first-model', done: 0, total: 1, detail: date });
+  const folder = path.join(out, 'first-model');
+  const training = { ...work, date, log };
+  const data = await trainingData(training);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const trained = await trainModel(training, data, folder);
+  const digest = await registry.publish(trained.folder, date);
+  await registry.promote({ digest, instead: null, date, reason: 'first' });
+  return digest;
+}
