@@ -1,10 +1,9 @@
 import path from 'node:path';
-
-import { requireReadable } from '../../features/log/require-readable.js';
 import { snapshotsOf } from '../../features/build.js';
+import { requireReadable } from '../../features/log/require-readable.js';
 import { planSplits } from '../../features/splits.js';
 import { datasetOfEvents, type PreparedChurn } from '../churn/dataset.js';
-import { churnInto } from '../churn/run.js';
+import { churnInto } from '../churn/into.js';
 import type { ChurnSummary } from '../churn/summary.js';
 import type { Day } from './day.js';
 
@@ -20,7 +19,10 @@ export interface TrainedModel {
   readonly trainedTo: string;
 }
 
-type Training = Pick<Day, 'config' | 'date' | 'root' | 'log' | 'language' | 'environment' | 'threads' | 'signal'>;
+type Training = Pick<
+  Day,
+  'config' | 'date' | 'root' | 'log' | 'language' | 'environment' | 'threads' | 'signal'
+>;
 
 /** The data of a training that sees nothing after the day. @throws WinbackError BAD_INPUT for a log that is too short */
 export async function trainingData(day: Training): Promise<PreparedChurn> {

@@ -14,9 +14,9 @@ import { type Day, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
 import { digestOf, type Step, type StepOutcome } from '../run-steps.js';
+import { scoresFile } from '../score-files.js';
 import { folderDigest } from '../step-folder.js';
 import { type DataCheck, dataFile } from './check-data.js';
-import { scoresFile } from './score.js';
 
 export const plannedFile = 'planned.parquet';
 export const heldFile = 'held.json';

@@ -1,0 +1,71 @@
+import path from 'node:path';
+
+import type { Table } from 'apache-arrow';
+
+import { addDays, dayNumber } from '../../base/days.js';
+import { buildTable } from '../../data/tables/build.js';
+import { readTable } from '../../data/tables/read.js';
+import { writeTable } from '../../data/tables/write.js';
+import { buildSnapshot } from '../../features/build.js';
+import { labelColumn, userColumn } from '../../features/snapshot-query.js';
+import { matureSnapshot } from '../../features/splits.js';
+import type { Day } from './day.js';
+import { stepFile } from './day.js';
+
+export const outcomesFile = 'outcomes.parquet';
+/** Snapshots that are evaluated together: a week has every weekday once. */
+export const evaluatedDays = 7;
+
+/** The snapshot whose labels become final with the day. */
+export const matureDay = ({ date, config }: Pick<Day, 'date' | 'config'>): string =>
+  addDays(date, -(config.windows.horizonDays + config.daily.latenessDays));
+
+/** Writes who of the users of the newest mature snapshot has left. @returns its day; null where the log begins later */
+export async function writeOutcomes(day: Day, folder: string): Promise<string | null> {
+  const snapshot = matureDay(day);
+  const { config, signal } = day;
+  const log = await day.log.open();
+  const needed = addDays(log.record.firstDay, config.windows.observationDays - 1);
+  if (snapshot < needed) return null;
+  const mature = matureSnapshot(snapshot, config.windows.horizonDays, day.date);
+  const features = [`active_days_${config.windows.observationDays}`];
+  const { table } = await buildSnapshot(log, config, mature, [], { features, signal });
+  await writeTable(path.join(folder, outcomesFile), await outcomeTable(table, mature), { signal });
+  return snapshot;
+}
+
+async function outcomeTable(
+  table: Table,
+  { day, horizonDays }: { readonly day: string; readonly horizonDays: number },
+): Promise<Table> {
+  const label = table.getChild(labelColumn(horizonDays))!;
+  const user = table.getChild(userColumn)!;
+  const users = Array.from({ length: table.numRows }, (_, row) => String(user.get(row)));
+  const left = Float64Array.from({ length: table.numRows }, (_, row) => Number(label.get(row)));
+  return keyed(users, dayNumber(day), [{ name: 'left', kind: 'number', values: left }]);
+}
+
+type Columns = Parameters<typeof buildTable>[0];
+
+/** A table of users of one day. */
+export function keyed(users: readonly string[], day: number, columns: Columns): Promise<Table> {
+  return buildTable([
+    { name: 'user', kind: 'dictionary', codes: Int32Array.from(users, (_, i) => i), categories: users },
+    { name: 'day', kind: 'date', values: new Int32Array(users.length).fill(day) },
+    ...columns,
+  ]);
+}
+
+/** The scores of one day as the evaluation takes them; null where the day was not run. @param file of the step `score` */
+export async function scoresOf(day: Day, snapshot: string, file: string): Promise<Table | null> {
+  const source = stepFile(day.out, snapshot, 'score', file);
+  const table = await readTable(source, { text: ['user_id'], utf8: ['user_id'], signal: day.signal }).catch(
+    () => null,
+  );
+  if (table === null) return null;
+  const user = table.getChild('user_id')!;
+  const probability = table.getChild('churn_prob')!;
+  const users = Array.from({ length: table.numRows }, (_, row) => String(user.get(row)));
+  const values = Float64Array.from({ length: table.numRows }, (_, row) => Number(probability.get(row)));
+  return keyed(users, dayNumber(snapshot), [{ name: 'probability', kind: 'number', values }]);
+}

@@ -1,0 +1,4 @@
+/** Scores of the day's users by the model in production. */
+export const scoresFile = 'scores.parquet';
+/** Scores of the model before, kept so that a fault of the new model can be told from a change of the world. */
+export const shadowFile = 'shadow.parquet';
