@@ -4,6 +4,7 @@ import { Economics } from '../../campaign/economics.js';
 import type { CampaignPlan } from '../../campaign/plan.js';
 import { noAction } from '../../campaign/records.js';
 import { buildTable } from '../../data/tables/build.js';
+import { nameColumn } from '../../data/tables/name-column.js';
 
 /** Users for whom an action is planned: contacted, or kept back by the holdout. */
 export interface PlannedUser {
@@ -44,10 +45,13 @@ export function plannedTable(planned: readonly PlannedUser[]): Promise<Table> {
   const column = (name: string, of: (user: PlannedUser) => number) =>
     ({ name, kind: 'number', values: Float64Array.from(planned, of) }) as const;
   const texts = (name: string, of: (user: PlannedUser) => string) => {
-    const categories = [...new Set(planned.map(of))];
-    const place = new Map(categories.map((value, i) => [value, i]));
-    const codes = Int32Array.from(planned, (user) => place.get(of(user))!);
-    return { name, kind: 'dictionary', codes, categories } as const;
+    const names = [...new Set(planned.map(of))];
+    const place = new Map(names.map((value, i) => [value, i]));
+    return nameColumn(
+      name,
+      planned.map((user) => place.get(of(user))!),
+      names,
+    );
   };
   return buildTable([
     texts('user_id', ({ user }) => user),

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+
 import type { Table } from 'apache-arrow';
 
 import { addDays, dayNumber } from '../../base/days.js';
 import { buildTable } from '../../data/tables/build.js';
+import { nameColumn } from '../../data/tables/name-column.js';
 import { readTable } from '../../data/tables/read.js';
 import {
   evaluateMatured,
@@ -51,7 +54,7 @@ export async function weekRows(
 }
 
 /** The file in which a day has the scores of a model: in production then, or beside it. */
-async function fileOf(memory: DailyMemory, date: string, model: string): Promise<string | null> {
+export async function fileOf(memory: DailyMemory, date: string, model: string): Promise<string | null> {
   const models = await memory.models(date);
   if (models?.model === model) return scoresFile;
   return models?.shadow === model ? shadowFile : null;
@@ -83,7 +86,7 @@ async function outcomesOf(
     snapshot === newest.snapshot
       ? `${newest.folder}/${outcomesFile}`
       : stepFile(day.out, written, 'monitor', outcomesFile);
-  return readTable(file, { text: ['user'], utf8: ['user'], signal: day.signal }).catch(() => null);
+  return existsSync(file) ? readTable(file, { text: ['user'], utf8: ['user'], signal: day.signal }) : null;
 }
 
 const joined = ([first, ...rest]: readonly Table[]): Table =>
@@ -95,12 +98,11 @@ function decisionTable(contacts: readonly Contact[]): Promise<Table> {
   const number = (name: string, of: (contact: Contact) => number) =>
     ({ name, kind: 'number', values: Float64Array.from(contacts, of) }) as const;
   return buildTable([
-    {
-      name: 'user',
-      kind: 'dictionary',
-      codes: Int32Array.from(contacts, ({ user }) => place.get(user)!),
-      categories: users,
-    },
+    nameColumn(
+      'user',
+      contacts.map(({ user }) => place.get(user)!),
+      users,
+    ),
     { name: 'day', kind: 'date', values: Int32Array.from(contacts, ({ date }) => dayNumber(date)) },
     number('treated', ({ held }) => Number(!held)),
     number('untreated_probability', ({ probability }) => 1 - probability),

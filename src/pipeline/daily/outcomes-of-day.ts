@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Table } from 'apache-arrow';
 
 import { addDays, dayNumber } from '../../base/days.js';
 import { buildTable } from '../../data/tables/build.js';
+import { nameColumn } from '../../data/tables/name-column.js';
 import { readTable } from '../../data/tables/read.js';
 import { writeTable } from '../../data/tables/write.js';
 import { buildSnapshot } from '../../features/build.js';
@@ -50,7 +52,11 @@ type Columns = Parameters<typeof buildTable>[0];
 /** A table of users of one day. */
 export function keyed(users: readonly string[], day: number, columns: Columns): Promise<Table> {
   return buildTable([
-    { name: 'user', kind: 'dictionary', codes: Int32Array.from(users, (_, i) => i), categories: users },
+    nameColumn(
+      'user',
+      Int32Array.from(users, (_, i) => i),
+      users,
+    ),
     { name: 'day', kind: 'date', values: new Int32Array(users.length).fill(day) },
     ...columns,
   ]);
@@ -59,10 +65,16 @@ export function keyed(users: readonly string[], day: number, columns: Columns): 
 /** The scores of one day as the evaluation takes them; null where the day was not run. @param file of the step `score` */
 export async function scoresOf(day: Day, snapshot: string, file: string): Promise<Table | null> {
   const source = stepFile(day.out, snapshot, 'score', file);
-  const table = await readTable(source, { text: ['user_id'], utf8: ['user_id'], signal: day.signal }).catch(
-    () => null,
-  );
-  if (table === null) return null;
+  return existsSync(source) ? scoresTable(source, snapshot, day.signal) : null;
+}
+
+/** A file of scores as the evaluation takes it: user, day, probability. */
+export async function scoresTable(
+  file: string,
+  snapshot: string,
+  signal: AbortSignal | undefined,
+): Promise<Table> {
+  const table = await readTable(file, { text: ['user_id'], utf8: ['user_id'], signal });
   const user = table.getChild('user_id')!;
   const probability = table.getChild('churn_prob')!;
   const users = Array.from({ length: table.numRows }, (_, row) => String(user.get(row)));

@@ -1,3 +1,5 @@
+/** The features of the day's users, as the model in production takes them. */
+export const featuresFile = 'features.parquet';
 /** Scores of the day's users by the model in production. */
 export const scoresFile = 'scores.parquet';
 /** Scores of the model before, kept so that a fault of the new model can be told from a change of the world. */

@@ -7,8 +7,7 @@ import { loadModel } from '../../../registry/model-store.js';
 import { storedFeatures } from '../../features/run.js';
 import type { Day } from '../day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
-
-export const featuresFile = 'features.parquet';
+import { featuresFile } from '../score-files.js';
 
 /** The features of the day's users, as the model in production takes them. */
 export const features = (day: Day): Step => ({

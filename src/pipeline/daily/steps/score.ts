@@ -6,9 +6,8 @@ import { loadModel } from '../../../registry/model-store.js';
 import { scoreFile } from '../../score/file.js';
 import { type Day, type DayModel, stepFile } from '../day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
-import { scoresFile, shadowFile } from '../score-files.js';
+import { featuresFile, scoresFile, shadowFile } from '../score-files.js';
 import { folderDigest } from '../step-folder.js';
-import { featuresFile } from './features.js';
 
 /** The scores of the day's users, by the model in production and by the one before it. */
 export const score = (day: Day): Step => ({
