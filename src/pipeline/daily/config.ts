@@ -1,7 +1,6 @@
 import { dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import {
-  between,
   type Check,
   flag,
   integer,
@@ -12,6 +11,7 @@ import {
   positive,
   text,
 } from '../../base/options.js';
+import { type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Days on which users behave otherwise by the calendar: a holiday, a sale. */
@@ -35,13 +35,9 @@ export interface ContactRules {
 }
 
 /** When a new model is trained, and when one takes over. */
-export interface RetrainRules {
-  /** Days after which a model is trained anew. @default 30 */
-  readonly everyDays: number;
-  /** Fewest days between two trainings, whatever triggers them. @default 7 */
+export interface RetrainRules extends RetrainPolicy {
+  /** Fewest days between two trainings, whatever asks for them. @default 7 */
   readonly coolDownDays: number;
-  /** A fall of the AUC below this share of the AUC at training counts as a fall. @default 0.95 */
-  readonly aucShare: number;
 }
 
 /** The `daily` section: what `winback run daily` needs beside the sections of a churn configuration. */
@@ -92,11 +88,11 @@ const contact = object<ContactRules>({
   withinDays: optional(integer(1, 365), 30),
 });
 
-const retrain = object<RetrainRules>({
-  everyDays: optional(integer(1, 3650), 30),
-  coolDownDays: optional(integer(0, 365), 7),
-  aucShare: optional(between(0.5, 1), 0.95),
-});
+const retrain: Check<RetrainRules> = (value, name) => {
+  const { coolDownDays, ...policy } = (value ?? {}) as Partial<RetrainRules>;
+  const days = optional(integer(0, 365), 7)(coolDownDays, `${name}.coolDownDays`);
+  return { ...resolvedPolicy(policy), coolDownDays: days };
+};
 
 /** The `daily` section; every default where it is absent. */
 export const dailySection: Check<DailySection> = (value, name) => section(value ?? {}, name);

@@ -28,6 +28,8 @@ export interface DailyMemory extends StepMemory {
   models(date: string): Promise<DayModels | null>;
   /** Remembers the models of a day's first run. */
   keepModels(date: string, models: DayModels): Promise<void>;
+  /** The newest day before `date` on which the step `retrain` trained a model; null where there is none. */
+  lastTraining(date: string): Promise<string | null>;
   /** Contacts of the days `from` to `to`, both included, in order of day and user. */
   contacts(from: string, to: string): Promise<readonly Contact[]>;
 }
