@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
+import { readJson, writeJson } from './json-files.js';
 import { folderDigest, replaceStepFolder } from './step-folder.js';
 
 /** The steps of a day, in their order. */
@@ -27,10 +28,11 @@ export interface StepOutcome {
 }
 
 /** A finished step as it is remembered. */
-export interface StepRecord extends StepOutcome {
+export interface StepRecord {
   /** The day that was run, YYYY-MM-DD. */
   readonly date: string;
   readonly name: StepName;
+  readonly state: StepOutcome['state'];
   /** SHA-256 over everything the step depends on. */
   readonly inputs: string;
   /** SHA-256 over the files it wrote. */
@@ -73,9 +75,14 @@ export interface RunSteps {
 }
 
 /** A step of this run. */
-export interface StepResult extends Omit<StepRecord, 'state' | 'inputs'> {
+export interface StepResult {
+  readonly name: StepName;
   readonly state: StepState;
+  readonly facts: StepOutcome['facts'];
 }
+
+/** Stands in the folder of each step: what the step tells besides its files. */
+const factsFile = 'facts.json';
 
 /** Runs the steps in their order; what is done already with the same inputs and still lies there is skipped. */
 export async function runSteps(steps: readonly Step[], run: RunSteps): Promise<readonly StepResult[]> {
@@ -90,22 +97,24 @@ export async function runSteps(steps: readonly Step[], run: RunSteps): Promise<r
 }
 
 async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): Promise<StepResult> {
-  const target = path.join(folder, step.name);
+  const { name } = step;
+  const target = path.join(folder, name);
   const given = await step.inputs();
-  const inputs = digestOf([step.name, date, basis, given]);
-  const last = await memory.last(date, step.name);
-  const isSame = given !== null && last?.inputs === inputs;
-  if (
-    last !== null &&
-    (isSame || (await step.isFrozen?.()) === true) &&
-    last.outputs === (await folderDigest(target))
-  )
-    return { ...last, state: 'skipped' };
-  const outcome = await replaceStepFolder(target, (inner) => step.run(inner));
+  const inputs = digestOf([name, date, basis, given]);
+  const last = await memory.last(date, name);
+  const stands = (given !== null && last?.inputs === inputs) || (await step.isFrozen?.()) === true;
+  if (last !== null && stands && last.outputs === (await folderDigest(target))) {
+    const kept = await readJson<StepOutcome>(path.join(target, factsFile));
+    return { name, state: 'skipped', facts: kept!.facts };
+  }
+  const outcome = await replaceStepFolder(target, async (inner) => {
+    const made = await step.run(inner);
+    await writeJson(inner, factsFile, made);
+    return made;
+  });
   const outputs = (await folderDigest(target))!;
-  const record = { ...outcome, date, name: step.name, inputs, outputs };
-  await memory.finished(record);
-  return record;
+  await memory.finished({ date, name, state: outcome.state, inputs, outputs });
+  return { name, ...outcome };
 }
 
 /** SHA-256 of plain JSON. */

@@ -19,7 +19,8 @@ export interface TrainedModel {
   readonly trainedTo: string;
 }
 
-type Training = Pick<
+/** What a training takes of a day. */
+export type Training = Pick<
   Day,
   'config' | 'date' | 'root' | 'log' | 'language' | 'environment' | 'threads' | 'signal'
 >;
