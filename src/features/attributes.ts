@@ -17,12 +17,27 @@ import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
 /** Category that takes what is not among the most frequent. */
 export const otherCategory = 'other';
 
+/** Attributes that an engine holds: several tables are made from one open log. */
+const held = new WeakMap<DuckDb, Promise<AttributesReading>>();
+
 /**
- * Reads user attributes into table `attributes` (uid, valid_from, one text column a field). Without a
+ * Reads user attributes into table `attributes` (uid, valid_from, one text column a field), once an open log. Without a
  * `validFrom` column every row holds for all time. Equal rows hold once.
  * @throws WinbackError BAD_INPUT for a missing column, or two rows of one user for the same time
  */
-export async function readAttributes(
+export function readAttributes(
+  log: Pick<EventLog, 'engine' | 'runs' | 'config'>,
+  config: AttributesConfig,
+  options: WorkOptions,
+): Promise<AttributesReading> {
+  const known = held.get(log.engine);
+  if (known !== undefined) return known;
+  const reading = readInto(log, config, options);
+  held.set(log.engine, reading);
+  return reading;
+}
+
+async function readInto(
   { engine, runs, config: events }: Pick<EventLog, 'engine' | 'runs' | 'config'>,
   config: AttributesConfig,
   options: WorkOptions,

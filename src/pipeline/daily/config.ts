@@ -11,7 +11,7 @@ import {
   positive,
   text,
 } from '../../base/options.js';
-import { type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
+import { type ResolvedPolicy, type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
 /** Days on which users behave otherwise by the calendar: a holiday, a sale. */
@@ -35,7 +35,9 @@ export interface ContactRules {
 }
 
 /** When a new model is trained, and when one takes over. */
-export interface RetrainRules extends RetrainPolicy {
+export interface RetrainRules {
+  /** Limits of the decision; they stand beside `coolDownDays` in the file. */
+  readonly policy: ResolvedPolicy;
   /** Fewest days between two trainings, whatever asks for them. @default 7 */
   readonly coolDownDays: number;
 }
@@ -89,9 +91,9 @@ const contact = object<ContactRules>({
 });
 
 const retrain: Check<RetrainRules> = (value, name) => {
-  const { coolDownDays, ...policy } = (value ?? {}) as Partial<RetrainRules>;
+  const { coolDownDays, ...policy } = (value ?? {}) as RetrainPolicy & Partial<RetrainRules>;
   const days = optional(integer(0, 365), 7)(coolDownDays, `${name}.coolDownDays`);
-  return { ...resolvedPolicy(policy), coolDownDays: days };
+  return { policy: resolvedPolicy(policy), coolDownDays: days };
 };
 
 /** The `daily` section; every default where it is absent. */

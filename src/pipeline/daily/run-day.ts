@@ -13,7 +13,9 @@ import { digestOf, runSteps, type Step, type StepResult } from './run-steps.js';
 import { seenSources } from './sources.js';
 import { checkData } from './steps/check-data.js';
 import { features } from './steps/features.js';
+import { monitor } from './steps/monitor.js';
 import { plan } from './steps/plan.js';
+import { retrain } from './steps/retrain.js';
 import { score } from './steps/score.js';
 import { trainingData, trainModel } from './train-model.js';
 
@@ -57,11 +59,13 @@ export async function runDay(work: DailyWork, date: string): Promise<DayRun> {
   }
 }
 
-const stepsOf = (day: Day, { memory }: DailyWork): readonly Step[] => [
+const stepsOf = (day: Day, { memory, registry }: DailyWork): readonly Step[] => [
   checkData(day),
   features(day),
   score(day),
+  monitor(day, memory),
   plan(day, memory),
+  retrain(day, memory, registry),
 ];
 
 /** Secrets are not part of a configuration, and where results lie does not change them. */

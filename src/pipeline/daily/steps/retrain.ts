@@ -52,7 +52,7 @@ async function decided(
   // A day that is run again must not act on a model that has been replaced since.
   if ((await registry.production()) !== day.model.digest)
     return { state: 'nothing', facts: { reason: 'replaced-since' } };
-  const decision = decideModel(await factsOf(day, memory), day.config.daily.retrain);
+  const decision = decideModel(await factsOf(day, memory), day.config.daily.retrain.policy);
   const acted = await act(day, memory, registry, decision, folder);
   const made: DayDecision = { ...decision, model: day.model.digest, ...acted };
   await writeJson(folder, decisionFile, made);
@@ -132,7 +132,10 @@ async function act(
   const trained = await trainedIn(day, path.join(folder, 'training'));
   if (trained === null) return { notTrained: 'not-enough-data', challenger: null };
   const digest = await registry.publish(trained.folder, date);
-  const promotion = decidePromotion(await promotionFacts(day, memory, trained), day.config.daily.retrain);
+  const promotion = decidePromotion(
+    await promotionFacts(day, memory, trained),
+    day.config.daily.retrain.policy,
+  );
   const reason = reasons[0]?.code ?? 'clock';
   if (promotion.action === 'promote')
     await registry.promote({ digest, instead: day.model.digest, date, reason });
