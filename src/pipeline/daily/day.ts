@@ -32,6 +32,8 @@ export interface Day {
   readonly shadow: DayModel | null;
   /** The files of the sources as they lie there; null for a server. */
   readonly sources: Awaited<ReturnType<typeof seenSources>>;
+  /** This moment, microseconds since 1970. */
+  readonly now: () => number;
   readonly language: Language;
   readonly environment: Environment | undefined;
   readonly threads?: number | undefined;

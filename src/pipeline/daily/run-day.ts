@@ -28,6 +28,8 @@ export interface DailyWork {
   readonly out: string;
   readonly memory: DailyMemory;
   readonly registry: DailyRegistry;
+  /** This moment, microseconds since 1970. */
+  readonly now: () => number;
   readonly language: Language;
   readonly environment: Environment | undefined;
   readonly threads?: number | undefined;

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
+import type { RecordsToPut } from '../../state/state.js';
 import { readJson, writeJson } from './json-files.js';
 import { folderDigest, replaceStepFolder } from './step-folder.js';
 
@@ -25,6 +26,8 @@ export interface StepOutcome {
   readonly state: Exclude<StepState, 'skipped'>;
   /** Plain JSON: the figures that people look at first. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** What the state keeps of it, written together with the end of the step. @default nothing */
+  readonly records?: RecordsToPut | undefined;
 }
 
 /** A finished step as it is remembered. */
@@ -58,7 +61,7 @@ export interface StepMemory {
   /** The record of a finished step; null where the step has not been finished. */
   last(date: string, name: StepName): Promise<StepRecord | null>;
   /** Called when the files of the step are on the disk. */
-  finished(record: StepRecord): Promise<void>;
+  finished(record: StepRecord, records: RecordsToPut): Promise<void>;
 }
 
 /** How the steps of one day are run. */
@@ -107,14 +110,14 @@ async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): P
     const kept = await readJson<StepOutcome>(path.join(target, factsFile));
     return { name, state: 'skipped', facts: kept!.facts };
   }
-  const outcome = await replaceStepFolder(target, async (inner) => {
+  const { state, facts, records } = await replaceStepFolder(target, async (inner) => {
     const made = await step.run(inner);
-    await writeJson(inner, factsFile, made);
+    await writeJson(inner, factsFile, { state: made.state, facts: made.facts });
     return made;
   });
   const outputs = (await folderDigest(target))!;
-  await memory.finished({ date, name, state: outcome.state, inputs, outputs });
-  return { name, ...outcome };
+  await memory.finished({ date, name, state, inputs, outputs }, records ?? {});
+  return { name, state, facts };
 }
 
 /** SHA-256 of plain JSON. */

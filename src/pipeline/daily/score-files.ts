@@ -4,3 +4,5 @@ export const featuresFile = 'features.parquet';
 export const scoresFile = 'scores.parquet';
 /** Scores of the model before, kept so that a fault of the new model can be told from a change of the world. */
 export const shadowFile = 'shadow.parquet';
+/** Users for whom an action is planned, those of the holdout among them. */
+export const plannedFile = 'planned.parquet';

@@ -38,7 +38,7 @@ export const systemKinds: { readonly [K in SystemKind]: Kind<StateRecords[K]> } 
     table: 'winback_data',
     key: ['project', 'date', 'event'],
     fields: {
-      ...{ project: text, date: day, event: text, rows: whole, users: whole },
+      ...{ project: text, date: day, event: text, rows: whole, users: orNull(whole) },
       ...{ expected: orNull(real), expectedLow: orNull(real), expectedHigh: orNull(real) },
       ...{ lagP50: orNull(real), lagP995: orNull(real) },
     },

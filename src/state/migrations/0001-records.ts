@@ -20,7 +20,7 @@ export const records: Migration = {
       PRIMARY KEY ("project", "date", "kind", "object"))`),
     table(`winback_data (
       "project" TEXT NOT NULL, "date" TEXT NOT NULL, "event" TEXT NOT NULL, "rows" INTEGER NOT NULL,
-      "users" INTEGER NOT NULL, "expected" REAL, "expected_low" REAL, "expected_high" REAL, "lag_p50" REAL,
+      "users" INTEGER, "expected" REAL, "expected_low" REAL, "expected_high" REAL, "lag_p50" REAL,
       "lag_p995" REAL, PRIMARY KEY ("project", "date", "event"))`),
     table(`winback_holding (
       "project" TEXT NOT NULL, "place" TEXT NOT NULL, "what" TEXT NOT NULL, "at" INTEGER NOT NULL,

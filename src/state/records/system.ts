@@ -82,8 +82,8 @@ export interface DataRecord {
   readonly event: string;
   /** Rows it worked on. */
   readonly rows: number;
-  /** Different users. */
-  readonly users: number;
+  /** Different users; null where they were not counted. */
+  readonly users: number | null;
   /** Rows of a usual day of this kind, with an interval; null while there is too little history. */
   readonly expected: number | null;
   /** Lower end of the interval. */

@@ -6,6 +6,7 @@ import type { CalendarEntry } from '../config.js';
 import type { Day } from '../day.js';
 import { writeJson } from '../json-files.js';
 import type { Step, StepOutcome } from '../run-steps.js';
+import { dataRecords } from '../state-records.js';
 
 /** What `check-data/data.json` holds. */
 export interface DataCheck extends VolumeCheck {
@@ -24,7 +25,8 @@ export const checkData = (day: Day): Step => ({
   run: (folder) => checked(day, folder),
 });
 
-async function checked({ date, config, log, signal }: Day, folder: string): Promise<StepOutcome> {
+async function checked(day: Day, folder: string): Promise<StepOutcome> {
+  const { date, config, log, signal } = day;
   const opened = await log.open();
   const counts = await countsByDay(opened, signal);
   const excuse = excuseOf(config.daily.calendar, date);
@@ -38,7 +40,7 @@ async function checked({ date, config, log, signal }: Day, folder: string): Prom
     excuse,
     faults: faults.map(({ name }) => name),
   };
-  return { state: 'done', facts };
+  return { state: 'done', facts, records: { data: dataRecords(day, data) } };
 }
 
 const excuseOf = (calendar: readonly CalendarEntry[], date: string): string | null =>

@@ -10,6 +10,7 @@ import type { DailyMemory } from '../memory.js';
 import { writeOutcomes } from '../outcomes-of-day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { scoresFile } from '../score-files.js';
+import { metricRecords } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 /** What `monitor/metrics.json` holds. */
@@ -48,7 +49,7 @@ async function monitored(day: Day, memory: DailyMemory, folder: string): Promise
         : await maturedWeek(day, memory, day.model.digest, { folder, snapshot }, threshold),
   };
   await writeJson(folder, metricsFile, metrics);
-  return { state: 'done', facts: factsOf(metrics) };
+  return { state: 'done', facts: factsOf(metrics), records: { metric: metricRecords(day, metrics) } };
 }
 
 function factsOf({ estimated, matured }: DayMetrics): Readonly<Record<string, unknown>> {

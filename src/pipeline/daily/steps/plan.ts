@@ -14,11 +14,10 @@ import { type Day, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
 import { digestOf, type Step, type StepOutcome } from '../run-steps.js';
-import { scoresFile } from '../score-files.js';
+import { plannedFile, scoresFile } from '../score-files.js';
 import { folderDigest } from '../step-folder.js';
 import { type DataCheck, dataFile } from './check-data.js';
 
-export const plannedFile = 'planned.parquet';
 export const heldFile = 'held.json';
 const idColumn = 'user_id';
 /** Without a holdout nobody could say what a campaign brought. */

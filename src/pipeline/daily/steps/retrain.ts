@@ -13,6 +13,7 @@ import { fileOf, weekRows } from '../matured.js';
 import type { DailyMemory, DailyRegistry } from '../memory.js';
 import { comparedOn, freshScores, storedScores } from '../paired-rows.js';
 import type { Step, StepOutcome } from '../run-steps.js';
+import { decisionRecords } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 import { type TrainedModel, trainingData, trainModel } from '../train-model.js';
 import { type DataCheck, dataFile } from './check-data.js';
@@ -59,7 +60,8 @@ async function decided(
   const reasons = decision.reasons.filter(({ weighs }) => weighs !== 'notes').map(({ code }) => code);
   const { notTrained, challenger } = acted;
   const promotion = challenger?.promotion.action ?? null;
-  return { state: 'done', facts: { action: decision.action, reasons, notTrained, promotion } };
+  const facts = { action: decision.action, reasons, notTrained, promotion };
+  return { state: 'done', facts, records: { decision: decisionRecords(day, made) } };
 }
 
 async function factsOf(day: Day, memory: DailyMemory): Promise<ModelFacts> {

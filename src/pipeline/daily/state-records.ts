@@ -1,0 +1,89 @@
+import type { Figure } from '../../monitor/figures/figure.js';
+import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
+import type { StateRecords } from '../../state/records.js';
+import type { Day } from './day.js';
+import type { DataCheck } from './steps/check-data.js';
+import type { DayMetrics } from './steps/monitor.js';
+import type { DayDecision } from './steps/retrain.js';
+
+type MetricRecord = StateRecords['metric'];
+
+/** The figures of a day as the state keeps them: those of final labels, and those that are expected. */
+export function metricRecords(day: Day, metrics: DayMetrics): readonly MetricRecord[] {
+  return [...estimatedRecords(day, metrics), ...maturedRecords(day, metrics)];
+}
+
+const common = ({ config, date }: Day, { model }: DayMetrics) => ({
+  ...{ project: config.name, asOf: date, model, slice: '' },
+});
+
+function estimatedRecords(day: Day, metrics: DayMetrics): readonly MetricRecord[] {
+  const { auc, prAuc, brier, precision, recall, rows, expectedPositives } = metrics.estimated;
+  const n = { n: rows, positives: Math.round(expectedPositives), effectiveN: null, reason: null };
+  const base = { ...common(day, metrics), date: day.date, kind: 'estimated', ...n } as const;
+  const plain = { prAuc, brier, precision, recall };
+  return [
+    { ...base, name: 'auc', ...(auc ?? unknownFigure) },
+    ...Object.entries(plain).map(([name, value]) => ({ ...base, name, value, low: null, high: null })),
+  ];
+}
+
+const unknownFigure = { value: null, low: null, high: null };
+
+function maturedRecords(day: Day, metrics: DayMetrics): readonly MetricRecord[] {
+  const { matured } = metrics;
+  if (matured === null) return [];
+  const { evaluation, snapshot } = matured;
+  const base = { ...common(day, metrics), date: snapshot, kind: 'matured' } as const;
+  if (evaluation.state === 'not-evaluable') {
+    const none = { n: evaluation.counts.scored, positives: null, effectiveN: null };
+    return [{ ...base, name: 'auc', ...unknownFigure, ...none, reason: evaluation.reason.code }];
+  }
+  const { rows, positives, effectivePositives } = evaluation;
+  const n = { n: rows, positives, effectiveN: effectivePositives, reason: null };
+  return figuresOf(evaluation).map(([name, { value, low, high }]) => ({
+    ...base,
+    ...n,
+    ...{ name, value, low, high },
+  }));
+}
+
+function figuresOf(evaluation: MaturedEvaluation): readonly (readonly [string, Figure])[] {
+  const { auc, prAuc, brier, churn, threshold, calibration, tiers } = evaluation;
+  const optional: readonly (readonly [string, Figure | null | undefined])[] = [
+    ['precision', threshold?.precision],
+    ['recall', threshold?.recall],
+    ['calibrationSlope', calibration?.slope],
+    ...tiers.map(({ name, left }) => [`churn.${name}`, left] as const),
+  ];
+  const given = optional.filter((entry): entry is readonly [string, Figure] => (entry[1] ?? null) !== null);
+  return [['auc', auc], ['prAuc', prAuc], ['brier', brier], ['churn', churn], ...given];
+}
+
+/** What was decided about the model in production, and what was trained for it. */
+export function decisionRecords(day: Day, decision: DayDecision): readonly StateRecords['decision'][] {
+  const { config, date, now } = day;
+  const base = { project: config.name, date, at: now(), by: 'rule' };
+  const { action, reasons, model, notTrained, challenger } = decision;
+  const reason = reasons[0]?.code ?? 'nothing-asks';
+  const made = { ...base, kind: action, object: model, reason, details: { reasons, notTrained } };
+  if (challenger === null) return [made];
+  const { digest, promotion } = challenger;
+  const failed = promotion.checks.find(({ passed }) => !passed)?.code ?? 'every-condition-holds';
+  return [
+    made,
+    { ...base, kind: 'train', object: digest, reason, details: {} },
+    { ...base, kind: promotion.action, object: digest, reason: failed, details: { checks: promotion.checks } },
+  ];
+}
+
+/** The rows of the day by event, and in all as `*`, with what was expected. */
+export function dataRecords(day: Day, { total, series }: DataCheck): readonly StateRecords['data'][] {
+  return [total, ...series].map(({ name, rows, expected }) => ({
+    ...{ project: day.config.name, date: day.date, event: name, rows, users: null },
+    expected: expected?.median ?? null,
+    expectedLow: expected?.low ?? null,
+    expectedHigh: expected?.high ?? null,
+    ...{ lagP50: null, lagP995: null },
+  }));
+}

@@ -1,0 +1,42 @@
+import { queryRows } from './reads.js';
+import type { State } from './state.js';
+
+/** A contact as rules of contacting look at it. */
+export interface ContactOfDay {
+  /** The user's id. */
+  readonly user: string;
+  /** The day, YYYY-MM-DD in the zone of the configuration. */
+  readonly day: string;
+  /** What they were given. */
+  readonly action: string;
+  /** What it cost, in minor units. */
+  readonly costMinor: number;
+}
+
+/**
+ * Marketing contacts of some days, in order of day and user. They stand from the moment at which a message is claimed.
+ * @param state of openState
+ * @param project name of the configuration
+ * @param from first day, YYYY-MM-DD
+ * @param to last day
+ * @throws WinbackError IO, LOCKED
+ */
+export async function contactsBetween(
+  state: State,
+  project: string,
+  from: string,
+  to: string,
+): Promise<readonly ContactOfDay[]> {
+  const rows = await queryRows(
+    state,
+    `SELECT "user", "day", "action", "cost_minor" FROM winback_contact
+     WHERE "project" = ? AND "purpose" = 'marketing' AND "day" >= ? AND "day" <= ? ORDER BY "day", "user"`,
+    [project, from, to],
+  );
+  return rows.map((row) => ({
+    user: String(row['user']),
+    day: String(row['day']),
+    action: String(row['action']),
+    costMinor: Number(row['cost_minor']),
+  }));
+}
