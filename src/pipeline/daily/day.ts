@@ -32,6 +32,8 @@ export interface Day {
   readonly shadow: DayModel | null;
   /** The files of the sources as they lie there; null for a server. */
   readonly sources: Awaited<ReturnType<typeof seenSources>>;
+  /** Whether the day is the newest of the run: only then is its plan handed over. */
+  readonly isNewest: boolean;
   /** This moment, microseconds since 1970. */
   readonly now: () => number;
   readonly language: Language;

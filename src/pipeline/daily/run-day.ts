@@ -30,6 +30,8 @@ export interface DailyWork {
   readonly registry: DailyRegistry;
   /** This moment, microseconds since 1970. */
   readonly now: () => number;
+  /** Whether the day is the newest of the run: only then is its plan handed over. */
+  readonly isNewest: boolean;
   readonly language: Language;
   readonly environment: Environment | undefined;
   readonly threads?: number | undefined;

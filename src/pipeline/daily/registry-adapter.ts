@@ -1,0 +1,65 @@
+import { WinbackError } from '../../base/errors.js';
+import type { PointerEntry } from '../../registry/versions/records.js';
+import type { Registry } from '../../registry/versions/registry.js';
+import type { DayModel } from './day.js';
+import type { DailyRegistry, Promotion } from './memory.js';
+
+const production = 'production';
+const by = 'winback run daily';
+
+/** The registry of a daily run over one in a folder or an object store. */
+export class StoredRegistry implements DailyRegistry {
+  readonly #registry: Registry;
+  /** Folder in which models lie on this machine. */
+  readonly #models: string;
+
+  constructor(registry: Registry, models: string) {
+    this.#registry = registry;
+    this.#models = models;
+  }
+
+  async production(): Promise<string | null> {
+    return (await this.#registry.current(production))?.digest ?? null;
+  }
+
+  async former(): Promise<string | null> {
+    return inOrder(await this.#registry.history(production)).at(-2) ?? null;
+  }
+
+  async folder(digest: string): Promise<DayModel> {
+    return { digest, folder: await this.#registry.folderOf(digest, this.#models) };
+  }
+
+  async publish(folder: string, date: string): Promise<string> {
+    const deed = { now: endOf(date), by, reason: `trained on what was known by the end of ${date}` };
+    return (await this.#registry.publish(folder, deed)).digest;
+  }
+
+  async promote({ digest, instead, date, reason }: Promotion): Promise<void> {
+    const entry = await this.#registry.current(production);
+    // A run that was killed between the promotion and its record finds it done.
+    if (entry?.digest === digest) return;
+    const base = (entry?.digest ?? null) === instead ? (entry?.number ?? null) : undefined;
+    if (base === undefined)
+      throw new WinbackError(
+        'CONFLICT',
+        `the registry ${this.#registry.name} has had another model in production since this was decided: run the day again`,
+      );
+    const change = { now: endOf(date), by, reason, name: production, base };
+    if (reason === 'rollback') await this.#registry.rollback(change);
+    else await this.#registry.promote(digest, change);
+  }
+}
+
+/** Deeds of a day bear its end, so that the same day run twice writes the same bytes. */
+const endOf = (date: string): string => `${date}T23:59:59.000Z`;
+
+/** Models that one after the other took over and were not taken back. */
+function inOrder(history: readonly PointerEntry[]): readonly string[] {
+  const order: string[] = [];
+  for (const { kind, digest } of history) {
+    if (kind === 'rollback') order.pop();
+    if (order.at(-1) !== digest) order.push(digest);
+  }
+  return order;
+}

@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { addDays, dayNumber } from '../../base/days.js';
+import { WinbackError } from '../../base/errors.js';
+import type { OnProgress } from '../../base/progress.js';
+import { tryLockFolder, unlockFolder } from '../../registry/folder-lock.js';
+import { openRegistry } from '../../registry/versions/registry.js';
+import type { Language } from '../../report/format.js';
+import { openState } from '../../state/open.js';
+import type { State } from '../../state/state.js';
+import type { Environment } from '../../stores/secrets.js';
+import { hasScheme } from '../../stores/connection-url.js';
+import type { DailyConfig } from './config.js';
+import { StoredRegistry } from './registry-adapter.js';
+import { type DailyWork, type DayRun, runDay } from './run-day.js';
+import { StateMemory } from './state-memory.js';
+
+/** How days are run. */
+export interface RunDailyOptions {
+  /** Folder that paths of the configuration start from. @default the working directory */
+  readonly root?: string | undefined;
+  /** First day, YYYY-MM-DD. */
+  readonly date: string;
+  /** Last day; only its plan is handed over. @default `date` */
+  readonly until?: string | undefined;
+  /** This moment, microseconds since 1970. */
+  readonly now: () => number;
+  /** Language of reports. @default 'zh' */
+  readonly language?: Language | undefined;
+  readonly environment?: Environment | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** What became of the days. */
+export interface DailyRun {
+  readonly days: readonly DayRun[];
+  /** Whether nothing critical was found. */
+  readonly passed: boolean;
+}
+
+/** An open daily run: its state stays open for as long as the lock is held. */
+export interface OpenDaily {
+  readonly state: State;
+  readonly work: DailyWork;
+  readonly registry: StoredRegistry;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs one day or several: data, features, scores, monitoring, plan, delivery, outcomes, experiments, models, alarms. Every step
+ * that is done already with the same inputs is skipped, so that the same day may be run any number of times.
+ * @param config of dailyConfig
+ * @param options the days, this moment, where paths start from
+ * @throws WinbackError LOCKED while another run is at work; BAD_INPUT, NOT_FOUND, IO, ABORTED
+ */
+export async function runDaily(config: DailyConfig, options: RunDailyOptions): Promise<DailyRun> {
+  const dates = datesOf(options);
+  const daily = await openDaily(config, options);
+  try {
+    const days: DayRun[] = [];
+    for (const date of dates) days.push(await runDay({ ...daily.work, isNewest: date === dates.at(-1) }, date));
+    return { days, passed: days.every(isSound) };
+  } finally {
+    await daily.close();
+  }
+}
+
+function datesOf({ date, until = date }: RunDailyOptions): readonly string[] {
+  const days = dayNumber(until) - dayNumber(date) + 1;
+  if (days < 1) throw new WinbackError('BAD_INPUT', `until: ${until} is before ${date}`);
+  return Array.from({ length: days }, (_, i) => addDays(date, i));
+}
+
+const isSound = ({ steps }: DayRun): boolean =>
+  steps.every(({ name, facts }) => name !== 'check-data' || facts['state'] !== 'critical');
+
+/** Locks the folder of days and opens state and registry. @throws WinbackError LOCKED */
+export async function openDaily(
+  config: DailyConfig,
+  options: Omit<RunDailyOptions, 'date' | 'until'>,
+): Promise<OpenDaily> {
+  const { root = '.', environment, signal, now } = options;
+  const out = path.resolve(root, config.daily.out);
+  await mkdir(out, { recursive: true });
+  const lock = await tryLockFolder(out);
+  if (lock === null)
+    throw new WinbackError('LOCKED', `another daily run is at work in ${out}: wait for it, or stop it`);
+  try {
+    const state = await openState(config.daily.state, { places: { root, environment } });
+    const stored = await openRegistry(placeOf(config.daily.registry, root), { environment, signal });
+    const registry = new StoredRegistry(stored, path.join(out, 'models'));
+    const memory = new StateMemory({ state, project: config.name, out, now });
+    const work = { ...workOf(options), config, root, out, memory, registry, isNewest: true };
+    return { state, work, registry, close: () => closed(state, lock) };
+  } catch (error) {
+    unlockFolder(lock);
+    throw error;
+  }
+}
+
+async function closed(state: State, lock: Parameters<typeof unlockFolder>[0]): Promise<void> {
+  try {
+    await state.close();
+  } finally {
+    unlockFolder(lock);
+  }
+}
+
+const placeOf = (registry: string, root: string): string =>
+  hasScheme(registry, 's3', 'oss') ? registry : path.resolve(root, registry);
+
+function workOf(options: Omit<RunDailyOptions, 'date' | 'until'>) {
+  const { language = 'zh', environment, threads, signal, onProgress, now } = options;
+  return { language, environment, threads, signal, onProgress, now } as const;
+}
