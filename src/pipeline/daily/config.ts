@@ -9,6 +9,7 @@ import {
   oneOf,
   optional,
   positive,
+  strictlyBetween,
   text,
 } from '../../base/options.js';
 import { type ResolvedPolicy, type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
@@ -20,6 +21,8 @@ export interface CalendarEntry {
   readonly from: string;
   /** Last day, YYYY-MM-DD. */
   readonly to: string;
+  /** Largest distance of a column from the training rows that is no drift on these days, in (0, 1). @default 0.2 */
+  readonly limit: number;
   /** Shown wherever it excuses something. */
   readonly reason: string;
 }
@@ -79,7 +82,10 @@ const day: Check<string> = (value, name) => {
 };
 
 const calendarEntry: Check<CalendarEntry> = (value, name) => {
-  const entry = object<CalendarEntry>({ from: day, to: day, reason: text })(value, name);
+  const entry = object<CalendarEntry>({
+    ...{ from: day, to: day, reason: text },
+    limit: optional(strictlyBetween(0, 1), 0.2),
+  })(value, name);
   if (entry.from <= entry.to) return entry;
   throw new WinbackError('BAD_INPUT', `${name}: from ${entry.from} is after to ${entry.to}`);
 };

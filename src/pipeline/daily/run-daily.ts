@@ -9,8 +9,8 @@ import { openRegistry } from '../../registry/versions/registry.js';
 import type { Language } from '../../report/format.js';
 import { openState } from '../../state/open.js';
 import type { State } from '../../state/state.js';
-import type { Environment } from '../../stores/secrets.js';
 import { hasScheme } from '../../stores/connection-url.js';
+import type { Environment } from '../../stores/secrets.js';
 import type { DailyConfig } from './config.js';
 import { StoredRegistry } from './registry-adapter.js';
 import { type DailyWork, type DayRun, runDay } from './run-day.js';
@@ -61,7 +61,8 @@ export async function runDaily(config: DailyConfig, options: RunDailyOptions): P
   const daily = await openDaily(config, options);
   try {
     const days: DayRun[] = [];
-    for (const date of dates) days.push(await runDay({ ...daily.work, isNewest: date === dates.at(-1) }, date));
+    for (const date of dates)
+      days.push(await runDay({ ...daily.work, isNewest: date === dates.at(-1) }, date));
     return { days, passed: days.every(isSound) };
   } finally {
     await daily.close();

@@ -2,6 +2,7 @@ import type { Figure } from '../../monitor/figures/figure.js';
 import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
 import type { StateRecords } from '../../state/records.js';
 import type { Day } from './day.js';
+import type { DayDrift } from './day-drift.js';
 import type { DataCheck } from './steps/check-data.js';
 import type { DayMetrics } from './steps/monitor.js';
 import type { DayDecision } from './steps/retrain.js';
@@ -73,7 +74,13 @@ export function decisionRecords(day: Day, decision: DayDecision): readonly State
   return [
     made,
     { ...base, kind: 'train', object: digest, reason, details: {} },
-    { ...base, kind: promotion.action, object: digest, reason: failed, details: { checks: promotion.checks } },
+    {
+      ...base,
+      kind: promotion.action,
+      object: digest,
+      reason: failed,
+      details: { checks: promotion.checks },
+    },
   ];
 }
 
@@ -85,5 +92,24 @@ export function dataRecords(day: Day, { total, series }: DataCheck): readonly St
     expectedLow: expected?.low ?? null,
     expectedHigh: expected?.high ?? null,
     ...{ lagP50: null, lagP995: null },
+  }));
+}
+
+/** Each column and the score against the profile of the model; none where it was not compared. */
+export function driftRecords(day: Day, drift: DayDrift | null): readonly StateRecords['drift'][] {
+  if (drift === null) return [];
+  const { columns, score, rows } = drift.report;
+  const all = score === null ? columns : [...columns, { ...score, name: 'score' }];
+  return all.map((column) => ({
+    ...{ project: day.config.name, date: day.date, model: day.model.digest, column: column.name, n: rows },
+    ...{ ks: column.ks, ksLow: column.ksLow, psi: column.psi, jsBits: column.jsBits },
+    location: typeof column.ksLocation === 'number' ? column.ksLocation : null,
+    sign: column.ks === null ? null : column.ksSign,
+    ...{ w1: column.w1?.value ?? null, w1OverIqr: column.w1OverIqr },
+    ...{ missingReference: column.missing.reference, missingCurrent: column.missing.current },
+    ...{ missingLow: column.missing.low, missingHigh: column.missing.high },
+    unseen: column.unseen?.share ?? null,
+    ...{ deltaScore: column.deltaScore, deltaAbove: column.deltaAbove, logR: null },
+    state: drift.alarms.includes(column.name) ? 'alarm' : column.state,
   }));
 }

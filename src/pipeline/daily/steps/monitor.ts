@@ -4,13 +4,14 @@ import { readTable } from '../../../data/tables/read.js';
 import { estimatePerformance } from '../../../monitor/estimate/estimate.js';
 import { loadModel } from '../../../registry/model-store.js';
 import { type Day, stepFile } from '../day.js';
+import { writeDrift } from '../day-drift.js';
 import { writeJson } from '../json-files.js';
 import { type MaturedWeek, maturedWeek } from '../matured.js';
 import type { DailyMemory } from '../memory.js';
 import { writeOutcomes } from '../outcomes-of-day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { scoresFile } from '../score-files.js';
-import { metricRecords } from '../state-records.js';
+import { driftRecords, metricRecords } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 /** What `monitor/metrics.json` holds. */
@@ -39,17 +40,25 @@ export const monitor = (day: Day, memory: DailyMemory): Step => ({
 
 async function monitored(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
   const threshold = await thresholdOf(day);
+  const probabilities = await todaysProbabilities(day);
+  const drift = await writeDrift(day, folder, probabilities);
   const snapshot = await writeOutcomes(day, folder);
   const metrics: DayMetrics = {
     model: day.model.digest,
-    estimated: await estimatePerformance(await todaysProbabilities(day), { threshold }),
+    estimated: await estimatePerformance(probabilities, { threshold }),
     matured:
       snapshot === null
         ? null
         : await maturedWeek(day, memory, day.model.digest, { folder, snapshot }, threshold),
   };
   await writeJson(folder, metricsFile, metrics);
-  return { state: 'done', facts: factsOf(metrics), records: { metric: metricRecords(day, metrics) } };
+  const facts = {
+    ...factsOf(metrics),
+    drift: drift?.report.state ?? 'no-profile',
+    alarms: drift?.alarms ?? [],
+  };
+  const records = { metric: metricRecords(day, metrics), drift: driftRecords(day, drift) };
+  return { state: 'done', facts, records };
 }
 
 function factsOf({ estimated, matured }: DayMetrics): Readonly<Record<string, unknown>> {

@@ -8,6 +8,7 @@ import { decideModel, type ModelDecision, type ModelFacts } from '../../../monit
 import { decidePromotion, type PromotionDecision } from '../../../monitor/decide/promotion.js';
 import { loadModel, verifyModel } from '../../../registry/model-store.js';
 import { type Day, type DayModel, stepFile } from '../day.js';
+import { driftFindings } from '../day-drift.js';
 import { readJson, writeJson } from '../json-files.js';
 import { fileOf, weekRows } from '../matured.js';
 import type { DailyMemory, DailyRegistry } from '../memory.js';
@@ -77,7 +78,7 @@ async function factsOf(day: Day, memory: DailyMemory): Promise<ModelFacts> {
     storedAuc: stored.metrics.auc,
     featureVersion: stored.featureVersion ?? '',
     dataFaults: faults.map(({ fault, name }) => ({ kind: fault ?? 'data-gap', object: name })),
-    drift: [],
+    drift: await driftFindings(day),
     matured: metrics!.matured?.evaluation ?? noMatured,
     previous: await previousOf(day, memory, metrics!),
   };
