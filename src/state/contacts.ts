@@ -9,6 +9,10 @@ export interface ContactOfDay {
   readonly day: string;
   /** What they were given. */
   readonly action: string;
+  /** Kept back by the holdout: nobody was contacted. */
+  readonly held: boolean;
+  /** Probability that a user with this plan is contacted; null where no plan says. */
+  readonly probability: number | null;
   /** What it cost, in minor units. */
   readonly costMinor: number;
 }
@@ -29,7 +33,7 @@ export async function contactsBetween(
 ): Promise<readonly ContactOfDay[]> {
   const rows = await queryRows(
     state,
-    `SELECT "user", "day", "action", "cost_minor" FROM winback_contact
+    `SELECT "user", "day", "action", "held", "probability", "cost_minor" FROM winback_contact
      WHERE "project" = ? AND "purpose" = 'marketing' AND "day" >= ? AND "day" <= ? ORDER BY "day", "user"`,
     [project, from, to],
   );
@@ -37,6 +41,8 @@ export async function contactsBetween(
     user: String(row['user']),
     day: String(row['day']),
     action: String(row['action']),
+    held: Number(row['held']) === 1,
+    probability: row['probability'] === null ? null : Number(row['probability']),
     costMinor: Number(row['cost_minor']),
   }));
 }

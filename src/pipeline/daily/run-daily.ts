@@ -93,7 +93,7 @@ export async function openDaily(
     const state = await openState(config.daily.state, { places: { root, environment } });
     const stored = await openRegistry(placeOf(config.daily.registry, root), { environment, signal });
     const registry = new StoredRegistry(stored, path.join(out, 'models'));
-    const memory = new StateMemory({ state, project: config.name, out, now });
+    const memory = new StateMemory({ state, project: config.name, now });
     const work = { ...workOf(options), config, root, out, memory, registry, isNewest: true };
     return { state, work, registry, close: () => closed(state, lock) };
   } catch (error) {

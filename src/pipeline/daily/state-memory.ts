@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
-
 import { addDays } from '../../base/days.js';
-import { readTable } from '../../data/tables/read.js';
 import { contactsBetween } from '../../state/contacts.js';
 import type { StateRecords } from '../../state/records.js';
 import type { RecordsToPut, State } from '../../state/state.js';
-import { stepFile } from './day.js';
 import type { Contact, DailyMemory, DayModels } from './memory.js';
 import type { StepName, StepRecord } from './run-steps.js';
-import { plannedFile } from './score-files.js';
 
 /** One run a day: a second one replaces its records. */
 export const dailyRun = 'daily';
@@ -22,13 +17,11 @@ export interface StateMemoryOptions {
   readonly state: State;
   /** Name of the configuration. */
   readonly project: string;
-  /** Folder of all days, for what is too large for the state. */
-  readonly out: string;
   /** This moment, microseconds since 1970. */
   readonly now: () => number;
 }
 
-/** The memory of a daily run in a state, and in the files of its days. */
+/** The memory of a daily run in a state. */
 export class StateMemory implements DailyMemory {
   readonly #options: StateMemoryOptions;
 
@@ -77,46 +70,11 @@ export class StateMemory implements DailyMemory {
   async contacts(from: string, to: string): Promise<readonly Contact[]> {
     const { state, project } = this.#options;
     const made = await contactsBetween(state, project, from, to);
-    const planned = new Map<string, PlannedOfDay>();
-    for (const day of await this.#deliveredDays(from, to)) planned.set(day, await this.#planned(day));
-    const contacted = made.map(({ user, day: date, action, costMinor }) => ({
-      ...{ user, date, action, held: false, costFen: costMinor },
-      probability: planned.get(date)?.probability.get(user) ?? 1,
+    return made.map(({ user, day: date, action, held, probability, costMinor }) => ({
+      ...{ user, date, action, held, costFen: costMinor },
+      // A contact without a plan was certain.
+      probability: probability ?? 1,
     }));
-    const held = [...planned.values()].flatMap((day) => day.held);
-    return [...contacted, ...held].sort((a, b) => compare(a.date, b.date) || compare(a.user, b.user));
-  }
-
-  /** Days whose plan was handed over: only they have a holdout that stands for contacts. */
-  async #deliveredDays(from: string, to: string): Promise<readonly string[]> {
-    const { state, project } = this.#options;
-    const steps = await state.list('step', { where: { project, name: 'deliver', state: 'done' }, from, to });
-    return steps.filter(({ reason }) => reason !== nothing).map(({ date }) => date);
-  }
-
-  async #planned(date: string): Promise<PlannedOfDay> {
-    const file = stepFile(this.#options.out, date, 'plan', plannedFile);
-    if (!existsSync(file)) return { probability: new Map(), held: [] };
-    const table = await readTable(file, { text: ['user_id'], utf8: ['user_id'] });
-    const [user, action, held, chance] = ['user_id', 'action', 'held', 'treatment_probability'].map(
-      (name) => table.getChild(name)!,
-    );
-    const probability = new Map<string, number>();
-    const kept: Contact[] = [];
-    for (let row = 0; row < table.numRows; row++) {
-      const [id, p] = [String(user!.get(row)), Number(chance!.get(row))];
-      probability.set(id, p);
-      if (Number(held!.get(row)) === 1)
-        kept.push({
-          user: id,
-          date,
-          action: String(action!.get(row)),
-          held: true,
-          costFen: 0,
-          probability: p,
-        });
-    }
-    return { probability, held: kept };
   }
 
   async #step(date: string, name: string) {
@@ -133,10 +91,3 @@ export class StateMemory implements DailyMemory {
 }
 
 type StepEnd = Pick<StateRecords['step'], 'state' | 'reason' | 'inputs' | 'outputs'>;
-
-interface PlannedOfDay {
-  readonly probability: ReadonlyMap<string, number>;
-  readonly held: readonly Contact[];
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
