@@ -7,6 +7,8 @@ export interface ContactOfDay {
   readonly user: string;
   /** The day, YYYY-MM-DD in the zone of the configuration. */
   readonly day: string;
+  /** Name of the campaign. */
+  readonly campaign: string;
   /** What they were given. */
   readonly action: string;
   /** Kept back by the holdout: nobody was contacted. */
@@ -33,13 +35,14 @@ export async function contactsBetween(
 ): Promise<readonly ContactOfDay[]> {
   const rows = await queryRows(
     state,
-    `SELECT "user", "day", "action", "held", "probability", "cost_minor" FROM winback_contact
+    `SELECT "user", "day", "campaign", "action", "held", "probability", "cost_minor" FROM winback_contact
      WHERE "project" = ? AND "purpose" = 'marketing' AND "day" >= ? AND "day" <= ? ORDER BY "day", "user"`,
     [project, from, to],
   );
   return rows.map((row) => ({
     user: String(row['user']),
     day: String(row['day']),
+    campaign: String(row['campaign']),
     action: String(row['action']),
     held: Number(row['held']) === 1,
     probability: row['probability'] === null ? null : Number(row['probability']),

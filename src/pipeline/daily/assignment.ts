@@ -5,6 +5,7 @@ import type { CampaignPlan } from '../../campaign/plan.js';
 import { noAction } from '../../campaign/records.js';
 import { buildTable } from '../../data/tables/build.js';
 import { nameColumn } from '../../data/tables/name-column.js';
+import { readTable } from '../../data/tables/read.js';
 
 /** Users for whom an action is planned: contacted, or kept back by the holdout. */
 export interface PlannedUser {
@@ -62,4 +63,24 @@ export function plannedTable(planned: readonly PlannedUser[]): Promise<Table> {
     column('expected_profit', ({ profit }) => profit),
     column('treatment_probability', ({ probability }) => probability),
   ]);
+}
+
+/** The planned users of a file that a plan wrote. */
+export async function readPlanned(
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly PlannedUser[]> {
+  const table = await readTable(file, { text: ['user_id'], utf8: ['user_id'], signal });
+  const column = (name: string) => table.getChild(name)!;
+  const [user, action, tier, held] = ['user_id', 'action', 'risk_tier', 'held'].map(column);
+  const [cost, profit, probability] = ['cost_fen', 'expected_profit', 'treatment_probability'].map(column);
+  return Array.from({ length: table.numRows }, (_, row) => ({
+    user: String(user!.get(row)),
+    action: String(action!.get(row)),
+    tier: String(tier!.get(row)),
+    held: Number(held!.get(row)) === 1,
+    costFen: Number(cost!.get(row)),
+    profit: Number(profit!.get(row)),
+    probability: Number(probability!.get(row)),
+  }));
 }

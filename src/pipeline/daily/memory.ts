@@ -30,6 +30,8 @@ export interface DailyMemory extends StepMemory {
   keepModels(date: string, models: DayModels): Promise<void>;
   /** The newest day before `date` on which the step `retrain` trained a model; null where there is none. */
   lastTraining(date: string): Promise<string | null>;
+  /** Whether contacts of that day's plan were queued: the plan stands then. */
+  isQueued(date: string): Promise<boolean>;
   /** Contacts of the days `from` to `to`, both included, in order of day and user. */
   contacts(from: string, to: string): Promise<readonly Contact[]>;
 }

@@ -2,6 +2,7 @@ import { addDays } from '../../base/days.js';
 import { contactsBetween } from '../../state/contacts.js';
 import type { StateRecords } from '../../state/records.js';
 import type { RecordsToPut, State } from '../../state/state.js';
+import { campaignOf, planDayOf } from './campaign-names.js';
 import type { Contact, DailyMemory, DayModels } from './memory.js';
 import type { StepName, StepRecord } from './run-steps.js';
 
@@ -11,6 +12,9 @@ export const dailyRun = 'daily';
 const modelsStep = 'models';
 /** Reason of a finished step that had nothing to do. */
 const nothing = 'nothing';
+
+/** Days after the plan's within which its messages go out. */
+const longestWay = 31;
 
 /** Where a state memory stands. */
 export interface StateMemoryOptions {
@@ -67,14 +71,21 @@ export class StateMemory implements DailyMemory {
     return found?.date ?? null;
   }
 
+  async isQueued(date: string): Promise<boolean> {
+    const { state, project } = this.#options;
+    const where = { project, campaign: campaignOf(date) };
+    return (await state.list('message', { where, limit: 1 })).length > 0;
+  }
+
   async contacts(from: string, to: string): Promise<readonly Contact[]> {
     const { state, project } = this.#options;
-    const made = await contactsBetween(state, project, from, to);
-    return made.map(({ user, day: date, action, held, probability, costMinor }) => ({
-      ...{ user, date, action, held, costFen: costMinor },
+    const made = await contactsBetween(state, project, from, addDays(to, longestWay));
+    const all = made.map(({ user, day, campaign, action, held, probability, costMinor }) => ({
+      ...{ user, date: planDayOf(campaign) ?? day, action, held, costFen: costMinor },
       // A contact without a plan was certain.
       probability: probability ?? 1,
     }));
+    return all.filter(({ date }) => from <= date && date <= to);
   }
 
   async #step(date: string, name: string) {

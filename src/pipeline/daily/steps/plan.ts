@@ -23,10 +23,10 @@ const idColumn = 'user_id';
 /** Without a holdout nobody could say what a campaign brought. */
 const defaultHoldout = { share: 0.1 };
 
-/** The day's plan: who gets which action inside what the month has left. It stands once its contacts are handed over. */
+/** The day's plan: who gets which action inside what the month has left. It stands once its contacts are queued. */
 export const plan = (day: Day, memory: DailyMemory): Step => ({
   name: 'plan',
-  isFrozen: async () => (await memory.last(day.date, 'deliver'))?.state === 'done',
+  isFrozen: () => memory.isQueued(day.date),
   inputs: async () => ({
     scores: await folderDigest(path.join(day.out, day.date, 'score')),
     data: (await dataState(day)).state,

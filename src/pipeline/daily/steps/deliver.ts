@@ -1,0 +1,71 @@
+import path from 'node:path';
+
+import { handoverChannel } from '../../../delivery/channels/handover.js';
+import { dispatch } from '../../../delivery/outbox/dispatch.js';
+import { enqueue, type NewMessage } from '../../../delivery/outbox/enqueue.js';
+import type { State } from '../../../state/state.js';
+import { type PlannedUser, readPlanned } from '../assignment.js';
+import { campaignOf, currency } from '../campaign-names.js';
+import { type Day, stepFile } from '../day.js';
+import { readJson, writeJson } from '../json-files.js';
+import type { DailyMemory } from '../memory.js';
+import type { Step, StepOutcome } from '../run-steps.js';
+import { plannedFile } from '../score-files.js';
+import { campaignRecords, heldContacts } from '../state-records.js';
+import { folderDigest } from '../step-folder.js';
+
+const handover = 'handover';
+const microsPerDay = 86_400_000_000;
+/** A message that waited longer is not handed over any more: what it offers is of another day. */
+const validDays = 3;
+
+/** Hands the day's plan over: each user once, whatever is run how often. */
+export const deliver = (day: Day, memory: DailyMemory, state: State): Step => ({
+  name: 'deliver',
+  isFrozen: async () => (await memory.last(day.date, 'deliver'))?.state === 'done',
+  inputs: async () => ({
+    plan: await folderDigest(path.join(day.out, day.date, 'plan')),
+    isNewest: day.isNewest,
+  }),
+  run: (folder) => delivered(day, memory, state, folder),
+});
+
+async function delivered(day: Day, memory: DailyMemory, state: State, folder: string): Promise<StepOutcome> {
+  const plan = await memory.last(day.date, 'plan');
+  if (plan?.state !== 'done') return { state: 'nothing', facts: { reason: 'no-plan' } };
+  if (!day.isNewest) return { state: 'nothing', facts: { reason: 'not-the-newest-day' } };
+  if (!day.config.daily.autoApprove) return { state: 'held', facts: { reason: 'not-approved' } };
+  const planned = await readPlanned(stepFile(day.out, day.date, 'plan', plannedFile), day.signal);
+  const digest = await planDigest(day);
+  const counts = await handOver(day, state, planned, digest);
+  await writeJson(folder, 'delivery.json', counts);
+  const records = {
+    contact: heldContacts(day, planned),
+    campaign: campaignRecords(day, planned, digest),
+  };
+  return { state: 'done', facts: counts, records };
+}
+
+const planDigest = async ({ out, date }: Day): Promise<string> =>
+  (await readJson<{ digest: string }>(stepFile(out, date, 'plan', 'plan.json')))!.digest;
+
+/** Queues the contacts and works the queue off. A run that was killed in between goes on where it stood. */
+async function handOver(day: Day, state: State, planned: readonly PlannedUser[], digest: string) {
+  const { config, date, now, signal, out } = day;
+  const { name: project, events } = config;
+  const contacts = planned.filter(({ held }) => !held);
+  const at = now();
+  const messages = contacts.map((user) => messageOf(user, at));
+  await enqueue(state, messages, { project, campaign: campaignOf(date), planDigest: digest, at });
+  const folder = config.daily.handover ?? path.join(out, handover);
+  const how = { project, zone: events.timeZone, now, by: `daily ${date}`, signal };
+  const { events: done } = await dispatch(state, handoverChannel(folder), how);
+  return { contacts: contacts.length, held: planned.length - contacts.length, ...done };
+}
+
+function messageOf({ user, action, tier, costFen }: PlannedUser, at: number): NewMessage {
+  return {
+    ...{ user, channel: handover, purpose: 'marketing', action, address: null, body: { tier } },
+    ...{ costMinor: costFen, currency, due: at, notAfter: at + validDays * microsPerDay },
+  };
+}
