@@ -49,6 +49,14 @@ export class StoredRegistry implements DailyRegistry {
     if (reason === 'rollback') await this.#registry.rollback(change);
     else await this.#registry.promote(digest, change);
   }
+
+  /** Every change of the model in production, the first one first. */
+  async promotions(): Promise<
+    readonly { readonly digest: string; readonly promotedAt: string; readonly reason: string }[]
+  > {
+    const history = await this.#registry.history(production);
+    return history.map(({ digest, at, reason }) => ({ digest, promotedAt: at.slice(0, 10), reason }));
+  }
 }
 
 /** Deeds of a day bear its end, so that the same day run twice writes the same bytes. */

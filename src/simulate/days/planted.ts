@@ -3,7 +3,7 @@ import type { Weather } from './person.js';
 /**
  * What is planted in the simulated days, so that the daily run has something to find: `drift`, a release that makes
  * everything slower; `tracking-loss`, most events of one name are lost on their way; `bad-model`, somebody promotes a model
- * that was trained on shuffled labels.
+ * whose labels were turned round.
  */
 export type PlantedKind = 'drift' | 'tracking-loss' | 'bad-model';
 

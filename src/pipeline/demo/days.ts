@@ -1,0 +1,220 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { addDays } from '../../base/days.js';
+import type { OnProgress } from '../../base/progress.js';
+import type { Language } from '../../report/format.js';
+import type { CampaignTruth } from '../../simulate/days/campaigns.js';
+import type { Planted } from '../../simulate/days/planted.js';
+import { SimulatedDays } from '../../simulate/days/simulated-days.js';
+import type { StateRecords } from '../../state/records.js';
+import type { State } from '../../state/state.js';
+import { commentedYaml } from '../commented-yaml.js';
+import { type DailyConfig, dailyConfig } from '../daily/config.js';
+import { DayLog } from '../daily/day-log.js';
+import { writeJson } from '../daily/json-files.js';
+import { type DayRun, runDay } from '../daily/run-day.js';
+import { type OpenDaily, openDaily } from '../daily/run-daily.js';
+import { replaceStepFolder } from '../daily/step-folder.js';
+import { trainBadModel } from './bad-model.js';
+
+/** Size and seed of simulated days. */
+export interface DaysSettings {
+  /** Days to run, one after the other. */
+  readonly days: number;
+  /** Users to generate. */
+  readonly users: number;
+  /** Same seed, same days. */
+  readonly seed: number;
+}
+
+/** How simulated days are run. */
+export interface DaysWork {
+  /** Everything is written into the folder `days` of it, which is replaced. */
+  readonly folder: string;
+  readonly language: Language;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** What `winback demo --days N --json` prints. */
+export interface DaysSummary {
+  /** Days that were run. */
+  readonly days: number;
+  /** What was planted, and from which day. */
+  readonly planted: readonly { readonly kind: Planted['kind']; readonly date: string }[];
+  /** Alarms that fired, with the day on which each was first seen. */
+  readonly alerts: readonly { readonly kind: string; readonly date: string; readonly object: string }[];
+  /** Models that went into production. */
+  readonly models: readonly {
+    readonly digest: string;
+    /** YYYY-MM-DD. */
+    readonly promotedAt: string;
+    readonly reason: string;
+  }[];
+  /** Campaigns, with what their contacts truly brought. */
+  readonly campaigns: readonly (CampaignTruth & { readonly planned: number })[];
+  /** Each day by its steps. */
+  readonly runs: readonly DayRun[];
+}
+
+/** Days of events that are there before the first day that is run: enough to train on. */
+const historyDays = 120;
+/** A day is run in the evening of the day itself, in the zone of the events. */
+const eveningMs = 15 * 3_600_000;
+
+/** Faults on days that are counted from the first day that is run; shorter demonstrations see the first of them. */
+const faults = [
+  { kind: 'tracking-loss', from: 12, to: 13 },
+  { kind: 'bad-model', from: 20, to: 20 },
+  { kind: 'drift', from: 44, to: 10_000 },
+] as const satisfies readonly Planted[];
+
+/** True probabilities that a contact brings a fading or dormant user back; the plan assumes more. */
+const responses = { sms: 0.015, coupon: 0.08, call: 0.15 };
+
+/**
+ * Simulated days one after the other, each run as `winback run daily` runs it: a loss of tracking, a drift and a bad model are
+ * planted, and the contacts of each evening change what the users do on the days after.
+ */
+export async function runDays(settings: DaysSettings, work: DaysWork): Promise<DaysSummary> {
+  return replaceStepFolder(path.join(work.folder, 'days'), async (root) => {
+    const data = path.join(root, 'data');
+    await mkdir(data);
+    const planted = faults.filter(({ from }) => from < settings.days);
+    const world = await SimulatedDays.open(data, worldOptions(settings, planted), work.signal);
+    try {
+      const summary = await livedIn(world, { ...settings, planted }, { ...work, root });
+      await writeJson(root, 'summary.json', summary);
+      return summary;
+    } finally {
+      world.close();
+    }
+  });
+}
+
+const worldOptions = ({ users, days, seed }: DaysSettings, planted: readonly Planted[]) => ({
+  ...{ users, historyDays, days, seed, responses },
+  planted: planted.map(({ kind, from, to }) => ({ kind, from: historyDays + from, to: historyDays + to })),
+});
+
+type Settings = DaysSettings & { readonly planted: readonly Planted[] };
+
+async function livedIn(
+  world: SimulatedDays,
+  settings: Settings,
+  work: DaysWork & { readonly root: string },
+): Promise<DaysSummary> {
+  const { root, language, threads, signal, onProgress } = work;
+  const config = await writtenConfig(world, settings, root);
+  let today = world.today;
+  const now = (): number => (Date.parse(`${today}T00:00:00Z`) + eveningMs) * 1000;
+  const daily = await openDaily(config, { root, now, language, threads, signal });
+  const runs: DayRun[] = [];
+  try {
+    for (let day = 0; day < settings.days; day++) {
+      onProgress?.({ stage: 'days', done: day, total: settings.days, detail: today });
+      today = await world.next(signal);
+      runs.push(await runDay(daily.work, today));
+      world.contact(await contactedOn(daily, today));
+      if (settings.planted.some(({ kind, from }) => kind === 'bad-model' && from === day))
+        await promoteBadModel(daily, today);
+    }
+    return await summaryOf(world, daily, settings, runs);
+  } finally {
+    await daily.close();
+  }
+}
+
+async function contactedOn({ work }: OpenDaily, date: string) {
+  const contacts = await work.memory.contacts(date, date);
+  return contacts.filter(({ held }) => !held).map(({ user, action }) => ({ user, action }));
+}
+
+/** Somebody trains on labels that were turned round, and promotes the result by hand, past every condition. */
+async function promoteBadModel({ work }: OpenDaily, date: string): Promise<void> {
+  const { config, root, signal, environment, registry } = work;
+  const log = new DayLog(config, date, { root, signal, environment });
+  try {
+    const folder = await trainBadModel({ ...work, date, log }, path.join(root, 'bad-model'));
+    const digest = await registry.publish(folder, date);
+    await registry.promote({ digest, instead: await registry.production(), date, reason: 'by-hand' });
+  } finally {
+    await log.close();
+  }
+}
+
+async function summaryOf(
+  world: SimulatedDays,
+  daily: OpenDaily,
+  { days, planted }: Settings,
+  runs: readonly DayRun[],
+): Promise<DaysSummary> {
+  const { state, registry, work } = daily;
+  const project = work.config.name;
+  const first = runs[0]!.date;
+  return {
+    days,
+    planted: planted.map(({ kind, from }) => ({ kind, date: addDays(first, from) })),
+    alerts: await alertsOf(state, project),
+    models: await registry.promotions(),
+    campaigns: await campaignsOf(world, state, project),
+    runs,
+  };
+}
+
+async function alertsOf(state: State, project: string): Promise<DaysSummary['alerts']> {
+  const all = await state.list('alert', { where: { project } });
+  return all
+    .map(({ kind, firstAt, object }) => ({ kind, date: dayAt(firstAt), object }))
+    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+}
+
+const dayAt = (micros: number): string => new Date(micros / 1000).toISOString().slice(0, 10);
+
+async function campaignsOf(
+  world: SimulatedDays,
+  state: State,
+  project: string,
+): Promise<DaysSummary['campaigns']> {
+  const planned = await state.list('campaign', { where: { project } });
+  const usersOn = (day: string): number =>
+    planned
+      .filter(({ date }) => date === day)
+      .reduce((sum, { plannedUsers }: StateRecords['campaign']) => sum + plannedUsers, 0);
+  return world.truths().map((truth) => ({ ...truth, planned: usersOn(truth.day) }));
+}
+
+/** The configuration as a file beside its data, so that the days can be run again, and gone on with. */
+async function writtenConfig(world: SimulatedDays, { seed }: Settings, root: string): Promise<DailyConfig> {
+  const { events, attributes } = world.config as {
+    readonly events: { readonly source: string };
+    readonly attributes: { readonly source: string };
+  };
+  const config = {
+    name: 'demo',
+    events: { ...events, source: `data/${events.source}` },
+    attributes: { ...attributes, source: `data/${attributes.source}` },
+    snapshots: { everyDays: 14, train: 3, calibration: 1, test: 1 },
+    seed,
+    models: { trees: 100 },
+    plan: economics(seed),
+    daily: { state: 'winback.db', registry: 'registry', out: 'daily', monthlyBudget: 1500 },
+  };
+  const head = ['Of `winback demo --days N`. One more day: winback run daily --config winback.yaml --date DAY'];
+  await writeFile(path.join(root, 'winback.yaml'), await commentedYaml({ config, head }));
+  return dailyConfig(config, 'demo');
+}
+
+const economics = (seed: number) => ({
+  budget: 60,
+  alpha: 2,
+  zeroRevenue: 50,
+  holdout: { share: 0.1, seed },
+  actions: {
+    sms: { contact: 0.05, response: { high: 0.02, medium: 0.03, low: 0.02 } },
+    coupon: { face: 20, paid: 'redemption', freeRiders: 0.1, response: { high: 0.12, medium: 0.15, low: 0.1 } },
+    call: { contact: 8, response: { high: 0.24, medium: 0.2, low: 0.12 } },
+  },
+});
