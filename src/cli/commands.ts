@@ -9,6 +9,7 @@ import { addFeatures } from './features.js';
 import { addInit } from './init.js';
 import { addModel } from './model.js';
 import { addPlan } from './plan.js';
+import { addRun } from './run.js';
 import { addScore } from './score.js';
 import { addSql } from './sql.js';
 
@@ -26,5 +27,6 @@ export const commands: readonly AddCommand[] = [
   addDrift,
   addPlan,
   addExperiment,
+  addRun,
   addBuild,
 ];

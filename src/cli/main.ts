@@ -30,7 +30,9 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, languageOf(args), args.includes('--verbose'));
+    const code = report(error, languageOf(args), args.includes('--verbose'));
+    // A command may have set a code of its own.
+    process.exitCode ||= code;
   }
 }
 

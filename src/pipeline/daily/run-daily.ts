@@ -24,6 +24,8 @@ export interface RunDailyOptions {
   readonly date: string;
   /** Last day; only its plan is handed over. @default `date` */
   readonly until?: string | undefined;
+  /** Stop behind the plan: nothing is handed over, trained or told. @default false */
+  readonly dryRun?: boolean | undefined;
   /** This moment, microseconds since 1970. */
   readonly now: () => number;
   /** Language of reports. @default 'zh' */
@@ -94,7 +96,7 @@ export async function openDaily(
     const stored = await openRegistry(placeOf(config.daily.registry, root), { environment, signal });
     const registry = new StoredRegistry(stored, path.join(out, 'models'));
     const memory = new StateMemory({ state, project: config.name, now });
-    const work = { ...workOf(options), config, root, out, memory, registry, isNewest: true };
+    const work = { ...workOf(options), config, root, out, memory, registry, state, isNewest: true };
     return { state, work, registry, close: () => closed(state, lock) };
   } catch (error) {
     unlockFolder(lock);
@@ -114,6 +116,6 @@ const placeOf = (registry: string, root: string): string =>
   hasScheme(registry, 's3', 'oss') ? registry : path.resolve(root, registry);
 
 function workOf(options: Omit<RunDailyOptions, 'date' | 'until'>) {
-  const { language = 'zh', environment, threads, signal, onProgress, now } = options;
-  return { language, environment, threads, signal, onProgress, now } as const;
+  const { language = 'zh', dryRun = false, environment, threads, signal, onProgress, now } = options;
+  return { language, dryRun, environment, threads, signal, onProgress, now } as const;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { OnProgress } from '../../base/progress.js';
 import type { Language } from '../../report/format.js';
+import type { State } from '../../state/state.js';
 import type { Environment } from '../../stores/secrets.js';
 import { winbackVersion } from '../package-facts.js';
 import type { DailyConfig } from './config.js';
@@ -12,6 +13,7 @@ import type { DailyMemory, DailyRegistry } from './memory.js';
 import { digestOf, runSteps, type Step, type StepResult } from './run-steps.js';
 import { seenSources } from './sources.js';
 import { checkData } from './steps/check-data.js';
+import { deliver } from './steps/deliver.js';
 import { features } from './steps/features.js';
 import { monitor } from './steps/monitor.js';
 import { plan } from './steps/plan.js';
@@ -27,11 +29,14 @@ export interface DailyWork {
   /** Folder of all days. */
   readonly out: string;
   readonly memory: DailyMemory;
+  readonly state: State;
   readonly registry: DailyRegistry;
   /** This moment, microseconds since 1970. */
   readonly now: () => number;
   /** Whether the day is the newest of the run: only then is its plan handed over. */
   readonly isNewest: boolean;
+  /** Stop behind the plan. */
+  readonly dryRun: boolean;
   readonly language: Language;
   readonly environment: Environment | undefined;
   readonly threads?: number | undefined;
@@ -63,14 +68,11 @@ export async function runDay(work: DailyWork, date: string): Promise<DayRun> {
   }
 }
 
-const stepsOf = (day: Day, { memory, registry }: DailyWork): readonly Step[] => [
-  checkData(day),
-  features(day),
-  score(day),
-  monitor(day, memory),
-  plan(day, memory),
-  retrain(day, memory, registry),
-];
+function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): readonly Step[] {
+  const looking = [checkData(day), features(day), score(day), monitor(day, memory), plan(day, memory)];
+  if (dryRun) return looking;
+  return [...looking, deliver(day, memory, state), retrain(day, memory, registry)];
+}
 
 /** Secrets are not part of a configuration, and where results lie does not change them. */
 function basisOf({ daily: { state: _, registry: __, out: ___, ...daily }, ...config }: DailyConfig): string {

@@ -13,8 +13,8 @@ import { commentedYaml } from '../commented-yaml.js';
 import { type DailyConfig, dailyConfig } from '../daily/config.js';
 import { DayLog } from '../daily/day-log.js';
 import { writeJson } from '../daily/json-files.js';
-import { type DayRun, runDay } from '../daily/run-day.js';
 import { type OpenDaily, openDaily } from '../daily/run-daily.js';
+import { type DayRun, runDay } from '../daily/run-day.js';
 import { replaceStepFolder } from '../daily/step-folder.js';
 import { trainBadModel } from './bad-model.js';
 
@@ -202,7 +202,9 @@ async function writtenConfig(world: SimulatedDays, { seed }: Settings, root: str
     plan: economics(seed),
     daily: { state: 'winback.db', registry: 'registry', out: 'daily', monthlyBudget: 1500 },
   };
-  const head = ['Of `winback demo --days N`. One more day: winback run daily --config winback.yaml --date DAY'];
+  const head = [
+    'Of `winback demo --days N`. One more day: winback run daily --config winback.yaml --date DAY',
+  ];
   await writeFile(path.join(root, 'winback.yaml'), await commentedYaml({ config, head }));
   return dailyConfig(config, 'demo');
 }
@@ -214,7 +216,12 @@ const economics = (seed: number) => ({
   holdout: { share: 0.1, seed },
   actions: {
     sms: { contact: 0.05, response: { high: 0.02, medium: 0.03, low: 0.02 } },
-    coupon: { face: 20, paid: 'redemption', freeRiders: 0.1, response: { high: 0.12, medium: 0.15, low: 0.1 } },
+    coupon: {
+      face: 20,
+      paid: 'redemption',
+      freeRiders: 0.1,
+      response: { high: 0.12, medium: 0.15, low: 0.1 },
+    },
     call: { contact: 8, response: { high: 0.24, medium: 0.2, low: 0.12 } },
   },
 });

@@ -70,6 +70,23 @@ export const commands = {
     written: (folder: string, files: string) => `written to ${folder}: ${files}`,
   },
   verdicts: { ship: 'ship', hold: 'hold', stop: 'stop', continue: 'continue' },
+  daily: {
+    day: (date: string) => `Day ${date}`,
+    steps: {
+      'check-data': 'data',
+      features: 'features',
+      score: 'scores',
+      monitor: 'monitoring',
+      plan: 'plan',
+      deliver: 'delivery',
+      outcomes: 'outcomes',
+      experiments: 'experiments',
+      retrain: 'model',
+      alerts: 'alarms',
+      publish: 'publishing',
+    },
+    states: { done: 'done', held: 'held back', nothing: 'nothing to do', skipped: 'done already' },
+  },
   verify: {
     passed: 'passed',
     failed: 'failed',

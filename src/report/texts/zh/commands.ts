@@ -59,6 +59,23 @@ export const commands: Texts['commands'] = {
     written: (folder, files) => `已写入 ${folder}：${files}`,
   },
   verdicts: { ship: '上线', hold: '暂缓', stop: '停止', continue: '继续实验' },
+  daily: {
+    day: (date: string) => `日期 ${date}`,
+    steps: {
+      'check-data': '数据',
+      features: '特征',
+      score: '打分',
+      monitor: '监控',
+      plan: '计划',
+      deliver: '投放',
+      outcomes: '结果',
+      experiments: '实验',
+      retrain: '模型',
+      alerts: '告警',
+      publish: '发布',
+    },
+    states: { done: '完成', held: '暂缓', nothing: '无事可做', skipped: '此前已完成' },
+  },
   verify: {
     passed: '通过',
     failed: '未通过',
