@@ -43,10 +43,17 @@ export async function trainingProfile(
   return profileFiles(profile);
 }
 
-/** Ranks among the users of a day are even by construction; the days since a user's first event grow with the calendar. */
+/**
+ * Ranks among the users of a day are even by construction. By the calendar grow the days since a user's first event, and moves
+ * the share of weekends in a window that is not of whole weeks.
+ */
 function profiled({ name, kind, unit, meaning }: FeatureDescription): ProfiledColumn {
-  const expected = unit === 'rank' ? 'uniform' : meaning?.definition === 'tenure_days' ? 'calendar' : null;
-  return { name, kind, expected };
+  return { name, kind, expected: unit === 'rank' ? 'uniform' : byCalendar(meaning) ? 'calendar' : null };
+}
+
+function byCalendar(meaning: FeatureDescription['meaning']): boolean {
+  if (meaning?.definition === 'weekend_share') return (meaning.windowDays ?? 0) % 7 !== 0;
+  return meaning?.definition === 'tenure_days';
 }
 
 /** The rows with the values that the user's table has: a sample has rare categories as missing values. */
