@@ -1,6 +1,7 @@
 import { dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import {
+  between,
   type Check,
   flag,
   integer,
@@ -55,6 +56,8 @@ export interface DailySection {
   readonly out: string;
   /** Most yuan a month; the budget of the plan is the most of one day. @default no limit beside the plan's */
   readonly monthlyBudget: number | null;
+  /** Share of the money users pay that remains after the goods, in [0, 1]. @default 1 */
+  readonly margin: number;
   readonly contact: ContactRules;
   /** Days after the horizon until late events have arrived. @default 2 */
   readonly latenessDays: number;
@@ -110,6 +113,7 @@ const section = object<DailySection>({
   registry: optional(text, 'registry'),
   out: optional(text, 'daily'),
   monthlyBudget: optional<number, number | null>(positive, null),
+  margin: optional(between(0, 1), 1),
   contact: optional<ContactRules, ContactRules>(contact, contact({}, 'contact')),
   latenessDays: optional(integer(0, 60), 2),
   onCritical: optional(oneOf('hold', 'continue'), 'hold'),

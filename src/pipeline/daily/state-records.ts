@@ -1,3 +1,4 @@
+import type { CampaignOutcome, NoOutcome } from '../../monitor/campaigns/outcome.js';
 import type { Figure } from '../../monitor/figures/figure.js';
 import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
 import type { StateRecords } from '../../state/records.js';
@@ -173,5 +174,38 @@ function campaignRecord(
     },
     ...{ recall: null, recallLow: null, recallHigh: null },
     ...{ netGmvMinor: null, netGmvLowMinor: null, netGmvHighMinor: null },
+  };
+}
+
+/** What a week of campaigns brought, as one record of all tiers and actions. */
+export function outcomeRecord(
+  { config }: Day,
+  date: string,
+  outcome: CampaignOutcome | NoOutcome,
+): StateRecords['campaign'] {
+  const base = {
+    ...{
+      project: config.name,
+      campaign: `week ${date}`,
+      date,
+      tier: '*',
+      action: '*',
+      currency,
+      planDigest: '',
+    },
+    ...{ plannedUsers: 0, plannedCostMinor: 0, plannedProfitMinor: 0, sent: 0, delivered: 0, spentMinor: 0 },
+    ...{ recall: null, recallLow: null, recallHigh: null },
+    ...{ netGmvMinor: null, netGmvLowMinor: null, netGmvHighMinor: null, holdout: 0 },
+  };
+  if (outcome.state === 'not-evaluable') return base;
+  const { treated, held, recalled, netGmvMinor, claimedMinor, incrementalMinor } = outcome;
+  const fen = (value: number): number => Math.round(value);
+  return {
+    ...base,
+    ...{ plannedUsers: treated, sent: treated, holdout: held, plannedProfitMinor: claimedMinor ?? 0 },
+    spentMinor: fen(incrementalMinor.value - netGmvMinor.value),
+    ...{ recall: recalled.value, recallLow: recalled.low, recallHigh: recalled.high },
+    ...{ netGmvMinor: fen(netGmvMinor.value), netGmvLowMinor: fen(netGmvMinor.low) },
+    netGmvHighMinor: fen(netGmvMinor.high),
   };
 }

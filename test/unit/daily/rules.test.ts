@@ -20,7 +20,7 @@ const contacts = [
 ];
 const memory = {
   contacts: async (from: string, to: string) => contacts.filter(({ date }) => from <= date && date <= to),
-} as DailyMemory;
+} as Partial<DailyMemory> as DailyMemory;
 
 test('the budget of a day is what the month has left, at most that of the plan', async () => {
   expect(await budgetOf(memory, '2026-03-04', 60, null)).toEqual({ budget: 60, spentThisMonth: 5 });
@@ -51,5 +51,7 @@ test('the daily section has defaults, and refuses what it does not know', () => 
   expect(() => dailySection({ monthlyBuget: 3 }, 'daily')).toThrow('did you mean "monthlyBudget"');
   expect(() => dailySection({ retrain: { everyDay: 3 } }, 'daily')).toThrow('everyDay');
   const backwards = [{ from: '2026-02-20', to: '2026-02-10', reason: 'Spring Festival' }];
-  expect(() => dailySection({ calendar: backwards }, 'daily')).toThrow('from 2026-02-20 is after to 2026-02-10');
+  expect(() => dailySection({ calendar: backwards }, 'daily')).toThrow(
+    'from 2026-02-20 is after to 2026-02-10',
+  );
 });

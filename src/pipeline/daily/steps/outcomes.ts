@@ -1,0 +1,172 @@
+import type { Table } from 'apache-arrow';
+
+import { addDays, dayNumber } from '../../../base/days.js';
+import { buildTable } from '../../../data/tables/build.js';
+import { nameColumn } from '../../../data/tables/name-column.js';
+import { readTable } from '../../../data/tables/read.js';
+import { buildSnapshot } from '../../../features/build.js';
+import { type CampaignOutcome, campaignOutcome, type NoOutcome } from '../../../monitor/campaigns/outcome.js';
+import { readPlanned } from '../assignment.js';
+import { type Day, stepFile } from '../day.js';
+import { writeJson } from '../json-files.js';
+import type { Contact, DailyMemory } from '../memory.js';
+import { outcomesFile } from '../outcomes-of-day.js';
+import type { Step, StepOutcome } from '../run-steps.js';
+import { featuresFile, plannedFile } from '../score-files.js';
+import { outcomeRecord } from '../state-records.js';
+
+/** Campaigns of one week are judged together: their holdouts alone are too small. */
+const daysPerWeek = 7;
+
+/** What `outcomes/campaigns.json` holds. */
+export interface WeekOutcome {
+  /** First and last day of the plans. */
+  readonly from: string;
+  readonly to: string;
+  readonly outcome: CampaignOutcome | NoOutcome;
+}
+
+/**
+ * What a week of campaigns brought, against the users whom the holdout kept from them: on the day on which the money of its last
+ * contacts is known. On other days there is nothing to do.
+ */
+export const outcomes = (day: Day, memory: DailyMemory): Step => ({
+  name: 'outcomes',
+  inputs: async () => day.sources && { sources: day.sources, week: closingWeek(day) },
+  run: (folder) => closed(day, memory, folder),
+});
+
+/** The week of plans whose outcome becomes known with the day; null on six days of seven. */
+function closingWeek({ date, config }: Day): { readonly from: string; readonly to: string } | null {
+  const { observationDays, horizonDays } = config.windows;
+  const wait = Math.max(observationDays, horizonDays) + config.daily.latenessDays;
+  const to = addDays(date, -wait);
+  // 1970-01-04 was a Sunday.
+  return (dayNumber(to) - 3) % daysPerWeek === 0 ? { from: addDays(to, 1 - daysPerWeek), to } : null;
+}
+
+async function closed(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
+  const week = closingWeek(day);
+  if (week === null) return { state: 'nothing', facts: { reason: 'no-week-ends' } };
+  const contacts = firstContacts(await memory.contacts(week.from, week.to));
+  if (contacts.length === 0) return { state: 'nothing', facts: { reason: 'no-contacts' } };
+  const made = contacts.filter(({ held }) => !held);
+  const outcome = campaignOutcome(await outcomeTable(day, contacts), {
+    margin: day.config.daily.margin,
+    spentMinor: made.reduce((sum, { costFen }) => sum + costFen, 0),
+    contacts: made.length,
+    claimedMinor: await claimed(day, made),
+  });
+  await writeJson(folder, 'campaigns.json', { ...week, outcome } satisfies WeekOutcome);
+  const { state } = outcome;
+  const facts = { ...week, contacts: made.length, held: contacts.length - made.length, outcome: state };
+  return { state: 'done', facts, records: { campaign: [outcomeRecord(day, week.to, outcome)] } };
+}
+
+/** The first contact of each user: later ones of the same week are part of what came of it. */
+function firstContacts(contacts: readonly Contact[]): readonly Contact[] {
+  const seen = new Set<string>();
+  return contacts.filter(({ user }) => {
+    if (seen.has(user)) return false;
+    seen.add(user);
+    return true;
+  });
+}
+
+async function outcomeTable(day: Day, contacts: readonly Contact[]): Promise<Table> {
+  const users = contacts.map(({ user }) => user);
+  const places = users.map((_, i) => i);
+  const numbers = async (name: string, of: (contact: Contact) => Promise<number>) => {
+    const values = new Float64Array(contacts.length);
+    for (const [row, contact] of contacts.entries()) values[row] = await of(contact);
+    return { name, kind: 'number', values } as const;
+  };
+  const known = new KnownByDay(day);
+  return buildTable([
+    nameColumn('user', places, users),
+    nameColumn(
+      'stratum',
+      places,
+      contacts.map(({ action }) => action),
+    ),
+    await numbers('treated', async ({ held }) => Number(!held)),
+    await numbers('stayed', async ({ user, date }) => 1 - ((await known.left(date)).get(user) ?? 0)),
+    await numbers('gmv', async ({ user, date }) => (await known.after(date)).get(user) ?? 0),
+    await numbers('gmv_before', async ({ user, date }) => (await known.before(date)).get(user) ?? 0),
+  ]);
+}
+
+type ByUser = ReadonlyMap<string, number>;
+
+/** What is known of the users of each day's plan: read once a day of plans. */
+class KnownByDay {
+  readonly #day: Day;
+  readonly #tables = new Map<string, Promise<ByUser>>();
+
+  constructor(day: Day) {
+    this.#day = day;
+  }
+
+  /** 1 for users who left within the horizon. */
+  left(date: string): Promise<ByUser> {
+    const { config, out } = this.#day;
+    const written = addDays(date, config.windows.horizonDays + config.daily.latenessDays);
+    const file = stepFile(out, written, 'monitor', outcomesFile);
+    return this.#once(`left ${date}`, async () => byUser(await this.#read(file, 'user'), 'user', 'left', 1));
+  }
+
+  /** Paid in the window before, fen. */
+  before(date: string): Promise<ByUser> {
+    const file = stepFile(this.#day.out, date, 'features', featuresFile);
+    return this.#once(`before ${date}`, async () => fenByUser(await this.#read(file, 'user_id'), this.#paid));
+  }
+
+  /** Paid in as many days after, fen. */
+  after(date: string): Promise<ByUser> {
+    const { config, log, signal } = this.#day;
+    const end = addDays(date, config.windows.observationDays);
+    return this.#once(`after ${date}`, async () => {
+      const opened = await log.open();
+      const { table } = await buildSnapshot(opened, config, { day: end }, [], {
+        features: [this.#paid],
+        signal,
+      });
+      return fenByUser(table, this.#paid);
+    });
+  }
+
+  get #paid(): string {
+    return `pay_amt_${this.#day.config.windows.observationDays}`;
+  }
+
+  #read(file: string, user: string): Promise<Table> {
+    return readTable(file, { text: [user], utf8: [user], signal: this.#day.signal });
+  }
+
+  #once(key: string, make: () => Promise<ByUser>): Promise<ByUser> {
+    const known = this.#tables.get(key) ?? make();
+    this.#tables.set(key, known);
+    return known;
+  }
+}
+
+const fenByUser = (table: Table, paid: string): ByUser => byUser(table, 'user_id', paid, 100);
+
+function byUser(table: Table, user: string, column: string, factor: number): ByUser {
+  const [ids, values] = [table.getChild(user)!, table.getChild(column)];
+  const found = new Map<string, number>();
+  for (let row = 0; row < table.numRows; row++)
+    found.set(String(ids.get(row)), Math.round(Number(values?.get(row) ?? 0) * factor));
+  return found;
+}
+
+/** What the plans expected of the contacts, fen. */
+async function claimed({ out, signal }: Day, contacts: readonly Contact[]): Promise<number> {
+  let sum = 0;
+  for (const date of new Set(contacts.map((contact) => contact.date))) {
+    const users = new Set(contacts.filter((one) => one.date === date).map(({ user }) => user));
+    const planned = await readPlanned(stepFile(out, date, 'plan', plannedFile), signal);
+    for (const { user, profit } of planned) if (users.has(user)) sum += profit * 100;
+  }
+  return Math.round(sum);
+}
