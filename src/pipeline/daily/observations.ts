@@ -1,0 +1,176 @@
+import type { Observation } from '../../delivery/alerts/evaluate.js';
+import type { DriftReport } from '../../monitor/drift/records.js';
+import type { VolumeReading } from '../../monitor/volume/records.js';
+import type { DayDrift } from './day-drift.js';
+import type { DataCheck } from './steps/check-data.js';
+import type { DayMetrics } from './steps/monitor.js';
+
+/** What the steps of a day found, for the alarms. */
+export interface DayFindings {
+  readonly data: DataCheck;
+  /** null for a model without a profile. */
+  readonly drift: DayDrift | null;
+  readonly metrics: DayMetrics;
+  /** AUC of the model on its test rows. */
+  readonly storedAuc: number;
+  /** Precision that the threshold has to hold; null where none is certified. */
+  readonly precisionFloor: number | null;
+  /** Share of the stored AUC that may be lost. */
+  readonly aucFall: number;
+  /** Share of users that drift must move over the threshold to matter. */
+  readonly driftEffect: number;
+  /** Why the plan was held back; null where it was not. */
+  readonly planHeld: string | null;
+  /** Expected cost of the month with today, and what it may be, fen; null without a monthly budget. */
+  readonly month: { readonly spentFen: number; readonly budgetFen: number } | null;
+}
+
+/** One observation for each object that was looked at, found or not: only so can an alarm end. */
+export function observationsOf(findings: DayFindings): readonly Observation[] {
+  return [
+    ...dataObservations(findings.data),
+    ...driftObservations(findings),
+    ...maturedObservations(findings),
+    ...planObservations(findings),
+  ];
+}
+
+const none = { model: null, value: null, threshold: null, values: {} } as const;
+
+function dataObservations({ total, series, excuse }: DataCheck): readonly Observation[] {
+  const known = [total, ...series].filter(({ expected }) => expected !== null);
+  return known.flatMap((reading) =>
+    (['data-gap', 'tracking-loss'] as const).map((kind): Observation => {
+      const { name: object, rows, expected, severity } = reading;
+      const values = { rows, expected: expected!.median, low: expected!.low, excuse };
+      return {
+        ...{ kind, object, model: null, severity: severity ?? 'warning', found: isFault(reading, kind) },
+        ...{ value: rows, threshold: expected!.low, immediate: rows === 0, values },
+      };
+    }),
+  );
+}
+
+/** A gap in everything is one alarm, not one for each event. */
+const isFault = ({ name, fault }: VolumeReading, kind: 'data-gap' | 'tracking-loss'): boolean =>
+  fault === kind && (kind === 'tracking-loss' || name === '*');
+
+function driftObservations(findings: DayFindings): readonly Observation[] {
+  const { drift, metrics } = findings;
+  if (drift === null) return [];
+  const { columns, score } = drift.report;
+  const { model } = metrics;
+  const judged = columns.filter(({ state }) => state !== 'excluded' && state !== 'empty');
+  return [
+    ...judged.flatMap((column) => [
+      distanceObservation('drift', column, column.name, findings),
+      shareObservation('missing-jump', column, 'missing', model, column.missing.difference),
+      ...(column.unseen === null
+        ? []
+        : [shareObservation('unseen-category', column, 'unseen', model, column.unseen.share)]),
+    ]),
+    ...(score === null ? [] : [distanceObservation('score-drift', score, 'score', findings)]),
+  ];
+}
+
+type Column = DriftReport['columns'][number];
+
+/** Certain drift that moves nobody over the threshold is information. */
+function distanceObservation(
+  kind: 'drift' | 'score-drift',
+  column: Column,
+  object: string,
+  { drift, metrics, driftEffect }: DayFindings,
+): Observation {
+  const { ks, limit, deltaAbove, state, reasons } = column;
+  const matters = kind === 'score-drift' || Math.abs(deltaAbove ?? 0) >= driftEffect;
+  const isCertain = state === 'certain' && reasons.includes('distribution');
+  return {
+    ...{ kind, object, model: metrics.model, severity: matters ? 'warning' : 'info' },
+    found: isCertain || drift!.alarms.includes(object),
+    ...{ value: ks, threshold: limit, endsBelow: 0.8 * limit, values: { ks, limit, deltaAbove } },
+  };
+}
+
+function shareObservation(
+  kind: 'missing-jump' | 'unseen-category',
+  { name, state, reasons }: Column,
+  reason: 'missing' | 'unseen',
+  model: string,
+  value: number,
+): Observation {
+  const found = state === 'certain' && reasons.includes(reason);
+  return { ...none, kind, object: name, model, severity: 'warning', found, value, values: { share: value } };
+}
+
+function maturedObservations(findings: DayFindings): readonly Observation[] {
+  const { metrics, storedAuc, aucFall, precisionFloor } = findings;
+  const evaluation = metrics.matured?.evaluation;
+  if (evaluation?.state !== 'evaluated') return [];
+  const { model } = metrics;
+  const { auc, calibration, threshold } = evaluation;
+  const bound = (1 - aucFall) * storedAuc;
+  const fall: Observation = {
+    ...{ kind: 'auc-fall', object: 'auc', model, severity: 'critical', found: auc.high < bound },
+    ...{ value: auc.value, threshold: bound, values: { ...auc, stored: storedAuc } },
+  };
+  return [
+    fall,
+    ...calibrationObservation(model, calibration),
+    ...precisionObservation(model, threshold, precisionFloor),
+  ];
+}
+
+type Evaluated = Extract<NonNullable<DayMetrics['matured']>['evaluation'], { readonly state: 'evaluated' }>;
+
+function calibrationObservation(
+  model: string,
+  calibration: Evaluated['calibration'],
+): readonly Observation[] {
+  if (calibration === null) return [];
+  const { value, low, high } = calibration.slope;
+  const [least, most] = [0.8, 1.25];
+  const found = high < least || low > most;
+  const values = { slope: value, low, high };
+  const threshold = value < 1 ? least : most;
+  return [
+    { kind: 'calibration', object: 'slope', model, severity: 'warning', found, value, threshold, values },
+  ];
+}
+
+function precisionObservation(
+  model: string,
+  threshold: Evaluated['threshold'],
+  floor: number | null,
+): readonly Observation[] {
+  const precision = threshold?.precision ?? null;
+  if (precision === null || floor === null) return [];
+  const { value, low, high } = precision;
+  const values = { precision: value, low, high, floor };
+  const found = high < floor;
+  return [
+    {
+      ...{ kind: 'precision-below-floor', object: 'precision', model, severity: 'warning', found },
+      ...{ value, threshold: floor, values },
+    },
+  ];
+}
+
+function planObservations({ planHeld, month }: DayFindings): readonly Observation[] {
+  const held: Observation = {
+    ...none,
+    ...{ kind: 'plan-held', object: 'plan', severity: 'critical', found: planHeld !== null },
+    values: { reason: planHeld },
+  };
+  if (month === null) return [held];
+  const { spentFen, budgetFen } = month;
+  const overspend: Observation = {
+    ...{ kind: 'overspend', object: 'month', model: null, severity: 'critical', found: spentFen > budgetFen },
+    ...{
+      value: spentFen / 100,
+      threshold: budgetFen / 100,
+      values: { spent: spentFen / 100, budget: budgetFen / 100 },
+    },
+  };
+  return [held, overspend];
+}
