@@ -1,8 +1,7 @@
 import path from 'node:path';
 
 import { WinbackError } from '../../../base/errors.js';
-import { experimentConfig } from '../../../experiment/config/config.js';
-import { readConfig } from '../../config-file.js';
+import { readExperimentConfig } from '../../experiment/read-config.js';
 import { runExperiment } from '../../experiment/run.js';
 import type { Day } from '../day.js';
 import { writeJson } from '../json-files.js';
@@ -39,7 +38,7 @@ async function analysed(day: Day, file: string, folder: string): Promise<Experim
   const { root, date, language, signal } = day;
   const place = path.resolve(root, file);
   try {
-    const config = await readConfig(place, experimentConfig);
+    const config = await readExperimentConfig(place);
     const output = {
       folder: path.join(folder, safeName(config.name)),
       language,
