@@ -72,7 +72,7 @@ const faults = [
 ] as const satisfies readonly Planted[];
 
 /** True probabilities that a contact brings a fading or dormant user back; the plan assumes more. */
-const responses = { sms: 0.015, coupon: 0.08, call: 0.15 };
+const responses = { coupon: 0.08, call: 0.15 };
 
 /**
  * Simulated days one after the other, each run as `winback run daily` runs it: a loss of tracking, a drift and a bad model are
@@ -213,15 +213,15 @@ const economics = (seed: number) => ({
   budget: 60,
   alpha: 2,
   zeroRevenue: 50,
-  holdout: { share: 0.1, seed },
+  // A large holdout for few users: only so can a week of campaigns be judged.
+  holdout: { share: 0.2, seed },
   actions: {
-    sms: { contact: 0.05, response: { high: 0.02, medium: 0.03, low: 0.02 } },
     coupon: {
       face: 20,
       paid: 'redemption',
       freeRiders: 0.1,
       response: { high: 0.12, medium: 0.15, low: 0.1 },
     },
-    call: { contact: 8, response: { high: 0.24, medium: 0.2, low: 0.12 } },
+    call: { contact: 8, response: { high: 0.24, medium: 0.2, low: 0 } },
   },
 });

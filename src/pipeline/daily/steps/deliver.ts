@@ -40,7 +40,7 @@ async function delivered(day: Day, memory: DailyMemory, state: State, folder: st
   const counts = await handOver(day, state, planned, digest);
   await writeJson(folder, 'delivery.json', counts);
   const records = {
-    contact: heldContacts(day, planned),
+    contact: [...(await madeContacts(day, state, planned)), ...heldContacts(day, planned)],
     campaign: campaignRecords(day, planned, digest),
   };
   return { state: 'done', facts: counts, records };
@@ -61,6 +61,14 @@ async function handOver(day: Day, state: State, planned: readonly PlannedUser[],
   const how = { project, zone: events.timeZone, now, by: `daily ${date}`, signal };
   const { events: done } = await dispatch(state, handoverChannel(folder), how);
   return { contacts: contacts.length, held: planned.length - contacts.length, ...done };
+}
+
+/** The contacts that were made, with the probability that the plan had for them: the outbox does not know it. */
+async function madeContacts(day: Day, state: State, planned: readonly PlannedUser[]) {
+  const where = { project: day.config.name, campaign: campaignOf(day.date), channel: handover };
+  const probability = new Map(planned.map((user) => [user.user, user.probability]));
+  const made = await state.list('contact', { where });
+  return made.map((contact) => ({ ...contact, probability: probability.get(contact.user) ?? null }));
 }
 
 function messageOf({ user, action, tier, costFen }: PlannedUser, at: number): NewMessage {
