@@ -14,6 +14,7 @@ import { digestOf, runSteps, type Step, type StepResult } from './run-steps.js';
 import { seenSources } from './sources.js';
 import { checkData } from './steps/check-data.js';
 import { deliver } from './steps/deliver.js';
+import { experiments } from './steps/experiments.js';
 import { features } from './steps/features.js';
 import { monitor } from './steps/monitor.js';
 import { outcomes } from './steps/outcomes.js';
@@ -72,7 +73,13 @@ export async function runDay(work: DailyWork, date: string): Promise<DayRun> {
 function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): readonly Step[] {
   const looking = [checkData(day), features(day), score(day), monitor(day, memory), plan(day, memory)];
   if (dryRun) return looking;
-  return [...looking, deliver(day, memory, state), outcomes(day, memory), retrain(day, memory, registry)];
+  return [
+    ...looking,
+    deliver(day, memory, state),
+    outcomes(day, memory),
+    experiments(day),
+    retrain(day, memory, registry),
+  ];
 }
 
 /** Secrets are not part of a configuration, and where results lie does not change them. */

@@ -71,6 +71,12 @@ export const commands = {
   },
   verdicts: { ship: 'ship', hold: 'hold', stop: 'stop', continue: 'continue' },
   daily: {
+    planted: (date: string, kind: string) => `${date}  planted: ${kind}`,
+    alert: (date: string, kind: string, object: string) => `${date}  alarm: ${kind} (${object})`,
+    model: (date: string, digest: string, reason: string) =>
+      `${date}  model ${digest} in production: ${reason}`,
+    written: (folder: string) =>
+      `written to ${folder}: data, days, registry, state, winback.yaml, summary.json`,
     day: (date: string) => `Day ${date}`,
     steps: {
       'check-data': 'data',

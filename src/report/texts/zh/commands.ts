@@ -60,6 +60,11 @@ export const commands: Texts['commands'] = {
   },
   verdicts: { ship: '上线', hold: '暂缓', stop: '停止', continue: '继续实验' },
   daily: {
+    planted: (date: string, kind: string) => `${date}  埋入：${kind}`,
+    alert: (date: string, kind: string, object: string) => `${date}  告警：${kind}（${object}）`,
+    model: (date: string, digest: string, reason: string) => `${date}  模型 ${digest} 投入使用：${reason}`,
+    written: (folder: string) =>
+      `已写入 ${folder}：数据、每天的结果、模型库、状态、winback.yaml、summary.json`,
     day: (date: string) => `日期 ${date}`,
     steps: {
       'check-data': '数据',

@@ -11,6 +11,12 @@ export const daily: MessageCatalogue = {
     '{1} 已损坏，不是 JSON：请删除该步骤的文件夹，再运行这一天',
   'plan.eligibility.{}: a daily run knows its contacts itself; set daily.contact instead':
     'plan.eligibility.{1}：每日运行自己记录触达，请改用 daily.contact',
+  'the registry {} has had another model in production since this was decided: run the day again':
+    '作出决定之后，模型库 {1} 中已有另一个模型投入使用：请重新运行这一天',
+  '--days and --table do not go together': '--days 与 --table 不能同时使用',
+  'until: {} is before {}': 'until：{1} 早于 {2}',
+  'another daily run is at work in {}: wait for it, or stop it':
+    '{1} 中已有另一次每日运行在进行：请等它结束，或将其停止',
   'the simulated days know no user {} or action {}': '模拟数据中没有用户 {1} 或动作 {2}',
   'simulating days was aborted': '模拟已被中止',
 };
