@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
-import type { Sample } from '../../churn/sample.js';
+import { featuresOf, type Sample, sampleOf } from '../../churn/sample.js';
 import type { PreparedChurn } from '../churn/dataset.js';
 import { type Training, trainingData, trainModel } from '../daily/train-model.js';
 
@@ -15,7 +15,11 @@ export async function trainBadModel(day: Training, folder: string): Promise<stri
 function turnedRound(data: PreparedChurn): PreparedChurn {
   const { split } = data.dataset;
   if (split.kind !== 'time') throw new TypeError('the demo splits by time');
-  const of = (part: Sample): Sample => ({ ...part, labels: part.labels.map((label) => 1 - label) });
+  const of = (part: Sample): Sample => {
+    const { table, rows, users, days, truth } = part;
+    const labels = part.labels.map((label) => 1 - label);
+    return { ...sampleOf(table, featuresOf(part), { labels, users, days, truth }), rows };
+  };
   const parts = { train: of(split.train), calibration: of(split.calibration), test: of(split.test) };
   return { ...data, dataset: { ...data.dataset, split: { ...split, ...parts } } };
 }

@@ -15,8 +15,9 @@ import type { Step, StepOutcome } from '../run-steps.js';
 import { featuresFile, plannedFile } from '../score-files.js';
 import { outcomeRecord } from '../state-records.js';
 
-/** Campaigns of one week are judged together: their holdouts alone are too small. */
 const daysPerWeek = 7;
+/** Campaigns of four weeks are judged together: the holdout of one day is too small. */
+const judgedDays = 28;
 
 /** What `outcomes/campaigns.json` holds. */
 export interface WeekOutcome {
@@ -27,7 +28,7 @@ export interface WeekOutcome {
 }
 
 /**
- * What a week of campaigns brought, against the users whom the holdout kept from them: on the day on which the money of its last
+ * What four weeks of campaigns brought, against the users whom the holdout kept from them: once a week, when the money of the last
  * contacts is known. On other days there is nothing to do.
  */
 export const outcomes = (day: Day, memory: DailyMemory): Step => ({
@@ -36,13 +37,13 @@ export const outcomes = (day: Day, memory: DailyMemory): Step => ({
   run: (folder) => closed(day, memory, folder),
 });
 
-/** The week of plans whose outcome becomes known with the day; null on six days of seven. */
+/** The days of plans whose outcome becomes known with the day; null on six days of seven. */
 function closingWeek({ date, config }: Day): { readonly from: string; readonly to: string } | null {
   const { observationDays, horizonDays } = config.windows;
   const wait = Math.max(observationDays, horizonDays) + config.daily.latenessDays;
   const to = addDays(date, -wait);
   // 1970-01-04 was a Sunday.
-  return (dayNumber(to) - 3) % daysPerWeek === 0 ? { from: addDays(to, 1 - daysPerWeek), to } : null;
+  return (dayNumber(to) - 3) % daysPerWeek === 0 ? { from: addDays(to, 1 - judgedDays), to } : null;
 }
 
 async function closed(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
@@ -63,7 +64,7 @@ async function closed(day: Day, memory: DailyMemory, folder: string): Promise<St
   return { state: 'done', facts, records: { campaign: [outcomeRecord(day, week.to, outcome)] } };
 }
 
-/** The first contact of each user: later ones of the same week are part of what came of it. */
+/** The first contact of each user: later ones are part of what came of it. */
 function firstContacts(contacts: readonly Contact[]): readonly Contact[] {
   const seen = new Set<string>();
   return contacts.filter(({ user }) => {
