@@ -9,7 +9,7 @@ import { isText } from './read/column.js';
 import { decideOrder, isTimeDoubt, refuseTimes } from './time-forms/day-order.js';
 import { timeParser } from './time-forms/strptime.js';
 import { type DayOrder, isoOf, orderOf } from './time-forms/time-form.js';
-import { type TimeUnit, timeUnit, unitNames } from './time-units.js';
+import { sheetDate, type TimeUnit, timeUnit, unitNames } from './time-units.js';
 
 /** The one place where columns of times are read. */
 
@@ -113,6 +113,13 @@ export class TimeReader {
 
   #numberTime(value: number | bigint, row: number): Moment {
     const unit = timeUnit(Number(value));
+    const sheet = sheetDate(Number(value));
+    if (sheet !== null)
+      this.#refuse(
+        row,
+        value,
+        `may be a day of a spreadsheet, where it is ${sheet}: write dates as text such as ${sheet}, or times since 1970`,
+      );
     if (unit === null)
       this.#refuse(
         row,

@@ -54,6 +54,23 @@ describe('numbers', () => {
     expect(refusal(numbers(1e25))).toMatch(/row 1: 1e\+25/);
   });
 
+  // The dates that Excel shows for these numbers (format yyyy-mm-dd).
+  test.each([
+    [46024, '2026-01-02'],
+    [44927.75, '2023-01-01'],
+    [36526, '2000-01-01'],
+  ])('%s may be a day of a spreadsheet, and is refused with its date there', (value, date) => {
+    expect(refusal(numbers(value))).toMatch(
+      new RegExp(`row 1: ${value} may be a day of a spreadsheet, where it is ${date}: write dates as text`),
+    );
+  });
+
+  test('days since 1970 end in 2052', () => {
+    expect(read(numbers(29_999)).instants[0]).toBe(29_999);
+    expect(refusal(numbers(30_000))).toMatch(/spreadsheet/);
+    expect(refusal(numbers(-30_000))).toMatch(/is no time since 1970/);
+  });
+
   test('two units in one column are refused, zeros for missing times among them', () => {
     expect(refusal(numbers(noon, 0))).toMatch(/row 2: 0 would be days .*row 1 holds milliseconds.*empty/);
     expect(refusal(numbers(noon, noon / 1000))).toMatch(/seconds .*milliseconds/);

@@ -26,6 +26,8 @@ export const tables: MessageCatalogue = {
     '列“{1}”第 {2} 行：{3} 不是数；缺失的数请留空',
   'column "{}", row {}: {} is no time since 1970 in days, seconds, milliseconds, microseconds or nanoseconds: write a date as 2026-03-05':
     '列“{1}”第 {2} 行：{3} 不是 1970 年以来以天、秒、毫秒、微秒或纳秒计的时间：日期请写成 2026-03-05',
+  'column "{}", row {}: {} may be a day of a spreadsheet, where it is {}: write dates as text such as {}, or times since 1970':
+    '列“{1}”第 {2} 行：{3} 可能是电子表格的日期数，在那里是 {4}：请把日期写成 {5} 这样的文本，或使用 1970 年以来的时间',
   'column "{}", row {}: {} is no time: write 2026-03-05 or 2026-03-05T12:00:00+08:00':
     '列“{1}”第 {2} 行：{3} 不是时间：请写成 2026-03-05 或 2026-03-05T12:00:00+08:00',
   'column "{}", row {}: {} would be {} since 1970, but row {} holds {}: use one unit, and leave missing times empty':
