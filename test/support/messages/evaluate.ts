@@ -34,6 +34,8 @@ export const hole = '{}';
 export const messageHole = '{message}';
 /** Functions whose result is a value of the user's. */
 const opaque = new Set(['shown']);
+/** Words of a query: it is part of no message, and its pieces go together in very many ways. */
+const sql = /SELECT|TRY_CAST|CASE WHEN|regexp_|count\(\*\)|::[A-Z]/;
 /** A part with more texts is a name, which no message translates. */
 const mostChoices = 40;
 const deepest = 12;
@@ -163,7 +165,7 @@ export class TextEvaluator {
 function joined(parts: readonly Texts[]): Texts {
   let texts: Texts = [''];
   for (const part of parts) {
-    const known = part.length > mostChoices || part.some((text) => text.includes('SELECT')) ? [hole] : part;
+    const known = part.length > mostChoices || part.some((text) => sql.test(text)) ? [hole] : part;
     texts = [...new Set(texts.flatMap((text) => known.map((next) => text + next)))];
   }
   return texts;
