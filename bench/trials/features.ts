@@ -14,6 +14,7 @@ import { snapshotTables } from '../../src/features/snapshot-tables.js';
 import { matureSnapshot } from '../../src/features/splits.js';
 import { generateEvents } from '../../src/simulate/generate-events.js';
 import { type BenchOptions, type BenchRow, row, type Trial } from '../harness.js';
+import { pushdownRow } from '../pushdown-row.js';
 
 /** Memory the engine may take, MiB. */
 const memoryLimitMb = 2000;
@@ -251,7 +252,13 @@ async function run({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
     await writeEvents(path, events, users);
     const megabytes = Math.round((await stat(path)).size / 1e6);
     const size = `${events / 1e6}M events, ${users / 1e6}M users; ${megabytes} MB Parquet`;
-    return [...(await logRows(path, spill, size, quick)), await demoRow(folder, quick)];
+    const pushdown = await pushdownRow(
+      path,
+      join(folder, 'chdb'),
+      configOf(path, spill, 'native'),
+      quick ? 3 : 5,
+    );
+    return [...(await logRows(path, spill, size, quick)), await demoRow(folder, quick), pushdown];
   } finally {
     await rm(folder, { recursive: true });
   }

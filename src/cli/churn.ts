@@ -7,15 +7,15 @@ import { churnConfig } from '../pipeline/churn/config.js';
 import { prepareChurn } from '../pipeline/churn/prepare.js';
 import { runChurnPipeline } from '../pipeline/churn/run.js';
 import { summaryText } from '../pipeline/churn/summary.js';
-import { checkWriteBack, writeBackChurn } from '../pipeline/churn/write-back.js';
+import { writeBackChurn } from '../pipeline/churn/write-back.js';
 import { readConfig } from '../pipeline/config-file.js';
-import { commandTexts } from '../pipeline/terminal-texts.js';
+import { checkWriteBack } from '../pipeline/write-back.js';
 import type { AddCommand } from './commands.js';
 import { commitOf, nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, trainingThreads, withCommonFlags } from './flags.js';
 import { threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
+import { abortable, ProgressBar, printJson, retriesTo, tellWritten, warningsTo } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly config?: string | undefined;
@@ -76,9 +76,7 @@ async function churn(options: Options): Promise<void> {
     if (config.writeBack !== null) {
       const target = { ...config, writeBack: config.writeBack };
       const access = { signal, root, environment: process.env, onRetry: retriesTo(language) };
-      const written = await writeBackChurn(target, data, run, access);
-      for (const { table, rows, place } of written)
-        process.stderr.write(`${commandTexts(language).churn.written(String(rows), table, place)}\n`);
+      tellWritten(await writeBackChurn(target, data, run, access), language);
     }
     return run.summary;
   }).finally(() => progress.end());

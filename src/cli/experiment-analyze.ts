@@ -3,13 +3,17 @@ import path from 'node:path';
 import type { Command } from 'commander';
 
 import type { ExperimentWithTexts } from '../entries/report.js';
+import { readConfig } from '../pipeline/config-file.js';
 import { readExperimentConfig } from '../pipeline/experiment/read-config.js';
 import { runExperiment } from '../pipeline/experiment/run.js';
+import { writeBackExperiment } from '../pipeline/experiment/write-back.js';
 import { reportTexts } from '../pipeline/terminal-texts.js';
+import { checkWriteBack } from '../pipeline/write-back.js';
+import { writeBackSection } from '../pipeline/write-back-config.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
-import { abortable, ProgressBar, printJson } from './terminal.js';
+import { abortable, ProgressBar, printJson, tellWritten } from './terminal.js';
 
 interface Options extends CommonFlags {
   readonly config: string;
@@ -47,13 +51,20 @@ async function analyze(options: Options): Promise<void> {
   // With --data, the data of examples/NAME lie in DIR or in DIR/NAME.
   const inside = path.basename(path.dirname(path.resolve(file)));
   const output = { folder, language, now: nowUtc(), configName: path.basename(file) };
+  const writeBack = await readConfig(file, writeBackSection);
+  const places = { root, environment: process.env };
+  await checkWriteBack(writeBack, places);
   const progress = new ProgressBar(options.quiet === true, options.lang);
-  const { summary, files } = await abortable((signal) =>
-    runExperiment(config, {
+  const { summary, files } = await abortable(async (signal) => {
+    const run = await runExperiment(config, {
       ...{ root, inside, signal, onProgress: progress.update, output },
       register: options.register,
-    }),
-  ).finally(() => progress.end());
+      environment: process.env,
+    });
+    if (writeBack !== null)
+      tellWritten(await writeBackExperiment(writeBack, config, run.result, { signal, ...places }), language);
+    return run;
+  }).finally(() => progress.end());
   if (options.json === true) printJson({ ...summary, files });
   process.stderr.write(shortText(summary, options));
   if (summary.checks.some(({ status }) => status === 'failed')) process.exitCode = exitCode.gateFailed;

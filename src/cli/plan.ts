@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
 import type { PlanFile } from '../entries/campaign.js';
@@ -7,12 +9,14 @@ import { readConfig } from '../pipeline/config-file.js';
 import { type PlanConfig, planConfig } from '../pipeline/plan/config.js';
 import { runPlan } from '../pipeline/plan/run.js';
 import { runPlanVerification } from '../pipeline/plan/verify.js';
+import { requireRun, writeBackPlan } from '../pipeline/plan/write-back.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
+import { checkWriteBack } from '../pipeline/write-back.js';
 import type { AddCommand } from './commands.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, numberFormatFlag, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { flagNumber, threadCount } from './numeric.js';
-import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
+import { abortable, ProgressBar, printJson, retriesTo, tellWritten, warningsTo } from './terminal.js';
 
 interface PlanFlags extends CommonFlags {
   readonly scores?: string | undefined;
@@ -94,8 +98,12 @@ async function plan(flags: PlanFlags): Promise<void> {
   const threads = threadCount(flags.threads);
   const config = await configOf(flags);
   const output = { folder: flags.out, ...config.output };
+  const { writeBack } = config;
+  const places = { root: path.dirname(flags.config ?? '.'), environment: process.env };
+  requireRun(writeBack);
+  await checkWriteBack(writeBack, places);
   const progress = new ProgressBar(flags.quiet === true, flags.lang);
-  const { file } = await abortable((signal) => {
+  const { file } = await abortable(async (signal) => {
     const work = {
       threads,
       signal,
@@ -108,7 +116,10 @@ async function plan(flags: PlanFlags): Promise<void> {
       onRetry: retriesTo(flags.lang),
       language: flags.lang,
     };
-    return runPlan(scores, config.options, work);
+    const run = await runPlan(scores, config.options, work);
+    if (writeBack !== null)
+      tellWritten(await writeBackPlan(writeBack, run, output.salt, { signal, ...places }), flags.lang);
+    return run;
   }).finally(() => progress.end());
   if (file === null) return;
   if (flags.json === true) printJson(file);

@@ -3,6 +3,7 @@ import type { Progress } from '../base/progress.js';
 import type { ObjectRetry } from '../entries/data.js';
 import { retryWarning } from '../pipeline/cut-file.js';
 import { commandTexts, type Language, progressText } from '../pipeline/terminal-texts.js';
+import type { WrittenRows } from '../pipeline/write-back.js';
 
 const barWidth = 24;
 
@@ -113,4 +114,10 @@ export async function abortable<T>(work: (signal: AbortSignal) => Promise<T>): P
     clearTimeout(grace);
     for (const name of signals) process.off(name, stop);
   }
+}
+
+/** Says on stderr what a database took. */
+export function tellWritten(written: readonly WrittenRows[], language: Language): void {
+  for (const { table, rows, place } of written)
+    process.stderr.write(`${commandTexts(language).churn.written(String(rows), table, place)}\n`);
 }

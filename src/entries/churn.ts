@@ -100,6 +100,6 @@ export {
 export type { ChurnSettings, ComputeOptions } from '../pipeline/churn/compute.js';
 export type { ChurnSummary } from '../pipeline/churn/summary.js';
 export type { ChurnOutput } from '../pipeline/churn/write.js';
-export type { WriteBack } from '../pipeline/churn/write-back-config.js';
+export type { WriteBack } from '../pipeline/write-back-config.js';
 export type { ReportOutput } from '../pipeline/report-output.js';
 export type { OnProgress, Progress } from '../base/progress.js';

@@ -1,3 +1,5 @@
+import { endpointOf } from './clickhouse/endpoint.js';
+import { writeClickHouse } from './clickhouse/write.js';
 import { hasScheme } from './connection-url.js';
 import type { SecretPlaces } from './secrets.js';
 import { type StoreAccess, sqlEndpoint } from './sql/access.js';
@@ -30,4 +32,29 @@ export async function sqlStore(
   }
   const { postgresPort, postgresStore } = await import('./postgres/postgres.js');
   return postgresStore(await sqlEndpoint(url, access, name, postgresPort, places));
+}
+
+/** What takes the tables of a run. */
+export type RunWriter = Pick<SqlStore, 'place' | 'write'>;
+
+/** Whether a URL is a database that takes the tables of a run. */
+export const isRunTarget = (url: string): boolean => isSqlStore(url) || hasScheme(url, 'clickhouse');
+
+/**
+ * The database of a URL, for writing; nothing is sent yet.
+ * @param url as isRunTarget says
+ * @param access place of the password, TLS, time limit (the latter two not for ClickHouse)
+ * @param name option that messages name
+ * @param places environment, and the folder that files start from
+ * @throws WinbackError as sqlStore
+ */
+export async function runWriter(
+  url: string,
+  access: StoreAccess,
+  name: string,
+  places: SecretPlaces,
+): Promise<RunWriter> {
+  if (!hasScheme(url, 'clickhouse')) return sqlStore(url, access, name, places);
+  const endpoint = await endpointOf({ url, passwordFrom: access.passwordFrom }, name, places);
+  return { place: endpoint.place, write: (tables, signal) => writeClickHouse(endpoint, tables, signal) };
 }

@@ -23,7 +23,7 @@ const mayImport: Readonly<
   features: { values: ['base', 'native', 'stores', 'data', 'stats', 'model'] },
   churn: { values: ['base', 'native', 'data', 'stats', 'model'] },
   campaign: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
-  experiment: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
+  experiment: { values: ['base', 'native', 'stores', 'data', 'stats', 'model', 'metrics'] },
   monitor: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
   simulate: {
     values: [

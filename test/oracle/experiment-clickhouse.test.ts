@@ -12,8 +12,9 @@ import type { Query } from '../../src/data/sql/tree.js';
 import { experimentConfig } from '../../src/experiment/config/config.js';
 import type { ExposureConfig } from '../../src/experiment/config/events-config.js';
 import { countsQuery, userQuery, valuesQuery } from '../../src/experiment/sources/events-sql.js';
+import { loadExperiment } from '../../src/experiment/sources/load.js';
 import { momentsFromEvents } from '../../src/experiment/sources/push-down.js';
-
+import { bridgeOver } from '../support/clickhouse/bridge.js';
 import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
 
 const mapping: ExposureConfig = {
@@ -150,6 +151,50 @@ test('ClickHouse counts the same users, outcomes and statistics as DuckDB', asyn
         expect(Math.abs(other.cross[i]! / c - 1)).toBeLessThan(1e-12);
       });
     });
+    const bridge = await bridgeOver(clickhouse);
+    try {
+      clickhouse.query(
+        "CREATE TABLE winback.dated ENGINE = Memory AS SELECT * REPLACE (toDateTime64(timestamp, 6, 'UTC') AS timestamp) FROM winback.log",
+        'CSV',
+      );
+      const { experimentValue, windowDays, asOf, ...columns } = mapping;
+      const source = `clickhouse://reader@127.0.0.1:${bridge.port}/winback`;
+      const events = { ...columns, source, table: 'dated', pushDown: true };
+      const served = experimentConfig({
+        ...{ name: experimentValue, control: 'control', treatments: ['treatment'], windowDays, asOf },
+        metrics: [
+          { name: 'bought', kind: 'proportion', role: 'primary', column: 'bought', covariates: ['pre'] },
+        ],
+        data: { events },
+      });
+      const { cells, counts } = await loadExperiment(served);
+      expect(counts).toEqual(ours.counts);
+      expect(cells.map(([cell]) => [cell!.n, cell!.mean[0]])).toEqual(
+        ours.cells.map(([cell]) => [cell!.n, cell!.mean[0]]),
+      );
+      bridge.asked.length = 0;
+      bridge.fault = { on: /"m_0"/, how: { kind: 'slow', ms: 1500 } };
+      const work = loadExperiment(served);
+      await expect
+        .poll(() => bridge.asked.some(({ query }) => /"m_0"/.test(query)), { timeout: 20_000 })
+        .toBe(true);
+      clickhouse.query(
+        "INSERT INTO winback.dated VALUES ('late', 'purchase_success', '2026-03-02 00:00:00', '{}')",
+        'CSV',
+      );
+      await expect(work).rejects.toThrow('the table changed while it was read');
+      bridge.fault = undefined;
+      const text = experimentConfig({
+        ...served,
+        data: { events: { ...events, time: 'distinct_id' } },
+      } as never);
+      await expect(loadExperiment(text)).rejects.toThrow('holds');
+      expect(() =>
+        experimentConfig({ ...served, data: { events: { ...events, pushDown: false } } } as never),
+      ).toThrow('write pushDown: true');
+    } finally {
+      await bridge.close();
+    }
   } finally {
     clickhouse.cleanup();
     db.close();

@@ -3,10 +3,10 @@ import { quotedName, quotedText } from './quote.js';
 import type { AggregateName, CastType, ScalarName } from './tree.js';
 
 const castNames: Readonly<Record<CastType, string>> = {
-  float: 'Nullable(Float64)',
-  integer: 'Nullable(Int64)',
-  text: 'Nullable(String)',
-  date: 'Nullable(Date)',
+  float: 'Float64',
+  integer: 'Int64',
+  text: 'String',
+  date: 'Date',
 };
 
 type Render = (...args: string[]) => string;
@@ -16,8 +16,8 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   least: (...args) => `least(${args.join(', ')})`,
   greatest: (...args) => `greatest(${args.join(', ')})`,
   abs: (x) => `abs(${x})`,
-  // round() of floats takes halves to the even neighbour; DuckDB takes them away from zero.
-  round: (x) => `if(abs(${x} - trunc(${x})) = 0.5, trunc(${x}) + sign(${x}), round(${x}))`,
+  // round() of floats takes halves to the even neighbour; DuckDB takes them away from zero. Doubling a float is exact.
+  round: (x) => `(trunc(${x} * 2) - trunc(${x}))`,
   daysBetween: (from, to) => `dateDiff('day', ${from}, ${to})`,
   isoWeekday: (x) => `toDayOfWeek(${x})`,
   hour: (x) => `toHour(${x})`,
@@ -32,6 +32,8 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
   trim: (x) => `trimBoth(${x})`,
   nullIf: (x, y) => `nullIf(${x}, ${y})`,
   lower: (x) => `lower(${x})`,
+  present: (x) => `assumeNotNull(${x})`,
+  clockAt: (x, zone) => `toTimeZone(toDateTime64(${x}, 6), ${zone})`,
   bucket: (x, count) => `(cityHash64(ifNull(toString(${x}), '')) % ${count})`,
   isJson: (x) => `isValidJSON(${x})`,
   exact: (x) => x,
@@ -64,6 +66,13 @@ function gapQuantile(x: string, filter: string | undefined, level: number): stri
 
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\');
 
+// Inside the text that names the type.
+const enumOf = (names: readonly string[]): string =>
+  `Enum8(${names.map((one, i) => `${quotedText(escaped(one))} = ${i + 1}`).join(', ')})`.replaceAll(
+    "'",
+    "''",
+  );
+
 /** ClickHouse 24 and later. A backslash is special in its text literals and in its quoted identifiers. */
 export const clickHouseDialect: Dialect = {
   name: 'clickhouse',
@@ -72,7 +81,19 @@ export const clickHouseDialect: Dialect = {
   date: (day) => `toDate(${quotedText(day)})`,
   instant: (micros) => `fromUnixTimestamp64Micro(${micros}, 'UTC')`,
   json: (argument, key) => `JSONExtractString(${argument}, ${quotedText(escaped(key))})`,
-  cast: (argument, to) => `CAST(${argument}, '${castNames[to]}')`,
+  // Functions keep NULL, and a column that has none stays without: one that could be NULL is slower. toString() would keep
+  // LowCardinality, whose rows come in another order over Arrow.
+  cast: (argument, to) =>
+    argument === 'NULL' || to === 'text'
+      ? `CAST(${argument}, 'Nullable(${castNames[to]})')`
+      : `to${castNames[to]}(${argument})`,
+  category: (argument, names) => `CAST(${argument}, 'Nullable(${enumOf(names)})')`,
+  lookup: (argument, groups, names) => {
+    const texts = groups.flatMap((group) => group.texts.map((one) => quotedText(escaped(one))));
+    const numbers = groups.flatMap((group) => group.texts.map(() => names.indexOf(group.name) + 1));
+    const number = `transform(${argument}, [${texts.join(', ')}], [${numbers.join(', ')}], 0)`;
+    return `CAST(nullIf(${number}, 0), 'Nullable(${enumOf(names)})')`;
+  },
   divide: (left, right) => `(${left} / nullIf(${right}, 0))`,
   call: (name, args) => calls[name](...args),
   aggregate: (name, args, filter, level) => {

@@ -10,6 +10,14 @@ export interface Dialect {
   /** An instant; `micros` are microseconds since 1970. */
   instant(micros: number): string;
   cast(argument: string, to: CastType): string;
+  /** A text that is one of `names`. @default the text */
+  category?(argument: string, names: readonly string[]): string;
+  /** The name of the group that holds the text. @default CASE */
+  lookup?(
+    argument: string,
+    groups: readonly { readonly name: string; readonly texts: readonly string[] }[],
+    names: readonly string[],
+  ): string;
   /** Floating-point division, NULL by zero. */
   divide(left: string, right: string): string;
   /** Text of one key of a JSON object given as text. @throws WinbackError BAD_INPUT for a key that its paths cannot hold */

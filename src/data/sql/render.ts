@@ -65,6 +65,10 @@ function expression(sql: Sql, dialect: Dialect): string {
       return callText(sql, dialect);
     case 'cast':
       return dialect.cast(inner(sql.argument), sql.to);
+    case 'category':
+      return dialect.category?.(inner(sql.argument), sql.names) ?? inner(sql.argument);
+    case 'lookup':
+      return dialect.lookup?.(inner(sql.argument), sql.groups, sql.names) ?? inner(asCases(sql));
     case 'case': {
       const branches = sql.branches.map(({ when, value }) => `WHEN ${inner(when)} THEN ${inner(value)}`);
       return `CASE ${branches.join(' ')} ELSE ${inner(sql.otherwise)} END`;
@@ -86,6 +90,15 @@ function expression(sql: Sql, dialect: Dialect): string {
       return dialect.percentRank?.(order) ?? `percent_rank() OVER (ORDER BY ${order} ASC)`;
     }
   }
+}
+
+function asCases({ argument, groups }: Extract<Sql, { node: 'lookup' }>): Sql {
+  const branches = groups.map(({ name, texts }): { when: Sql; value: Sql } => ({
+    when: { node: 'in', argument, values: texts },
+    value: { node: 'literal', value: name },
+  }));
+  const otherwise: Sql = { node: 'cast', argument: { node: 'literal', value: null }, to: 'text' };
+  return { node: 'case', branches, otherwise };
 }
 
 function partition({ partitionBy }: { readonly partitionBy: readonly Sql[] }, dialect: Dialect): string {

@@ -44,6 +44,10 @@ export type ScalarName =
   | 'lower'
   /** Whether a text is JSON; NULL for NULL. */
   | 'isJson'
+  /** The same value, which is known not to be NULL: ClickHouse is faster where it knows. */
+  | 'present'
+  /** What clocks of the zone of the second argument show at an instant; the first is a column of instants. */
+  | 'clockAt'
   /** One of so many groups by a hash of the text, from 0: the second argument is their number. Engines hash differently. */
   | 'bucket'
   /** NULL where both are equal, else the first. */
@@ -84,6 +88,15 @@ export type Sql =
   | { readonly node: 'in'; readonly argument: Sql; readonly values: readonly Literal[] }
   | { readonly node: 'call'; readonly name: ScalarName; readonly arguments: readonly Sql[] }
   | { readonly node: 'cast'; readonly argument: Sql; readonly to: CastType }
+  /** A text that is one of `names`, or NULL: ClickHouse keeps the number of the name. */
+  | { readonly node: 'category'; readonly argument: Sql; readonly names: readonly string[] }
+  /** The category in whose group a text is; NULL in none. */
+  | {
+      readonly node: 'lookup';
+      readonly argument: Sql;
+      readonly groups: readonly { readonly name: string; readonly texts: readonly string[] }[];
+      readonly names: readonly string[];
+    }
   | {
       readonly node: 'case';
       readonly branches: readonly { readonly when: Sql; readonly value: Sql }[];

@@ -1,5 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { type Check, flag, listOf, object, oneOf, optional, positive, text } from '../../base/options.js';
+import { connectionUrl, hasScheme } from '../../stores/connection-url.js';
+import { type SecretFrom, secretFrom } from '../../stores/secrets.js';
 
 /** One per-user column made of events around the first exposure. */
 export interface OutcomeConfig {
@@ -72,14 +74,23 @@ export interface ExposureConfig {
 /** The events part of an experiment's config; its window, end and name stand at the top level. */
 export interface EventsData
   extends Omit<ExposureConfig, 'experimentValue' | 'windowDays' | 'asOf' | 'attributes'> {
-  /** CSV, Parquet or Arrow file with one row per event. */
-  readonly file: string;
+  /** CSV, Parquet or Arrow file with one row per event; undefined where a server has them. */
+  readonly file: string | undefined;
+  /** A server instead: `clickhouse://user@host:port/database`, which computes the statistics (`pushDown`). */
+  readonly source?: string | undefined;
+  /** Its table. */
+  readonly table?: string | undefined;
+  /** Where its password stands. @default the user has none */
+  readonly passwordFrom?: SecretFrom | undefined;
   /** Only sufficient statistics leave the database. @default false */
   readonly pushDown: boolean;
 }
 
-export const eventsCheck: Check<Readonly<EventsData>> = object<EventsData>({
-  file: text,
+const eventsKeys = object<EventsData>({
+  file: optional(text, undefined),
+  source: optional(text, undefined),
+  table: optional(text, undefined),
+  passwordFrom: optional(secretFrom, undefined),
   pushDown: optional(flag, false),
   user: optional(text, 'distinct_id'),
   event: optional(text, 'event'),
@@ -110,6 +121,28 @@ export const eventsCheck: Check<Readonly<EventsData>> = object<EventsData>({
     [],
   ),
 });
+
+export const eventsCheck: Check<Readonly<EventsData>> = (value, name) => {
+  const config = eventsKeys(value, name);
+  const refuse = (why: string): never => {
+    throw new WinbackError('BAD_CONFIG', `${name}.${why}`);
+  };
+  const { file, source, table, passwordFrom, pushDown } = config;
+  if ((file === undefined) === (source === undefined)) refuse('file or source: give one of them');
+  if (source === undefined) {
+    if (table !== undefined || passwordFrom !== undefined) refuse('table and passwordFrom go with source');
+    return config;
+  }
+  if (!hasScheme(source, 'clickhouse'))
+    refuse('source is a ClickHouse server: clickhouse://user@host:port/database');
+  connectionUrl(source, `${name}.source`, ['protocol']);
+  if (table === undefined) refuse('table is missing: the table of the ClickHouse database');
+  if (!pushDown)
+    refuse(
+      'pushDown: rows of a server are not read here: write pushDown: true, or export the log as Parquet',
+    );
+  return config;
+};
 
 const ownColumns = ['user', 'variant', 'exposed_day'];
 

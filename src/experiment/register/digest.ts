@@ -5,7 +5,15 @@ import { requireConfig } from '../config/guards.js';
 /** Keys that say where the data lies and how far it reaches, not what is asked of it. */
 const places: ReadonlySet<string> = new Set([
   ...['version', 'asOf', 'reference', 'data.file', 'data.encoding', 'data.numberFormat', 'data.timeFormat'],
-  ...['data.aggregates', 'data.events.file', 'data.events.pushDown', 'dictionary'],
+  ...[
+    'data.aggregates',
+    'data.events.file',
+    'data.events.source',
+    'data.events.table',
+    'data.events.passwordFrom',
+    'data.events.pushDown',
+    'dictionary',
+  ],
   // A definition has a digest of its own, of what it computes.
   ...['metrics.definition.meaning', 'metrics.definition.owner', 'metrics.definition.version'],
 ]);

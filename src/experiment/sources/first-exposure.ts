@@ -20,6 +20,7 @@ export async function firstExposure(
   { resolvePath = (path) => path, signal }: LoadExperimentOptions = {},
 ): Promise<string | null | 'unknown'> {
   const { file, events, aggregates, encoding } = config.data;
+  if (events?.source !== undefined) return 'unknown';
   const source = events?.file ?? file ?? aggregates;
   if (source === undefined) return null;
   try {

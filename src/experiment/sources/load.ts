@@ -7,6 +7,9 @@ import { withFile } from '../../data/files/open-file.js';
 import { describeFile } from '../../data/tables/file-columns.js';
 import { formatOf } from '../../data/tables/paths.js';
 import { readTable } from '../../data/tables/read.js';
+
+import type { Environment } from '../../stores/secrets.js';
+
 import type { ExperimentConfig } from '../config/config.js';
 import type { EventsData } from '../config/events-config.js';
 import { conditionsOf } from '../config/exclusion-rules.js';
@@ -17,7 +20,10 @@ import { withMetricRows } from '../data/metric-rows.js';
 import { dataFromAggregates } from './aggregates.js';
 import { dataFromArrow } from './arrow-data.js';
 import { dataFromEvents } from './from-events.js';
-import { logView, withLog } from './open-log.js';
+
+import { momentsFromServer } from './from-server.js';
+import { exposureOf, logView, withLog } from './open-log.js';
+
 import { momentsFromEvents } from './push-down.js';
 
 /** Where files start from, and how reading is stopped. */
@@ -30,6 +36,10 @@ export interface LoadExperimentOptions {
   readonly resolvePath?: ((path: string) => string) | undefined;
   /** Stops the reading, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
+  /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
+  readonly environment?: Environment | undefined;
+  /** Folder that files of secrets start from. @default the working directory */
+  readonly root?: string | undefined;
 }
 
 /**
@@ -56,12 +66,14 @@ export async function loadExperiment(
   options: LoadExperimentOptions = {},
 ): Promise<ExperimentData> {
   requireConfig(config);
-  requireKeys(options, 'options', { resolvePath: true, signal: true });
+  requireKeys(options, 'options', { resolvePath: true, signal: true, environment: true, root: true });
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);
+  if (events?.source !== undefined)
+    return momentsFromServer(events, exposureOf(events, config), config, options);
   if (events !== undefined)
-    return opened(resolvePath(events.file), config, options, (path) =>
+    return opened(resolvePath(events.file!), config, options, (path) =>
       fromLog(path, events, config, options),
     );
   if (file === undefined)

@@ -13,6 +13,14 @@ import { eventTimeSql } from './event-times.js';
 /** Name of the view of an opened log. */
 export const logView = 'log';
 
+/** The columns of a log with the name, window and end of its experiment. */
+export const exposureOf = (events: EventsData, config: ExperimentConfig): ExposureConfig => ({
+  ...events,
+  experimentValue: config.name,
+  windowDays: config.windowDays!,
+  asOf: new Date(instantOfText(config.asOf!, config.timeZone)).toISOString(),
+});
+
 /** Opens the file of a log as a view whose times are timestamps of UTC, and closes it after `use`. */
 export async function withLog<T>(
   path: string,
@@ -33,12 +41,7 @@ export async function withLog<T>(
     await db.run(
       `CREATE VIEW ${quotedName(logView)} AS SELECT * REPLACE (${time} AS ${quotedName(events.time)}) FROM ${source}`,
     );
-    return await use(db, {
-      ...events,
-      experimentValue: config.name,
-      windowDays: config.windowDays!,
-      asOf: new Date(instantOfText(config.asOf!, config.timeZone)).toISOString(),
-    });
+    return await use(db, exposureOf(events, config));
   } finally {
     db.close();
   }

@@ -20,7 +20,7 @@ import type { EventsConfig } from '../config.js';
 import { instantColumn } from '../definitions/vocabulary.js';
 import { eventColumns } from '../event-columns.js';
 import { neverKnown } from '../log/arrival-sql.js';
-import type { ColumnSource, Role } from '../mapping.js';
+import { roles as allRoles, type ColumnSource, type Role } from '../mapping.js';
 import { ownStreams, perUnit, streamTest, streamValue } from '../own/streams.js';
 import { zoneName } from './zone-names.js';
 
@@ -36,8 +36,17 @@ export const rows = 'winback_rows';
 /** The rows with roles, money in fen, durations in microseconds. */
 export const settled = 'winback_settled';
 
+/** What a column of the user's table is known to hold: then it is read without a detour over text. */
+export type ColumnKind = 'text' | 'number' | 'instant';
+
 /** Which rows of the table are read, and columns beside those of the normalised tables. */
 export interface OwnRows {
+  /** Columns of which it is known what they hold. @default none */
+  readonly kinds?: ReadonlyMap<string, ColumnKind> | undefined;
+  /** Whether the id of a row without a user is an empty text instead of NULL, which is slower. @default false */
+  readonly named?: boolean | undefined;
+  /** Columns of texts without spaces around them. @default none */
+  readonly tidy?: ReadonlySet<string> | undefined;
   /** Condition on the user's own columns. @default all rows */
   readonly where?: Sql | undefined;
   /** Columns of `winback_rows`. */
@@ -93,33 +102,30 @@ function rowsQuery(
   config: EventsConfig,
   source: Source,
   dialect: DialectName,
-  { where, rows: more = [] }: OwnRows,
+  { where, rows: more = [], kinds = noKinds, named = false, tidy }: OwnRows,
 ): Query {
   const { columns, timeZone, timestampsIn = timeZone } = config;
   const zone = (name: string): Sql => literal(zoneName(name, dialect));
   const arrival = (name: string): Sql =>
     call('clock', plain(name, 'receivedAt'), zone(timestampsIn), zone(timeZone));
   const clock = (shown: string): Sql =>
-    call('clock', plain(columns.time, 'time'), zone(timestampsIn), zone(shown));
-  const number = (option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal'): NamedSql => {
-    const given = columns[option];
-    const sql =
-      given === undefined ? cast(literal(null), 'float') : call('toNumber', sourceValue(given, option));
-    return { name: `n_${option}`, sql };
-  };
+    kinds.get(columns.time) === 'instant'
+      ? call('clockAt', column(columns.time), zone(shown))
+      : call('clock', plain(columns.time, 'time'), zone(timestampsIn), zone(shown));
+  const number = (option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal'): NamedSql => ({
+    name: `n_${option}`,
+    sql: numberOf(columns[option], option, kinds),
+  });
   return {
     columns: [
-      { name: 'user_id', sql: ownId(columns.user, 'user') },
+      { name: 'user_id', sql: named ? userOf(columns.user, kinds, tidy) : ownId(columns.user, 'user') },
       { name: 'at', sql: clock(timeZone) },
       ...(instantColumn(timeZone) === 'utc' ? [{ name: 'utc', sql: clock('UTC') }] : []),
-      { name: 'mapped_role', sql: roleOf(config) },
+      { name: 'mapped_role', sql: roleOf(config, kinds) },
       number('amount'),
       { ...number(columns.couponAmount === undefined ? 'amount' : 'couponAmount'), name: 'n_couponAmount' },
       ...(['duration', 'quotaUsed', 'quotaTotal'] as const).map(number),
-      {
-        name: 'feature',
-        sql: columns.feature === undefined ? nothing : cast(sourceValue(columns.feature, 'feature'), 'text'),
-      },
+      { name: 'feature', sql: featureOf(columns.feature, kinds) },
       { name: 'id', sql: columns.id === undefined ? nothing : ownId(columns.id, 'id') },
       ...(columns.receivedAt === undefined ? [] : [{ name: 'arrived', sql: arrival(columns.receivedAt) }]),
       ...ownInputs(config),
@@ -169,7 +175,7 @@ function ownValues(config: EventsConfig): readonly NamedSql[] {
   return ownStreams(config).flatMap((stream) => {
     const { roles, names, isText, column: source } = stream;
     const refund = binary('<', fen('n_amount'), literal(0));
-    const role = choose(all(isRole('payment'), refund), literal('refund'), own('mapped_role'));
+    const role = choose(all(isRole('payment'), refund), roleText('refund'), own('mapped_role'));
     const test = binary('or', isIn(role, roles), isIn(own('event_name'), names));
     const known = choose(test, literal(true), literal(false));
     const value = own(`n_${streamValue(stream)}`);
@@ -184,6 +190,28 @@ function ownValues(config: EventsConfig): readonly NamedSql[] {
 const own = (name: string): Sql => column(name);
 const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
 
+type Kinds = NonNullable<OwnRows['kinds']>;
+const noKinds: Kinds = new Map();
+
+function numberOf(source: ColumnSource | undefined, option: string, kinds: Kinds): Sql {
+  if (source === undefined) return cast(literal(null), 'float');
+  if (typeof source === 'string' && kinds.get(source) === 'number') return cast(column(source), 'float');
+  return call('toNumber', sourceValue(source, option));
+}
+
+function featureOf(source: ColumnSource | undefined, kinds: Kinds): Sql {
+  if (source === undefined) return nothing;
+  if (typeof source === 'string' && kinds.get(source) === 'text') return column(source);
+  return cast(sourceValue(source, 'feature'), 'text');
+}
+
+const userOf = (name: string, kinds: Kinds, tidy: OwnRows['tidy']): Sql =>
+  tidy?.has(name) && kinds.get(name) === 'text' ? column(name) : trimmedText(name, 'user', kinds);
+
+/** The text of a column without spaces around it. */
+export const trimmedText = (name: string, option: string, kinds: Kinds): Sql =>
+  kinds.get(name) === 'text' ? call('trim', column(name)) : trimmed(plain(name, option));
+
 const nothing = cast(literal(null), 'text');
 export const trimmed = (sql: Sql): Sql => call('trim', cast(sql, 'text'));
 
@@ -191,14 +219,23 @@ export const trimmed = (sql: Sql): Sql => call('trim', cast(sql, 'text'));
 export const ownId = (name: string, option: string): Sql =>
   call('nullIf', trimmed(plain(name, option)), literal(''));
 
-function roleOf({ columns, roles, everyRow }: EventsConfig): Sql {
-  if (columns.event === undefined) return cast(literal(everyRow ?? 'activity'), 'text');
-  const name = trimmed(sourceValue(columns.event, 'event'));
-  const branches = Object.entries(roles)
-    .filter(([, names]) => names.length > 0)
-    .map(([role, names]) => ({ when: isIn(name, names), value: literal(role) }));
-  if (branches.length === 0) return nothing;
-  return { node: 'case', branches, otherwise: nothing };
+const roleText = (role: Role): Sql => ({
+  node: 'category',
+  argument: cast(literal(role), 'text'),
+  names: allRoles,
+});
+
+function roleOf({ columns, roles, everyRow }: EventsConfig, kinds: Kinds): Sql {
+  if (columns.event === undefined) return roleText(everyRow ?? 'activity');
+  const name =
+    typeof columns.event === 'string'
+      ? trimmedText(columns.event, 'event', kinds)
+      : trimmed(sourceValue(columns.event, 'event'));
+  const groups = Object.entries(roles)
+    .filter(([, texts]) => texts.length > 0)
+    .map(([role, texts]) => ({ name: role, texts }));
+  if (groups.length === 0) return { node: 'category', argument: nothing, names: allRoles };
+  return { node: 'lookup', argument: name, groups, names: allRoles };
 }
 
 /** The value of a source. @throws WinbackError BAD_INPUT for one that is not written as SQL */
@@ -260,7 +297,7 @@ function settledQuery(config: EventsConfig, { settled: more = [] }: OwnRows): Qu
         name: 'role',
         sql: choose(
           all(isRole('payment'), binary('<', fen('n_amount'), literal(0))),
-          literal('refund'),
+          roleText('refund'),
           own('mapped_role'),
         ),
       },
@@ -279,14 +316,19 @@ function settledQuery(config: EventsConfig, { settled: more = [] }: OwnRows): Qu
   };
 }
 
-function eventsQuery(config: EventsConfig, { kept: more = [] }: OwnRows): Query {
+function eventsQuery(config: EventsConfig, { kept: more = [], named }: OwnRows): Query {
   const { columns } = config;
-  const usable = ['user_id', 'at', 'role']
-    .map((name) => not(isNull(column(name))))
-    .reduce((a, b) => all(a, b));
+  // With the name of the table: ClickHouse takes a bare name for the column of the result, which is never NULL.
+  const given = (name: string): Sql => column(name, settled);
+  const there = (name: string): Sql => not(isNull(given(name)));
+  const user = named ? binary('<>', given('user_id'), literal('')) : there('user_id');
+  const usable = all(user, there('at'), there('role'));
   const names = [...eventColumns(config), ...more];
-  const named = (name: string): NamedSql => ({ name, sql: column(name === 'uid' ? 'user_id' : name) });
-  if (columns.id === undefined) return { columns: names.map(named), from: table(settled), where: usable };
+  const columnOf = (name: string): NamedSql => {
+    const sql = column(name === 'uid' ? 'user_id' : name);
+    return { name, sql: named && ['at', 'day', 'role'].includes(name) ? call('present', sql) : sql };
+  };
+  if (columns.id === undefined) return { columns: names.map(columnOf), from: table(settled), where: usable };
   const number: Sql = {
     node: 'rowNumber',
     partitionBy: [column('id')],
@@ -295,7 +337,7 @@ function eventsQuery(config: EventsConfig, { kept: more = [] }: OwnRows): Query 
     })),
   };
   const numbered: Query = {
-    columns: [...names.map(named), { name: 'id', sql: column('id') }, { name: 'same_id', sql: number }],
+    columns: [...names.map(columnOf), { name: 'id', sql: column('id') }, { name: 'same_id', sql: number }],
     from: table(settled),
     where: usable,
   };

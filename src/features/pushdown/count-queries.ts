@@ -28,11 +28,16 @@ export class CountQueries {
   readonly #config: EventsConfig;
   readonly #source: Source;
   readonly #types: PushedSource['types'];
+  readonly #kinds: PushedSource['kinds'];
 
-  constructor(config: EventsConfig, { source, types }: Pick<PushedSource, 'source' | 'types'>) {
+  constructor(
+    config: EventsConfig,
+    { source, types, kinds }: Pick<PushedSource, 'source' | 'types' | 'kinds'>,
+  ) {
     this.#config = config;
     this.#source = source;
     this.#types = types;
+    this.#kinds = kinds;
   }
 
   /** The latest time of the table, `micros` since 1970. */
@@ -66,6 +71,7 @@ export class CountQueries {
       unmapped: all(has('user_id'), has('at'), lacks('role')),
       givenTime: equal(column('given_time'), literal(1)),
       badTime: equal(column('bad_time'), literal(1)),
+      untidy: equal(column('untidy'), literal(1)),
     };
     const columns = Object.entries(counts).map(([name, sql]) => ({ name, sql: countIf(sql) }));
     return this.#over(bounds, settled, {
@@ -175,6 +181,7 @@ export class CountQueries {
     const counted = countedRows(this.#config, this.#types);
     const own = {
       ...counted,
+      kinds: this.#kinds,
       where: boundsSql(this.#config, this.#types, bounds),
       ...(raw === undefined
         ? {}

@@ -49,11 +49,13 @@ export function countedRows(config: EventsConfig, types: PushedSource['types']):
   return {
     rows: [
       { name: 'name', sql: name },
+      { name: 'untidy', sql: isUntidy(columns.user) },
       given('time', [columns.time]),
       ...numbers.map(({ option, source }) => given(option, columnsRead(source))),
     ],
     settled: [
       { name: 'name', sql: column('name') },
+      flag('untidy', column('untidy')),
       flag('given_time', column('given_time')),
       flag('bad_time', all(column('given_time'), isNull(column('at')))),
       ...numbers.flatMap(countsOf),
@@ -67,6 +69,12 @@ const flag = (name: string, sql: Sql): NamedSql => ({ name, sql: choose(sql, lit
 /** Name of the event of a row; NULL without one. */
 function nameOf({ columns }: EventsConfig): Sql {
   return call('nullIf', trimmed(sourceValue(columns.event!, 'event')), literal(''));
+}
+
+// Spaces around an id are no part of it.
+function isUntidy(name: string): Sql {
+  const text = cast(plain(name, 'user'), 'text');
+  return call('coalesce', binary('<>', text, call('trim', text)), literal(false));
 }
 
 // NaN stands for a missing number.

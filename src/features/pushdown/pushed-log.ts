@@ -10,6 +10,8 @@ export interface PushedLog extends PushedSource {
   readonly config: EventsConfig;
   /** What was found in the table. */
   readonly record: Omit<EventLogRecord, 'preset'>;
+  /** Columns of texts without spaces around them. */
+  readonly tidy: ReadonlySet<string>;
   /**
    * Whether the events up to the last complete day are still those that were counted at first.
    * @throws WinbackError IO where rows came or went meanwhile
@@ -24,7 +26,7 @@ export interface PushedLog extends PushedSource {
 export async function openPushedLog(config: EventsConfig, options: WorkOptions): Promise<PushedLog> {
   const opened = await openPushedSource(config, options);
   try {
-    const { record, counted } = await new TableReader(config, opened, options.signal).record();
+    const { record, counted, isTidy } = await new TableReader(config, opened, options.signal).record();
     const requireUnchanged = async (signal: AbortSignal | undefined): Promise<void> => {
       const now = await new TableReader(config, opened, signal).eventsUpTo(record.lastCompleteDay);
       if (now === counted) return;
@@ -33,7 +35,8 @@ export async function openPushedLog(config: EventsConfig, options: WorkOptions):
         `ClickHouse ${opened.server.place}: the table changed while it was read: ${counted} events up to ${record.lastCompleteDay} at first, ${now} at the end: run it again, or name an earlier day as events.completeThrough`,
       );
     };
-    return { ...opened, config, record, requireUnchanged };
+    const tidy = new Set(isTidy ? [config.columns.user] : []);
+    return { ...opened, config, record, tidy, requireUnchanged };
   } catch (error) {
     await opened.server.close();
     throw error;

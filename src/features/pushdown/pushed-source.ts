@@ -10,6 +10,7 @@ import type { EventsConfig, FeaturesConfig } from '../config.js';
 import { isClickHouse } from '../log/clickhouse-source.js';
 import type { WorkOptions } from '../log/event-log.js';
 import { mappedColumns, requireColumns } from '../log/ingest-sql.js';
+import type { ColumnKind } from '../own-names/own-events.js';
 
 /** A table whose server computes the features. */
 export interface PushedSource {
@@ -17,6 +18,8 @@ export interface PushedSource {
   readonly source: Source;
   /** Types of the table's columns as the server writes them, by name. */
   readonly types: ReadonlyMap<string, string>;
+  /** What these columns hold. */
+  readonly kinds: ReadonlyMap<string, ColumnKind>;
   /** Runs a query for the users in as many parts as the server needs; each part's answer. */
   readonly parts: <T>(one: (shard: Shard) => Promise<T>) => Promise<readonly T[]>;
 }
@@ -77,7 +80,7 @@ export async function openPushedSource(
     const columns = await clickHouseColumns(server, table, signal);
     requireMapped(config, columns);
     const types = new Map(columns.map(({ name, type }) => [name, type]));
-    return { server, source: { kind: 'table', name: table }, types, parts: ladder() };
+    return { server, source: { kind: 'table', name: table }, types, kinds: kindsOf(types), parts: ladder() };
   } catch (error) {
     await server.close();
     throw error;
@@ -100,6 +103,20 @@ function requireMapped(
       'BAD_INPUT',
       `columns.time: the column "${time.name}" holds ${time.type}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times`,
     );
+}
+
+function kindsOf(types: PushedSource['types']): ReadonlyMap<string, ColumnKind> {
+  const kindOf = (type: string): ColumnKind | undefined => {
+    const inner = type.replace(/^(LowCardinality\(|Nullable\()*/, '');
+    if (inner.startsWith('String')) return 'text';
+    if (/^(U?Int|Float|Decimal)/.test(inner)) return 'number';
+    return inner.startsWith('DateTime') ? 'instant' : undefined;
+  };
+  const known = [...types].flatMap(([name, type]) => {
+    const kind = kindOf(type);
+    return kind === undefined ? [] : [[name, kind] as const];
+  });
+  return new Map(known);
 }
 
 // What one query needed, the next begins with.

@@ -53,9 +53,12 @@ function partQuery(
   const { events, windows } = config;
   const own = (bounds: Omit<Bounds, 'shard'>): NonNullable<Query['with']> => {
     const where = boundsSql(events, log.types, { shard, ...bounds });
-    return ownEvents(events, log.source, 'clickhouse', { where }).filter(
-      ({ name }) => name !== normalised.users,
-    );
+    return ownEvents(events, log.source, 'clickhouse', {
+      where,
+      kinds: log.kinds,
+      named: true,
+      tidy: log.tidy,
+    }).filter(({ name }) => name !== normalised.users);
   };
   const days = longestDays(definitions, windows);
   const seen = own({ to: day, ...(days === null ? {} : { from: addDays(day, 1 - days) }) });

@@ -24,6 +24,8 @@ type Row = Readonly<Record<string, unknown>>;
 export interface TableRecord {
   readonly record: Omit<EventLogRecord, 'preset'>;
   readonly counted: number;
+  /** Whether no id of a user has spaces around it. */
+  readonly isTidy: boolean;
 }
 
 interface Found {
@@ -47,6 +49,7 @@ export class TableReader {
   readonly #queries: CountQueries;
   readonly #signal: AbortSignal | undefined;
   #pin: number | null = null;
+  #isTidy = false;
 
   constructor(config: EventsConfig, source: PushedSource, signal: AbortSignal | undefined) {
     this.#config = config;
@@ -112,7 +115,11 @@ export class TableReader {
       unmappedNames: names.unmapped.map(({ name }) => name),
       reading,
     };
-    return { record, counted: total(days.filter(({ day }) => day <= dayNumber(lastCompleteDay))) };
+    return {
+      record,
+      isTidy: this.#isTidy,
+      counted: total(days.filter(({ day }) => day <= dayNumber(lastCompleteDay))),
+    };
   }
 
   #ask(query: Query): Promise<readonly Row[]> {
@@ -137,6 +144,7 @@ export class TableReader {
   async #rows(): Promise<RowCounts> {
     const rows = await this.#parts((shard) => this.#queries.rows({ shard, pin: this.#pin }));
     const sum = (name: string): number => rows.reduce((total, row) => total + Number(row[name]), 0);
+    this.#isTidy = sum('untidy') === 0;
     return {
       rows: sum('rows'),
       usable: sum('usable'),

@@ -12,7 +12,7 @@ import { type NumberFormat, numberFormat } from '../../data/numbers/number-form.
 import { type FeaturesConfig, featuresChecks } from '../../features/config.js';
 import { checkedFeatures } from '../../features/own/require-own.js';
 import { listFormats, type PlanFormats } from '../list-formats.js';
-import { type WriteBack, writeBackCheck } from './write-back-config.js';
+import { type WriteBack, writeBackCheck } from '../write-back-config.js';
 
 /** A prepared table: the file and the meaning of its columns. */
 export interface TableSource extends Complete<PreparedTableOptions> {

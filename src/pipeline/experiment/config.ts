@@ -38,7 +38,9 @@ export const experimentSection = (
 ): ExperimentConfig => {
   requireShape(name, 'name', 'text');
   const file = sectionOf(value, name);
-  if (!isShared(file, name)) return experimentConfig(value, dictionary);
+  // A section of its own, which another check looks at.
+  const { writeBack: _, ...experiment } = file;
+  if (!isShared(file, name)) return experimentConfig(experiment, dictionary);
   if (!('experiment' in file)) throw new WinbackError('BAD_CONFIG', `${name} has no section \`experiment\``);
   const { name: title, seed } = file;
   const { timeZone } = sectionOf(file['events'], 'events');

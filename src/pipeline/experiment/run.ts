@@ -12,6 +12,7 @@ import { loadExperiment } from '../../experiment/sources/load.js';
 import { writeFiles, writeWhole } from '../../registry/output-folder.js';
 import type { ExperimentWithTexts } from '../../report/experiment-texts.js';
 import { experimentTexts } from '../../report/index.js';
+import type { Environment } from '../../stores/secrets.js';
 import { located } from '../located.js';
 import type { ReportOutput } from '../report-output.js';
 import { keepLook } from './look.js';
@@ -31,6 +32,8 @@ export interface ExperimentRunOptions {
   readonly inside?: string | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
+  /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
+  readonly environment?: Environment | undefined;
   /** The stages are `reading`, `analysis` and `reporting`. */
   readonly onProgress?: OnProgress | undefined;
   /**
@@ -85,6 +88,7 @@ export async function runExperiment(
   progressOf('runExperiment', options);
   requireKeys(options, 'options', {
     ...{ root: true, inside: true, signal: true, onProgress: true, output: true, register: true },
+    environment: true,
   });
   const { output, signal } = options;
   if (output === undefined) return { ...(await analyzed(config, options)), files: [] };
@@ -103,10 +107,11 @@ export async function runExperiment(
 
 async function analyzed(
   config: ExperimentConfig,
-  { root = '.', inside, signal, onProgress, register, output }: ExperimentRunOptions,
+  { root = '.', inside, signal, onProgress, register, output, environment }: ExperimentRunOptions,
 ): Promise<Omit<ExperimentRun, 'files'>> {
   onProgress?.({ stage: 'reading', done: 0, total: null });
-  const data = await loadExperiment(config, { resolvePath: (file) => located(file, root, inside), signal });
+  const resolvePath = (file: string): string => located(file, root, inside);
+  const data = await loadExperiment(config, { resolvePath, signal, environment, root });
   const kept = register === undefined ? null : fileRegister(register);
   const registration = kept === null ? undefined : await registrationStanding(kept, config);
   const result = await analyzeExperiment(data, config, { signal, onProgress, registration });

@@ -3,6 +3,7 @@ import type { PlanOptions } from '../../campaign/options.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import { isShared, type Section, sectionOf } from '../config-sections.js';
 import { listFormats, type PlanFormats } from '../list-formats.js';
+import { type WriteBack, writeBackSection } from '../write-back-config.js';
 
 export type { PlanFormats } from '../list-formats.js';
 
@@ -12,6 +13,8 @@ export interface PlanConfig {
   readonly options: PlanOptions;
   /** How the list is written. */
   readonly output: PlanFormats;
+  /** A database into which the list is written besides, of a file for several commands; null without. */
+  readonly writeBack: WriteBack | null;
 }
 
 /**
@@ -43,7 +46,9 @@ export function planConfig(
     // checkPlanOptions looks at every key.
     const options = own as unknown as PlanOptions;
     checkPlanOptions(options);
-    return { options, output: listFormats((shared ? file['output'] : undefined) ?? inner, 'output') };
+    const writeBack = shared ? writeBackSection(file, name) : null;
+    const formats = listFormats((shared ? file['output'] : undefined) ?? inner, 'output');
+    return { options, output: formats, writeBack };
   };
 }
 

@@ -6,6 +6,7 @@ import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import { type PlanFile, planFileName, writePlan } from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
+import type { ArrowTable } from '../../data/arrow-shape.js';
 import type { NumberFormat } from '../../data/numbers/number-form.js';
 import { withInput, withOutputFolder } from '../../data/sources/object-files.js';
 import { withoutOptions } from '../../data/sources/object-names.js';
@@ -53,6 +54,8 @@ export interface PlanRun {
   readonly plan: CampaignPlan;
   /** What plan.json holds; null where nothing was written. */
   readonly file: PlanFile | null;
+  /** The users that were planned for. */
+  readonly scores: ArrowTable;
 }
 
 /**
@@ -106,7 +109,7 @@ async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRun
   const reading = { signal, onWarning, language, encoding, numberFormat };
   const table = await scoredTable(scores, options, reading);
   const plan = await planCampaign(table, options, inner);
-  if (output === undefined) return { plan, file: null };
+  if (output === undefined) return { plan, file: null, scores: table };
   requireShape(output, 'output', { folder: 'text' });
   onProgress?.({ stage: 'writing', done: 0, total: null });
   const { folder: target, ...formats } = output;
@@ -116,7 +119,7 @@ async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRun
       writePlan(table, plan, folder, { ...formats, source: scores.file, signal }),
     ),
   );
-  return { plan, file };
+  return { plan, file, scores: table };
 }
 
 const planWorkKeys: Keys<PlanWork> = { threads: true, effort: true, signal: true, onProgress: true };

@@ -110,7 +110,8 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
       'BAD_CONFIG',
       'rules about single events (deduplication, refunds, bots) are not written as SQL: analyze the log itself',
     );
-  const source = tableOf({ source: [], table: undefined }, table, dialect);
+  const at = events.source === undefined ? [] : [events.source];
+  const source = tableOf({ source: at, table: events.table }, table, dialect);
   const full = {
     ...events,
     experimentValue: config.name,

@@ -132,6 +132,27 @@ export class ClickHouse {
     );
   }
 
+  /** Runs a statement without an answer. */
+  async command(sql: string, options: ClickHouseQueryOptions = {}): Promise<void> {
+    await this.#sent(sql, {}, options, wholeBytes);
+  }
+
+  /** Adds rows to a table, all of them or none. @param values a list of cells a row */
+  async insert(
+    table: string,
+    columns: readonly string[],
+    values: readonly (readonly (string | number | null)[])[],
+  ): Promise<void> {
+    try {
+      await this.#client.insert({
+        ...{ table, values: [...values], format: 'JSONCompactEachRow' },
+        columns: columns as [string, ...string[]],
+      });
+    } catch (error) {
+      throw clickHouseError(error, this.place, this.#endpoint.password);
+    }
+  }
+
   /** Ends the connections. */
   async close(): Promise<void> {
     await this.#client.close();

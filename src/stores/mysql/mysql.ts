@@ -11,5 +11,5 @@ export const mysqlStore = (endpoint: SqlEndpoint): SqlStore => ({
   place: endpoint.place,
   columns: (from, signal) => mysqlColumns(endpoint, from, signal),
   rows: (from, columns, signal) => mysqlRows(endpoint, from, columns, signal),
-  write: (run, batches, signal) => writeMysql(endpoint, run, batches, signal),
+  write: (tables, signal) => writeMysql(endpoint, tables, signal),
 });

@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2';
 
 import { WinbackError } from '../../base/errors.js';
 import type { SqlEndpoint } from '../sql/access.js';
-import type { Cell, WrittenColumn, WrittenRun } from '../sql/store.js';
+import type { Cell, WrittenColumn, WrittenRun, WrittenTable } from '../sql/store.js';
 import { within } from '../sql/within.js';
 import { run as execute, mysqlError, openMysql } from './client.js';
 import { mysqlName, mysqlTable } from './read.js';
@@ -18,13 +18,12 @@ const columnTypes: Readonly<Record<WrittenColumn['kind'], string>> = {
 /** Rows of one INSERT: a few hundred kilobytes, below any server's max_allowed_packet. */
 const insertRows = 1000;
 
-/** Writes a run in one transaction. @returns rows written @throws WinbackError as SqlStore.write */
+/** Writes tables of a run in one transaction. @returns rows of each @throws WinbackError as SqlStore.write */
 export async function writeMysql(
   endpoint: SqlEndpoint,
-  run: WrittenRun,
-  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  tables: readonly WrittenTable[],
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<readonly number[]> {
   const connection = await openMysql(endpoint, signal);
   const stop = (): void => connection.destroy();
   signal?.addEventListener('abort', stop, { once: true });
@@ -34,11 +33,17 @@ export async function writeMysql(
   try {
     // Strict: a text that is too long is an error. Backslashes escape, as the client writes them.
     await call("SET SESSION sql_mode = 'STRICT_ALL_TABLES'");
-    if (run.create) await call(createSql(run));
-    await within(requireTransactions(connection, run.table, endpoint), patience);
+    // Making a table ends a transaction, so all are there before it begins.
+    for (const { run } of tables) {
+      if (run.create) await call(createSql(run));
+      await within(requireTransactions(connection, run.table, endpoint), patience);
+    }
     await call('START TRANSACTION');
-    await call(`DELETE FROM ${mysqlTable(run.table)} WHERE ${mysqlName(run.key[0]!)} = ?`, [run.run]);
-    const rows = await insertAll(run, batches, call, signal);
+    const rows: number[] = [];
+    for (const { run, batches } of tables) {
+      await call(`DELETE FROM ${mysqlTable(run.table)} WHERE ${mysqlName(run.key[0]!)} = ?`, [run.run]);
+      rows.push(await insertAll(run, batches, call, signal));
+    }
     signal?.throwIfAborted();
     await call('COMMIT');
     return rows;

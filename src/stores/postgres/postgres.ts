@@ -11,5 +11,5 @@ export const postgresStore = (endpoint: SqlEndpoint): SqlStore => ({
   place: endpoint.place,
   columns: (from, signal) => postgresColumns(endpoint, from, signal),
   rows: (from, columns, signal) => postgresRows(endpoint, from, columns, signal),
-  write: (run, batches, signal) => writePostgres(endpoint, run, batches, signal),
+  write: (tables, signal) => writePostgres(endpoint, tables, signal),
 });

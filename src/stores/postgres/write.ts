@@ -1,5 +1,5 @@
 import type { SqlEndpoint } from '../sql/access.js';
-import type { Cell, WrittenColumn, WrittenRun } from '../sql/store.js';
+import type { Cell, WrittenColumn, WrittenRun, WrittenTable } from '../sql/store.js';
 import { within } from '../sql/within.js';
 import { endPostgres, openPostgres, postgresError } from './client.js';
 import { postgresName, postgresTable } from './read.js';
@@ -19,13 +19,12 @@ const arrayTypes: Readonly<Record<WrittenColumn['kind'], string>> = {
   integer: 'int8[]',
 };
 
-/** Writes a run in one transaction. @returns rows written @throws WinbackError as SqlStore.write */
+/** Writes tables of a run in one transaction. @returns rows of each @throws WinbackError as SqlStore.write */
 export async function writePostgres(
   endpoint: SqlEndpoint,
-  run: WrittenRun,
-  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  tables: readonly WrittenTable[],
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<readonly number[]> {
   const connection = await openPostgres(endpoint, signal);
   const call: Call = (sql, values = []) =>
     within(connection.query(sql, values as unknown[]), {
@@ -35,10 +34,13 @@ export async function writePostgres(
     });
   try {
     await call('BEGIN');
-    if (run.create) await call(createSql(run));
-    const table = postgresTable(run.table);
-    await call(`DELETE FROM ${table} WHERE ${postgresName(run.key[0]!)} = $1`, [run.run]);
-    const rows = await insertAll(run, batches, call);
+    const rows: number[] = [];
+    for (const { run, batches } of tables) {
+      if (run.create) await call(createSql(run));
+      const table = postgresTable(run.table);
+      await call(`DELETE FROM ${table} WHERE ${postgresName(run.key[0]!)} = $1`, [run.run]);
+      rows.push(await insertAll(run, batches, call));
+    }
     await call('COMMIT');
     return rows;
   } catch (error) {

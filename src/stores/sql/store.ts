@@ -59,16 +59,18 @@ export interface SqlStore {
    */
   rows(from: Relation, columns: readonly StoreColumn[], signal: AbortSignal | undefined): StoreRows;
   /**
-   * Writes all rows of a run in one transaction: readers see the whole run or nothing of it, and the same run again leaves
-   * the same rows.
-   * @returns rows written
+   * Writes all tables of a run in one transaction: readers see all of them or nothing, and the same run again leaves the
+   * same rows.
+   * @returns rows written into each
    * @throws WinbackError NOT_FOUND for a missing table, IO, ABORTED
    */
-  write(
-    run: WrittenRun,
-    batches: AsyncIterable<readonly (readonly Cell[])[]>,
-    signal: AbortSignal | undefined,
-  ): Promise<number>;
+  write(tables: readonly WrittenTable[], signal: AbortSignal | undefined): Promise<readonly number[]>;
+}
+
+/** A table of a run and its rows in batches, each asked for when the one before is written. */
+export interface WrittenTable {
+  readonly run: WrittenRun;
+  readonly batches: AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
 /** Rows that are fetched at once. */

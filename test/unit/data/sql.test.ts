@@ -35,7 +35,7 @@ describe('SQL text', () => {
     [isIn(column('a'), ['x', 2]), `("a" IN ('x', 2))`, `("a" IN ('x', 2))`],
     [isIn(column('a'), []), 'false', 'false'],
     [not(isNull(column('a'))), '(NOT ("a" IS NULL))', '(NOT ("a" IS NULL))'],
-    [cast(column('a'), 'integer'), 'CAST("a" AS BIGINT)', `CAST("a", 'Nullable(Int64)')`],
+    [cast(column('a'), 'integer'), 'CAST("a" AS BIGINT)', 'toInt64("a")'],
     [
       sumIf(column('a'), equal(column('b'), literal(1))),
       'sum("a") FILTER (WHERE ("b" = 1))',

@@ -194,23 +194,37 @@ describe.skipIf(noMariadb !== null)('MySQL and MariaDB', { timeout: 300_000 }, (
       server.admin(
         'SELECT run, count(*) AS n, sum(churn_prob) AS p FROM shop.scores GROUP BY run ORDER BY run',
       );
-    await expect(store.write(scoresRun('a', false), batchesOf('a', 10), undefined)).rejects.toThrow(
-      'create: true',
+    await expect(
+      store.write([{ run: scoresRun('a', false), batches: batchesOf('a', 10) }], undefined),
+    ).rejects.toThrow('create: true');
+    expect(await store.write([{ run: scoresRun('a'), batches: batchesOf('a', 4000) }], undefined)).toEqual([
+      4000,
+    ]);
+    await store.write([{ run: scoresRun('b'), batches: batchesOf('b', 3) }], undefined);
+    // Of two tables the second fails: the first keeps its rows as well.
+    const second = { ...scoresRun('b'), table: 'second' };
+    const both = store.write(
+      [
+        { run: scoresRun('b'), batches: batchesOf('b', 9) },
+        { run: second, batches: batchesOf('b', 3000, { fail: true }) },
+      ],
+      undefined,
     );
-    expect(await store.write(scoresRun('a'), batchesOf('a', 4000), undefined)).toBe(4000);
-    await store.write(scoresRun('b'), batchesOf('b', 3), undefined);
+    await expect(both).rejects.toThrow();
+    const kept = await server.admin("SELECT count(*) AS n FROM shop.scores WHERE run = 'b'");
+    expect(Number(kept[0]!['n'])).toBe(3);
     const once = await count();
     expect(once).toMatchObject([
       { run: 'a', n: 4000 },
       { run: 'b', n: 3, p: 1 },
     ]);
-    await store.write(scoresRun('a'), batchesOf('a', 4000), undefined);
+    await store.write([{ run: scoresRun('a'), batches: batchesOf('a', 4000) }], undefined);
     expect(await count()).toEqual(once);
     const [row] = await server.admin("SELECT * FROM shop.scores WHERE run = 'a' AND `rank` = 7");
     expect(row).toEqual({ run: 'a', user_id: `用户'"\\7`, churn_prob: 7 / 3, rank: 7, tier: 'high' });
     // Half a run is seen by nobody, and the run before it stays.
     await expect(
-      store.write(scoresRun('a'), batchesOf('a', 3000, { fail: true }), undefined),
+      store.write([{ run: scoresRun('a'), batches: batchesOf('a', 3000, { fail: true }) }], undefined),
     ).rejects.toThrow();
     expect(await count()).toEqual(once);
   });
@@ -218,7 +232,10 @@ describe.skipIf(noMariadb !== null)('MySQL and MariaDB', { timeout: 300_000 }, (
   test('a table without transactions is refused', async () => {
     await server.admin('CREATE TABLE shop.old (run VARCHAR(9)) ENGINE = MyISAM');
     const store = await readerOf(url('writer'));
-    const work = store.write({ ...scoresRun('a', false), table: 'old' }, batchesOf('a', 1), undefined);
+    const work = store.write(
+      [{ run: { ...scoresRun('a', false), table: 'old' }, batches: batchesOf('a', 1) }],
+      undefined,
+    );
     expect((await failure(work)).message).toContain('MyISAM');
   });
 });

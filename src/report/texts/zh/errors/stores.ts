@@ -72,10 +72,14 @@ export const stores: MessageCatalogue = {
   '{}: {} has no column {} there': '{1}：{2} 在那里没有列 {3}',
   '{}: {} has no column {} there; it has {}': '{1}：{2} 在那里没有列 {3}；有的是 {4}',
   '{}: the column "{}" holds {}': '{1}：列“{2}”是 {3:words}',
-  '{} must be a URL of mysql://, postgres://, s3:// or oss://':
-    '{1} 必须是 mysql://、postgres://、s3:// 或 oss:// 的 URL',
+  '{} must be a URL of mysql://, postgres://, clickhouse://, s3:// or oss://':
+    '{1} 必须是 mysql://、postgres://、clickhouse://、s3:// 或 oss:// 的 URL',
   '{} is for databases; an object store takes its keys from the environment':
     '{1} 只用于数据库；对象存储从环境变量取得密钥',
+  'writeBack.run is missing: a plan has no day that names the run':
+    '缺少 writeBack.run：方案没有可用来命名这次运行的日期',
+  '{}: the table {} is not partitioned by the run, so that a run cannot be replaced in one step: make it with PARTITION BY {}, or name another table with create: true':
+    '{1}：表 {2} 没有按运行分区，不能一步替换一次运行：请用 PARTITION BY {3} 建表，或写另一个表名并加 create: true',
   '{} is missing: a prepared table has no day': '缺少 {1}：准备好的表没有日期',
   '{} is missing: a prepared table has no day that names the run':
     '缺少 {1}：准备好的表没有可用来命名这次运行的日期',
@@ -95,5 +99,19 @@ export const stores: MessageCatalogue = {
     'ClickHouse {1}：读取期间表发生了变化：截至 {3} 起初有 {2} 个事件，最后有 {4} 个：请重新运行，或用 events.completeThrough 写一个更早的日期',
   'ClickHouse {}: the server has too little memory for all users at once, and columns.id has ids on rows of two users, so that the users cannot be read in parts: raise max_memory_usage, or leave columns.id out':
     'ClickHouse {1}：服务器内存不足以一次处理所有用户，而 columns.id 中有编号出现在两个用户的行上，因此不能分批读取用户：请提高 max_memory_usage，或去掉 columns.id',
+  '{}: file or source: give one of them': '{1}：file 和 source 必须写其中一个',
+  '{}: table and passwordFrom go with source': '{1}：table 和 passwordFrom 只能与 source 一起写',
+  '{}.file or source: give one of them': '{1}：file 和 source 必须写其中一个',
+  '{}.table and passwordFrom go with source': '{1}：table 和 passwordFrom 只能与 source 一起写',
+  '{}.source is a ClickHouse server: clickhouse://user@host:port/database':
+    '{1}.source 是 ClickHouse 服务器：clickhouse://user@host:port/database',
+  '{}.table is missing: the table of the ClickHouse database': '缺少 {1}.table：ClickHouse 数据库中的表',
+  '{}.pushDown: rows of a server are not read here: write pushDown: true, or export the log as Parquet':
+    '{1}.pushDown：这里不读取服务器的行：请写 pushDown: true，或把日志导出为 Parquet',
+  'ClickHouse {}: the table changed while it was read: {} rows up to {} at first, {} at the end: run it again, or name an earlier asOf':
+    'ClickHouse {1}：读取期间表发生了变化：截至 {3} 起初有 {2} 行，最后有 {4} 行：请重新运行，或写一个更早的 asOf',
+  'data.events.time: the table {} has no column "{}"': 'data.events.time：表 {1} 没有列“{2}”',
+  'data.events.time: the column "{}" holds {}; a server computes with DateTime and DateTime64: make a view with such a column':
+    'data.events.time：列“{1}”的类型是 {2}；服务器用 DateTime 和 DateTime64 计算：请建一个有这种列的视图',
   'a list came without a table': '收到的名单没有对应的表',
 };

@@ -1,11 +1,11 @@
 import type { Table } from 'apache-arrow';
 
-import { addressOfKey, addressText, type ObjectAddress, objectAddress } from '../../base/object-address.js';
-import { buildTable } from '../../data/tables/build.js';
-import { writeTable } from '../../data/tables/write.js';
-import type { ObjectRetry } from '../../stores/objects/attempts.js';
-import type { Environment } from '../../stores/secrets.js';
-import type { WrittenTable } from './write-back.js';
+import { addressOfKey, addressText, type ObjectAddress, objectAddress } from '../base/object-address.js';
+import { buildTable } from '../data/tables/build.js';
+import { writeTable } from '../data/tables/write.js';
+import type { ObjectRetry } from '../stores/objects/attempts.js';
+import type { Environment } from '../stores/secrets.js';
+import type { WrittenRows } from './write-back.js';
 
 /** What writing Parquet into an object store takes. */
 export interface ObjectTarget {
@@ -27,7 +27,7 @@ export async function writeRunObject(
   { to, run, environment, onRetry, signal }: ObjectTarget,
   table: string,
   tables: AsyncIterable<Table> | Iterable<Table>,
-): Promise<WrittenTable> {
+): Promise<WrittenRows> {
   const { key: prefix, ...address } = objectAddress(to, 'writeBack.to');
   const place: ObjectAddress = { ...address, key: prefix.replace(/\/+$/, '') };
   const folder = place.key === '' ? table : `${place.key}/${table}`;
