@@ -43,9 +43,9 @@ export const stores: MessageCatalogue = {
     '{1}：预设用于文件；ClickHouse 的表请写 columns 和 roles',
   '{}: attributes are read from files; only events come from ClickHouse':
     '{1}：属性从文件读取；只有事件来自 ClickHouse',
-  'source: a password would go to {} over plain HTTP, where others can read it: use HTTPS (leave out ?protocol=http)':
-    'source：密码会经明文 HTTP 发往 {1}，别人可以读到：请用 HTTPS（去掉 ?protocol=http）',
-  'source: protocol in the URL must be http or https': 'source：URL 里的 protocol 必须是 http 或 https',
+  '{}: a password would go to {} over plain HTTP, where others can read it: use HTTPS (leave out ?protocol=http)':
+    '{1}：密码会经明文 HTTP 发往 {2}，别人可以读到：请用 HTTPS（去掉 ?protocol=http）',
+  '{}: protocol in the URL must be http or https': '{1}：URL 里的 protocol 必须是 http 或 https',
   'the query was stopped': '查询已停止',
   '{}: no complete answer ({}). Check host, port and protocol (HTTP interface: 8443 with TLS, 8123 without), and limits of time in between':
     '{1}：没有收到完整的回答（{2}）。请检查主机、端口和协议（HTTP 接口：有 TLS 为 8443，没有为 8123），以及中间的时间限制',
