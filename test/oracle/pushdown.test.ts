@@ -39,7 +39,7 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'winback-chdb-'));
     csv = join(folder, 'events.csv');
-    const events = toyEvents(120, 130, 21);
+    const events = toyEvents(60, 110, 21);
     await writeToyCsv(csv, [...events, ...events.slice(0, 200)]);
     chdb = new packages!.Session(join(folder, 'data'));
     bridge = await bridgeOver(chdb);
@@ -61,7 +61,7 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
 
   const given = (events: object, more: object = {}): Parameters<typeof featuresConfig>[0] => ({
     events: { ...toyConfig, timestampsIn: 'UTC', ...events },
-    snapshots: { train: 2, calibration: 1, test: 1, folds: 0 },
+    snapshots: { train: 1, calibration: 1, test: 1, folds: 0 },
     ...more,
   });
   const url = (): string => `clickhouse://reader@127.0.0.1:${bridge.port}/shop`;
@@ -91,7 +91,7 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
     const { reading, ...record } = server.report.log;
     expect(record).toEqual(recordOfFile);
     expect({ ...reading, files: null }).toEqual({ ...readOfFile, files: null });
-    expect(server.snapshots.reduce((sum, { table }) => sum + table.numRows, 0)).toBeGreaterThan(100);
+    expect(server.snapshots.reduce((sum, { table }) => sum + table.numRows, 0)).toBeGreaterThan(60);
   });
 
   test('a table that changes meanwhile is refused; late events of the open day are not', async () => {
