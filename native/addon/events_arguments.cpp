@@ -175,6 +175,7 @@ duckdb::EventColumns EventColumnsOf(Napi::Value value) {
   columns.utc = ColumnPosition(given.Get("utc"), "utc");
   columns.role = static_cast<int>(IntegerOf(given.Get("role"), "role", 0, kMostColumns));
   columns.mark = ColumnPosition(given.Get("mark"), "mark");
+  columns.key = ColumnPosition(given.Get("key"), "key");
   columns.value_of_role = ColumnPositions(given.Get("valueOfRole"), "valueOfRole");
   columns.sums = ColumnPositions(given.Get("sums"), "sums");
   for (int const column : columns.sums) Require(column >= 0, "sums are of columns");

@@ -21,6 +21,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterDistributions(env, exports);
   RegisterDrift(env, exports);
   RegisterEvents(env, exports);
+  RegisterRuns(env, exports);
   RegisterExact(env, exports);
   RegisterExplain(env, exports);
   RegisterFiles(env, exports);

@@ -1,10 +1,11 @@
 #include "duckdb/event_reader.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
 #include "core/base/error.h"
-#include "core/events/spaces.h"
+#include "core/events/users/spaces.h"
 
 namespace winback::duckdb {
 namespace {
@@ -19,6 +20,7 @@ void CheckColumns(ResultStream const& stream, EventColumns const& columns) {
   stream.RequireType(Place(columns.user), {TypeId::kVarchar});
   stream.RequireType(Place(columns.at), {TypeId::kTimestamp});
   stream.RequireType(Place(columns.role), {TypeId::kEnum});
+  if (columns.key >= 0) stream.RequireType(Place(columns.key), {TypeId::kUbigint});
   if (columns.utc >= 0) stream.RequireType(Place(columns.utc), {TypeId::kTimestamp});
   if (columns.mark >= 0) stream.RequireType(Place(columns.mark), {TypeId::kBoolean});
   Require(columns.value_of_role.size() <= events::kMaxRoles, "too many roles");
@@ -56,19 +58,19 @@ class WholeNumbers {
 
 class ChunkReader {
  public:
-  ChunkReader(ResultStream const& stream, EventColumns const& columns, events::EventStore& store)
-      : stream_(stream), columns_(columns), store_(store) {}
+  ChunkReader(ResultStream const& stream, EventColumns const& columns, events::EventSink& sink)
+      : stream_(stream), columns_(columns), sink_(sink) {}
 
   // Events of the chunk.
   size_t Read() {
     FindRows();
-    ReadUsers();
     ReadTimes();
     ReadOffsets();
     ReadRoles();
     ReadArrivals();
+    ReadKeys();
     for (auto const& copy : columns_.copies) AddCopies(copy);
-    store_.Add(chunk_);
+    sink_.Take({ids_, chunk_, keys_});
     return rows_.size();
   }
 
@@ -97,16 +99,11 @@ class ChunkReader {
     }
   }
 
-  void ReadUsers() {
-    users_.resize(ids_.size());
-    store_.Names().Intern(ids_, users_.data());
-  }
-
   void ReadTimes() {
     auto const at = stream_.ColumnAt(Place(columns_.at));
     chunk_.resize(rows_.size());
     for (size_t i = 0; i < rows_.size(); ++i) {
-      chunk_[i] = {at.At<int64_t>(rows_[i]), 0, users_[i], 0};
+      chunk_[i] = {at.At<int64_t>(rows_[i]), 0, 0, 0};
     }
   }
 
@@ -146,6 +143,17 @@ class ChunkReader {
     }
   }
 
+  // 0 says that an event has no id.
+  void ReadKeys() {
+    if (columns_.key < 0) return;
+    keys_.resize(rows_.size());
+    auto const key = stream_.ColumnAt(Place(columns_.key));
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      uint32_t const row = rows_[i];
+      keys_[i] = key.IsPresent(row) ? std::max<uint64_t>(key.At<uint64_t>(row), 1) : 0;
+    }
+  }
+
   void ReadArrivals() {
     if (columns_.late < 0) return;
     auto const late = stream_.ColumnAt(Place(columns_.late));
@@ -167,26 +175,28 @@ class ChunkReader {
       copy.tag = events::CopyTagOf(copy.tag, columns.event_class, has_value);
       copy.value = has_value ? values->At(row) : 0;
       chunk_.push_back(copy);
+      ids_.push_back(ids_[i]);
+      if (!keys_.empty()) keys_.push_back(events::CopyKeyOf(keys_[i], columns.event_class));
     }
   }
 
   ResultStream const& stream_;
   EventColumns const& columns_;
-  events::EventStore& store_;
+  events::EventSink& sink_;
   std::vector<uint32_t> rows_;  // of the chunk, those that are events
   std::vector<std::string_view> ids_;
-  std::vector<uint32_t> users_;
   std::vector<int32_t> offsets_;
+  std::vector<uint64_t> keys_;
   std::vector<Event> chunk_;
 };
 
 }  // namespace
 
-EventsRead ReadEvents(events::EventStore& store, OpenResult open, EventColumns const& columns,
+EventsRead ReadEvents(events::EventSink& sink, OpenResult open, EventColumns const& columns,
                       std::function<void(int64_t)> const& report, StopToken const& stop) {
   ResultStream stream(open, stop);
   CheckColumns(stream, columns);
-  ChunkReader reader(stream, columns, store);
+  ChunkReader reader(stream, columns, sink);
   EventsRead read;
   read.sums.resize(columns.sums.size());
   int64_t next = kReportEvery;

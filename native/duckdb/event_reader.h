@@ -27,6 +27,7 @@ struct EventColumns {
   int utc = -1;                    // TIMESTAMP
   int role = 0;                    // ENUM of at most kMaxRoles values, its codes are the roles
   int mark = -1;                   // BOOLEAN
+  int key = -1;                    // UBIGINT: a hash of the event's own id
   std::vector<int> value_of_role;  // BIGINT, UBIGINT or INTEGER: the value that each role has
   std::vector<int> sums;           // UTINYINT or BIGINT, to be added up
   int late = -1;                   // UTINYINT: see Event::Late
@@ -40,7 +41,7 @@ struct EventsRead {
 };
 
 // `report` hears the rows so far now and then. Throws kAborted, kInternal, kOutOfMemory.
-EventsRead ReadEvents(events::EventStore& store, OpenResult open, EventColumns const& columns,
+EventsRead ReadEvents(events::EventSink& sink, OpenResult open, EventColumns const& columns,
                       std::function<void(int64_t)> const& report, StopToken const& stop);
 
 // Columns: user (VARCHAR), first day (DATE), then the code of each field (INTEGER, null = missing).

@@ -1,7 +1,8 @@
 import path from 'node:path';
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
+import { WinbackError } from '../base/errors.js';
 import type { StoredFeaturesTable } from '../entries/features.js';
 import { readingLines } from '../entries/report.js';
 import type { EventChurnConfig } from '../pipeline/churn/config.js';
@@ -10,6 +11,7 @@ import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
+import { storeFeatures } from './features-store.js';
 import {
   byteOrderMark,
   type CommonFlags,
@@ -20,9 +22,13 @@ import {
 import { type ModelFlags, modelOf, withModelFlags } from './model-source.js';
 import { abortable, ProgressBar, printJson, retriesTo, warningsTo } from './terminal.js';
 
-interface Options extends CommonFlags, ModelFlags {
-  readonly config: string;
-  readonly output: string;
+export interface FeaturesOptions extends CommonFlags, ModelFlags {
+  readonly config?: string | undefined;
+  readonly output?: string | undefined;
+  readonly store?: string | undefined;
+  readonly rebuild?: boolean | undefined;
+  readonly overlap?: 'replace' | 'add' | undefined;
+  readonly forget?: string | undefined;
   readonly events?: readonly string[] | undefined;
   readonly attributes?: string | undefined;
   readonly asOf?: string | undefined;
@@ -38,23 +44,33 @@ Examples:
   $ winback features --config winback.yaml --model out/churn/model --output today.parquet
   $ winback features --config winback.yaml --model out/churn/model --events new.parquet --as-of 2026-03-31 --output march.csv
   $ winback features --config winback.yaml --model out/churn/model --labels --as-of 2026-02-28 --output february.parquet
+  $ winback features --config winback.yaml --store events-store --model out/churn/model --output today.parquet
+  $ winback features --store events-store --forget deleted-users.txt
   $ winback score --model out/churn/model --input today.parquet --output scores.parquet
 
 The configuration is the one of training; --events and --attributes put newer files in place of its own. The log must
-reach back over the observation window, better over the value window (90 days unless configured).`;
+reach back over the observation window, better over the value window (90 days unless configured).
+
+With --store the events are kept in a folder. Each call reads only files that the store does not have: of a day that comes
+again the events replace those of before. Without --model and --output it only adds events. One process uses a store at a time.`;
 
 /** winback features */
 export const addFeatures: AddCommand = (program: Command) => {
   const command = program
     .command('features')
     .description('new events -> the features of a stored model, ready for `winback score`')
-    .requiredOption('--config <file>', 'the configuration the model was trained with')
-    .requiredOption(
-      '--output <file>',
-      '.csv, .parquet or .arrow; or s3://..., oss://...; appears when complete',
-    )
+    .option('--config <file>', 'the configuration the model was trained with; only --forget goes without')
+    .option('--output <file>', '.csv, .parquet or .arrow; or s3://..., oss://...; appears when complete')
     .option('--events <files...>', "event files instead of the configuration's")
     .option('--attributes <file>', "file of user attributes instead of the configuration's")
+    .option('--store <dir>', 'folder that keeps the events by user: new files are added to it')
+    .option('--rebuild', 'with --store: read all files again, in place of what the store holds')
+    .addOption(
+      new Option('--overlap <how>', 'with --store: what to do with files of days that the store has').choices(
+        ['replace', 'add'],
+      ),
+    )
+    .option('--forget <file>', 'with --store: remove the users whose ids stand in a text file, one a line')
     .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
     .option(
       '--labels',
@@ -67,7 +83,32 @@ export const addFeatures: AddCommand = (program: Command) => {
   withCommonFlags(withModelFlags(command), 'what was built', examples).action(features);
 };
 
-async function features(options: Options): Promise<void> {
+async function features(options: FeaturesOptions): Promise<void> {
+  if (options.store !== undefined) return storeFeatures({ ...options, store: options.store });
+  refuseStoreFlags(options);
+  const { config, output } = options;
+  if (config === undefined || output === undefined) {
+    throw new WinbackError(
+      'BAD_INPUT',
+      'winback features needs --config and --output; with --store a configuration is enough',
+    );
+  }
+  await featuresOf({ ...options, config, output });
+}
+
+function refuseStoreFlags(options: FeaturesOptions): void {
+  for (const flag of ['rebuild', 'overlap', 'forget'] as const) {
+    if (options[flag] !== undefined)
+      throw new WinbackError('BAD_INPUT', `--${flag} goes with --store, the folder of the events`);
+  }
+}
+
+type FileOptions = FeaturesOptions & {
+  readonly config: string;
+  readonly output: string;
+};
+
+async function featuresOf(options: FileOptions): Promise<void> {
   const { output, asOf: day } = options;
   // Before anything is read: a model of hundreds of trees takes its time.
   checkFeaturesRun({ day, output, bom: options.bom });
@@ -108,7 +149,7 @@ async function features(options: Options): Promise<void> {
 function textOf(
   { day, table, log, missingDays, longestDays }: StoredFeaturesTable,
   { windows, snapshots: { afterFirstDays } }: EventChurnConfig,
-  { output, lang }: Options,
+  { output, lang }: FileOptions,
 ): string {
   const t = commandTexts(lang).features;
   const rows = String(table.numRows);

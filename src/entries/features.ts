@@ -126,4 +126,14 @@ export type { ColumnProfile, EpochUnit, ShapeName, TimeForm, ValueKind } from '.
 
 // The whole of `winback features`: new events to the features of a stored model.
 export { type FeaturesRunOptions, runFeatures } from '../pipeline/features/run.js';
+
+// Events kept in a folder from day to day, and the features of a model from them.
+export { appendEvents, type AppendOptions, type AppendRecord } from '../features/day-store/append.js';
+export { type ForgetRecord, forgetUsers } from '../features/day-store/forget.js';
+export {
+  runStore,
+  type StoreRun,
+  type StoreRunOptions,
+  type WrittenSnapshot,
+} from '../pipeline/features/store-run.js';
 export type { OnProgress, Progress } from '../base/progress.js';

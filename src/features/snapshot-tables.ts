@@ -1,6 +1,10 @@
 import type { Table } from 'apache-arrow';
+
 import { dayNumber } from '../base/days.js';
+import { WinbackError } from '../base/errors.js';
+import type { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
+import type { RanksHandle } from '../native/runs-binding.js';
 import { otherCategory } from './attributes.js';
 import type { FeaturesConfig } from './config.js';
 import { type FeatureDefinition, featureName } from './definitions/definition.js';
@@ -8,7 +12,7 @@ import type { EventLog } from './log/event-log.js';
 import type { PushedLog } from './pushdown/pushed-log.js';
 import { pushedTable } from './pushdown/pushed-tables.js';
 import type { Day } from './records.js';
-import type { EventRuns, RunAttributes } from './runs/event-runs.js';
+import type { EventRuns, FilledTable, RunAttributes, RunSnapshot } from './runs/event-runs.js';
 import { programOf } from './runs/program.js';
 import { type TableNames, tableFrom } from './runs/tables.js';
 import {
@@ -44,6 +48,25 @@ export interface TableWork {
   readonly signal: AbortSignal | undefined;
   /** Hears how many tables are done, and the day worked on. */
   readonly onTables?: ((done: number, day: Day) => void) | undefined;
+}
+
+/**
+ * The table of one snapshot for users who are a part of all.
+ * @param log the users' events, and the engine that has their attributes where there are any
+ * @param ranks has counted all users
+ */
+export async function partTable(
+  log: { readonly engine: DuckDb | null; readonly runs: EventRuns },
+  content: TableContent,
+  snapshot: MatureSnapshot | OpenSnapshot,
+  ranks: RanksHandle,
+  signal: AbortSignal | undefined,
+): Promise<SnapshotTable> {
+  const { config, definitions } = content;
+  const program = programOf(definitions, config.windows, config.events, config.snapshots.afterFirstDays);
+  const attributes = await attributesOf(log.engine, log.runs, content, signal);
+  const filled = await log.runs.partTable(program, runSnapshot(snapshot), attributes, ranks, signal);
+  return snapshotTable(snapshot, filled, content);
 }
 
 /** The table of each snapshot, in the given order, which is that of their days. */
@@ -118,21 +141,30 @@ async function* tablesOfRuns(
 ): AsyncGenerator<SnapshotTable> {
   const { config, definitions } = content;
   const program = programOf(definitions, config.windows, config.events, config.snapshots.afterFirstDays);
-  const attributes = await attributesOf(log, runs, content, signal);
-  const days = snapshots.map((snapshot) => ({
-    day: dayNumber(snapshot.day),
-    labelDays: labelDaysOf(snapshot) ?? 0,
-  }));
+  const attributes = await attributesOf(log.engine, runs, content, signal);
+  const days = snapshots.map(runSnapshot);
   const at = (share: number): number => Math.min(Math.floor(share * days.length), days.length - 1);
   const onShare = onTables && ((share: number) => onTables(at(share), snapshots[at(share)]!.day));
   onShare?.(0);
   let next = 0;
   for await (const filled of runs.tables(program, days, attributes, signal, onShare)) {
-    const { day, ...snapshot } = snapshots[next++]!;
-    const labelDays = labelDaysOf({ day, ...snapshot });
-    const table = await tableFrom(filled.memory, namesOf(content, labelDays), filled.missing);
-    yield { day, table, positives: labelDays === null ? null : filled.positives };
+    yield await snapshotTable(snapshots[next++]!, filled, content);
   }
+}
+
+/** A snapshot as the kernel takes it. */
+export function runSnapshot(snapshot: MatureSnapshot | OpenSnapshot): RunSnapshot {
+  return { day: dayNumber(snapshot.day), labelDays: labelDaysOf(snapshot) ?? 0 };
+}
+
+async function snapshotTable(
+  snapshot: MatureSnapshot | OpenSnapshot,
+  filled: FilledTable,
+  content: TableContent,
+): Promise<SnapshotTable> {
+  const labelDays = labelDaysOf(snapshot);
+  const table = await tableFrom(filled.memory, namesOf(content, labelDays), filled.missing);
+  return { day: snapshot.day, table, positives: labelDays === null ? null : filled.positives };
 }
 
 function namesOf({ config, definitions, encodings }: TableContent, labelDays: number | null): TableNames {
@@ -146,12 +178,13 @@ function namesOf({ config, definitions, encodings }: TableContent, labelDays: nu
 }
 
 async function attributesOf(
-  { engine }: EventLog,
+  engine: DuckDb | null,
   runs: EventRuns,
   { encodings }: TableContent,
   signal: AbortSignal | undefined,
 ): Promise<RunAttributes | null> {
   if (encodings.length === 0) return null;
+  if (engine === null) throw new WinbackError('INTERNAL', 'no attributes were read');
   const sql = renderQuery(attributeCodes(encodings), 'duckdb');
   // The kernel takes codes of 32 bits.
   const codes = encodings.map((_, i) => `code_${i}::INTEGER AS code_${i}`);

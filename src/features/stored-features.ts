@@ -175,7 +175,8 @@ function snapshotOf(
   return matureSnapshot(day ?? addDays(lastCompleteDay, -horizonDays), horizonDays, lastCompleteDay);
 }
 
-function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, version: string): void {
+/** @throws WinbackError BAD_INPUT where the configuration is not the one of the model's training */
+export function requireSameFeatures(config: FeaturesConfig, stored: StoredFeatures, version: string): void {
   const { windows, events } = config;
   const asked = { ...windows, timeZone: events.timeZone };
   for (const name of ['observationDays', 'horizonDays', 'timeZone'] as const) {
@@ -208,9 +209,13 @@ interface Reach {
   readonly since: Day | null;
 }
 
-function missingDaysOf(
-  log: EventLogRecord,
-  { windows, snapshots }: FeaturesConfig,
+/**
+ * Days of the longest window that lie before the log.
+ * @throws WinbackError BAD_INPUT where the log does not hold the observation window
+ */
+export function missingDaysOf(
+  log: Pick<EventLogRecord, 'firstDay' | 'lastDay'>,
+  { windows, snapshots }: Pick<FeaturesConfig, 'windows' | 'snapshots'>,
   { day, longest, since }: Reach,
 ): number {
   const start = (days: number): Day => addDays(day, 1 - days);

@@ -17,6 +17,7 @@ import type { QuantileBinding } from './quantile-binding.js';
 import type { RandomBinding } from './random-binding.js';
 import type { RankingBinding } from './ranking-binding.js';
 import type { ResamplingBinding } from './resampling-binding.js';
+import type { RunsBinding } from './runs-binding.js';
 import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
 import type { SqliteBinding } from './sqlite-binding.js';
@@ -95,6 +96,7 @@ export interface Addon
     RandomBinding,
     RankingBinding,
     ResamplingBinding,
+    RunsBinding,
     ScoreQueryBinding,
     SequentialBinding,
     SqliteBinding,

@@ -30,6 +30,8 @@ export interface NativeEventColumns {
   readonly role: number;
   /** BOOLEAN. */
   readonly mark: number;
+  /** UBIGINT: a hash of the event's own id. */
+  readonly key: number;
   /** One position a role: the whole numbers (INTEGER, BIGINT, UBIGINT) that events of the role have. */
   readonly valueOfRole: Int32Array;
   /** Columns of whole numbers to be added up. */
@@ -108,6 +110,14 @@ export interface NativeTableMemory {
   readonly attributes: readonly NativeColumnMemory[];
 }
 
+/** Events by day, ascending; `byRole` has `roles` values a day. */
+export interface NativeDays {
+  readonly days: Float64Array;
+  readonly events: Float64Array;
+  readonly byRole: Float64Array;
+  readonly roles: number;
+}
+
 /** Users in order of their ids: user r is `ids[offsets[r] .. offsets[r + 1])`. */
 export interface NativeUsers {
   readonly offsets: Int32Array;
@@ -138,12 +148,7 @@ export interface EventsBinding {
     stop: StopHandle | null,
   ): Promise<{ readonly rows: number; readonly sums: Float64Array; readonly ended: boolean }>;
   /** Days with events, ascending, as read: before any was dropped. `byRole` has `roles` values a day. */
-  eventsDays(log: EventLogHandle): {
-    readonly days: Float64Array;
-    readonly events: Float64Array;
-    readonly byRole: Float64Array;
-    readonly roles: number;
-  };
+  eventsDays(log: EventLogHandle): NativeDays;
   /** Drops events after `lastDay` and sorts the others by user and time. Once, after the last eventsRead. */
   eventsFinish(
     log: EventLogHandle,

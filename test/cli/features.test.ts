@@ -110,3 +110,35 @@ test('another configuration than that of training is refused', async () => {
   const late = await features(at('late.csv'), '--as-of', '2031-01-01');
   expect([late.code, late.stderr]).toEqual([2, expect.stringMatching(/the log ends on/)]);
 });
+
+test('a store of events gives the very scores, adds nothing twice and forgets users', async () => {
+  const trained = await byUser(at('demo', 'scores.csv'));
+  const store = at('store');
+  const run = (...args: string[]): Promise<Ended> =>
+    winback(['features', '--store', store, '--config', config, '--json', ...args]);
+  const made = await run('--model', model, '--output', at('stored.csv'));
+  expect(made.code, made.stderr).toBe(0);
+  expect(await scoresOf(at('stored.csv'))).toEqual(trained);
+  const again = await run();
+  expect(JSON.parse(again.stdout)).toMatchObject({ appended: { files: 0, knownFiles: 1, log: null } });
+  const [user] = [...trained.keys()];
+  await writeFile(at('gone.txt'), `${user}\r\n\n`);
+  const gone = await winback(['features', '--store', store, '--forget', at('gone.txt'), '--lang', 'zh']);
+  expect([gone.code, gone.stderr]).toEqual([0, expect.stringMatching(/删除 1 个用户的 \d+ 个事件/)]);
+  const left = await run('--model', model, '--output', at('left.csv'));
+  expect(left.code, left.stderr).toBe(0);
+  expect((await scoresOf(at('left.csv'))).has(user!)).toBe(false);
+});
+
+test('flags of a store that do not go together are named', async () => {
+  const refused = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await winback(['features', ...args]);
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused('--config', config)).toMatch(
+    /BAD_INPUT: winback features needs --config and --output/,
+  );
+  expect(await refused('--config', config, '--rebuild')).toMatch(/--rebuild goes with --store/);
+  expect(await refused('--store', at('x'), '--config', config, '--model', model)).toMatch(/go together/);
+});

@@ -9,6 +9,7 @@
 #include "addon/bindings.h"
 #include "addon/duckdb_objects.h"
 #include "addon/events_arguments.h"
+#include "addon/events_results.h"
 #include "addon/result_values.h"
 #include "addon/task_threads.h"
 
@@ -61,17 +62,7 @@ Napi::Value EventsRead(Info info) {
           auto const lock = ToChange(*log);
           return duckdb::ReadEvents(log->store, open, columns, report, stop);
         },
-        [](Napi::Env env, int64_t rows) {
-          return std::vector<napi_value>{Napi::Number::New(env, static_cast<double>(rows))};
-        },
-        [](Napi::Env env, duckdb::EventsRead&& read) -> Napi::Value {
-          auto object = NumbersObject(env, {{"rows", static_cast<double>(read.rows)}});
-          std::vector<double> const sums(read.sums.begin(), read.sums.end());
-          object.Set("sums", ToFloat64(env, sums));
-          object.Set("ended", read.ended);
-          return object;
-        },
-        RunOnOwnThread);
+        RowsToJs, EventsReadToJs, RunOnOwnThread);
   });
 }
 
@@ -80,18 +71,7 @@ Napi::Value EventsDays(Info info) {
   return Guarded(info, [&]() -> Napi::Value {
     auto const log = FromHandle<EventLog>(info[0]);
     auto const lock = ToRead(*log);
-    std::vector<double> days, counts, by_role;
-    for (auto const& [day, events, roles] : log->store.Days()) {
-      days.push_back(day);
-      counts.push_back(static_cast<double>(events));
-      for (int64_t const count : roles) by_role.push_back(static_cast<double>(count));
-    }
-    auto object = Napi::Object::New(info.Env());
-    object.Set("days", ToFloat64(info.Env(), days));
-    object.Set("events", ToFloat64(info.Env(), counts));
-    object.Set("byRole", ToFloat64(info.Env(), by_role));
-    object.Set("roles", Napi::Number::New(info.Env(), events::kMaxRoles));
-    return object;
+    return DaysToJs(info.Env(), log->store.Days());
   });
 }
 
@@ -246,18 +226,6 @@ Napi::Value EventsPlan(Info info) {
 
 using Counts = std::vector<events::TableCounts>;
 
-Napi::Value CountsToJs(Napi::Env env, Counts const& counts) {
-  std::vector<double> positives, missing;
-  for (auto const& of_table : counts) {
-    positives.push_back(static_cast<double>(of_table.positives));
-    for (int64_t const count : of_table.missing) missing.push_back(static_cast<double>(count));
-  }
-  auto object = Napi::Object::New(env);
-  object.Set("positives", ToFloat64(env, positives));
-  object.Set("missing", ToFloat64(env, missing));
-  return object;
-}
-
 // (plan, first, tables, threads, onShare | null, stop | null)
 Napi::Value EventsFill(Info info) {
   return Guarded(info, [&] {
@@ -275,7 +243,7 @@ Napi::Value EventsFill(Info info) {
         [](Napi::Env env, double share) {
           return std::vector<napi_value>{Napi::Number::New(env, share)};
         },
-        [](Napi::Env env, Counts&& counts) { return CountsToJs(env, counts); }, RunOnTaskThread);
+        CountsToJs, RunOnTaskThread);
   });
 }
 

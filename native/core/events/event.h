@@ -1,6 +1,7 @@
 // One event of a user.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace winback::events {
@@ -13,7 +14,8 @@ constexpr int kMaxRoles = 16;
 // A class is the role, plus kMaxRoles where the event has its mark (an exhausted quota).
 constexpr int kClasses = 2 * kMaxRoles;
 
-// 24 bytes. `at` is the time that clocks of the zone show, in microseconds since 1970-01-01.
+// 24 bytes, which files of events hold as they are (disk/run_file.h has their version). `at` is the
+// time that clocks of the zone show, in microseconds since 1970-01-01.
 struct Event {
   int64_t at;
   int64_t value;  // the one value that its role has; see HasValue
@@ -57,6 +59,12 @@ constexpr uint32_t CopyTagOf(uint32_t tag, int event_class, bool has_value) {
   constexpr uint32_t kKept = ~(uint32_t{kClasses - 1} | Event::kValueBit);
   return (tag & kKept) | static_cast<uint32_t>(event_class) | Event::kCopyBit |
          (has_value ? Event::kValueBit : 0U);
+}
+
+// The key of a copy of an event with `key`, see EventChunk: one for each class of copies.
+constexpr uint64_t CopyKeyOf(uint64_t key, int event_class) {
+  constexpr uint64_t kStep = 0x9E3779B97F4A7C15;
+  return key == 0 ? 0 : std::max<uint64_t>(key + kStep * static_cast<uint64_t>(event_class + 1), 1);
 }
 
 // Days since 1970-01-01, also before it.

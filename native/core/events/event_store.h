@@ -3,25 +3,19 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
-#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/events/day_counts.h"
 #include "core/events/event.h"
-#include "core/events/user_names.h"
+#include "core/events/event_sink.h"
+#include "core/events/users/user_names.h"
 
 namespace winback::events {
-
-// Events of one day.
-struct DayCount {
-  int32_t day;
-  int64_t events;
-  std::array<int64_t, kMaxRoles> by_role;
-};
 
 // A user and the events by time.
 struct UserRun {
@@ -29,9 +23,16 @@ struct UserRun {
   uint32_t user;
 };
 
-class EventStore {
+// Users in order of their ids, each once, with the events by time.
+struct LoadedUsers {
+  std::vector<UserRun> runs;  // `user` is the place
+  std::vector<std::string_view> ids;
+  std::vector<std::shared_ptr<void const>> memory;  // of events and ids
+};
+
+class EventStore final : public EventSink {
  public:
-  EventStore();
+  EventStore() = default;
   EventStore(EventStore const&) = delete;
   EventStore& operator=(EventStore const&) = delete;
 
@@ -40,8 +41,13 @@ class EventStore {
 
   // `user` of every event is a number that Names() gave. Not after Finish.
   void Add(std::span<Event const> events);
+  // Gives the users numbers and adds the events.
+  void Take(EventChunk const& chunk) override;
+  // Holds what was sorted before, in place of Add and Finish. With `named`, Names() knows the
+  // users.
+  void Load(LoadedUsers users, bool named);
   // Days with events, ascending.
-  std::vector<DayCount> Days() const;
+  std::vector<DayCount> Days() const { return days_.Days(); }
   // Events after `last_day` are dropped; the others are sorted by user and time. Once.
   void Finish(std::optional<int32_t> last_day, int threads);
   bool Finished() const { return finished_; }
@@ -73,26 +79,17 @@ class EventStore {
     std::vector<uint64_t> starts;
     int64_t events = 0;  // without copies
   };
-  // Dense counts for the days that logs have, so that counting an event is one addition.
-  struct Counts {
-    int64_t events = 0;
-    std::array<int64_t, kMaxRoles> by_role{};
-  };
-  static constexpr int32_t kFirstDenseDay = -3653;  // 1960
-  static constexpr int32_t kDenseDays = 55'000;     // to 2110
-
-  void Count(Event const& event);
   void SortPartition(Partition& part, uint32_t number, int64_t end);
   void OrderUsers();
 
   UserNames names_;
   std::array<Partition, kPartitions> parts_;
-  std::vector<Counts> dense_;
-  std::map<int32_t, Counts> other_;
+  DayCounts days_;
   std::vector<UserRun> users_;
   // Ids in the order of users_: a walk over them reads memory from front to back.
   std::string ids_;
   std::vector<uint64_t> id_ends_;
+  std::vector<std::shared_ptr<void const>> memory_;  // of events that were loaded
   int64_t events_ = 0;
   bool finished_ = false;
 };

@@ -23,12 +23,6 @@ void ResetValidity(uint8_t* validity, int64_t rows) {
   if (rows % 8 != 0) validity[rows / 8] = static_cast<uint8_t>((1 << rows % 8) - 1);
 }
 
-void RankColumn(Column const& column, ColumnMemory const& memory, int64_t rows) {
-  if (column.rank == Rank::kNone) return;
-  auto* const values = static_cast<double*>(memory.values);
-  RankInPlace({values, static_cast<size_t>(rows)}, column.rank == Rank::kDescending);
-}
-
 }  // namespace
 
 SnapshotPlan::SnapshotPlan(std::shared_ptr<EventStore const> store, Program program,
@@ -79,9 +73,25 @@ void SnapshotPlan::FindRows(size_t chunk) {
   }
 }
 
+std::vector<size_t> RankedColumns(Program const& program) {
+  std::vector<size_t> ranked;
+  for (size_t c = 0; c < program.columns.size(); ++c) {
+    if (program.columns[c].rank != Rank::kNone) ranked.push_back(c);
+  }
+  return ranked;
+}
+
 std::vector<TableCounts> SnapshotPlan::Fill(size_t first, std::span<TableMemory const> tables,
                                             int threads,
                                             std::function<void(double)> const& report) const {
+  auto counts = FillKeys(first, tables, threads, report);
+  for (size_t s = 0; s < tables.size(); ++s) RankColumns(first + s, tables[s], nullptr, threads);
+  return counts;
+}
+
+std::vector<TableCounts> SnapshotPlan::FillKeys(size_t first, std::span<TableMemory const> tables,
+                                                int threads,
+                                                std::function<void(double)> const& report) const {
   Require(first + tables.size() <= snapshots_.size(), "more tables than snapshots");
   size_t const columns = program_.columns.size() + AttributeFields();
   std::vector<TableCounts> counts(tables.size());
@@ -107,13 +117,23 @@ std::vector<TableCounts> SnapshotPlan::Fill(size_t first, std::span<TableMemory 
     int64_t const now = ++done;
     if (now % kEvery == 0) report(static_cast<double>(now) / static_cast<double>(chunks));
   });
-  auto const each = program_.columns.size();
-  ParallelFor(static_cast<int64_t>(each * tables.size()), threads, [&](int64_t task) {
-    size_t const s = static_cast<size_t>(task) / each;
-    size_t const c = static_cast<size_t>(task) % each;
-    RankColumn(program_.columns[c], tables[s].columns[c], Rows(first + s));
-  });
   return counts;
+}
+
+void SnapshotPlan::RankColumns(size_t snapshot, TableMemory const& table,
+                               std::vector<RankCounts> const* counts, int threads) const {
+  auto const rows = static_cast<size_t>(Rows(snapshot));
+  std::vector<size_t> const ranked = RankedColumns(program_);
+  ParallelFor(static_cast<int64_t>(ranked.size()), threads, [&](int64_t task) {
+    auto const place = static_cast<size_t>(task);
+    Column const& column = program_.columns[ranked[place]];
+    std::span const values(static_cast<double*>(table.columns[ranked[place]].values), rows);
+    if (counts != nullptr) {
+      (*counts)[place].RankInPlace(values);
+    } else {
+      RankInPlace(values, column.rank == Rank::kDescending);
+    }
+  });
 }
 
 }  // namespace winback::events

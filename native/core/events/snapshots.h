@@ -13,6 +13,7 @@
 #include "core/events/attribute_table.h"
 #include "core/events/event_store.h"
 #include "core/events/program.h"
+#include "core/events/ranks.h"
 #include "core/events/tallies.h"
 
 namespace winback::events {
@@ -43,6 +44,9 @@ struct TableCounts {
   std::vector<int64_t> missing;  // of each column, then of each attribute
 };
 
+// Columns of a program that become ranks.
+std::vector<size_t> RankedColumns(Program const& program);
+
 class SnapshotPlan {
  public:
   // Finds the rows of each snapshot. `snapshots` by day, ascending; `attributes` may be null.
@@ -63,6 +67,14 @@ class SnapshotPlan {
   // users. `report` hears the share that is done, from any thread.
   std::vector<TableCounts> Fill(size_t first, std::span<TableMemory const> tables, int threads,
                                 std::function<void(double)> const& report) const;
+  // The same where these users are a part of all: columns with a rank hold what it is made from,
+  // NaN where that is missing.
+  std::vector<TableCounts> FillKeys(size_t first, std::span<TableMemory const> tables, int threads,
+                                    std::function<void(double)> const& report) const;
+  // Makes ranks of what FillKeys left. `counts`: of all users, one for each column with a rank;
+  // null = these users are all.
+  void RankColumns(size_t snapshot, TableMemory const& table, std::vector<RankCounts> const* counts,
+                   int threads) const;
 
  private:
   // Users that one thread takes at a time: their events stay in its cache over all snapshots.

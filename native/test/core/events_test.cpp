@@ -8,8 +8,8 @@
 #include "core/events/known_events.h"
 #include "core/events/ranks.h"
 #include "core/events/snapshots.h"
-#include "core/events/spaces.h"
-#include "core/events/user_names.h"
+#include "core/events/users/spaces.h"
+#include "core/events/users/user_names.h"
 #include "test/check.h"
 
 using namespace winback;
@@ -180,9 +180,8 @@ TEST("an event is known from the day on which it arrived, and a user has one row
   auto const rows = [&](events::Program const& of) {
     std::vector<int32_t> days;
     for (int32_t day = -5; day < 20; ++day) {
-      auto const past = std::count_if(std::begin(run), std::end(run), [&](Event const& one) {
-        return one.at < (day + 1) * kDay;
-      });
+      auto const past = std::count_if(std::begin(run), std::end(run),
+                                      [&](Event const& one) { return one.at < (day + 1) * kDay; });
       if (events::HasRowAt(of, {run, static_cast<size_t>(past)}, day)) days.push_back(day);
     }
     return days;

@@ -21,6 +21,39 @@ const valueOfRole: Readonly<Partial<Record<Role, string>>> = {
   quota: 'quota_ppm',
 };
 
+/** The column that tells events with ids of their own apart; null stays null. */
+const keyColumn = 'if(id IS NULL, NULL, hash(id)) AS id_key';
+
+/** How native code reads the staged events. */
+export interface NativeReading {
+  readonly sql: string;
+  readonly columns: NativeEventColumns;
+  /** Columns that are added up, in the order of the sums. */
+  readonly counted: readonly string[];
+}
+
+/** @param keyed whether the hashes of the events' own ids are wanted */
+export function nativeReading(staging: Staging, keyed: boolean): NativeReading {
+  const { config } = staging;
+  const counted = summedColumns(config);
+  const values = [...new Set(Object.values(valueOfRole))];
+  const utc = hasUtc(config) ? ['utc'] : [];
+  const key = keyed ? [keyColumn] : [];
+  const late = hasArrivals(config) ? ['late'] : [];
+  const columns = [
+    '"at"',
+    'role',
+    'exhausted',
+    ...values,
+    ...utc,
+    ...key,
+    ...ownNames(config),
+    ...late,
+    ...counted,
+  ];
+  return { sql: untrimmedSql(staging, columns), columns: positionsOf(columns, counted, config), counted };
+}
+
 /** Keeps the staged events in native memory. */
 export async function keepInRuns(
   runs: EventRuns,
@@ -29,13 +62,8 @@ export async function keepInRuns(
   signal: AbortSignal | undefined,
 ): Promise<KeptEvents> {
   const { config } = staging;
-  const counted = summedColumns(config);
-  const values = [...new Set(Object.values(valueOfRole))];
-  const utc = hasUtc(config) ? ['utc'] : [];
-  const late = hasArrivals(config) ? ['late'] : [];
-  const columns = ['"at"', 'role', 'exhausted', ...values, ...utc, ...ownNames(config), ...late, ...counted];
-  const positions = positionsOf(columns, counted, config);
-  const { sums } = await runs.read(engine, untrimmedSql(staging, columns), positions, signal);
+  const { sql, columns, counted } = nativeReading(staging, false);
+  const { sums } = await runs.read(engine, sql, columns, signal);
   return {
     sums: new Map(counted.map((name, i) => [name, sums[i]!])),
     days: async () => runs.days().map((day) => activeCount(day, config.active)),
@@ -60,6 +88,7 @@ function positionsOf(
     utc: at('utc'),
     role: at('role'),
     mark: at('exhausted'),
+    key: at(keyColumn),
     valueOfRole: Int32Array.from(roles, (role) => at(valueOfRole[role] ?? '')),
     sums: Int32Array.from(counted, at),
     late: at('late'),
@@ -73,7 +102,8 @@ function positionsOf(
   };
 }
 
-function activeCount({ day, events, byRole }: RoleCounts, active: readonly Role[]): ActiveDayCount {
+/** The events of a day that count as activity. */
+export function activeCount({ day, events, byRole }: RoleCounts, active: readonly Role[]): ActiveDayCount {
   const own = active.map((role) => byRole[roles.indexOf(role)]!);
   return { day, events, active: own.reduce((sum, count) => sum + count, 0) };
 }
@@ -85,17 +115,26 @@ async function finish(
   signal: AbortSignal | undefined,
 ): Promise<KeptCounts> {
   const kept = runs.days().filter(({ day }) => lastDay === null || day <= lastDay);
-  const { events, users } = await runs.finish(lastDay, signal);
+  const counts = await runs.finish(lastDay, signal);
+  return { ...counts, ...roleTotals(kept, config) };
+}
+
+/** Events by role, and whether any is active. */
+export function roleTotals(
+  days: readonly RoleCounts[],
+  { active }: Pick<EventsConfig, 'active'>,
+): Pick<KeptCounts, 'byRole' | 'anyActive'> {
   const counts = roles.map((role, code) => {
-    const rows = kept.reduce((sum, { byRole }) => sum + byRole[code]!, 0);
+    const rows = days.reduce((sum, { byRole }) => sum + byRole[code]!, 0);
     return [role as string, rows] as const;
   });
   const found = counts.filter(([, rows]) => rows > 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  const anyActive = found.some(([role]) => config.active.includes(role as Role));
-  return { events, users, anyActive, byRole: Object.fromEntries(found) };
+  const anyActive = found.some(([role]) => active.includes(role as Role));
+  return { anyActive, byRole: Object.fromEntries(found) };
 }
 
-async function usersNamed(
+/** Users whose ids in small letters are among `names`, most events first. */
+export async function usersNamed(
   runs: EventRuns,
   names: readonly string[],
   signal: AbortSignal | undefined,

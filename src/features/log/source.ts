@@ -85,7 +85,7 @@ export async function attachSource(
     const table = { from, columns: await columnsOf(engine, from, signal), jsonRows: false };
     return attached(engine, { kind: 'columns', table, files: null, zeroDates }, config, signal);
   }
-  const given = await Promise.all(config.source.map((path) => located(path, root)));
+  const given = await Promise.all(config.source.map((path) => locatedFile(path, root)));
   if (config.table !== undefined) {
     const table = await attachDatabase(engine, given, config.table, signal);
     return attached(engine, { kind: 'columns', table, files: null }, config, signal);
@@ -144,7 +144,7 @@ async function refuseHeaderAlone(
 }
 
 // A path from `root`, or from the one folder in `root` that has it: data sets often lie one level down.
-async function located(path: string, root: string): Promise<string> {
+export async function locatedFile(path: string, root: string): Promise<string> {
   if (isAbsolute(path) || isObjectAddress(path)) return path;
   const direct = join(root, path);
   if (/[*?[]/.test(path) || existsSync(direct)) return direct;

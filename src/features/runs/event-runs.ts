@@ -5,6 +5,7 @@ import { crossing, crossingSync, withProgress, withStop } from '../../native/cro
 import type {
   AttributesHandle,
   EventLogHandle,
+  NativeDays,
   NativeEventColumns,
   NativeProgram,
   NativeTableMemory,
@@ -12,6 +13,7 @@ import type {
   SnapshotPlanHandle,
 } from '../../native/events-binding.js';
 import { addon } from '../../native/load.js';
+import type { RanksHandle } from '../../native/runs-binding.js';
 import { type TableSize, tableBytes, tableMemory } from './tables.js';
 
 /** Events of one day, days since 1970-01-01. */
@@ -50,12 +52,16 @@ const passBytes = 256e6;
 
 /** Events by user in native memory: what snapshots are made from. Close it when done. */
 export class EventRuns {
-  readonly #handle: EventLogHandle = crossingSync(() => addon().eventsNew());
+  readonly #handle: EventLogHandle;
   readonly #threads: number;
 
-  /** @param threads of every pass. @default every hardware thread */
-  constructor(threads: number | undefined) {
+  /**
+   * @param threads of every pass. @default every hardware thread
+   * @param handle of events that were read and sorted before. @default none were
+   */
+  constructor(threads: number | undefined, handle?: EventLogHandle) {
     this.#threads = threads ?? availableParallelism();
+    this.#handle = handle ?? crossingSync(() => addon().eventsNew());
   }
 
   /**
@@ -81,12 +87,7 @@ export class EventRuns {
 
   /** Days with events as they were read, ascending. */
   days(): readonly RoleCounts[] {
-    const { days, events, byRole, roles } = crossingSync(() => addon().eventsDays(this.#handle));
-    return Array.from(days, (day, i) => ({
-      day,
-      events: events[i]!,
-      byRole: [...byRole.subarray(i * roles, (i + 1) * roles)],
-    }));
+    return roleCounts(crossingSync(() => addon().eventsDays(this.#handle)));
   }
 
   /** Drops events after a day and brings the others in order. Once, before snapshots and users. */
@@ -156,6 +157,37 @@ export class EventRuns {
     }
   }
 
+  /**
+   * The table of one snapshot for users who are a part of all.
+   * @param ranks has counted all users
+   */
+  async partTable(
+    program: NativeProgram,
+    snapshot: RunSnapshot,
+    attributes: RunAttributes | null,
+    ranks: RanksHandle,
+    signal: AbortSignal | undefined,
+  ): Promise<FilledTable> {
+    const { plan, sizes } = await this.#planned(program, [snapshot], attributes, signal);
+    const memory = tableMemory(program, sizes[0]!);
+    const { positives, missing } = await withStop(signal, (stop) =>
+      crossing(() => addon().runsFill(plan, ranks, [memory], this.#threads, stop)),
+    );
+    return { memory, positives: positives[0]!, missing: [...missing] };
+  }
+
+  /** Adds the users who have a row in a snapshot to what their ranks are made from. */
+  async countRanks(
+    ranks: RanksHandle,
+    program: NativeProgram,
+    { day }: RunSnapshot,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    await withStop(signal, (stop) =>
+      crossing(() => addon().runsCount(ranks, this.#handle, program, day, this.#threads, stop)),
+    );
+  }
+
   async #planned(
     program: NativeProgram,
     snapshots: readonly RunSnapshot[],
@@ -180,6 +212,15 @@ export class EventRuns {
   close(): void {
     addon().eventsClose(this.#handle);
   }
+}
+
+/** Days of native code as records. */
+export function roleCounts({ days, events, byRole, roles }: NativeDays): readonly RoleCounts[] {
+  return Array.from(days, (day, i) => ({
+    day,
+    events: events[i]!,
+    byRole: [...byRole.subarray(i * roles, (i + 1) * roles)],
+  }));
 }
 
 /** Tables that one pass fills: at least one. */

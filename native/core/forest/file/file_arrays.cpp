@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/checksum.h"
 #include "core/base/error.h"
 
 namespace winback::forest {
@@ -15,27 +16,6 @@ static_assert(std::endian::native == std::endian::little, "the file is little-en
 constexpr std::string_view kMagic = "WBFOREST";
 constexpr uint32_t kVersion = 4;
 constexpr uint32_t kOldestVersion = 3;
-
-// FNV-1a over 8-byte words in four independent lanes, word i in lane i % 4: one lane would take
-// longer than the reading. The file's size is a multiple of 64.
-uint64_t Checksum(std::span<uint8_t const> bytes) {
-  constexpr uint64_t kPrime = 0x100000001b3;
-  uint64_t lanes[4] = {0xcbf29ce484222325, 1, 2, 3};
-  for (size_t at = 0; at + 32 <= bytes.size(); at += 32) {
-    for (size_t lane = 0; lane < 4; ++lane) {
-      uint64_t word;
-      std::memcpy(&word, bytes.data() + at + 8 * lane, 8);
-      uint64_t const mixed = (lanes[lane] ^ word) * kPrime;
-      lanes[lane] = mixed ^ (mixed >> 29);
-    }
-  }
-  uint64_t hash = 0;
-  for (uint64_t const lane : lanes) {
-    hash = (hash ^ lane) * kPrime;
-    hash ^= hash >> 29;
-  }
-  return hash;
-}
 
 }  // namespace
 

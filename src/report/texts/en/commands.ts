@@ -45,6 +45,16 @@ export const commands = {
       `the log lacks ${missing} of the ${days} days of the longest window`,
     lacksHistory: (missing: string) =>
       `the log begins ${missing} days later than the one of training: features of the history see less than in training`,
+    stored: (events: string, store: string) => `${events} events in the store ${store}`,
+    added: (events: string, files: string, from: string, to: string) =>
+      `${events} events of ${from} to ${to} were read from new files: ${files}`,
+    known: (files: string) => `files that the store has, not read again: ${files}`,
+    replaced: (day: string, events: string) =>
+      `${day} came again: the ${events} events of its run before were replaced`,
+    common: (events: string) =>
+      `events of the new files that the store has, too, and that count twice: ${events}`,
+    forgot: (events: string, users: string, store: string) =>
+      `${events} events of ${users} users are gone from the store ${store}`,
   },
   score: {
     done: (rows: string, seconds: string, output: string) => `${rows} rows scored in ${seconds} s: ${output}`,

@@ -39,6 +39,12 @@ export const commands: Texts['commands'] = {
     goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,
     lacks: (missing, days) => `最长窗口的 ${days} 天中，日志缺少 ${missing} 天`,
     lacksHistory: (missing) => `日志比训练时的日志晚开始 ${missing} 天：历史特征看到的少于训练时`,
+    stored: (events, store) => `事件库 ${store} 现有 ${events} 个事件`,
+    added: (events, files, from, to) => `从 ${files} 个新文件读入 ${from} 至 ${to} 的 ${events} 个事件`,
+    known: (files) => `库中已有、不再读取的文件：${files} 个`,
+    replaced: (day, events) => `${day} 再次送来：它之前的 ${events} 个事件已被替换`,
+    common: (events) => `新文件中库里也有、会计两次的事件：${events} 个`,
+    forgot: (events, users, store) => `已从事件库 ${store} 删除 ${users} 个用户的 ${events} 个事件`,
   },
   score: {
     done: (rows, seconds, output) => `${rows} 行打分用时 ${seconds} 秒：${output}`,

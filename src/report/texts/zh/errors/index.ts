@@ -2,6 +2,7 @@ import type { TranslatorTexts } from '../../../messages/translator.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
 import { daily } from './daily.js';
+import { dayStore, dayStorePhrases } from './day-store.js';
 import { delivery } from './delivery.js';
 import { events } from './events.js';
 import { experiment } from './experiment.js';
@@ -34,6 +35,7 @@ export const zhErrors: TranslatorTexts = {
     commands,
     daily,
     delivery,
+    dayStore,
     events,
     experimentSources,
     experiment,
@@ -57,6 +59,6 @@ export const zhErrors: TranslatorTexts = {
     stores,
     tables,
   ],
-  phrases: [phrases],
+  phrases: [phrases, dayStorePhrases],
   suggestion: (meant) => `（是否应为“${meant}”？）`,
 };

@@ -1,4 +1,4 @@
-#include "core/events/spaces.h"
+#include "core/events/users/spaces.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "core/events/user_names.h"
+#include "core/events/users/user_names.h"
 
 #include <algorithm>
 #include <array>

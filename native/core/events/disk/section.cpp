@@ -1,0 +1,59 @@
+#include "core/events/disk/section.h"
+
+#include <cstring>
+#include <unordered_set>
+
+#include "core/base/error.h"
+#include "core/events/run_order.h"
+
+namespace winback::events {
+
+uint64_t BucketHash(std::string_view id) {
+  constexpr uint64_t kPrime = 0x9FB21C651E98DF25;
+  uint64_t hash = 0x2545F4914F6CDD1D ^ id.size();
+  char const* at = id.data();
+  size_t left = id.size();
+  for (; left > 0;) {
+    size_t const step = left < 8 ? left : 8;
+    uint64_t word = 0;
+    std::memcpy(&word, at, step);
+    hash = (hash ^ word) * kPrime;
+    hash ^= hash >> 32;
+    at += step;
+    left -= step;
+  }
+  return (hash ^ (hash >> 29)) * kPrime;
+}
+
+bool KeyedBefore(KeyedEvent const& a, KeyedEvent const& b) {
+  if (Before(a.event, b.event)) return true;
+  return !Before(b.event, a.event) && a.key < b.key;
+}
+
+int64_t DropRepeated(std::vector<KeyedEvent>& events) {
+  std::unordered_set<uint64_t> seen;
+  return static_cast<int64_t>(std::erase_if(
+      events, [&](KeyedEvent const& one) { return one.key != 0 && !seen.insert(one.key).second; }));
+}
+
+void SectionBuilder::Add(std::string_view id, std::span<KeyedEvent const> events) {
+  size_t const run_end = events_.size() + events.size();
+  size_t const name_end = names_.size() + id.size();
+  Require(run_end <= UINT32_MAX && name_end <= UINT32_MAX,
+          "a bucket has more than 4,294,967,295 events or bytes of ids");
+  auto const place = static_cast<uint32_t>(run_ends_.size());
+  for (KeyedEvent const& one : events) {
+    events_.push_back(one.event);
+    events_.back().user = place;
+    if (keyed_) keys_.push_back(one.key);
+  }
+  names_.insert(names_.end(), id.begin(), id.end());
+  run_ends_.push_back(static_cast<uint32_t>(run_end));
+  name_ends_.push_back(static_cast<uint32_t>(name_end));
+}
+
+Section SectionBuilder::View() const {
+  return {events_, keys_, run_ends_, name_ends_, {names_.data(), names_.size()}};
+}
+
+}  // namespace winback::events
