@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 
+import { addAlert } from './alert.js';
 import { addBuild } from './build.js';
 import { addChurn } from './churn.js';
+import { addDeliver } from './deliver.js';
 import { addDemo } from './demo.js';
 import { addDrift } from './drift.js';
 import { addExperiment } from './experiment.js';
@@ -12,6 +14,7 @@ import { addPlan } from './plan.js';
 import { addRun } from './run.js';
 import { addScore } from './score.js';
 import { addSql } from './sql.js';
+import { addState } from './state.js';
 
 /** Adds one command to the program. One file per command; its work is imported only when it runs. */
 export type AddCommand = (program: Command) => void;
@@ -28,5 +31,8 @@ export const commands: readonly AddCommand[] = [
   addPlan,
   addExperiment,
   addRun,
+  addDeliver,
+  addAlert,
+  addState,
   addBuild,
 ];

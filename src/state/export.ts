@@ -14,6 +14,10 @@ const keptRemarks = ['key check', 'forgotten'];
 /** Lines that are read into one transaction. */
 const linesAtOnce = 1000;
 
+// Readers of lines also end one at these two letters, which JSON leaves as they are.
+const lineOf = (value: unknown): string =>
+  JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+
 /**
  * The whole state as lines of JSON, all of one moment: a head, each record as `{kind, record}`, and an end with the number
  * of records. The same records give the same lines.
@@ -38,15 +42,15 @@ export async function* exportLines(state: State): AsyncGenerator<string> {
       const value = await metaOf(state, name);
       if (value !== null) remarks[name] = value;
     }
-    yield JSON.stringify({ winback: 'state', form, migration: migrations.length, remarks });
+    yield lineOf({ winback: 'state', form, migration: migrations.length, remarks });
     let records = 0;
     for (const kind of kindNames)
       for await (const page of pagesOf(kind, snapshot))
         for (const record of page) {
           records += 1;
-          yield JSON.stringify({ kind, record });
+          yield lineOf({ kind, record });
         }
-    yield JSON.stringify({ end: true, records });
+    yield lineOf({ end: true, records });
   } finally {
     await snapshot.close();
   }

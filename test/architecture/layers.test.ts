@@ -139,6 +139,8 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     demo: ['.', 'churn', 'daily', 'experiment'],
     init: ['.'],
     sql: ['.', 'churn', 'experiment'],
+    state: ['.'],
+    alerts: ['.'],
   },
   // From the lowest floor up; src/monitor/README.md says what each answers.
   monitor: {

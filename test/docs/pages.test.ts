@@ -49,7 +49,7 @@ const sources = ['bench', 'native', 'python', 'scripts', 'src', 'test', 'third_p
 );
 
 /** Headers of libraries, and names with a placeholder. */
-const notOurs = /(^|\/)(napi\.h|c_api\.(h|cpp)|alloc\.c|X[_-]binding\.(ts|cpp)|NAME\.ts)$/;
+const notOurs = /(^|\/)(napi\.h|sqlite3\.h|c_api\.(h|cpp)|alloc\.c|X[_-]binding\.(ts|cpp)|NAME\.ts)$/;
 
 test.each([...pages(), 'CONTRIBUTING.md', 'bench/README.md'])(
   'source files that %s names are there',

@@ -1,3 +1,4 @@
+import { alerts } from './en/alerts.js';
 import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
@@ -23,6 +24,7 @@ import { verification } from './en/verification.js';
 
 export const en = {
   language: 'en',
+  alerts,
   yes: 'yes',
   no: 'no',
   and: ', ',

@@ -1,4 +1,5 @@
 import type { Texts } from './index.js';
+import { alerts } from './zh/alerts.js';
 import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
@@ -24,6 +25,7 @@ import { verification } from './zh/verification.js';
 
 export const zh: Texts = {
   language: 'zh',
+  alerts,
   yes: '是',
   no: '否',
   and: '、',

@@ -1,3 +1,5 @@
+import { stateCommands } from './state-commands.js';
+
 /** What single commands write on the terminal. */
 export const commands = {
   warning: (text: string) => `warning: ${text}`,
@@ -165,4 +167,5 @@ export const commands = {
     posterior: (won: string, lost: string, level: string, needed: string) =>
       `posterior rule, no effect: false wins ${won}, false losses ${lost}; level ${level} needs P(better) >= ${needed}`,
   },
+  ...stateCommands,
 } as const;

@@ -20,4 +20,14 @@ export const delivery: MessageCatalogue = {
   '{}.url must begin with https://, since alarms say what a business is like':
     '{1}.url 必须以 https:// 开头，因为告警会透露经营状况',
   '{}.channels: two channels are called "{}"': '{1}.channels：有两个渠道叫“{2}”',
+  'give --password-env or --password-file, not both':
+    '请给出 --password-env 或 --password-file 之一，不要两个都给',
+  '{} has several columns ({}): write one user id a line, and nothing else':
+    '{1} 有多列（{2}）：请每行只写一个用户编号',
+  '{} names no user': '{1} 里没有用户',
+  '{} names no channel: write alerts: { channels: [...] }':
+    '{1} 里没有渠道：请写 `alerts: { channels: [...] }`',
+  '--until must be a day or a time such as 2026-02-24T08:00:00+08:00, got "{}"':
+    '--until 必须是日期，或 2026-02-24T08:00:00+08:00 这样的时间，却是“{1}”',
+  '--until {} has passed': '--until {1} 已经过去',
 };

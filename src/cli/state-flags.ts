@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+
+import { passwordOf, type StatePlace } from '../pipeline/state/place.js';
+
+/** The flags that say where a state is. */
+export interface StateFlags {
+  readonly state: string;
+  readonly passwordEnv?: string | undefined;
+  readonly passwordFile?: string | undefined;
+}
+
+/** Adds --state and the place of its password. */
+export const withStateFlags = (command: Command): Command =>
+  command
+    .requiredOption('--state <url>', 'SQLite file, or postgres://user@host/database')
+    .option('--password-env <name>', 'environment variable with the password of PostgreSQL')
+    .option('--password-file <file>', 'file with the password of PostgreSQL');
+
+/** Where the state is. @throws WinbackError BAD_INPUT where both places of a password are given */
+export const placeOf = ({ state, passwordEnv, passwordFile }: StateFlags): StatePlace => ({
+  url: state,
+  passwordFrom: passwordOf(passwordEnv, passwordFile),
+  environment: process.env,
+});

@@ -1,0 +1,37 @@
+/** What alarms say. */
+export const alerts = {
+  title: (severity: 'info' | 'warning' | 'critical', firing: number, over: number) =>
+    `winback: ${[
+      ...(firing > 0 ? [`${firing} ${severity === 'info' ? 'remarks' : `${severity} alarms`}`] : []),
+      ...(over > 0 ? [`${over} over`] : []),
+    ].join(', ')}`,
+  line: (state: string, kind: string, object: string, value: string) =>
+    `${state}: ${kind}, ${object}${value}`,
+  value: (value: string, limit: string) => `, ${value}${limit}`,
+  limit: (limit: string) => ` (limit ${limit})`,
+  states: { pending: 'not sure yet', firing: 'now', resolved: 'over' },
+  kinds: {
+    'data-gap': 'fewer rows than expected',
+    'tracking-loss': 'events of one kind are missing',
+    'late-data': 'data come late',
+    schema: 'columns have changed',
+    'missing-jump': 'more missing values',
+    'unseen-category': 'values that training never saw',
+    drift: 'the column has drifted',
+    'score-drift': 'the scores have drifted',
+    'auc-fall': 'the AUC has fallen',
+    calibration: 'the calibration is off',
+    'precision-below-floor': 'the precision is below its floor',
+    overspend: 'more was spent than allowed',
+    srm: 'the arms have other sizes than planned',
+    guardrail: 'a guardrail metric got worse',
+    'plan-held': 'the plan is held back',
+    'run-failed': 'the run failed',
+    'no-run': 'no run has ended',
+    'channel-failed': 'a channel of alarms has failed',
+  },
+  test: {
+    title: 'winback: a test of this channel',
+    line: 'Nothing is wrong. Somebody ran winback alert test.',
+  },
+};

@@ -1,0 +1,54 @@
+/** What the commands state, deliver and alert write on the terminal. */
+export const stateCommands = {
+  state: {
+    exported: (records: string, file: string) => `${records} records written to ${file}`,
+    imported: (records: string, place: string) => `${records} records read into ${place}`,
+    forgotten: (users: string, unknown: string) =>
+      `${users} users forgotten; ${unknown} users have no record in this state`,
+    records: (contacts: string, messages: string, cancelled: string) =>
+      `${contacts} contacts and ${messages} messages no longer name them; ${cancelled} waiting messages are cancelled`,
+    elsewhere: 'Exports of the state may still hold them, and the places that runs have noted:',
+    holdings: {
+      list: 'list',
+      scores: 'scores',
+      events: 'events',
+      features: 'features',
+      export: 'export',
+      handover: 'messages handed over',
+    },
+  },
+  deliver: {
+    status: (name: string, planned: string, states: string) => `${name}: ${planned} messages; ${states}`,
+    states: {
+      queued: 'queued',
+      sending: 'sending',
+      accepted: 'accepted',
+      delivered: 'delivered',
+      undelivered: 'undelivered',
+      unknown: 'unknown',
+      suppressed: 'suppressed',
+      expired: 'expired',
+      dead: 'dead',
+      cancelled: 'cancelled',
+    },
+    verified: (messages: string, entries: string, head: string) =>
+      `${messages} messages and ${entries} entries of the audit checked; last entry ${head}`,
+    chain: (entry: string) => `entry ${entry} of the audit is not what was written, or is missing`,
+    fault: (message: string, problem: string) => `message ${message}: ${problem}`,
+    moreFaults: (count: string) => `and ${count} more`,
+    problems: {
+      'not in the audit': 'the audit does not know it',
+      'not in the outbox': 'the audit knows it, and the outbox has lost it',
+      'another state': 'its state is not the one that the audit gives',
+      'no contact': 'it went out, and its contact is missing',
+    },
+  },
+  alert: {
+    ack: (by: string) => `${by} has taken note`,
+    muted: (until: string, reason: string) => `muted until ${until} (${reason})`,
+    flapping: 'flapping',
+    explained: (fingerprint: string) => `explained by ${fingerprint}`,
+    took: (name: string) => `${name}: took the message`,
+    failed: (name: string, reason: string) => `${name}: did not take the message (${reason})`,
+  },
+} as const;

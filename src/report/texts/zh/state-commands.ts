@@ -1,0 +1,55 @@
+import type { Texts } from '../index.js';
+
+/** What the commands state, deliver and alert write on the terminal. */
+export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert'> = {
+  state: {
+    exported: (records, file) => `已将 ${records} 条记录写入 ${file}`,
+    imported: (records, place) => `已将 ${records} 条记录读入 ${place}`,
+    forgotten: (users, unknown) => `已遗忘 ${users} 个用户；另有 ${unknown} 个用户在此状态中没有记录`,
+    records: (contacts, messages, cancelled) =>
+      `${contacts} 条触达与 ${messages} 条消息不再指明他们；取消了 ${cancelled} 条等待中的消息`,
+    elsewhere: '状态的导出文件可能仍有他们的数据，各次运行所记下的下列地方也可能有：',
+    holdings: {
+      list: '名单',
+      scores: '分数',
+      events: '事件',
+      features: '特征',
+      export: '导出',
+      handover: '已交接的消息',
+    },
+  },
+  deliver: {
+    status: (name, planned, states) => `${name}：${planned} 条消息；${states}`,
+    states: {
+      queued: '等待',
+      sending: '发送中',
+      accepted: '已接收',
+      delivered: '已送达',
+      undelivered: '未送达',
+      unknown: '不明',
+      suppressed: '已退订',
+      expired: '已过期',
+      dead: '已放弃',
+      cancelled: '已取消',
+    },
+    verified: (messages, entries, head) =>
+      `已检查 ${messages} 条消息与审计链的 ${entries} 条记录；最后一条为 ${head}`,
+    chain: (entry) => `审计链的第 ${entry} 条与所写不符，或缺失`,
+    fault: (message, problem) => `消息 ${message}：${problem}`,
+    moreFaults: (count) => `另有 ${count} 条`,
+    problems: {
+      'not in the audit': '审计链里没有它',
+      'not in the outbox': '审计链里有它，发件箱里却没有',
+      'another state': '它的状态与审计链给出的不同',
+      'no contact': '它已发出，却缺少触达记录',
+    },
+  },
+  alert: {
+    ack: (by) => `${by} 已确认`,
+    muted: (until, reason) => `静音至 ${until}（${reason}）`,
+    flapping: '抖动',
+    explained: (fingerprint) => `由 ${fingerprint} 引起`,
+    took: (name) => `${name}：已接收`,
+    failed: (name, reason) => `${name}：未接收（${reason}）`,
+  },
+};
