@@ -4,7 +4,7 @@ import type { Statement, StatementRows } from '../stores/sql/transactions.js';
 import { canonicalJson } from './canonical-json.js';
 import { pagesOf, queryRows } from './reads.js';
 import type { AuditRecord } from './records/contact.js';
-import { putStatements, type State } from './state.js';
+import { putStatements, requireState, type State } from './state.js';
 
 /** What was done, without data of persons: messages are named by their numbers. */
 export type AuditEntry = Pick<AuditRecord, 'project' | 'at' | 'event' | 'subject' | 'detail'>;
@@ -99,6 +99,7 @@ export interface AuditVerification {
  * ```
  */
 export async function verifyAudit(state: State): Promise<AuditVerification> {
+  requireState(state);
   const snapshot = await state.database.snapshot();
   let head: Head = { seq: 0, hash: '' };
   try {

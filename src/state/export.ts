@@ -5,7 +5,7 @@ import { kindNames, kinds } from './kinds.js';
 import { migrations } from './migrations/list.js';
 import { metaOf, metaStatement, pagesOf } from './reads.js';
 import type { StateKind } from './records.js';
-import { putStatements, type State } from './state.js';
+import { putStatements, requireState, type State } from './state.js';
 
 /** Form of the lines. A later form has another number. */
 const form = 1;
@@ -35,6 +35,7 @@ const lineOf = (value: unknown): string =>
  * ```
  */
 export async function* exportLines(state: State): AsyncGenerator<string> {
+  requireState(state);
   const snapshot = await state.database.snapshot();
   try {
     const remarks: Record<string, string> = {};
@@ -75,6 +76,7 @@ export async function* exportLines(state: State): AsyncGenerator<string> {
  * ```
  */
 export async function importLines(state: State, lines: AsyncIterable<string>): Promise<number> {
+  requireState(state);
   await requireEmpty(state);
   await state.database.write([metaStatement('importing', 'begun')]);
   const batch = new Batch(state);

@@ -1,10 +1,11 @@
+import { requirePart } from '../base/shape.js';
 import type { Cell } from '../stores/sql/store.js';
 import type { Statement } from '../stores/sql/transactions.js';
 import { type AuditedChange, writeAudited } from './audit.js';
 import type { PersonKey } from './person.js';
 import { metaOf, metaStatement, queryRows } from './reads.js';
 import type { HoldingRecord } from './records/system.js';
-import type { State } from './state.js';
+import { requireState, type State } from './state.js';
 
 /** What a deletion did, and what it could not reach. */
 export interface Forgotten {
@@ -50,6 +51,8 @@ export async function forgetUsers(
   key: PersonKey | null,
   at: number,
 ): Promise<Forgotten> {
+  requireState(state);
+  requirePart(ids, 'ids', 'list');
   const users = [...new Set(ids)];
   const sums = { users: 0, contacts: 0, messages: 0, cancelled: 0 };
   for (let from = 0; from < users.length; from += usersAtOnce) {

@@ -1,6 +1,8 @@
 import path from 'node:path';
 
 import { WinbackError } from '../base/errors.js';
+import { type Keys, requireKeys } from '../base/options.js';
+import { requirePart } from '../base/shape.js';
 import { hasScheme } from '../stores/connection-url.js';
 import type { SecretPlaces } from '../stores/secrets.js';
 import type { StoreAccess } from '../stores/sql/access.js';
@@ -22,6 +24,8 @@ export interface StateOptions {
   readonly unfinished?: boolean | undefined;
 }
 
+const optionKeys: Keys<StateOptions> = { create: true, access: true, places: true, unfinished: true };
+
 /**
  * Opens the state of a running system, and brings older ones to the newest form. Whoever opens it closes it.
  * @param url path of an SQLite file, also as `sqlite:FILE`, or `postgres://user@host/database` (npm install pg pg-cursor)
@@ -41,6 +45,8 @@ export interface StateOptions {
  * ```
  */
 export async function openState(url: string, options: StateOptions = {}): Promise<State> {
+  requirePart(url, 'state', 'text');
+  requireKeys(options, 'options', optionKeys);
   const database = await databaseOf(url, options);
   try {
     await migrate(database);

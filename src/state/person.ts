@@ -1,8 +1,9 @@
 import { ensure, WinbackError } from '../base/errors.js';
 import { nodeCrypto } from '../base/node-crypto.js';
+import { requirePart } from '../base/shape.js';
 import { readSecret, type SecretPlaces } from '../stores/secrets.js';
 import { metaOf, metaStatement } from './reads.js';
-import type { State } from './state.js';
+import { requireState, type State } from './state.js';
 
 /** Pseudonyms of persons under the key of a state. Without the key nobody can tell whose they are, or make one. */
 export interface PersonKey {
@@ -41,6 +42,8 @@ const keyCheck = 'key check';
  * ```
  */
 export async function personKey(state: State, file: string, places: SecretPlaces = {}): Promise<PersonKey> {
+  requireState(state);
+  requirePart(file, 'file', 'text');
   const secret = await readSecret({ file }, 'keyFile', places);
   ensure(
     secret.length >= fewestLetters,

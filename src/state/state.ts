@@ -71,6 +71,11 @@ export class State {
   }
 }
 
+/** @throws WinbackError BAD_INPUT unless `state` is what openState gave */
+export function requireState(state: unknown): void {
+  ensure(state instanceof State, 'state must be what openState gave');
+}
+
 /** The statements that write records. @throws WinbackError BAD_INPUT naming the field that is wrong */
 export function putStatements(records: RecordsToPut): readonly Statement[] {
   return (Object.keys(records) as StateKind[]).flatMap((kind) => {

@@ -1,4 +1,8 @@
 // Every public function that takes options refuses a key that is none, and names the one that was meant.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { Table, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -48,6 +52,9 @@ const db = async () => {
   engine ??= await DuckDb.open();
   return engine;
 };
+/** A state in a folder that is left to the system. */
+const state = () =>
+  winback.openState(path.join(mkdtempSync(path.join(tmpdir(), 'winback-options-')), 'state.db'));
 let forest: CompiledForest;
 beforeAll(async () => {
   generated = await winback.generateExperiment({ users: 100 });
@@ -173,6 +180,10 @@ const cases: readonly Case[] = [
   ['calibratedWin', 'looks', (o) => winback.calibratedWin(o, 0.05)],
   ['compareAuc', 'level', (o) => winback.compareAuc(numbers, numbers, labels, o)],
   ['rankMetrics', 'level', (o) => winback.rankMetrics(numbers, labels, o)],
+  ['openState', 'create', (o) => winback.openState(`${nowhere}.db`, o)],
+  ['enqueue', 'campaign', async (o) => winback.enqueue(await state(), [], o)],
+  ['dispatch', 'project', async (o) => winback.dispatch(await state(), winback.handoverChannel(nowhere), o)],
+  ['updateAlerts', 'project', async (o) => winback.updateAlerts(await state(), [], o)],
   ['thresholdCounts', 'threads', (o) => winback.thresholdCounts(numbers, labels, o)],
   ['weightedRankMetrics', 'level', (o) => winback.weightedRankMetrics(numbers, weighted, o)],
   ['compareWeightedAuc', 'level', (o) => winback.compareWeightedAuc(numbers, numbers, weighted, o)],

@@ -1,12 +1,15 @@
 import { WinbackError } from '../../base/errors.js';
+import { requirePart } from '../../base/shape.js';
 import type { AlertRecord } from '../../state/records/system.js';
-import type { State } from '../../state/state.js';
+import { requireState, type State } from '../../state/state.js';
 
 /**
  * The alarm whose fingerprint begins so.
  * @throws WinbackError NOT_FOUND for none; BAD_INPUT for several
  */
 async function alertOf(state: State, beginning: string): Promise<AlertRecord> {
+  requireState(state);
+  requirePart(beginning, 'fingerprint', 'text');
   const found =
     beginning === ''
       ? []

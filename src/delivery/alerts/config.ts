@@ -25,7 +25,8 @@ export interface AlertsConfig {
   readonly channels: readonly AlertChannelConfig[];
 }
 
-const channel = object<AlertChannelConfig>({
+/** The checks of one channel. */
+export const channelConfig = object<AlertChannelConfig>({
   name: text,
   type: oneOf(...receivers),
   url: secretFrom,
@@ -34,7 +35,7 @@ const channel = object<AlertChannelConfig>({
   keyword: optional(text, ''),
 });
 
-const section = object<AlertsConfig>({ channels: optional(listOf(channel), []) });
+const section = object<AlertsConfig>({ channels: optional(listOf(channelConfig), []) });
 
 /**
  * The `alerts` section; without it nobody is told.

@@ -1,6 +1,8 @@
 import { sha256 } from '../../base/node-crypto.js';
+import { type Keys, requireKeys } from '../../base/options.js';
+import { requireShapes } from '../../base/shape.js';
 import type { AlertRecord } from '../../state/records/system.js';
-import type { State } from '../../state/state.js';
+import { requireState, type State } from '../../state/state.js';
 import { enqueue, type NewMessage } from '../outbox/enqueue.js';
 import { channelFaults } from './channel-faults.js';
 import { evaluated, fingerprintOf, type Observation } from './evaluate.js';
@@ -33,6 +35,8 @@ export interface AlertsUpdated {
   readonly notices: readonly Notice[];
 }
 
+const optionKeys: Keys<AlertOptions> = { project: true, at: true, channels: true, words: true, link: true };
+
 /**
  * Takes what an evaluation found: alarms begin, go on and end, and what is to be told is queued in the outbox for each
  * channel. `dispatch` sends it. A notice is queued before its alarms are marked as told: it may come twice, and is not lost.
@@ -61,6 +65,9 @@ export async function updateAlerts(
   observations: readonly Observation[],
   options: AlertOptions,
 ): Promise<AlertsUpdated> {
+  requireState(state);
+  requireShapes(observations, 'observations', { kind: 'text', object: 'text' });
+  requireKeys(options, 'options', optionKeys);
   const { project, at } = options;
   const known = new Map(
     (await state.list('alert', { where: { project } })).map((one) => [one.fingerprint, one]),

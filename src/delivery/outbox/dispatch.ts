@@ -1,5 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
-import type { State } from '../../state/state.js';
+import { type Keys, requireKeys } from '../../base/options.js';
+import { requireShape } from '../../base/shape.js';
+import { requireState, type State } from '../../state/state.js';
 import type { Channel } from './channel.js';
 import { claim } from './claim.js';
 import type { OutboxEvent } from './events.js';
@@ -30,6 +32,8 @@ export interface Dispatched {
   readonly throttled: boolean;
 }
 
+const optionKeys: Keys<DispatchOptions> = { project: true, zone: true, now: true, by: true, signal: true };
+
 /**
  * Sends what is due on a channel: claims a batch, hands it over, books each result, until nothing is due. A claim is on
  * the disk before its messages are sent, and ends by itself. Messages of a dispatcher that died are recovered by what the
@@ -59,6 +63,9 @@ export async function dispatch(
   channel: Channel,
   options: DispatchOptions,
 ): Promise<Dispatched> {
+  requireState(state);
+  requireShape(channel, 'channel', { name: 'text', send: 'function' });
+  requireKeys(options, 'options', optionKeys);
   const { project, now, signal } = options;
   const events: Partial<Record<OutboxEvent, number>> = {};
   const hand = () => ({ project, channel: channel.name, at: now() });

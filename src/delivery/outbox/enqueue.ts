@@ -1,10 +1,12 @@
 import { ensure, WinbackError } from '../../base/errors.js';
+import { type Keys, requireKeys } from '../../base/options.js';
+import { requireShapes } from '../../base/shape.js';
 import { type AuditedChange, writeAudited } from '../../state/audit.js';
 import { forgottenIn } from '../../state/forget.js';
 import type { PersonKey } from '../../state/person.js';
 import { metaOf, metaStatement, queryRows } from '../../state/reads.js';
 import type { MessageRecord } from '../../state/records/contact.js';
-import { putStatements, type State } from '../../state/state.js';
+import { putStatements, requireState, type State } from '../../state/state.js';
 import { entryOf } from './events.js';
 
 /** A message to be sent. */
@@ -43,6 +45,10 @@ export interface Enqueued {
   readonly known: number;
 }
 
+const optionKeys: Keys<EnqueueOptions> = {
+  ...{ project: true, campaign: true, planDigest: true, at: true, key: true },
+};
+
 const messagesAtOnce = 1000;
 
 /**
@@ -70,6 +76,9 @@ export async function enqueue(
   messages: readonly NewMessage[],
   options: EnqueueOptions,
 ): Promise<Enqueued> {
+  requireState(state);
+  requireShapes(messages, 'messages', { user: 'text', channel: 'text', body: 'object' });
+  requireKeys(options, 'options', optionKeys);
   await requirePlan(state, options);
   await requireKey(state, messages, options);
   let queued = 0;

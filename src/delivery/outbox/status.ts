@@ -1,6 +1,6 @@
 import { queryRows } from '../../state/reads.js';
 import type { MessageState } from '../../state/records/contact.js';
-import type { State } from '../../state/state.js';
+import { requireState, type State } from '../../state/state.js';
 
 /** Where the messages of one campaign stand on one channel. */
 export interface DeliveryStatus {
@@ -36,6 +36,7 @@ const paid: readonly MessageState[] = ['accepted', 'delivered', 'undelivered', '
  * ```
  */
 export async function deliveryStatus(state: State): Promise<readonly DeliveryStatus[]> {
+  requireState(state);
   const rows = await queryRows(
     state,
     `SELECT "project", "campaign", "channel", "state", "currency", count(*) AS "n", sum("cost_minor") AS "cost"

@@ -1,7 +1,7 @@
 import { type AuditVerification, verifyAudit } from '../../state/audit.js';
 import { pagesOf } from '../../state/reads.js';
 import type { AuditRecord, MessageRecord } from '../../state/records/contact.js';
-import type { State } from '../../state/state.js';
+import { requireState, type State } from '../../state/state.js';
 import { eventStates } from './events.js';
 
 /** What is wrong with a message. */
@@ -44,6 +44,7 @@ const contacted = ['sending', 'accepted', 'delivered', 'undelivered', 'unknown']
  * ```
  */
 export async function verifyDelivery(state: State): Promise<DeliveryVerification> {
+  requireState(state);
   const audit = await verifyAudit(state);
   const faults: DeliveryFault[] = [];
   let messages = 0;

@@ -2,7 +2,7 @@ import { WinbackError } from '../../../base/errors.js';
 import type { MessageRecord } from '../../../state/records/contact.js';
 import { isLoopback } from '../../../stores/connection-url.js';
 import { readSecret, type SecretPlaces } from '../../../stores/secrets.js';
-import type { AlertChannelConfig } from '../../alerts/config.js';
+import { type AlertChannelConfig, channelConfig } from '../../alerts/config.js';
 import type { Channel, Outcome, Sending } from '../../outbox/channel.js';
 import { outcomeOf } from './answer.js';
 import { type AlertMessage, type Call, forms } from './forms.js';
@@ -33,11 +33,9 @@ export async function alertChannel(
   places: SecretPlaces,
   now: () => number,
 ): Promise<Channel> {
-  const { name, type } = config;
-  const address = addressOf(await readSecret(config.url, `${name}.url`, places), name);
-  const secret =
-    config.secret === undefined ? null : await readSecret(config.secret, `${name}.secret`, places);
-  const { language, keyword } = config;
+  const { name, type, url, secret: secretAt, language, keyword } = channelConfig(config, 'channel');
+  const address = addressOf(await readSecret(url, `${name}.url`, places), name);
+  const secret = secretAt === undefined ? null : await readSecret(secretAt, `${name}.secret`, places);
   return {
     ...{ name, batch: 20, timeoutSeconds: 20 * timeoutSeconds, recovery: 'resend' },
     async send(messages, { signal, report }: Sending) {

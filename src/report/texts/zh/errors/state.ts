@@ -3,6 +3,7 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 /** Messages about what a running system remembers, and the databases that keep it. */
 export const state: MessageCatalogue = {
   'the database {} is closed': '数据库 {1} 已关闭',
+  'state must be what openState gave': 'state 必须是 openState 给出的',
   'the database is closed': '数据库已关闭',
   'the reading of {} is closed': '对 {1} 的读取已关闭',
   'a statement with {} parameters was given {}: {}': '语句有 {1} 个参数，却给了 {2} 个：{3}',
