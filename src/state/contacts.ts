@@ -49,3 +49,23 @@ export async function contactsBetween(
     costMinor: Number(row['cost_minor']),
   }));
 }
+
+/**
+ * How many messages of a campaign stand in which state, by the name of the state.
+ * @param state of openState
+ * @param project name of the configuration
+ * @param campaign its name
+ */
+export async function messagesByState(
+  state: State,
+  project: string,
+  campaign: string,
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await queryRows(
+    state,
+    `SELECT "state", count(*) AS "messages" FROM winback_message
+     WHERE "project" = ? AND "campaign" = ? GROUP BY "state" ORDER BY "state"`,
+    [project, campaign],
+  );
+  return Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['messages'])]));
+}

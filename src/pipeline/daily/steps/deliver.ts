@@ -3,6 +3,7 @@ import path from 'node:path';
 import { handoverChannel } from '../../../delivery/channels/handover.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import { enqueue, type NewMessage } from '../../../delivery/outbox/enqueue.js';
+import { messagesByState } from '../../../state/contacts.js';
 import type { State } from '../../../state/state.js';
 import { type PlannedUser, readPlanned } from '../assignment.js';
 import { campaignOf, currency } from '../campaign-names.js';
@@ -59,8 +60,10 @@ async function handOver(day: Day, state: State, planned: readonly PlannedUser[],
   await enqueue(state, messages, { project, campaign: campaignOf(date), planDigest: digest, at });
   const folder = config.daily.handover ?? path.join(out, handover);
   const how = { project, zone: events.timeZone, now, by: `daily ${date}`, signal };
-  const { events: done } = await dispatch(state, handoverChannel(folder), how);
-  return { contacts: contacts.length, held: planned.length - contacts.length, ...done };
+  await dispatch(state, handoverChannel(folder), how);
+  // Counted in the state and not in this run: a run that goes on behind a kill tells the same.
+  const states = await messagesByState(state, project, campaignOf(date));
+  return { contacts: contacts.length, held: planned.length - contacts.length, ...states };
 }
 
 /** The contacts that were made, with the probability that the plan had for them: the outbox does not know it. */
