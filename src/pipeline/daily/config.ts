@@ -13,6 +13,7 @@ import {
   strictlyBetween,
   text,
 } from '../../base/options.js';
+import { type AlertsConfig, alertsConfig } from '../../delivery/alerts/config.js';
 import { type ResolvedPolicy, type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
 
@@ -69,6 +70,8 @@ export interface DailySection {
   readonly handover: string | null;
   /** Whether a plan is handed over without an approval. @default true */
   readonly autoApprove: boolean;
+  /** Who is told of alarms. @default nobody: they are listed only */
+  readonly alerts: AlertsConfig;
   /** Configurations of experiments that are looked at daily. @default none */
   readonly experiments: readonly string[];
 }
@@ -121,6 +124,7 @@ const section = object<DailySection>({
   calendar: optional(listOf(calendarEntry), []),
   handover: optional<string, string | null>(text, null),
   autoApprove: optional(flag, true),
+  alerts: optional<AlertsConfig, AlertsConfig>(alertsConfig, alertsConfig({}, 'alerts')),
   experiments: optional(listOf(text), []),
 });
 

@@ -12,6 +12,7 @@ import { DayLog } from './day-log.js';
 import type { DailyMemory, DailyRegistry } from './memory.js';
 import { digestOf, runSteps, type Step, type StepResult } from './run-steps.js';
 import { seenSources } from './sources.js';
+import { alerts } from './steps/alerts.js';
 import { checkData } from './steps/check-data.js';
 import { deliver } from './steps/deliver.js';
 import { experiments } from './steps/experiments.js';
@@ -79,6 +80,7 @@ function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): read
     outcomes(day, memory),
     experiments(day),
     retrain(day, memory, registry),
+    alerts(day, memory, state),
   ];
 }
 

@@ -112,16 +112,18 @@ async function livedIn(
   const now = (): number => (Date.parse(`${today}T00:00:00Z`) + eveningMs) * 1000;
   const daily = await openDaily(config, { root, now, language, threads, signal });
   const runs: DayRun[] = [];
+  const fired: Fired = new Map();
   try {
     for (let day = 0; day < settings.days; day++) {
       onProgress?.({ stage: 'days', done: day, total: settings.days, detail: today });
       today = await world.next(signal);
       runs.push(await runDay(daily.work, today));
+      await keepFiring(daily, fired);
       world.contact(await contactedOn(daily, today));
       if (settings.planted.some(({ kind, from }) => kind === 'bad-model' && from === day))
         await promoteBadModel(daily, today);
     }
-    return await summaryOf(world, daily, settings, runs);
+    return await summaryOf(world, daily, settings, { runs, fired });
   } finally {
     await daily.close();
   }
@@ -149,7 +151,7 @@ async function summaryOf(
   world: SimulatedDays,
   daily: OpenDaily,
   { days, planted }: Settings,
-  runs: readonly DayRun[],
+  { runs, fired }: { readonly runs: readonly DayRun[]; readonly fired: Fired },
 ): Promise<DaysSummary> {
   const { state, registry, work } = daily;
   const project = work.config.name;
@@ -157,18 +159,20 @@ async function summaryOf(
   return {
     days,
     planted: planted.map(({ kind, from }) => ({ kind, date: addDays(first, from) })),
-    alerts: await alertsOf(state, project),
+    alerts: [...fired.values()],
     models: await registry.promotions(),
     campaigns: await campaignsOf(world, state, project),
     runs,
   };
 }
 
-async function alertsOf(state: State, project: string): Promise<DaysSummary['alerts']> {
-  const all = await state.list('alert', { where: { project } });
-  return all
-    .map(({ kind, firstAt, object }) => ({ kind, date: dayAt(firstAt), object }))
-    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+type Fired = Map<string, DaysSummary['alerts'][number]>;
+
+/** An alarm that is over does not say any more when it fired: each is kept when it is seen. */
+async function keepFiring({ state, work }: OpenDaily, fired: Fired): Promise<void> {
+  const firing = await state.list('alert', { where: { project: work.config.name, state: 'firing' } });
+  for (const { kind, firstAt, object, fingerprint } of firing)
+    fired.set(`${fingerprint} ${firstAt}`, { kind, date: dayAt(firstAt), object });
 }
 
 const dayAt = (micros: number): string => new Date(micros / 1000).toISOString().slice(0, 10);

@@ -1,0 +1,84 @@
+import path from 'node:path';
+
+import { alertChannel } from '../../../delivery/channels/alert/channel.js';
+import { updateAlerts } from '../../../delivery/alerts/update.js';
+import { dispatch } from '../../../delivery/outbox/dispatch.js';
+import { loadModel } from '../../../registry/model-store.js';
+import type { State } from '../../../state/state.js';
+import { noticeWords } from '../../alerts/words.js';
+import { type Day, stepFile } from '../day.js';
+import { type DayDrift, driftFile } from '../day-drift.js';
+import { readJson, writeJson } from '../json-files.js';
+import type { DailyMemory } from '../memory.js';
+import { type DayFindings, observationsOf } from '../observations.js';
+import type { Step, StepOutcome } from '../run-steps.js';
+import { folderDigest } from '../step-folder.js';
+import { type DataCheck, dataFile } from './check-data.js';
+import { type DayMetrics, metricsFile } from './monitor.js';
+
+/** Turns what the day found into alarms, and tells those who are to be told. */
+export const alerts = (day: Day, memory: DailyMemory, state: State): Step => ({
+  name: 'alerts',
+  inputs: async () => ({
+    data: await folderDigest(path.join(day.out, day.date, 'check-data')),
+    monitor: await folderDigest(path.join(day.out, day.date, 'monitor')),
+    plan: (await memory.last(day.date, 'plan'))?.state ?? null,
+  }),
+  run: (folder) => told(day, memory, state, folder),
+});
+
+async function told(day: Day, memory: DailyMemory, state: State, folder: string): Promise<StepOutcome> {
+  const { config, now } = day;
+  const { channels } = config.daily.alerts;
+  const { alerts: all } = await updateAlerts(state, observationsOf(await findingsOf(day, memory)), {
+    project: config.name,
+    at: now(),
+    channels: channels.map(({ name }) => name),
+    words: noticeWords,
+  });
+  const firing = all
+    .filter((alert) => alert.state === 'firing')
+    .map(({ kind, object, severity, value, threshold }) => ({ kind, object, severity, value, threshold }));
+  await writeJson(folder, 'alerts.json', firing);
+  await tell(day, state);
+  const critical = firing.filter(({ severity }) => severity === 'critical').length;
+  return { state: 'done', facts: { firing: firing.length, critical } };
+}
+
+/** A channel that fails is an alarm of the next evaluation; it ends no run. */
+async function tell({ config, date, now, environment, root, signal }: Day, state: State): Promise<void> {
+  const how = { project: config.name, zone: config.events.timeZone, now, by: `daily ${date}`, signal };
+  for (const channel of config.daily.alerts.channels) {
+    const places = { environment, root };
+    await dispatch(state, await alertChannel(channel, places, () => now() / 1000), how);
+  }
+}
+
+async function findingsOf(day: Day, memory: DailyMemory): Promise<DayFindings> {
+  const { out, date, config } = day;
+  const [data, metrics, drift] = await Promise.all([
+    readJson<DataCheck>(stepFile(out, date, 'check-data', dataFile)),
+    readJson<DayMetrics>(stepFile(out, date, 'monitor', metricsFile)),
+    readJson<DayDrift>(stepFile(out, date, 'monitor', driftFile)),
+  ]);
+  const model = await loadModel(day.model.folder, { digest: day.model.digest });
+  model.classifier.close();
+  const { aucFall, driftEffect } = config.daily.retrain.policy;
+  const { certified, precisionFloor } = model.threshold;
+  const held = (await memory.last(date, 'plan'))?.state === 'held';
+  return {
+    ...{ data: data!, metrics: metrics!, drift, aucFall, driftEffect },
+    storedAuc: model.manifest.metrics.auc,
+    precisionFloor: certified ? precisionFloor : null,
+    planHeld: held ? 'data' : null,
+    month: await monthOf(day, memory),
+  };
+}
+
+async function monthOf({ config, date }: Day, memory: DailyMemory): Promise<DayFindings['month']> {
+  const { monthlyBudget } = config.daily;
+  if (monthlyBudget === null) return null;
+  const contacts = await memory.contacts(`${date.slice(0, 7)}-01`, date);
+  const spentFen = contacts.reduce((sum, { costFen }) => sum + costFen, 0);
+  return { spentFen, budgetFen: Math.round(monthlyBudget * 100) };
+}
