@@ -20,6 +20,7 @@ import { features } from './steps/features.js';
 import { monitor } from './steps/monitor.js';
 import { outcomes } from './steps/outcomes.js';
 import { plan } from './steps/plan.js';
+import { publish } from './steps/publish.js';
 import { retrain } from './steps/retrain.js';
 import { score } from './steps/score.js';
 import { trainingData, trainModel } from './train-model.js';
@@ -81,6 +82,7 @@ function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): read
     experiments(day),
     retrain(day, memory, registry),
     alerts(day, memory, state),
+    publish(day),
   ];
 }
 

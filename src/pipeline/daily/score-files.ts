@@ -6,3 +6,5 @@ export const scoresFile = 'scores.parquet';
 export const shadowFile = 'shadow.parquet';
 /** Users for whom an action is planned, those of the holdout among them. */
 export const plannedFile = 'planned.parquet';
+/** The list of users to contact, with every digit. */
+export const contactsFile = 'churn_users.parquet';

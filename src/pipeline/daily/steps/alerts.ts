@@ -1,7 +1,6 @@
 import path from 'node:path';
-
-import { alertChannel } from '../../../delivery/channels/alert/channel.js';
 import { updateAlerts } from '../../../delivery/alerts/update.js';
+import { alertChannel } from '../../../delivery/channels/alert/channel.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import { loadModel } from '../../../registry/model-store.js';
 import type { State } from '../../../state/state.js';

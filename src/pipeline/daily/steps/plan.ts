@@ -57,7 +57,9 @@ async function planned(day: Day, memory: DailyMemory, folder: string): Promise<S
   const made = await planUsers({ table, idColumn, valueColumn }, section, { signal, threads });
   const { formats, bom, salt } = config.output;
   const source = stepFile(day.out, day.date, 'score', scoresFile);
-  await writePlan(table, made, folder, { formats, bom, salt, source, signal });
+  // Publishing reads the list as Parquet.
+  const lists = [...new Set([...formats, 'parquet' as const])];
+  await writePlan(table, made, folder, { formats: lists, bom, salt, source, signal });
   const users = plannedUsers(table, made);
   await writeTable(path.join(folder, plannedFile), await plannedTable(users), { signal });
   return { state: 'done', facts: { ...money, ...factsOf(made) } };
