@@ -130,7 +130,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   pipeline: {
     '.': [],
     churn: ['.'],
-    daily: ['.', 'churn', 'experiment', 'features', 'plan', 'score'],
+    daily: ['.', 'alerts', 'churn', 'experiment', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
     score: ['.'],
     drift: ['.', 'churn', 'init'],
