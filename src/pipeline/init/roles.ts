@@ -1,7 +1,7 @@
 import type { Role } from '../../features/mapping.js';
 import type { EventBehaviour } from './behaviour.js';
 import type { RoleReason } from './records.js';
-import { eventWords } from './words/events.js';
+import { eventWords, takesBack } from './words/events.js';
 import { words } from './words/words.js';
 
 /** The role of an event name, and why. */
@@ -22,10 +22,6 @@ export function roleByWords(name: string): RoleGuess | undefined {
   }
   return undefined;
 }
-
-/** Names of what takes money back, whatever it was paid for: only where the rows have amounts. */
-const takesBack =
-  /^(?!.*(request|appl(y|ied)|reject|declin|fail|申请|失败|驳回|拒绝|取消退)).*(\breturn(ed)?\b|退)/;
 
 /** Share of the rows with an amount from which on an event is one of money. */
 const mostAmounts = 0.5;

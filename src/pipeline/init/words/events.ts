@@ -105,3 +105,7 @@ export const eventWords: readonly EventWord[] = [
       /\b(feature|function|tool|module|widget|plugin) ?(used?|usage|clicked|opened|run|invoked|triggered|action)\b|\b(used?|using|invoke[d]?) (an? )?(feature|function|tool|module)\b|^(settings|save settings|help|about|upgrade|downgrade|preferences)$|(使用|调用)了?(功能|模块|工具)|功能(使用|点击|调用)|^(设置|帮助|关于|偏好设置)$/,
   },
 ];
+
+/** Names of what takes money back, whatever it was paid for: only where the rows have amounts. */
+export const takesBack =
+  /^(?!.*(request|appl(y|ied)|reject|declin|fail|申请|失败|驳回|拒绝|取消退)).*(\breturn(ed)?\b|退)/;
