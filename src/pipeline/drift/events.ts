@@ -4,7 +4,6 @@ import { openEventLog } from '../../features/log/event-log.js';
 import type { SeenName } from '../../monitor/profile/records.js';
 import type { UnseenEvent } from '../../report/records.js';
 import type { Environment } from '../../stores/secrets.js';
-import { roleByWords } from '../init/roles.js';
 
 /** Where the log of a day is, and what reading it may use. */
 export interface DayLog {
@@ -28,6 +27,8 @@ export async function unseenEvents(
   if (known === null) return [];
   const log = await openEventLog(config.events, config.engine, { root, environment, ...options });
   log.close();
+  // With it come the dictionaries of `winback init` and the texts of reports, which an import of the library must not load.
+  const { roleByWords } = await import('../init/roles.js');
   const names = new Set(known.map(({ name }) => name));
   return log.record.reading.unmappedEvents
     .filter(({ name }) => !names.has(name))
