@@ -192,11 +192,20 @@ const cases: readonly Case[] = [
   ['evaluateMatured', 'threshold', (o) => winback.evaluateMatured({} as never, o)],
   ['estimatePerformance', 'threshold', (o) => winback.estimatePerformance(matched, o)],
   ['campaignOutcome', 'margin', (o) => winback.campaignOutcome(table, o)],
+  ['profileOf', 'columns', (o) => winback.profileOf(table, o)],
+  ['driftOf', 'scores', (o) => winback.driftOf({ columns: [], rows: 1 } as never, table, o)],
+  ['peerDrift', 'definition', (o) => winback.peerDrift({ columns: [] } as never, table, o)],
+  ['nextEvidence', 'everyDays', (o) => winback.nextEvidence(null, update, o)],
+  ['runDrift', 'evidence', (o) => winback.runDrift(storedModel, nowhere, o)],
+  ['openRegistry', 'environment', (o) => winback.openRegistry(nowhere, o)],
+  ['renderDriftReport', 'language', (o) => winback.renderDriftReport({} as never, o)],
 ];
 
 const welch = (options: object) => winback.welchTest(...means, options);
 const plan = () => winback.planCampaign(table, { budget: 1 });
 const config = () => generated.config;
+const update = { model: 'a1', day: '2026-03-02', series: [] };
+const storedModel = { classifier: { features: [] }, manifest: {}, threshold: {} } as never;
 const sample = () => ({ table, labels, users: [...numbers.keys()], days: null, truth: null }) as never;
 const dataset = () =>
   ({ features: [], leftOut: [], split: { kind: 'cross-validation', sample: {} } }) as never;

@@ -1,4 +1,5 @@
-import { oneOf } from '../../base/options.js';
+import { oneOf, requireKeys } from '../../base/options.js';
+import { requireShape } from '../../base/shape.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { checkTable } from '../../data/columns.js';
 import type { ColumnProfile, Profile } from '../profile/records.js';
@@ -63,7 +64,10 @@ export async function peerDrift(
   table: ArrowTable,
   options: PeerOptions,
 ): Promise<readonly PeerColumn[]> {
+  requireShape(profile, 'profile', { columns: 'list' });
   checkTable(table);
+  requireKeys(options, 'options', { definition: true, reference: true });
+  requireShape(options, 'options', { definition: 'text' });
   const { numbers, categories } = peers[oneOf('evidently', 'nannyml')(options.definition, 'definition')];
   const columns: PeerColumn[] = [];
   for (const column of profile.columns) {

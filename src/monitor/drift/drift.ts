@@ -1,5 +1,5 @@
 import { ensure } from '../../base/errors.js';
-import { object } from '../../base/options.js';
+import { object, requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { threadsFor } from '../../base/threads.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
@@ -10,7 +10,14 @@ import { type DriftState, gravest } from '../rule/state.js';
 import { columnDrift, type DayRules } from './column.js';
 import { countDay } from './day-counts.js';
 import { domainClassifier } from './domain.js';
-import { calendarOf, type DriftOptions, type ResolvedRules, ruleChecks, seedCheck } from './options.js';
+import {
+  calendarOf,
+  type DriftOptions,
+  driftKeys,
+  type ResolvedRules,
+  ruleChecks,
+  seedCheck,
+} from './options.js';
 import type { ColumnDrift, DriftReport, ShareChange } from './records.js';
 import { scoreDrift } from './score.js';
 import { shareChange } from './share-change.js';
@@ -44,6 +51,7 @@ export async function driftOf(
 ): Promise<DriftReport> {
   requireShape(profile, 'profile', { columns: 'list', rows: 'number' });
   checkTable(table);
+  requireKeys(options, 'options', driftKeys);
   const { scores, labels, reference, seed, threads, signal, ...rest } = options;
   const rules = object<ResolvedRules>(ruleChecks)(rest, 'options');
   refuseUnknown(profile, rules);

@@ -1,3 +1,4 @@
+import { requireShape } from '../../base/shape.js';
 import type { EvidenceUpdate } from '../rule/evidence.js';
 import type { DriftReport } from './records.js';
 
@@ -28,7 +29,10 @@ export interface ReportDay {
  * step.alarms.length; // 0
  * ```
  */
-export function evidenceUpdate({ columns, score, rule }: DriftReport, of: ReportDay): EvidenceUpdate {
+export function evidenceUpdate(report: DriftReport, of: ReportDay): EvidenceUpdate {
+  requireShape(report, 'report', { columns: 'list', rule: { limit: 'number' } });
+  requireShape(of, 'of', { model: 'text', day: 'text' });
+  const { columns, score, rule } = report;
   const all = [...columns.filter(({ expected }) => expected === null), ...(score === null ? [] : [score])];
   return {
     ...of,

@@ -5,6 +5,7 @@ import {
   type Checks,
   finite,
   integer,
+  type Keys,
   listOf,
   object,
   oneOf,
@@ -71,6 +72,13 @@ export interface DriftOptions extends DriftRules {
   /** Stops the work, which then rejects with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Every option of `driftOf`. */
+export const driftKeys: Keys<DriftOptions> = {
+  ...{ limit: true, missingLimit: true, unseenLimit: true, alpha: true },
+  ...{ day: true, calendar: true, history: true, expected: true },
+  ...{ scores: true, labels: true, reference: true, seed: true, threads: true, signal: true },
+};
 
 export type ResolvedRules = {
   readonly [K in keyof DriftRules]-?: Exclude<DriftRules[K], undefined>;

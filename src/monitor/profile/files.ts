@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { requireShape } from '../../base/shape.js';
 import { strictNumbers } from '../../data/read/numbers.js';
 import { arrowBytes, tableOfBytes } from '../../data/tables/arrow-bytes.js';
 import { buildTable } from '../../data/tables/build.js';
@@ -30,6 +31,7 @@ type Arrays = Readonly<Record<(typeof arrays)[number], Float64Array>>;
  * ```
  */
 export async function profileFiles(profile: Profile): Promise<ReadonlyMap<string, Uint8Array>> {
+  requireShape(profile, 'profile', { columns: 'list', rows: 'number' });
   const numbers = numericOf(profile);
   const values = (name: (typeof arrays)[number]): Float64Array =>
     Float64Array.from(numbers.flatMap((column) => [...column[name]]));

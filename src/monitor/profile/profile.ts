@@ -101,10 +101,10 @@ export async function profileOf(table: ArrowTable, options: ProfileOptions): Pro
 }
 
 function checkOptions(options: ProfileOptions): void {
-  requireShape(options, 'options', { columns: 'list' });
   requireKeys(options, 'options', {
     ...{ columns: true, labels: true, scored: true, days: true, events: true, threads: true, signal: true },
   });
+  requireShape(options, 'options', 'object');
   requireShapes(options.columns, 'options.columns', { name: 'text', kind: 'text' });
   const names = options.columns.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);

@@ -1,4 +1,4 @@
-import { object } from '../../base/options.js';
+import { type Keys, object } from '../../base/options.js';
 import type { OnProgress } from '../../base/progress.js';
 import type { ReadTableOptions } from '../../data/tables/read.js';
 import type { PeerDefinition } from '../../monitor/definitions/definition.js';
@@ -41,6 +41,13 @@ export interface DriftRunOptions {
   /** The stages are `reading`, `comparing` and `reporting`. */
   readonly onProgress?: OnProgress | undefined;
 }
+
+/** Every option of `runDrift`. */
+export const driftRunKeys: Keys<DriftRunOptions> = {
+  ...{ rules: true, label: true, reference: true, definition: true, log: true, evidence: true },
+  ...{ disjointUsers: true, encoding: true, onEncoding: true, environment: true, output: true },
+  ...{ threads: true, signal: true, onProgress: true },
+};
 
 /**
  * Checks rules of `driftOf`, such as those of a YAML file.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { isObjectAddress } from '../../base/object-address.js';
+import { requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { strictFlags } from '../../data/read/flags.js';
 import { type ReadTableOptions, readTable } from '../../data/tables/read.js';
@@ -23,7 +24,7 @@ import type { UnseenEvent } from '../../report/records.js';
 import type { Table } from '../churn/scored-users.js';
 import { originOf } from '../origin.js';
 import { unseenEvents } from './events.js';
-import type { DriftRunOptions } from './options.js';
+import { type DriftRunOptions, driftRunKeys } from './options.js';
 
 /** What `winback drift` found. */
 export interface DriftRun {
@@ -70,6 +71,7 @@ export async function runDrift(
 ): Promise<DriftRun> {
   requireShape(model, 'model', { classifier: { features: 'list' }, manifest: 'object', threshold: 'object' });
   requireShape(input, 'input', 'text');
+  requireKeys(options, 'options', driftRunKeys);
   const { output, signal } = options;
   const profile = await profileFrom(model.profile);
   if (!isObjectAddress(input)) await requireInputFile(input);
