@@ -10,7 +10,6 @@ import type { FeaturesConfig } from './config.js';
 import { type FeatureDefinition, featureName } from './definitions/definition.js';
 import type { EventLog } from './log/event-log.js';
 import type { PushedLog } from './pushdown/pushed-log.js';
-import { pushedTable } from './pushdown/pushed-tables.js';
 import type { Day } from './records.js';
 import type { EventRuns, FilledTable, RunAttributes, RunSnapshot } from './runs/event-runs.js';
 import { programOf } from './runs/program.js';
@@ -91,6 +90,8 @@ async function* tablesOfServer(
   snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
   { signal, onTables }: TableWork,
 ): AsyncGenerator<SnapshotTable> {
+  // Loaded for those who have a server: importing winback must stay cheap.
+  const { pushedTable } = await import('./pushdown/pushed-tables.js');
   for (const [i, snapshot] of snapshots.entries()) {
     const { day } = snapshot;
     onTables?.(i, day);

@@ -4,8 +4,9 @@ import { clickHouseColumns } from '../../data/sources/clickhouse-extract.js';
 import { aggregate, binary, column, table } from '../../data/sql/build.js';
 import { renderQuery } from '../../data/sql/render.js';
 import { instantOfText } from '../../data/times.js';
-import { ClickHouse } from '../../stores/clickhouse/client.js';
+import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { endpointOf } from '../../stores/clickhouse/endpoint.js';
+import { openClickHouse } from '../../stores/clickhouse/open.js';
 import type { SecretPlaces } from '../../stores/secrets.js';
 import type { ExperimentConfig } from '../config/config.js';
 import type { EventsData, ExposureConfig } from '../config/events-config.js';
@@ -26,7 +27,7 @@ export async function momentsFromServer(
 ): Promise<ExperimentData> {
   const { source, table: name, passwordFrom } = events;
   const endpoint = await endpointOf({ url: source!, passwordFrom }, 'data.events.source', places);
-  const server = await ClickHouse.open(endpoint);
+  const server = await openClickHouse(endpoint);
   try {
     await requireInstants(server, name!, exposure.time, signal);
     const db = rowsOf(server, signal);

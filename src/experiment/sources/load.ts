@@ -21,7 +21,6 @@ import { dataFromAggregates } from './aggregates.js';
 import { dataFromArrow } from './arrow-data.js';
 import { dataFromEvents } from './from-events.js';
 
-import { momentsFromServer } from './from-server.js';
 import { exposureOf, logView, withLog } from './open-log.js';
 
 import { momentsFromEvents } from './push-down.js';
@@ -70,8 +69,11 @@ export async function loadExperiment(
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);
-  if (events?.source !== undefined)
+  if (events?.source !== undefined) {
+    // Loaded for those who have a server: importing winback must stay cheap.
+    const { momentsFromServer } = await import('./from-server.js');
     return momentsFromServer(events, exposureOf(events, config), config, options);
+  }
   if (events !== undefined)
     return opened(resolvePath(events.file!), config, options, (path) =>
       fromLog(path, events, config, options),

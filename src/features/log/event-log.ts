@@ -5,7 +5,7 @@ import { withOwnNames } from '../../data/files/engine-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import type { Environment } from '../../stores/secrets.js';
 import type { EngineConfig, EventsConfig } from '../config.js';
-import { openPushedLog, type PushedLog } from '../pushdown/pushed-log.js';
+import type { PushedLog } from '../pushdown/pushed-log.js';
 import type { EventLogRecord } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
 import { arrivalReading, jsonColumn, numberReadings } from './column-readings.js';
@@ -114,6 +114,8 @@ async function pushedLog(
   const step = (done: number, detail: string): void =>
     options.onProgress?.({ stage: 'log', done, total: 1, detail });
   step(0, 'counting what is in the table');
+  // Loaded for those who have a server: importing winback must stay cheap.
+  const { openPushedLog } = await import('../pushdown/pushed-log.js');
   const pushed = await openPushedLog(config, options);
   const engine = await DuckDb.open(definedOf(limits));
   step(1, 'done');
