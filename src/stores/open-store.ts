@@ -1,5 +1,4 @@
 import { endpointOf } from './clickhouse/endpoint.js';
-import { writeClickHouse } from './clickhouse/write.js';
 import { hasScheme } from './connection-url.js';
 import type { SecretPlaces } from './secrets.js';
 import { type StoreAccess, sqlEndpoint } from './sql/access.js';
@@ -56,5 +55,6 @@ export async function runWriter(
 ): Promise<RunWriter> {
   if (!hasScheme(url, 'clickhouse')) return sqlStore(url, access, name, places);
   const endpoint = await endpointOf({ url, passwordFrom: access.passwordFrom }, name, places);
+  const { writeClickHouse } = await import('./clickhouse/write.js');
   return { place: endpoint.place, write: (tables, signal) => writeClickHouse(endpoint, tables, signal) };
 }
