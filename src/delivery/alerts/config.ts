@@ -25,6 +25,9 @@ export interface AlertsConfig {
   readonly channels: readonly AlertChannelConfig[];
 }
 
+// Empty is the default, which a checked channel holds when it is checked again.
+const word: Check<string> = (value, name) => (value === '' ? '' : text(value, name));
+
 /** The checks of one channel. */
 export const channelConfig = object<AlertChannelConfig>({
   name: text,
@@ -32,7 +35,7 @@ export const channelConfig = object<AlertChannelConfig>({
   url: secretFrom,
   secret: optional(secretFrom, undefined),
   language: optional(oneOf('zh', 'en'), 'zh'),
-  keyword: optional(text, ''),
+  keyword: optional(word, ''),
 });
 
 const section = object<AlertsConfig>({ channels: optional(listOf(channelConfig), []) });
