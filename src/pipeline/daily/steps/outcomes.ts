@@ -85,16 +85,27 @@ async function outcomeTable(day: Day, contacts: readonly Contact[]): Promise<Tab
   const known = new KnownByDay(day);
   return buildTable([
     nameColumn('user', places, users),
-    nameColumn(
-      'stratum',
-      places,
-      contacts.map(({ action }) => action),
-    ),
+    nameColumn('stratum', places, strataOf(contacts)),
     await numbers('treated', async ({ held }) => Number(!held)),
     await numbers('stayed', async ({ user, date }) => 1 - ((await known.left(date)).get(user) ?? 0)),
     await numbers('gmv', async ({ user, date }) => (await known.after(date)).get(user) ?? 0),
     await numbers('gmv_before', async ({ user, date }) => (await known.before(date)).get(user) ?? 0),
   ]);
+}
+
+/** Fewest held-back users of an action that is compared by itself. */
+const fewestHeld = 20;
+
+/**
+ * Actions are compared by themselves where each has a holdout that can stand for it; else all together, which is as right since one
+ * holdout share holds for all of them.
+ */
+function strataOf(contacts: readonly Contact[]): readonly string[] {
+  const actions = [...new Set(contacts.map(({ action }) => action))];
+  const heldOf = (action: string): number =>
+    contacts.filter((contact) => contact.held && contact.action === action).length;
+  const isApart = actions.every((action) => heldOf(action) >= fewestHeld);
+  return contacts.map(({ action }) => (isApart ? action : '*'));
 }
 
 type ByUser = ReadonlyMap<string, number>;
