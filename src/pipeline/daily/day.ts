@@ -46,3 +46,7 @@ export interface Day {
 /** A file that a step of a day wrote. */
 export const stepFile = (out: string, date: string, step: StepName, file: string): string =>
   path.join(out, date, step, file);
+
+/** Folder that contacts are handed over to. A path of the configuration starts where its data paths start. */
+export const handoverFolder = ({ config, root, out }: Day): string =>
+  config.daily.handover === null ? path.join(out, 'handover') : path.resolve(root, config.daily.handover);

@@ -1,11 +1,14 @@
+import path from 'node:path';
+
 import type { CampaignOutcome, NoOutcome } from '../../monitor/campaigns/outcome.js';
 import type { Figure } from '../../monitor/figures/figure.js';
 import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
 import type { StateRecords } from '../../state/records.js';
 import type { PlannedUser } from './assignment.js';
 import { campaignOf, currency } from './campaign-names.js';
-import type { Day } from './day.js';
+import { type Day, handoverFolder } from './day.js';
 import type { DayDrift } from './day-drift.js';
+import type { StepName } from './run-steps.js';
 import type { DataCheck } from './steps/check-data.js';
 import type { DayMetrics } from './steps/monitor.js';
 import type { DayDecision } from './steps/retrain.js';
@@ -208,4 +211,20 @@ export function outcomeRecord(
     ...{ netGmvMinor: fen(netGmvMinor.value), netGmvLowMinor: fen(netGmvMinor.low) },
     netGmvHighMinor: fen(netGmvMinor.high),
   };
+}
+
+/** That the folder of a step holds data of persons: what a deletion has to look through as well. */
+export function holdingRecord(
+  { config, root, out, date, now }: Day,
+  step: StepName,
+  what: StateRecords['holding']['what'],
+): StateRecords['holding'] {
+  const place = path.relative(path.resolve(root), path.join(out, date, step));
+  return { project: config.name, place, what, at: now() };
+}
+
+/** That the folder of the hand-over does. */
+export function handoverHolding(day: Day): StateRecords['holding'] {
+  const place = path.relative(path.resolve(day.root), handoverFolder(day));
+  return { project: day.config.name, place, what: 'handover', at: day.now() };
 }

@@ -7,12 +7,12 @@ import { messagesByState } from '../../../state/contacts.js';
 import type { State } from '../../../state/state.js';
 import { type PlannedUser, readPlanned } from '../assignment.js';
 import { campaignOf, currency } from '../campaign-names.js';
-import { type Day, stepFile } from '../day.js';
+import { type Day, handoverFolder, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { plannedFile } from '../score-files.js';
-import { campaignRecords, heldContacts } from '../state-records.js';
+import { campaignRecords, handoverHolding, heldContacts } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 const handover = 'handover';
@@ -43,6 +43,7 @@ async function delivered(day: Day, memory: DailyMemory, state: State, folder: st
   const records = {
     contact: [...(await madeContacts(day, state, planned)), ...heldContacts(day, planned)],
     campaign: campaignRecords(day, planned, digest),
+    holding: [handoverHolding(day)],
   };
   return { state: 'done', facts: counts, records };
 }
@@ -52,13 +53,13 @@ const planDigest = async ({ out, date }: Day): Promise<string> =>
 
 /** Queues the contacts and works the queue off. A run that was killed in between goes on where it stood. */
 async function handOver(day: Day, state: State, planned: readonly PlannedUser[], digest: string) {
-  const { config, date, now, signal, out } = day;
+  const { config, date, now, signal } = day;
   const { name: project, events } = config;
   const contacts = planned.filter(({ held }) => !held);
   const at = now();
   const messages = contacts.map((user) => messageOf(user, at));
   await enqueue(state, messages, { project, campaign: campaignOf(date), planDigest: digest, at });
-  const folder = config.daily.handover ?? path.join(out, handover);
+  const folder = handoverFolder(day);
   const how = { project, zone: events.timeZone, now, by: `daily ${date}`, signal };
   await dispatch(state, handoverChannel(folder), how);
   // Counted in the state and not in this run: a run that goes on behind a kill tells the same.

@@ -8,6 +8,7 @@ import { storedFeatures } from '../../features/run.js';
 import type { Day } from '../day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { featuresFile } from '../score-files.js';
+import { holdingRecord } from '../state-records.js';
 
 /** The features of the day's users, as the model in production takes them. */
 export const features = (day: Day): Step => ({
@@ -26,7 +27,8 @@ async function built(day: Day, folder: string): Promise<StepOutcome> {
     const { table, missingDays } = await storedSnapshot(log, config, described, version, options);
     conform(table, model.classifier.features);
     await writeTable(path.join(folder, featuresFile), table, { signal });
-    return { state: 'done', facts: { users: table.numRows, missingDays } };
+    const records = { holding: [holdingRecord(day, 'features', 'features')] };
+    return { state: 'done', facts: { users: table.numRows, missingDays }, records };
   } finally {
     model.classifier.close();
   }

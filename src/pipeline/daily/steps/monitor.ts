@@ -11,7 +11,7 @@ import type { DailyMemory } from '../memory.js';
 import { writeOutcomes } from '../outcomes-of-day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { scoresFile } from '../score-files.js';
-import { driftRecords, metricRecords } from '../state-records.js';
+import { driftRecords, holdingRecord, metricRecords } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 /** What `monitor/metrics.json` holds. */
@@ -57,7 +57,11 @@ async function monitored(day: Day, memory: DailyMemory, folder: string): Promise
     drift: drift?.report.state ?? 'no-profile',
     alarms: drift?.alarms ?? [],
   };
-  const records = { metric: metricRecords(day, metrics), drift: driftRecords(day, drift) };
+  const records = {
+    metric: metricRecords(day, metrics),
+    drift: driftRecords(day, drift),
+    holding: [holdingRecord(day, 'monitor', 'scores')],
+  };
   return { state: 'done', facts, records };
 }
 

@@ -15,6 +15,7 @@ import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
 import { digestOf, type Step, type StepOutcome } from '../run-steps.js';
 import { plannedFile, scoresFile } from '../score-files.js';
+import { holdingRecord } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 import { type DataCheck, dataFile } from './check-data.js';
 
@@ -62,7 +63,8 @@ async function planned(day: Day, memory: DailyMemory, folder: string): Promise<S
   await writePlan(table, made, folder, { formats: lists, bom, salt, source, signal });
   const users = plannedUsers(table, made);
   await writeTable(path.join(folder, plannedFile), await plannedTable(users), { signal });
-  return { state: 'done', facts: { ...money, ...factsOf(made) } };
+  const records = { holding: [holdingRecord(day, 'plan', 'list')] };
+  return { state: 'done', facts: { ...money, ...factsOf(made) }, records };
 }
 
 function factsOf({ result }: CampaignPlan): Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import { scoreFile } from '../../score/file.js';
 import { type Day, type DayModel, stepFile } from '../day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { featuresFile, scoresFile, shadowFile } from '../score-files.js';
+import { holdingRecord } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 /** The scores of the day's users, by the model in production and by the one before it. */
@@ -23,7 +24,8 @@ export const score = (day: Day): Step => ({
 async function scored(day: Day, folder: string): Promise<StepOutcome> {
   const rows = await scoredBy(day, day.model, path.join(folder, scoresFile));
   const shadow = day.shadow === null ? null : await shadowScores(day, day.shadow, folder);
-  return { state: 'done', facts: { users: rows, tiers: await tiersOf(day, folder), shadow } };
+  const records = { holding: [holdingRecord(day, 'score', 'scores')] };
+  return { state: 'done', facts: { users: rows, tiers: await tiersOf(day, folder), shadow }, records };
 }
 
 async function scoredBy(day: Day, { folder, digest }: DayModel, output: string): Promise<number> {
