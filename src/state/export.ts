@@ -14,7 +14,7 @@ const keptRemarks = ['key check', 'forgotten'];
 /** Lines that are read into one transaction. */
 const linesAtOnce = 1000;
 
-// Readers of lines also end one at these two letters, which JSON leaves as they are.
+// Some readers end a line at these two characters too, which JSON leaves as they are.
 const lineOf = (value: unknown): string =>
   JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 

@@ -12,6 +12,7 @@ export interface ListOptions<T> {
   readonly where?: Partial<T> | undefined;
   /** First day, included; for kinds with a date. */
   readonly from?: string | undefined;
+  /** Last day, included; for kinds with a date. */
   readonly to?: string | undefined;
   /** The newest day first; for kinds with a date. @default false: in the order of the keys */
   readonly newest?: boolean | undefined;

@@ -21,39 +21,39 @@ import type {
   StepRecord,
 } from './records/system.js';
 
-/** Kind of record -> its type. */
+/** The type of each kind of record. */
 export interface StateRecords {
-  /** Records of run: see RunRecord. */
+  /** Runs of the daily system. */
   readonly run: RunRecord;
-  /** Records of step: see StepRecord. */
+  /** Steps of the runs. */
   readonly step: StepRecord;
-  /** Records of decision: see DecisionRecord. */
+  /** Decisions about models, plans and deliveries. */
   readonly decision: DecisionRecord;
-  /** Records of data: see DataRecord. */
+  /** Events of each day, by name. */
   readonly data: DataRecord;
-  /** Records of holding: see HoldingRecord. */
+  /** Places outside of the state that hold data of persons. */
   readonly holding: HoldingRecord;
-  /** Records of alert: see AlertRecord. */
+  /** Alarms. */
   readonly alert: AlertRecord;
-  /** Records of model: see ModelRecord. */
+  /** Models that were trained or promoted. */
   readonly model: ModelRecord;
-  /** Records of metric: see MetricRecord. */
+  /** Figures of models. */
   readonly metric: MetricRecord;
-  /** Records of drift: see DriftRecord. */
+  /** Distances of columns from the training rows. */
   readonly drift: DriftRecord;
-  /** Records of experiment: see ExperimentRecord. */
+  /** Experiments as they were registered. */
   readonly experiment: ExperimentRecord;
-  /** Records of look: see LookRecord. */
+  /** Looks at running experiments. */
   readonly look: LookRecord;
-  /** Records of campaign: see CampaignRecord. */
+  /** What campaigns planned and brought. */
   readonly campaign: CampaignRecord;
-  /** Records of contact: see ContactRecord. */
+  /** Contacts, and users who were held back. */
   readonly contact: ContactRecord;
-  /** Records of message: see MessageRecord. */
+  /** Messages of the outbox. */
   readonly message: MessageRecord;
-  /** Records of suppression: see SuppressionRecord. */
+  /** Addresses that want no messages. */
   readonly suppression: SuppressionRecord;
-  /** Records of audit: see AuditRecord. */
+  /** The chain of what was done to messages and opt-outs. */
   readonly audit: AuditRecord;
 }
 

@@ -8,6 +8,6 @@ export interface Kind<T> {
   readonly fields: Fields<T>;
 }
 
-/** `trainedFrom` -> `trained_from`. */
+/** The column of a field: `trained_from` for `trainedFrom`. */
 export const columnOf = (field: string): string =>
   field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -58,7 +58,7 @@ export interface ContactRecord {
   readonly purpose: Purpose;
   /** Microseconds since 1970, UTC. */
   readonly at: number;
-  /** The day of `at` in the zone of the configuration. */
+  /** The day of `at` in the zone of the configuration; for a user who was held back, the day of the plan. */
   readonly day: string;
   /** Kept back by the holdout: nobody was contacted, and it counts as a contact all the same. */
   readonly held: boolean;

@@ -1,4 +1,4 @@
-/** One figure of a sample: where it was sampled, with the interval it lies in. */
+/** One figure of a model on its test rows, with its interval. */
 export interface Figure {
   /** Its name. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface ModelRecord {
   readonly digest: string;
   /** Readable name, such as 2025-07-30-3f0c2d1. */
   readonly version: string;
-  /** Days of its training data. */
+  /** First day of its training data. */
   readonly trainedFrom: string;
   /** Last day of its training data. */
   readonly trainedTo: string;
@@ -52,7 +52,7 @@ export interface MetricRecord {
   readonly date: string;
   /** Day on which the figure was computed. */
   readonly asOf: string;
-  /** Digest. */
+  /** Digest of the model. */
   readonly model: string;
   /** Which users; an empty text for all. */
   readonly slice: string;
@@ -70,7 +70,7 @@ export interface MetricRecord {
   readonly n: number;
   /** Rows with a positive label. */
   readonly positives: number | null;
-  /** (sum of weights)^2 / sum of squared weights. */
+  /** Rows that the weighted ones are worth: (sum of weights)^2 / sum of squared weights. */
   readonly effectiveN: number | null;
   /** Why there is no value. */
   readonly reason: string | null;
@@ -92,7 +92,7 @@ export interface DriftRecord {
   readonly ks: number | null;
   /** Lower bound of `ks`. */
   readonly ksLow: number | null;
-  /** Value at which the two distributions differ most, and the direction. */
+  /** Value at which the two distributions differ most. */
   readonly location: number | null;
   /** 1 where the day has more small values, -1 where it has fewer. */
   readonly sign: number | null;
@@ -104,17 +104,17 @@ export interface DriftRecord {
   readonly w1: number | null;
   /** The same over the interquartile range of the training rows. */
   readonly w1OverIqr: number | null;
-  /** Shares of missing values, and the interval of their difference. */
+  /** Share of missing values in the training rows. */
   readonly missingReference: number | null;
   /** Share of missing values on the day. */
   readonly missingCurrent: number | null;
-  /** Lower end of the difference. */
+  /** Lower end of the interval of the difference of both shares. */
   readonly missingLow: number | null;
-  /** Upper end of the difference. */
+  /** Upper end of that interval. */
   readonly missingHigh: number | null;
   /** Share of rows with a category that training never saw. */
   readonly unseen: number | null;
-  /** Effect on the mean score, and on the share above the threshold. */
+  /** Effect on the mean score. */
   readonly deltaScore: number | null;
   /** Effect on the share of users above the threshold. */
   readonly deltaAbove: number | null;

@@ -78,21 +78,21 @@ export interface DataRecord {
   readonly project: string;
   /** The day, YYYY-MM-DD in the zone of the configuration. */
   readonly date: string;
-  /** Name of the event. */
+  /** Name of the event; `*` for all events. */
   readonly event: string;
-  /** Rows it worked on. */
+  /** Events of that name on the day. */
   readonly rows: number;
   /** Different users; null where they were not counted. */
   readonly users: number | null;
-  /** Rows of a usual day of this kind, with an interval; null while there is too little history. */
+  /** Events that the same weekday of earlier weeks leads to expect; null while there is too little history. */
   readonly expected: number | null;
   /** Lower end of the interval. */
   readonly expectedLow: number | null;
   /** Upper end of the interval. */
   readonly expectedHigh: number | null;
-  /** Seconds from an event to its arrival: median and 99.5 % quantile. */
+  /** Median of the seconds from an event to its arrival; null where nobody measured it. */
   readonly lagP50: number | null;
-  /** The 99.5 % quantile. */
+  /** 99.5 % quantile of those seconds. */
   readonly lagP995: number | null;
 }
 
@@ -114,7 +114,7 @@ export interface AlertRecord {
   readonly project: string;
   /** SHA-256 of kind, object and model: the same alarm has the same one. */
   readonly fingerprint: string;
-  /** What kind it is. */
+  /** Kind of the fault, such as `data-gap`. */
   readonly kind: string;
   /** How much it matters. */
   readonly severity: 'info' | 'warning' | 'critical';
@@ -148,7 +148,7 @@ export interface AlertRecord {
   readonly notifiedAt: number | null;
   /** Who has taken note. */
   readonly ackBy: string | null;
-  /** When. */
+  /** When they took note. */
   readonly ackAt: number | null;
   /** Nobody is told before. */
   readonly mutedUntil: number | null;
