@@ -24,7 +24,7 @@ export interface RunDailyOptions {
   readonly date: string;
   /** Last day; only its plan is handed over. @default `date` */
   readonly until?: string | undefined;
-  /** Stop behind the plan: nothing is handed over, trained or told. @default false */
+  /** Stop after the plan: nothing is handed over, trained or told. @default false */
   readonly dryRun?: boolean | undefined;
   /** This moment, microseconds since 1970. */
   readonly now: () => number;

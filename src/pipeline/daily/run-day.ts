@@ -39,7 +39,7 @@ export interface DailyWork {
   readonly now: () => number;
   /** Whether the day is the newest of the run: only then is its plan handed over. */
   readonly isNewest: boolean;
-  /** Stop behind the plan. */
+  /** Stop after the plan. */
   readonly dryRun: boolean;
   readonly language: Language;
   readonly environment: Environment | undefined;

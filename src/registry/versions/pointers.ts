@@ -74,7 +74,7 @@ export async function entryBefore(
 export type NextEntry = Pick<PointerEntry, 'name' | 'digest' | 'kind' | 'restores'>;
 
 /**
- * Appends an entry behind the one that the decision was based on. Of writers that append at once one is first; the others are
+ * Appends an entry after the one that the decision was based on. Of writers that append at once one is first; the others are
  * told so, and nothing is lost. The caller holds a claim on the version.
  * @param place of the registry
  * @param base number of the entry that holds now; null for none
