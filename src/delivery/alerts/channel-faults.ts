@@ -5,8 +5,8 @@ import type { Observation } from './evaluate.js';
 const microsPerDay = 86_400_000_000;
 
 /**
- * What the outbox says of the channels of alarms: a channel that gave a message up within the last day has failed. Whoever
- * is told by it does not know, so it is an alarm itself.
+ * What the outbox says of the channels of alarms: a channel that gave a message up within the last day has failed. Those
+ * who are told by it cannot know, so it is an alarm itself.
  * @param channels names
  * @param at microseconds since 1970
  */

@@ -41,7 +41,7 @@ export interface Pending {
 const atOnce: Pending = { seen: 1, of: 1 };
 const twiceInThree: Pending = { seen: 2, of: 3 };
 
-/** A fault of the data or of the system is told at once; what comes from samples has to be seen twice. */
+/** Faults that pass by themselves, or that chance can look like, have to be seen twice; all others fire at once. */
 export const pendingOf: Readonly<Record<AlertKind, Pending>> = {
   'data-gap': atOnce,
   'tracking-loss': twiceInThree,

@@ -23,7 +23,7 @@ export interface Sending {
   readonly report: Report;
 }
 
-/** A way out. */
+/** What takes messages: a folder, or a receiver of alarms. */
 export interface Channel {
   /** As messages name it. */
   readonly name: string;

@@ -92,7 +92,7 @@ function change({ claimed, expired, suppressed }: Sorted, claimer: Claimer): Aud
   };
 }
 
-// Alarms are no contacts: nobody is kept from a coupon since an alarm rang.
+// Alarms are no contacts: they go to those who run the system, not to users.
 function contactsOf(claimed: readonly MessageRecord[], { at, zone }: Claimer): readonly ContactRecord[] {
   const day = new Date(at / 1000 + zoneOffset(zone)(at / 1000)).toISOString().slice(0, 10);
   return claimed

@@ -8,7 +8,7 @@ import type { OutboxEvent } from './events.js';
 import { recover } from './recover.js';
 import { Sender } from './sender.js';
 
-/** How a channel is worked off. */
+/** How the messages of a channel are sent. */
 export interface DispatchOptions {
   /** Name of the configuration. */
   readonly project: string;

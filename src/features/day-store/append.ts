@@ -20,7 +20,7 @@ import type { Day, EventLogRecord } from '../records.js';
 import type { RoleCounts } from '../runs/event-runs.js';
 import { compacted } from './compact.js';
 import { makingOf, requireSameMaking, settledOf, withSettled } from './making.js';
-import type { StoredRun, StoredSource, StoreManifest } from './manifest.js';
+import { eventsOf, type StoredRun, type StoredSource, type StoreManifest } from './manifest.js';
 import { givenFiles } from './new-files.js';
 import { type Overlap, type Place, placeOf } from './overlap.js';
 import { type RunReading, readRun } from './run-reading.js';
@@ -159,8 +159,6 @@ function nothingNew({ folder, before }: Target, events: EventsConfig, known: num
     runs: before.runs.length,
   };
 }
-
-const eventsOf = (runs: readonly StoredRun[]): number => runs.reduce((sum, { events }) => sum + events, 0);
 
 interface Work extends Pick<Target, 'folder'> {
   readonly engine: DuckDb;

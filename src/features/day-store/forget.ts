@@ -3,7 +3,7 @@ import path from 'node:path';
 import { WinbackError } from '../../base/errors.js';
 import { requireShape } from '../../base/shape.js';
 import { roleCounts } from '../runs/event-runs.js';
-import type { StoredRun } from './manifest.js';
+import { eventsOf, type StoredRun } from './manifest.js';
 import { withRuns } from './open-runs.js';
 import {
   commitManifest,
@@ -72,8 +72,6 @@ export async function forgetUsers(
     return { asked: ids.length, events: eventsOf(manifest.runs) - eventsOf(runs), runs: made.length };
   });
 }
-
-const eventsOf = (runs: readonly StoredRun[]): number => runs.reduce((sum, { events }) => sum + events, 0);
 
 /** The run itself where none of the users is in it. */
 async function runWithout(

@@ -55,6 +55,10 @@ export interface StoreManifest extends StoreMaking {
   readonly runs: readonly StoredRun[];
 }
 
+/** Events of all runs; an event that two of them have counts twice. */
+export const eventsOf = (runs: readonly StoredRun[]): number =>
+  runs.reduce((sum, { events }) => sum + events, 0);
+
 /** Version of the manifest, of the files of events, and of what an event of them means. */
 export const storeFormat = 1;
 

@@ -4,11 +4,11 @@ import type { Expectation } from './records.js';
 const weeks = 8;
 const daysPerWeek = 7;
 const fewestDays = 3;
-/** Chance of a false alarm on each side, a series and day: one in 27 years of a series. */
+/** Chance of a false alarm of one series on one day, on each side: once in 10,000 days. */
 const tail = 1e-4;
 /** No series is steadier than this from week to week (coefficient of variation). */
 const leastVariation = 0.05;
-/** Median of a chi-square variable with one degree of freedom. */
+/** Median of a chi-square variable with one degree of freedom: a median of squared distances over it is a variance. */
 const chiSquareMedian = 0.454936;
 
 /**

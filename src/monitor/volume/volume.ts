@@ -7,6 +7,8 @@ import type { DayCounts, VolumeCheck, VolumeFault, VolumeReading, VolumeState } 
 const criticalShare = 0.5;
 /** Series with fewer expected rows are too rare for an alarm of their own. */
 const rarest = 20;
+/** Days that are filled in: the expectation looks eight weeks back. */
+const filledDays = 60;
 
 /**
  * Whether the rows of a day are those that the weeks before lead to expect: each event by itself, and all of them. A day on
@@ -54,7 +56,7 @@ function seriesOf(counts: readonly DayCounts[], value: (counts: DayCounts) => nu
 /** Days between the first one and `day` that have no rows had none: they are not unknown. */
 function withEmptyDays(rows: ReadonlyMap<number, number>, first: number, day: number): Map<number, number> {
   const whole = new Map<number, number>();
-  for (let at = Math.max(first, day - 60); at < day; at++) whole.set(at, rows.get(at) ?? 0);
+  for (let at = Math.max(first, day - filledDays); at < day; at++) whole.set(at, rows.get(at) ?? 0);
   return whole;
 }
 

@@ -7,6 +7,8 @@ import { buildTable } from '../../data/tables/build.js';
 import { nameColumn } from '../../data/tables/name-column.js';
 import { readTable } from '../../data/tables/read.js';
 
+const microsPerYuan = 1e6;
+
 /** Users for whom an action is planned: contacted, or kept back by the holdout. */
 export interface PlannedUser {
   readonly user: string;
@@ -34,7 +36,7 @@ export function plannedUsers(table: Table, plan: CampaignPlan): readonly Planned
     const worth = economics.worth(row, code);
     planned.push({
       ...{ user: String(ids.get(row)), action: actions[code]!, tier: tiers[tier[row]!]! },
-      ...{ held: action[row] === noAction, costFen: worth.cost, profit: worth.value / 1e6 },
+      ...{ held: action[row] === noAction, costFen: worth.cost, profit: worth.value / microsPerYuan },
       probability: treatmentProbability[row]!,
     });
   }

@@ -43,6 +43,9 @@ export interface Day {
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** The last second of a day, for what bears its time: the same day run twice writes the same bytes. */
+export const endOfDay = (date: string): string => `${date}T23:59:59.000Z`;
+
 /** A file that a step of a day wrote. */
 export const stepFile = (out: string, date: string, step: StepName, file: string): string =>
   path.join(out, date, step, file);

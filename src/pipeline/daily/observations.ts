@@ -35,6 +35,11 @@ export function observationsOf(findings: DayFindings): readonly Observation[] {
   ];
 }
 
+/** A drift that fires ends below this share of its limit. */
+const endsAtShare = 0.8;
+/** Calibration slopes between these are no fault. */
+const [leastSlope, mostSlope] = [0.8, 1.25];
+
 const none = { model: null, value: null, threshold: null, values: {} } as const;
 
 function dataObservations({ total, series, excuse }: DataCheck): readonly Observation[] {
@@ -88,7 +93,7 @@ function distanceObservation(
   return {
     ...{ kind, object, model: metrics.model, severity: matters ? 'warning' : 'info' },
     found: isCertain || drift!.alarms.includes(object),
-    ...{ value: ks, threshold: limit, endsBelow: 0.8 * limit, values: { ks, limit, deltaAbove } },
+    ...{ value: ks, threshold: limit, endsBelow: endsAtShare * limit, values: { ks, limit, deltaAbove } },
   };
 }
 
@@ -129,10 +134,9 @@ function calibrationObservation(
 ): readonly Observation[] {
   if (calibration === null) return [];
   const { value, low, high } = calibration.slope;
-  const [least, most] = [0.8, 1.25];
-  const found = high < least || low > most;
+  const found = high < leastSlope || low > mostSlope;
   const values = { slope: value, low, high };
-  const threshold = value < 1 ? least : most;
+  const threshold = value < 1 ? leastSlope : mostSlope;
   return [
     { kind: 'calibration', object: 'slope', model, severity: 'warning', found, value, threshold, values },
   ];

@@ -1,7 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import type { PointerEntry } from '../../registry/versions/records.js';
 import type { Registry } from '../../registry/versions/registry.js';
-import type { DayModel } from './day.js';
+import { type DayModel, endOfDay } from './day.js';
 import type { DailyRegistry, Promotion } from './memory.js';
 
 const production = 'production';
@@ -31,7 +31,7 @@ export class StoredRegistry implements DailyRegistry {
   }
 
   async publish(folder: string, date: string): Promise<string> {
-    const deed = { now: endOf(date), by, reason: `trained on what was known by the end of ${date}` };
+    const deed = { now: endOfDay(date), by, reason: `trained on what was known by the end of ${date}` };
     return (await this.#registry.publish(folder, deed)).digest;
   }
 
@@ -45,7 +45,7 @@ export class StoredRegistry implements DailyRegistry {
         'CONFLICT',
         `the registry ${this.#registry.name} has had another model in production since this was decided: run the day again`,
       );
-    const change = { now: endOf(date), by, reason, name: production, base };
+    const change = { now: endOfDay(date), by, reason, name: production, base };
     if (reason === 'rollback') await this.#registry.rollback(change);
     else await this.#registry.promote(digest, change);
   }
@@ -58,9 +58,6 @@ export class StoredRegistry implements DailyRegistry {
     return history.map(({ digest, at, reason }) => ({ digest, promotedAt: at.slice(0, 10), reason }));
   }
 }
-
-/** Deeds of a day bear its end, so that the same day run twice writes the same bytes. */
-const endOf = (date: string): string => `${date}T23:59:59.000Z`;
 
 /** Models that one after the other took over and were not taken back. */
 function inOrder(history: readonly PointerEntry[]): readonly string[] {

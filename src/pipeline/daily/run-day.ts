@@ -87,8 +87,9 @@ function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): read
 }
 
 /** Secrets are not part of a configuration, and where results lie does not change them. */
-function basisOf({ daily: { state: _, registry: __, out: ___, ...daily }, ...config }: DailyConfig): string {
-  return digestOf([winbackVersion(), config, daily]);
+function basisOf({ daily, ...config }: DailyConfig): string {
+  const { state: _state, registry: _registry, out: _out, ...deciding } = daily;
+  return digestOf([winbackVersion(), config, deciding]);
 }
 
 /** The models of the day's first run; on the very first day a model is trained. */

@@ -8,13 +8,13 @@ import type { StepName, StepRecord } from './run-steps.js';
 
 /** One run a day: a second one replaces its records. */
 export const dailyRun = 'daily';
-/** Under this name stands which models a day is run with. */
+/** Name of the record that says which models a day is run with. */
 const modelsStep = 'models';
 /** Reason of a finished step that had nothing to do. */
 const nothing = 'nothing';
 
-/** Days after the plan's within which its messages go out. */
-const longestWay = 31;
+/** Most days from the day of a plan to that of its last contact. */
+const longestDelivery = 31;
 
 /** Where a state memory stands. */
 export interface StateMemoryOptions {
@@ -79,7 +79,7 @@ export class StateMemory implements DailyMemory {
 
   async contacts(from: string, to: string): Promise<readonly Contact[]> {
     const { state, project } = this.#options;
-    const made = await contactsBetween(state, project, from, addDays(to, longestWay));
+    const made = await contactsBetween(state, project, from, addDays(to, longestDelivery));
     const all = made.map(({ user, day, campaign, action, held, probability, costMinor }) => ({
       ...{ user, date: planDayOf(campaign) ?? day, action, held, costFen: costMinor },
       // A contact without a plan was certain.

@@ -5,7 +5,7 @@ import { planSplits } from '../../features/splits.js';
 import { datasetOfEvents, type PreparedChurn } from '../churn/dataset.js';
 import { churnInto } from '../churn/into.js';
 import type { ChurnSummary } from '../churn/summary.js';
-import type { Day } from './day.js';
+import { type Day, endOfDay } from './day.js';
 
 /** A model that was trained, not published yet. */
 export interface TrainedModel {
@@ -41,7 +41,7 @@ export async function trainingData(day: Training): Promise<PreparedChurn> {
  */
 export async function trainModel(day: Training, data: PreparedChurn, folder: string): Promise<TrainedModel> {
   const { config, date, language, threads, signal } = day;
-  const output = { folder, language, now: `${date}T23:59:59.000Z` };
+  const output = { folder, language, now: endOfDay(date) };
   const run = await churnInto(config, data, { threads, signal, output });
   run.close();
   const days = data.features!.split.train.map((snapshot) => snapshot.day);

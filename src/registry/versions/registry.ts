@@ -55,7 +55,7 @@ const deedKeys: Keys<Deed> = { now: true, by: true, reason: true };
 const changeKeys: Keys<PointerChange> = { ...deedKeys, name: true, base: true, force: true };
 
 /**
- * Stored models under one roof: versions that never change, and names such as `production` that point to one of them. Every
+ * Stored models in one place: versions that never change, and names such as `production` that point to one of them. Every
  * change of a name is one more numbered entry that is written where nothing was before, so that of two changes at once one
  * is told that the other was first, and a process that is killed at any point leaves the registry as before or after.
  *

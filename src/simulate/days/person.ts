@@ -3,8 +3,8 @@ import { drawDay, type EmitEvent, type QuotaState } from '../generate-day.js';
 import { epochDay, isWeekend, msPerDay } from '../generate-files.js';
 import { activeChance, drawTraits, engaged, nextState, type Traits } from '../generate-process.js';
 
-/** What of the world outside acts on a user's day. */
-export interface Weather {
+/** What changes the days of all users. */
+export interface Conditions {
   /** Factor of the processing times. */
   readonly slowness: number;
   /** Added to the share of finished tasks that fail. */
@@ -61,13 +61,13 @@ export class Person {
   }
 
   /** The day as it is lived. @returns whether the user was active */
-  live(day: number, weather: Weather, emit: EmitEvent): boolean {
-    return this.#day(this.#lived, day, weather, emit);
+  live(day: number, conditions: Conditions, emit: EmitEvent): boolean {
+    return this.#day(this.#lived, day, conditions, emit);
   }
 
   /** The same day of a user whom nobody ever contacted. */
-  liveUntouched(day: number, weather: Weather, emit: EmitEvent): boolean {
-    return this.#day(this.#untouched, day, weather, emit);
+  liveUntouched(day: number, conditions: Conditions, emit: EmitEvent): boolean {
+    return this.#day(this.#untouched, day, conditions, emit);
   }
 
   /** Where no contact has changed the course, the untouched life is the lived one. */
@@ -76,11 +76,11 @@ export class Person {
     this.#untouched.quota.used = this.#lived.quota.used;
   }
 
-  #day(course: Course, day: number, weather: Weather, emit: EmitEvent): boolean {
+  #day(course: Course, day: number, conditions: Conditions, emit: EmitEvent): boolean {
     const { firstDay } = this.traits;
     if (day < firstDay) return false;
     const random = new Random(this.#seed, dayStreams + this.#user * daysPerUser + day);
-    const traits = underWeather(this.traits, weather);
+    const traits = underConditions(this.traits, conditions);
     if (day > firstDay) course.state = nextState(random, traits, course.state);
     if ((day - firstDay) % quotaMonth === 0) course.quota.used = 0;
     // The day of joining is an active one.
@@ -91,7 +91,7 @@ export class Person {
   }
 }
 
-function underWeather(traits: Traits, { slowness, failing, hazard }: Weather): Traits {
+function underConditions(traits: Traits, { slowness, failing, hazard }: Conditions): Traits {
   if (slowness === 1 && failing === 0 && hazard === 1) return traits;
   return {
     ...traits,

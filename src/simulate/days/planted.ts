@@ -1,4 +1,4 @@
-import type { Weather } from './person.js';
+import type { Conditions } from './person.js';
 
 /**
  * What is planted in the simulated days, so that the daily run has something to find: `drift`, a release that makes
@@ -22,15 +22,15 @@ export const lostShare = 0.9;
 /** The event whose tracking is lost. */
 export const lostEvent = 'feature_used';
 
-const calm: Weather = { slowness: 1, failing: 0, hazard: 1 };
-const slowRelease: Weather = { slowness: 2.5, failing: 0.1, hazard: 1.3 };
+const usual: Conditions = { slowness: 1, failing: 0, hazard: 1 };
+const slowRelease: Conditions = { slowness: 2.5, failing: 0.1, hazard: 1.3 };
 
 const holds = (planted: readonly Planted[], kind: PlantedKind, day: number): boolean =>
   planted.some((fault) => fault.kind === kind && fault.from <= day && day <= fault.to);
 
-/** What acts on everybody's day. */
-export const weatherOf = (planted: readonly Planted[], day: number): Weather =>
-  holds(planted, 'drift', day) ? slowRelease : calm;
+/** The conditions of a day, the same for all users. */
+export const conditionsOf = (planted: readonly Planted[], day: number): Conditions =>
+  holds(planted, 'drift', day) ? slowRelease : usual;
 
 /** Whether events of {@link lostEvent} are lost on that day. */
 export const isLost = (planted: readonly Planted[], day: number): boolean =>

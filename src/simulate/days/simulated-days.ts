@@ -18,7 +18,7 @@ import {
 } from '../generate-files.js';
 import { CampaignAccounts, type CampaignTruth } from './campaigns.js';
 import { Person } from './person.js';
-import { isLost, lostEvent, lostShare, type Planted, weatherOf } from './planted.js';
+import { conditionsOf, isLost, lostEvent, lostShare, type Planted } from './planted.js';
 
 /** Size and seed of simulated days. */
 export interface DaysOptions {
@@ -139,7 +139,7 @@ export class SimulatedDays {
 
   async #liveDay(appender: NumberAppender, signal: AbortSignal | undefined): Promise<void> {
     const day = this.#day++;
-    const weather = weatherOf(this.#options.planted, day);
+    const conditions = conditionsOf(this.#options.planted, day);
     const loss = isLost(this.#options.planted, day)
       ? new Random(this.#options.seed, lossStreams + day)
       : null;
@@ -153,13 +153,13 @@ export class SimulatedDays {
         if (event === lost && loss?.chance(lostShare)) return;
         appender.append(user, at, event, fen, ms, feature, used, used < 0 ? -1 : person.traits.quota);
       });
-      person.live(day, weather, paid.emit);
+      person.live(day, conditions, paid.emit);
       if (!isApart) {
         person.rejoin();
         continue;
       }
       const untouched = paying(() => undefined);
-      person.liveUntouched(day, weather, untouched.emit);
+      person.liveUntouched(day, conditions, untouched.emit);
       this.#campaigns.book(user, paid.fen() - untouched.fen());
     }
   }

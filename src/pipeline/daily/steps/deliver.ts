@@ -51,7 +51,7 @@ async function delivered(day: Day, memory: DailyMemory, state: State, folder: st
 const planDigest = async ({ out, date }: Day): Promise<string> =>
   (await readJson<{ digest: string }>(stepFile(out, date, 'plan', 'plan.json')))!.digest;
 
-/** Queues the contacts and works the queue off. A run that was killed in between goes on where it stood. */
+/** Queues the contacts and hands them over. A run that was killed in between goes on where it stood. */
 async function handOver(day: Day, state: State, planned: readonly PlannedUser[], digest: string) {
   const { config, date, now, signal } = day;
   const { name: project, events } = config;
@@ -62,7 +62,7 @@ async function handOver(day: Day, state: State, planned: readonly PlannedUser[],
   const folder = handoverFolder(day);
   const how = { project, zone: events.timeZone, now, by: `daily ${date}`, signal };
   await dispatch(state, handoverChannel(folder), how);
-  // Counted in the state and not in this run: a run that goes on behind a kill tells the same.
+  // Counted in the state and not in this run: a run that goes on after a kill tells the same.
   const states = await messagesByState(state, project, campaignOf(date));
   return { contacts: contacts.length, held: planned.length - contacts.length, ...states };
 }

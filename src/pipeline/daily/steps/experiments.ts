@@ -3,7 +3,7 @@ import path from 'node:path';
 import { WinbackError } from '../../../base/errors.js';
 import { readExperimentConfig } from '../../experiment/read-config.js';
 import { runExperiment } from '../../experiment/run.js';
-import type { Day } from '../day.js';
+import { type Day, endOfDay } from '../day.js';
 import { writeJson } from '../json-files.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 
@@ -42,7 +42,7 @@ async function analysed(day: Day, file: string, folder: string): Promise<Experim
     const output = {
       folder: path.join(folder, safeName(config.name)),
       language,
-      now: `${date}T23:59:59.000Z`,
+      now: endOfDay(date),
     };
     const { result } = await runExperiment(config, {
       ...{ root: path.dirname(place), signal, output },

@@ -16,6 +16,8 @@ import { featuresFile, plannedFile } from '../score-files.js';
 import { outcomeRecord } from '../state-records.js';
 
 const daysPerWeek = 7;
+/** 1970-01-04 was a Sunday. */
+const firstSunday = 3;
 /** Campaigns of four weeks are judged together: the holdout of one day is too small. */
 const judgedDays = 28;
 
@@ -42,8 +44,7 @@ function closingWeek({ date, config }: Day): { readonly from: string; readonly t
   const { observationDays, horizonDays } = config.windows;
   const wait = Math.max(observationDays, horizonDays) + config.daily.latenessDays;
   const to = addDays(date, -wait);
-  // 1970-01-04 was a Sunday.
-  return (dayNumber(to) - 3) % daysPerWeek === 0 ? { from: addDays(to, 1 - judgedDays), to } : null;
+  return (dayNumber(to) - firstSunday) % daysPerWeek === 0 ? { from: addDays(to, 1 - judgedDays), to } : null;
 }
 
 async function closed(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
