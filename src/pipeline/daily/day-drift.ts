@@ -9,9 +9,9 @@ import { driftOf } from '../../monitor/drift/drift.js';
 import type { DriftReport } from '../../monitor/drift/records.js';
 import { profileFrom } from '../../monitor/profile/files.js';
 import { type DriftEvidence, type EvidenceStep, nextEvidence } from '../../monitor/rule/evidence.js';
-import { loadModel } from '../../registry/model-store.js';
 import { type Day, stepFile } from './day.js';
 import { readJson, writeJson } from './json-files.js';
+import { modelFacts } from './model-facts.js';
 import { featuresFile } from './score-files.js';
 
 export const driftFile = 'drift.json';
@@ -42,10 +42,9 @@ export async function writeDrift(day: Day, folder: string, scores: Float64Array)
   return { report, alarms };
 }
 
-async function profileOfModel({ model: { folder, digest } }: Day) {
-  const model = await loadModel(folder, { digest });
-  model.classifier.close();
-  return model.profile === null ? null : profileFrom(model.profile);
+async function profileOfModel({ model }: Day) {
+  const { profile } = await modelFacts(model);
+  return profile === null ? null : profileFrom(profile);
 }
 
 async function evidenceOf(day: Day, { columns, score, rows }: DriftReport): Promise<EvidenceStep> {

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { updateAlerts } from '../../../delivery/alerts/update.js';
 import { alertChannel } from '../../../delivery/channels/alert/channel.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
-import { loadModel } from '../../../registry/model-store.js';
 import type { State } from '../../../state/state.js';
 import { noticeWords } from '../../alerts/words.js';
 import { type Day, stepFile } from '../day.js';
 import { type DayDrift, driftFile } from '../day-drift.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
+import { modelFacts } from '../model-facts.js';
 import { type DayFindings, observationsOf } from '../observations.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { folderDigest } from '../step-folder.js';
@@ -60,14 +60,13 @@ async function findingsOf(day: Day, memory: DailyMemory): Promise<DayFindings> {
     readJson<DayMetrics>(stepFile(out, date, 'monitor', metricsFile)),
     readJson<DayDrift>(stepFile(out, date, 'monitor', driftFile)),
   ]);
-  const model = await loadModel(day.model.folder, { digest: day.model.digest });
-  model.classifier.close();
   const { aucFall, driftEffect } = config.daily.retrain.policy;
-  const { certified, precisionFloor } = model.threshold;
+  const { threshold, manifest } = await modelFacts(day.model);
+  const { certified, precisionFloor } = threshold;
   const held = (await memory.last(date, 'plan'))?.state === 'held';
   return {
     ...{ data: data!, metrics: metrics!, drift, aucFall, driftEffect },
-    storedAuc: model.manifest.metrics.auc,
+    storedAuc: manifest.metrics.auc,
     precisionFloor: certified ? precisionFloor : null,
     planHeld: held ? 'data' : null,
     month: await monthOf(day, memory),

@@ -2,12 +2,12 @@ import path from 'node:path';
 
 import { readTable } from '../../../data/tables/read.js';
 import { estimatePerformance } from '../../../monitor/estimate/estimate.js';
-import { loadModel } from '../../../registry/model-store.js';
 import { type Day, stepFile } from '../day.js';
 import { writeDrift } from '../day-drift.js';
 import { writeJson } from '../json-files.js';
 import { type MaturedWeek, maturedWeek } from '../matured.js';
 import type { DailyMemory } from '../memory.js';
+import { modelFacts } from '../model-facts.js';
 import { writeOutcomes } from '../outcomes-of-day.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { scoresFile } from '../score-files.js';
@@ -39,7 +39,7 @@ export const monitor = (day: Day, memory: DailyMemory): Step => ({
 });
 
 async function monitored(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
-  const threshold = await thresholdOf(day);
+  const threshold = (await modelFacts(day.model)).threshold.value;
   const probabilities = await todaysProbabilities(day);
   const drift = await writeDrift(day, folder, probabilities);
   const snapshot = await writeOutcomes(day, folder);
@@ -73,12 +73,6 @@ function factsOf({ estimated, matured }: DayMetrics): Readonly<Record<string, un
     auc: evaluation?.state === 'evaluated' ? evaluation.auc : null,
     notEvaluable: evaluation?.state === 'not-evaluable' ? evaluation.reason.code : null,
   };
-}
-
-async function thresholdOf({ model: { folder, digest } }: Day): Promise<number> {
-  const model = await loadModel(folder, { digest });
-  model.classifier.close();
-  return model.threshold.value;
 }
 
 async function todaysProbabilities({ out, date, signal }: Day): Promise<Float64Array> {

@@ -6,12 +6,13 @@ import { WinbackError } from '../../../base/errors.js';
 import type { ModelComparison } from '../../../monitor/decide/compare.js';
 import { decideModel, type ModelDecision, type ModelFacts } from '../../../monitor/decide/decide.js';
 import { decidePromotion, type PromotionDecision } from '../../../monitor/decide/promotion.js';
-import { loadModel, verifyModel } from '../../../registry/model-store.js';
-import { type Day, type DayModel, stepFile } from '../day.js';
+import { verifyModel } from '../../../registry/model-store.js';
+import { type Day, stepFile } from '../day.js';
 import { driftFindings } from '../day-drift.js';
 import { readJson, writeJson } from '../json-files.js';
 import { fileOf, weekRows } from '../matured.js';
 import type { DailyMemory, DailyRegistry } from '../memory.js';
+import { modelFacts } from '../model-facts.js';
 import { comparedOn, freshScores, storedScores } from '../paired-rows.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { decisionRecords } from '../state-records.js';
@@ -71,7 +72,7 @@ async function factsOf(day: Day, memory: DailyMemory): Promise<ModelFacts> {
     readJson<DataCheck>(stepFile(out, date, 'check-data', dataFile)),
     readJson<DayMetrics>(stepFile(out, date, 'monitor', metricsFile)),
   ]);
-  const stored = await manifestOf(model);
+  const { manifest: stored } = await modelFacts(model);
   const faults = [data!.total, ...data!.series].filter(({ severity }) => severity === 'critical');
   return {
     ageDays: Math.max(0, dayNumber(date) - dayNumber((stored.createdAt ?? date).slice(0, 10))),
@@ -90,12 +91,6 @@ const noMatured: ModelFacts['matured'] = {
   counts: { scored: 0, immature: 0, withoutOutcome: 0, treated: 0, uncovered: 0, outcomesWithoutScore: 0 },
 };
 
-async function manifestOf({ folder, digest }: DayModel) {
-  const model = await loadModel(folder, { digest });
-  model.classifier.close();
-  return model.manifest;
-}
-
 async function previousOf(
   day: Day,
   memory: DailyMemory,
@@ -103,7 +98,7 @@ async function previousOf(
 ): Promise<ModelFacts['previous']> {
   const { shadow } = day;
   if (shadow === null) return null;
-  const featureVersion = (await manifestOf(shadow)).featureVersion ?? '';
+  const featureVersion = (await modelFacts(shadow)).manifest.featureVersion ?? '';
   if (matured === null) return { comparison: null, featureVersion };
   const week = await weekOf(day, memory, matured.snapshot);
   const others = storedScores(day, (snapshot) => fileOf(memory, snapshot, shadow.digest));

@@ -5,6 +5,7 @@ import { riskTiers } from '../../../model/risk-tiers.js';
 import { loadModel } from '../../../registry/model-store.js';
 import { scoreFile } from '../../score/file.js';
 import { type Day, type DayModel, stepFile } from '../day.js';
+import { modelFacts } from '../model-facts.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { featuresFile, scoresFile, shadowFile } from '../score-files.js';
 import { holdingRecord } from '../state-records.js';
@@ -41,16 +42,10 @@ async function scoredBy(day: Day, { folder, digest }: DayModel, output: string):
 
 /** Features that the older model was not trained on leave its scores out. */
 async function shadowScores(day: Day, shadow: DayModel, folder: string): Promise<string | null> {
-  const [current, former] = await Promise.all([featureVersionOf(day.model), featureVersionOf(shadow)]);
-  if (current !== former) return null;
+  const [current, former] = await Promise.all([day.model, shadow].map(modelFacts));
+  if (current!.manifest.featureVersion !== former!.manifest.featureVersion) return null;
   await scoredBy(day, shadow, path.join(folder, shadowFile));
   return shadow.digest;
-}
-
-async function featureVersionOf({ folder, digest }: DayModel): Promise<string | null> {
-  const model = await loadModel(folder, { digest });
-  model.classifier.close();
-  return model.manifest.featureVersion;
 }
 
 async function tiersOf(day: Day, folder: string): Promise<Readonly<Record<string, number>>> {
