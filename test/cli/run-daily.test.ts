@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { addDays } from '../../src/base/days.js';
 import { folderDigest } from '../../src/pipeline/daily/step-folder.js';
 import { tryLockFolder, unlockFolder } from '../../src/registry/folder-lock.js';
 import { type Ended, winback } from './run.js';
@@ -81,12 +82,39 @@ test('killed at any step, the day ends with the same files, and nobody is contac
   expect(handedOver(copy)).toEqual(contacts);
 }, 300_000);
 
+test('days of an old log know the contacts of each other, and a day before the newest contacts nobody', async () => {
+  const copy = path.join(base, 'later');
+  cpSync(days, copy, { recursive: true });
+  for (const name of ['daily', 'winback.db']) rmSync(path.join(copy, name), { recursive: true });
+  const dayBefore = (count: number) => runDaily(copy, ['--date', addDays(lastDay, -count), '--quiet']);
+  // Now is months after these days: contacts count for the day of their plan.
+  for (const count of [1, 0]) expect(await dayBefore(count)).toMatchObject({ code: 0 });
+  const contacts = handedOver(copy);
+  const users = contacts.map((key) => key.split(':')[2]);
+  expect(new Set(contacts.map((key) => key.split(':')[1])).size).toBe(2);
+  expect(new Set(users).size).toBe(users.length);
+  expect(await dayBefore(2)).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('not-the-newest-day'),
+  });
+  expect(handedOver(copy)).toEqual(contacts);
+}, 120_000);
+
 test('while a run is at work, another one says so and ends with the code to try later', async () => {
   const lock = await tryLockFolder(path.join(days, 'daily'));
   const { code, stderr: err } = await runDaily(days, ['--quiet']);
   unlockFolder(lock!);
   expect(code).toBe(75);
   expect(err).toContain('another daily run is at work');
+}, 60_000);
+
+test('a file of attributes that is gone is named', async () => {
+  const copy = path.join(base, 'gone');
+  cpSync(days, copy, { recursive: true });
+  rmSync(path.join(copy, 'data/users.csv'));
+  const { code, stderr: err } = await runDaily(copy, ['--quiet']);
+  expect(code).toBe(2);
+  expect(err).toMatch(/NOT_FOUND: no file fits .*users\.csv/);
 }, 60_000);
 
 test('days that go backwards, and a day that is none, are refused', async () => {

@@ -7,3 +7,6 @@ export const planDayOf = (campaign: string): string | null =>
 
 /** Money of plans is in yuan. */
 export const currency = 'CNY';
+
+/** No day is later. */
+export const lastDay = '9999-12-31';

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { WinbackError } from '../../base/errors.js';
 import { findFiles } from '../../data/files/find-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { isServer } from '../../features/store-section.js';
@@ -31,12 +32,19 @@ export async function seenSources(
     for (const source of given) {
       const { files } = await findFiles(engine, [path.resolve(root, source)], { signal });
       for (const file of files) {
-        const { size, mtimeMs } = await stat(file);
-        seen.push({ file: path.relative(root, file), bytes: size, changedMs: Math.round(mtimeMs) });
+        seen.push(await seenFile(file, root));
       }
     }
     return seen;
   } finally {
     engine.close();
   }
+}
+
+async function seenFile(file: string, root: string): Promise<SeenFile> {
+  const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') throw new WinbackError('NOT_FOUND', `no file fits ${file}`, { cause });
+    throw new WinbackError('IO', `cannot read ${file}: ${cause.message}`, { cause });
+  });
+  return { file: path.relative(root, file), bytes: found.size, changedMs: Math.round(found.mtimeMs) };
 }

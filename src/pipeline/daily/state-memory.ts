@@ -2,7 +2,7 @@ import { addDays } from '../../base/days.js';
 import { contactsBetween } from '../../state/contacts.js';
 import type { StateRecords } from '../../state/records.js';
 import type { RecordsToPut, State } from '../../state/state.js';
-import { campaignOf, planDayOf } from './campaign-names.js';
+import { campaignOf, lastDay, planDayOf } from './campaign-names.js';
 import type { Contact, DailyMemory, DayModels } from './memory.js';
 import type { StepName, StepRecord } from './run-steps.js';
 
@@ -12,9 +12,6 @@ export const dailyRun = 'daily';
 const modelsStep = 'models';
 /** Reason of a finished step that had nothing to do. */
 const nothing = 'nothing';
-
-/** Most days from the day of a plan to that of its last contact. */
-const longestDelivery = 31;
 
 /** Where a state memory stands. */
 export interface StateMemoryOptions {
@@ -79,7 +76,8 @@ export class StateMemory implements DailyMemory {
 
   async contacts(from: string, to: string): Promise<readonly Contact[]> {
     const { state, project } = this.#options;
-    const made = await contactsBetween(state, project, from, addDays(to, longestDelivery));
+    // A plan of old events is handed over long after its day.
+    const made = await contactsBetween(state, project, from, lastDay);
     const all = made.map(({ user, day, campaign, action, held, probability, costMinor }) => ({
       ...{ user, date: planDayOf(campaign) ?? day, action, held, costFen: costMinor },
       // A contact without a plan was certain.

@@ -1,12 +1,13 @@
 import path from 'node:path';
 
+import { addDays } from '../../../base/days.js';
 import { handoverChannel } from '../../../delivery/channels/handover.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import { enqueue, type NewMessage } from '../../../delivery/outbox/enqueue.js';
 import { messagesByState } from '../../../state/contacts.js';
 import type { State } from '../../../state/state.js';
 import { type PlannedUser, readPlanned } from '../assignment.js';
-import { campaignOf, currency } from '../campaign-names.js';
+import { campaignOf, currency, lastDay } from '../campaign-names.js';
 import { type Day, handoverFolder, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
@@ -34,7 +35,8 @@ export const deliver = (day: Day, memory: DailyMemory, state: State): Step => ({
 async function delivered(day: Day, memory: DailyMemory, state: State, folder: string): Promise<StepOutcome> {
   const plan = await memory.last(day.date, 'plan');
   if (plan?.state !== 'done') return { state: 'nothing', facts: { reason: 'no-plan' } };
-  if (!day.isNewest) return { state: 'nothing', facts: { reason: 'not-the-newest-day' } };
+  if (!day.isNewest || (await isPassed(day, memory)))
+    return { state: 'nothing', facts: { reason: 'not-the-newest-day' } };
   if (!day.config.daily.autoApprove) return { state: 'held', facts: { reason: 'not-approved' } };
   const planned = await readPlanned(stepFile(day.out, day.date, 'plan', plannedFile), day.signal);
   const digest = await planDigest(day);
@@ -46,6 +48,12 @@ async function delivered(day: Day, memory: DailyMemory, state: State, folder: st
     holding: [handoverHolding(day)],
   };
   return { state: 'done', facts: counts, records };
+}
+
+/** Whether a later day has contacted users: the plan of this day did not know of them. What is queued already goes on. */
+async function isPassed({ date }: Day, memory: DailyMemory): Promise<boolean> {
+  if (await memory.isQueued(date)) return false;
+  return (await memory.contacts(addDays(date, 1), lastDay)).length > 0;
 }
 
 const planDigest = async ({ out, date }: Day): Promise<string> =>
