@@ -8,12 +8,13 @@ import { messagesByState } from '../../../state/contacts.js';
 import type { State } from '../../../state/state.js';
 import { type PlannedUser, readPlanned } from '../assignment.js';
 import { campaignOf, currency, lastDay } from '../campaign-names.js';
+import { campaignRecords, heldContacts } from '../campaign-records.js';
 import { type Day, handoverFolder, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { plannedFile } from '../score-files.js';
-import { campaignRecords, handoverHolding, heldContacts } from '../state-records.js';
+import { handoverHolding } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 const handover = 'handover';
