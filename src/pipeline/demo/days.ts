@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { addDays } from '../../base/days.js';
@@ -9,14 +9,13 @@ import type { Planted } from '../../simulate/days/planted.js';
 import { SimulatedDays } from '../../simulate/days/simulated-days.js';
 import type { StateRecords } from '../../state/records.js';
 import type { State } from '../../state/state.js';
-import { commentedYaml } from '../commented-yaml.js';
-import { type DailyConfig, dailyConfig } from '../daily/config.js';
 import { DayLog } from '../daily/day-log.js';
 import { writeJson } from '../daily/json-files.js';
 import { type OpenDaily, openDaily } from '../daily/run-daily.js';
 import { type DayRun, runDay } from '../daily/run-day.js';
 import { replaceStepFolder } from '../daily/step-folder.js';
 import { trainBadModel } from './bad-model.js';
+import { writtenConfig } from './days-config.js';
 
 /** Size and seed of simulated days. */
 export interface DaysSettings {
@@ -107,7 +106,7 @@ async function livedIn(
   work: DaysWork & { readonly root: string },
 ): Promise<DaysSummary> {
   const { root, language, threads, signal, onProgress } = work;
-  const config = await writtenConfig(world, settings, root);
+  const config = await writtenConfig(world, settings.seed, root);
   let today = world.today;
   const now = (): number => (Date.parse(`${today}T00:00:00Z`) + eveningMs) * 1000;
   const daily = await openDaily(config, { root, now, language, threads, signal });
@@ -189,43 +188,3 @@ async function campaignsOf(
       .reduce((sum, { plannedUsers }: StateRecords['campaign']) => sum + plannedUsers, 0);
   return world.truths().map((truth) => ({ ...truth, planned: usersOn(truth.day) }));
 }
-
-/** The configuration as a file beside its data, so that the days can be run again, and gone on with. */
-async function writtenConfig(world: SimulatedDays, { seed }: Settings, root: string): Promise<DailyConfig> {
-  const { events, attributes } = world.config as {
-    readonly events: { readonly source: string };
-    readonly attributes: { readonly source: string };
-  };
-  const config = {
-    name: 'demo',
-    events: { ...events, source: `data/${events.source}` },
-    attributes: { ...attributes, source: `data/${attributes.source}` },
-    snapshots: { everyDays: 14, train: 3, calibration: 1, test: 1 },
-    seed,
-    models: { trees: 100 },
-    plan: economics(seed),
-    daily: { state: 'winback.db', registry: 'registry', out: 'daily', monthlyBudget: 1500 },
-  };
-  const head = [
-    'Of `winback demo --days N`. One more day: winback run daily --config winback.yaml --date DAY',
-  ];
-  await writeFile(path.join(root, 'winback.yaml'), await commentedYaml({ config, head }));
-  return dailyConfig(config, 'demo');
-}
-
-const economics = (seed: number) => ({
-  budget: 60,
-  alpha: 2,
-  zeroRevenue: 50,
-  // A large holdout for few users: only so can a week of campaigns be judged.
-  holdout: { share: 0.2, seed },
-  actions: {
-    coupon: {
-      face: 20,
-      paid: 'redemption',
-      freeRiders: 0.1,
-      response: { high: 0.12, medium: 0.15, low: 0.1 },
-    },
-    call: { contact: 8, response: { high: 0.24, medium: 0.2, low: 0 } },
-  },
-});
