@@ -129,15 +129,25 @@ async function act(
   if (await isCoolingDown(day, memory)) return { notTrained: 'cool-down', challenger: null };
   const trained = await trainedIn(day, path.join(folder, 'training'));
   if (trained === null) return { notTrained: 'not-enough-data', challenger: null };
-  const digest = await registry.publish(trained.folder, date);
-  const promotion = decidePromotion(
-    await promotionFacts(day, memory, trained),
-    day.config.daily.retrain.policy,
-  );
   const reason = reasons[0]?.code ?? 'clock';
+  return { notTrained: null, challenger: await challenge(day, memory, registry, trained, reason) };
+}
+
+/** Publishes a trained model, and promotes it where every condition holds. */
+async function challenge(
+  day: Day,
+  memory: DailyMemory,
+  registry: DailyRegistry,
+  trained: TrainedModel,
+  reason: string,
+): Promise<NonNullable<DayDecision['challenger']>> {
+  const { date } = day;
+  const digest = await registry.publish(trained.folder, date);
+  const facts = await promotionFacts(day, memory, trained);
+  const promotion = decidePromotion(facts, day.config.daily.retrain.policy);
   if (promotion.action === 'promote')
     await registry.promote({ digest, instead: day.model.digest, date, reason });
-  return { notTrained: null, challenger: { digest, promotion } };
+  return { digest, promotion };
 }
 
 /** Whether one of the days before has trained: the same cause would ask every day until its effect shows. */
