@@ -108,6 +108,19 @@ test('while a run is at work, another one says so and ends with the code to try 
   expect(err).toContain('another daily run is at work');
 }, 60_000);
 
+test('a lost state hands nothing over beside the contacts of earlier days', async () => {
+  const copy = path.join(base, 'lost');
+  cpSync(days, copy, { recursive: true });
+  rmSync(path.join(copy, 'winback.db'));
+  const contacts = handedOver(copy);
+  const { code, stderr: err } = await runDaily(copy, ['--quiet']);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /handover.demo holds contacts of earlier days, and the state winback\.db knows none of demo/,
+  );
+  expect(handedOver(copy)).toEqual(contacts);
+}, 60_000);
+
 test('a file of attributes that is gone is named', async () => {
   const copy = path.join(base, 'gone');
   cpSync(days, copy, { recursive: true });

@@ -46,13 +46,16 @@ export function handoverChannel(folder: string, name = 'handover'): Channel {
 // A campaign may be called `..` or `a/b`.
 const safe = (name: string): string => encodeURIComponent(name).replaceAll('.', '%2E') || '%';
 
+/** Folder of one project's campaigns inside the folder that messages are handed over to. */
+export const projectFolder = (folder: string, project: string): string => path.join(folder, safe(project));
+
 function byFolder(
   folder: string,
   messages: readonly MessageRecord[],
 ): ReadonlyMap<string, readonly MessageRecord[]> {
   const places = new Map<string, MessageRecord[]>();
   for (const message of messages) {
-    const place = path.join(folder, safe(message.project), safe(message.campaign));
+    const place = path.join(projectFolder(folder, message.project), safe(message.campaign));
     const list = places.get(place);
     if (list === undefined) places.set(place, [message]);
     else list.push(message);

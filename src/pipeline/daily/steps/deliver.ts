@@ -11,6 +11,7 @@ import { campaignOf, currency, lastDay } from '../campaign-names.js';
 import { campaignRecords, heldContacts } from '../campaign-records.js';
 import { type Day, handoverFolder, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
+import { refuseUnknownHandover } from '../known-handover.js';
 import type { DailyMemory } from '../memory.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { plannedFile } from '../score-files.js';
@@ -39,6 +40,7 @@ async function delivered(day: Day, memory: DailyMemory, state: State, folder: st
   if (!day.isNewest || (await isPassed(day, memory)))
     return { state: 'nothing', facts: { reason: 'not-the-newest-day' } };
   if (!day.config.daily.autoApprove) return { state: 'held', facts: { reason: 'not-approved' } };
+  await refuseUnknownHandover(day, state);
   const planned = await readPlanned(stepFile(day.out, day.date, 'plan', plannedFile), day.signal);
   const digest = await planDigest(day);
   const counts = await handOver(day, state, planned, digest);

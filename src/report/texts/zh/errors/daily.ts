@@ -15,6 +15,8 @@ export const daily: MessageCatalogue = {
     '作出决定之后，模型库 {1} 中已有另一个模型投入使用：请重新运行这一天',
   '--days and --table do not go together': '--days 与 --table 不能同时使用',
   'until: {} is before {}': 'until：{1} 早于 {2}',
+  '{} holds contacts of earlier days, and the state {} knows none of {}: restore the state, or move the folder away':
+    '{1} 里有此前日期的触达名单，而状态 {2} 里没有 {3} 的任何记录：请恢复状态，或移走该文件夹',
   'another daily run is at work in {}: wait for it, or stop it':
     '{1} 中已有另一次每日运行在进行：请等它结束，或将其停止',
   'the simulated days know no user {} or action {}': '模拟数据中没有用户 {1} 或动作 {2}',
