@@ -10,19 +10,6 @@ export type RecordsToPut = { readonly [K in StateKind]?: readonly StateRecords[K
 
 /**
  * What a running system remembers. `openState` opens it. Every call is one transaction; reads do not wait for writers.
- *
- * @example
- * ```ts
- * import { openState } from 'winback/state';
- *
- * const state = await openState('out/days.db');
- * const day = { project: 'shop', date: '2025-07-30', event: 'pay', rows: 812, users: 640 };
- * const unknown = { expected: null, expectedLow: null, expectedHigh: null, lagP50: null, lagP995: null };
- * await state.put({ data: [{ ...day, ...unknown }] });
- * const days = await state.list('data', { from: '2025-07-01', newest: true, limit: 30 });
- * await state.close();
- * days.map(({ rows }) => rows); // [812]
- * ```
  */
 export class State {
   /** The database, for rooms that write statements of their own. */

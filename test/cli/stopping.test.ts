@@ -6,7 +6,10 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { progress } from '../../src/report/texts/en/progress.js';
 import { cliModule, type Ended, winback } from './run.js';
+
+const { stages } = progress;
 
 let work: string;
 beforeAll(async () => {
@@ -16,7 +19,7 @@ afterAll(() => rm(work, { recursive: true, force: true }));
 
 /** Sends `signal` as soon as stderr names the stage; resolves with how it ended and the seconds that took. */
 async function stoppedAt(
-  stage: string,
+  stage: keyof typeof stages,
   signal: NodeJS.Signals,
   args: readonly string[],
 ): Promise<Ended & { readonly seconds: number }> {
@@ -25,7 +28,7 @@ async function stoppedAt(
     let seen = '';
     child.stderr!.on('data', (part: string) => {
       seen += part;
-      if (sent > 0 || !seen.includes(`${stage}\n`)) return;
+      if (sent > 0 || !seen.includes(`${stages[stage]}\n`)) return;
       sent = performance.now();
       child.kill(signal);
     });
@@ -90,7 +93,7 @@ test('a plan that is stopped leaves no list', async () => {
   await writeFile(config, 'budget: 3000\n');
   const out = path.join(work, 'plan');
   const args = ['plan', '--scores', scores, '--config', config, '--out', out];
-  for (const stage of ['optimising', 'writing']) {
+  for (const stage of ['optimising', 'writing'] as const) {
     const run = await stoppedAt(stage, 'SIGINT', args);
     expect([run.code, run.stdout], run.stderr).toEqual([2, '']);
     expect(run.stderr).toMatch(/winback: ABORTED: /);
