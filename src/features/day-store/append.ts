@@ -83,7 +83,7 @@ export interface AppendRecord {
  * const { config } = await generateEvents('.', { users: 200, days: 60 });
  * const features = featuresConfig({ events: config.events }, 'config');
  * const first = await appendEvents('events-store', features);
- * first.log?.users; // 200
+ * first.log?.users; // 199
  * const again = await appendEvents('events-store', features);
  * again.knownFiles; // 1
  * ```

@@ -51,7 +51,7 @@ export interface ProfileOptions {
  *
  * @example
  * ```ts
- * import { driftOf, profileOf } from 'winback/monitor';
+ * import { profileOf } from 'winback/monitor';
  * import { generateChurnTable } from 'winback/simulate';
  *
  * const columns = [{ name: 'active_days_30', kind: 'numeric' }] as const;
