@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WinbackError } from '../../base/errors.js';
 import { isObjectAddress } from '../../base/object-address.js';
@@ -33,7 +34,9 @@ export async function givenFiles(
     );
   }
   const located = await Promise.all(events.source.map((name) => locatedFile(name, root)));
-  const { files } = await findFiles(engine, located, { signal });
+  // Reading starts relative paths at the root once more.
+  const whole = located.map((file) => path.resolve(file));
+  const { files } = await findFiles(engine, whole, { signal });
   const held = store?.runs.flatMap(({ sources }) => sources) ?? [];
   const digests = new Set(held.map(({ sha256 }) => sha256));
   const fresh: StoredSource[] = [];
