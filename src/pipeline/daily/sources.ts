@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import { findFiles } from '../../data/files/find-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import { isServer } from '../../features/store-section.js';
@@ -16,7 +17,7 @@ interface SeenFile {
 
 /**
  * The files of events and attributes with size and time of change, as plain JSON: equal lists mean that nothing changed.
- * null where a source is a server, whose rows may change at any time.
+ * null where a source is a server or an object store, whose content may change at any time.
  * @throws WinbackError NOT_FOUND for a pattern without a file
  */
 export async function seenSources(
@@ -25,7 +26,7 @@ export async function seenSources(
   signal: AbortSignal | undefined,
 ): Promise<readonly SeenFile[] | null> {
   const given = [...events.source, ...(attributes?.source ?? [])];
-  if (given.some(isServer)) return null;
+  if (given.some((source) => isServer(source) || isObjectAddress(source))) return null;
   const engine = await DuckDb.open();
   try {
     const seen: SeenFile[] = [];
