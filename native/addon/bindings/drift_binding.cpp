@@ -146,10 +146,9 @@ Napi::Value TransportOf(Info info) {
       Require(values.size() == rows.size(), "values and rows must be equally long");
       return drift::Transport(values, rows, column);
     };
-    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[3]), std::move(work),
-                    [](Napi::Env env, double area) -> Napi::Value {
-                      return Napi::Number::New(env, area);
-                    });
+    return RunAsync(
+        info.Env(), std::move(pins), OptionalStop(info[3]), std::move(work),
+        [](Napi::Env env, double area) -> Napi::Value { return Napi::Number::New(env, area); });
   });
 }
 
