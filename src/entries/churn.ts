@@ -74,6 +74,7 @@ export type {
   LeftOutFeature,
   LeftOutReason,
   LeftOutValues,
+  OwnMeaning,
   SplitDescription,
   SplitPart,
 } from '../churn/data-records.js';

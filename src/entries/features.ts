@@ -27,6 +27,8 @@ export {
 } from '../features/build.js';
 export type { AttributeEncoding } from '../features/snapshot-query.js';
 export type { DefinitionName } from '../features/definitions.js';
+export type { OwnAggregate, OwnFeature } from '../features/own/own-feature.js';
+export type { OwnRecord } from '../features/own/own-definitions.js';
 export type {
   ArrivalReading,
   AttributesReading,
@@ -98,7 +100,7 @@ export type {
   roles,
 } from '../features/mapping.js';
 export type { Literal } from '../data/sql/tree.js';
-export type { FilesReading } from '../data/files/engine-source.js';
+export type { FilesReading, ObjectsReading } from '../data/files/engine-source.js';
 export type { NumberFormat } from '../data/numbers/number-form.js';
 export type { DayOrder } from '../data/time-forms/time-form.js';
 
@@ -129,6 +131,7 @@ export { type FeaturesRunOptions, runFeatures } from '../pipeline/features/run.j
 
 // Events kept in a folder from day to day, and the features of a model from them.
 export { appendEvents, type AppendOptions, type AppendRecord } from '../features/day-store/append.js';
+export type { Overlap } from '../features/day-store/overlap.js';
 export { type ForgetRecord, forgetUsers } from '../features/day-store/forget.js';
 export {
   runStore,

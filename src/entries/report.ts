@@ -56,5 +56,5 @@ export type { ChartSpec, EffectUnit } from '../report/charts/theme.js';
 export type { FrontierData, FrontierPoint } from '../report/charts/plan/frontier.js';
 export type { SpendCell } from '../report/charts/plan/spend.js';
 export type { Point } from '../report/charts/thin.js';
-export type { ReadingInput } from '../report/reading-facts.js';
+export type { NewUsers, ReadingInput } from '../report/reading-facts.js';
 export type { Language, languages } from '../report/format.js';

@@ -10,6 +10,18 @@ export { openState, type StateOptions } from '../state/open.js';
 export type { RecordsToPut, State } from '../state/state.js';
 export type { ListOptions } from '../state/record-sql.js';
 
+// The database beneath, and how it is reached.
+export type { StoreAccess, TlsOptions } from '../stores/sql/access.js';
+export type { Environment, SecretFrom, SecretPlaces } from '../stores/secrets.js';
+export type {
+  CellRow,
+  Snapshot,
+  Statement,
+  StatementRows,
+  Transactions,
+} from '../stores/sql/transactions.js';
+export type { Cell } from '../stores/sql/store.js';
+
 // The whole state.
 export { type AuditVerification, verifyAudit } from '../state/audit.js';
 export { exportLines, importLines } from '../state/export.js';

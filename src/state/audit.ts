@@ -75,6 +75,7 @@ function hashOf({ previous, seq, project, at, event, subject, detail }: Omit<Aud
 
 /** What a check of the chain found. */
 export interface AuditVerification {
+  /** Whether every entry is what was written, and none is missing. */
   readonly ok: boolean;
   /** Entries that were checked. */
   readonly entries: number;

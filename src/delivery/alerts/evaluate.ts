@@ -5,14 +5,17 @@ import { type AlertKind, pendingOf } from './kinds.js';
 
 /** What one evaluation found about one object. */
 export interface Observation {
+  /** What the alarm is about. */
   readonly kind: AlertKind;
   /** Such as the name of a column. */
   readonly object: string;
   /** Digest of the model; null where it is about none. */
   readonly model: string | null;
+  /** How bad it is. */
   readonly severity: AlertRecord['severity'];
   /** Whether the fault is there; `no-data` and `error` where nobody can tell, which counts as a fault. */
   readonly found: boolean | 'no-data' | 'error';
+  /** What was measured, in the unit of the limit; null where nothing was. */
   readonly value: number | null;
   /** The limit at which it begins. */
   readonly threshold: number | null;

@@ -3,6 +3,7 @@ import { dataFaults, explained } from './kinds.js';
 
 /** What is told about alarms of one severity. */
 export interface Notice {
+  /** The severity of all its alarms. */
   readonly severity: AlertRecord['severity'];
   /** Alarms that fire. */
   readonly firing: readonly AlertRecord[];

@@ -10,18 +10,34 @@ import { inhibited, type Notice, notices } from './notify.js';
 
 /** A notice in words, in both languages: channels choose. */
 export interface NoticeText {
-  readonly title: { readonly zh: string; readonly en: string };
-  readonly lines: readonly { readonly zh: string; readonly en: string }[];
+  /** The first line, in both languages. */
+  readonly title: {
+    /** In Chinese. */
+    readonly zh: string;
+    /** In English. */
+    readonly en: string;
+  };
+  /** The lines below it, in both languages. */
+  readonly lines: readonly {
+    /** In Chinese. */
+    readonly zh: string;
+    /** In English. */
+    readonly en: string;
+  }[];
 }
 
 /** How alarms of a project are told. */
 export interface AlertOptions {
+  /** Name of the configuration. */
   readonly project: string;
   /** Microseconds since 1970, UTC. */
   readonly at: number;
   /** Names of the channels that are told. */
   readonly channels: readonly string[];
-  /** Puts a notice into words. */
+  /**
+   * Puts a notice into words.
+   * @param notice what is told
+   */
   readonly words: (notice: Notice) => NoticeText;
   /** Page that shows more. @default none */
   readonly link?: string | undefined;

@@ -40,6 +40,7 @@ export interface EnqueueOptions {
 
 /** What became of messages that were to be queued. */
 export interface Enqueued {
+  /** Messages that are new in the outbox. */
   readonly queued: number;
   /** Messages that the campaign had already. */
   readonly known: number;

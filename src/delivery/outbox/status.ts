@@ -4,8 +4,11 @@ import { requireState, type State } from '../../state/state.js';
 
 /** Where the messages of one campaign stand on one channel. */
 export interface DeliveryStatus {
+  /** Name of the configuration. */
   readonly project: string;
+  /** Name of the campaign. */
   readonly campaign: string;
+  /** Name of the channel. */
   readonly channel: string;
   /** All messages: the sum of the states. */
   readonly planned: number;

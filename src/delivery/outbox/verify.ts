@@ -14,6 +14,7 @@ export interface DeliveryFault {
 
 /** What a check of the outbox found. */
 export interface DeliveryVerification {
+  /** Whether the chain holds and no message has a fault. */
   readonly ok: boolean;
   /** The chain of what was done. */
   readonly audit: AuditVerification;
@@ -21,6 +22,7 @@ export interface DeliveryVerification {
   readonly messages: number;
   /** The first hundred. */
   readonly faults: readonly DeliveryFault[];
+  /** All faults, also those beyond the first hundred. */
   readonly faultCount: number;
 }
 

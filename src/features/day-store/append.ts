@@ -55,8 +55,13 @@ export interface AppendRecord {
   readonly knownFiles: number;
   /** The day of the new run; null where there is none, or it is of many days. */
   readonly day: Day | null;
-  /** The run of the same day that the new one has taken the place of. */
-  readonly replaced: { readonly day: Day; readonly events: number } | null;
+  /** The run of the same day that the new one has taken the place of; null where there is none. */
+  readonly replaced: {
+    /** The day of both runs. */
+    readonly day: Day;
+    /** Events of the run that is gone. */
+    readonly events: number;
+  } | null;
   /** Events of the new files that the store has, too, and that were added on demand or as late ones. */
   readonly common: number;
   /** Events in the store now; of runs that have one event with an id, each counts. */

@@ -29,13 +29,17 @@ export interface StoreRunOptions extends AppendOptions {
   readonly bom?: boolean | undefined;
   /** Refuse an object that is there already. For object stores only. @default false: it is replaced, whole */
   readonly createOnly?: boolean | undefined;
-  /** Takes every request to an object store that failed and is made again. */
+  /**
+   * Takes every request to an object store that failed and is made again.
+   * @param retry which, and why
+   */
   readonly onRetry?: WriteTableOptions['onRetry'];
 }
 
 /** The features of one day as they were written. */
 export interface WrittenSnapshot
   extends Pick<StoreSnapshot, 'day' | 'firstDay' | 'lastDay' | 'missingDays' | 'longestDays' | 'groups'> {
+  /** Rows that were written: one for each user. */
   readonly rows: number;
   /** Null without attributes. */
   readonly attributes: AttributesReading | null;
@@ -43,6 +47,7 @@ export interface WrittenSnapshot
 
 /** What a run on a store did. */
 export interface StoreRun {
+  /** What was added to the store. */
   readonly appended: AppendRecord;
   /** Null without a model. */
   readonly snapshot: WrittenSnapshot | null;

@@ -15,12 +15,15 @@ export interface Deed {
 
 /** A version came into the registry. */
 export interface Publication {
+  /** Form of this record. */
   readonly format: 'winback-publication/1';
   /** SHA-256 of the model's manifest. */
   readonly digest: string;
   /** When, ISO 8601 in UTC. */
   readonly at: string;
+  /** Who did it: a person, or the name of a job. */
   readonly by: string;
+  /** Why, in a sentence; empty where none was given. */
   readonly reason: string;
   /** Digest of what was in production then; null for the first version. */
   readonly previous: string | null;
@@ -28,6 +31,7 @@ export interface Publication {
 
 /** Where a name points from its number on. */
 export interface PointerEntry {
+  /** Form of this record. */
   readonly format: 'winback-pointer/1';
   /** The name, such as `production`. */
   readonly name: string;
@@ -43,7 +47,9 @@ export interface PointerEntry {
   readonly restores: number | null;
   /** When, ISO 8601 in UTC. */
   readonly at: string;
+  /** Who did it: a person, or the name of a job. */
   readonly by: string;
+  /** Why, in a sentence; empty where none was given. */
   readonly reason: string;
   /** Tells this entry from another of the same content. */
   readonly id: string;

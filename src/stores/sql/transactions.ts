@@ -21,7 +21,12 @@ export interface StatementRows {
 
 /** Reads that all see the database as it was at one moment. */
 export interface Snapshot {
-  /** Rows at that moment. @throws WinbackError IO, CLOSED */
+  /**
+   * Rows at that moment.
+   * @param statement a query
+   * @param signal stops the reading
+   * @throws WinbackError IO, CLOSED
+   */
   read(statement: Statement, signal?: AbortSignal | undefined): Promise<StatementRows>;
   /** Lets the moment go. Twice is fine. */
   close(): Promise<void>;
@@ -33,11 +38,18 @@ export interface Transactions {
   readonly dialect: 'sqlite' | 'postgres';
   /** The file, or `user@host:port/database`, for messages. */
   readonly place: string;
-  /** Reads that see one moment. They do not wait for a writer. @throws WinbackError IO, ABORTED, CLOSED */
+  /**
+   * Reads that see one moment. They do not wait for a writer.
+   * @param statements queries
+   * @param signal stops the reading
+   * @throws WinbackError IO, ABORTED, CLOSED
+   */
   read(statements: readonly Statement[], signal?: AbortSignal | undefined): Promise<readonly StatementRows[]>;
   /**
    * All statements or none; on the disk when the promise resolves. One writer works at a time, whatever process it is
    * in, so that what a statement reads holds until the end of the transaction.
+   * @param statements what is read and written, in this order
+   * @param signal stops the transaction
    * @throws WinbackError IO, LOCKED, BAD_INPUT, ABORTED, CLOSED
    */
   write(
