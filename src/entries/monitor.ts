@@ -23,7 +23,13 @@ export type { ScoredSample } from '../monitor/profile/scored.js';
 // Today's rows against the profile.
 export { evidenceUpdate, type ReportDay } from '../monitor/drift/evidence-update.js';
 export { driftOf } from '../monitor/drift/drift.js';
-export type { CalendarEntry, DailyMean, DriftOptions, DriftRules } from '../monitor/drift/options.js';
+export type {
+  CalendarEntry,
+  DailyMean,
+  DriftOptions,
+  DriftRules,
+  ResolvedRules,
+} from '../monitor/drift/options.js';
 export type {
   AucEffect,
   ColumnDrift,

@@ -19,8 +19,9 @@ import type { ExpectedMove } from '../profile/records.js';
 
 /** Days on which a wider limit holds, such as a holiday. */
 export interface CalendarEntry {
-  /** First and last day, YYYY-MM-DD. */
+  /** First day, YYYY-MM-DD. */
   readonly from: string;
+  /** Last day, itself included, YYYY-MM-DD. */
   readonly to: string;
   /** Largest distance that is no drift on these days, in (0, 1). */
   readonly limit: number;
@@ -32,6 +33,7 @@ export interface CalendarEntry {
 export interface DailyMean {
   /** YYYY-MM-DD. */
   readonly day: string;
+  /** Mean of the column on that day, in the column's unit. */
   readonly mean: number;
 }
 
@@ -80,6 +82,7 @@ export const driftKeys: Keys<DriftOptions> = {
   ...{ scores: true, labels: true, reference: true, seed: true, threads: true, signal: true },
 };
 
+/** Rules of a comparison with every default filled in. */
 export type ResolvedRules = {
   readonly [K in keyof DriftRules]-?: Exclude<DriftRules[K], undefined>;
 };

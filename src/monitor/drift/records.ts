@@ -14,8 +14,9 @@ export interface ShareChange {
   readonly current: number;
   /** current - reference. */
   readonly difference: number;
-  /** Newcombe's interval of the difference at 95 %, in [-1, 1]. */
+  /** Lower end of Newcombe's interval of the difference at 95 %, in [-1, 1]. */
   readonly low: number;
+  /** Upper end of that interval, in [-1, 1]. */
   readonly high: number;
 }
 
@@ -26,7 +27,12 @@ export interface UnseenCategories {
   /** Share of the rows with a text. */
   readonly share: number;
   /** Most frequent first, at most 20. */
-  readonly names: readonly { readonly name: string; readonly rows: number }[];
+  readonly names: readonly {
+    /** The category. */
+    readonly name: string;
+    /** Today's rows that have it. */
+    readonly rows: number;
+  }[];
   /** How many different ones there are. */
   readonly distinct: number;
   /** False where the training had so many categories that not all were remembered: rare ones then count as `other`. */
@@ -37,8 +43,9 @@ export interface UnseenCategories {
 export interface ThreeSigma {
   /** Mean of today. */
   readonly mean: number;
-  /** Mean and standard deviation of the daily means of the history. */
+  /** Mean of the daily means of the history. */
   readonly historyMean: number;
+  /** Standard deviation of the daily means of the history, with n - 1. */
   readonly historySd: number;
   /** Days of the history that were used. */
   readonly days: number;
@@ -64,7 +71,9 @@ export interface AucEffect {
 
 /** One column against its profile. */
 export interface ColumnDrift {
+  /** Name of the column. */
   readonly name: string;
+  /** Numbers, or categories. */
   readonly kind: 'numeric' | 'categorical';
   /**
    * Largest distance of the distribution functions; of categories in the order of their frequency in training, new ones last.
@@ -79,44 +88,80 @@ export interface ColumnDrift {
   readonly ksLocation: number | string | null;
   /** 1 when today has fewer small values there, -1 when it has more. */
   readonly ksSign: number;
-  /** Population stability index; null where no row has a value. */
+  /** Population stability index; null where the profile or today has no row to count. */
   readonly psi: number | null;
   /** Whether there are enough rows for a verdict on the index: its noise is below a quarter of 0.1. */
   readonly psiReadable: boolean;
-  /** The same with shares of at least 0.0001. */
+  /** The same with shares of at least 0.0001; null where `psi` is. */
   readonly psiFloor1e4: number | null;
-  /** Jensen-Shannon divergence in bits. Its root is the distance. */
+  /** Jensen-Shannon divergence in bits, in [0, 1]. Its root is the distance. null where `psi` is. */
   readonly jsBits: number | null;
+  /** Hellinger distance over the bins, in [0, 1]; null where `psi` is. */
   readonly hellinger: number | null;
+  /** Half the sum of the differences of the bins' shares, in [0, 1]; null where `psi` is. */
   readonly totalVariation: number | null;
+  /** Largest difference of the share of one bin, in [0, 1]; null where `psi` is. */
   readonly lInfinity: number | null;
-  readonly chi2: { readonly statistic: number; readonly df: number; readonly logP: number } | null;
+  /** Pearson's chi-square test of the rows by bin; null where `psi` is. */
+  readonly chi2: {
+    /** The statistic, 0 or more. */
+    readonly statistic: number;
+    /** Degrees of freedom: bins with rows on either side, less 1. */
+    readonly df: number;
+    /** Natural logarithm of the p-value, 0 or less. */
+    readonly logP: number;
+  } | null;
+  /** Cramer's V, corrected for bias, in [0, 1]; null where `psi` is. */
   readonly cramersV: number | null;
-  /** Area between the distribution functions in the column's unit, and how much larger it can be; null for categories. */
-  readonly w1: { readonly value: number; readonly error: number } | null;
+  /** Area between the distribution functions; null for categories, and where the profile or today has no value. */
+  readonly w1: {
+    /** The area, in the column's unit, 0 or more. */
+    readonly value: number;
+    /** How much larger the true area can be, in the column's unit: the profile does not keep every value. */
+    readonly error: number;
+  } | null;
   /** The area over the interquartile range of the profile; null where that is 0. */
   readonly w1OverIqr: number | null;
   /** The area over the standard deviation of the profile; null where that is 0. */
   readonly w1OverSd: number | null;
   /** Mean of today and of the profile; null for categories. */
-  readonly mean: { readonly reference: number | null; readonly current: number | null } | null;
+  readonly mean: {
+    /** Mean of the profile, in the column's unit; null where no row has a finite value. */
+    readonly reference: number | null;
+    /** Mean of today, in the column's unit; null where no row has a finite value. */
+    readonly current: number | null;
+  } | null;
+  /** Share of rows without a value. */
   readonly missing: ShareChange;
   /** Rows with an infinite value, which no measure counts. */
-  readonly infinite: { readonly reference: number; readonly current: number };
+  readonly infinite: {
+    /** Such rows in the profile. */
+    readonly reference: number;
+    /** Such rows today. */
+    readonly current: number;
+  };
   /** null for numbers. */
   readonly unseen: UnseenCategories | null;
   /** Rows of the profile and of today by bin; the bins are `bins`. */
-  readonly counts: { readonly reference: readonly number[]; readonly current: readonly number[] };
+  readonly counts: {
+    /** Rows of the profile in each bin. */
+    readonly reference: readonly number[];
+    /** Today's rows in each bin. */
+    readonly current: readonly number[];
+  };
   /** Upper edge of each bin (null: open), or its category; the codes `(other)`, `(unseen)` and `(missing)` stand for such rows. */
   readonly bins: readonly (number | string | null)[];
-  /** What this shift does to the mean score, and to the share of users over the threshold; null without scores in the profile. */
+  /** What this shift does to the mean score, in [-1, 1]; null without scores in the profile, or without rows. */
   readonly deltaScore: number | null;
+  /** What this shift does to the share of users at or over the threshold, in [-1, 1]; null where `deltaScore` is. */
   readonly deltaAbove: number | null;
+  /** What this shift does to the AUC; null where `deltaScore` is, and where the labelled rows are all of one class. */
   readonly auc: AucEffect | null;
   /** null without a history of at least 14 days. */
   readonly threeSigma: ThreeSigma | null;
   /** Largest distance that is no drift. */
   readonly limit: number;
+  /** What can be said of the column today. */
   readonly state: DriftState;
   /** What made the state worse than `stable`. */
   readonly reasons: readonly DriftReason[];
@@ -136,25 +181,37 @@ export interface ScoreDrift extends ColumnDrift {
 export interface DomainClassifier {
   /** AUC on rows that it had not learnt from; 0.5 = it cannot tell them apart. */
   readonly auc: number;
-  /** DeLong's interval at 95 %. */
+  /** Lower end of DeLong's interval of the AUC at 95 %, in [0, 1]. */
   readonly low: number;
+  /** Upper end of that interval, in [0, 1]. */
   readonly high: number;
   /** 2 AUC - 1. */
   readonly effect: number;
   /** Rows of each side. */
-  readonly rows: { readonly reference: number; readonly current: number };
+  readonly rows: {
+    /** Rows of the training that were used. */
+    readonly reference: number;
+    /** Today's rows that were used. */
+    readonly current: number;
+  };
   /** `certain` when even the lower bound is above 0.6. */
   readonly state: Extract<DriftState, 'certain' | 'possible' | 'stable'>;
   /** The columns it tells them apart by, the most useful first, with their share of the gain. */
-  readonly culprits: readonly { readonly name: string; readonly share: number }[];
+  readonly culprits: readonly {
+    /** Name of the column. */
+    readonly name: string;
+    /** Its share of the gain of all columns, in [0, 1]. */
+    readonly share: number;
+  }[];
 }
 
 /** A table against a profile. */
 export interface DriftReport {
   /** Version of this record. */
   readonly schema: 1;
-  /** Rows of the table and of the profile. */
+  /** Rows of the table. */
   readonly rows: number;
+  /** Rows of the profile. */
   readonly referenceRows: number;
   /** Day of the rows, YYYY-MM-DD; null where none was given. */
   readonly day: string | null;
@@ -168,9 +225,13 @@ export interface DriftReport {
   readonly domain: DomainClassifier | null;
   /** Rules in force. */
   readonly rule: {
+    /** Largest distance that is no drift on this day, in (0, 1). */
     readonly limit: number;
+    /** Largest change of the share of missing values that is no drift, in (0, 1). */
     readonly missingLimit: number;
+    /** Largest share of rows with a category that training did not have, in (0, 1). */
     readonly unseenLimit: number;
+    /** Chance that the bounds of all columns fail on one day, in (0, 1). */
     readonly alpha: number;
     /** Series that are judged at the same time. */
     readonly series: number;

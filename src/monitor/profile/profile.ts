@@ -33,7 +33,14 @@ export interface ProfileOptions {
    */
   readonly scored?: ScoredSample | undefined;
   /** First and last day of the rows, YYYY-MM-DD. @default not known */
-  readonly days?: { readonly from: string | null; readonly to: string | null } | undefined;
+  readonly days?:
+    | {
+        /** First day; null where rows have no day. */
+        readonly from: string | null;
+        /** Last day; null where rows have no day. */
+        readonly to: string | null;
+      }
+    | undefined;
   /** The most frequent event names of the log that no role took. @default null, the rows were not made from events */
   readonly events?: readonly SeenName[] | null | undefined;
   /** Threads to use. @default 1 below 50,000 rows, else every hardware thread */

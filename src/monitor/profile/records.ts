@@ -27,6 +27,7 @@ export interface ScoredBins {
 }
 
 interface AnyColumn {
+  /** Name of the column. */
   readonly name: string;
   /** Why no verdict rests on it; null where one does. */
   readonly expected: ExpectedMove | null;
@@ -40,14 +41,17 @@ interface AnyColumn {
 
 /** A column of numbers. */
 export interface NumericProfile extends AnyColumn {
+  /** Says that this column holds numbers. */
   readonly kind: 'numeric';
   /** Rows with an infinite value, which no measure counts. */
   readonly infinite: number;
-  /** null where no row has a finite value. */
+  /** Smallest finite value; null where no row has one. */
   readonly min: number | null;
+  /** Largest finite value; null where no row has one. */
   readonly max: number | null;
+  /** Mean of the finite values; null where no row has one. */
   readonly mean: number | null;
-  /** With n - 1; null below two values. */
+  /** Standard deviation with n - 1; null below two values. */
   readonly sd: number | null;
   /** Every distinct value stands in the grid: distances are exact. */
   readonly exact: boolean;
@@ -65,6 +69,7 @@ export interface NumericProfile extends AnyColumn {
 
 /** A column of categories. */
 export interface CategoryProfile extends AnyColumn {
+  /** Says that this column holds categories. */
   readonly kind: 'categorical';
   /** The most frequent categories, at most 256, by falling frequency; equal ones by name. */
   readonly categories: readonly string[];
@@ -76,17 +81,22 @@ export interface CategoryProfile extends AnyColumn {
   readonly otherNames: readonly string[] | null;
 }
 
+/** A column of the training: of numbers, or of categories. */
 export type ColumnProfile = NumericProfile | CategoryProfile;
 
 /** An event name of the training's log, and how often it stands there. */
 export interface SeenName {
+  /** The event name, as the log has it. */
   readonly name: string;
+  /** Rows of the log with this name. */
   readonly rows: number;
 }
 
 /** The labelled rows that the model was judged on and had never seen. */
 export interface ScoredRows {
+  /** How many there are. */
   readonly rows: number;
+  /** Rows whose label is 1: users who left. */
   readonly positives: number;
   /** Rows with a score at or over the threshold. */
   readonly above: number;
@@ -104,12 +114,15 @@ export interface Profile {
   readonly rows: number;
   /** Rows whose label is 1; null where no label was given. */
   readonly positives: number | null;
-  /** First and last day of the rows, YYYY-MM-DD; null where rows have no day. */
+  /** First day of the rows, YYYY-MM-DD; null where rows have no day. */
   readonly from: string | null;
+  /** Last day of the rows, YYYY-MM-DD; null where rows have no day. */
   readonly to: string | null;
+  /** The columns, in the order they were asked for. */
   readonly columns: readonly ColumnProfile[];
   /** The scores of `scored`; null without. */
   readonly score: NumericProfile | null;
+  /** The labelled rows that the model was judged on; null where none were given. */
   readonly scored: ScoredRows | null;
   /** The most frequent event names of the log that no role took; null where the features were not made from events. */
   readonly events: readonly SeenName[] | null;

@@ -38,6 +38,7 @@ export interface VolumeReading {
   readonly rows: number;
   /** null while learning. */
   readonly expected: Expectation | null;
+  /** What the rows are against the expectation. */
   readonly state: VolumeState;
   /** null where nothing is wrong. */
   readonly fault: VolumeFault | null;
