@@ -5,10 +5,10 @@ import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
 import type { StateRecords } from '../../state/records.js';
 import { type Day, handoverFolder } from './day.js';
 import type { DayDrift } from './day-drift.js';
+import type { DayDecision } from './retrain/decision.js';
 import type { StepName } from './run-steps.js';
 import type { DataCheck } from './steps/check-data.js';
 import type { DayMetrics } from './steps/monitor.js';
-import type { DayDecision } from './steps/retrain.js';
 
 type MetricRecord = StateRecords['metric'];
 
