@@ -4,7 +4,9 @@ import { shown } from './options.js';
 /** A calendar day, YYYY-MM-DD. */
 export type Day = string;
 
-const msPerDay = 86_400_000;
+/** Milliseconds and microseconds of a day without a change of the clock. */
+export const msPerDay = 86_400_000;
+export const microsPerDay = 1000 * msPerDay;
 
 /** Days since 1970-01-01. @throws WinbackError BAD_INPUT when `day` is not a calendar day */
 export function dayNumber(day: Day): number {

@@ -1,3 +1,4 @@
+import { msPerDay } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { masked } from '../base/masked.js';
@@ -12,8 +13,6 @@ import { type DayOrder, isoOf, orderOf } from './time-forms/time-form.js';
 import { sheetDate, type TimeUnit, timeUnit, unitNames } from './time-units.js';
 
 /** The one place where columns of times are read. */
-
-const msPerDay = 86_400_000;
 
 export interface TimeOptions {
   /**

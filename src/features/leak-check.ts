@@ -1,3 +1,4 @@
+import { msPerDay } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { between, listOf, optional, resolveOptions, text } from '../base/options.js';
 import type { ArrowTable, ArrowVector } from '../data/arrow-shape.js';
@@ -26,8 +27,6 @@ interface Settings {
   readonly day: string | undefined;
   readonly times: readonly string[];
 }
-
-const msPerDay = 86_400_000;
 
 /**
  * Columns that know the future: one alone separates the classes (AUC, or 1 - AUC, above the limit; also by

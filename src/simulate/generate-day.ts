@@ -1,3 +1,4 @@
+import { microsPerDay } from '../base/days.js';
 import type { Random } from '../base/random.js';
 import type { Traits } from './generate-process.js';
 
@@ -30,7 +31,6 @@ export type EmitEvent = (
 ) => void;
 
 const absent = -1;
-const microsPerDay = 86_400_000_000;
 const microsPerMinute = 60_000_000;
 
 /** Quota used since the start of the user's current month. */

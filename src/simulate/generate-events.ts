@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { microsPerDay, msPerDay } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { integer, optional, resolveOptions } from '../base/options.js';
 import { type OnProgress, progressOf } from '../base/progress.js';
@@ -14,7 +15,6 @@ import {
   epochDay,
   generatedConfig,
   isWeekend,
-  msPerDay,
   rawColumns,
   type Simulated,
   writeAttributes,
@@ -181,7 +181,7 @@ function simulateUser(random: Random, traits: Traits, active: Uint8Array, emit: 
     const joins = day === traits.firstDay && day > 0;
     if (!joins && !random.chance(activeChance(traits, state, isWeekend(day)))) continue;
     active[day] = 1;
-    drawDay(random, traits, quota, (epochDay + day) * msPerDay * 1000, emit);
+    drawDay(random, traits, quota, (epochDay + day) * microsPerDay, emit);
   }
 }
 

@@ -1,3 +1,4 @@
+import { msPerDay } from '../base/days.js';
 import { Random } from '../base/random.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedText } from '../data/sql/quote.js';
@@ -8,7 +9,6 @@ import { channels, devices, regions, type Traits } from './generate-process.js';
 
 /** Days since 1970-01-01 of 2025-03-01. */
 export const epochDay = 20_148;
-export const msPerDay = 86_400_000;
 /** Share of users who change their device half way through the log. */
 const deviceChange = 0.08;
 

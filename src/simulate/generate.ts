@@ -1,3 +1,4 @@
+import { dayNumber } from '../base/days.js';
 import { allocateColumn } from '../base/large-arrays.js';
 import { requireKeys } from '../base/options.js';
 import { Random } from '../base/random.js';
@@ -34,7 +35,7 @@ export interface GeneratedExperiment {
 }
 
 const days = 21;
-const firstDay = Date.UTC(2026, 1, 2) / 86_400_000;
+const firstDay = dayNumber('2026-02-02');
 const averageOrder = 60;
 
 /**

@@ -1,8 +1,7 @@
+import { microsPerDay } from '../../base/days.js';
 import { queryRows } from '../../state/reads.js';
 import type { State } from '../../state/state.js';
 import type { Observation } from './evaluate.js';
-
-const microsPerDay = 86_400_000_000;
 
 /**
  * What the outbox says of the channels of alarms: a channel that gave a message up within the last day has failed. Those

@@ -1,3 +1,4 @@
+import { microsPerDay } from '../../base/days.js';
 import { sha256 } from '../../base/node-crypto.js';
 import { canonicalJson } from '../../state/canonical-json.js';
 import type { AlertRecord } from '../../state/records/system.js';
@@ -27,7 +28,6 @@ export interface Observation {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const microsPerDay = 86_400_000_000;
 /** Days over which changes are counted, and how many of them are one too many. */
 const flappingDays = 14;
 const mostChanges = 4;

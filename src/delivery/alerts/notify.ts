@@ -1,3 +1,4 @@
+import { microsPerDay } from '../../base/days.js';
 import type { AlertRecord } from '../../state/records/system.js';
 import { dataFaults, explained } from './kinds.js';
 
@@ -11,7 +12,6 @@ export interface Notice {
   readonly resolved: readonly AlertRecord[];
 }
 
-const microsPerDay = 86_400_000_000;
 /** After how long a fault that goes on is told again; information never is. */
 const repeatAfter: Readonly<Record<AlertRecord['severity'], number>> = {
   critical: microsPerDay,

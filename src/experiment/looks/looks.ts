@@ -1,3 +1,4 @@
+import { dayOf } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import type { Comparison } from '../data/comparison.js';
 import { type Cells, mergeCells } from '../data/daily.js';
@@ -8,9 +9,6 @@ import { oecEffect } from '../effects/oec.js';
 import { kindOf } from '../kinds/kinds.js';
 import { givenLooks } from './given-looks.js';
 import { lookNow } from './look-now.js';
-
-const day = 86_400_000;
-const dateOf = (since1970: number): string => new Date(since1970 * day).toISOString().slice(0, 10);
 
 /** Users of the plan so far, all strata together. */
 interface Snapshot {
@@ -36,8 +34,7 @@ export function snapshotsOf({ daily, config, arm }: Comparison): readonly Snapsh
     users += usersIn(cells);
     const due = Math.min(looks - 1, Math.floor((users * looks) / plannedUsers));
     // A day that passes several k / K is one look.
-    if (due > passed && users < total)
-      out.push({ date: dateOf(daily.first + offset), users, cells: running });
+    if (due > passed && users < total) out.push({ date: dayOf(daily.first + offset), users, cells: running });
     passed = due;
   });
   return out;
@@ -49,7 +46,7 @@ export function snapshotsOf({ daily, config, arm }: Comparison): readonly Snapsh
  */
 export function looksOf(compared: Compared): readonly Look[] {
   const { data, daily, metric, effect } = compared;
-  const last = daily === null ? null : dateOf(daily.first + daily.days.length - 1);
+  const last = daily === null ? null : dayOf(daily.first + daily.days.length - 1);
   const now = lookNow(effect, last);
   if (!hasHistory(metric)) return [now];
   // An OEC has one unit at all looks, that of the result: a look in a unit of its own would be another quantity.

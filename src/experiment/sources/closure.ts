@@ -1,3 +1,4 @@
+import { microsPerDay } from '../../base/days.js';
 import { Random } from '../../base/random.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { columnOf } from '../../data/read/column.js';
@@ -11,7 +12,6 @@ import { exposureQuery } from './events-sql.js';
 
 const sampledConversions = 500;
 const sampledUsers = 100;
-const microsPerDay = 86_400_000_000;
 
 /**
  * Follows a sample of conversions back to exposures, and computes the outcomes of a sample of users again from their

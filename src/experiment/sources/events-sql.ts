@@ -1,3 +1,4 @@
+import { microsPerDay } from '../../base/days.js';
 import {
   aggregate,
   all,
@@ -16,8 +17,6 @@ import {
 import type { NamedSql, Query, Source, Sql } from '../../data/sql/tree.js';
 import { instantOfText } from '../../data/times.js';
 import { checkOutcomeNames, type ExposureConfig, type OutcomeConfig } from '../config/events-config.js';
-
-const microsPerDay = 86_400_000_000;
 
 /** The log: the name of a table, or the table of a database. */
 export type LogTable = string | Omit<Extract<Source, { kind: 'table' }>, 'alias'>;

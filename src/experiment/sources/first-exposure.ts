@@ -1,3 +1,4 @@
+import { msPerDay } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import { withFile } from '../../data/files/open-file.js';
 import { renderQuery } from '../../data/sql/render.js';
@@ -7,8 +8,6 @@ import type { ExperimentConfig } from '../config/config.js';
 import { countsQuery } from './events-sql.js';
 import type { LoadExperimentOptions } from './load.js';
 import { logView, withLog } from './open-log.js';
-
-const msPerDay = 86_400_000;
 
 /**
  * When the first user was exposed, as far as the data says, ISO 8601 in UTC: null where there is no data or no user in it

@@ -1,3 +1,4 @@
+import { msPerDay } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import { requireKeys } from '../../base/options.js';
 import { zoneOffset } from '../../base/time-zone.js';
@@ -17,8 +18,6 @@ import { requireTimestamps } from './event-times.js';
 import { requireNumbers, requireVariants } from './event-values.js';
 import { userQuery, valuesQuery } from './events-sql.js';
 import { eventCounts } from './push-down.js';
-
-const msPerDay = 86_400_000;
 
 /**
  * Rows of an event log in DuckDB, one per exposed user: everything analyzeExperiment can do with rows.

@@ -1,3 +1,4 @@
+import { msPerDay } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import { zoneOffset } from '../../base/time-zone.js';
 import { renderQuery } from '../../data/sql/render.js';
@@ -27,8 +28,6 @@ export interface SqlRows {
    */
   rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
-
-const msPerDay = 86_400_000;
 
 /**
  * Experiment data of which only sufficient statistics leave the database: users, sums and cross-products per variant,

@@ -1,3 +1,4 @@
+import { msPerDay } from '../../base/days.js';
 import { instantOfText } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
 import { isFailed } from '../records/check-record.js';
@@ -116,6 +117,6 @@ function unstableDays({ looks, stoppedAt }: SequentialRecord, wanted: number): n
   const side = Math.sign(since[0]!.z);
   const start = since[since.findLastIndex((look) => !look.crossed || Math.sign(look.z) !== side) + 1];
   const [from, to] = [start?.date, looks.at(-1)?.date];
-  const days = from && to ? (instantOfText(to, 'UTC') - instantOfText(from, 'UTC')) / 86_400_000 : 0;
+  const days = from && to ? (instantOfText(to, 'UTC') - instantOfText(from, 'UTC')) / msPerDay : 0;
   return days >= wanted ? null : days;
 }

@@ -1,4 +1,4 @@
-import { dayNumber } from '../../base/days.js';
+import { dayNumber, microsPerDay } from '../../base/days.js';
 import { all, binary, call, column, equal, isNull, literal } from '../../data/sql/build.js';
 import type { Sql } from '../../data/sql/tree.js';
 import type { Shard } from '../../stores/clickhouse/shards.js';
@@ -21,7 +21,6 @@ export interface Bounds {
   readonly to?: Day | undefined;
 }
 
-const microsPerDay = 86_400_000_000;
 /** Days of zones are up to 14 hours away from those of UTC, and days of a Date column another day. */
 const marginDays = 2;
 

@@ -1,3 +1,4 @@
+import { msPerDay } from '../../base/days.js';
 import type { ChurnDataset } from '../../churn/dataset.js';
 import { type Sample, sampleOf } from '../../churn/sample.js';
 import { splitSample } from '../../churn/split.js';
@@ -87,7 +88,7 @@ function sampleOfSnapshots(set: FeatureSet, snapshots: readonly OpenSnapshot[]):
     labels: Uint8Array.from({ length: rows }, (_, row) => Number(label.get(row))),
     users: Array.from({ length: rows }, (_, row) => String(user.get(row))),
     // arrow-js gives dates as milliseconds.
-    days: Int32Array.from({ length: rows }, (_, row) => Math.round(Number(day.get(row)) / 86_400_000)),
+    days: Int32Array.from({ length: rows }, (_, row) => Math.round(Number(day.get(row)) / msPerDay)),
     truth: null,
   });
 }

@@ -1,3 +1,4 @@
+import { dayOf } from '../../base/days.js';
 import type { ExperimentConfig } from '../../experiment/config/config.js';
 import type { ExperimentData } from '../../experiment/data/data.js';
 import type { ExperimentResult } from '../../experiment/records/records.js';
@@ -34,5 +35,5 @@ function lastDayOf({ rows }: ExperimentData): string | null {
   rows?.exposedAt?.forEach((day, row) => {
     if (rows.arm[row]! >= 0 && day > last) last = day;
   });
-  return Number.isFinite(last) ? new Date(Math.floor(last) * 86_400_000).toISOString().slice(0, 10) : null;
+  return Number.isFinite(last) ? dayOf(Math.floor(last)) : null;
 }

@@ -1,3 +1,4 @@
+import { dayOf } from '../../base/days.js';
 import type { ExperimentData } from '../../experiment/data/data.js';
 import type { ReportOrigin } from '../../report/records.js';
 import { originOf } from '../origin.js';
@@ -13,9 +14,7 @@ export function experimentOrigin(config: string, { rows }: ExperimentData, now: 
   const known = last >= first;
   return {
     ...originOf(config, now),
-    dataFrom: known ? isoDay(first) : null,
-    dataTo: known ? isoDay(last) : null,
+    dataFrom: known ? dayOf(Math.floor(first)) : null,
+    dataTo: known ? dayOf(Math.floor(last)) : null,
   };
 }
-
-const isoDay = (day: number): string => new Date(Math.floor(day) * 86_400_000).toISOString().slice(0, 10);

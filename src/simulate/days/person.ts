@@ -1,6 +1,7 @@
+import { microsPerDay } from '../../base/days.js';
 import { Random } from '../../base/random.js';
 import { drawDay, type EmitEvent, type QuotaState } from '../generate-day.js';
-import { epochDay, isWeekend, msPerDay } from '../generate-files.js';
+import { epochDay, isWeekend } from '../generate-files.js';
 import { activeChance, drawTraits, engaged, nextState, type Traits } from '../generate-process.js';
 
 /** What changes the days of all users. */
@@ -86,7 +87,7 @@ export class Person {
     // The day of joining is an active one.
     const joins = day === firstDay && day > 0;
     if (!joins && !random.chance(activeChance(traits, course.state, isWeekend(day)))) return false;
-    drawDay(random, traits, course.quota, (epochDay + day) * msPerDay * 1000, emit);
+    drawDay(random, traits, course.quota, (epochDay + day) * microsPerDay, emit);
     return true;
   }
 }

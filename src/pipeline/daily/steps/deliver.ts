@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { addDays } from '../../../base/days.js';
+import { addDays, microsPerDay } from '../../../base/days.js';
 import { handoverChannel } from '../../../delivery/channels/handover.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import { enqueue, type NewMessage } from '../../../delivery/outbox/enqueue.js';
@@ -19,7 +19,6 @@ import { handoverHolding } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 
 const handover = 'handover';
-const microsPerDay = 86_400_000_000;
 /** A message that waited longer is not handed over any more: what it offers is of another day. */
 const validDays = 3;
 
