@@ -39,6 +39,7 @@ export type {
   StepRecord,
 } from '../state/records/system.js';
 export type {
+  DriftBins,
   DriftRecord,
   ExperimentRecord,
   Figure,

@@ -114,6 +114,7 @@ export function driftRecords(day: Day, drift: DayDrift | null): readonly StateRe
     unseen: column.unseen?.share ?? null,
     ...{ deltaScore: column.deltaScore, deltaAbove: column.deltaAbove, logR: null },
     state: drift.alarms.includes(column.name) ? 'alarm' : column.state,
+    bins: { names: column.bins, ...column.counts },
   }));
 }
 

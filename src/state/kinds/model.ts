@@ -35,6 +35,7 @@ export const modelKinds: { readonly [K in ModelKind]: Kind<StateRecords[K]> } = 
       ...{ missingReference: orNull(real), missingCurrent: orNull(real) },
       ...{ missingLow: orNull(real), missingHigh: orNull(real), unseen: orNull(real) },
       ...{ deltaScore: orNull(real), deltaAbove: orNull(real), logR: orNull(real), state: text },
+      bins: orNull(json()),
     },
   },
   experiment: {

@@ -1,5 +1,6 @@
 import { records } from './0001-records.js';
+import { driftBins } from './0002-drift-bins.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [records];
+export const migrations: readonly Migration[] = [records, driftBins];

@@ -122,6 +122,18 @@ export interface DriftRecord {
   readonly logR: number | null;
   /** Such as `certain`, `possible`, `too-few-rows`. */
   readonly state: string;
+  /** Both distributions; null where they were not kept. */
+  readonly bins: DriftBins | null;
+}
+
+/** Rows of the training and of a day in the same bins. */
+export interface DriftBins {
+  /** Upper edge of each bin (null: open), or its category; the codes `(other)`, `(unseen)` and `(missing)` stand for such rows. */
+  readonly names: readonly (number | string | null)[];
+  /** Rows of the training in each bin. */
+  readonly reference: readonly number[];
+  /** Rows of the day in each bin. */
+  readonly current: readonly number[];
 }
 
 /** An experiment as it was registered before its first exposure. */

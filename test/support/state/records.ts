@@ -72,6 +72,7 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
     ...{ ksLow: 0.09, location: 12.5, sign: -1, psi: 0.1, jsBits: 0.01, w1: 1e-300, w1OverIqr: 0.25 },
     ...{ missingReference: 0.02, missingCurrent: 0.08, missingLow: 0.05, missingHigh: 0.07, unseen: 0 },
     ...{ deltaScore: 0.01, deltaAbove: 0.02, logR: 3.5, state: 'possible' },
+    bins: { names: [7, '(missing)'], reference: [90, 10], current: [4000, 1000] },
   },
   experiment: {
     ...{ project: 'shop', name: 'coupon', version: 1, configDigest: 'e0', exposure: 'checkout' },

@@ -124,7 +124,9 @@ describe.each(allStates())('a state in $name', { timeout: 120_000 }, (states) =>
     const opened = await Promise.all(Array.from({ length: 6 }, () => openState(url)));
     await Promise.all(opened.map((one, i) => one.put({ holding: [{ ...samples.holding, place: `p${i}` }] })));
     expect(await opened[0]!.list('holding')).toHaveLength(6);
-    expect(await queryRows(opened[0]!, 'SELECT "number" FROM winback_migration')).toEqual([{ number: 1 }]);
+    expect(await queryRows(opened[0]!, 'SELECT "number" FROM winback_migration')).toEqual(
+      migrations.map(({ number }) => ({ number })),
+    );
     await Promise.all(opened.map((one) => one.close()));
   });
 
@@ -140,8 +142,8 @@ describe.each(allStates())('a state in $name', { timeout: 120_000 }, (states) =>
     expect(await migrate(newer.database, [...migrations, next])).toBe(next.number);
     expect(await errorOf(openState(url))).toEqual({
       code: 'BAD_INPUT',
-      message: expect.stringMatching(
-        /was written by a newer winback \(its form is 2, this version knows 1\)/,
+      message: expect.stringContaining(
+        `was written by a newer winback (its form is ${next.number}, this version knows ${migrations.length})`,
       ),
     });
     expect(await newer.list('holding')).toHaveLength(1);
@@ -151,14 +153,14 @@ describe.each(allStates())('a state in $name', { timeout: 120_000 }, (states) =>
   test('a migration that fails half way leaves the form before it', async () => {
     const fresh = await states.open();
     const broken = {
-      number: 2,
+      number: migrations.length + 1,
       name: 'broken',
       statements: ['CREATE TABLE winback_half ("a" TEXT)', 'CREATE nothing'],
     };
     expect((await errorOf(migrate(fresh.database, [...migrations, broken]))).code).toBe('BAD_INPUT');
-    expect(await migrate(fresh.database)).toBe(1);
+    expect(await migrate(fresh.database)).toBe(migrations.length);
     const fixed = { ...broken, statements: broken.statements.slice(0, 1) };
-    expect(await migrate(fresh.database, [...migrations, fixed])).toBe(2);
+    expect(await migrate(fresh.database, [...migrations, fixed])).toBe(broken.number);
     await fresh.close();
   });
 });

@@ -13,6 +13,7 @@ import { contactEligibility, contactsBefore, withHistory } from '../contact-hist
 import { type Day, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory } from '../memory.js';
+import { planDecision } from '../plan-decision.js';
 import { digestOf, type Step, type StepOutcome } from '../run-steps.js';
 import { plannedFile, scoresFile } from '../score-files.js';
 import { holdingRecord } from '../state-records.js';
@@ -63,7 +64,10 @@ async function planned(day: Day, memory: DailyMemory, folder: string): Promise<S
   await writePlan(table, made, folder, { formats: lists, bom, salt, source, signal });
   const users = plannedUsers(table, made);
   await writeTable(path.join(folder, plannedFile), await plannedTable(users), { signal });
-  const records = { holding: [holdingRecord(day, 'plan', 'list')] };
+  const records = {
+    holding: [holdingRecord(day, 'plan', 'list')],
+    decision: [planDecision(day, made.result)],
+  };
   return { state: 'done', facts: { ...money, ...factsOf(made) }, records };
 }
 
