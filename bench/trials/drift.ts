@@ -11,7 +11,7 @@ import { type BenchRow, median, row, type Trial } from '../harness.js';
 import { openPeer, type Peer, type PeerAnswer } from '../peers/peer.js';
 
 const sizes = {
-  full: { large: 1_000_000, shared: 200_000, rounds: 2 },
+  full: { large: 1_000_000, shared: 1_000_000, rounds: 1 },
   quick: { large: 200_000, shared: 10_000, rounds: 1 },
 };
 

@@ -146,7 +146,7 @@ export type {
   DecisionValues,
   DecisionWeight,
   PairValues,
-  SlopeValues,
+  RangeValues,
 } from '../monitor/decide/reasons.js';
 export type { DriftFinding } from '../monitor/decide/triggers.js';
 

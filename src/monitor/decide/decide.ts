@@ -6,7 +6,7 @@ import { normal } from '../../stats/distributions.js';
 import type { MaturedEvaluation, NotEvaluable } from '../matured/evaluate.js';
 import { type ResolvedPolicy, type RetrainPolicy, resolvedPolicy } from './policy.js';
 import { type DecisionReason, decisionReason } from './reasons.js';
-import { aucReason, type DriftFinding, driftReasons, slopeReason } from './triggers.js';
+import { aucReason, calibrationReasons, type DriftFinding, driftReasons } from './triggers.js';
 
 /** The model that was in use before, on the rows that the model in use is judged by. */
 export interface PreviousModel {
@@ -98,16 +98,17 @@ function requireFacts(facts: ModelFacts): void {
 function wanted(facts: ModelFacts, limits: ResolvedPolicy): ModelDecision {
   const { matured, storedAuc } = facts;
   const auc = aucReason(matured, storedAuc, limits);
-  const slope = slopeReason(matured.state === 'evaluated' ? matured.calibration : null, limits);
+  const calibration = calibrationReasons(matured, limits);
   const drift = driftReasons(facts.drift, limits);
-  const others = [...drift, ...clockReasons(facts, limits), ...(slope === null ? [] : [slope])];
+  const others = [...drift, ...clockReasons(facts, limits), ...calibration];
   if (auc.code === 'auc-fell') {
     const why = previousReasons(facts, limits);
     const rollsBack = why.some(({ weighs, code }) => weighs === 'decides' && code === 'previous-better');
     return sorted(rollsBack ? 'roll-back' : 'retrain', [auc, ...why, ...others]);
   }
   const asks = others.filter(({ weighs }) => weighs === 'decides');
-  if (asks.some(({ code }) => code !== 'calibration-off')) return sorted('retrain', [...others, auc]);
+  if (asks.some(({ code }) => code !== 'calibration-off' && code !== 'level-off'))
+    return sorted('retrain', [...others, auc]);
   return sorted(asks.length > 0 ? 'recalibrate' : 'none', [...others, auc]);
 }
 

@@ -20,6 +20,10 @@ export interface RetrainPolicy {
   readonly slopeLow?: number | undefined;
   /** Largest calibration slope that needs no new calibration. @default 1.25 */
   readonly slopeHigh?: number | undefined;
+  /** Least share of the leavers expected that left and needs no new calibration. @default 0.8 */
+  readonly levelLow?: number | undefined;
+  /** Largest share of the leavers expected that left and needs no new calibration. @default 1.25 */
+  readonly levelHigh?: number | undefined;
   /** AUC that the previous model must be better by on the same rows for a rollback. @default 0.01 */
   readonly rollbackAuc?: number | undefined;
   /** One-sided p below which it is better for certain. @default 0.01 */
@@ -49,6 +53,8 @@ export function resolvedPolicy(policy: RetrainPolicy | undefined): ResolvedPolic
     driftEffect: optional(between(0, 1), 0.01),
     slopeLow: optional(positive, 0.8),
     slopeHigh: optional(positive, 1.25),
+    levelLow: optional(positive, 0.8),
+    levelHigh: optional(positive, 1.25),
     rollbackAuc: optional(nonNegative, 0.01),
     rollbackP: optional(strictlyBetween(0, 1), 0.01),
     promotionMargin: optional(nonNegative, 0.005),

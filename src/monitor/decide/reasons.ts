@@ -72,9 +72,13 @@ export interface DecisionValues {
     readonly built: string;
   };
   /** The slope of the calibration is certainly out of its range: the order is right, the probabilities are not. */
-  readonly 'calibration-off': SlopeValues;
+  readonly 'calibration-off': RangeValues;
   /** The slope seen is out of its range, its interval is not. */
-  readonly 'calibration-maybe-off': SlopeValues;
+  readonly 'calibration-maybe-off': RangeValues;
+  /** Certainly more, or fewer, users left than the probabilities expect. */
+  readonly 'level-off': RangeValues;
+  /** More, or fewer, users left than the probabilities expect, but not for certain. */
+  readonly 'level-maybe-off': RangeValues;
 }
 
 /** An AUC against the stored one. */
@@ -103,10 +107,10 @@ export interface PairValues {
   readonly p: number;
 }
 
-/** A calibration slope against its range. */
-export interface SlopeValues {
-  /** The slope; 1 where predicted and observed log odds agree. */
-  readonly slope: number;
+/** A figure of the calibration against its range. */
+export interface RangeValues {
+  /** The slope, or the share of the leavers expected that left; 1 where predictions agree with what happened. */
+  readonly value: number;
   /** Lower end of its interval. */
   readonly low: number;
   /** Upper end. */

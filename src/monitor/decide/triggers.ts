@@ -1,4 +1,4 @@
-import type { CalibrationLine } from '../matured/calibration-fit.js';
+import type { Figure } from '../figures/figure.js';
 import type { MaturedEvaluation, NotEvaluable } from '../matured/evaluate.js';
 import type { DriftState } from '../rule/state.js';
 import type { ResolvedPolicy } from './policy.js';
@@ -54,15 +54,27 @@ export function aucReason(
   return decisionReason(auc < bound ? 'auc-maybe-fell' : 'auc-holds', 'notes', values);
 }
 
-/** Whether predicted probabilities are still those that happen; null where the slope is in its range or unknown. */
-export function slopeReason(
-  line: CalibrationLine | null,
-  { slopeLow, slopeHigh }: ResolvedPolicy,
-): DecisionReason | null {
-  if (line === null) return null;
-  const { value: slope, low, high } = line.slope;
-  const values = { slope, low, high, range: [slopeLow, slopeHigh] as const };
-  if (high < slopeLow || low > slopeHigh) return decisionReason('calibration-off', 'decides', values);
-  if (slope < slopeLow || slope > slopeHigh) return decisionReason('calibration-maybe-off', 'notes', values);
-  return null;
+/** Whether predicted probabilities are still those that happen: reasons for each figure that is out of its range. */
+export function calibrationReasons(
+  matured: MaturedEvaluation | NotEvaluable,
+  { slopeLow, slopeHigh, levelLow, levelHigh }: ResolvedPolicy,
+): readonly DecisionReason[] {
+  if (matured.state === 'not-evaluable') return [];
+  const { calibration, observedOverPredicted: level } = matured;
+  const slope = calibration?.slope ?? null;
+  return [
+    ...(slope === null ? [] : outside('calibration', slope, [slopeLow, slopeHigh])),
+    ...outside('level', level, [levelLow, levelHigh]),
+  ];
+}
+
+function outside(
+  what: 'calibration' | 'level',
+  { value, low, high }: Figure,
+  range: readonly [number, number],
+): readonly DecisionReason[] {
+  const [least, most] = range;
+  const values = { value, low, high, range };
+  if (high < least || low > most) return [decisionReason(`${what}-off`, 'decides', values)];
+  return value < least || value > most ? [decisionReason(`${what}-maybe-off`, 'notes', values)] : [];
 }

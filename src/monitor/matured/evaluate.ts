@@ -9,7 +9,7 @@ import type { MaturedEvaluation, NotEvaluable, NotEvaluableReason, ThresholdOutc
 import type { MaturedRows } from './rows.js';
 import { sliceOutcomes } from './slices.js';
 import { tierOutcomes, topLift } from './tiers.js';
-import { rateOf, type UntreatedRows, untreatedRows, weightedMean } from './weights.js';
+import { rateOf, type UntreatedRows, untreatedRows, weightedMean, weightedRatio } from './weights.js';
 
 export type {
   MaturedEvaluation,
@@ -127,6 +127,7 @@ function probabilityFigures(rows: UntreatedRows) {
     brierParts: murphyParts(bins),
     churn: rateOf(rows, everyRow, (row) => labels[row] === 1)!,
     predicted: weightedMean(rows, probabilities).value,
+    observedOverPredicted: weightedRatio(rows, Float64Array.from(labels), probabilities),
     calibration: calibrationLine(rows),
     calibrationBins: bins,
     expectedCalibrationError: expectedError(bins),

@@ -86,6 +86,8 @@ export interface MaturedEvaluation {
   readonly churn: Rate;
   /** Weighted mean of the predicted probabilities. */
   readonly predicted: number;
+  /** `churn` over `predicted`, with the interval of a ratio, users as clusters: 1 where as many leave as expected. */
+  readonly observedOverPredicted: Figure;
   /** Line of predicted and observed log odds; null where it has no finite solution. */
   readonly calibration: CalibrationLine | null;
   /** Predicted against observed in bins of equal weight, lowest first. */

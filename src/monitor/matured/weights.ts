@@ -109,3 +109,23 @@ export function weightedMean(
   const reach = normal.inverseSurvival((1 - coverage) / 2) * Math.sqrt(variance);
   return { value, low: value - reach, high: value + reach };
 }
+
+/**
+ * Ratio of two weighted means with its normal interval, users as clusters. Its variance is that of the mean of
+ * `above` - ratio x `below`, over the square of the mean of `below` (the delta method).
+ * @param below its mean is above 0
+ */
+export function weightedRatio(
+  rows: Pick<UntreatedRows, 'codes' | 'weights' | 'userCount'>,
+  above: Float64Array,
+  below: Float64Array,
+): Figure {
+  const mean = weightedMean(rows, below).value;
+  const value = weightedMean(rows, above).value / mean;
+  const rest = weightedMean(
+    rows,
+    above.map((one, row) => one - value * below[row]!),
+  );
+  const reach = (rest.high - rest.value) / mean;
+  return { value, low: value - reach, high: value + reach };
+}

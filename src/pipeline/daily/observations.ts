@@ -1,5 +1,7 @@
 import type { Observation } from '../../delivery/alerts/evaluate.js';
+import type { ResolvedPolicy } from '../../monitor/decide/policy.js';
 import type { DriftReport } from '../../monitor/drift/records.js';
+import type { Figure } from '../../monitor/figures/figure.js';
 import type { VolumeReading } from '../../monitor/volume/records.js';
 import type { DayDrift } from './day-drift.js';
 import type { DataCheck } from './steps/check-data.js';
@@ -15,10 +17,8 @@ export interface DayFindings {
   readonly storedAuc: number;
   /** Precision that the threshold has to hold; null where none is certified. */
   readonly precisionFloor: number | null;
-  /** Share of the stored AUC that may be lost. */
-  readonly aucFall: number;
-  /** Share of users that drift must move over the threshold to matter. */
-  readonly driftEffect: number;
+  /** Limits of what may be lost before it is a fault. */
+  readonly policy: ResolvedPolicy;
   /** Why the plan was held back; null where it was not. */
   readonly planHeld: string | null;
   /** Expected cost of the month with today, and what it may be, fen; null without a monthly budget. */
@@ -37,8 +37,6 @@ export function observationsOf(findings: DayFindings): readonly Observation[] {
 
 /** A drift that fires ends below this share of its limit. */
 const endsAtShare = 0.8;
-/** Calibration slopes between these are no fault. */
-const [leastSlope, mostSlope] = [0.8, 1.25];
 
 const none = { model: null, value: null, threshold: null, values: {} } as const;
 
@@ -50,7 +48,8 @@ function dataObservations({ total, series, excuse }: DataCheck): readonly Observ
       const values = { rows, expected: expected!.median, low: expected!.low, excuse };
       return {
         ...{ kind, object, model: null, severity: severity ?? 'warning', found: isFault(reading, kind) },
-        ...{ value: rows, threshold: expected!.low, immediate: rows === 0, values },
+        // A critical fault holds plan and delivery back today, so that it is told today.
+        ...{ value: rows, threshold: expected!.low, immediate: severity === 'critical', values },
       };
     }),
   );
@@ -85,10 +84,10 @@ function distanceObservation(
   kind: 'drift' | 'score-drift',
   column: Column,
   object: string,
-  { drift, metrics, driftEffect }: DayFindings,
+  { drift, metrics, policy }: DayFindings,
 ): Observation {
   const { ks, limit, deltaAbove, state, reasons } = column;
-  const matters = kind === 'score-drift' || Math.abs(deltaAbove ?? 0) >= driftEffect;
+  const matters = kind === 'score-drift' || Math.abs(deltaAbove ?? 0) >= policy.driftEffect;
   const isCertain = state === 'certain' && reasons.includes('distribution');
   return {
     ...{ kind, object, model: metrics.model, severity: matters ? 'warning' : 'info' },
@@ -109,37 +108,39 @@ function shareObservation(
 }
 
 function maturedObservations(findings: DayFindings): readonly Observation[] {
-  const { metrics, storedAuc, aucFall, precisionFloor } = findings;
+  const { metrics, storedAuc, policy, precisionFloor } = findings;
   const evaluation = metrics.matured?.evaluation;
   if (evaluation?.state !== 'evaluated') return [];
   const { model } = metrics;
-  const { auc, calibration, threshold } = evaluation;
-  const bound = (1 - aucFall) * storedAuc;
+  const { auc, threshold } = evaluation;
+  const bound = (1 - policy.aucFall) * storedAuc;
   const fall: Observation = {
     ...{ kind: 'auc-fall', object: 'auc', model, severity: 'critical', found: auc.high < bound },
     ...{ value: auc.value, threshold: bound, values: { ...auc, stored: storedAuc } },
   };
   return [
     fall,
-    ...calibrationObservation(model, calibration),
+    ...calibrationObservations(model, evaluation, policy),
     ...precisionObservation(model, threshold, precisionFloor),
   ];
 }
 
 type Evaluated = Extract<NonNullable<DayMetrics['matured']>['evaluation'], { readonly state: 'evaluated' }>;
 
-function calibrationObservation(
+/** The slope, and how many left of each that was expected to: a fault where the whole interval is outside the limits. */
+function calibrationObservations(
   model: string,
-  calibration: Evaluated['calibration'],
+  { calibration, observedOverPredicted }: Evaluated,
+  policy: ResolvedPolicy,
 ): readonly Observation[] {
-  if (calibration === null) return [];
-  const { value, low, high } = calibration.slope;
-  const found = high < leastSlope || low > mostSlope;
-  const values = { slope: value, low, high };
-  const threshold = value < 1 ? leastSlope : mostSlope;
-  return [
-    { kind: 'calibration', object: 'slope', model, severity: 'warning', found, value, threshold, values },
-  ];
+  const { slopeLow, slopeHigh, levelLow, levelHigh } = policy;
+  const of = (object: 'slope' | 'level', figure: Figure, least: number, most: number): Observation => ({
+    ...{ kind: 'calibration', object, model, severity: 'warning' },
+    found: figure.high < least || figure.low > most,
+    ...{ value: figure.value, threshold: figure.value < 1 ? least : most, values: { ...figure } },
+  });
+  const level = of('level', observedOverPredicted, levelLow, levelHigh);
+  return calibration === null ? [level] : [of('slope', calibration.slope, slopeLow, slopeHigh), level];
 }
 
 function precisionObservation(

@@ -1,5 +1,6 @@
 """Writes matured.json: figures of untreated users weighted by 1 / P(untreated): Brier score with clustered error, the logistic
-calibration line of statsmodels with its sandwich by definition, Wilson intervals of statsmodels at the effective number of
+calibration line of statsmodels with its sandwich by definition, the ratio of leavers and those expected as a regression through
+the origin with statsmodels' clustered error, Wilson intervals of statsmodels at the effective number of
 rows, lift, and weighted AUC of scikit-learn.
 
     python test/golden/monitoring/make_matured.py        numpy 2.2.6, scikit-learn 1.9.1, statsmodels 0.15.0
@@ -74,6 +75,15 @@ def line():
                        high=float(fit.params[i] + z * error[i])) for i, name in enumerate(['intercept', 'slope'])}
 
 
+def ratio():
+    """Weights w / p make the slope of left on p the ratio of the weighted means."""
+    fit = sm.WLS(y, P, weights=weight / P).fit(
+        cov_type='cluster', cov_kwds=dict(groups=who, use_correction=False), use_t=False)
+    k = len(np.unique(who))
+    value, reach = float(fit.params[0]), z * float(fit.bse[0]) * np.sqrt(k / (k - 1))
+    return dict(value=value, low=value - reach, high=value + reach)
+
+
 every = np.ones(len(P), bool)
 tiers = {name: rate((P >= low) & (P < high), y == 1) for name, low, high in
          [('high', 0.7, 2), ('medium', 0.4, 0.7), ('low', 0, 0.4)]}
@@ -87,6 +97,7 @@ out = dict(
               treated=treated.astype(int).tolist(), untreated=np.where(picked, share, 1.0).tolist()),
     expected=dict(auc=roc_auc_score(y, P, sample_weight=weight), prAuc=average_precision_score(y, P, sample_weight=weight),
                   brier=brier(), calibration=line(), churn=rate(every, y == 1),
-                  predicted=float((weight * P).sum() / weight.sum()), precision=rate(P >= 0.5, y == 1),
+                  predicted=float((weight * P).sum() / weight.sum()), observedOverPredicted=ratio(),
+                  precision=rate(P >= 0.5, y == 1),
                   recall=rate(y == 1, P >= 0.5), tiers=tiers, lift=float(lift), everybody=roc_auc_score(left, p)))
 pathlib.Path(__file__).with_name('matured.json').write_text(json.dumps(out))

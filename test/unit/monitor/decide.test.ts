@@ -12,15 +12,17 @@ const counts = {
 };
 const rate = { value: 0.2, low: 0.19, high: 0.21, rows: 9000, effectiveRows: 9000 };
 
-/** An evaluation with this AUC and calibration slope, each with its interval. */
+/** An evaluation with this AUC, calibration slope and share of the leavers expected that left, each with its interval. */
 function evaluated(
   auc: readonly [number, number, number],
   slope: readonly [number, number, number] = [1, 0.95, 1.05],
+  level: readonly [number, number, number] = [0.95, 1, 1.05],
 ): MaturedEvaluation {
   const figure = ([low, value, high]: readonly [number, number, number]) => ({ low, value, high });
   return {
     ...{ state: 'evaluated', counts, rows: 9000, positives: 1800, effectivePositives: 1800 },
     ...{ auc: figure(auc), prAuc: rate, brier: rate, churn: rate, predicted: 0.2 },
+    observedOverPredicted: figure(level),
     brierParts: { reliability: 0, resolution: 0.05, uncertainty: 0.16 },
     calibration: { intercept: figure([-0.1, 0, 0.1]), slope: figure([slope[1], slope[0], slope[2]]) },
     ...{ calibrationBins: [], expectedCalibrationError: 0.01, threshold: null, tiers: [], slices: [] },
@@ -143,6 +145,18 @@ const rows: readonly Row[] = [
     { matured: evaluated([0.88, 0.89, 0.9], [0.78, 0.7, 0.86]) },
     'none',
     ['calibration-maybe-off', 'auc-holds'],
+  ],
+  [
+    'holds, certainly more leave than predicted',
+    { matured: evaluated([0.88, 0.89, 0.9], [1, 0.95, 1.05], [1.26, 1.3, 1.34]) },
+    'recalibrate',
+    ['level-off', 'auc-holds'],
+  ],
+  [
+    'holds, perhaps fewer leave than predicted',
+    { matured: evaluated([0.88, 0.89, 0.9], [1, 0.95, 1.05], [0.7, 0.79, 0.88]) },
+    'none',
+    ['level-maybe-off', 'auc-holds'],
   ],
   ['holds, the clock', { ageDays: 30 }, 'retrain', ['clock', 'auc-holds']],
   ['holds, a day before the clock', { ageDays: 29 }, 'none', ['auc-holds']],

@@ -73,6 +73,7 @@ describe('figures of untreated users agree with the oracles', async () => {
     precision: found.threshold!.precision,
     recall: found.threshold!.recall,
     calibration: found.calibration,
+    observedOverPredicted: found.observedOverPredicted,
     tiers: Object.fromEntries(found.tiers.map(({ name, left }) => [name, left])),
   };
   test.each(Object.entries(figures))('%s', (name, figure) => {

@@ -60,12 +60,11 @@ async function findingsOf(day: Day, memory: DailyMemory): Promise<DayFindings> {
     readJson<DayMetrics>(stepFile(out, date, 'monitor', metricsFile)),
     readJson<DayDrift>(stepFile(out, date, 'monitor', driftFile)),
   ]);
-  const { aucFall, driftEffect } = config.daily.retrain.policy;
   const { threshold, manifest } = await modelFacts(day.model);
   const { certified, precisionFloor } = threshold;
   const held = (await memory.last(date, 'plan'))?.state === 'held';
   return {
-    ...{ data: data!, metrics: metrics!, drift, aucFall, driftEffect },
+    ...{ data: data!, metrics: metrics!, drift, policy: config.daily.retrain.policy },
     storedAuc: manifest.metrics.auc,
     precisionFloor: certified ? precisionFloor : null,
     planHeld: held ? 'data' : null,

@@ -53,10 +53,14 @@ export const decisions: DecisionSentences = {
     'no-previous': () => 'there are no scores of a previous model on these rows to compare with',
     'previous-unusable': ({ featureVersion, built }) =>
       `the previous model reads features ${featureVersion}, but ${built} are built: it cannot be put back`,
-    'calibration-off': ({ slope, low, high, range }) =>
-      `the calibration slope ${four(slope)} ${ends({ low, high })} is certainly outside ${range[0]} to ${range[1]}`,
-    'calibration-maybe-off': ({ slope, low, high, range }) =>
-      `the calibration slope ${four(slope)} ${ends({ low, high })} may be outside ${range[0]} to ${range[1]}`,
+    'calibration-off': ({ value, low, high, range }) =>
+      `the calibration slope ${four(value)} ${ends({ low, high })} is certainly outside ${range[0]} to ${range[1]}`,
+    'calibration-maybe-off': ({ value, low, high, range }) =>
+      `the calibration slope ${four(value)} ${ends({ low, high })} may be outside ${range[0]} to ${range[1]}`,
+    'level-off': ({ value, low, high, range }) =>
+      `those who left are ${four(value)} ${ends({ low, high })} times as many as predicted, certainly outside ${range[0]} to ${range[1]}`,
+    'level-maybe-off': ({ value, low, high, range }) =>
+      `those who left are ${four(value)} ${ends({ low, high })} times as many as predicted, which may be outside ${range[0]} to ${range[1]}`,
   },
   promotion: {
     compared: ({ chosenFrom }) =>

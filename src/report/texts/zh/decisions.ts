@@ -50,10 +50,14 @@ export const decisions: DecisionSentences = {
     'no-previous': () => '没有上一个模型在这些行上的评分可供比较',
     'previous-unusable': ({ featureVersion, built }) =>
       `上一个模型使用特征 ${featureVersion}，而现在构建的是 ${built}：无法恢复`,
-    'calibration-off': ({ slope, low, high, range }) =>
-      `校准斜率 ${four(slope)} ${ends({ low, high })} 确定超出 ${range[0]} 到 ${range[1]}`,
-    'calibration-maybe-off': ({ slope, low, high, range }) =>
-      `校准斜率 ${four(slope)} ${ends({ low, high })} 可能超出 ${range[0]} 到 ${range[1]}`,
+    'calibration-off': ({ value, low, high, range }) =>
+      `校准斜率 ${four(value)} ${ends({ low, high })} 确定超出 ${range[0]} 到 ${range[1]}`,
+    'calibration-maybe-off': ({ value, low, high, range }) =>
+      `校准斜率 ${four(value)} ${ends({ low, high })} 可能超出 ${range[0]} 到 ${range[1]}`,
+    'level-off': ({ value, low, high, range }) =>
+      `实际流失人数是预测的 ${four(value)} 倍 ${ends({ low, high })}，确定超出 ${range[0]} 到 ${range[1]}`,
+    'level-maybe-off': ({ value, low, high, range }) =>
+      `实际流失人数是预测的 ${four(value)} 倍 ${ends({ low, high })}，可能超出 ${range[0]} 到 ${range[1]}`,
   },
   promotion: {
     compared: ({ chosenFrom }) =>
