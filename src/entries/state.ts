@@ -10,6 +10,9 @@ export { openState, type StateOptions } from '../state/open.js';
 export type { RecordsToPut, State } from '../state/state.js';
 export type { ListOptions } from '../state/record-sql.js';
 
+// The register of experiments in a state.
+export { experimentRegister, type StateRegisterOptions } from '../state/experiment-register.js';
+
 // The database beneath, and how it is reached.
 export type { StoreAccess, TlsOptions } from '../stores/sql/access.js';
 export type { Environment, SecretFrom, SecretPlaces } from '../stores/secrets.js';
@@ -38,16 +41,8 @@ export type {
   RunRecord,
   StepRecord,
 } from '../state/records/system.js';
-export type {
-  DriftBins,
-  DriftRecord,
-  ExperimentRecord,
-  Figure,
-  LookMetric,
-  LookRecord,
-  MetricRecord,
-  ModelRecord,
-} from '../state/records/model.js';
+export type { DriftBins, DriftRecord, Figure, MetricRecord, ModelRecord } from '../state/records/model.js';
+export type { ExperimentRecord, LookMetric, LookRecord } from '../state/records/experiment.js';
 export type {
   AuditRecord,
   CampaignRecord,

@@ -1,4 +1,5 @@
 import { contactKinds } from './kinds/contact.js';
+import { experimentKinds } from './kinds/experiment.js';
 import type { Kind } from './kinds/kind.js';
 import { modelKinds } from './kinds/model.js';
 import { systemKinds } from './kinds/system.js';
@@ -8,6 +9,7 @@ import type { StateKind, StateRecords } from './records.js';
 export const kinds: { readonly [K in StateKind]: Kind<StateRecords[K]> } = {
   ...systemKinds,
   ...modelKinds,
+  ...experimentKinds,
   ...contactKinds,
 };
 

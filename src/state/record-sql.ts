@@ -29,14 +29,24 @@ type AnyField = Field<unknown>;
 const fieldsOf = <T>({ fields }: Kind<T>): readonly (readonly [keyof T & string, AnyField])[] =>
   Object.entries(fields) as never;
 
+/** What a record does where another one has its key: it takes the place, or leaves the one that was first. */
+export type PutRule = 'replace' | 'keep-first';
+
 /** The statement that writes records. @throws WinbackError BAD_INPUT naming kind, place and field */
-export function putStatement<T>(kind: Kind<T>, name: string, records: readonly T[]): Statement {
+export function putStatement<T>(
+  kind: Kind<T>,
+  name: string,
+  records: readonly T[],
+  rule: PutRule = 'replace',
+): Statement {
   const fields = fieldsOf(kind);
   const names = fields.map(([field]) => field);
   const rest = names.filter((field) => !kind.key.includes(field));
   const update = rest.map((field) => `${quoted(field)} = excluded.${quoted(field)}`).join(', ');
+  // Without a named key, records with another thing that may exist only once are kept as well.
+  const conflict = rule === 'replace' ? `(${list(kind.key)}) DO UPDATE SET ${update}` : 'DO NOTHING';
   const sql = `INSERT INTO ${kind.table} (${list(names)}) VALUES (${marks(names.length)})
-    ON CONFLICT (${list(kind.key)}) DO UPDATE SET ${update}`;
+    ON CONFLICT ${conflict}`;
   return { sql, rows: records.map((record, i) => cellsOf(fields, record, `${name}[${i}]`)) };
 }
 

@@ -5,13 +5,8 @@ import type {
   MessageRecord,
   SuppressionRecord,
 } from './records/contact.js';
-import type {
-  DriftRecord,
-  ExperimentRecord,
-  LookRecord,
-  MetricRecord,
-  ModelRecord,
-} from './records/model.js';
+import type { ExperimentRecord, LookRecord } from './records/experiment.js';
+import type { DriftRecord, MetricRecord, ModelRecord } from './records/model.js';
 import type {
   AlertRecord,
   DataRecord,
@@ -43,7 +38,7 @@ export interface StateRecords {
   readonly drift: DriftRecord;
   /** Experiments as they were registered. */
   readonly experiment: ExperimentRecord;
-  /** Looks at running experiments. */
+  /** What running experiments said day by day. */
   readonly look: LookRecord;
   /** What campaigns planned and brought. */
   readonly campaign: CampaignRecord;

@@ -2,7 +2,7 @@ import { ensure } from '../base/errors.js';
 import type { Statement, Transactions } from '../stores/sql/transactions.js';
 import type { Kind } from './kinds/kind.js';
 import { kinds } from './kinds.js';
-import { type ListOptions, listStatement, putStatement, recordOf } from './record-sql.js';
+import { type ListOptions, listStatement, type PutRule, putStatement, recordOf } from './record-sql.js';
 import type { StateKind, StateRecords } from './records.js';
 
 /** Records of some kinds, to be written together. */
@@ -64,12 +64,12 @@ export function requireState(state: unknown): void {
 }
 
 /** The statements that write records. @throws WinbackError BAD_INPUT naming the field that is wrong */
-export function putStatements(records: RecordsToPut): readonly Statement[] {
+export function putStatements(records: RecordsToPut, rule: PutRule = 'replace'): readonly Statement[] {
   return (Object.keys(records) as StateKind[]).flatMap((kind) => {
     ensure(kind in kinds, `a state has no records of the kind "${kind}"`);
     const list = records[kind] ?? [];
     // Kind and records belong together: the type of RecordsToPut says so.
     const plain = kinds[kind] as unknown as Kind<object>;
-    return list.length === 0 ? [] : [putStatement(plain, kind, list)];
+    return list.length === 0 ? [] : [putStatement(plain, kind, list, rule)];
   });
 }

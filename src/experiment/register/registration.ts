@@ -129,7 +129,8 @@ function registered({ name, definition }: ExperimentConfig['metrics'][number]): 
   return { name, definition: definition?.digest ?? null };
 }
 
-function exposurePoint({ data }: ExperimentConfig): ExposurePoint {
+/** Where users of a configuration enter the experiment. */
+export function exposurePoint({ data }: ExperimentConfig): ExposurePoint {
   if (data.events !== undefined) return { kind: 'event', name: data.events.exposure };
   if (data.aggregates !== undefined) return { kind: 'aggregates', name: '' };
   return { kind: 'column', name: data.exposedAt ?? '' };

@@ -1,3 +1,4 @@
+import type { PointerEntry, RegisteredVersion } from '../../registry/versions/records.js';
 import type { DayModel } from './day.js';
 import type { StepMemory } from './run-steps.js';
 
@@ -53,6 +54,10 @@ export interface DailyRegistry {
   production(): Promise<string | null>;
   /** Digest of the model that was in production before; null where there was none. */
   former(): Promise<string | null>;
+  /** Every stored model, the newest publication first. */
+  versions(): Promise<readonly RegisteredVersion[]>;
+  /** Every change of the model in production, the first one first. */
+  history(): Promise<readonly PointerEntry[]>;
   /** A stored model as a folder on this machine. @throws WinbackError NOT_FOUND, TAMPERED */
   folder(digest: string): Promise<DayModel>;
   /** Stores the model of a folder; a model that is there already stays. @returns its digest */

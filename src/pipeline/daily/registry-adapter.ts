@@ -1,11 +1,12 @@
 import { WinbackError } from '../../base/errors.js';
-import type { PointerEntry } from '../../registry/versions/records.js';
+import type { PointerEntry, RegisteredVersion } from '../../registry/versions/records.js';
 import type { Registry } from '../../registry/versions/registry.js';
 import { type DayModel, endOfDay } from './day.js';
 import type { DailyRegistry, Promotion } from './memory.js';
 
 const production = 'production';
-const by = 'winback run daily';
+/** By whom the registry says that a daily run did something. */
+export const dailyDeed = 'winback run daily';
 
 /** The registry of a daily run over one in a folder or an object store. */
 export class StoredRegistry implements DailyRegistry {
@@ -23,7 +24,15 @@ export class StoredRegistry implements DailyRegistry {
   }
 
   async former(): Promise<string | null> {
-    return inOrder(await this.#registry.history(production)).at(-2) ?? null;
+    return inOrder(await this.history()).at(-2) ?? null;
+  }
+
+  versions(): Promise<readonly RegisteredVersion[]> {
+    return this.#registry.versions();
+  }
+
+  history(): Promise<readonly PointerEntry[]> {
+    return this.#registry.history(production);
   }
 
   async folder(digest: string): Promise<DayModel> {
@@ -31,7 +40,11 @@ export class StoredRegistry implements DailyRegistry {
   }
 
   async publish(folder: string, date: string): Promise<string> {
-    const deed = { now: endOfDay(date), by, reason: `trained on what was known by the end of ${date}` };
+    const deed = {
+      now: endOfDay(date),
+      by: dailyDeed,
+      reason: `trained on what was known by the end of ${date}`,
+    };
     return (await this.#registry.publish(folder, deed)).digest;
   }
 
@@ -45,7 +58,7 @@ export class StoredRegistry implements DailyRegistry {
         'CONFLICT',
         `the registry ${this.#registry.name} has had another model in production since this was decided: run the day again`,
       );
-    const change = { now: endOfDay(date), by, reason, name: production, base };
+    const change = { now: endOfDay(date), by: dailyDeed, reason, name: production, base };
     if (reason === 'rollback') await this.#registry.rollback(change);
     else await this.#registry.promote(digest, change);
   }
@@ -54,7 +67,7 @@ export class StoredRegistry implements DailyRegistry {
   async promotions(): Promise<
     readonly { readonly digest: string; readonly promotedAt: string; readonly reason: string }[]
   > {
-    const history = await this.#registry.history(production);
+    const history = await this.history();
     return history.map(({ digest, at, reason }) => ({ digest, promotedAt: at.slice(0, 10), reason }));
   }
 }

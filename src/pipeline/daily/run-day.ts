@@ -10,6 +10,8 @@ import type { DailyConfig } from './config.js';
 import type { Day, DayModel } from './day.js';
 import { DayLog } from './day-log.js';
 import type { DailyMemory, DailyRegistry } from './memory.js';
+import { modelRecords } from './model-records.js';
+import { beginRun, endedRun, failedRun } from './run-records.js';
 import { digestOf, runSteps, type Step, type StepResult } from './run-steps.js';
 import { seenSources } from './sources.js';
 import { alerts } from './steps/alerts.js';
@@ -24,6 +26,7 @@ import { publish } from './steps/publish.js';
 import { retrain } from './steps/retrain.js';
 import { score } from './steps/score.js';
 import { trainingData, trainModel } from './train-model.js';
+import { firstModelFolder, trainedFigures } from './trained-figures.js';
 
 /** What every day of a daily run has in common. */
 export interface DailyWork {
@@ -56,17 +59,43 @@ export interface DayRun {
   readonly steps: readonly StepResult[];
 }
 
-/** Runs one day. What is done already with the same inputs is not done again. */
+/**
+ * Runs one day. What is done already with the same inputs is not done again. The state tells that the run began, how it ended, and
+ * what the registry holds then; a dry run leaves no record of a run.
+ */
 export async function runDay(work: DailyWork, date: string): Promise<DayRun> {
+  if (work.dryRun) return stepsOfDay(work, date);
+  const { state, now, onProgress } = work;
+  const begun = await beginRun(work, date, configDigest(work.config));
+  let stage = 'begin';
+  const watched: OnProgress = (progress) => {
+    stage = progress.stage;
+    onProgress?.(progress);
+  };
+  try {
+    const day = await stepsOfDay({ ...work, onProgress: watched }, date);
+    const sources = { ...work, project: work.config.name, zone: work.config.events.timeZone };
+    const models = await modelRecords(sources, await trainedFigures({ ...work, date }));
+    await state.put({ ...models, run: [endedRun(begun, day, now())] });
+    return day;
+  } catch (error) {
+    // The error of the run is the one to tell, whatever the state says to its record.
+    await state.put({ run: [failedRun(begun, stage, error, now())] }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function stepsOfDay(work: DailyWork, date: string): Promise<DayRun> {
   const { config, root, out, signal, environment } = work;
   const log = new DayLog(config, date, { root, signal, environment });
   try {
     const sources = await seenSources(config, root, signal);
     const models = await modelsOf(work, date, log);
     const day: Day = { ...work, ...models, date, log, sources };
-    const run = { date, folder: path.join(out, date), basis: basisOf(config), memory: work.memory, signal };
-    const steps = await runSteps(stepsOf(day, work), { ...run, onProgress: work.onProgress });
-    return { date, model: models.model.digest, steps };
+    const { memory, now, onProgress } = work;
+    const basis = digestOf([winbackVersion(), ...deciding(config)]);
+    const run = { date, folder: path.join(out, date), basis, memory, now, signal, onProgress };
+    return { date, model: models.model.digest, steps: await runSteps(stepsOf(day, work), run) };
   } finally {
     await log.close();
   }
@@ -79,7 +108,7 @@ function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): read
     ...looking,
     deliver(day, memory, state),
     outcomes(day, memory),
-    experiments(day),
+    experiments(day, state),
     retrain(day, memory, registry),
     alerts(day, memory, state),
     publish(day),
@@ -87,10 +116,12 @@ function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): read
 }
 
 /** Secrets are not part of a configuration, and where results lie does not change them. */
-function basisOf({ daily, ...config }: DailyConfig): string {
-  const { state: _state, registry: _registry, out: _out, ...deciding } = daily;
-  return digestOf([winbackVersion(), config, deciding]);
+function deciding({ daily, ...config }: DailyConfig): readonly unknown[] {
+  const { state: _state, registry: _registry, out: _out, ...rules } = daily;
+  return [config, rules];
 }
+
+const configDigest = (config: DailyConfig): string => digestOf(deciding(config));
 
 /** The models of the day's first run; on the very first day a model is trained. */
 async function modelsOf(
@@ -112,7 +143,7 @@ async function modelsOf(
 async function firstModel(work: DailyWork, date: string, log: DayLog): Promise<string> {
   const { registry, out, onProgress } = work;
   onProgress?.({ stage: 'first-model', done: 0, total: 1, detail: date });
-  const folder = path.join(out, 'first-model');
+  const folder = path.join(out, firstModelFolder);
   const training = { ...work, date, log };
   const data = await trainingData(training);
   await rm(folder, { recursive: true, force: true });

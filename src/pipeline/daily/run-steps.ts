@@ -26,6 +26,8 @@ export interface StepOutcome {
   readonly state: Exclude<StepState, 'skipped'>;
   /** Plain JSON: the figures that people look at first. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Users or events it worked on. @default not counted */
+  readonly rows?: number | undefined;
   /** What the state keeps of it, written together with the end of the step. @default nothing */
   readonly records?: RecordsToPut | undefined;
 }
@@ -40,6 +42,14 @@ export interface StepRecord {
   readonly inputs: string;
   /** SHA-256 over the files it wrote. */
   readonly outputs: string;
+}
+
+/** When a step was at work, in microseconds since 1970, and on how much. */
+export interface StepWork {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Null where it counts nothing. */
+  readonly rows: number | null;
 }
 
 /** One step of a day. It reads files of earlier steps and writes its own; nothing else passes between steps. */
@@ -61,7 +71,9 @@ export interface StepMemory {
   /** The record of a finished step; null where the step has not been finished. */
   last(date: string, name: StepName): Promise<StepRecord | null>;
   /** Called when the files of the step are on the disk. */
-  finished(record: StepRecord, records: RecordsToPut): Promise<void>;
+  finished(record: StepRecord, work: StepWork, records: RecordsToPut): Promise<void>;
+  /** Called when a step threw; `reason` is the code of its error. A step that was finished before stays finished. */
+  failed(date: string, name: StepName, reason: string, work: StepWork): Promise<void>;
 }
 
 /** How the steps of one day are run. */
@@ -73,6 +85,8 @@ export interface RunSteps {
   /** Digest of the configuration and the version of the program. */
   readonly basis: string;
   readonly memory: StepMemory;
+  /** This moment, microseconds since 1970. */
+  readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -81,6 +95,8 @@ export interface RunSteps {
 export interface StepResult {
   readonly name: StepName;
   readonly state: StepState;
+  /** What became of it when it was last not skipped. */
+  readonly outcome: StepOutcome['state'];
   readonly facts: StepOutcome['facts'];
 }
 
@@ -99,7 +115,8 @@ export async function runSteps(steps: readonly Step[], run: RunSteps): Promise<r
   return results;
 }
 
-async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): Promise<StepResult> {
+async function runStep(step: Step, run: RunSteps): Promise<StepResult> {
+  const { date, folder, basis, memory } = run;
   const { name } = step;
   const target = path.join(folder, name);
   const given = await step.inputs();
@@ -108,17 +125,38 @@ async function runStep(step: Step, { date, folder, basis, memory }: RunSteps): P
   const stands = (given !== null && last?.inputs === inputs) || (await step.isFrozen?.()) === true;
   if (last !== null && stands && last.outputs === (await folderDigest(target))) {
     const kept = await readJson<StepOutcome>(path.join(target, factsFile));
-    return { name, state: 'skipped', facts: kept!.facts };
+    return { name, state: 'skipped', outcome: last.state, facts: kept!.facts };
   }
-  const { state, facts, records } = await replaceStepFolder(target, async (inner) => {
-    const made = await step.run(inner);
-    await writeJson(inner, factsFile, { state: made.state, facts: made.facts });
-    return made;
-  });
-  const outputs = (await folderDigest(target))!;
-  await memory.finished({ date, name, state, inputs, outputs }, records ?? {});
-  return { name, state, facts };
+  return done(step, run, target, inputs);
 }
+
+async function done(
+  step: Step,
+  { date, memory, now }: RunSteps,
+  target: string,
+  inputs: string,
+): Promise<StepResult> {
+  const { name } = step;
+  const startedAt = now();
+  const work = (rows: number | undefined): StepWork => ({ startedAt, endedAt: now(), rows: rows ?? null });
+  try {
+    const { state, facts, rows, records } = await replaceStepFolder(target, async (inner) => {
+      const made = await step.run(inner);
+      await writeJson(inner, factsFile, { state: made.state, facts: made.facts });
+      return made;
+    });
+    const outputs = (await folderDigest(target))!;
+    await memory.finished({ date, name, state, inputs, outputs }, work(rows), records ?? {});
+    return { name, state, outcome: state, facts };
+  } catch (error) {
+    // The error of the step is the one to tell, whatever the memory says to it.
+    await memory.failed(date, name, codeOf(error), work(undefined)).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What the state keeps of an error: its message may name a person. */
+export const codeOf = (error: unknown): string => (error instanceof WinbackError ? error.code : 'INTERNAL');
 
 /** SHA-256 of plain JSON. */
 export const digestOf = (value: unknown): string =>

@@ -4,7 +4,7 @@ import type { StateRecords } from '../../state/records.js';
 import type { RecordsToPut, State } from '../../state/state.js';
 import { campaignOf, lastDay, planDayOf } from './campaign-names.js';
 import type { Contact, DailyMemory, DayModels } from './memory.js';
-import type { StepName, StepRecord } from './run-steps.js';
+import type { StepName, StepRecord, StepWork } from './run-steps.js';
 
 /** One run a day: a second one replaces its records. */
 export const dailyRun = 'daily';
@@ -32,17 +32,23 @@ export class StateMemory implements DailyMemory {
 
   async last(date: string, name: StepName): Promise<StepRecord | null> {
     const found = await this.#step(date, name);
-    if (found === null || found.endedAt === null) return null;
+    if (found === null || found.endedAt === null || found.state === 'failed') return null;
     const state = found.reason === nothing ? 'nothing' : found.state === 'held' ? 'held' : 'done';
     return { date, name, state, inputs: found.inputs['all']!, outputs: found.outputs['folder']! };
   }
 
-  async finished(step: StepRecord, records: RecordsToPut): Promise<void> {
+  async finished(step: StepRecord, work: StepWork, records: RecordsToPut): Promise<void> {
     const { date, name, state, inputs, outputs } = step;
     const reason = state === 'nothing' ? nothing : null;
     const kept = { inputs: { all: inputs }, outputs: { folder: outputs } };
-    const record = this.#record(date, name, { state: state === 'held' ? 'held' : 'done', reason, ...kept });
-    await this.#options.state.put({ ...records, step: [record] });
+    const end = { state: state === 'held' ? 'held' : 'done', reason, ...kept, ...work } as const;
+    await this.#options.state.put({ ...records, step: [this.#record(date, name, end)] });
+  }
+
+  async failed(date: string, name: StepName, reason: string, work: StepWork): Promise<void> {
+    if ((await this.last(date, name)) !== null) return;
+    const end = { state: 'failed', reason, inputs: {}, outputs: {}, ...work } as const;
+    await this.#options.state.put({ step: [this.#record(date, name, end)] });
   }
 
   async models(date: string): Promise<DayModels | null> {
@@ -53,8 +59,10 @@ export class StateMemory implements DailyMemory {
 
   async keepModels(date: string, { model, shadow }: DayModels): Promise<void> {
     const outputs = shadow === null ? { model } : { model, shadow };
-    const record = this.#record(date, modelsStep, { state: 'done', reason: null, inputs: {}, outputs });
-    await this.#options.state.put({ step: [record] });
+    const at = this.#options.now();
+    const work = { startedAt: at, endedAt: at, rows: null };
+    const end = { state: 'done', reason: null, inputs: {}, outputs, ...work } as const;
+    await this.#options.state.put({ step: [this.#record(date, modelsStep, end)] });
   }
 
   async lastTraining(date: string): Promise<string | null> {
@@ -92,11 +100,9 @@ export class StateMemory implements DailyMemory {
     return found ?? null;
   }
 
-  #record(date: string, name: string, step: StepEnd): StateRecords['step'] {
-    const { project, now } = this.#options;
-    const at = now();
-    return { project, date, run: dailyRun, name, startedAt: at, endedAt: at, rows: null, ...step };
+  #record(date: string, name: string, end: StepEnd): StateRecords['step'] {
+    return { project: this.#options.project, date, run: dailyRun, name, ...end };
   }
 }
 
-type StepEnd = Pick<StateRecords['step'], 'state' | 'reason' | 'inputs' | 'outputs'>;
+type StepEnd = Omit<StateRecords['step'], 'project' | 'date' | 'run' | 'name'>;

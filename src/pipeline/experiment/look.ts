@@ -25,12 +25,14 @@ export async function keepLook(
   await register.addLook(name, version, { look, takenAt: now, lastDay: lastDayOf(data), users, decision });
 }
 
-function usersOfLargestPair({ cells }: ExperimentData): number {
+/** Users of the two compared arms; with several variants, of the largest pair. */
+export function usersOfLargestPair({ cells }: ExperimentData): number {
   const sizes = cells.map((strata) => strata.reduce((sum, { n }) => sum + n, 0));
   return sizes[0]! + Math.max(0, ...sizes.slice(1));
 }
 
-function lastDayOf({ rows }: ExperimentData): string | null {
+/** Day of the last exposure; null for data without days. */
+export function lastDayOf({ rows }: ExperimentData): string | null {
   let last = -Infinity;
   rows?.exposedAt?.forEach((day, row) => {
     if (rows.arm[row]! >= 0 && day > last) last = day;

@@ -7,7 +7,7 @@ import { requireConfig } from '../../experiment/config/guards.js';
 import type { ExperimentData } from '../../experiment/data/data.js';
 import type { ExperimentResult } from '../../experiment/records/records.js';
 import { fileRegister } from '../../experiment/register/file-register.js';
-import { registrationStanding } from '../../experiment/register/register.js';
+import { type ExperimentRegister, registrationStanding } from '../../experiment/register/register.js';
 import { loadExperiment } from '../../experiment/sources/load.js';
 import { writeFiles, writeWhole } from '../../registry/output-folder.js';
 import type { ExperimentWithTexts } from '../../report/experiment-texts.js';
@@ -37,10 +37,10 @@ export interface ExperimentRunOptions {
   /** The stages are `reading`, `analysis` and `reporting`. */
   readonly onProgress?: OnProgress | undefined;
   /**
-   * Folder of a register: the experiment is checked against it, and a look that its plan asks for is kept there.
+   * A register, or the folder of one: the experiment is checked against it, and a look that its plan asks for is kept there.
    * @default the experiment is not checked
    */
-  readonly register?: string | undefined;
+  readonly register?: string | ExperimentRegister | undefined;
   /** Where report, charts and summary.json are written. @default nothing is written */
   readonly output?: ExperimentOutput | undefined;
 }
@@ -112,7 +112,7 @@ async function analyzed(
   onProgress?.({ stage: 'reading', done: 0, total: null });
   const resolvePath = (file: string): string => located(file, root, inside);
   const data = await loadExperiment(config, { resolvePath, signal, environment, root });
-  const kept = register === undefined ? null : fileRegister(register);
+  const kept = typeof register === 'string' ? fileRegister(register) : (register ?? null);
   const registration = kept === null ? undefined : await registrationStanding(kept, config);
   const result = await analyzeExperiment(data, config, { signal, onProgress, registration });
   if (kept !== null && registration?.state !== 'missing' && registration?.state !== 'changed')

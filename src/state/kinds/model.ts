@@ -2,15 +2,16 @@ import { choice, day, json, orNull, real, text, whole } from '../fields.js';
 import type { StateRecords } from '../records.js';
 import type { Kind } from './kind.js';
 
-type ModelKind = 'model' | 'metric' | 'drift' | 'experiment' | 'look';
+type ModelKind = 'model' | 'metric' | 'drift';
 
-/** Models, their figures, drift, and experiments. */
+/** Models, their figures, and drift. */
 export const modelKinds: { readonly [K in ModelKind]: Kind<StateRecords[K]> } = {
   model: {
     table: 'winback_model',
     key: ['project', 'digest'],
     fields: {
-      ...{ project: text, digest: text, version: text, trainedFrom: day, trainedTo: day, metrics: json() },
+      ...{ project: text, digest: text, version: text },
+      ...{ trainedFrom: orNull(day), trainedTo: orNull(day), metrics: json() },
       ...{ gates: json(), featureVersion: text, profileDigest: orNull(text), parent: orNull(text) },
       ...{ promotedAt: orNull(whole), retiredAt: orNull(whole), reason: orNull(text), by: orNull(text) },
     },
@@ -36,26 +37,6 @@ export const modelKinds: { readonly [K in ModelKind]: Kind<StateRecords[K]> } = 
       ...{ missingLow: orNull(real), missingHigh: orNull(real), unseen: orNull(real) },
       ...{ deltaScore: orNull(real), deltaAbove: orNull(real), logR: orNull(real), state: text },
       bins: orNull(json()),
-    },
-  },
-  experiment: {
-    table: 'winback_experiment',
-    key: ['project', 'name', 'version'],
-    fields: {
-      ...{ project: text, name: text, version: whole, configDigest: text, exposure: text },
-      ...{ primaryMetric: text, guardrails: json(), shortestDays: whole, plannedLooks: json() },
-      ...{ plannedUsers: orNull(whole), registeredAt: whole },
-      state: choice('registered', 'running', 'decided'),
-      ...{ decision: orNull(text), reason: orNull(text) },
-    },
-  },
-  look: {
-    table: 'winback_look',
-    key: ['project', 'experiment', 'version', 'look'],
-    fields: {
-      ...{ project: text, experiment: text, version: whole, date: day, look: whole, users: json() },
-      ...{ plannedUsers: orNull(whole), srmP: orNull(real), metrics: json(), boundary: orNull(real) },
-      ...{ decision: text, reason: orNull(text) },
     },
   },
 };

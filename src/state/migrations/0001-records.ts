@@ -33,8 +33,8 @@ export const records: Migration = {
       "inhibited_by" TEXT, "notified_at" INTEGER, "ack_by" TEXT, "ack_at" INTEGER, "muted_until" INTEGER,
       "muted_reason" TEXT, PRIMARY KEY ("project", "fingerprint"))`),
     table(`winback_model (
-      "project" TEXT NOT NULL, "digest" TEXT NOT NULL, "version" TEXT NOT NULL, "trained_from" TEXT NOT NULL,
-      "trained_to" TEXT NOT NULL, "metrics" TEXT NOT NULL, "gates" TEXT NOT NULL,
+      "project" TEXT NOT NULL, "digest" TEXT NOT NULL, "version" TEXT NOT NULL, "trained_from" TEXT,
+      "trained_to" TEXT, "metrics" TEXT NOT NULL, "gates" TEXT NOT NULL,
       "feature_version" TEXT NOT NULL, "profile_digest" TEXT, "parent" TEXT, "promoted_at" INTEGER,
       "retired_at" INTEGER, "reason" TEXT, "by" TEXT, PRIMARY KEY ("project", "digest"))`),
     table(`winback_metric (
@@ -49,16 +49,18 @@ export const records: Migration = {
       "missing_low" REAL, "missing_high" REAL, "unseen" REAL, "delta_score" REAL, "delta_above" REAL,
       "log_r" REAL, "state" TEXT NOT NULL, PRIMARY KEY ("project", "date", "model", "column"))`),
     table(`winback_experiment (
-      "project" TEXT NOT NULL, "name" TEXT NOT NULL, "version" INTEGER NOT NULL,
+      "project" TEXT NOT NULL, "name" TEXT NOT NULL, "version" TEXT NOT NULL,
       "config_digest" TEXT NOT NULL, "exposure" TEXT NOT NULL, "primary_metric" TEXT NOT NULL,
-      "guardrails" TEXT NOT NULL, "shortest_days" INTEGER NOT NULL, "planned_looks" TEXT NOT NULL,
-      "planned_users" INTEGER, "registered_at" INTEGER NOT NULL, "state" TEXT NOT NULL, "decision" TEXT,
-      "reason" TEXT, PRIMARY KEY ("project", "name", "version"))`),
+      "guardrails" TEXT NOT NULL, "definitions" TEXT NOT NULL, "shortest_days" INTEGER,
+      "planned_looks" TEXT NOT NULL, "spending" TEXT, "planned_users" INTEGER, "registered_at" INTEGER,
+      "by" TEXT, "first_exposure_at" INTEGER, "late" INTEGER NOT NULL, "state" TEXT NOT NULL,
+      "decision" TEXT, "reason" TEXT, PRIMARY KEY ("project", "name", "version"))`),
     table(`winback_look (
-      "project" TEXT NOT NULL, "experiment" TEXT NOT NULL, "version" INTEGER NOT NULL, "date" TEXT NOT NULL,
-      "look" INTEGER NOT NULL, "users" TEXT NOT NULL, "planned_users" INTEGER, "srm_p" REAL,
-      "metrics" TEXT NOT NULL, "boundary" REAL, "decision" TEXT NOT NULL, "reason" TEXT,
-      PRIMARY KEY ("project", "experiment", "version", "look"))`),
+      "project" TEXT NOT NULL, "experiment" TEXT NOT NULL, "version" TEXT NOT NULL, "date" TEXT NOT NULL,
+      "look" INTEGER NOT NULL, "taken_at" INTEGER, "last_day" TEXT, "users" TEXT NOT NULL,
+      "compared_users" INTEGER NOT NULL, "planned_users" INTEGER, "power" REAL, "srm_p" REAL,
+      "metrics" TEXT NOT NULL, "statistic" REAL, "boundary" REAL, "decision" TEXT NOT NULL, "reason" TEXT,
+      PRIMARY KEY ("project", "experiment", "version", "date", "look"))`),
     table(`winback_campaign (
       "project" TEXT NOT NULL, "campaign" TEXT NOT NULL, "date" TEXT NOT NULL, "tier" TEXT NOT NULL,
       "action" TEXT NOT NULL, "currency" TEXT NOT NULL, "plan_digest" TEXT NOT NULL,
@@ -87,6 +89,8 @@ export const records: Migration = {
       "seq" INTEGER NOT NULL, "project" TEXT NOT NULL, "at" INTEGER NOT NULL, "event" TEXT NOT NULL,
       "subject" TEXT NOT NULL, "detail" TEXT NOT NULL, "previous" TEXT NOT NULL, "hash" TEXT NOT NULL,
       PRIMARY KEY ("seq"))`),
+    `CREATE UNIQUE INDEX winback_look_once ON winback_look ("project", "experiment", "version", "look")
+      WHERE "look" > 0`,
     'CREATE INDEX winback_run_started ON winback_run ("project", "started_at")',
     'CREATE INDEX winback_contact_user ON winback_contact ("user", "at")',
     'CREATE INDEX winback_contact_day ON winback_contact ("project", "day")',

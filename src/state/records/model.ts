@@ -8,8 +8,8 @@ export interface Figure {
   readonly low: number | null;
   /** Upper end of the interval. */
   readonly high: number | null;
-  /** Rows it comes from. */
-  readonly n: number;
+  /** Rows it comes from; null where the model does not say so. */
+  readonly n: number | null;
 }
 
 /** A model that was trained or promoted. Times are whole microseconds since 1970 in UTC. */
@@ -20,11 +20,11 @@ export interface ModelRecord {
   readonly digest: string;
   /** Readable name, such as 2025-07-30-3f0c2d1. */
   readonly version: string;
-  /** First day of its training data. */
-  readonly trainedFrom: string;
-  /** Last day of its training data. */
-  readonly trainedTo: string;
-  /** Its figures. */
+  /** First snapshot day of its training; null for a model that does not say so. */
+  readonly trainedFrom: string | null;
+  /** Last snapshot day of its training; null for a model that does not say so. */
+  readonly trainedTo: string | null;
+  /** Its figures on the test rows of its training. */
   readonly metrics: readonly Figure[];
   /** Which gates it passed, by name. */
   readonly gates: Readonly<Record<string, boolean>>;
@@ -32,15 +32,15 @@ export interface ModelRecord {
   readonly featureVersion: string;
   /** Digest of the profile of its training rows. */
   readonly profileDigest: string | null;
-  /** Digest of the model before it. */
+  /** Digest of the model that was in production when it was published. */
   readonly parent: string | null;
-  /** When it went into production. */
+  /** When it went into production, the last time; null for a model that never did. */
   readonly promotedAt: number | null;
-  /** When it left production. */
+  /** When it left production after that; null while it is there. */
   readonly retiredAt: number | null;
-  /** Why, in a few words. */
+  /** Why it was promoted, or published where it never was. */
   readonly reason: string | null;
-  /** Who promoted it. */
+  /** Who promoted it, or published it where nobody did. */
   readonly by: string | null;
 }
 
@@ -134,86 +134,4 @@ export interface DriftBins {
   readonly reference: readonly number[];
   /** Rows of the day in each bin. */
   readonly current: readonly number[];
-}
-
-/** An experiment as it was registered before its first exposure. */
-export interface ExperimentRecord {
-  /** Name of the configuration. */
-  readonly project: string;
-  /** Its name. */
-  readonly name: string;
-  /** A changed configuration is a new version. */
-  readonly version: number;
-  /** Digest of the configuration. */
-  readonly configDigest: string;
-  /** Where users are exposed. */
-  readonly exposure: string;
-  /** The metric that decides. */
-  readonly primaryMetric: string;
-  /** Metrics that must not get worse. */
-  readonly guardrails: readonly string[];
-  /** Fewest days it has to run. */
-  readonly shortestDays: number;
-  /** Shares of the planned sample at which it is looked at. */
-  readonly plannedLooks: readonly number[];
-  /** Users it was planned for. */
-  readonly plannedUsers: number | null;
-  /** When it was registered. */
-  readonly registeredAt: number;
-  /** Where it stands. */
-  readonly state: 'registered' | 'running' | 'decided';
-  /** What was decided. */
-  readonly decision: string | null;
-  /** Why, in a few words. */
-  readonly reason: string | null;
-}
-
-/** What one metric of an experiment said at a look. */
-export interface LookMetric {
-  /** Its name. */
-  readonly name: string;
-  /** The arm that is compared with the control. */
-  readonly variant: string;
-  /** Variant minus control. */
-  readonly difference: number | null;
-  /** Lower end of the interval. */
-  readonly low: number | null;
-  /** Upper end of the interval. */
-  readonly high: number | null;
-  /** p-value. */
-  readonly p: number | null;
-  /** p-value adjusted for the number of comparisons. */
-  readonly pAdjusted: number | null;
-  /** Probability that the variant is better. */
-  readonly pBetter: number | null;
-  /** Share of variance that CUPED removed. */
-  readonly varianceRemoved: number | null;
-}
-
-/** One look at a running experiment. */
-export interface LookRecord {
-  /** Name of the configuration. */
-  readonly project: string;
-  /** Name of the experiment. */
-  readonly experiment: string;
-  /** Version of the experiment. */
-  readonly version: number;
-  /** The day, YYYY-MM-DD in the zone of the configuration. */
-  readonly date: string;
-  /** Number of the look, from 1. */
-  readonly look: number;
-  /** Users by arm. */
-  readonly users: Readonly<Record<string, number>>;
-  /** Users it was planned for. */
-  readonly plannedUsers: number | null;
-  /** p-value of the check of the arms' sizes. */
-  readonly srmP: number | null;
-  /** Its figures. */
-  readonly metrics: readonly LookMetric[];
-  /** Critical value of this look. */
-  readonly boundary: number | null;
-  /** What was decided. */
-  readonly decision: string;
-  /** Why, in a few words. */
-  readonly reason: string | null;
 }

@@ -75,21 +75,17 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
     bins: { names: [7, '(missing)'], reference: [90, 10], current: [4000, 1000] },
   },
   experiment: {
-    ...{ project: 'shop', name: 'coupon', version: 1, configDigest: 'e0', exposure: 'checkout' },
-    ...{ primaryMetric: 'stay', guardrails: ['refunds'], shortestDays: 14, plannedLooks: [0.5, 1] },
-    ...{ plannedUsers: 20_000, registeredAt: at, state: 'running', decision: null, reason: null },
+    ...{ project: 'shop', name: 'coupon', version: '1', configDigest: 'e0' },
+    ...{ exposure: { kind: 'event', name: 'checkout' }, primaryMetric: 'stay', guardrails: ['refunds'] },
+    ...{ definitions: { stay: 'd0', refunds: null }, shortestDays: 14, plannedLooks: [0.5, 1] },
+    ...{ spending: 'pocock', plannedUsers: 20_000, registeredAt: at, by: 'ana', firstExposureAt: null },
+    ...{ late: false, state: 'running', decision: null, reason: null },
   },
   look: {
-    ...{
-      project: 'shop',
-      experiment: 'coupon',
-      version: 1,
-      date: '2025-07-30',
-      look: 1,
-      plannedUsers: 20_000,
-    },
-    ...{ users: { control: 5000, coupon: 5010 }, srmP: 0.92, metrics: [], boundary: 2.96, decision: 'go-on' },
-    reason: null,
+    ...{ project: 'shop', experiment: 'coupon', version: '1', date: '2025-07-30', look: 1, takenAt: at },
+    ...{ lastDay: '2025-07-29', users: { control: 5000, coupon: 5010 }, comparedUsers: 10_010 },
+    ...{ plannedUsers: 20_000, power: 0.4, srmP: 0.92, metrics: [], statistic: 1.2, boundary: 2.96 },
+    ...{ decision: 'continue', reason: 'not-enough' },
   },
   campaign: {
     ...{

@@ -14,21 +14,28 @@ import {
 
 let folder: string;
 let records: Map<string, StepRecord>;
+let failures: string[];
+let time = 0;
+const now = (): number => ++time;
 const memory: StepMemory = {
   last: async (date, name) => records.get(`${date} ${name}`) ?? null,
   finished: async (record) => {
     records.set(`${record.date} ${record.name}`, record);
+  },
+  failed: async (_date, name, reason) => {
+    failures.push(`${name} ${reason}`);
   },
 };
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'wb-steps-'));
   records = new Map();
+  failures = [];
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (steps: readonly Step[], basis = 'config 1') =>
-  runSteps(steps, { date: '2026-03-01', folder, basis, memory });
+  runSteps(steps, { date: '2026-03-01', folder, basis, memory, now });
 
 /** A step that writes how often it ran. */
 function counting(name: Step['name'], inputs: () => unknown, isFrozen?: () => boolean) {
@@ -48,8 +55,10 @@ function counting(name: Step['name'], inputs: () => unknown, isFrozen?: () => bo
 
 test('a step with the same inputs and files is skipped, and tells what it told', async () => {
   const { step, count } = counting('score', () => ({ model: 'a' }));
-  expect(await run([step])).toEqual([{ name: 'score', state: 'done', facts: { runs: 1 } }]);
-  expect(await run([step])).toEqual([{ name: 'score', state: 'skipped', facts: { runs: 1 } }]);
+  expect(await run([step])).toEqual([{ name: 'score', state: 'done', outcome: 'done', facts: { runs: 1 } }]);
+  expect(await run([step])).toEqual([
+    { name: 'score', state: 'skipped', outcome: 'done', facts: { runs: 1 } },
+  ]);
   expect(count.runs).toBe(1);
 });
 
@@ -108,6 +117,7 @@ test('a step that fails leaves the files of its last run, and the steps behind i
   expect(readFileSync(path.join(folder, 'features/runs.txt'), 'utf8')).toBe('1');
   expect(readdirSync(folder).sort()).toEqual(['features', 'score']);
   expect(behind.count.runs).toBe(1);
+  expect(failures).toEqual(['features INTERNAL']);
 });
 
 test('an abort ends the run between two steps', async () => {
@@ -121,7 +131,7 @@ test('an abort ends the run between two steps', async () => {
     },
   };
   const second = counting('score', () => ({}));
-  const steps = { date: '2026-03-01', folder, basis: '', memory, signal: controller.signal };
+  const steps = { date: '2026-03-01', folder, basis: '', memory, now, signal: controller.signal };
   await expect(runSteps([stopping, second.step], steps)).rejects.toThrow('the daily run was aborted');
   expect(second.count.runs).toBe(0);
 });

@@ -40,7 +40,7 @@ async function checked(day: Day, folder: string): Promise<StepOutcome> {
     excuse,
     faults: faults.map(({ name }) => name),
   };
-  return { state: 'done', facts, records: { data: dataRecords(day, data) } };
+  return { state: 'done', facts, rows: check.total.rows, records: { data: dataRecords(day, data) } };
 }
 
 const excuseOf = (calendar: readonly CalendarEntry[], date: string): string | null =>

@@ -28,7 +28,8 @@ async function built(day: Day, folder: string): Promise<StepOutcome> {
     conform(table, model.classifier.features);
     await writeTable(path.join(folder, featuresFile), table, { signal });
     const records = { holding: [holdingRecord(day, 'features', 'features')] };
-    return { state: 'done', facts: { users: table.numRows, missingDays }, records };
+    const rows = table.numRows;
+    return { state: 'done', facts: { users: rows, missingDays }, rows, records };
   } finally {
     model.classifier.close();
   }

@@ -68,7 +68,8 @@ async function planned(day: Day, memory: DailyMemory, folder: string): Promise<S
     holding: [holdingRecord(day, 'plan', 'list')],
     decision: [planDecision(day, made.result)],
   };
-  return { state: 'done', facts: { ...money, ...factsOf(made) }, records };
+  const rows = table.numRows;
+  return { state: 'done', facts: { ...money, ...factsOf(made) }, rows, records };
 }
 
 function factsOf({ result }: CampaignPlan): Readonly<Record<string, unknown>> {

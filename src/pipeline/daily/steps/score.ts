@@ -26,7 +26,8 @@ async function scored(day: Day, folder: string): Promise<StepOutcome> {
   const rows = await scoredBy(day, day.model, path.join(folder, scoresFile));
   const shadow = day.shadow === null ? null : await shadowScores(day, day.shadow, folder);
   const records = { holding: [holdingRecord(day, 'score', 'scores')] };
-  return { state: 'done', facts: { users: rows, tiers: await tiersOf(day, folder), shadow }, records };
+  const facts = { users: rows, tiers: await tiersOf(day, folder), shadow };
+  return { state: 'done', facts, rows, records };
 }
 
 async function scoredBy(day: Day, { folder, digest }: DayModel, output: string): Promise<number> {
