@@ -116,7 +116,7 @@ describe.each(allStates())('a whole state in $name', { timeout: 120_000 }, (stat
           'line 2: run[0].date must be a day',
         ],
         [[head, run?.replace('"run"', '"runs"'), holding, end], 'line 2: there is no kind of record "runs"'],
-        [[head?.replace('"migration":1', '"migration":7'), run, end], 'of a newer winback'],
+        [[head?.replace(/"migration":\d+/, '"migration":999'), run, end], 'of a newer winback'],
         [[], 'ends after line 0'],
       ];
       for (const [lines, message] of wrong) {
