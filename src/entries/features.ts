@@ -46,6 +46,7 @@ export type {
   LogReading,
   NamedCount,
   NeverSeen,
+  PersonsReading,
   RowsOutside,
   SectionRecord,
   SnapshotRecord,

@@ -19,12 +19,13 @@ import { columnSource, type EventColumns, type Role, roles } from './mapping.js'
 import { longestWindow, type OwnFeature, ownFeatures, windowLength } from './own/own-feature.js';
 import { checkedFeatures } from './own/require-own.js';
 import { requireOwnEvents } from './own/streams.js';
+import { type PersonsSection, personsChecks, withPersonsDefaults } from './persons-section.js';
 import { filledEvents, type PresetUse, presetUse } from './presets/fill.js';
 import type { PresetColumn } from './presets/preset.js';
 import { requireStoreKeys, type StoreSection, storeSectionChecks } from './store-section.js';
 
 /** Where events are, and what their columns mean. */
-export interface EventsConfig extends StoreSection {
+export interface EventsConfig extends StoreSection, PersonsSection {
   /**
    * Files (CSV, Parquet, JSON lines; globs allowed), one DuckDB file or `clickhouse://user@host:port/database` together with
    * `table`, or one database (`postgres://user@host:port/database`, `mysql://...`) together with `table` or `query`.
@@ -232,12 +233,13 @@ function requireAllowed({ allow, roles: mapped, features = [] }: EventsConfig, n
 export const eventsCheck: Check<EventsConfig> = (value, name) => {
   const use = presetUse(value, name);
   const given = use === undefined ? value : filledEvents(value as object as Given, use, []);
-  const config = object<EventsConfig>({
+  const checked = object<EventsConfig>({
     source: paths,
     table: optional(text, undefined),
     ...storeSectionChecks,
     encoding: optional(encodingName, undefined),
     preset: () => use,
+    ...personsChecks,
     columns,
     roles: optional(roleNames, {}),
     everyRow: optional(oneOf(...roles), undefined),
@@ -255,6 +257,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
     features: optional(ownFeatures, undefined),
     subtractRefunds: optional(flag, true),
   })(given, name);
+  const config = withPersonsDefaults(checked, name);
   requireOwnEvents(config, name);
   requireAllowed(config, name);
   requireStoreKeys({ ...config, hasClickHouse: true }, name);
@@ -276,7 +279,9 @@ export function completeEvents(config: EventsConfig, columns: readonly PresetCol
   if (config.preset === undefined) return config;
   const filled = filledEvents({ ...config }, config.preset, columns);
   requireUserAndTime(filled, config.preset.name, columns);
-  return eventsCheck({ ...filled, preset: undefined }, 'events');
+  const { persons, teamId, table } = config;
+  const others = { preset: undefined, persons: undefined, teamId: undefined };
+  return { ...eventsCheck({ ...filled, ...others, table }, 'events'), persons, teamId };
 }
 
 const attributes = object<AttributesConfig>({

@@ -12,6 +12,7 @@ export type {
   LogReading,
   NamedCount,
   NeverSeen,
+  PersonsReading,
   RowsOutside,
   WrittenNumbers,
 } from './log/reading-records.js';

@@ -31,7 +31,7 @@ interface Section extends StoreSection {
   readonly source: readonly string[];
   readonly table: string | undefined;
   readonly encoding?: string | undefined;
-  readonly preset?: unknown;
+  readonly preset?: { readonly name: string } | undefined;
   /** Whether the section can be read from ClickHouse. */
   readonly hasClickHouse: boolean;
 }
@@ -62,7 +62,8 @@ export function requireStoreKeys(section: Section, name: string): void {
     fail('source: attributes come from files, MySQL or PostgreSQL; only events come from ClickHouse');
   if (source.length > 1) fail(`source: one ${what} is read at a time, and no files beside it`);
   connectionUrl(url, `${name}.source`, isClickHouse(url) ? ['protocol'] : []);
-  if (section.preset !== undefined)
+  // PostHog keeps its events in a ClickHouse of its own.
+  if (section.preset !== undefined && !(isClickHouse(url) && section.preset.name === 'posthog'))
     fail(`preset: presets are for files; write columns and roles for a ${what}`);
   requireRelation(section, isClickHouse(url), fail);
 }

@@ -49,6 +49,7 @@ export function readingFacts(
     ...(log.reading.zeroDates ?? []).map((column) => zeroDateFact(column, texts)),
     ...rowFacts(log, texts),
     ...presetFacts(log, texts),
+    ...personFacts(log, texts),
     ...log.reading.columns.slice(1).map((column) => columnFact(column, texts)),
     ...log.reading.columns.flatMap((column) => [...writtenFacts(column, texts), ...dateFacts(column, texts)]),
     ...arrivalFacts(log, texts),
@@ -99,6 +100,24 @@ function rowFacts(
     of(t.merged, merged, '', false),
     of(t.events, events, '', false),
     { ...of(t.users, users, '', false), share: null },
+  ];
+}
+
+// What PostHog's rows say of a person is what was known when they came.
+function personFacts({ rows, preset, reading: { persons } }: EventLogRecord, texts: Texts): ReadingFact[] {
+  const t = texts.reading;
+  const fact = (what: string, counted: number, detail = '', fault = true): ReadingFact => ({
+    ...{ what, count: counted, share: rows === 0 ? null : counted / rows, detail, fault },
+  });
+  if (persons === undefined)
+    return preset?.name === 'posthog' ? [fact(t.personsThen, rows, t.personsThenDetail)] : [];
+  const { moved, unknown, deleted } = persons;
+  return [
+    fact(t.personsMoved, moved, '', false),
+    fact(t.personsUnknown, unknown),
+    deleted === null
+      ? fact(t.deletionsUnknown, rows, t.deletionsUnknownDetail)
+      : fact(t.personsDeleted, deleted),
   ];
 }
 

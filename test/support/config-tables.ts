@@ -42,7 +42,7 @@ const words = {
 const told: Readonly<Record<string, keyof (typeof words)['en']>> = {
   ...{ source: 'paths', allow: 'paths', response: 'share', positive: 'name', contact: 'fen' },
   tls: 'tls',
-  ...{ historyDays: 'history', window: 'history', over: 'paths', among: 'paths' },
+  ...{ persons: 'paths', historyDays: 'history', window: 'history', over: 'paths', among: 'paths' },
   passwordFrom: 'secret',
 };
 

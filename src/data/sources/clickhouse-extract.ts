@@ -24,6 +24,8 @@ export interface Extract {
   readonly user: string;
   /** Column of time: rows that come during a divided copy are left out by it. Undefined where none is sure. */
   readonly time: string | undefined;
+  /** Condition on the rows, in the server's SQL. @default all rows */
+  readonly where?: string | undefined;
 }
 
 const { identifier } = clickHouseDialect;
@@ -69,14 +71,14 @@ export async function extractClickHouse(
 
 /** The SELECT of one part. */
 export function extractSql(
-  { table, columns, user, time }: Extract,
+  { table, columns, user, time, where: own }: Extract,
   shard: Shard,
   pin: string | null,
 ): string {
   const part = `cityHash64(ifNull(toString(${identifier(user)}), '')) % ${shard.count} = ${shard.index}`;
   const upTo =
     time === undefined || pin === null ? [] : [`${identifier(time)} <= ${clickHouseDialect.text(pin)}`];
-  const where = shard.count === 1 ? [] : [part, ...upTo];
+  const where = [...(own === undefined ? [] : [own]), ...(shard.count === 1 ? [] : [part, ...upTo])];
   const chosen = columns.map((column) => `  ${exported(column)}`).join(',\n');
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
   return `SELECT\n${chosen}\nFROM ${identifier(table)}${condition}`;
@@ -92,11 +94,12 @@ function exported({ name, type }: ClickHouseColumn): string {
 
 async function latest(
   server: ClickHouse,
-  { table, time }: Extract,
+  { table, time, where }: Extract,
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
   if (time === undefined) return null;
-  const sql = `SELECT toString(max(${identifier(time)})) AS latest FROM ${identifier(table)}`;
+  const rows = where === undefined ? '' : ` WHERE ${where}`;
+  const sql = `SELECT toString(max(${identifier(time)})) AS latest FROM ${identifier(table)}${rows}`;
   const [row] = await server.rows(sql, { signal });
   const value = row?.['latest'];
   return typeof value === 'string' ? value : null;
@@ -105,7 +108,7 @@ async function latest(
 const magic = 'PAR1';
 
 /** A Parquet file ends with its table of contents and four letters; one that was cut off, or that an error was written into, does not. */
-async function requireWhole(server: ClickHouse, path: string): Promise<void> {
+export async function requireWhole(server: ClickHouse, path: string): Promise<void> {
   const file = await open(path);
   try {
     const { size } = await file.stat();

@@ -14,7 +14,8 @@ export type InputFormat = FileFormat | 'json' | 'xlsx';
 
 const formatByEnding: readonly (readonly [RegExp, InputFormat])[] = [
   [/\.(csv|tsv|txt)(\.gz|\.zst)?$/i, 'csv'],
-  [/\.(parquet|pq)$/i, 'parquet'],
+  // Some writers add the name of the compression inside: PostHog's exports end in .parquet.zst.
+  [/\.(parquet|pq)(\.(zst|gz|lz4|snappy|sz|br))?$/i, 'parquet'],
   [/\.(arrow|arrows|feather|ipc)$/i, 'arrow'],
   [/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i, 'json'],
   [/\.xlsx$/i, 'xlsx'],
@@ -35,6 +36,11 @@ export function formatOf(path: string): InputFormat {
 /** The format to write. @throws WinbackError BAD_INPUT for an unknown ending, or one that is only read */
 export function outputFormatOf(path: string): FileFormat {
   const format = formatOf(path);
+  if (format === 'parquet' && !/\.(parquet|pq)(\?|$)/i.test(path))
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${shown(path)}: Parquet is compressed inside: end the name with .parquet`,
+    );
   if (/\.zst(\?|$)/i.test(path))
     throw new WinbackError(
       'BAD_INPUT',

@@ -20,7 +20,7 @@ export interface GivenFiles {
   readonly known: number;
 }
 
-/** @throws WinbackError BAD_INPUT for a source that is no file, NOT_FOUND, IO */
+/** @throws WinbackError BAD_INPUT for a source that is no file, or persons, NOT_FOUND, IO */
 export async function givenFiles(
   engine: DuckDb,
   events: EventsConfig,
@@ -33,6 +33,11 @@ export async function givenFiles(
       'a store of events takes files of this machine: write the rows of a database to a file, copy objects, or leave --store out',
     );
   }
+  if (events.persons !== undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      'events.persons: a store of events keeps the users of the day it read them, but persons are merged later: leave --store out',
+    );
   const located = await Promise.all(events.source.map((name) => locatedFile(name, root)));
   // Reading starts relative paths at the root once more.
   const whole = located.map((file) => path.resolve(file));

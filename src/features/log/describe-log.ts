@@ -33,7 +33,7 @@ export interface KeptLog {
  */
 export async function describeLog(
   engine: DuckDb,
-  { staging, files, zeroDates }: Pick<Staged, 'staging' | 'files' | 'zeroDates'>,
+  { staging, files, zeroDates, persons }: Pick<Staged, 'staging' | 'files' | 'zeroDates' | 'persons'>,
   { span, kept: events, counts: tables, arrivals }: KeptLog,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
@@ -61,6 +61,7 @@ export async function describeLog(
     reading: {
       ...(files === null ? {} : { files }),
       ...(zeroDates.length === 0 ? {} : { zeroDates }),
+      ...(persons === null ? {} : { persons }),
       timeZone: config.timeZone,
       columns: [time, ...numbers],
       ...(arrivals === null ? {} : { arrivals: arrivalsOf(arrivals, kept) }),

@@ -139,7 +139,7 @@ async function ingest(
   const step = (done: number): void =>
     onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });
   step(0);
-  const { kind, staging, json, files, zeroDates } = await stage(engine, config, options);
+  const { kind, staging, json, ...opened } = await stage(engine, config, options);
   step(1);
   const kept = runs
     ? await keepInRuns(runs, engine, staging, signal)
@@ -153,7 +153,7 @@ async function ingest(
   const arrived = arrivals === null ? [] : [arrivals.column];
   const columns = [...arrived, ...numbers, ...json.map(jsonColumn)];
   const described = { kept, span, counts, arrivals };
-  const record = await describeLog(engine, { staging, files, zeroDates }, described, columns, signal);
+  const record = await describeLog(engine, { staging, ...opened }, described, columns, signal);
   await engine.run(`DROP ${kind} staged`);
   step(4);
   return record;

@@ -7,6 +7,7 @@ import type { ColumnSource } from '../mapping.js';
 import type { PresetColumn } from '../presets/preset.js';
 import { presetNamed } from '../presets/presets.js';
 import type { EventLogRecord, PresetRecord } from '../records.js';
+import { isClickHouse, serverColumns } from './clickhouse-source.js';
 import { columnText } from './column-readings.js';
 import type { WorkOptions } from './event-log.js';
 import { attachSource } from './source.js';
@@ -19,6 +20,7 @@ export async function settledEvents(
 ): Promise<EventsConfig> {
   if (config.preset === undefined) return config;
   const { nested = [] } = presetNamed(config.preset.name);
+  if (isClickHouse(config)) return completeEvents(config, await serverColumns(config, options));
   return completeEvents(config, await columnsWithKeys(engine, config, nested, options));
 }
 

@@ -9,8 +9,9 @@ import type { WorkOptions } from './event-log.js';
 import { mappedColumns, requireColumns, type Staging, settledSql } from './ingest-sql.js';
 import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
+import { personsReading } from './persons.js';
 import { plainTexts } from './plain-texts.js';
-import type { NamedCount } from './reading-records.js';
+import type { NamedCount, PersonsReading } from './reading-records.js';
 import { roleTypeSql } from './role-sql.js';
 import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
 import { type TimeReading, timeReading } from './time-sql.js';
@@ -25,6 +26,8 @@ export interface Staged {
   readonly files: FilesReading | null;
   /** Dates of a database that are none, by column; empty for files. */
   readonly zeroDates: readonly NamedCount[];
+  /** How the persons of today were told; null without. */
+  readonly persons: PersonsReading | null;
 }
 
 /** Makes the rows of the log readable as `staged`: a table where the source is text, else a view. */
@@ -54,7 +57,8 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const read = { config, source: source.from, types, time: reading, arrival, numbers };
   const staging: Staging = { ...read, raw: false, givenUser: kind === 'VIEW' };
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
-  return { kind, staging, json, files: plain.files, zeroDates: plain.zeroDates ?? [] };
+  const persons = await personsReading(engine, source.people, signal);
+  return { kind, staging, json, files: plain.files, zeroDates: plain.zeroDates ?? [], persons };
 }
 
 async function arrivalReading(

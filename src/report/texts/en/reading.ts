@@ -43,6 +43,14 @@ export const reading = {
   meant: (event: string, closest: string) => `${event} (did you mean ${closest}?)`,
   emptyDays: 'Days without an active event',
   preset: (name: string, vendor: string) => `Options that the preset ${name} (${vendor}) filled`,
+  personsMoved: 'Rows whose person was merged into another since, counted for that one',
+  personsUnknown: 'Rows without a person, whose distinct_id stands for one',
+  personsDeleted: 'Rows of persons who were deleted in PostHog, left out',
+  personsThen: 'Rows whose person is the one of the moment they came',
+  personsThenDetail:
+    'who was anonymous first and logged in later is two users: name the persons (events.persons) to make them one',
+  deletionsUnknown: 'Rows of persons of whom nobody tells whether they were deleted',
+  deletionsUnknownDetail: 'the persons have no column is_deleted',
   role: (role: string, events: string) => `roles.${role}: ${events}`,
   newUsers: 'Days after the first event at whose end a user is looked at, once',
   newUsersDetail: (days: string) =>

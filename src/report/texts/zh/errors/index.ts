@@ -21,6 +21,7 @@ import { objects } from './objects.js';
 import { options } from './options.js';
 import { phrases } from './phrases.js';
 import { plan } from './plan.js';
+import { posthog } from './posthog.js';
 import { registry } from './registry.js';
 import { report } from './report.js';
 import { state } from './state.js';
@@ -52,6 +53,7 @@ export const zhErrors: TranslatorTexts = {
     objects,
     options,
     plan,
+    posthog,
     registry,
     report,
     state,

@@ -1,0 +1,21 @@
+import type { MessageCatalogue } from '../../../messages/translator.js';
+
+/** Messages about PostHog's tables and exports. */
+export const posthog: MessageCatalogue = {
+  '{}: Parquet is compressed inside: end the name with .parquet':
+    '{1}：Parquet 在文件内部压缩：文件名请以 .parquet 结尾',
+  '{}: engine.features: pushdown takes no preset: write engine.features: native':
+    '{1}：engine.features: pushdown 不接受 preset：请写 engine.features: native',
+  '{}: goes with preset: posthog, whose persons it tells': '{1}：只能与 preset: posthog 一起写，指明其人员',
+  '{}: the events of an export are of one project; it chooses among the persons: name them':
+    '{1}：导出的事件属于同一个项目；该选项用于筛选人员：请写明 persons',
+  '{}: one table of the ClickHouse server is read, such as person_distinct_id_overrides':
+    '{1}：从 ClickHouse 服务器读取一张表，如 person_distinct_id_overrides',
+  'events.teamId is missing: the files of events.persons hold several projects, such as {}: name one':
+    '缺少 events.teamId：events.persons 的文件含有多个项目，如 {1}：请写明其中一个',
+  'events.teamId is missing: the events of ClickHouse {} hold several projects, such as {}: name one':
+    '缺少 events.teamId：ClickHouse {1} 的事件含有多个项目，如 {2}：请写明其中一个',
+  'ClickHouse {}: the table {} has no rows': 'ClickHouse {1}：表 {2} 没有行',
+  'events.persons: a store of events keeps the users of the day it read them, but persons are merged later: leave --store out':
+    'events.persons：事件库保留读取当天的用户，而人员之后还会合并：请不用 --store',
+};
