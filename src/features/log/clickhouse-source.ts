@@ -12,9 +12,9 @@ import { endpointOf } from '../../stores/clickhouse/endpoint.js';
 import { openClickHouse } from '../../stores/clickhouse/open.js';
 import { hasScheme } from '../../stores/connection-url.js';
 import type { EventsConfig } from '../config.js';
+import { personColumns } from '../persons-section.js';
 import type { WorkOptions } from './event-log.js';
 import { requireColumns } from './ingest-sql.js';
-import { type PersonTables, personColumns } from './persons.js';
 import type { SourceConfig } from './source.js';
 
 /** Whether a source is a server rather than files. */
@@ -39,7 +39,6 @@ export async function openServer(
 
 /**
  * Copies the mapped columns of a ClickHouse table; the copy lives as long as the engine.
- * @param persons whose ids they are, where PostHog's rows are read
  * @returns FROM item
  * @throws WinbackError BAD_INPUT, NOT_FOUND, IO, OUT_OF_MEMORY, as extractClickHouse and openServer
  */
@@ -47,13 +46,12 @@ export async function copyFromClickHouse(
   engine: DuckDb,
   config: SourceConfig,
   options: WorkOptions,
-  persons?: PersonTables | undefined,
 ): Promise<string> {
   const { signal } = options;
   const server = await openServer(config, options);
   try {
     const extract = await extractOf(server, config, config.table!, signal);
-    return await extractClickHouse(engine, server, ofTeam(extract, persons), signal);
+    return await extractClickHouse(engine, server, ofTeam(extract, config.ofTeam), signal);
   } finally {
     await server.close();
   }
@@ -73,9 +71,9 @@ export async function serverColumns(
 }
 
 // The person of a row may change while it is read in parts; its distinct id never does.
-function ofTeam(extract: Extract, persons: PersonTables | undefined): Extract {
-  if (persons?.teamId === undefined) return extract;
-  return { ...extract, user: personColumns.id, where: `team_id = ${persons.teamId}` };
+function ofTeam(extract: Extract, team: number | undefined): Extract {
+  if (team === undefined) return extract;
+  return { ...extract, user: personColumns.id, where: `team_id = ${team}` };
 }
 
 async function extractOf(

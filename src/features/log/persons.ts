@@ -4,6 +4,7 @@
 import type { SourceColumn } from '../../data/nested/nested-source.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import type { EventsConfig } from '../config.js';
+import { personColumns } from '../persons-section.js';
 import { isClickHouse } from './clickhouse-source.js';
 import type { WorkOptions } from './event-log.js';
 import type { PersonsReading } from './reading-records.js';
@@ -28,9 +29,6 @@ export interface JoinedPersons {
   /** FROM item: the log's columns, and `winback_moved`, `winback_unknown`. */
   readonly joined: string;
 }
-
-/** Columns of a log from which the person of today is told; the second may be missing. */
-export const personColumns = { id: 'distinct_id', person: 'person_id' } as const;
 
 /** What PostHog writes where there is no person. */
 const nobody = '00000000-0000-0000-0000-000000000000';

@@ -10,7 +10,7 @@ import type { EventLogRecord, PresetRecord } from '../records.js';
 import { isClickHouse, serverColumns } from './clickhouse-source.js';
 import { columnText } from './column-readings.js';
 import type { WorkOptions } from './event-log.js';
-import { attachSource } from './source.js';
+import { attachEvents } from './events-source.js';
 
 /** The configuration with what its preset gives for the columns of the files. */
 export async function settledEvents(
@@ -30,12 +30,12 @@ export async function settledEvents(
  */
 export async function columnsWithKeys(
   engine: DuckDb,
-  config: Pick<EventsConfig, 'source' | 'table'>,
+  config: Pick<EventsConfig, 'source' | 'table' | 'persons' | 'teamId'>,
   nested: readonly string[],
   options: WorkOptions,
 ): Promise<readonly PresetColumn[]> {
   const mapped = new Map(nested.map((name) => [name, 'preset']));
-  const { columns, from } = await attachSource(engine, { ...config, mapped, text: [] }, options);
+  const { columns, from } = await attachEvents(engine, { ...config, mapped, text: [] }, options);
   const keys: PresetColumn[] = [];
   for (const { name, type } of columns) {
     if (!nested.includes(name) || !/^(VARCHAR|JSON)$/.test(type)) continue;

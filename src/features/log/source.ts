@@ -18,22 +18,13 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName, quotedText } from '../../data/sql/quote.js';
 import { jsonRows } from '../../data/tables/json-rows.js';
 import { partsSource } from '../../data/tables/parts.js';
-import type { PersonsSection } from '../persons-section.js';
 import type { StoreSection } from '../store-section.js';
 import { copyFromClickHouse, isClickHouse } from './clickhouse-source.js';
 import type { WorkOptions } from './event-log.js';
-import { requireColumns } from './ingest-sql.js';
-import {
-  type JoinedPersons,
-  type PersonTables,
-  personColumns,
-  personTables,
-  withPersons,
-} from './persons.js';
 import type { NamedCount } from './reading-records.js';
 import { copyFromStore, isStore } from './store-source.js';
 
-export interface SourceConfig extends StoreSection, PersonsSection {
+export interface SourceConfig extends StoreSection {
   /** The section of the configuration that names the source. @default 'events' */
   readonly section?: 'attributes' | undefined;
   readonly source: readonly string[];
@@ -46,6 +37,8 @@ export interface SourceConfig extends StoreSection, PersonsSection {
   readonly text: readonly string[];
   /** Columns that are read where the table has them. @default none */
   readonly welcome?: readonly string[] | undefined;
+  /** Of PostHog's rows those of this project, divided by their distinct ids. @default all rows */
+  readonly ofTeam?: number | undefined;
 }
 
 export interface AttachedSource {
@@ -61,8 +54,6 @@ export interface AttachedSource {
   readonly files: FilesReading | null;
   /** Dates of a database that are none, by column. */
   readonly zeroDates?: readonly NamedCount[] | undefined;
-  /** The log as its persons were told by it; undefined without persons of today. */
-  readonly people?: JoinedPersons | undefined;
 }
 
 /** Whether a table is cheaper to keep than to read again. */
@@ -87,25 +78,9 @@ export async function attachSource(
   config: SourceConfig,
   options: WorkOptions,
 ): Promise<AttachedSource> {
-  const tables = await personTables(engine, config, options);
-  if (tables === undefined) return attachRows(engine, config, options);
-  const { id, person } = personColumns;
-  const mapped = new Map([...config.mapped, [id, 'events.persons']]);
-  const text = [...config.text, id];
-  const rows = await attachRows(engine, { ...config, mapped, text, welcome: [person] }, options, tables);
-  requireColumns(new Map([[id, 'events.persons']]), rows.columns);
-  return { ...rows, ...withPersons(tables, rows.from, rows.columns) };
-}
-
-async function attachRows(
-  engine: DuckDb,
-  config: SourceConfig,
-  options: WorkOptions,
-  persons?: PersonTables | undefined,
-): Promise<AttachedSource> {
   const { root = '.', signal } = options;
   if (isClickHouse(config)) {
-    const from = await copyFromClickHouse(engine, config, options, persons);
+    const from = await copyFromClickHouse(engine, config, options);
     const table = { from, columns: await columnsOf(engine, from, signal), jsonRows: false };
     return attached(engine, { kind: 'columns', table, files: null }, config, signal);
   }

@@ -6,6 +6,7 @@ import { areIso, isNumericDates, timeEvidence } from '../../data/time-forms/colu
 import type { EventsConfig } from '../config.js';
 import { type ColumnSource, columnsRead } from '../mapping.js';
 import type { WorkOptions } from './event-log.js';
+import { type AttachedEvents, attachEvents } from './events-source.js';
 import { mappedColumns, requireColumns, type Staging, settledSql } from './ingest-sql.js';
 import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
@@ -13,7 +14,7 @@ import { personsReading } from './persons.js';
 import { plainTexts } from './plain-texts.js';
 import type { NamedCount, PersonsReading } from './reading-records.js';
 import { roleTypeSql } from './role-sql.js';
-import { type AttachedSource, attachSource, isCostly, jsonReadings } from './source.js';
+import { isCostly, jsonReadings } from './source.js';
 import { type TimeReading, timeReading } from './time-sql.js';
 
 /** The log as `staged`. */
@@ -36,7 +37,7 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const mapped = mappedColumns(config);
   const { columns } = config;
   const text = [columns.user, columns.id].filter((name) => name !== undefined);
-  const plain = await attachSource(engine, { ...config, mapped, text }, options);
+  const plain = await attachEvents(engine, { ...config, mapped, text }, options);
   requireColumns(mapped, plain.columns);
   const { source, forced } =
     plain.kind === 'csv'
@@ -84,7 +85,7 @@ interface TextSource {
   readonly config: EventsConfig;
   readonly mapped: ReadonlyMap<string, string>;
   readonly text: readonly string[];
-  readonly plain: AttachedSource;
+  readonly plain: AttachedEvents;
 }
 
 /**
@@ -96,12 +97,12 @@ async function withTextValues(
   engine: DuckDb,
   { config, mapped, text, plain }: TextSource,
   options: WorkOptions,
-): Promise<{ readonly source: AttachedSource; readonly forced: readonly string[] }> {
+): Promise<{ readonly source: AttachedEvents; readonly forced: readonly string[] }> {
   const { time } = config.columns;
   const numbers = numberColumns(config).map(({ source }) => source);
   const values = [...new Set([...text, ...numbers.flatMap(readOneByOne)])];
-  const attach = (forced: readonly string[]): Promise<AttachedSource> =>
-    attachSource(engine, { ...config, mapped, text: forced }, options);
+  const attach = (forced: readonly string[]): Promise<AttachedEvents> =>
+    attachEvents(engine, { ...config, mapped, text: forced }, options);
   const source = await attach([...values, time]);
   const guessed = plain.columns.find(({ name }) => name === time)!.type;
   const isGuessed = /^(TIMESTAMP|DATE)$/.test(guessed);
