@@ -53,6 +53,7 @@ export {
 
 // Evidence that grows over days.
 export {
+  type DistanceUpdate,
   type DriftEvidence,
   type EvidenceOptions,
   type EvidenceStep,
@@ -60,6 +61,7 @@ export {
   nextEvidence,
   type SeriesEvidence,
   type SeriesUpdate,
+  type ShareUpdate,
 } from '../monitor/rule/evidence.js';
 
 // Whether the day's events came in the usual numbers.

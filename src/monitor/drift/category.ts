@@ -54,10 +54,11 @@ export function categoryRows(day: CategoryDay): { readonly reference: number; re
 export function unseenCategories(day: CategoryDay): UnseenCategories {
   const { unseen } = split(day);
   const rows = sum(unseen.map((one) => one.rows));
-  const all = categoryRows(day).current;
+  const { current: all, reference } = categoryRows(day);
   return {
     rows,
     share: all === 0 ? 0 : rows / all,
+    expectedShare: reference === 0 ? 0 : day.profile.singles / reference,
     names: unseen.slice(0, namedCategories),
     distinct: unseen.length,
     complete: day.profile.otherNames !== null,

@@ -7,9 +7,10 @@ import { checkTable } from '../../data/columns.js';
 import type { Profile } from '../profile/records.js';
 import { massartMargin } from '../rule/margin.js';
 import { type DriftState, gravest } from '../rule/state.js';
-import { columnDrift, type DayRules } from './column.js';
+import { columnDrift } from './column.js';
 import { countDay } from './day-counts.js';
 import { domainClassifier } from './domain.js';
+import type { DayRules } from './judge.js';
 import {
   calendarOf,
   type DriftOptions,
@@ -93,6 +94,7 @@ function dayRules({ columns }: Profile, rules: ResolvedRules, scored: boolean): 
     rules,
     limit: calendarOf(rules)?.limit ?? rules.limit,
     series: Math.max(1, judged.length + (scored ? 1 : 0)),
+    shares: columns.length + columns.filter(({ kind }) => kind === 'categorical').length + (scored ? 1 : 0),
   };
 }
 
@@ -102,10 +104,10 @@ function priorOf({ rows, positives }: Profile, labels: Uint8Array): ShareChange 
   return shareChange({ rows: positives, of: rows }, { rows: left, of: labels.length });
 }
 
-function ruleOf({ rules, limit, series }: DayRules, rows: number): DriftReport['rule'] {
+function ruleOf({ rules, limit, series, shares }: DayRules, rows: number): DriftReport['rule'] {
   const { missingLimit, unseenLimit, alpha } = rules;
   return {
-    ...{ limit, missingLimit, unseenLimit, alpha, series },
+    ...{ limit, missingLimit, unseenLimit, alpha, series, shares },
     margin: rows === 0 ? null : massartMargin(rows, series, alpha),
     leastRows: Math.ceil(Math.log((2 * series) / alpha) / (2 * limit ** 2)),
     calendar: calendarOf(rules)?.reason ?? null,

@@ -26,6 +26,11 @@ export interface UnseenCategories {
   readonly rows: number;
   /** Share of the rows with a text. */
   readonly share: number;
+  /**
+   * Share that chance alone leads to expect: that of the training's rows whose category came once (Good, 1953). A column with
+   * many rare categories has new ones every day.
+   */
+  readonly expectedShare: number;
   /** Most frequent first, at most 20. */
   readonly names: readonly {
     /** The category. */
@@ -133,6 +138,8 @@ export interface ColumnDrift {
   } | null;
   /** Share of rows without a value. */
   readonly missing: ShareChange;
+  /** Lower bound of the change of that share, in [0, 1], for the shares of all columns at the same time. */
+  readonly missingLow: number;
   /** Rows with an infinite value, which no measure counts. */
   readonly infinite: {
     /** Such rows in the profile. */
@@ -142,6 +149,8 @@ export interface ColumnDrift {
   };
   /** null for numbers. */
   readonly unseen: UnseenCategories | null;
+  /** Lower bound of the share of new categories beyond the expected one, in [0, 1], for the shares of all columns at the same time; null for numbers. */
+  readonly unseenLow: number | null;
   /** Rows of the profile and of today by bin; the bins are `bins`. */
   readonly counts: {
     /** Rows of the profile in each bin. */
@@ -161,8 +170,17 @@ export interface ColumnDrift {
   readonly threeSigma: ThreeSigma | null;
   /** Largest distance that is no drift. */
   readonly limit: number;
-  /** What can be said of the column today. */
+  /** What can be said of the column today: the gravest of `states`. */
   readonly state: DriftState;
+  /** What can be said of its distribution, its missing values and its new categories; the last is null for numbers. */
+  readonly states: {
+    /** Of the distribution, by `ksLow`. */
+    readonly distribution: DriftState;
+    /** Of the share of missing values, by `missingLow`. */
+    readonly missing: DriftState;
+    /** Of the share of new categories, by `unseenLow`; null for numbers. */
+    readonly unseen: DriftState | null;
+  };
   /** What made the state worse than `stable`. */
   readonly reasons: readonly DriftReason[];
   /** Why no verdict rests on the distribution; null where one does. */
@@ -233,8 +251,10 @@ export interface DriftReport {
     readonly unseenLimit: number;
     /** Chance that the bounds of all columns fail on one day, in (0, 1). */
     readonly alpha: number;
-    /** Series that are judged at the same time. */
+    /** Distributions that are judged at the same time. */
     readonly series: number;
+    /** Shares of missing values and new categories that are judged at the same time. */
+    readonly shares: number;
     /** Half-width of the bound for as many rows as today has. */
     readonly margin: number | null;
     /** Rows below which no verdict is given. */

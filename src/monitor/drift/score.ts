@@ -1,6 +1,7 @@
 import type { ScoredRows } from '../profile/records.js';
-import { columnDrift, type DayRules } from './column.js';
+import { columnDrift } from './column.js';
 import type { NumericDay } from './day-counts.js';
+import type { DayRules } from './judge.js';
 import type { ScoreDrift } from './records.js';
 import { shareChange } from './share-change.js';
 

@@ -59,6 +59,8 @@ const categories: Check<StoredCategories> = object<StoredCategories>({
   categories: listOf(anyText),
   counts: listOf(count),
   other: count,
+  // Profiles of development versions do not have it.
+  singles: optional(count, 0),
   otherNames: nullable(listOf(anyText)),
 });
 

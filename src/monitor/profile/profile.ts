@@ -171,6 +171,7 @@ function category(common: Common, texts: readonly string[], cells: NativeCells):
     categories: kept.map(([name]) => name),
     counts: kept.map(([, count]) => count),
     other: rest.reduce((sum, [, count]) => sum + count, 0),
+    singles: sorted.filter(([, count]) => count === 1).length,
     otherNames: rest.length > rememberedNames ? null : rest.map(([name]) => name).sort(),
   };
 }

@@ -77,6 +77,8 @@ export interface CategoryProfile extends AnyColumn {
   readonly counts: readonly number[];
   /** Rows of all other categories. */
   readonly other: number;
+  /** Categories that one row has: their share is what chance alone leads to expect of new ones (Good, 1953). */
+  readonly singles: number;
   /** Names of the other categories, sorted; null where there are more than 65,536. */
   readonly otherNames: readonly string[] | null;
 }

@@ -14,6 +14,7 @@ import {
   text,
 } from '../../base/options.js';
 import { logMassartP } from './margin.js';
+import { logShareP } from './share.js';
 
 /** The evidence against one column, as it stands after the updates so far. */
 export interface SeriesEvidence {
@@ -36,21 +37,35 @@ export interface DriftEvidence {
   readonly model: string;
   /** Day of the latest update that counted, YYYY-MM-DD; null before the first. */
   readonly updatedOn: string | null;
-  /** By the name of the series: a column, or `(score)`. */
+  /** By the name of the series: a column, `(score)`, `(missing) COLUMN` or `(unseen) COLUMN`. */
   readonly series: Readonly<Record<string, SeriesEvidence>>;
 }
 
-/** One distance that a day was measured at. */
-export interface SeriesUpdate {
+interface AnyUpdate {
   /** Name of the series. */
   readonly name: string;
-  /** Distance to the profile, in [0, 1]. */
-  readonly distance: number;
-  /** Rows that the distance was measured on; 0 = nothing is learnt. */
+  /** Rows that were measured; 0 = nothing is learnt. */
   readonly rows: number;
-  /** Largest distance that is no drift, in [0, 1]. */
+  /** Largest distance, or change of a share, that is no drift, in [0, 1]. */
   readonly limit: number;
 }
+
+/** One distance that a day was measured at. */
+export interface DistanceUpdate extends AnyUpdate {
+  /** Distance to the profile, in [0, 1]. */
+  readonly distance: number;
+}
+
+/** One share that a day was measured at, such as that of the missing values. */
+export interface ShareUpdate extends AnyUpdate {
+  /** Share of the day's rows, in [0, 1]. */
+  readonly share: number;
+  /** Share in the profile, in [0, 1]. */
+  readonly reference: number;
+}
+
+/** What a day says of one series. */
+export type SeriesUpdate = DistanceUpdate | ShareUpdate;
 
 /** What a day says. */
 export interface EvidenceUpdate {
@@ -93,8 +108,14 @@ export interface EvidenceStep {
  */
 const exponent = 0.2;
 
-const logE = ({ distance, limit, rows }: SeriesUpdate): number =>
-  Math.log(exponent) + (exponent - 1) * logMassartP(distance, limit, rows);
+const logE = (one: SeriesUpdate): number => {
+  const { rows, limit } = one;
+  const logP =
+    'share' in one
+      ? logShareP(one.share, one.reference, rows, limit)
+      : logMassartP(one.distance, limit, rows);
+  return Math.log(exponent) + (exponent - 1) * logP;
+};
 
 /** log(exp(a) + 1) without overflow. */
 const logPlusOne = (a: number): number => (a > 0 ? a + Math.log1p(Math.exp(-a)) : Math.log1p(Math.exp(a)));
@@ -118,12 +139,14 @@ const evidenceCheck = object<DriftEvidence>({
   ),
 });
 
-const seriesCheck = object<SeriesUpdate>({
-  name: text,
-  distance: between(0, 1),
-  rows: integer(0),
-  limit: between(0, 1),
-});
+const anyCheck = { name: text, rows: integer(0), limit: between(0, 1) };
+const distanceCheck = object<DistanceUpdate>({ ...anyCheck, distance: between(0, 1) });
+const shareCheck = object<ShareUpdate>({ ...anyCheck, share: between(0, 1), reference: between(0, 1) });
+
+const seriesCheck: Check<SeriesUpdate> = (value, name) =>
+  typeof value === 'object' && value !== null && 'share' in value
+    ? shareCheck(value, name)
+    : distanceCheck(value, name);
 
 const updateCheck = object<EvidenceUpdate>({
   model: text,
@@ -134,7 +157,7 @@ const updateCheck = object<EvidenceUpdate>({
 
 /**
  * The evidence after one more day, for the rule "at most about one false alarm a year in the whole model". Each update turns the
- * p-value of "the distance is at most the limit" into an e-value. The Shiryaev-Roberts statistic of a series adds these up: R becomes
+ * p-value of "the distance, or the change of a share, is at most the limit" into an e-value. The Shiryaev-Roberts statistic of a series adds these up: R becomes
  * (R + 1) e. Its threshold is the number of updates in a year times the number of series (Shin, Ramdas and Rinaldo: e-detectors).
  * A day of another model starts anew. A day that is not later than the one before, or comes too soon, changes nothing.
  * @param before what the call before returned as `evidence`; null at the beginning

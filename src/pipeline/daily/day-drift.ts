@@ -1,57 +1,59 @@
-import path from 'node:path';
-
 import type { Table } from 'apache-arrow';
 
 import { addDays } from '../../base/days.js';
+import { seriesName } from '../../base/drift-series.js';
 import { readTable } from '../../data/tables/read.js';
 import type { DriftFinding } from '../../monitor/decide/triggers.js';
 import { driftOf } from '../../monitor/drift/drift.js';
+import { evidenceUpdate } from '../../monitor/drift/evidence-update.js';
 import type { DriftReport } from '../../monitor/drift/records.js';
 import { profileFrom } from '../../monitor/profile/files.js';
 import { type DriftEvidence, type EvidenceStep, nextEvidence } from '../../monitor/rule/evidence.js';
 import { type Day, stepFile } from './day.js';
 import { readJson, writeJson } from './json-files.js';
 import { modelFacts } from './model-facts.js';
+import { pastMeans, writeMeans } from './past-means.js';
 import { featuresFile } from './score-files.js';
 
 export const driftFile = 'drift.json';
 const evidenceFile = 'evidence.json';
-/** Name under which the evidence counts the score. */
-const scoreSeries = 'score';
 /** Days back in which the evidence of an earlier day is looked for: gaps of more than a month begin anew. */
 const evidenceDays = 31;
 
 /** What `monitor/drift.json` holds. */
 export interface DayDrift {
   readonly report: DriftReport;
-  /** Series whose evidence over several updates is at the threshold: columns, and `score`. */
+  /** Series whose evidence over several updates is at the threshold, by the names of `seriesName`. */
   readonly alarms: readonly string[];
 }
 
 /** Today's features and scores against the profile of the model; null for a model without a profile. */
 export async function writeDrift(day: Day, folder: string, scores: Float64Array): Promise<DayDrift | null> {
-  const profile = await profileOfModel(day);
-  if (profile === null) return null;
+  const { profile: files, manifest } = await modelFacts(day.model);
+  if (files === null) return null;
+  const profile = await profileFrom(files);
   const { config, date, out, threads, signal } = day;
   const table: Table = await readTable(stepFile(out, date, 'features', featuresFile), { signal });
-  const calendar = config.daily.calendar;
-  const report = await driftOf(profile, table, { scores, day: date, calendar, threads, signal });
+  const version = manifest.featureVersion ?? '';
+  const rules = {
+    ...{ day: date, calendar: config.daily.calendar },
+    history: await pastMeans(
+      day,
+      version,
+      profile.columns.map(({ name }) => name),
+    ),
+  };
+  const report = await driftOf(profile, table, { ...rules, scores, threads, signal });
   const { evidence, alarms } = await evidenceOf(day, report);
+  await writeMeans(folder, version, report);
   await writeJson(folder, driftFile, { report, alarms });
   await writeJson(folder, evidenceFile, evidence);
   return { report, alarms };
 }
 
-async function profileOfModel({ model }: Day) {
-  const { profile } = await modelFacts(model);
-  return profile === null ? null : profileFrom(profile);
-}
-
-async function evidenceOf(day: Day, { columns, score, rows }: DriftReport): Promise<EvidenceStep> {
-  const judged = columns.filter(({ state, ks }) => state !== 'excluded' && ks !== null);
-  const series = judged.map(({ name, ks, limit }) => ({ name, distance: ks!, rows, limit }));
-  if (score?.ks != null) series.push({ name: scoreSeries, distance: score.ks, rows, limit: score.limit });
-  return nextEvidence(await evidenceBefore(day), { model: day.model.digest, day: day.date, series });
+async function evidenceOf(day: Day, report: DriftReport): Promise<EvidenceStep> {
+  const of = { model: day.model.digest, day: day.date };
+  return nextEvidence(await evidenceBefore(day), evidenceUpdate(report, of));
 }
 
 async function evidenceBefore({ out, date }: Day): Promise<DriftEvidence | null> {
@@ -65,15 +67,32 @@ async function evidenceBefore({ out, date }: Day): Promise<DriftEvidence | null>
 
 /** The drift of a day as the decision about the model takes it; none where the day was not compared. */
 export async function driftFindings({ out, date }: Day): Promise<readonly DriftFinding[]> {
-  const found = await readJson<DayDrift>(path.join(out, date, 'monitor', driftFile));
+  const found = await readJson<DayDrift>(stepFile(out, date, 'monitor', driftFile));
   if (found === null) return [];
   const { columns, score } = found.report;
-  const of = (
-    { name, state, ks, ksLow, deltaAbove }: DriftReport['columns'][number],
-    column: string | null,
-  ): DriftFinding => ({
-    ...{ column, state, ks: ks ?? 0, ksLow: ksLow ?? 0, deltaAbove },
-    alarm: found.alarms.includes(column === null ? scoreSeries : name),
-  });
+  const of = (one: DriftReport['columns'][number], column: string | null): DriftFinding => {
+    const { states, ks, ksLow, deltaAbove } = one;
+    const name = seriesName({ column, about: 'distribution' });
+    return {
+      ...{ column, state: states.distribution, ks: ks ?? 0, ksLow: ksLow ?? 0, deltaAbove },
+      alarm: found.alarms.includes(name),
+    };
+  };
   return [...(score === null ? [] : [of(score, null)]), ...columns.map((column) => of(column, column.name))];
+}
+
+/** Columns whose missing values have certainly become more: a fault of the data. */
+export async function missingJumps({ out, date }: Pick<Day, 'out' | 'date'>): Promise<readonly string[]> {
+  const found = await readJson<DayDrift>(stepFile(out, date, 'monitor', driftFile));
+  if (found === null) return [];
+  return found.report.columns.filter((column) => hasJumped(column, found.alarms)).map(({ name }) => name);
+}
+
+/** Whether a column certainly has more missing values than in training, by its day or by the evidence of several. */
+export function hasJumped(
+  { name, states, missing }: DriftReport['columns'][number],
+  alarms: readonly string[],
+): boolean {
+  const alarm = alarms.includes(seriesName({ column: name, about: 'missing' }));
+  return missing.difference > 0 && (states.missing === 'certain' || alarm);
 }

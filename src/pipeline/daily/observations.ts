@@ -1,9 +1,10 @@
+import { seriesName } from '../../base/drift-series.js';
 import type { Observation } from '../../delivery/alerts/evaluate.js';
 import type { ResolvedPolicy } from '../../monitor/decide/policy.js';
 import type { DriftReport } from '../../monitor/drift/records.js';
 import type { Figure } from '../../monitor/figures/figure.js';
 import type { VolumeReading } from '../../monitor/volume/records.js';
-import type { DayDrift } from './day-drift.js';
+import { type DayDrift, hasJumped } from './day-drift.js';
 import type { DataCheck } from './steps/check-data.js';
 import type { DayMetrics } from './steps/monitor.js';
 
@@ -60,51 +61,56 @@ const isFault = ({ name, fault }: VolumeReading, kind: 'data-gap' | 'tracking-lo
   fault === kind && (kind === 'tracking-loss' || name === '*');
 
 function driftObservations(findings: DayFindings): readonly Observation[] {
-  const { drift, metrics } = findings;
+  const { drift } = findings;
   if (drift === null) return [];
   const { columns, score } = drift.report;
-  const { model } = metrics;
-  const judged = columns.filter(({ state }) => state !== 'excluded' && state !== 'empty');
   return [
-    ...judged.flatMap((column) => [
-      distanceObservation('drift', column, column.name, findings),
-      shareObservation('missing-jump', column, 'missing', model, column.missing.difference),
-      ...(column.unseen === null
-        ? []
-        : [shareObservation('unseen-category', column, 'unseen', model, column.unseen.share)]),
-    ]),
-    ...(score === null ? [] : [distanceObservation('score-drift', score, 'score', findings)]),
+    ...columns.flatMap((column) => columnObservations(column, findings, drift)),
+    ...(score === null ? [] : [distanceObservation('score-drift', score, null, findings)]),
   ];
 }
 
 type Column = DriftReport['columns'][number];
 
+function columnObservations(column: Column, findings: DayFindings, drift: DayDrift): readonly Observation[] {
+  const { name, states, missing, missingLow, unseen, unseenLow } = column;
+  const { missingLimit, unseenLimit } = drift.report.rule;
+  const of = { object: name, model: findings.metrics.model, severity: 'warning' } as const;
+  const isJudged = states.distribution !== 'excluded' && states.distribution !== 'empty';
+  const fresh = drift.alarms.includes(seriesName({ column: name, about: 'unseen' }));
+  return [
+    ...(isJudged ? [distanceObservation('drift', column, name, findings)] : []),
+    {
+      ...{ ...of, kind: 'missing-jump', found: hasJumped(column, drift.alarms) },
+      ...{ value: missing.difference, threshold: missingLimit, values: { ...missing, low: missingLow } },
+    },
+    ...(unseen === null
+      ? []
+      : [
+          {
+            ...{ ...of, kind: 'unseen-category' as const, found: states.unseen === 'certain' || fresh },
+            ...{ value: unseen.share, threshold: unseenLimit },
+            values: { share: unseen.share, expected: unseen.expectedShare, low: unseenLow },
+          },
+        ]),
+  ];
+}
+
 /** Certain drift that moves nobody over the threshold is information. */
 function distanceObservation(
   kind: 'drift' | 'score-drift',
-  column: Column,
-  object: string,
+  { ks, limit, deltaAbove, states }: Column,
+  column: string | null,
   { drift, metrics, policy }: DayFindings,
 ): Observation {
-  const { ks, limit, deltaAbove, state, reasons } = column;
   const matters = kind === 'score-drift' || Math.abs(deltaAbove ?? 0) >= policy.driftEffect;
-  const isCertain = state === 'certain' && reasons.includes('distribution');
+  const severity = matters ? 'warning' : 'info';
+  const alarm = drift!.alarms.includes(seriesName({ column, about: 'distribution' }));
   return {
-    ...{ kind, object, model: metrics.model, severity: matters ? 'warning' : 'info' },
-    found: isCertain || drift!.alarms.includes(object),
+    ...{ kind, object: column ?? 'score', model: metrics.model, severity },
+    found: states.distribution === 'certain' || alarm,
     ...{ value: ks, threshold: limit, endsBelow: endsAtShare * limit, values: { ks, limit, deltaAbove } },
   };
-}
-
-function shareObservation(
-  kind: 'missing-jump' | 'unseen-category',
-  { name, state, reasons }: Column,
-  reason: 'missing' | 'unseen',
-  model: string,
-  value: number,
-): Observation {
-  const found = state === 'certain' && reasons.includes(reason);
-  return { ...none, kind, object: name, model, severity: 'warning', found, value, values: { share: value } };
 }
 
 function maturedObservations(findings: DayFindings): readonly Observation[] {

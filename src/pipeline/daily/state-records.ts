@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { seriesName, seriesOf } from '../../base/drift-series.js';
 import type { Figure } from '../../monitor/figures/figure.js';
 import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
 import type { StateRecords } from '../../state/records.js';
@@ -9,6 +10,8 @@ import type { DayDecision } from './retrain/decision.js';
 import type { StepName } from './run-steps.js';
 import type { DataCheck } from './steps/check-data.js';
 import type { DayMetrics } from './steps/monitor.js';
+
+const scoreName = seriesName({ column: null, about: 'distribution' });
 
 type MetricRecord = StateRecords['metric'];
 
@@ -102,7 +105,9 @@ export function dataRecords(day: Day, { total, series }: DataCheck): readonly St
 export function driftRecords(day: Day, drift: DayDrift | null): readonly StateRecords['drift'][] {
   if (drift === null) return [];
   const { columns, score, rows } = drift.report;
-  const all = score === null ? columns : [...columns, { ...score, name: 'score' }];
+  const alarmed = new Set(drift.alarms.map((name) => seriesOf(name).column ?? scoreName));
+  // A feature may be called score.
+  const all = score === null ? columns : [...columns, { ...score, name: scoreName }];
   return all.map((column) => ({
     ...{ project: day.config.name, date: day.date, model: day.model.digest, column: column.name, n: rows },
     ...{ ks: column.ks, ksLow: column.ksLow, psi: column.psi, jsBits: column.jsBits },
@@ -113,7 +118,7 @@ export function driftRecords(day: Day, drift: DayDrift | null): readonly StateRe
     ...{ missingLow: column.missing.low, missingHigh: column.missing.high },
     unseen: column.unseen?.share ?? null,
     ...{ deltaScore: column.deltaScore, deltaAbove: column.deltaAbove, logR: null },
-    state: drift.alarms.includes(column.name) ? 'alarm' : column.state,
+    state: alarmed.has(column.name) ? 'alarm' : column.state,
     bins: { names: column.bins, ...column.counts },
   }));
 }

@@ -1,3 +1,4 @@
+import { seriesOf } from '../../base/drift-series.js';
 import type { ColumnDrift, DriftReport, ShareChange } from '../../monitor/drift/records.js';
 import {
   type Block,
@@ -46,13 +47,22 @@ function summary({ report, alarms }: DriftInput, texts: Texts): Block[] {
   const lines = [
     t.rule(String(rule.limit), percent(1 - rule.alpha, 0), count(rule.series)),
     t.leastRows(count(rule.leastRows)),
+    t.shares(percent(rule.missingLimit, 0), percent(rule.unseenLimit, 0), count(rule.shares)),
     ...(rule.calendar === null ? [] : [t.calendar(String(rule.limit), rule.calendar)]),
     ...(certain.length === 0 ? [] : [t.moved(certain.join(texts.and))]),
-    ...(alarms === null ? [] : [alarms.length === 0 ? t.evidenceNone : t.evidence(alarms.join(texts.and))]),
+    ...(alarms === null
+      ? []
+      : [alarms.length === 0 ? t.evidenceNone : t.evidence(alarmNames(alarms, texts))]),
   ];
   const tone = state === 'certain' ? 'bad' : state === 'stable' ? 'good' : 'neutral';
   return [heading(t.summary), callout(tone, t.verdicts[state], lines)];
 }
+
+const alarmNames = (alarms: readonly string[], { drift: t, and }: Texts): string =>
+  alarms
+    .map(seriesOf)
+    .map(({ column, about }) => (column === null ? t.theScore : t.series[about](column)))
+    .join(and);
 
 const ends = ({ low, high }: Pick<ShareChange, 'low' | 'high'>, texts: Texts): string =>
   interval(low, high, (value) => points(value, languageOf(texts)));

@@ -84,7 +84,7 @@ export interface DriftRecord {
   readonly date: string;
   /** Digest of the model it is about. */
   readonly model: string;
-  /** Name of a feature, or of the score. */
+  /** Name of a feature; `(score)` for the score. */
   readonly column: string;
   /** Rows. */
   readonly n: number;

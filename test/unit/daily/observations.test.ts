@@ -64,3 +64,35 @@ test('the calibration is an alarm where a figure is out of its range with its wh
     ['level', false],
   ]);
 });
+
+const column = (more: object) => ({
+  ...{ name: 'x', limit: 0.1, ks: 0.12, deltaAbove: 0.03, expected: null, unseen: null, unseenLow: null },
+  ...{
+    missing: { reference: 0.02, current: 0.09, difference: 0.07, low: 0.06, high: 0.08 },
+    missingLow: 0.06,
+  },
+  ...more,
+});
+const drifted = (more: object, alarms: readonly string[] = []) => {
+  const report = { columns: [column(more)], score: null, rule: { missingLimit: 0.05, unseenLimit: 0.05 } };
+  const found = { ...findings(1000), drift: { report, alarms } } as unknown as DayFindings;
+  return observationsOf(found)
+    .filter((one) => one.object === 'x' && one.found === true)
+    .map(({ kind }) => kind);
+};
+const states = { distribution: 'possible', missing: 'possible', unseen: null };
+
+test('missing values and new categories alarm by themselves, by their day or by evidence', () => {
+  expect(drifted({ states })).toEqual([]);
+  // The distribution is only possible: a certain jump of missing values makes no drift of it.
+  expect(drifted({ state: 'certain', states: { ...states, missing: 'certain' } })).toEqual(['missing-jump']);
+  expect(drifted({ states }, ['(missing) x'])).toEqual(['missing-jump']);
+  expect(drifted({ states }, ['x'])).toEqual(['drift']);
+  const fewer = { reference: 0.09, current: 0.02, difference: -0.07, low: -0.08, high: -0.06 };
+  expect(drifted({ states: { ...states, missing: 'certain' }, missing: fewer })).toEqual([]);
+  const unseen = { rows: 90, share: 0.09, expectedShare: 0, names: [], distinct: 1, complete: true };
+  expect(drifted({ states: { ...states, unseen: 'certain' }, unseen })).toEqual(['unseen-category']);
+  expect(drifted({ states: { ...states, unseen: 'stable' }, unseen }, ['(unseen) x'])).toEqual([
+    'unseen-category',
+  ]);
+});

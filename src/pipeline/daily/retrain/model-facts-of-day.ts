@@ -3,7 +3,7 @@ import path from 'node:path';
 import { dayNumber } from '../../../base/days.js';
 import type { ModelFacts } from '../../../monitor/decide/decide.js';
 import { type Day, stepFile } from '../day.js';
-import { driftFindings } from '../day-drift.js';
+import { driftFindings, missingJumps } from '../day-drift.js';
 import { readJson } from '../json-files.js';
 import { fileOf, weekRows } from '../matured.js';
 import type { DailyMemory } from '../memory.js';
@@ -25,7 +25,10 @@ export async function factsOfDay(day: Day, memory: DailyMemory): Promise<ModelFa
     ageDays: Math.max(0, dayNumber(date) - dayNumber((stored.createdAt ?? date).slice(0, 10))),
     storedAuc: stored.metrics.auc,
     featureVersion: stored.featureVersion ?? '',
-    dataFaults: faults.map(({ fault, name }) => ({ kind: fault ?? 'data-gap', object: name })),
+    dataFaults: [
+      ...faults.map(({ fault, name }) => ({ kind: fault ?? 'data-gap', object: name })),
+      ...(await missingJumps(day)).map((object) => ({ kind: 'missing-jump', object })),
+    ],
     drift: await driftFindings(day),
     matured: metrics!.matured?.evaluation ?? noMatured,
     previous: await previousOf(day, memory, metrics!),

@@ -30,6 +30,8 @@ export const drift = {
   },
   rule: (limit: string, alpha: string, series: string) =>
     `A column has certainly drifted when even the lower bound of its distance is above ${limit}. The bounds of all ${series} series hold together with probability ${alpha}.`,
+  shares: (missing: string, unseen: string, shares: string) =>
+    `Missing values have certainly changed when the lower bound of the change of their share is above ${missing}, new categories when that of their share is above ${unseen}. The bounds of all ${shares} shares hold together with the same probability.`,
   leastRows: (rows: string) => `Below ${rows} rows with a value no verdict is given.`,
   calendar: (limit: string, reason: string) => `The limit is ${limit} today: ${reason}.`,
   moved: (columns: string) => `Certain: ${columns}.`,
@@ -80,6 +82,12 @@ export const drift = {
     `AUC ${auc} ${ends}; 0.5 = it cannot. A verdict needs a lower bound above 0.60.`,
   domainHead: { column: 'Column', share: 'Share of the gain' },
   evidence: (alarms: string) => `Evidence over the updates raises an alarm for: ${alarms}.`,
+  theScore: 'the score',
+  series: {
+    distribution: (column: string) => column,
+    missing: (column: string) => `missing values of ${column}`,
+    unseen: (column: string) => `new categories of ${column}`,
+  },
   evidenceNone: 'Evidence over the updates raises no alarm.',
   limits: 'What these numbers do not say',
   limitItems: [

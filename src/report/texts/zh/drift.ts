@@ -24,6 +24,8 @@ export const drift: Texts['drift'] = {
   expected: { uniform: '当日用户中的名次：按构造均匀', calendar: '随日历增长' },
   rule: (limit, alpha, series) =>
     `一列的距离的下界也高于 ${limit} 时，判为确定漂移。${series} 个序列的界限同时成立的概率为 ${alpha}。`,
+  shares: (missing, unseen, shares) =>
+    `缺失值比例变化的下界高于 ${missing} 时，判为确定变化；新类别比例的下界高于 ${unseen} 时，判为确定出现。${shares} 个比例的界限同时成立的概率与上相同。`,
   leastRows: (rows) => `有值的行少于 ${rows} 时不下结论。`,
   calendar: (limit, reason) => `今天的界限为 ${limit}：${reason}。`,
   moved: (columns) => `确定：${columns}。`,
@@ -71,6 +73,12 @@ export const drift: Texts['drift'] = {
   domainText: (auc, ends) => `AUC ${auc} ${ends}；0.5 表示不能。下界高于 0.60 才下结论。`,
   domainHead: { column: '列', share: '增益占比' },
   evidence: (alarms) => `多次更新的证据对以下列报警：${alarms}。`,
+  theScore: '评分',
+  series: {
+    distribution: (column) => column,
+    missing: (column) => `${column} 的缺失值`,
+    unseen: (column) => `${column} 的新类别`,
+  },
   evidenceNone: '多次更新的证据没有报警。',
   limits: '这些数字不能说明的',
   limitItems: [
