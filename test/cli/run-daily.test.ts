@@ -1,5 +1,13 @@
 // winback run daily on simulated days: the same bytes again, nobody twice, whatever is killed when; one run at a time.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -8,6 +16,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../src/base/days.js';
 import { folderDigest } from '../../src/pipeline/daily/step-folder.js';
 import { tryLockFolder, unlockFolder } from '../../src/registry/folder-lock.js';
+import { exportLines } from '../../src/state/export.js';
+import { openState } from '../../src/state/open.js';
 import { type Ended, winback } from './run.js';
 
 let base: string;
@@ -38,6 +48,26 @@ function handedOver(root: string): string[] {
   return lines.map((line) => (JSON.parse(line) as { key: string }).key).sort();
 }
 
+type Line = { readonly kind: string; readonly record: Readonly<Record<string, unknown>> };
+
+const times = new Set([
+  ...['at', 'startedAt', 'endedAt', 'firstAt', 'lastAt', 'createdAt', 'updatedAt', 'notifiedAt'],
+  ...['due', 'notAfter'],
+]);
+
+/** Every record of the state, without the times at which it was written. */
+async function records(root: string): Promise<Line[]> {
+  const state = await openState(path.join(root, 'winback.db'), { create: false });
+  const timeless = (key: string, value: unknown) => (times.has(key) && value !== null ? 0 : value);
+  const lines: Line[] = [];
+  for await (const line of exportLines(state)) lines.push(JSON.parse(line, timeless) as Line);
+  await state.close();
+  return lines.slice(1, -1);
+}
+
+const lastRun = (lines: readonly Line[]) =>
+  lines.find(({ kind, record }) => kind === 'run' && record['date'] === lastDay)?.record;
+
 beforeAll(async () => {
   base = mkdtempSync(path.join(tmpdir(), 'wb-daily-'));
   const {
@@ -58,29 +88,101 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 test('a day that was run is not run again', async () => {
   const folder = path.join(days, 'daily', lastDay);
   const before = await folderDigest(folder);
+  const kept = await records(days);
   const { code, stdout: out } = await runDaily(days, ['--json', '--quiet']);
   expect(code).toBe(0);
   const { days: runs } = JSON.parse(out) as { days: { steps: { name: string; state: string }[] }[] };
   const done = runs[0]!.steps.filter(({ state }) => state !== 'skipped').map(({ name }) => name);
   expect(done).toEqual([]);
   expect(await folderDigest(folder)).toBe(before);
+  expect(await records(days)).toEqual(kept);
 }, 120_000);
+
+test('the state tells each day: its run and steps, its model, data, figures, drift, plan and contacts', async () => {
+  const lines = await records(days);
+  const kinds = new Set(lines.map(({ kind }) => kind));
+  for (const kind of [
+    'run',
+    'step',
+    'data',
+    'metric',
+    'drift',
+    'model',
+    'decision',
+    'campaign',
+    'contact',
+    'message',
+  ])
+    expect(kinds).toContain(kind);
+  const model = lines.find(({ kind }) => kind === 'model')!.record;
+  expect(lastRun(lines)).toMatchObject({ state: 'done', modelDigest: model['digest'], endedAt: 0 });
+  const steps = lines.filter(({ kind, record }) => kind === 'step' && record['date'] === lastDay);
+  const rows = Object.fromEntries(steps.map(({ record }) => [record['name'], record['rows']]));
+  expect(rows).toMatchObject({
+    features: lastRun(lines)!['rows'],
+    score: lastRun(lines)!['rows'],
+    publish: null,
+  });
+  const auc = { name: 'auc', low: expect.any(Number), high: expect.any(Number), n: expect.any(Number) };
+  expect(model).toMatchObject({ reason: 'first', by: 'winback run daily', retiredAt: null, parent: null });
+  expect(model['metrics']).toContainEqual(expect.objectContaining(auc));
+  expect(Date.parse(model['trainedTo'] as string)).toBeLessThan(Date.parse(lastDay));
+}, 60_000);
 
 test('killed at any step, the day ends with the same files, and nobody is contacted twice', async () => {
   const copy = path.join(base, 'killed');
-  cpSync(days, copy, { recursive: true });
+  // The times of the data's files are among what a step depends on.
+  cpSync(days, copy, { recursive: true, preserveTimestamps: true });
   const folder = path.join(copy, 'daily', lastDay);
   const before = await folderDigest(folder);
   const contacts = handedOver(copy);
+  const kept = await records(copy);
   expect(contacts.length).toBeGreaterThan(0);
   rmSync(folder, { recursive: true });
   for (const stage of ['checking data', 'monitoring', 'delivering', 'deciding about the model'])
     expect((await runDaily(copy, [], stage)).code, stage).toBe(-1);
+  expect(lastRun(await records(copy))).toMatchObject({ state: 'running', endedAt: null });
   const { code, stderr: err } = await runDaily(copy);
   expect(code, err).toBe(0);
   expect(await folderDigest(folder)).toBe(before);
   expect(handedOver(copy)).toEqual(contacts);
+  expect(await records(copy)).toEqual(kept);
 }, 300_000);
+
+test('an experiment is looked at daily, and its registration in the folder of the days is taken over', async () => {
+  const copy = path.join(base, 'experiments');
+  cpSync(days, copy, { recursive: true });
+  const paid = { off: { users: 1000, successes: 80 }, on: { users: 1010, successes: 120 } };
+  writeFileSync(path.join(copy, 'counts.json'), JSON.stringify({ metrics: { paid } }));
+  const metrics = [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }];
+  const arms = { control: 'off', treatments: ['on'], minimumDays: 14 };
+  const config = { name: 'coupon', ...arms, metrics, data: { aggregates: 'counts.json' } };
+  const file = path.join(copy, 'coupon.json');
+  writeFileSync(file, JSON.stringify(config));
+  appendFileSync(path.join(copy, 'winback.yaml'), '  experiments: [coupon.json]\n');
+  const looked = async () => {
+    expect(await runDaily(copy, ['--quiet'])).toMatchObject({ code: 0 });
+    const lines = await records(copy);
+    return lines.filter(({ kind }) => kind === 'experiment' || kind === 'look').map(({ record }) => record);
+  };
+  const before = await looked();
+  expect(before).toMatchObject([
+    { name: 'coupon', version: '1', registeredAt: null, state: 'running' },
+    { experiment: 'coupon', date: lastDay, look: 0, users: { off: 1000, on: 1010 }, decision: 'hold' },
+  ]);
+  const difference = 120 / 1010 - 0.08;
+  expect(before[1]!['metrics']).toMatchObject([
+    { name: 'paid', difference: expect.closeTo(difference, 12), significant: true },
+  ]);
+  const register = path.join(copy, 'daily/experiments');
+  const late = ['--late', '--by', 'ana', '--quiet'];
+  expect(
+    await run(['experiment', 'register', '--config', file, '--register', register, ...late]),
+  ).toMatchObject({
+    code: 0,
+  });
+  expect(await looked()).toMatchObject([{ by: 'ana', late: true, registeredAt: expect.any(Number) }, {}]);
+}, 120_000);
 
 test('days of an old log know the contacts of each other, and a day before the newest contacts nobody', async () => {
   const copy = path.join(base, 'later');
@@ -128,6 +230,7 @@ test('a file of attributes that is gone is named', async () => {
   const { code, stderr: err } = await runDaily(copy, ['--quiet']);
   expect(code).toBe(2);
   expect(err).toMatch(/NOT_FOUND: no file fits .*users\.csv/);
+  expect(lastRun(await records(copy))).toMatchObject({ state: 'failed', reason: 'begin: NOT_FOUND' });
 }, 60_000);
 
 test('days that go backwards, and a day that is none, are refused', async () => {
