@@ -39,7 +39,7 @@ const testExamples = `
 Example:
   $ winback alert test --config winback.yaml
 
-Sends one message to every channel of the section alerts. Exit codes: 0 all took it, 1 one did not, 2 bad input.`;
+Sends one message to every channel of the section daily.alerts. Exit codes: 0 all took it, 1 one did not, 2 bad input.`;
 
 /** winback alert */
 export const addAlert: AddCommand = (program: Command) => {
@@ -63,7 +63,7 @@ export const addAlert: AddCommand = (program: Command) => {
   withCommonFlags(mute, 'the alarm', muteExamples).action(muteOne);
   const test = alert.command('test').description('sends a test message to every channel');
   test
-    .requiredOption('--config <file>', 'configuration with a section alerts')
+    .requiredOption('--config <file>', 'configuration with a section daily.alerts')
     .addOption(terminalLanguageFlag());
   withCommonFlags(test, 'what each channel said', testExamples).action(testAll);
 };

@@ -9,7 +9,7 @@ import {
   type DeedFlags,
   deedOf,
   entryText,
-  inRegistry,
+  inStoredRegistry,
   type RegistryFlags,
   registryPlace,
   say,
@@ -69,7 +69,7 @@ async function change(
   work: (registry: Registry, step: Step) => ReturnType<Registry['rollback']>,
 ): Promise<void> {
   const base = flags.base === undefined ? {} : { base: baseOf(flags.base) };
-  await inRegistry(flags, async (registry) => {
+  await inStoredRegistry(flags, async (registry) => {
     const { entry, changed } = await work(registry, {
       ...{ ...deedOf(flags), ...base },
       ...{ name: flags.name, force: flags.force },
@@ -101,7 +101,7 @@ Examples:
 }
 
 async function status(flags: RegistryFlags & { readonly history?: string | undefined }): Promise<void> {
-  await inRegistry(flags, async (registry) => {
+  await inStoredRegistry(flags, async (registry) => {
     const { history: name } = flags;
     const found = await registry.status();
     const entries = name === undefined ? found.pointers : await registry.history(name);

@@ -10,6 +10,7 @@ import {
   deedOf,
   entryText,
   inRegistry,
+  inStoredRegistry,
   type RegistryFlags,
   registryPlace,
   say,
@@ -82,7 +83,7 @@ Examples:
 }
 
 async function list(flags: RegistryFlags): Promise<void> {
-  await inRegistry(flags, async (registry) => {
+  await inStoredRegistry(flags, async (registry) => {
     const versions = await registry.versions();
     if (flags.json === true) {
       printJson({ registry: registry.name, versions });
@@ -126,7 +127,7 @@ Examples:
 
 async function expire(flags: ExpireFlags): Promise<void> {
   const { keepEntries, keepDays, dryRun } = flags;
-  await inRegistry(flags, async (registry) => {
+  await inStoredRegistry(flags, async (registry) => {
     const expired = await registry.expire(deedOf(flags), {
       keepEntries: keepEntries === undefined ? undefined : flagNumber(keepEntries, '--keep-entries'),
       keepDays: keepDays === undefined ? undefined : flagNumber(keepDays, '--keep-days'),

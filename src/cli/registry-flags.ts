@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
 import type { Command } from 'commander';
 
+import { WinbackError } from '../base/errors.js';
+import { isObjectAddress } from '../base/object-address.js';
 import { type Deed, openRegistry, type PointerEntry, type Registry } from '../entries/registry.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import { nowUtc } from './environment.js';
@@ -54,6 +57,23 @@ export function entryText(
 ): string {
   const t = commandTexts(lang).registry;
   return t.entry(name, String(number), digest, t.kinds[kind], at, by, reason);
+}
+
+/**
+ * Does `work` with a registry that is there already, stopped by Ctrl-C.
+ * @throws WinbackError NOT_FOUND for a folder that is not there: a name with a slip would look like an empty registry
+ */
+export function inStoredRegistry(
+  flags: RegistryFlags,
+  work: (registry: Registry) => Promise<void>,
+): Promise<void> {
+  const { registry } = flags;
+  if (!isObjectAddress(registry) && !existsSync(registry))
+    throw new WinbackError(
+      'NOT_FOUND',
+      `there is no registry ${registry}: check the path, or put a first model there with \`winback model publish\``,
+    );
+  return inRegistry(flags, work);
 }
 
 /** Does `work` with the registry of the flags, stopped by Ctrl-C. */

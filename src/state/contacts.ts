@@ -1,8 +1,11 @@
+import type { CellRow } from '../stores/sql/transactions.js';
 import { queryRows } from './reads.js';
 import type { State } from './state.js';
 
 /** A contact as rules of contacting look at it. */
 export interface ContactOfDay {
+  /** Name of the configuration. */
+  readonly project: string;
   /** The user's id. */
   readonly user: string;
   /** The day, YYYY-MM-DD in the zone of the configuration. */
@@ -17,29 +20,60 @@ export interface ContactOfDay {
   readonly probability: number | null;
   /** What it cost, in minor units. */
   readonly costMinor: number;
+  /** Currency code, such as CNY. */
+  readonly currency: string;
 }
+
+/** Whose contacts are meant: those of one configuration, or those of every other one. */
+export type ContactsOf = { readonly project: string } | { readonly otherThan: string };
 
 /**
  * Marketing contacts of some days, in order of day and user. They stand from the moment at which a message is claimed.
  * @param state of openState
- * @param project name of the configuration
+ * @param whose one configuration, or every other one
  * @param from first day, YYYY-MM-DD
  * @param to last day
  * @throws WinbackError IO, LOCKED
  */
 export async function contactsBetween(
   state: State,
-  project: string,
+  whose: ContactsOf,
   from: string,
   to: string,
 ): Promise<readonly ContactOfDay[]> {
+  const [comparison, project] = 'project' in whose ? ['=', whose.project] : ['<>', whose.otherThan];
   const rows = await queryRows(
     state,
-    `SELECT "user", "day", "campaign", "action", "held", "probability", "cost_minor" FROM winback_contact
-     WHERE "project" = ? AND "purpose" = 'marketing' AND "day" >= ? AND "day" <= ? ORDER BY "day", "user"`,
+    `SELECT ${contactColumns} FROM winback_contact WHERE "project" ${comparison} ? AND "purpose" = 'marketing'
+     AND "day" >= ? AND "day" <= ? ORDER BY "day", "user", "project", "campaign"`,
     [project, from, to],
   );
-  return rows.map((row) => ({
+  return rows.map(contactOf);
+}
+
+/**
+ * Marketing contacts of some users from a day on, by every configuration. The users are looked up one by one: ask for few.
+ * @param state of openState
+ * @param users their ids
+ * @param from first day, YYYY-MM-DD
+ */
+export async function contactsOfUsers(
+  state: State,
+  users: readonly string[],
+  from: string,
+): Promise<readonly ContactOfDay[]> {
+  if (users.length === 0) return [];
+  const sql = `SELECT ${contactColumns} FROM winback_contact
+    WHERE "user" = ? AND "purpose" = 'marketing' AND "day" >= ?`;
+  const [found] = await state.database.read([{ sql, rows: users.map((user) => [user, from]) }]);
+  return found!.rows.map(contactOf);
+}
+
+const contactColumns = `"project", "user", "day", "campaign", "action", "held", "probability", "cost_minor", "currency"`;
+
+function contactOf(row: CellRow): ContactOfDay {
+  return {
+    project: String(row['project']),
     user: String(row['user']),
     day: String(row['day']),
     campaign: String(row['campaign']),
@@ -47,7 +81,8 @@ export async function contactsBetween(
     held: Number(row['held']) === 1,
     probability: row['probability'] === null ? null : Number(row['probability']),
     costMinor: Number(row['cost_minor']),
-  }));
+    currency: String(row['currency']),
+  };
 }
 
 /**

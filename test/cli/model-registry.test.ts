@@ -54,6 +54,14 @@ test('publish with a promotion, a promotion that comes too late, a rollback, and
   expect(status['history']).toHaveLength(3);
 });
 
+test('a registry that is not there is no empty one', async () => {
+  for (const command of ['list', 'status', 'rollback']) {
+    const ended = await winback(['model', command, '--registry', 'nosuch', '--lang', 'en']);
+    expect(ended, command).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('there is no registry nosuch: check the path');
+  }
+}, 60_000);
+
 test('scoring takes the model of a name, and says what is wrong about it', async () => {
   const loaded = await loadModel(models[0]!);
   const names = loaded.classifier.features.map(({ name }) => name);

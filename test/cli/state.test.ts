@@ -117,11 +117,14 @@ test('alert test: what each channel said, exit 1 where one did not take it', asy
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   for (const name of ['good', 'bad']) writeFileSync(at(name), `http://127.0.0.1:${port}/${name}\n`);
-  const channel = (name: string) => `\n  - { name: ${name}, type: dingtalk, url: { file: ${name} } }`;
-  writeFileSync(at('one.yaml'), `alerts:\n channels:${channel('good')}\n`);
-  writeFileSync(at('two.yaml'), `alerts:\n channels:${channel('good')}${channel('bad')}\n`);
+  const channel = (name: string) => `\n   - { name: ${name}, type: dingtalk, url: { file: ${name} } }`;
+  writeFileSync(at('one.yaml'), `daily:\n alerts:\n  channels:${channel('good')}\n`);
+  writeFileSync(at('two.yaml'), `daily:\n alerts:\n  channels:${channel('good')}${channel('bad')}\n`);
   expect(await winback(['alert', 'test', '--config', at('one.yaml')])).toMatchObject({ code: 0 });
   expect(JSON.parse(body)).toMatchObject({ msgtype: 'markdown', markdown: { title: 'winback：渠道测试' } });
+  writeFileSync(at('top.yaml'), `alerts:\n  channels:${channel('good')}\n`);
+  const onTop = await winback(['alert', 'test', '--config', at('top.yaml'), '--lang', 'en']);
+  expect(onTop).toMatchObject({ code: 2, stderr: expect.stringContaining('as daily.alerts') });
   const { code, stdout } = await winback(['alert', 'test', '--config', at('two.yaml'), '--json']);
   server.close();
   expect(code).toBe(1);

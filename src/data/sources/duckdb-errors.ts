@@ -1,5 +1,6 @@
 import { type ErrorCode, WinbackError } from '../../base/errors.js';
 import { csvFault } from './csv-faults.js';
+import { parquetFault } from './parquet-faults.js';
 
 // DuckDB starts a message with the kind of error; these are not the fault of the caller's SQL or data.
 const codeByKind: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -15,7 +16,7 @@ export function duckDbError(error: unknown, signal?: AbortSignal): WinbackError 
   if (error instanceof WinbackError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (signal?.aborted) return new WinbackError('ABORTED', 'the query was aborted', { cause: signal.reason });
-  const fault = csvFault(message);
+  const fault = csvFault(message) ?? parquetFault(message);
   if (fault !== null) return new WinbackError('BAD_INPUT', fault, { cause: error });
   const code = codeByKind.find(([kind]) => kind.test(message))?.[1] ?? 'BAD_INPUT';
   return new WinbackError(code, `DuckDB: ${firstLines(message)}`, { cause: error });

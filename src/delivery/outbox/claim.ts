@@ -7,6 +7,12 @@ import { putStatements, type State } from '../../state/state.js';
 import type { Cell } from '../../stores/sql/store.js';
 import { entryOf, type Hand } from './events.js';
 
+/**
+ * Which messages are not to be sent after all: reasons in a few words, by the number of the message.
+ * @param messages that are about to be claimed
+ */
+export type Refuse = (messages: readonly MessageRecord[]) => Promise<ReadonlyMap<number, string>>;
+
 /** Who claims messages of a channel, for how long. */
 export interface Claimer extends Hand {
   /** Name of the dispatcher. */
@@ -16,6 +22,7 @@ export interface Claimer extends Hand {
   readonly limit: number;
   /** Zone of the configuration: contacts belong to a day in it. */
   readonly zone: string;
+  readonly refuse?: Refuse | undefined;
 }
 
 const due = `SELECT * FROM winback_message WHERE "state" = 'queued' AND "project" = ? AND "channel" = ?
@@ -35,7 +42,7 @@ export async function claim(state: State, claimer: Claimer): Promise<readonly Me
     const { project, channel, at, limit } = claimer;
     const [found] = await state.database.read([{ sql: due, rows: [[project, channel, at, limit]] }]);
     const messages = found!.rows.map((row) => recordOf(kinds.message, row));
-    const sorted = await sort(state, messages, at);
+    const sorted = await sort(state, messages, claimer);
     claimed = sorted.claimed;
     return messages.length === 0 ? null : change(sorted, claimer);
   });
@@ -46,9 +53,15 @@ interface Sorted {
   readonly claimed: readonly MessageRecord[];
   readonly expired: readonly MessageRecord[];
   readonly suppressed: readonly MessageRecord[];
+  /** Reasons of those that the caller refused. */
+  readonly refused: ReadonlyMap<number, string>;
 }
 
-async function sort(state: State, messages: readonly MessageRecord[], at: number): Promise<Sorted> {
+async function sort(
+  state: State,
+  messages: readonly MessageRecord[],
+  { at, refuse }: Claimer,
+): Promise<Sorted> {
   const expired = messages.filter(({ notAfter }) => notAfter !== null && notAfter < at);
   const rest = messages.filter((one) => !expired.includes(one));
   const asked = rest.flatMap(({ addressHash, channel }) =>
@@ -62,16 +75,18 @@ async function sort(state: State, messages: readonly MessageRecord[], at: number
     const found = scopes.get(addressHash ?? '');
     return found?.has('all') === true || (purpose === 'marketing' && found?.has('marketing') === true);
   };
-  const suppressed = rest.filter(isOut);
-  return { expired, suppressed, claimed: rest.filter((one) => !suppressed.includes(one)) };
+  const refused = (await refuse?.(rest)) ?? new Map<number, string>();
+  const isSuppressed = (one: MessageRecord): boolean => isOut(one) || refused.has(one.seq);
+  const claimed = rest.filter((one) => !isSuppressed(one));
+  return { expired, suppressed: rest.filter(isSuppressed), refused, claimed };
 }
 
-function change({ claimed, expired, suppressed }: Sorted, claimer: Claimer): AuditedChange {
+function change({ claimed, expired, suppressed, refused }: Sorted, claimer: Claimer): AuditedChange {
   const { at, by, leaseUntil } = claimer;
   const seqs = (list: readonly MessageRecord[]): readonly number[] => list.map(({ seq }) => seq);
-  const out = (to: string, reason: string, list: readonly MessageRecord[]) => ({
+  const out = (to: string, list: readonly MessageRecord[], reasonOf: (seq: number) => string) => ({
     sql: `UPDATE winback_message SET "state" = '${to}', "reason" = ?, "updated_at" = ? WHERE "seq" = ?`,
-    rows: seqs(list).map((seq): readonly Cell[] => [reason, at, seq]),
+    rows: seqs(list).map((seq): readonly Cell[] => [reasonOf(seq), at, seq]),
   });
   return {
     entries: [
@@ -80,8 +95,8 @@ function change({ claimed, expired, suppressed }: Sorted, claimer: Claimer): Aud
       ...entryOf('claimed', seqs(claimed), claimer),
     ],
     statements: [
-      out('expired', 'notAfter passed', expired),
-      out('suppressed', 'opted out', suppressed),
+      out('expired', expired, () => 'notAfter passed'),
+      out('suppressed', suppressed, (seq) => refused.get(seq) ?? 'opted out'),
       {
         sql: `UPDATE winback_message SET "state" = 'sending', "lease_until" = ?, "lease_by" = ?, "updated_at" = ?
           WHERE "seq" = ?`,

@@ -3,7 +3,7 @@ import { type Keys, requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { requireState, type State } from '../../state/state.js';
 import type { Channel } from './channel.js';
-import { claim } from './claim.js';
+import { claim, type Refuse } from './claim.js';
 import type { OutboxEvent } from './events.js';
 import { recover } from './recover.js';
 import { Sender } from './sender.js';
@@ -18,6 +18,12 @@ export interface DispatchOptions {
   readonly now: () => number;
   /** Name of this dispatcher, another for each that runs. */
   readonly by: string;
+  /**
+   * Says which messages are not to be sent after all, with the reason in a few words: they become `suppressed`. It is asked with
+   * what is about to be claimed, and again where another program changed the state meanwhile: what it read holds when the claim
+   * is written. @default none
+   */
+  readonly refuse?: Refuse | undefined;
   /** Ends the work between two batches. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,7 +38,9 @@ export interface Dispatched {
   readonly throttled: boolean;
 }
 
-const optionKeys: Keys<DispatchOptions> = { project: true, zone: true, now: true, by: true, signal: true };
+const optionKeys: Keys<DispatchOptions> = {
+  ...{ project: true, zone: true, now: true, by: true, refuse: true, signal: true },
+};
 
 /**
  * Sends what is due on a channel: claims a batch, hands it over, books each result, until nothing is due. A claim is on
@@ -76,7 +84,8 @@ export async function dispatch(
     // Half of the lease is for sending, half for booking.
     const at = now();
     const leaseUntil = at + 2 * channel.timeoutSeconds * 1_000_000;
-    const claimer = { ...hand(), at, leaseUntil, by: options.by, limit: channel.batch, zone: options.zone };
+    const { by, zone, refuse } = options;
+    const claimer = { ...hand(), at, leaseUntil, by, limit: channel.batch, zone, refuse };
     const messages = await claim(state, claimer);
     if (messages === null) return { events, recovered, throttled: false };
     const done = await new Sender(state, channel, hand, options.by).send(messages);

@@ -107,11 +107,16 @@ function change(
   };
 }
 
+const planName = (project: string, campaign: string): string => `plan ${JSON.stringify([project, campaign])}`;
+
+/** Digest of the plan that a campaign was queued from; null where none was given. */
+export const queuedPlan = (state: State, project: string, campaign: string): Promise<string | null> =>
+  metaOf(state, planName(project, campaign));
+
 async function requirePlan(state: State, { project, campaign, planDigest }: EnqueueOptions): Promise<void> {
   if (planDigest === undefined) return;
-  const name = `plan ${JSON.stringify([project, campaign])}`;
-  const known = await metaOf(state, name);
-  if (known === null) await state.database.write([metaStatement(name, planDigest)]);
+  const known = await queuedPlan(state, project, campaign);
+  if (known === null) await state.database.write([metaStatement(planName(project, campaign), planDigest)]);
   else if (known !== planDigest)
     throw new WinbackError(
       'BAD_INPUT',

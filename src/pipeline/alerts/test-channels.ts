@@ -1,14 +1,12 @@
 import path from 'node:path';
 
 import { ensure } from '../../base/errors.js';
-import type { Check } from '../../base/options.js';
-import { requirePart } from '../../base/shape.js';
-import { type AlertsConfig, alertsConfig } from '../../delivery/alerts/config.js';
 import { alertChannel } from '../../delivery/channels/alert/channel.js';
 import type { Channel, Outcome } from '../../delivery/outbox/channel.js';
 import { textsFor } from '../../report/texts/index.js';
 import type { MessageRecord } from '../../state/records/contact.js';
 import { readConfig } from '../config-file.js';
+import { alertsOfFile } from './section.js';
 
 /** What a channel said to a test message. */
 export interface ChannelTest {
@@ -17,12 +15,6 @@ export interface ChannelTest {
   /** Why it did not take the message; empty where it did. */
   readonly reason: string;
 }
-
-/** The section `alerts` of a configuration, whatever else it holds. */
-const sectionOf: Check<AlertsConfig> = (value, name) => {
-  requirePart(value, name, 'object');
-  return alertsConfig((value as { readonly alerts?: unknown }).alerts, 'alerts');
-};
 
 /**
  * Sends a message to every channel of a configuration, past the outbox.
@@ -34,8 +26,8 @@ export async function testChannels(
   environment: Readonly<Record<string, string | undefined>>,
   now: () => number,
 ): Promise<readonly ChannelTest[]> {
-  const { channels } = await readConfig(file, sectionOf);
-  ensure(channels.length > 0, `${file} names no channel: write alerts: { channels: [...] }`);
+  const { channels } = await readConfig(file, alertsOfFile);
+  ensure(channels.length > 0, `${file} names no channel: write daily: { alerts: { channels: [...] } }`);
   const places = { environment, root: path.dirname(file) };
   const open = await Promise.all(channels.map((one) => alertChannel(one, places, now)));
   return Promise.all(open.map((channel) => tested(channel, now())));

@@ -5,8 +5,5 @@ export const campaignOf = (date: string): string => `daily ${date}`;
 export const planDayOf = (campaign: string): string | null =>
   /^daily (\d{4}-\d{2}-\d{2})$/.exec(campaign)?.[1] ?? null;
 
-/** Money of plans is in yuan. */
-export const currency = 'CNY';
-
 /** No day is later. */
 export const lastDay = '9999-12-31';

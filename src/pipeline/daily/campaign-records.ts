@@ -1,7 +1,8 @@
 import type { CampaignOutcome, NoOutcome } from '../../monitor/campaigns/outcome.js';
 import type { StateRecords } from '../../state/records.js';
 import type { PlannedUser } from './assignment.js';
-import { campaignOf, currency } from './campaign-names.js';
+import { campaignOf } from './campaign-names.js';
+import { minorOfFen, nearestMinor } from './currency.js';
 import type { Day } from './day.js';
 
 /** What a campaign brought, before it is known. */
@@ -19,16 +20,25 @@ export function heldContacts(day: Day, planned: readonly PlannedUser[]): readonl
     .map(({ user, action, probability }) => ({
       ...{ project: config.name, campaign: campaignOf(date), user, channel: 'holdout', action },
       ...{ purpose: 'marketing', at, day: date, held: true, probability },
-      ...{ costMinor: 0, currency, message: null },
+      ...{ costMinor: 0, currency: config.daily.currency, message: null },
     }));
 }
 
-/** What a day's campaign planned, by tier and action. What it brings is not known yet. */
+/** A plan and what was handed over of it. */
+interface HandedOver {
+  readonly planned: readonly PlannedUser[];
+  /** The contacts that were made: those of the plan without messages that were refused. */
+  readonly made: readonly StateRecords['contact'][];
+  /** Digest of the plan. */
+  readonly digest: string;
+}
+
+/** What a day's campaign planned and sent, by tier and action. What it brings is not known yet. */
 export function campaignRecords(
   day: Day,
-  planned: readonly PlannedUser[],
-  digest: string,
+  { planned, made, digest }: HandedOver,
 ): readonly StateRecords['campaign'][] {
+  const costs = new Map(made.map(({ user, costMinor }) => [user, costMinor]));
   const groups = new Map<string, PlannedUser[]>();
   for (const user of planned) {
     const key = JSON.stringify([user.tier, user.action]);
@@ -36,24 +46,27 @@ export function campaignRecords(
     if (group === undefined) groups.set(key, [user]);
     else group.push(user);
   }
-  return [...groups.values()].map((users) => campaignRecord(day, users, digest));
+  return [...groups.values()].map((users) => campaignRecord(day, users, costs, digest));
 }
 
 function campaignRecord(
   { config, date }: Day,
   users: readonly PlannedUser[],
+  costs: ReadonlyMap<string, number>,
   planDigest: string,
 ): StateRecords['campaign'] {
+  const { currency } = config.daily;
   const contacts = users.filter(({ held }) => !held);
-  const sum = (of: (user: PlannedUser) => number): number =>
-    contacts.reduce((all, user) => all + of(user), 0);
-  const costMinor = sum(({ costFen }) => costFen);
+  const sent = contacts.filter(({ user }) => costs.has(user));
+  const plannedFen = contacts.reduce((sum, { costFen }) => sum + costFen, 0);
+  const profitFen = Math.round(contacts.reduce((sum, { profit }) => sum + profit, 0) * 100);
   const { tier, action } = users[0]!;
   return {
     ...{ project: config.name, campaign: campaignOf(date), date, tier, action, currency, planDigest },
-    ...{ plannedUsers: contacts.length, plannedCostMinor: costMinor },
-    plannedProfitMinor: Math.round(sum(({ profit }) => profit) * 100),
-    ...{ sent: contacts.length, delivered: 0, spentMinor: costMinor },
+    ...{ plannedUsers: contacts.length, plannedCostMinor: minorOfFen([plannedFen], currency)[0]! },
+    plannedProfitMinor: nearestMinor(profitFen, currency),
+    ...{ sent: sent.length, delivered: 0 },
+    spentMinor: sent.reduce((sum, { user }) => sum + costs.get(user)!, 0),
     ...{ holdout: users.length - contacts.length, ...unknownOutcome },
   };
 }
@@ -64,6 +77,7 @@ export function outcomeRecord(
   date: string,
   outcome: CampaignOutcome | NoOutcome,
 ): StateRecords['campaign'] {
+  const { currency } = config.daily;
   const base = {
     ...{ project: config.name, campaign: `week ${date}`, date, tier: '*', action: '*' },
     ...{ currency, planDigest: '', plannedUsers: 0, plannedCostMinor: 0, plannedProfitMinor: 0 },
@@ -71,13 +85,13 @@ export function outcomeRecord(
   };
   if (outcome.state === 'not-evaluable') return base;
   const { treated, held, recalled, netGmvMinor, claimedMinor, incrementalMinor } = outcome;
-  const fen = (value: number): number => Math.round(value);
+  const minor = (fen: number): number => nearestMinor(fen, currency);
   return {
     ...base,
-    ...{ plannedUsers: treated, sent: treated, holdout: held, plannedProfitMinor: claimedMinor ?? 0 },
-    spentMinor: fen(incrementalMinor.value - netGmvMinor.value),
+    ...{ plannedUsers: treated, sent: treated, holdout: held, plannedProfitMinor: minor(claimedMinor ?? 0) },
+    spentMinor: minor(incrementalMinor.value - netGmvMinor.value),
     ...{ recall: recalled.value, recallLow: recalled.low, recallHigh: recalled.high },
-    ...{ netGmvMinor: fen(netGmvMinor.value), netGmvLowMinor: fen(netGmvMinor.low) },
-    netGmvHighMinor: fen(netGmvMinor.high),
+    ...{ netGmvMinor: minor(netGmvMinor.value), netGmvLowMinor: minor(netGmvMinor.low) },
+    netGmvHighMinor: minor(netGmvMinor.high),
   };
 }

@@ -1,5 +1,6 @@
 import { dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
+import { fenOf } from '../../base/money.js';
 import {
   between,
   type Check,
@@ -9,13 +10,17 @@ import {
   object,
   oneOf,
   optional,
-  positive,
+  shown,
   strictlyBetween,
   text,
 } from '../../base/options.js';
+import { checkPlanOptions, planColumnNames } from '../../campaign/plan-columns.js';
 import { type AlertsConfig, alertsConfig } from '../../delivery/alerts/config.js';
 import { type ResolvedPolicy, type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
+import { refuseAlertsOnTop } from '../alerts/section.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
+import { revenueColumn } from '../revenue.js';
+import { currencyCode } from './currency.js';
 
 /** Days on which users behave otherwise by the calendar: a holiday, a sale. */
 export interface CalendarEntry {
@@ -31,6 +36,11 @@ export interface CalendarEntry {
 
 /** How often one user may be contacted, over all campaigns. */
 export interface ContactRules {
+  /**
+   * Whose contacts count: `state`, those of every configuration that uses the state, since a user id means the same person in
+   * all of them; `project`, those of this configuration alone. @default state
+   */
+  readonly over: 'state' | 'project';
   /** Fewest days between two contacts. @default 14 */
   readonly coolDownDays: number;
   /** Most contacts within `withinDays`. @default 2 */
@@ -55,7 +65,12 @@ export interface DailySection {
   readonly registry: string;
   /** Folder with one folder a day. @default daily */
   readonly out: string;
-  /** Most yuan a month; the budget of the plan is the most of one day. @default no limit beside the plan's */
+  /** ISO 4217 code of the currency in which amounts, budgets and costs are given. @default CNY */
+  readonly currency: string;
+  /**
+   * Most money a month, in the currency, 0 for none; the budget of the plan is the most of one day.
+   * @default no limit beside the plan's
+   */
   readonly monthlyBudget: number | null;
   /** Share of the money users pay that remains after the goods, in [0, 1]. @default 1 */
   readonly margin: number;
@@ -97,6 +112,7 @@ const calendarEntry: Check<CalendarEntry> = (value, name) => {
 };
 
 const contact = object<ContactRules>({
+  over: optional(oneOf('state', 'project'), 'state'),
   coolDownDays: optional(integer(0, 365), 14),
   most: optional(integer(1, 1000), 2),
   withinDays: optional(integer(1, 365), 30),
@@ -108,6 +124,11 @@ const retrain: Check<RetrainRules> = (value, name) => {
   return { policy: resolvedPolicy(policy), coolDownDays: days };
 };
 
+const money: Check<number> = (value, name) => {
+  if (typeof value === 'number' && value >= 0) return fenOf(value, name) / 100;
+  throw new WinbackError('BAD_INPUT', `${name} must be a number >= 0, got ${shown(value)}`);
+};
+
 /** The `daily` section; every default where it is absent. */
 export const dailySection: Check<DailySection> = (value, name) => section(value ?? {}, name);
 
@@ -115,7 +136,8 @@ const section = object<DailySection>({
   state: optional(text, 'winback.db'),
   registry: optional(text, 'registry'),
   out: optional(text, 'daily'),
-  monthlyBudget: optional<number, number | null>(positive, null),
+  currency: optional(currencyCode, 'CNY'),
+  monthlyBudget: optional<number, number | null>(money, null),
   margin: optional(between(0, 1), 1),
   contact: optional<ContactRules, ContactRules>(contact, contact({}, 'contact')),
   latenessDays: optional(integer(0, 60), 2),
@@ -133,11 +155,35 @@ const section = object<DailySection>({
  * @throws WinbackError BAD_INPUT naming the option
  */
 export const dailyConfig: Check<DailyConfig> = (value, name) => {
+  refuseAlertsOnTop(value);
   const config = churnConfig(value, name);
   if (config.kind !== 'events')
     throw new WinbackError(
       'BAD_INPUT',
       `${name}: a daily run needs \`events\`, and this names a prepared table`,
     );
+  requireAmount(config);
+  refuseOwnHistory(config.plan);
   return { ...config, daily: dailySection(config.daily, 'daily') };
 };
+
+/** The daily run keeps the contacts, and writes the rules that look at them. */
+function refuseOwnHistory(plan: EventChurnConfig['plan']): void {
+  const given = (plan?.['eligibility'] ?? {}) as object;
+  const rule = ['coolDown', 'frequencyCap'].find((name) => name in given);
+  if (rule === undefined) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `plan.eligibility.${rule}: a daily run knows its contacts itself; set daily.contact instead`,
+  );
+}
+
+/** A plan that weighs the money of users needs a log that knows it: said before a model is trained. */
+function requireAmount({ plan, events, name }: EventChurnConfig): void {
+  if (plan === null || events.columns.amount !== undefined) return;
+  if (!planColumnNames(checkPlanOptions(plan)).includes(revenueColumn)) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name}: the plan weighs what users pay, and events.columns names no amount: name the column, or leave out the section plan`,
+  );
+}

@@ -1,19 +1,63 @@
+import { createHash } from 'node:crypto';
+
 import type { Table } from 'apache-arrow';
+
 import { addDays, dayNumber } from '../../base/days.js';
 import { buildTable } from '../../data/tables/build.js';
+import type { Refuse } from '../../delivery/outbox/claim.js';
 import type { ContactRules } from './config.js';
 import type { Contact, DailyMemory } from './memory.js';
 
 export const sinceColumn = 'days_since_contact';
 export const recentColumn = 'contacts_recent';
 
-/** The contacts that decide who may be contacted on a day. Held-back users count as contacted: they stand for them. */
-export function contactsBefore(
+/**
+ * The contacts that decide who may be contacted on a day. Held-back users count as contacted: they stand for them. Of other
+ * configurations those of the day itself and of later days count too; the own ones of the day are the plan that is being made.
+ */
+export async function contactsBefore(
   memory: DailyMemory,
-  { coolDownDays, withinDays }: ContactRules,
+  rules: ContactRules,
   date: string,
 ): Promise<readonly Contact[]> {
-  return memory.contacts(addDays(date, -Math.max(coolDownDays, withinDays)), addDays(date, -1));
+  const from = firstDay(rules, date);
+  const own = await memory.contacts(from, addDays(date, -1));
+  return rules.over === 'project' ? own : [...own, ...(await memory.contactsOfOthers(from))];
+}
+
+const firstDay = ({ coolDownDays, withinDays }: ContactRules, date: string): string =>
+  addDays(date, -Math.max(coolDownDays, withinDays));
+
+/** SHA-256 over contacts, however many there are. */
+export function contactsDigest(contacts: readonly Contact[]): string {
+  const hash = createHash('sha256');
+  for (const contact of contacts) hash.update(`${JSON.stringify(contact)}\n`);
+  return hash.digest('hex');
+}
+
+/** What is known of the contacts of a user on a day. */
+interface Known {
+  /** Days since the last one; 0 for one on the day or after it. */
+  readonly since: number;
+  /** Contacts within the days of the rule. */
+  readonly recent: number;
+}
+
+function knownByUser(
+  history: readonly Contact[],
+  { date, withinDays }: { readonly date: string; readonly withinDays: number },
+): ReadonlyMap<string, Known> {
+  const today = dayNumber(date);
+  const known = new Map<string, Known>();
+  for (const { user, date: at } of history) {
+    const days = Math.max(0, today - dayNumber(at));
+    const { since, recent } = known.get(user) ?? { since: days, recent: 0 };
+    known.set(user, {
+      since: Math.min(days, since),
+      recent: recent + (days <= withinDays ? 1 : 0),
+    });
+  }
+  return known;
 }
 
 /** The users with the days since their last contact (empty: none known) and their contacts within `withinDays`. */
@@ -21,23 +65,20 @@ export async function withHistory(
   table: Table,
   idColumn: string,
   history: readonly Contact[],
-  { date, withinDays }: { readonly date: string; readonly withinDays: number },
+  when: { readonly date: string; readonly withinDays: number },
 ): Promise<Table> {
-  const today = dayNumber(date);
-  const last = new Map<string, number>();
-  const recent = new Map<string, number>();
-  for (const { user, date: at } of history) {
-    const days = today - dayNumber(at);
-    last.set(user, Math.min(days, last.get(user) ?? days));
-    if (days <= withinDays) recent.set(user, (recent.get(user) ?? 0) + 1);
-  }
+  const known = knownByUser(history, when);
   const ids = table.getChild(idColumn)!;
-  const of = (counts: ReadonlyMap<string, number>, none: number): Float64Array =>
-    Float64Array.from({ length: table.numRows }, (_, row) => counts.get(String(ids.get(row))) ?? none);
-  const columns = await buildTable([
+  const [since, recent] = [new Float64Array(table.numRows), new Float64Array(table.numRows)];
+  for (let row = 0; row < table.numRows; row++) {
+    const found = known.get(String(ids.get(row)));
     // NaN stands for nothing known, which the rule reads as never contacted.
-    { name: sinceColumn, kind: 'number', values: of(last, Number.NaN) },
-    { name: recentColumn, kind: 'number', values: of(recent, 0) },
+    since[row] = found?.since ?? Number.NaN;
+    recent[row] = found?.recent ?? 0;
+  }
+  const columns = await buildTable([
+    { name: sinceColumn, kind: 'number', values: since },
+    { name: recentColumn, kind: 'number', values: recent },
   ]);
   return table.assign(columns);
 }
@@ -47,3 +88,31 @@ export const contactEligibility = ({ coolDownDays, most }: ContactRules): object
   ...(coolDownDays === 0 ? {} : { coolDown: { column: sinceColumn, days: coolDownDays } }),
   frequencyCap: { column: recentColumn, most },
 });
+
+/** Reason of a message whose user has been contacted since the plan was made. */
+export const contactedMeanwhile = 'contacted meanwhile';
+
+/**
+ * Refuses messages to users who have been contacted since the plan was made: by another configuration that runs at the same time,
+ * or by what an earlier day had queued before it was stopped. Plans do not know of these; claims come one after the other.
+ */
+export function refuseContacted(memory: DailyMemory, rules: ContactRules, date: string): Refuse {
+  const from = firstDay(rules, date);
+  return async (messages) => {
+    const users = [...new Set(messages.map(({ user }) => user))];
+    const all = await memory.contactsOfUsers(users, from);
+    // The own ones of the day are the batches before this one.
+    const counted = all.filter((one) => (one.own ? one.date < date : rules.over === 'state'));
+    const known = knownByUser(counted, { date, withinDays: rules.withinDays });
+    const taken = new Set<string>();
+    const refused = messages.filter(({ user }) => {
+      const isOut = isResting(known.get(user), rules) || (rules.coolDownDays > 0 && taken.has(user));
+      if (!isOut) taken.add(user);
+      return isOut;
+    });
+    return new Map(refused.map(({ seq }) => [seq, contactedMeanwhile]));
+  };
+}
+
+const isResting = (known: Known | undefined, { coolDownDays, most }: ContactRules): boolean =>
+  known !== undefined && (known.since < coolDownDays || known.recent >= most);

@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import type { OnProgress } from '../../base/progress.js';
 import type { Language } from '../../report/format.js';
+import type { State } from '../../state/state.js';
 import type { Environment } from '../../stores/secrets.js';
 import type { DailyConfig } from './config.js';
 import type { DayLog } from './day-log.js';
@@ -32,6 +33,7 @@ export interface Day {
   readonly shadow: DayModel | null;
   /** The files of the sources as they lie there; null for a server. */
   readonly sources: Awaited<ReturnType<typeof seenSources>>;
+  readonly state: State;
   /** Whether the day is the newest of the run: only then is its plan handed over. */
   readonly isNewest: boolean;
   /** This moment, microseconds since 1970. */

@@ -12,6 +12,8 @@ export interface Contact {
   readonly held: boolean;
   /** Expected cost, fen; 0 where held. */
   readonly costFen: number;
+  /** Currency of the cost, whose hundredth a fen is here. */
+  readonly currency: string;
   /** Probability that a user with this plan is contacted. */
   readonly probability: number;
 }
@@ -29,12 +31,26 @@ export interface DailyMemory extends StepMemory {
   models(date: string): Promise<DayModels | null>;
   /** Remembers the models of a day's first run. */
   keepModels(date: string, models: DayModels): Promise<void>;
-  /** The newest day before `date` on which the step `retrain` trained a model; null where there is none. */
+  /** The newest day on which any day was first run with a model; null before the first. */
+  newestModels(): Promise<(DayModels & { readonly date: string }) | null>;
+  /**
+   * The newest day before `date` on which a model was trained, or `date` itself where its first model was; null where there is
+   * none.
+   */
   lastTraining(date: string): Promise<string | null>;
   /** Whether contacts of that day's plan were queued: the plan stands then. */
   isQueued(date: string): Promise<boolean>;
+  /** Digest of the plan whose contacts were queued on that day; null where none were. */
+  queuedPlan(date: string): Promise<string | null>;
   /** Contacts of the days `from` to `to`, both included, in order of day and user. */
   contacts(from: string, to: string): Promise<readonly Contact[]>;
+  /** Contacts that other configurations of the state made from a day on. */
+  contactsOfOthers(from: string): Promise<readonly Contact[]>;
+  /** Contacts of a few users from a day on, `own`: whether this configuration made them. */
+  contactsOfUsers(
+    users: readonly string[],
+    from: string,
+  ): Promise<readonly (Contact & { readonly own: boolean })[]>;
 }
 
 /** Why a model took over. */
@@ -50,6 +66,8 @@ export interface Promotion {
 
 /** The stored models of a daily run. */
 export interface DailyRegistry {
+  /** The folder or address, for messages. */
+  readonly name: string;
   /** Digest of the model in production; null before the first. */
   production(): Promise<string | null>;
   /** Digest of the model that was in production before; null where there was none. */

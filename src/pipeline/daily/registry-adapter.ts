@@ -19,6 +19,10 @@ export class StoredRegistry implements DailyRegistry {
     this.#models = models;
   }
 
+  get name(): string {
+    return this.#registry.name;
+  }
+
   async production(): Promise<string | null> {
     return (await this.#registry.current(production))?.digest ?? null;
   }
@@ -36,7 +40,15 @@ export class StoredRegistry implements DailyRegistry {
   }
 
   async folder(digest: string): Promise<DayModel> {
-    return { digest, folder: await this.#registry.folderOf(digest, this.#models) };
+    const folder = await this.#registry.folderOf(digest, this.#models).catch((cause: unknown) => {
+      if (!(cause instanceof WinbackError) || cause.code !== 'NOT_FOUND') throw cause;
+      throw new WinbackError(
+        'NOT_FOUND',
+        `the registry ${this.#registry.name} has no model ${digest}, which the day was run with: restore the registry; or remove the folder of the day and its state to begin anew`,
+        { cause },
+      );
+    });
+    return { digest, folder };
   }
 
   async publish(folder: string, date: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import { WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
 import type { Language } from '../../report/format.js';
 import type { State } from '../../state/state.js';
@@ -106,7 +107,7 @@ function stepsOf(day: Day, { memory, registry, state, dryRun }: DailyWork): read
   if (dryRun) return looking;
   return [
     ...looking,
-    deliver(day, memory, state),
+    deliver(day, memory),
     outcomes(day, memory),
     experiments(day, state),
     retrain(day, memory, registry),
@@ -142,6 +143,7 @@ async function modelsOf(
 
 async function firstModel(work: DailyWork, date: string, log: DayLog): Promise<string> {
   const { registry, out, onProgress } = work;
+  await refuseLostRegistry(work);
   onProgress?.({ stage: 'first-model', done: 0, total: 1, detail: date });
   const folder = path.join(out, firstModelFolder);
   const training = { ...work, date, log };
@@ -150,6 +152,23 @@ async function firstModel(work: DailyWork, date: string, log: DayLog): Promise<s
   await mkdir(folder, { recursive: true });
   const trained = await trainModel(training, data, folder);
   const digest = await registry.publish(trained.folder, date);
+  await rememberFirst(work, date, digest);
   await registry.promote({ digest, instead: null, date, reason: 'first' });
   return digest;
+}
+
+/** Days that have models had them from the registry: an empty one was lost, or is another one. */
+async function refuseLostRegistry({ memory, registry }: DailyWork): Promise<void> {
+  const newest = await memory.newestModels();
+  if (newest === null) return;
+  throw new WinbackError(
+    'NOT_FOUND',
+    `the registry ${registry.name} has no model in production, and the day ${newest.date} was run with ${newest.model}: restore the registry, or put a model into it with \`winback model publish DIR --promote production\``,
+  );
+}
+
+/** The first training counts like any other: what asks for a model on the same day has just had one. */
+async function rememberFirst({ state, config, now }: DailyWork, date: string, digest: string): Promise<void> {
+  const train = { project: config.name, date, kind: 'train', object: digest, at: now() };
+  await state.put({ decision: [{ ...train, by: 'rule', reason: 'first', details: {} }] });
 }

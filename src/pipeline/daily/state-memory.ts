@@ -1,8 +1,10 @@
 import { addDays } from '../../base/days.js';
-import { contactsBetween } from '../../state/contacts.js';
+import { queuedPlan } from '../../delivery/outbox/enqueue.js';
+import { type ContactOfDay, contactsBetween, contactsOfUsers } from '../../state/contacts.js';
 import type { StateRecords } from '../../state/records.js';
 import type { RecordsToPut, State } from '../../state/state.js';
 import { campaignOf, lastDay, planDayOf } from './campaign-names.js';
+import { fenOfMinor } from './currency.js';
 import type { Contact, DailyMemory, DayModels } from './memory.js';
 import type { StepName, StepRecord, StepWork } from './run-steps.js';
 
@@ -65,15 +67,22 @@ export class StateMemory implements DailyMemory {
     await this.#options.state.put({ step: [this.#record(date, modelsStep, end)] });
   }
 
+  async newestModels(): Promise<(DayModels & { readonly date: string }) | null> {
+    const { state, project } = this.#options;
+    const where = { project, run: dailyRun, name: modelsStep };
+    const [found] = await state.list('step', { where, newest: true, limit: 1 });
+    const models = found === undefined ? null : await this.models(found.date);
+    return models && { ...models, date: found!.date };
+  }
+
   async lastTraining(date: string): Promise<string | null> {
     const { state, project } = this.#options;
-    const [found] = await state.list('decision', {
-      where: { project, kind: 'train' },
-      to: addDays(date, -1),
-      newest: true,
-      limit: 1,
-    });
-    return found?.date ?? null;
+    const of = async (reason: object, to: string) => {
+      const where = { project, kind: 'train', ...reason };
+      return (await state.list('decision', { where, to, newest: true, limit: 1 }))[0]?.date ?? null;
+    };
+    const [first, before] = await Promise.all([of({ reason: 'first' }, date), of({}, addDays(date, -1))]);
+    return first !== null && (before === null || first > before) ? first : before;
   }
 
   async isQueued(date: string): Promise<boolean> {
@@ -82,16 +91,31 @@ export class StateMemory implements DailyMemory {
     return (await state.list('message', { where, limit: 1 })).length > 0;
   }
 
+  async queuedPlan(date: string): Promise<string | null> {
+    if (!(await this.isQueued(date))) return null;
+    const { state, project } = this.#options;
+    return queuedPlan(state, project, campaignOf(date));
+  }
+
   async contacts(from: string, to: string): Promise<readonly Contact[]> {
     const { state, project } = this.#options;
     // A plan of old events is handed over long after its day.
-    const made = await contactsBetween(state, project, from, lastDay);
-    const all = made.map(({ user, day, campaign, action, held, probability, costMinor }) => ({
-      ...{ user, date: planDayOf(campaign) ?? day, action, held, costFen: costMinor },
-      // A contact without a plan was certain.
-      probability: probability ?? 1,
-    }));
-    return all.filter(({ date }) => from <= date && date <= to);
+    const made = await contactsBetween(state, { project }, from, lastDay);
+    return made.map(contactOf).filter(({ date }) => from <= date && date <= to);
+  }
+
+  async contactsOfOthers(from: string): Promise<readonly Contact[]> {
+    const { state, project } = this.#options;
+    const made = await contactsBetween(state, { otherThan: project }, from, lastDay);
+    return made.map(contactOf).filter(({ date }) => from <= date);
+  }
+
+  async contactsOfUsers(users: readonly string[], from: string) {
+    const { state, project } = this.#options;
+    const made = await contactsOfUsers(state, users, from);
+    return made
+      .map((contact) => ({ ...contactOf(contact), own: contact.project === project }))
+      .filter(({ date }) => from <= date);
   }
 
   async #step(date: string, name: string) {
@@ -103,6 +127,16 @@ export class StateMemory implements DailyMemory {
   #record(date: string, name: string, end: StepEnd): StateRecords['step'] {
     return { project: this.#options.project, date, run: dailyRun, name, ...end };
   }
+}
+
+function contactOf(contact: ContactOfDay): Contact {
+  const { user, day, campaign, action, held, probability, costMinor, currency } = contact;
+  return {
+    ...{ user, date: planDayOf(campaign) ?? day, action, held, currency },
+    costFen: fenOfMinor(costMinor, currency),
+    // A contact without a plan was certain.
+    probability: probability ?? 1,
+  };
 }
 
 type StepEnd = Omit<StateRecords['step'], 'project' | 'date' | 'run' | 'name'>;

@@ -12,6 +12,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'native/load-failure.ts': ['reasonAndRemedies', 'brokenRemedies', 'missingRemedies'],
   'churn/table/infinite-features.ts': ['firstInfinite'],
   'data/sources/csv-faults.ts': ['csvFault'],
+  'data/sources/parquet-faults.ts': ['parquetFault'],
 };
 
 /** A message with the file that makes it. */

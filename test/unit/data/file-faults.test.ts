@@ -182,3 +182,27 @@ describe('values of a stream', () => {
     engine.close();
   });
 });
+
+describe('a Parquet file', () => {
+  it.each([
+    [
+      'cut in the middle',
+      (bytes: Uint8Array) => bytes.subarray(0, bytes.length >> 1),
+      /was cut off, is still being written/,
+    ],
+    ['of a few bytes', () => new Uint8Array(8), /is empty or was cut off/],
+    [
+      'with a footer longer than the file',
+      (bytes: Uint8Array) => bytes.with(bytes.length - 5, 127),
+      /is a damaged Parquet file/,
+    ],
+  ] as const)('%s is named, with what to do', async (name, change, words) => {
+    const whole = await file('whole.parquet', '');
+    await writeTable(whole, await readTable(await file('whole.csv', 'id,x\na,1\nb,2\n')));
+    const path = await file(`${name.replaceAll(' ', '-')}.parquet`, change(await readFile(whole)));
+    const message = await messageOf(readTable(path));
+    expect(message).toMatch(words);
+    expect(message).toContain(path);
+    expect(message).toMatch(/copy or write the file again/);
+  });
+});

@@ -70,6 +70,24 @@ describe.each(allStates())('the outbox in $name', { timeout: 120_000 }, (states)
     return () => state.close();
   });
 
+  test('what the caller refuses is suppressed with its reason, is no contact, and the audit agrees', async () => {
+    await enqueue(state, users(6), campaign);
+    const { channel, reached } = double(accept);
+    const { how } = clock();
+    const refuse = async (messages: readonly MessageRecord[]) =>
+      new Map(messages.filter(({ seq }) => seq % 3 === 0).map(({ seq }) => [seq, 'met elsewhere']));
+    const { events } = await dispatch(state, channel, { ...how(), refuse });
+    expect(events).toMatchObject({ accepted: 4 });
+    expect(reached).toEqual(['u1', 'u2', 'u4', 'u5']);
+    const out = await state.list('message', { where: { state: 'suppressed' } });
+    expect(out.map(({ user, reason }) => [user, reason])).toEqual([
+      ['u3', 'met elsewhere'],
+      ['u6', 'met elsewhere'],
+    ]);
+    expect((await state.list('contact')).map(({ user }) => user)).toEqual(reached);
+    expect((await verifyDelivery(state)).ok).toBe(true);
+  });
+
   test('messages are queued once, sent once, and booked with their contacts', async () => {
     expect(await enqueue(state, [...users(10), message('u1')], campaign)).toEqual({ queued: 10, known: 1 });
     expect(await enqueue(state, users(11), campaign)).toEqual({ queued: 1, known: 10 });

@@ -4,6 +4,7 @@ import { alertChannel } from '../../../delivery/channels/alert/channel.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import type { State } from '../../../state/state.js';
 import { noticeWords } from '../../alerts/words.js';
+import { costOf } from '../currency.js';
 import { type Day, stepFile } from '../day.js';
 import { type DayDrift, driftFile } from '../day-drift.js';
 import { readJson, writeJson } from '../json-files.js';
@@ -73,9 +74,9 @@ async function findingsOf(day: Day, memory: DailyMemory): Promise<DayFindings> {
 }
 
 async function monthOf({ config, date }: Day, memory: DailyMemory): Promise<DayFindings['month']> {
-  const { monthlyBudget } = config.daily;
+  const { monthlyBudget, currency } = config.daily;
   if (monthlyBudget === null) return null;
   const contacts = await memory.contacts(`${date.slice(0, 7)}-01`, date);
-  const spentFen = contacts.reduce((sum, { costFen }) => sum + costFen, 0);
+  const spentFen = costOf(contacts, currency);
   return { spentFen, budgetFen: Math.round(monthlyBudget * 100) };
 }

@@ -6,6 +6,7 @@ import { nameColumn } from '../../../data/tables/name-column.js';
 import { type CampaignOutcome, campaignOutcome, type NoOutcome } from '../../../monitor/campaigns/outcome.js';
 import { readPlanned } from '../assignment.js';
 import { outcomeRecord } from '../campaign-records.js';
+import { costOf } from '../currency.js';
 import { type Day, stepFile } from '../day.js';
 import { writeJson } from '../json-files.js';
 import { KnownByDay } from '../known-by-day.js';
@@ -53,7 +54,7 @@ async function closed(day: Day, memory: DailyMemory, folder: string): Promise<St
   const made = contacts.filter(({ held }) => !held);
   const outcome = campaignOutcome(await outcomeTable(day, contacts), {
     margin: day.config.daily.margin,
-    spentMinor: made.reduce((sum, { costFen }) => sum + costFen, 0),
+    spentMinor: costOf(made, day.config.daily.currency),
     contacts: made.length,
     claimedMinor: await claimed(day, made),
   });

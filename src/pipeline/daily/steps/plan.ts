@@ -1,6 +1,6 @@
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { WinbackError } from '../../../base/errors.js';
 import type { CampaignPlan } from '../../../campaign/plan.js';
 import { writePlan } from '../../../campaign/plan-file.js';
 import { readTable } from '../../../data/tables/read.js';
@@ -9,12 +9,13 @@ import { planUsers } from '../../churn/plan.js';
 import { revenueColumn } from '../../revenue.js';
 import { plannedTable, plannedUsers } from '../assignment.js';
 import { budgetOf, type DayBudget } from '../budget.js';
-import { contactEligibility, contactsBefore, withHistory } from '../contact-history.js';
+import { contactEligibility, contactsBefore, contactsDigest, withHistory } from '../contact-history.js';
 import { type Day, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
+import { planOfLedger } from '../ledger-plan.js';
 import type { DailyMemory } from '../memory.js';
 import { planDecision } from '../plan-decision.js';
-import { digestOf, type Step, type StepOutcome } from '../run-steps.js';
+import type { Step, StepOutcome } from '../run-steps.js';
 import { plannedFile, scoresFile } from '../score-files.js';
 import { holdingRecord } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
@@ -32,7 +33,7 @@ export const plan = (day: Day, memory: DailyMemory): Step => ({
   inputs: async () => ({
     scores: await folderDigest(path.join(day.out, day.date, 'score')),
     data: (await dataState(day)).state,
-    history: digestOf(await contactsBefore(memory, day.config.daily.contact, day.date)),
+    history: contactsDigest(await contactsBefore(memory, day.config.daily.contact, day.date)),
     budget: await dayBudget(day, memory),
   }),
   run: (folder) => planned(day, memory, folder),
@@ -41,35 +42,65 @@ export const plan = (day: Day, memory: DailyMemory): Step => ({
 const dataState = async ({ out, date }: Day): Promise<DataCheck> =>
   (await readJson<DataCheck>(stepFile(out, date, 'check-data', dataFile)))!;
 
-const dayBudget = ({ config, date }: Day, memory: DailyMemory): Promise<DayBudget> =>
-  budgetOf(memory, date, Number(config.plan?.['budget'] ?? 0), config.daily.monthlyBudget);
+function dayBudget({ config, date }: Day, memory: DailyMemory): Promise<DayBudget> {
+  const { monthlyBudget: monthly, currency } = config.daily;
+  return budgetOf(memory, date, { ofPlan: Number(config.plan?.['budget'] ?? 0), monthly, currency });
+}
 
 async function planned(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
-  const { config, signal, threads } = day;
+  const queued = await memory.queuedPlan(day.date);
+  if (queued !== null) return writtenAgain(day, memory, queued, folder);
+  const { config } = day;
   if (config.plan === null) return { state: 'nothing', facts: { reason: 'no-plan-section' } };
   const data = await dataState(day);
   if (data.state === 'critical' && config.daily.onCritical === 'hold') {
     await writeJson(folder, heldFile, { reason: 'data', faults: data.series.filter((one) => one.severity) });
     return { state: 'held', facts: { reason: 'data' } };
   }
+  return (await made(day, config.plan, memory, folder)).outcome;
+}
+
+/**
+ * A plan whose contacts are queued, and whose files are gone: it is made again where the same plan comes out, and otherwise its files
+ * say what the state has of it.
+ */
+async function writtenAgain(
+  day: Day,
+  memory: DailyMemory,
+  queued: string,
+  folder: string,
+): Promise<StepOutcome> {
+  const section = day.config.plan;
+  if (section !== null) {
+    const again = await made(day, section, memory, folder);
+    if (again.digest === queued) return again.outcome;
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+  }
+  return planOfLedger(day, queued, folder);
+}
+
+async function made(day: Day, given: PlanSection, memory: DailyMemory, folder: string) {
+  const { config, signal, threads } = day;
   const money = await dayBudget(day, memory);
   const table = await usersWithHistory(day, memory);
   const valueColumn = table.schema.fields.some(({ name }) => name === revenueColumn) ? revenueColumn : null;
-  const section = { ...sectionOf(day, config.plan), budget: money.budget };
-  const made = await planUsers({ table, idColumn, valueColumn }, section, { signal, threads });
+  const section = { ...sectionOf(day, given), budget: money.budget };
+  const result = await planUsers({ table, idColumn, valueColumn }, section, { signal, threads });
   const { formats, bom, salt } = config.output;
   const source = stepFile(day.out, day.date, 'score', scoresFile);
   // Publishing reads the list as Parquet.
   const lists = [...new Set([...formats, 'parquet' as const])];
-  await writePlan(table, made, folder, { formats: lists, bom, salt, source, signal });
-  const users = plannedUsers(table, made);
+  const { digest } = await writePlan(table, result, folder, { formats: lists, bom, salt, source, signal });
+  const users = plannedUsers(table, result);
   await writeTable(path.join(folder, plannedFile), await plannedTable(users), { signal });
   const records = {
     holding: [holdingRecord(day, 'plan', 'list')],
-    decision: [planDecision(day, made.result)],
+    decision: [planDecision(day, result.result)],
   };
-  const rows = table.numRows;
-  return { state: 'done', facts: { ...money, ...factsOf(made) }, rows, records };
+  const facts = { ...money, ...factsOf(result) };
+  const outcome: StepOutcome = { state: 'done', facts, rows: table.numRows, records };
+  return { digest, outcome };
 }
 
 function factsOf({ result }: CampaignPlan): Readonly<Record<string, unknown>> {
@@ -90,12 +121,6 @@ type PlanSection = Readonly<Record<string, unknown>>;
 
 function sectionOf({ config }: Day, section: PlanSection): PlanSection {
   const given = (section['eligibility'] ?? {}) as PlanSection;
-  const own = ['coolDown', 'frequencyCap'].find((rule) => rule in given);
-  if (own !== undefined)
-    throw new WinbackError(
-      'BAD_INPUT',
-      `plan.eligibility.${own}: a daily run knows its contacts itself; set daily.contact instead`,
-    );
   const eligibility = { ...given, ...contactEligibility(config.daily.contact) };
   return { holdout: { ...defaultHoldout, seed: config.seed }, ...section, eligibility };
 }

@@ -25,8 +25,8 @@ export const delivery: MessageCatalogue = {
   '{} has several columns ({}): write one user id a line, and nothing else':
     '{1} 有多列（{2}）：请每行只写一个用户编号',
   '{} names no user': '{1} 里没有用户',
-  '{} names no channel: write alerts: { channels: [...] }':
-    '{1} 里没有渠道：请写 `alerts: { channels: [...] }`',
+  '{} names no channel: write daily: { alerts: { channels: [...] } }':
+    '{1} 里没有渠道：请写 `daily: { alerts: { channels: [...] } }`',
   '--until must be a day or a time such as 2026-02-24T08:00:00+08:00, got "{}"':
     '--until 必须是日期，或 2026-02-24T08:00:00+08:00 这样的时间，却是“{1}”',
   '--until {} has passed': '--until {1} 已经过去',

@@ -50,6 +50,14 @@ export const files: MessageCatalogue = {
   'DuckDB: {}': 'DuckDB：{1:cause}',
   'DuckDB: the result ended before its last row and gave no reason; try again':
     'DuckDB：结果在最后一行之前结束，也没有给出原因；请重试',
+  '{} does not end as a Parquet file does: it was cut off, is still being written, or is no Parquet file; copy or write the file again from where it comes':
+    '{1} 的结尾不是 Parquet 文件的结尾：它被截断、还在写入，或不是 Parquet 文件；请从来源处重新复制或写入该文件',
+  '{} is too short for a Parquet file: it is empty or was cut off; copy or write the file again from where it comes':
+    '{1} 太短，不可能是 Parquet 文件：它是空的或被截断；请从来源处重新复制或写入该文件',
+  '{} is a damaged Parquet file; copy or write the file again from where it comes':
+    '{1} 是已损坏的 Parquet 文件；请从来源处重新复制或写入该文件',
+  'a Parquet file among those read is damaged; copy or write the file again from where it comes':
+    '所读的 Parquet 文件中有一个已损坏；请从来源处重新复制或写入该文件',
   'the CSV file, line {}: not readable as CSV': 'CSV 文件第 {1} 行：不能按 CSV 读取',
   'the CSV file, line {}: {}': 'CSV 文件第 {1} 行：{2:cause}',
   '{}, line {}: not readable as CSV': '{1} 第 {2} 行：不能按 CSV 读取',

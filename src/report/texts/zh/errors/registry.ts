@@ -10,6 +10,8 @@ export const registry: MessageCatalogue = {
   '{}: {} has no number left': '{1}：{2} 的编号已用完',
   '{}: the version {} is being removed as expired: publish it again when `winback model expire` has ended':
     '{1}：版本 {2} 已过期，正在删除：请在 `winback model expire` 结束后重新发布',
+  'there is no registry {}: check the path, or put a first model there with `winback model publish`':
+    '没有模型库 {1}：请检查路径，或用 `winback model publish` 在那里放入第一个模型',
   '{} has no version {}': '{1} 没有版本 {2}',
   '{} has no version {}; it has none': '{1} 没有版本 {2}；它是空的',
   '{} has no version {}; the newest are {}': '{1} 没有版本 {2}；最新的有 {3}',
