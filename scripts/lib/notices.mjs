@@ -19,11 +19,31 @@ function packageFolder(file) {
 }
 
 function notice(folder) {
-  const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const { name, version, license } = manifest;
   const file = fs.readdirSync(folder).find((entry) => /^(licen[cs]e|copying)\b/i.test(entry));
-  if (file === undefined) throw new Error(`${name} ${version} (${license}) has no file with its licence`);
-  return {
-    title: `${name} ${version} (${license})`,
-    text: fs.readFileSync(path.join(folder, file), 'utf8'),
-  };
+  const text = file === undefined ? namedLicence(manifest) : fs.readFileSync(path.join(folder, file), 'utf8');
+  if (text === null) throw new Error(`${name} ${version} (${license}) has no file with its licence`);
+  return { title: `${name} ${version} (${license})`, text };
 }
+
+/** The text of the licence that a package only names, with its author; null where it names no author or another licence. */
+function namedLicence({ license, author }) {
+  const holder = typeof author === 'string' ? author : author?.name;
+  if (license !== 'MIT' || holder === undefined) return null;
+  return `Copyright (c) ${holder.replace(/ *[<(].*/, '')}\n\n${mit}`;
+}
+
+const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+`;

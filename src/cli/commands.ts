@@ -13,6 +13,7 @@ import { addModel } from './model.js';
 import { addPlan } from './plan.js';
 import { addRun } from './run.js';
 import { addScore } from './score.js';
+import { addServe } from './serve.js';
 import { addSql } from './sql.js';
 import { addState } from './state.js';
 
@@ -26,6 +27,7 @@ export const commands: readonly AddCommand[] = [
   addFeatures,
   addSql,
   addScore,
+  addServe,
   addModel,
   addDrift,
   addPlan,

@@ -15,6 +15,7 @@ export {
   type StoredModel,
   verifyModel,
 } from '../registry/model-store.js';
+export type { WarmUp } from '../registry/warm-up.js';
 export type { StoredThreshold } from '../registry/stored-threshold.js';
 export type { Manifest, ModelDescription, StoredFile } from '../registry/manifest.js';
 export type { Finding } from '../registry/artefact-files.js';

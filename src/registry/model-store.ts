@@ -2,6 +2,7 @@ import path from 'node:path';
 import { WinbackError } from '../base/errors.js';
 import { requireKeys } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
+import type { ArrowTable } from '../data/arrow-shape.js';
 import { type Calibration, parseCalibration } from '../model/calibration/calibration.js';
 import type { Classifier } from '../model/classifier.js';
 import { loadClassifier } from '../model/load-classifier.js';
@@ -9,6 +10,7 @@ import { type Finding, inspectFolder, writeFolder } from './artefact-files.js';
 import { artefactFormat, type Manifest, type ModelDescription } from './manifest.js';
 import { settleFolder } from './output-folder.js';
 import { type StoredThreshold, storedThreshold, thresholdFrom } from './stored-threshold.js';
+import { storedWarmUp, type WarmUp, warmUpFile, warmUpFrom, warmUpOf } from './warm-up.js';
 
 const calibrationFile = 'calibration.json';
 const thresholdFile = 'threshold.json';
@@ -29,6 +31,11 @@ export interface ModelToStore {
   readonly features?: unknown | undefined;
   /** The profile of the training rows, as `profileFiles` of winback/monitor writes it. @default none, drift cannot be told */
   readonly profile?: ReadonlyMap<string, Uint8Array> | null | undefined;
+  /**
+   * Rows of training, or the warm-up rows of a loaded model. Up to 32 rows are put together of their values, no one of them a
+   * person's, and stored with the probabilities that the model gives them: whoever serves the model compares these. @default none
+   */
+  readonly warmUp?: ArrowTable | WarmUp | null | undefined;
 }
 
 /** A loaded model. Close its classifier when done. */
@@ -47,6 +54,8 @@ export interface StoredModel {
   readonly features: unknown;
   /** Files of the profile of the training rows, for `profileFrom` of winback/monitor; null in models of version 0.1. */
   readonly profile: ReadonlyMap<string, Uint8Array> | null;
+  /** Rows with the probabilities that the model gave them when it was stored; null in models of version 0.1. */
+  readonly warmUp: WarmUp | null;
 }
 
 /**
@@ -82,11 +91,18 @@ export async function saveModel(folder: string, model: ModelToStore): Promise<st
   files.set(thresholdFile, json(storedThreshold(model.threshold)));
   if (model.features !== undefined) files.set(extraFile, json(model.features));
   for (const [name, bytes] of model.profile ?? []) files.set(name, bytes);
+  const warmUp = await warmUpToStore(model);
+  if (warmUp !== null) files.set(warmUpFile, json(storedWarmUp(warmUp)));
   return writeFolder(folder, files, (stored) => ({
     format: artefactFormat,
     ...model.description,
     files: stored,
   }));
+}
+
+function warmUpToStore({ warmUp, ...model }: ModelToStore): WarmUp | null | Promise<WarmUp | null> {
+  if (warmUp === null || warmUp === undefined) return null;
+  return 'probabilities' in warmUp ? warmUp : warmUpOf(model, warmUp);
 }
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
@@ -135,15 +151,9 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
   const profile = profileNames.every((name) => files.has(name))
     ? new Map(profileNames.map((name) => [name, files.get(name)!]))
     : null;
-  return {
-    classifier: await loadClassifier(files),
-    calibration,
-    threshold,
-    manifest,
-    digest,
-    features,
-    profile,
-  };
+  const warmUp = files.has(warmUpFile) ? warmUpFrom(parsed(files, warmUpFile)) : null;
+  const classifier = await loadClassifier(files);
+  return { classifier, calibration, threshold, manifest, digest, features, profile, warmUp };
 }
 
 /** What was found in the folder of a model. */

@@ -48,6 +48,8 @@ const mayImport: Readonly<
       ...['state', 'delivery'],
     ],
   },
+  client: { values: [] },
+  server: { values: ['base', 'pipeline', 'entries', 'index.ts'] },
   cli: { values: ['base', 'pipeline', 'entries', 'index.ts'] },
 };
 
@@ -65,6 +67,9 @@ const packageRoom: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['report'],
   '@resvg/resvg-js': ['report'],
   commander: ['cli'],
+  fastify: ['server'],
+  'prom-client': ['server'],
+  jose: ['server'],
   yaml: ['cli', 'pipeline'],
 };
 
@@ -133,6 +138,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     daily: ['.', 'alerts', 'churn', 'experiment', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
     score: ['.'],
+    serve: ['.', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
     experiment: ['.'],

@@ -2,6 +2,7 @@
 import { errorCodes, WinbackError } from '../../src/base/errors.js';
 import * as campaign from '../../src/entries/campaign.js';
 import * as churn from '../../src/entries/churn.js';
+import * as client from '../../src/entries/client.js';
 import * as data from '../../src/entries/data.js';
 import * as delivery from '../../src/entries/delivery.js';
 import * as experiment from '../../src/entries/experiment.js';
@@ -10,6 +11,7 @@ import * as model from '../../src/entries/model.js';
 import * as monitor from '../../src/entries/monitor.js';
 import * as registry from '../../src/entries/registry.js';
 import * as report from '../../src/entries/report.js';
+import * as server from '../../src/entries/server.js';
 import * as simulate from '../../src/entries/simulate.js';
 import * as state from '../../src/entries/state.js';
 import * as stats from '../../src/entries/stats.js';
@@ -19,6 +21,7 @@ export const winback = {
   WinbackError,
   ...campaign,
   ...churn,
+  ...client,
   ...data,
   ...delivery,
   ...experiment,
@@ -27,6 +30,7 @@ export const winback = {
   ...monitor,
   ...registry,
   ...report,
+  ...server,
   ...simulate,
   ...state,
   mergeJointMoments: experiment.mergeMoments,

@@ -19,3 +19,30 @@ export async function tableOfBytes(bytes: Uint8Array): Promise<Table> {
     throw new WinbackError('BAD_INPUT', `not an Arrow file: ${(cause as Error).message}`, { cause });
   }
 }
+
+/** A table as the bytes of an Arrow IPC stream. */
+export async function arrowStreamBytes(table: Table): Promise<Uint8Array> {
+  const arrow = await loadArrow();
+  return arrow.tableToIPC(table, 'stream');
+}
+
+/**
+ * The batches of an Arrow IPC stream as its bytes arrive; of a stream without rows one table without rows.
+ * @throws WinbackError BAD_INPUT for what is no stream
+ */
+export async function* tablesOfStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Table> {
+  const arrow = await loadArrow();
+  try {
+    const reader = await arrow.RecordBatchReader.from(bytes);
+    await reader.open();
+    let given = 0;
+    for await (const batch of reader) {
+      given++;
+      yield new arrow.Table([batch]);
+    }
+    if (given === 0) yield new arrow.Table(reader.schema);
+  } catch (cause) {
+    if (cause instanceof WinbackError) throw cause;
+    throw new WinbackError('BAD_INPUT', `not an Arrow stream: ${(cause as Error).message}`, { cause });
+  }
+}

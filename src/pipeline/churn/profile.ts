@@ -43,6 +43,12 @@ export async function trainingProfile(
   return profileFiles(profile);
 }
 
+/** The rows that the model learnt from. */
+export function trainingRows({ source, dataset }: PreparedChurn): Promise<ArrowTable> {
+  const { split, features } = dataset;
+  return ownRows(source, features.map(profiled), split.kind === 'time' ? split.train : split.sample);
+}
+
 /**
  * Ranks among the users of a day are even by construction. By the calendar grow the days since a user's first event, and moves
  * the share of weekends in a window that is not of whole weeks.

@@ -15,7 +15,7 @@ import type { PreparedChurn } from './dataset.js';
 import { describeModel } from './model-description.js';
 import { churnOrigin } from './origin.js';
 import { usedByPlans, writeUsersPlan } from './plan.js';
-import { trainingProfile } from './profile.js';
+import { trainingProfile, trainingRows } from './profile.js';
 import { scoreBins } from './score-bins.js';
 import { scoreColumns } from './scored-users.js';
 import { type ChurnSummary, readingOf, summarise } from './summary.js';
@@ -89,7 +89,8 @@ async function storeModel(
   const description = { ...describeModel(name, data, evaluation, { now, commit }), planColumns };
   const features = data.features === null ? undefined : storedFeatures(data.features);
   const profile = await trainingProfile(data, run, signal);
-  return saveModel(path.join(folder, 'model'), { ...model, description, features, profile });
+  const warmUp = await trainingRows(data);
+  return saveModel(path.join(folder, 'model'), { ...model, description, features, profile, warmUp });
 }
 
 /** What rebuilds the features of a stored model from events: windows, definitions and categories. */

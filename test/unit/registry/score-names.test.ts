@@ -72,6 +72,7 @@ beforeAll(async () => {
     digest: '',
     features: null,
     profile: null,
+    warmUp: null,
   };
 });
 afterAll(async () => {

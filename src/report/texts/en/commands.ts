@@ -105,6 +105,9 @@ export const commands = {
     },
     states: { done: 'done', held: 'held back', nothing: 'nothing to do', skipped: 'done already' },
   },
+  serve: {
+    listening: (url: string, admin: string) => `Listening on ${url}; metrics and administration on ${admin}`,
+  },
   verify: {
     passed: 'passed',
     failed: 'failed',

@@ -88,6 +88,9 @@ export const commands: Texts['commands'] = {
     },
     states: { done: '完成', held: '暂缓', nothing: '无事可做', skipped: '此前已完成' },
   },
+  serve: {
+    listening: (url, admin) => `正在监听 ${url}；指标与管理在 ${admin}`,
+  },
   verify: {
     passed: '通过',
     failed: '未通过',

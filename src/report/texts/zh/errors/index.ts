@@ -24,6 +24,7 @@ import { plan } from './plan.js';
 import { posthog } from './posthog.js';
 import { registry } from './registry.js';
 import { report } from './report.js';
+import { serve } from './serve.js';
 import { state } from './state.js';
 import { statistics } from './statistics.js';
 import { stores } from './stores.js';
@@ -56,6 +57,7 @@ export const zhErrors: TranslatorTexts = {
     posthog,
     registry,
     report,
+    serve,
     state,
     statistics,
     stores,

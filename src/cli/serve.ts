@@ -1,0 +1,108 @@
+import { type Command, Option } from 'commander';
+
+import { WinbackError } from '../base/errors.js';
+import { integer } from '../base/options.js';
+import { type RunningServer, type ServerOptions, startServer } from '../entries/server.js';
+import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
+import type { AddCommand } from './commands.js';
+import { terminalLanguageFlag, withCommonFlags } from './flags.js';
+import { flagNumber } from './numeric.js';
+
+interface Flags {
+  readonly model?: string | undefined;
+  readonly registry?: string | undefined;
+  readonly name?: string | undefined;
+  readonly canary?: string | undefined;
+  readonly shadow?: string | undefined;
+  readonly host: string;
+  readonly port: string;
+  readonly adminHost: string;
+  readonly adminPort?: string | undefined;
+  readonly errors: 'full' | 'codes';
+  readonly poll: string;
+  readonly preStop: string;
+  readonly grace: string;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly lang: Language;
+}
+
+const examples = `
+Examples:
+  $ winback serve --model out/churn/model
+  $ winback serve --registry registry --canary canary=0.05 --shadow challenger
+  $ curl -s localhost:8080/v1/score -H 'content-type: application/json' -d '{"id":"u1","features":{"recency_days":25}}'
+
+It serves until SIGTERM or Ctrl-C; what was asked for by then is answered. Another model takes the place of the served one as
+soon as the folder is replaced or the name is promoted; one that cannot be loaded never does. The log goes to stderr, a JSON
+document a line. Without keys only this machine may ask.`;
+
+/** winback serve */
+export const addServe: AddCommand = (program: Command) => {
+  const command = program
+    .command('serve')
+    .description('scores over HTTP')
+    .option('--model <dir>', 'folder of the stored model; verified before it serves')
+    .option('--registry <place>', 'registry (folder, s3:// or oss://) in place of --model')
+    .option('--name <name>', 'name in the registry (default: production)')
+    .option('--canary <name=share>', 'a name of the registry that scores a share of the users')
+    .option('--shadow <name>', 'a name of the registry whose scores are only compared')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port; 0 = any free one', '8080')
+    .option('--admin-host <address>', 'address of the admin listener: metrics, aliases, refresh', '127.0.0.1')
+    .option('--admin-port <n>', 'its port (default: the port and 1)')
+    .addOption(
+      new Option('--errors <detail>', 'what callers see of an error')
+        .choices(['full', 'codes'])
+        .default('full'),
+    )
+    .option('--poll <seconds>', 'how often to look for another model; 0 = never', '5')
+    .option('--pre-stop <seconds>', 'how long to take connections after saying that it ends', '0')
+    .option('--grace <seconds>', 'how long open connections may take to end', '10')
+    .addOption(terminalLanguageFlag());
+  withCommonFlags(command, 'the addresses as one line, first of all,', examples).action(serve);
+};
+
+async function serve(flags: Flags): Promise<void> {
+  const server = await startServer(optionsOf(flags));
+  if (flags.json === true)
+    process.stdout.write(`${JSON.stringify({ listening: server.url, admin: server.adminUrl })}\n`);
+  process.stderr.write(`${commandTexts(flags.lang).serve.listening(server.url, server.adminUrl)}\n`);
+  await untilTold(server);
+}
+
+function optionsOf(flags: Flags): ServerOptions {
+  const { model, registry, name, shadow, host, adminHost, adminPort, errors, quiet } = flags;
+  return {
+    ...{ model, registry, name, shadow, host, adminHost, errors },
+    canary: canaryOf(flags.canary),
+    port: portOf(flags.port, '--port'),
+    adminPort: adminPort === undefined ? undefined : portOf(adminPort, '--admin-port'),
+    pollMs: milliseconds(flags.poll, '--poll'),
+    preStopMs: milliseconds(flags.preStop, '--pre-stop'),
+    graceMs: milliseconds(flags.grace, '--grace'),
+    environment: process.env,
+    onLog: quiet === true ? undefined : (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
+  };
+}
+
+const portOf = (value: string, flag: string): number => integer(0, 65_535)(flagNumber(value, flag), flag);
+
+const milliseconds = (value: string, flag: string): number => Math.round(1000 * flagNumber(value, flag));
+
+function canaryOf(given: string | undefined): ServerOptions['canary'] {
+  if (given === undefined) return undefined;
+  const [, name = '', share = ''] = /^([^=]+)=(.+)$/.exec(given) ?? [];
+  if (name === '') throw new WinbackError('BAD_INPUT', `--canary must be NAME=SHARE, got "${given}"`);
+  return { name, share: flagNumber(share, '--canary') };
+}
+
+/** Ends the server at SIGTERM or Ctrl-C; a second one ends the process at once. */
+async function untilTold(server: RunningServer): Promise<void> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  await new Promise<void>((resolve) => {
+    for (const signal of signals) process.once(signal, () => resolve());
+  });
+  await server.close();
+  for (const signal of signals) process.removeAllListeners(signal);
+}

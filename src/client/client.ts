@@ -1,0 +1,146 @@
+import type {
+  BatchAnswer,
+  ModelStatus,
+  ProblemDocument,
+  ReadyAnswer,
+  ScoreAnswer,
+  ScoreRequest,
+} from './wire.js';
+
+/** How a server is asked. */
+export interface ClientOptions {
+  /** Key or token, sent as `authorization: Bearer ...`. @default none */
+  readonly key?: string | undefined;
+  /** Most time of a request, ms; the server is told, and does not score what nobody waits for. @default 10,000 */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * The function that sends requests, in place of the global `fetch`.
+   * @param url address
+   * @param init method, headers, body
+   */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+/**
+ * A server said no, or something that is no answer of one.
+ *
+ * @example
+ * ```ts
+ * import { ServiceError, WinbackClient } from 'winback/client';
+ * import { startServer } from 'winback/server';
+ *
+ * const server = await startServer({ model: 'out/model', port: 0 });
+ * const client = new WinbackClient(server.url);
+ * const error: unknown = await client.score({ features: { recency: 3 } }).catch((reason: unknown) => reason);
+ * error instanceof ServiceError && error.problem?.errors?.[0]?.pointer; // /features/recency
+ * await server.close();
+ * ```
+ */
+export class ServiceError extends Error {
+  /** Always `ServiceError`. */
+  override readonly name = 'ServiceError';
+  /** Status of HTTP. */
+  readonly status: number;
+  /** What the server says about it; null where the answer came from something else, such as a proxy. */
+  readonly problem: ProblemDocument | null;
+  /** Seconds after which it may be asked again; null where the server does not say. */
+  readonly retryAfter: number | null;
+
+  /**
+   * An answer that is none.
+   * @param status of HTTP
+   * @param problem the document of the server
+   * @param retryAfter seconds
+   */
+  constructor(status: number, problem: ProblemDocument | null, retryAfter: number | null) {
+    super(problem === null ? `status ${status}` : messageOf(problem));
+    this.status = status;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+function messageOf({ title, detail, code, errors = [] }: ProblemDocument): string {
+  const values = errors.map(({ pointer, message, code: what }) => `${pointer} ${message ?? what}`);
+  const said = [...(detail === undefined ? [] : [detail]), ...values].join('; ');
+  return `${code}: ${title}${said === '' ? '' : `: ${said}`}`;
+}
+
+/**
+ * Asks `winback serve`. It needs `fetch` and nothing else: it runs in Node.js, browsers and workers.
+ *
+ * @example
+ * ```ts
+ * import { WinbackClient } from 'winback/client';
+ * import { startServer } from 'winback/server';
+ *
+ * const server = await startServer({ model: 'out/model', port: 0 });
+ * const client = new WinbackClient(server.url);
+ * const { probability } = await client.score({ id: 'u1', features: { recency_days: 25 } });
+ * probability > 0 && probability < 1; // true
+ * const batch = await client.scoreBatch([{ id: 'u1', features: {} }, { id: 'u2', features: {} }]);
+ * batch.rows.length; // 2
+ * (await client.models())[0]?.name; // production
+ * (await client.ready()).ready; // true
+ * await server.close();
+ * ```
+ */
+export class WinbackClient {
+  readonly #url: string;
+  readonly #options: ClientOptions;
+
+  /**
+   * A client of one server; nothing is asked yet.
+   * @param url address of the server, such as `http://127.0.0.1:8080`
+   * @param options key, time, another `fetch`
+   */
+  constructor(url: string, options: ClientOptions = {}) {
+    this.#url = url.replace(/\/+$/, '');
+    this.#options = options;
+  }
+
+  /**
+   * The score of one user.
+   * @param request the user, and the values that are known
+   * @throws ServiceError
+   */
+  score(request: ScoreRequest): Promise<ScoreAnswer> {
+    return this.#send('POST', '/v1/score', request);
+  }
+
+  /**
+   * The scores of several users.
+   * @param rows up to 200 users, none twice
+   * @throws ServiceError
+   */
+  scoreBatch(rows: readonly ScoreRequest[]): Promise<BatchAnswer> {
+    return this.#send('POST', '/v1/score/batch', { rows });
+  }
+
+  /** What the server serves. @throws ServiceError */
+  async models(): Promise<readonly ModelStatus[]> {
+    return (await this.#send<{ models: readonly ModelStatus[] }>('GET', '/v1/models')).models;
+  }
+
+  /** Whether the server may get requests, and why not. */
+  ready(): Promise<ReadyAnswer> {
+    return this.#send('GET', '/health/ready', undefined, [503]);
+  }
+
+  async #send<T>(method: string, path: string, body?: unknown, also: readonly number[] = []): Promise<T> {
+    const { key, timeoutMs = 10_000, fetch: send = fetch } = this.#options;
+    const headers: Record<string, string> = { 'x-deadline-ms': String(timeoutMs) };
+    if (key !== undefined) headers['authorization'] = `Bearer ${key}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const signal = AbortSignal.timeout(timeoutMs);
+    const text = body === undefined ? null : JSON.stringify(body);
+    const answer = await send(`${this.#url}${path}`, { method, headers, body: text, signal });
+    const type = answer.headers.get('content-type') ?? '';
+    if ((answer.ok || also.includes(answer.status)) && type.startsWith('application/json'))
+      return (await answer.json()) as T;
+    const wait = Number(answer.headers.get('retry-after') ?? Number.NaN);
+    const isProblem = type.startsWith('application/problem+json');
+    const problem = isProblem ? ((await answer.json()) as ProblemDocument) : null;
+    throw new ServiceError(answer.status, problem, Number.isFinite(wait) ? wait : null);
+  }
+}

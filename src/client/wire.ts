@@ -1,0 +1,141 @@
+/** What crosses the wire of `winback serve`: the bodies of requests and answers, as JSON. */
+
+/** A value of a feature: a number, true or false, the name of a category, or null where it is missing. */
+export type FeatureValue = number | boolean | string | null;
+
+/** Asks for the score of one user. */
+export interface ScoreRequest {
+  /** The user. Needed where the server has a feature file or a canary. */
+  readonly id?: string | undefined;
+  /** Values by name of the feature; they go before those of the feature file. What neither has is missing. */
+  readonly features?: Readonly<Record<string, FeatureValue>> | undefined;
+}
+
+/** Which model gave an answer. */
+export interface AnsweringModel {
+  /** Name under which it serves, such as `production` or `canary`. */
+  readonly name: string;
+  /** First digits of its digest. */
+  readonly version: string;
+}
+
+/** Where the values came from. */
+export interface FeatureOrigin {
+  /** The request alone, the feature file alone, or values of the request over those of the file. */
+  readonly source: 'request' | 'table' | 'both';
+  /** Day that the feature file describes, YYYY-MM-DD; null without one. */
+  readonly asOf: string | null;
+  /** Whether the file is older than the server's limit. */
+  readonly stale: boolean;
+  /** Whether the file has the user; null without a file. */
+  readonly known: boolean | null;
+  /** Names of the features whose category the model has never seen: they count as missing. */
+  readonly unseen: readonly string[];
+}
+
+/** The score of one user. */
+export interface ScoreAnswer {
+  /** The user; null where the request named none. */
+  readonly id: string | null;
+  /** Calibrated probability that the user leaves, in [0, 1]. */
+  readonly probability: number;
+  /** Name of the risk tier. */
+  readonly tier: string;
+  /** Whether the probability reaches the model's threshold. */
+  readonly contact: boolean;
+  /** Which model scored. */
+  readonly model: AnsweringModel;
+  /** Where the values came from. */
+  readonly features: FeatureOrigin;
+}
+
+/** Asks for the scores of up to 200 users. */
+export interface BatchRequest {
+  /** The users, none twice. */
+  readonly rows: readonly ScoreRequest[];
+}
+
+/** The scores of a batch, in the order of its rows. */
+export interface BatchAnswer {
+  /** One answer a row. */
+  readonly rows: readonly ScoreAnswer[];
+}
+
+/** One wrong value of a request. */
+export interface ValueProblem {
+  /** JSON pointer (RFC 6901) to the value. */
+  readonly pointer: string;
+  /** What is wrong, for programs. */
+  readonly code: string;
+  /** What is wrong, for people; left out where the server shows codes alone. */
+  readonly message?: string | undefined;
+}
+
+/** Why a request was not answered: a problem document (RFC 9457). */
+export interface ProblemDocument {
+  /** `urn:winback:` and the code. */
+  readonly type: string;
+  /** What happened, in a few words. */
+  readonly title: string;
+  /** Status of HTTP. */
+  readonly status: number;
+  /** What happened, for programs. */
+  readonly code: string;
+  /** What happened to this request. */
+  readonly detail?: string | undefined;
+  /** The wrong values, at most 20. */
+  readonly errors?: readonly ValueProblem[] | undefined;
+  /** Wrong values beyond these. */
+  readonly more?: number | undefined;
+}
+
+/** A model as the server shows it. */
+export interface ModelStatus {
+  /** Name under which it serves. */
+  readonly name: string;
+  /** Folder or registry that it comes from. */
+  readonly place: string;
+  /** First digits of its digest. */
+  readonly version: string;
+  /** SHA-256 of its manifest. */
+  readonly digest: string;
+  /** Name that its training gave it. */
+  readonly title: string;
+  /** Since when it serves, ISO 8601. */
+  readonly since: string;
+  /** Version before it, which is still open; null for none. */
+  readonly previous: string | null;
+  /** Rows whose scores were compared before it served, and whether its training had recorded them. */
+  readonly warmUp: {
+    /** Rows. */
+    readonly rows: number;
+    /** False where only two scorers were compared with each other. */
+    readonly recorded: boolean;
+  };
+  /** The newest model that was refused; null for none. */
+  readonly refused: {
+    /** Its digest; null where that could not be read. */
+    readonly digest: string | null;
+    /** Code of the error. */
+    readonly code: string;
+    /** Why. */
+    readonly message: string;
+  } | null;
+  /** Share of the users that a canary scores; null for other names. */
+  readonly share: number | null;
+  /** Names and kinds of its features. */
+  readonly features: readonly {
+    /** Name. */
+    readonly name: string;
+    /** A number or the name of a category. */
+    readonly kind: 'numeric' | 'categorical';
+  }[];
+}
+
+/** Whether a server may get requests. */
+export interface ReadyAnswer {
+  /** Whether it may. */
+  readonly ready: boolean;
+  /** Why not; empty where it may. */
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,23 @@
+/**
+ * A client of `winback serve`: types of its requests and answers, over `fetch` alone.
+ *
+ * @packageDocumentation
+ */
+
+// Asking a server.
+export { type ClientOptions, ServiceError, WinbackClient } from '../client/client.js';
+
+// What crosses the wire.
+export type {
+  AnsweringModel,
+  BatchAnswer,
+  BatchRequest,
+  FeatureOrigin,
+  FeatureValue,
+  ModelStatus,
+  ProblemDocument,
+  ReadyAnswer,
+  ScoreAnswer,
+  ScoreRequest,
+  ValueProblem,
+} from '../client/wire.js';

@@ -1,0 +1,26 @@
+import type { MessageCatalogue } from '../../../messages/translator.js';
+
+/** Messages about serving models over HTTP. */
+export const serve: MessageCatalogue = {
+  'the model {} gives {} for its warm-up row {}, which must give {}: it is not served':
+    '模型 {1} 对预热行 {3} 给出 {2}，应为 {4}：不会用它提供服务',
+  'the warm-up rows of the model {} have other features than it': '模型 {1} 的预热行的特征与模型的不同',
+  'the model {} is no longer served': '模型 {1} 已不再提供服务',
+  '{}: no model is served': '{1}：没有模型在提供服务',
+  'the model cannot be loaded: {}': '无法加载模型：{1:cause}',
+  '{}: the rows do not have a value a feature and one probability each':
+    '{1}：各行必须每个特征有一个值，并且各有一个概率',
+  'serve needs a model: give either model or registry': 'serve 需要一个模型：请给出 model 或 registry 之一',
+  'canary and shadow are names of a registry: give registry in place of model':
+    'canary 和 shadow 是注册表里的名称：请用 registry 代替 model',
+  '{} must be from 0 to 1': '{1} 必须在 0 到 1 之间',
+  '{} {} can be reached from other machines: give keys or jwt, or listen on 127.0.0.1':
+    '{1} {2} 可以从其他机器访问：请给出 keys 或 jwt，或者只监听 127.0.0.1',
+  'cannot listen on {}:{}: {}': '无法监听 {1}:{2}：{3:cause}',
+  'not an Arrow stream: {}': '不是 Arrow 流：{1:cause}',
+  'the table has no column {}, which should name the users': '表中没有应当标识用户的列 {1}',
+  'the table has {} rows, more than {}': '表有 {1} 行，超过 {2} 行',
+  'the table has two columns called {}': '表中有两列都叫 {1}',
+  'a column of the table has another length than the table': '表中有一列的长度与表的不同',
+  '--canary must be NAME=SHARE, got "{}"': '--canary 必须写成 NAME=SHARE，收到的是 "{1}"',
+};

@@ -1,0 +1,157 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { FastifyInstance } from 'fastify';
+
+import { WinbackError } from '../base/errors.js';
+import type { ModelStatus } from '../entries/client.js';
+import { openRegistry, type Registry } from '../entries/registry.js';
+import { ModelSlot } from '../pipeline/serve/model-slot.js';
+import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
+import { Access } from './access/access.js';
+import { gaugesOf } from './gauges.js';
+import { newApp } from './http/app.js';
+import { InFlight } from './http/in-flight.js';
+import { Lifecycle } from './http/lifecycle.js';
+import { RequestLog } from './log.js';
+import { Metrics } from './metrics.js';
+import { Models } from './models.js';
+import {
+  type ResolvedServerOptions,
+  requireKeysBeyondLoopback,
+  type ServerOptions,
+  serverOptions,
+} from './options.js';
+import { ModelPoll } from './poll.js';
+import { adminRoutes, dataRoutes } from './routes/all.js';
+import type { Service } from './service.js';
+
+/** A server that runs. */
+export interface RunningServer {
+  /** Address of the data listener, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Address of the admin listener. */
+  readonly adminUrl: string;
+  /** What it serves now. */
+  models(): readonly ModelStatus[];
+  /** Looks at once whether another model stands at the source. @throws WinbackError where that cannot be served */
+  refresh(): Promise<void>;
+  /** Ends it: what was asked for is answered first. Twice is fine. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves scores over HTTP.
+ * @param options the model, addresses, limits
+ * @throws WinbackError BAD_INPUT naming the option; NOT_FOUND, TAMPERED, BAD_MODEL where no model can be served; IO where the
+ *   port is taken
+ *
+ * @example
+ * ```ts
+ * import { startServer } from 'winback/server';
+ *
+ * const server = await startServer({ model: 'out/model', port: 0 });
+ * const body = JSON.stringify({ id: 'u1', features: { recency_days: 25 } });
+ * const headers = { 'content-type': 'application/json' };
+ * const answer = await fetch(`${server.url}/v1/score`, { method: 'POST', headers, body });
+ * answer.status; // 200
+ * await server.close();
+ * ```
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const resolved = serverOptions(options);
+  const access = new Access([]);
+  requireKeysBeyondLoopback(resolved.host, 'host', access.isGuarded);
+  requireKeysBeyondLoopback(resolved.adminHost, 'adminHost', access.isGuarded);
+  const registry = await registryOf(resolved);
+  const models = await modelsOf(resolved, registry);
+  try {
+    return await serve(await serviceOf(resolved, { models, access, registry }), resolved);
+  } catch (error) {
+    models.close();
+    throw error;
+  }
+}
+
+async function registryOf({ registry, environment }: ResolvedServerOptions): Promise<Registry | null> {
+  return registry === null ? null : openRegistry(registry, { environment });
+}
+
+async function modelsOf(options: ResolvedServerOptions, registry: Registry | null): Promise<Models> {
+  const sourceOf = (name: string): ModelSource =>
+    registry === null ? folderSource(options.model!, name) : registrySource(registry, name);
+  const slots: ModelSlot[] = [];
+  const slot = async (name: string): Promise<ModelSlot> => {
+    const made = new ModelSlot(sourceOf(name), Date.now);
+    slots.push(made);
+    await made.refresh();
+    return made;
+  };
+  const { canary, shadow, name } = options;
+  try {
+    return new Models({
+      production: await slot(name),
+      canary: canary === null ? null : { slot: await slot(canary.name), share: canary.share },
+      shadow: shadow === null ? null : await slot(shadow),
+    });
+  } catch (error) {
+    for (const one of slots) one.close();
+    throw error;
+  }
+}
+
+async function serviceOf(
+  options: ResolvedServerOptions,
+  given: Pick<Service, 'models' | 'access' | 'registry'>,
+): Promise<Service> {
+  const clock = (): number => performance.now();
+  const inFlight = new InFlight(options.limits, clock);
+  const lifecycle = new Lifecycle();
+  const log = new RequestLog(options.onLog, Date.now, options.logSample);
+  const metrics = await Metrics.create(gaugesOf(given.models, inFlight, Date.now));
+  return {
+    ...{ ...given, inFlight, lifecycle, metrics, log, clock },
+    ...{ errors: options.errors, now: Date.now },
+  };
+}
+
+async function serve(service: Service, options: ResolvedServerOptions): Promise<RunningServer> {
+  const data = await newApp(service);
+  const admin = await newApp(service);
+  const poll = new ModelPoll(service, options.pollMs);
+  dataRoutes(data, service);
+  adminRoutes(admin, service, poll);
+  const url = await listen(data, options.host, options.port);
+  const adminUrl = await listen(admin, options.adminHost, options.adminPort).catch(async (error: unknown) => {
+    await data.close();
+    throw error;
+  });
+  poll.start();
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    poll.stop();
+    service.log.event('draining');
+    await service.lifecycle.drain(options, (ms) => wait(ms));
+    service.models.close();
+    service.log.event('closed');
+  };
+  return {
+    ...{ url, adminUrl },
+    models: () => service.models.status(),
+    refresh: () => poll.refresh(),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    throw new WinbackError('IO', `cannot listen on ${host}:${port}: ${(cause as Error).message}`, { cause });
+  }
+  const { address, port: own, family } = app.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`;
+}
