@@ -1,89 +1,70 @@
 // How often the rule of drift cries when nothing changed, and how soon when something did. Most users of a day are there on the next,
-// weekdays differ, tenure grows, and a column follows the calendar. npm run simulate:drift -- [--days 10000] [--runs 200]
+// weekdays differ, tenure grows, a column follows the season, values are missing and users belong to categories.
+// npm run simulate:drift -- [--days 10000] [--runs 200]
 
 import { dayOf } from '../../src/base/days.js';
 import { Random } from '../../src/base/random.js';
 import { buildTable } from '../../src/data/tables/build.js';
 import { driftOf } from '../../src/monitor/drift/drift.js';
 import { evidenceUpdate } from '../../src/monitor/drift/evidence-update.js';
+import type { DriftReport } from '../../src/monitor/drift/records.js';
 import { profileOf } from '../../src/monitor/profile/profile.js';
-import type { Profile, ProfiledColumn } from '../../src/monitor/profile/records.js';
-import { type DriftEvidence, nextEvidence } from '../../src/monitor/rule/evidence.js';
+import type { Profile } from '../../src/monitor/profile/records.js';
+import { type DriftEvidence, type EvidenceStep, nextEvidence } from '../../src/monitor/rule/evidence.js';
+import { CalmPeople, columns } from './calm-people.js';
 
-const columns = 40;
 /** Days after which a model is trained anew. */
 const year = 365;
 const firstDay = 20_454;
-
-/** The last three columns move by themselves. */
-const described: readonly ProfiledColumn[] = Array.from({ length: columns }, (_, i) => ({
-  name: `c${i}`,
-  kind: 'numeric',
-  expected: i === columns - 1 ? 'uniform' : i >= columns - 3 ? 'calendar' : null,
-}));
-
-/** Normal numbers drawn ahead: drawing each anew would take most of the time. */
-function normals(seed: number): Float64Array {
-  const random = new Random(seed, 1);
-  return Float64Array.from({ length: 1 << 16 }, () => random.normal());
-}
-
-/** Users with what stays of them, and the day of their beginning. */
-interface Population {
-  readonly users: number;
-  readonly traits: Float64Array;
-  readonly joined: Int32Array;
-  readonly random: Random;
-  readonly noise: Float64Array;
-}
-
-function population(users: number, seed: number): Population {
-  const random = new Random(seed);
-  const traits = new Float64Array(users * columns).map(() => random.normal());
-  return { users, traits, joined: new Int32Array(users), random, noise: normals(seed) };
-}
-
-/** One user in a hundred leaves each day, and another comes. */
-function renew({ users, traits, joined, random }: Population, day: number): void {
-  for (let i = 0; i < users / 100; i++) {
-    const user = random.below(users);
-    joined[user] = day;
-    for (let column = 0; column < columns; column++) traits[user * columns + column] = random.normal();
-  }
-}
-
-/** The value of a column: a trait with a little of the day, a weekday's shift, and what moves by itself. */
-function cellOf(people: Population, user: number, column: number, day: number): number {
-  const { traits, noise, random, joined } = people;
-  if (column === columns - 1) return user / people.users;
-  if (column === columns - 2) return day - joined[user]!;
-  const own = traits[user * columns + column]! + 0.3 * noise[random.below(noise.length)]!;
-  const weekend = day % 7 >= 5 && column % 4 === 0 ? 0.12 : 0;
-  const season = column === columns - 3 ? Math.sin((2 * Math.PI * day) / year) : 0;
-  return own + weekend + season;
-}
-
-function valuesOf(people: Population, column: number, days: readonly number[]): Float64Array {
-  const { users } = people;
-  return Float64Array.from({ length: users * days.length }, (_, row) =>
-    cellOf(people, row % users, column, days[Math.floor(row / users)]!),
-  );
-}
-
-const tableOf = (people: Population, days: readonly number[]) =>
-  buildTable(
-    described.map(({ name }, column) => ({ name, kind: 'number', values: valuesOf(people, column, days) })),
-  );
+/** Columns of the change: one of them moves. */
+const movedColumns = 37;
 
 /** What a simulation of calm days counted. */
 export interface CalmDays {
   readonly days: number;
   readonly modelYears: number;
-  /** Days that began a verdict `certain`, by the bound of the day or by the evidence. */
+  /** Days that began a verdict `certain`, by the bounds of the day or by the evidence. */
   readonly falseAlarms: number;
+  /** Of these, days on which a share of missing values or new categories was among the reasons. */
+  readonly falseAlarmsOfShares: number;
   /** Days with a column above the limit, which a rule without bounds would have called. */
   readonly daysAboveLimit: number;
 }
+
+interface Model {
+  readonly digest: string;
+  readonly profile: Profile;
+  readonly people: CalmPeople;
+  evidence: DriftEvidence | null;
+  loud: boolean;
+}
+
+async function trained(day: number, users: number, seed: number, ahead: Float64Array): Promise<Model> {
+  const people = new CalmPeople(users, seed + day, ahead);
+  const week = Array.from({ length: 7 }, (_, i) => day - 7 + i);
+  const { table, scores } = await people.rows(week);
+  const labels = Uint8Array.from(scores, (score, row) => Number(score > (row % 97) / 97));
+  const scored = { table, scores, labels, threshold: 0.5 };
+  const profile = await profileOf(table, { columns, scored });
+  return { digest: `model of day ${day}`, profile, people, evidence: null, loud: false };
+}
+
+/** Compares one day, and updates the evidence. */
+async function compared(
+  model: Model,
+  day: number,
+): Promise<{ readonly report: DriftReport; readonly step: EvidenceStep }> {
+  const { table, scores } = await model.people.rows([day]);
+  const report = await driftOf(model.profile, table, { scores, threads: 1 });
+  const update = evidenceUpdate(report, { model: model.digest, day: dayOf(firstDay + day) });
+  const step = nextEvidence(model.evidence, update);
+  model.evidence = step.evidence;
+  return { report, step };
+}
+
+const isOfShares = ({ columns: all }: DriftReport, { alarms }: EvidenceStep): boolean =>
+  alarms.some((name) => /^\((missing|unseen)\)/.test(name)) ||
+  all.some(({ states }) => states.missing === 'certain' || states.unseen === 'certain');
 
 /** Days on which nothing changes; a new model, with new users, every year. */
 export async function calmDays(options: {
@@ -91,34 +72,29 @@ export async function calmDays(options: {
   readonly users: number;
   readonly seed: number;
 }): Promise<CalmDays> {
-  let [falseAlarms, daysAboveLimit] = [0, 0];
-  let model: { profile: Profile; people: Population; evidence: DriftEvidence | null; loud: boolean } | null =
-    null;
+  let [falseAlarms, falseAlarmsOfShares, daysAboveLimit] = [0, 0, 0];
+  const ahead = CalmPeople.ahead(options.seed);
+  let model: Model | null = null;
   for (let day = 0; day < options.days; day++) {
-    if (model === null || day % year === 0) {
-      const people = population(options.users, options.seed + day);
-      const week = Array.from({ length: 7 }, (_, i) => day + i);
-      const profile = await profileOf(await tableOf(people, week), { columns: described });
-      model = { profile, people, evidence: null, loud: false };
-    }
-    renew(model.people, day);
-    const report = await driftOf(model.profile, await tableOf(model.people, [day]), { threads: 1 });
-    const digest = `model of day ${day - (day % year)}`;
-    const update = evidenceUpdate(report, { model: digest, day: dayOf(firstDay + day) });
-    const step = nextEvidence(model.evidence, update);
-    model.evidence = step.evidence;
+    if (model === null || day % year === 0) model = await trained(day, options.users, options.seed, ahead);
+    model.people.renew(day);
+    const { report, step } = await compared(model, day);
     const loud = report.state === 'certain' || step.alarms.length > 0;
-    if (loud && !model.loud) falseAlarms++;
+    if (loud && !model.loud) {
+      falseAlarms++;
+      if (isOfShares(report, step)) falseAlarmsOfShares++;
+    }
     model.loud = loud;
     if (report.columns.some(({ ks, expected, limit }) => expected === null && ks! > limit)) daysAboveLimit++;
   }
-  return { days: options.days, modelYears: options.days / year, falseAlarms, daysAboveLimit };
+  const { days } = options;
+  return { days, modelYears: days / year, falseAlarms, falseAlarmsOfShares, daysAboveLimit };
 }
 
 /** A column of 5,000 rows moves by 0.32 standard deviations (a distance of 0.127): updates until the verdict is certain. */
 export async function updatesUntilCertain(seed: number, rows = 5000, most = 10): Promise<number> {
   const random = new Random(seed);
-  const names = described.slice(0, columns - 3);
+  const names = Array.from({ length: movedColumns }, (_, i) => ({ name: `c${i}`, kind: 'numeric' as const }));
   const draw = (count: number, shift: number) =>
     buildTable(
       names.map(({ name }, i) => ({

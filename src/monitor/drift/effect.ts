@@ -1,4 +1,4 @@
-import type { ColumnProfile, Profile, ScoredBins } from '../profile/records.js';
+import type { ColumnProfile, ScoredBins } from '../profile/records.js';
 import type { AucEffect } from './records.js';
 
 /** Rows by the bins of a profile's scored rows: its own bins, and the missing values last. */
@@ -7,7 +7,8 @@ export interface BinRows {
   readonly current: readonly number[];
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const plus = (a: number, b: number): number => a + b;
+const sum = (values: readonly number[]): number => values.reduce(plus, 0);
 
 /**
  * What the shift of one column does to a mean over the rows, when the law of all else given the column stays the same and nothing
@@ -23,38 +24,50 @@ export function shiftOf(
   return sum(means.map((mean, bin) => (current[bin]! / m - reference[bin]! / n) * (mean ?? overall)));
 }
 
-/** Mean score and share over the threshold of all labelled rows. */
-export function overallOf({ counts, meanScore, shareAbove }: ScoredBins): {
-  readonly score: number;
-  readonly above: number;
-} {
-  const rows = rowsByBin(counts, meanScore.length);
+/** What every comparison with the same scored rows needs. */
+interface ScoredReference {
+  /** Labelled rows by bin. */
+  readonly rows: readonly number[];
+  /** Mean score and share over the threshold of all labelled rows. */
+  readonly overall: { readonly score: number; readonly above: number };
+  /** AUC of the labelled rows as they are; null without both classes. */
+  readonly plain: BinnedAuc | null;
+}
+
+/** A profile is compared with one day after another: what depends on it alone is found once. */
+const known = new WeakMap<ScoredBins, ScoredReference>();
+
+function scoredReference(scored: ScoredBins): ScoredReference {
+  const before = known.get(scored);
+  if (before !== undefined) return before;
+  const { counts, meanScore, shareAbove } = scored;
+  const width = counts.length / meanScore.length;
+  const rows = meanScore.map((_, bin) => counts.subarray(bin * width, (bin + 1) * width).reduce(plus, 0));
   const all = sum(rows);
   const mean = (values: readonly (number | null)[]): number =>
     sum(values.map((value, bin) => (value ?? 0) * rows[bin]!)) / all;
-  return { score: mean(meanScore), above: mean(shareAbove) };
+  const plain = binnedAuc(
+    counts,
+    rows.map(() => 1),
+  );
+  const found = { rows, overall: { score: mean(meanScore), above: mean(shareAbove) }, plain };
+  known.set(scored, found);
+  return found;
 }
 
-function rowsByBin(counts: Float64Array, bins: number): readonly number[] {
-  const width = counts.length / bins;
-  return Array.from({ length: bins }, (_, bin) => sum([...counts.subarray(bin * width, (bin + 1) * width)]));
-}
+/** Mean score and share over the threshold of all labelled rows. */
+export const overallOf = (scored: ScoredBins): ScoredReference['overall'] => scoredReference(scored).overall;
 
 /**
  * The AUC of the labelled rows when each row of bin b has the weight q_b / p_b, p being the shares of the labelled rows. Scores are
  * known by bin: rows of one score bin count as ties, which the error bounds. null without both classes.
  */
 export function aucEffect(scored: ScoredBins, current: readonly number[]): AucEffect | null {
-  const bins = scored.meanScore.length;
-  const rows = rowsByBin(scored.counts, bins);
+  const { rows, plain } = scoredReference(scored);
   const [n, m] = [sum(rows), sum(current)];
   if (n === 0 || m === 0) return null;
   const weights = rows.map((count, bin) => (count === 0 ? 0 : (current[bin]! / m) * (n / count)));
   const weighted = binnedAuc(scored.counts, weights);
-  const plain = binnedAuc(
-    scored.counts,
-    rows.map(() => 1),
-  );
   if (weighted === null || plain === null) return null;
   return {
     value: weighted.auc,
@@ -64,17 +77,23 @@ export function aucEffect(scored: ScoredBins, current: readonly number[]): AucEf
   };
 }
 
-function binnedAuc(
-  counts: Float64Array,
-  weights: readonly number[],
-): { readonly auc: number; readonly error: number } | null {
+interface BinnedAuc {
+  readonly auc: number;
+  readonly error: number;
+}
+
+function binnedAuc(counts: Float64Array, weights: readonly number[]): BinnedAuc | null {
   const width = counts.length / weights.length / 2;
-  let [below, positives, concordant, tied] = [0, 0, 0, 0];
+  let below = 0;
+  let positives = 0;
+  let concordant = 0;
+  let tied = 0;
   for (let k = 0; k < width; k++) {
-    let [stayed, left] = [0, 0];
-    for (const [bin, weight] of weights.entries()) {
-      stayed += weight * counts[(bin * width + k) * 2]!;
-      left += weight * counts[(bin * width + k) * 2 + 1]!;
+    let stayed = 0;
+    let left = 0;
+    for (let bin = 0; bin < weights.length; bin++) {
+      stayed += weights[bin]! * counts[(bin * width + k) * 2]!;
+      left += weights[bin]! * counts[(bin * width + k) * 2 + 1]!;
     }
     concordant += left * (below + stayed / 2);
     tied += (left * stayed) / 2;
@@ -100,10 +119,4 @@ export function effectBins(
     rows[kept + 2]!,
   ];
   return { reference: folded(reference), current: folded(current) };
-}
-
-/** The overall figures of a profile's scored rows; null without. */
-export function scoredOverall({ scored, columns }: Profile): ReturnType<typeof overallOf> | null {
-  const first = columns.find((column) => column.scored !== null)?.scored;
-  return scored === null || first === null || first === undefined ? null : overallOf(first);
 }

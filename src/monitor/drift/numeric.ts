@@ -1,23 +1,17 @@
 import type { DriftBins } from './bins.js';
 import type { NumericDay } from './day-counts.js';
-import { decileCounts, finiteRows, ksDistance, meanOf, profileQuantile } from './distances.js';
+import { ksDistance, meanOf } from './distances.js';
 import type { ColumnDrift } from './records.js';
+import { decileCounts, finiteRows, referenceOf } from './reference.js';
 
 /** The counts of a column by bin; missing values are the last bin. */
 export function numericBins({ profile, cells }: NumericDay): DriftBins {
-  const own = { ...cells, equal: profile.equal, between: withNoneBelow(profile.between) };
   return {
     bins: [...profile.edges, null, '(missing)'],
-    reference: [...decileCounts(profile, own), profile.missing],
+    reference: [...referenceOf(profile).deciles, profile.missing],
     current: [...decileCounts(profile, cells), cells.missing],
     optional: [profile.edges.length + 1],
   };
-}
-
-function withNoneBelow(between: Float64Array): Float64Array {
-  const all = new Float64Array(between.length + 1);
-  all.set(between, 1);
-  return all;
 }
 
 /** Rows that have a value, in the profile and today. */
@@ -26,7 +20,7 @@ export function numericRows({ profile, cells }: NumericDay): {
   readonly current: number;
 } {
   return {
-    reference: finiteRows(profile.equal, profile.between),
+    reference: referenceOf(profile).rows,
     current: finiteRows(cells.equal, cells.between),
   };
 }
@@ -42,14 +36,14 @@ export function numericMeasures(
   const rows = numericRows(day);
   const distance = ksDistance(profile, cells);
   const comparable = rows.reference > 0 && rows.current > 0;
-  const [low, high] = [profileQuantile(profile, 0.25), profileQuantile(profile, 0.75)];
+  const { quartiles } = referenceOf(profile);
   return {
     ks: comparable ? distance.statistic : null,
     ksError: distance.error,
     ksLocation: distance.location,
     ksSign: distance.sign,
     w1: area,
-    w1OverIqr: over(area, low === null ? null : high! - low),
+    w1OverIqr: over(area, quartiles === null ? null : quartiles[1] - quartiles[0]),
     w1OverSd: over(area, profile.sd),
     mean: { reference: profile.mean, current: meanOf(profile.grid, cells) },
     infinite: { reference: profile.infinite, current: cells.infinite },
