@@ -45,7 +45,7 @@ const twiceInThree: Pending = { seen: 2, of: 3 };
 export const pendingOf: Readonly<Record<AlertKind, Pending>> = {
   'data-gap': atOnce,
   'tracking-loss': twiceInThree,
-  'late-data': twiceInThree,
+  'late-data': atOnce,
   schema: atOnce,
   'missing-jump': twiceInThree,
   'unseen-category': twiceInThree,

@@ -3,7 +3,7 @@ import type { Observation } from '../../delivery/alerts/evaluate.js';
 import type { ResolvedPolicy } from '../../monitor/decide/policy.js';
 import type { DriftReport } from '../../monitor/drift/records.js';
 import type { Figure } from '../../monitor/figures/figure.js';
-import type { VolumeReading } from '../../monitor/volume/records.js';
+import { dataObservations } from './data-observations.js';
 import { type DayDrift, hasJumped } from './day-drift.js';
 import type { DataCheck } from './steps/check-data.js';
 import type { DayMetrics } from './steps/monitor.js';
@@ -40,25 +40,6 @@ export function observationsOf(findings: DayFindings): readonly Observation[] {
 const endsAtShare = 0.8;
 
 const none = { model: null, value: null, threshold: null, values: {} } as const;
-
-function dataObservations({ total, series, excuse }: DataCheck): readonly Observation[] {
-  const known = [total, ...series].filter(({ expected }) => expected !== null);
-  return known.flatMap((reading) =>
-    (['data-gap', 'tracking-loss'] as const).map((kind): Observation => {
-      const { name: object, rows, expected, severity } = reading;
-      const values = { rows, expected: expected!.median, low: expected!.low, excuse };
-      return {
-        ...{ kind, object, model: null, severity: severity ?? 'warning', found: isFault(reading, kind) },
-        // A critical fault holds plan and delivery back today, so that it is told today.
-        ...{ value: rows, threshold: expected!.low, immediate: severity === 'critical', values },
-      };
-    }),
-  );
-}
-
-/** A gap in everything is one alarm, not one for each event. */
-const isFault = ({ name, fault }: VolumeReading, kind: 'data-gap' | 'tracking-loss'): boolean =>
-  fault === kind && (kind === 'tracking-loss' || name === '*');
 
 function driftObservations(findings: DayFindings): readonly Observation[] {
   const { drift } = findings;

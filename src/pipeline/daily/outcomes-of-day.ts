@@ -13,6 +13,9 @@ import { labelColumn, userColumn } from '../../features/snapshot-query.js';
 import { matureSnapshot } from '../../features/splits.js';
 import type { Day } from './day.js';
 import { stepFile } from './day.js';
+import { readJson } from './json-files.js';
+import { labelDays } from './missing-days.js';
+import { type DataCheck, dataFile } from './steps/check-data.js';
 
 export const outcomesFile = 'outcomes.parquet';
 /** Snapshots that are evaluated together: a week has every weekday once. */
@@ -22,18 +25,28 @@ export const evaluatedDays = 7;
 export const matureDay = ({ date, config }: Pick<Day, 'date' | 'config'>): string =>
   addDays(date, -(config.windows.horizonDays + config.daily.latenessDays));
 
-/** Writes who of the users of the newest mature snapshot has left. @returns its day; null where the log begins later */
+/**
+ * Writes who of the users of the newest mature snapshot has left.
+ * @returns its day; null where the log begins later, or a day of the label's horizon is missing
+ */
 export async function writeOutcomes(day: Day, folder: string): Promise<string | null> {
   const snapshot = matureDay(day);
   const { config, signal } = day;
   const log = await day.log.open();
   const needed = addDays(log.record.firstDay, config.windows.observationDays - 1);
-  if (snapshot < needed) return null;
+  if (snapshot < needed || (await isLost(day, snapshot))) return null;
   const mature = matureSnapshot(snapshot, config.windows.horizonDays, day.date);
   const features = [`active_days_${config.windows.observationDays}`];
   const { table } = await buildSnapshot(log, config, mature, [], { features, signal });
   await writeTable(path.join(folder, outcomesFile), await outcomeTable(table, mature), { signal });
   return snapshot;
+}
+
+/** Whether a day is missing in which the label looks for activity: who was active then would count as having left. */
+async function isLost({ out, date, config }: Day, snapshot: string): Promise<boolean> {
+  const data = await readJson<DataCheck>(stepFile(out, date, 'check-data', dataFile));
+  const { from, to } = labelDays(snapshot, config.windows.horizonDays);
+  return data!.missing.some((one) => from <= one.date && one.date <= to);
 }
 
 async function outcomeTable(

@@ -5,6 +5,7 @@ import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import type { State } from '../../../state/state.js';
 import { noticeWords } from '../../alerts/words.js';
 import { costOf } from '../currency.js';
+import { endedDays } from '../data-observations.js';
 import { type Day, stepFile } from '../day.js';
 import { type DayDrift, driftFile } from '../day-drift.js';
 import { readJson, writeJson } from '../json-files.js';
@@ -30,8 +31,11 @@ export const alerts = (day: Day, memory: DailyMemory, state: State): Step => ({
 async function told(day: Day, memory: DailyMemory, state: State, folder: string): Promise<StepOutcome> {
   const { config, now } = day;
   const { channels } = config.daily.alerts;
-  const { alerts: all } = await updateAlerts(state, observationsOf(await findingsOf(day, memory)), {
-    project: config.name,
+  const { name: project } = config;
+  const findings = await findingsOf(day, memory);
+  const ended = endedDays(await state.list('alert', { where: { project } }), findings.data);
+  const { alerts: all } = await updateAlerts(state, [...observationsOf(findings), ...ended], {
+    project,
     at: now(),
     channels: channels.map(({ name }) => name),
     words: noticeWords,

@@ -2,9 +2,9 @@ import { dayNumber } from '../../../base/days.js';
 import { countsByDay } from '../../../features/log/counts-by-day.js';
 import type { VolumeCheck, VolumeReading } from '../../../monitor/volume/records.js';
 import { checkVolume } from '../../../monitor/volume/volume.js';
-import type { CalendarEntry } from '../config.js';
 import type { Day } from '../day.js';
 import { writeJson } from '../json-files.js';
+import { excuseOf, type MissingDay, missingDays, toldDays, withEmptyDay } from '../missing-days.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { dataRecords } from '../state-records.js';
 
@@ -12,6 +12,8 @@ import { dataRecords } from '../state-records.js';
 export interface DataCheck extends VolumeCheck {
   /** Why a fall of this day is no alarm that holds anything back; null where the calendar says nothing. */
   readonly excuse: string | null;
+  /** Days behind it whose rows are missing. */
+  readonly missing: readonly MissingDay[];
   /** Names of events that no role takes, most frequent first. */
   readonly unmapped: readonly string[];
 }
@@ -29,9 +31,12 @@ async function checked(day: Day, folder: string): Promise<StepOutcome> {
   const { date, config, log, signal } = day;
   const opened = await log.open();
   const counts = await countsByDay(opened, signal);
-  const excuse = excuseOf(config.daily.calendar, date);
-  const check = excused(checkVolume(counts, dayNumber(date)), excuse);
-  const data: DataCheck = { ...check, excuse, unmapped: opened.record.unmappedNames };
+  const { calendar, latenessDays } = config.daily;
+  const excuse = excuseOf(calendar, date);
+  const check = excused(withEmptyDay(checkVolume(counts, dayNumber(date)), counts), excuse);
+  const back = Math.max(toldDays, config.windows.horizonDays + latenessDays);
+  const missing = missingDays(counts, { date, back, latenessDays, calendar });
+  const data: DataCheck = { ...check, excuse, missing, unmapped: opened.record.unmappedNames };
   await writeJson(folder, dataFile, data);
   const faults = [check.total, ...check.series].filter(({ severity }) => severity !== null);
   const facts = {
@@ -39,12 +44,10 @@ async function checked(day: Day, folder: string): Promise<StepOutcome> {
     rows: check.total.rows,
     excuse,
     faults: faults.map(({ name }) => name),
+    missing: missing.map((one) => one.date),
   };
   return { state: 'done', facts, rows: check.total.rows, records: { data: dataRecords(day, data) } };
 }
-
-const excuseOf = (calendar: readonly CalendarEntry[], date: string): string | null =>
-  calendar.find(({ from, to }) => from <= date && date <= to)?.reason ?? null;
 
 /** On a day of the calendar a fall is worth a warning; only a day without any row stays critical. */
 function excused(check: VolumeCheck, excuse: string | null): VolumeCheck {

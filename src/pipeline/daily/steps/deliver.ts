@@ -27,7 +27,8 @@ const validDays = 3;
 /** Hands the day's plan over: each user once, whatever is run how often. */
 export const deliver = (day: Day, memory: DailyMemory): Step => ({
   name: 'deliver',
-  isFrozen: async () => (await memory.last(day.date, 'deliver'))?.state === 'done',
+  isFrozen: async () =>
+    (await memory.isQueued(day.date)) && (await memory.last(day.date, 'deliver'))?.state === 'done',
   inputs: async () => ({
     plan: await folderDigest(path.join(day.out, day.date, 'plan')),
     isNewest: day.isNewest,
@@ -46,7 +47,8 @@ async function delivered(day: Day, memory: DailyMemory, folder: string): Promise
   await writeJson(folder, 'delivery.json', counts);
   const made = await madeContacts(day, planned);
   const records = {
-    contact: [...made, ...heldContacts(day, planned)],
+    // Who is held back stands for contacts that were made.
+    contact: made.length === 0 ? [] : [...made, ...heldContacts(day, planned)],
     campaign: campaignRecords(day, { planned, made, digest }),
     holding: [handoverHolding(day)],
   };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import { writeTable } from '../../../data/tables/write.js';
+import type { EventLog } from '../../../features/log/event-log.js';
 import { storedSnapshot } from '../../../features/stored-features.js';
 import { conform } from '../../../model/conform.js';
 import { loadModel } from '../../../registry/model-store.js';
@@ -17,13 +18,17 @@ export const features = (day: Day): Step => ({
   run: (folder) => built(day, folder),
 });
 
+/** A day without an event has features like any other: the check of the data says whether that is a fault. */
+const reaching = (log: EventLog, date: string): EventLog =>
+  log.record.lastDay >= date ? log : { ...log, record: { ...log.record, lastDay: date } };
+
 async function built(day: Day, folder: string): Promise<StepOutcome> {
   const { config, date, root, signal, environment } = day;
   const model = await loadModel(day.model.folder, { digest: day.model.digest });
   try {
     const { described, version } = storedFeatures(model);
     const options = { day: date, root, signal, environment };
-    const log = await day.log.open();
+    const log = reaching(await day.log.open(), date);
     const { table, missingDays } = await storedSnapshot(log, config, described, version, options);
     conform(table, model.classifier.features);
     await writeTable(path.join(folder, featuresFile), table, { signal });

@@ -98,7 +98,8 @@ async function made(day: Day, given: PlanSection, memory: DailyMemory, folder: s
     holding: [holdingRecord(day, 'plan', 'list')],
     decision: [planDecision(day, result.result)],
   };
-  const facts = { ...money, ...factsOf(result) };
+  const reason = money.budget === 0 ? { reason: 'no-money' } : {};
+  const facts = { ...money, ...factsOf(result), ...reason };
   const outcome: StepOutcome = { state: 'done', facts, rows: table.numRows, records };
   return { digest, outcome };
 }

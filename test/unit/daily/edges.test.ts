@@ -1,0 +1,177 @@
+// The daily run at its edges: days without data, data that come late, two configurations in one state, files that are gone.
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { addDays } from '../../../src/base/days.js';
+import { DuckDb } from '../../../src/data/sources/duckdb.js';
+import { readConfig } from '../../../src/pipeline/config-file.js';
+import { type DailyConfig, type DailySection, dailyConfig } from '../../../src/pipeline/daily/config.js';
+import { runDaily } from '../../../src/pipeline/daily/run-daily.js';
+import type { DayRun } from '../../../src/pipeline/daily/run-day.js';
+import { folderDigest } from '../../../src/pipeline/daily/step-folder.js';
+import { runDays } from '../../../src/pipeline/demo/days.js';
+import { openState } from '../../../src/state/open.js';
+import type { State } from '../../../src/state/state.js';
+
+let base: string;
+let newest: string;
+
+beforeAll(async () => {
+  base = mkdtempSync(path.join(tmpdir(), 'wb-edges-'));
+  const { runs } = await runDays({ days: 2, users: 500, seed: 42 }, { folder: base, language: 'en' });
+  newest = runs.at(-1)!.date;
+}, 120_000);
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+function copyOf(name: string): string {
+  const root = path.join(base, name);
+  cpSync(path.join(base, 'days'), root, { recursive: true });
+  return root;
+}
+
+interface Changes extends Partial<DailySection> {
+  readonly name?: string;
+  readonly budget?: number;
+}
+
+async function configOf(root: string, { name, budget, ...daily }: Changes): Promise<DailyConfig> {
+  const config = await readConfig(path.join(root, 'winback.yaml'), dailyConfig);
+  const plan = budget === undefined ? config.plan : { ...config.plan, budget };
+  return { ...config, name: name ?? config.name, plan, daily: { ...config.daily, ...daily } };
+}
+
+/** Runs a day on the evening of the day. */
+async function runDay(root: string, date: string, changes: Changes = {}) {
+  const now = (): number => Date.parse(`${date}T15:00:00Z`) * 1000;
+  const work = { root, date, now, language: 'en' } as const;
+  const { days, passed } = await runDaily(await configOf(root, changes), work);
+  return { passed, step: (name: string) => days[0]!.steps.find((one) => one.name === name)! } satisfies {
+    step: (name: string) => DayRun['steps'][number];
+    passed: boolean;
+  };
+}
+
+async function inState<T>(root: string, work: (state: State) => Promise<T>): Promise<T> {
+  const state = await openState('winback.db', { places: { root } });
+  try {
+    return await work(state);
+  } finally {
+    await state.close();
+  }
+}
+
+const firing = (root: string): Promise<readonly string[]> =>
+  inState(root, async (state) =>
+    (await state.list('alert', { where: { state: 'firing' } }))
+      .map(({ kind, object, severity }) => `${kind} ${object} ${severity}`)
+      .sort(),
+  );
+
+const contactsOf = (root: string): Promise<readonly string[]> =>
+  inState(root, async (state) =>
+    (await state.list('contact')).map(({ user, day, held }) => `${day} ${user} ${held}`),
+  );
+
+/** The events of the newest day once more, `days` later: a day of data arrives. */
+async function arrives(root: string, days: number): Promise<void> {
+  const engine = await DuckDb.open();
+  const file = (date: string): string => path.join(root, 'data/events', `${date}.parquet`);
+  await engine.run(
+    `COPY (SELECT * REPLACE (timestamp + INTERVAL ${days} DAY AS timestamp) FROM '${file(newest)}')
+     TO '${file(addDays(newest, days))}' (FORMAT parquet)`,
+  );
+  engine.close();
+}
+
+test('a newest day without an event reaches the alarms; what comes late ends them, and a day that is missing behind is told', async () => {
+  const root = copyOf('empty');
+  const [first, second] = [addDays(newest, 1), addDays(newest, 2)];
+  const empty = await runDay(root, first);
+  expect(empty.passed).toBe(false);
+  expect(empty.step('check-data').facts).toMatchObject({ state: 'critical', rows: 0 });
+  expect([empty.step('plan').state, empty.step('deliver').state]).toEqual(['held', 'nothing']);
+  expect(await firing(root)).toEqual(['data-gap * critical', 'plan-held plan critical']);
+
+  await arrives(root, 2);
+  const behind = await runDay(root, second);
+  expect(behind).toMatchObject({ passed: true });
+  expect(behind.step('check-data').facts).toMatchObject({ missing: [first] });
+  expect(await firing(root)).toEqual([`late-data ${first} warning`]);
+  // After latenessDays it does not count as late any more, but as lost.
+  for (const days of [3, 4]) await arrives(root, days);
+  await runDay(root, addDays(newest, 4));
+  expect(await firing(root)).toEqual([`data-gap ${first} warning`]);
+
+  await arrives(root, 1);
+  await runDay(root, addDays(newest, 4));
+  expect(await firing(root)).toEqual([]);
+}, 120_000);
+
+test('two configurations of one state contact nobody twice, unless they are set apart', async () => {
+  const root = copyOf('shared');
+  const other = { name: 'other', budget: 500, monthlyBudget: null };
+  const known = await contactsOf(root);
+  expect(known.length).toBeGreaterThan(10);
+  const { step } = await runDay(root, newest, { ...other, out: 'other' });
+  expect(step('deliver').facts).toMatchObject({ contacts: expect.any(Number) });
+  const users = (await contactsOf(root)).map((line) => line.split(' ')[1]);
+  expect(users.length).toBeGreaterThan(known.length + 10);
+  expect(new Set(users).size).toBe(users.length);
+  const contact = { over: 'project', coolDownDays: 14, most: 2, withinDays: 30 } as const;
+  const apart = { ...other, name: 'apart', contact, out: 'apart' };
+  await runDay(root, newest, apart);
+  const all = (await contactsOf(root)).map((line) => line.split(' ')[1]);
+  expect(new Set(all).size).toBeLessThan(all.length);
+  // The first one again: done already, whatever the others did.
+  const again = await runDay(root, newest);
+  expect(again.step('plan').state).toBe('skipped');
+}, 120_000);
+
+test('a plan that is deleted after its delivery is written again, also when the budget is another one by now', async () => {
+  const root = copyOf('deleted');
+  const folder = (step: string): string => path.join(root, 'daily', newest, step);
+  const [contacts, plan] = [await contactsOf(root), await folderDigest(folder('plan'))];
+  rmSync(folder('plan'), { recursive: true });
+  await runDay(root, newest);
+  expect(await folderDigest(folder('plan'))).toBe(plan);
+  rmSync(path.join(root, 'daily', newest), { recursive: true });
+  const { passed, step } = await runDay(root, newest, { budget: 20 });
+  expect(passed).toBe(true);
+  expect(step('plan')).toMatchObject({ state: 'done', facts: { reason: 'queued-already' } });
+  expect(step('deliver')).toMatchObject({ state: 'done', facts: { contacts: step('plan').facts['users'] } });
+  expect(await contactsOf(root)).toEqual(contacts);
+  const { planned, made } = await inState(root, async (state) => {
+    const where = { campaign: `daily ${newest}` };
+    const campaigns = await state.list('campaign', { where });
+    const sum = (of: (one: (typeof campaigns)[number]) => number) =>
+      campaigns.reduce((all, one) => all + of(one), 0);
+    return { planned: sum((one) => one.plannedUsers), made: sum((one) => one.sent) };
+  });
+  expect([planned, made]).toEqual([step('plan').facts['users'], step('plan').facts['users']]);
+}, 120_000);
+
+test('a month that may cost nothing is a plan of nobody, and the day may be planned anew with money', async () => {
+  const root = copyOf('poor');
+  for (const name of ['daily', 'winback.db']) rmSync(path.join(root, name), { recursive: true });
+  const poor = await runDay(root, newest, { monthlyBudget: 0 });
+  expect(poor.passed).toBe(true);
+  expect(poor.step('plan').facts).toMatchObject({ budget: 0, users: 0, spent: 0, reason: 'no-money' });
+  expect(poor.step('deliver').facts).toMatchObject({ contacts: 0 });
+  const rich = await runDay(root, newest, { monthlyBudget: 1000 });
+  expect(Number(rich.step('deliver').facts['contacts'])).toBeGreaterThan(0);
+}, 120_000);
+
+test('a registry that was lost trains no new model in silence', async () => {
+  const root = copyOf('lost');
+  rmSync(path.join(root, 'registry'), { recursive: true });
+  await expect(runDay(root, newest)).rejects.toThrow(
+    /registry .* has no model [0-9a-f]{64}, which the day was run with/,
+  );
+  await expect(runDay(root, addDays(newest, 1))).rejects.toThrow(
+    /has no model in production, and the day .* was run with [0-9a-f]{64}: restore the registry/,
+  );
+  expect(existsSync(path.join(root, 'registry')) ? readdirSync(path.join(root, 'registry')) : []).toEqual([]);
+}, 60_000);
