@@ -46,7 +46,7 @@ export type {
   LogReading,
   NamedCount,
   NeverSeen,
-  PersonsReading,
+  PersonCounts,
   RowsOutside,
   SectionRecord,
   SnapshotRecord,

@@ -15,9 +15,6 @@ export interface PersonsSection {
   readonly teamId?: number | undefined;
 }
 
-/** Columns of a log from which the person of today is told; the second may be missing. */
-export const personColumns = { id: 'distinct_id', person: 'person_id' } as const;
-
 const sources: Check<readonly string[]> = (value, name) =>
   typeof value === 'string' ? [text(value, name)] : listOf(text)(value, name);
 

@@ -4,6 +4,7 @@ import type { DefinitionName } from './definitions.js';
 import type { AttributesReading, LogReading } from './log/reading-records.js';
 import type { OwnRecord } from './own/own-definitions.js';
 
+export type { PersonCounts } from '../data/posthog/persons.js';
 export type {
   ArrivalReading,
   AttributesReading,
@@ -12,7 +13,6 @@ export type {
   LogReading,
   NamedCount,
   NeverSeen,
-  PersonsReading,
   RowsOutside,
   WrittenNumbers,
 } from './log/reading-records.js';

@@ -115,7 +115,7 @@ describe.skipIf(packages === undefined)('in its ClickHouse', () => {
     const open = (more: object) => buildSnapshots(given({ ...posthog, source: source(), ...more }));
     await expect(open({})).rejects.toThrow(/teamId is missing: .* several projects, such as 2, 3/);
     await expect(open({ teamId: team, persons: 'person' })).rejects.toThrow(
-      'events.persons: the event log has no column "distinct_id"',
+      'events.persons: the persons have no column "distinct_id"',
     );
     await expect(open({ teamId: team, persons: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -159,11 +159,11 @@ test('files of persons that tell too little or too much', async () => {
     });
   await write('* EXCLUDE (person_distinct_id_version)');
   await expect(open()).rejects.toThrow(
-    'events.persons: the event log has no column "person_distinct_id_version"',
+    'events.persons: the persons have no column "person_distinct_id_version"',
   );
   await write('* REPLACE (team_id + (random() * 2)::INTEGER AS team_id)');
   await expect(open()).rejects.toThrow(
-    'events.teamId is missing: the files of events.persons hold several projects',
+    'events.teamId is missing: the files of the persons hold several projects',
   );
   await write('* EXCLUDE (is_deleted)');
   const { persons } = (await open({ teamId: team })).report.log.reading;

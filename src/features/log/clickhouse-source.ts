@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
+import { personColumns } from '../../data/posthog/persons.js';
 import {
   type ClickHouseColumn,
   clickHouseColumns,
@@ -12,7 +13,6 @@ import { endpointOf } from '../../stores/clickhouse/endpoint.js';
 import { openClickHouse } from '../../stores/clickhouse/open.js';
 import { hasScheme } from '../../stores/connection-url.js';
 import type { EventsConfig } from '../config.js';
-import { personColumns } from '../persons-section.js';
 import type { WorkOptions } from './event-log.js';
 import { requireColumns } from './ingest-sql.js';
 import type { SourceConfig } from './source.js';

@@ -1,8 +1,9 @@
+import { type JoinedPersons, personColumns, withPersons } from '../../data/posthog/persons.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
-import { type PersonsSection, personColumns } from '../persons-section.js';
+import type { PersonsSection } from '../persons-section.js';
 import type { WorkOptions } from './event-log.js';
 import { requireColumns } from './ingest-sql.js';
-import { type JoinedPersons, personTables, withPersons } from './persons.js';
+import { personTables } from './persons.js';
 import { type AttachedSource, attachSource, type SourceConfig } from './source.js';
 
 /** Events that SQL can read. */

@@ -2,6 +2,7 @@
 
 import type { FilesReading } from '../../data/files/engine-source.js';
 import type { NumberReading } from '../../data/numbers/column-numbers.js';
+import type { PersonCounts } from '../../data/posthog/persons.js';
 import type { DayOrder } from '../../data/time-forms/time-form.js';
 import type { Day } from '../records.js';
 
@@ -100,18 +101,6 @@ export interface ArrivalReading {
   readonly neverKnown: number;
 }
 
-/** How the persons of today were told (`events.persons`): counts of rows, but for `ids`. */
-export interface PersonsReading {
-  /** Distinct ids whose person the list tells. */
-  readonly ids: number;
-  /** Rows whose person is by now another than the row says. */
-  readonly moved: number;
-  /** Rows without a person anywhere: their distinct id stands for one. */
-  readonly unknown: number;
-  /** Rows of persons who were deleted, left out; null where the list does not tell who was. */
-  readonly deleted: number | null;
-}
-
 /** What the rows of an event log held, beside the events that were made of them. */
 export interface LogReading {
   /** How the files were opened; absent for a table of a database. */
@@ -119,7 +108,7 @@ export interface LogReading {
   /** Columns of a database with dates that are none, such as 0000-00-00: rows taken as missing. Absent without such. */
   readonly zeroDates?: readonly NamedCount[] | undefined;
   /** Absent without `events.persons`. */
-  readonly persons?: PersonsReading | undefined;
+  readonly persons?: PersonCounts | undefined;
   /** Zone whose days are counted. */
   readonly timeZone: string;
   /** Time first, then the numbers that events use, then texts that should hold JSON. */

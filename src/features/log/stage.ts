@@ -1,5 +1,6 @@
 import type { FilesReading } from '../../data/files/engine-source.js';
 import type { JsonReading } from '../../data/nested/json-values.js';
+import { type PersonCounts, personCounts } from '../../data/posthog/persons.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import { areIso, isNumericDates, timeEvidence } from '../../data/time-forms/column-times.js';
@@ -10,9 +11,8 @@ import { type AttachedEvents, attachEvents } from './events-source.js';
 import { mappedColumns, requireColumns, type Staging, settledSql } from './ingest-sql.js';
 import { logNumbers } from './log-numbers.js';
 import { numberColumns } from './number-sql.js';
-import { personsReading } from './persons.js';
 import { plainTexts } from './plain-texts.js';
-import type { NamedCount, PersonsReading } from './reading-records.js';
+import type { NamedCount } from './reading-records.js';
 import { roleTypeSql } from './role-sql.js';
 import { isCostly, jsonReadings } from './source.js';
 import { type TimeReading, timeReading } from './time-sql.js';
@@ -28,7 +28,7 @@ export interface Staged {
   /** Dates of a database that are none, by column; empty for files. */
   readonly zeroDates: readonly NamedCount[];
   /** How the persons of today were told; null without. */
-  readonly persons: PersonsReading | null;
+  readonly persons: PersonCounts | null;
 }
 
 /** Makes the rows of the log readable as `staged`: a table where the source is text, else a view. */
@@ -58,7 +58,7 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const read = { config, source: source.from, types, time: reading, arrival, numbers };
   const staging: Staging = { ...read, raw: false, givenUser: kind === 'VIEW' };
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
-  const persons = await personsReading(engine, source.people, signal);
+  const persons = await personCounts(engine, source.people, signal);
   return { kind, staging, json, files: plain.files, zeroDates: plain.zeroDates ?? [], persons };
 }
 

@@ -11,11 +11,13 @@ export const posthog: MessageCatalogue = {
     '{1}：导出的事件属于同一个项目；该选项用于筛选人员：请写明 persons',
   '{}: one table of the ClickHouse server is read, such as person_distinct_id_overrides':
     '{1}：从 ClickHouse 服务器读取一张表，如 person_distinct_id_overrides',
-  'events.teamId is missing: the files of events.persons hold several projects, such as {}: name one':
-    '缺少 events.teamId：events.persons 的文件含有多个项目，如 {1}：请写明其中一个',
-  'events.teamId is missing: the events of ClickHouse {} hold several projects, such as {}: name one':
-    '缺少 events.teamId：ClickHouse {1} 的事件含有多个项目，如 {2}：请写明其中一个',
+  '{} is missing: the files of the persons hold several projects, such as {}: name one':
+    '缺少 {1}：人员文件含有多个项目，如 {2}：请写明其中一个',
+  '{} is missing: the events of ClickHouse {} hold several projects, such as {}: name one':
+    '缺少 {1}：ClickHouse {2} 的事件含有多个项目，如 {3}：请写明其中一个',
   'ClickHouse {}: the table {} has no rows': 'ClickHouse {1}：表 {2} 没有行',
+  '{}: the persons have no column {}': '{1}：人员没有列 {2}',
+  '{}: the persons have no column {}; they have {}': '{1}：人员没有列 {2}；有的是 {3}',
   'events.persons: a store of events keeps the users of the day it read them, but persons are merged later: leave --store out':
     'events.persons：事件库保留读取当天的用户，而人员之后还会合并：请不用 --store',
 };
