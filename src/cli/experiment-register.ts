@@ -47,7 +47,7 @@ async function register(options: Options): Promise<void> {
   const { config: file, lang, by = null, late = false } = options;
   const config = await readExperimentConfig(file);
   const root = options.data ?? path.dirname(file);
-  const request = { register: options.register, root, now: nowUtc(), by, late };
+  const request = { register: options.register, root, now: nowUtc(), by, late, environment: process.env };
   const { state, registration } = await abortable((signal) =>
     registerInFolder(config, { ...request, signal }),
   );

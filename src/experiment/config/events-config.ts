@@ -2,6 +2,12 @@ import { WinbackError } from '../../base/errors.js';
 import { type Check, flag, listOf, object, oneOf, optional, positive, text } from '../../base/options.js';
 import { connectionUrl, hasScheme } from '../../stores/connection-url.js';
 import { type SecretFrom, secretFrom } from '../../stores/secrets.js';
+import {
+  type PosthogEvents,
+  posthogChecks,
+  requirePosthogKeys,
+  withPosthogColumns,
+} from './posthog-events.js';
 
 /** One per-user column made of events around the first exposure. */
 export interface OutcomeConfig {
@@ -65,6 +71,11 @@ export interface ExposureConfig {
   readonly derived?: readonly DerivedEvent[] | undefined;
   /** Columns (or keys) whose value at the first exposure is kept for every user. @default none */
   readonly attributes?: readonly string[] | undefined;
+  /**
+   * Users who saw several variants: left out, or counted for the variant that they saw first. Who saw both got both
+   * treatments, so that `first` draws the effect towards 0. @default exclude
+   */
+  readonly multiple?: 'exclude' | 'first' | undefined;
   /** Days after the first exposure that count, as 24-hour periods. */
   readonly windowDays: number;
   /** End of the log, ISO 8601 (UTC without an offset): users exposed less than the window before it are immature. */
@@ -73,10 +84,11 @@ export interface ExposureConfig {
 
 /** The events part of an experiment's config; its window, end and name stand at the top level. */
 export interface EventsData
-  extends Omit<ExposureConfig, 'experimentValue' | 'windowDays' | 'asOf' | 'attributes'> {
-  /** CSV, Parquet or Arrow file with one row per event; undefined where a server has them. */
+  extends Omit<ExposureConfig, 'experimentValue' | 'windowDays' | 'asOf' | 'attributes'>,
+    PosthogEvents {
+  /** CSV, Parquet or Arrow file with one row per event, or one object; undefined where a server has them. */
   readonly file: string | undefined;
-  /** A server instead: `clickhouse://user@host:port/database`, which computes the statistics (`pushDown`). */
+  /** A server instead: `clickhouse://user@host:port/database`. */
   readonly source?: string | undefined;
   /** Its table. */
   readonly table?: string | undefined;
@@ -92,6 +104,8 @@ const eventsKeys = object<EventsData>({
   table: optional(text, undefined),
   passwordFrom: optional(secretFrom, undefined),
   pushDown: optional(flag, false),
+  ...posthogChecks,
+  multiple: optional(oneOf('exclude', 'first'), 'exclude'),
   user: optional(text, 'distinct_id'),
   event: optional(text, 'event'),
   time: optional(text, 'timestamp'),
@@ -123,11 +137,12 @@ const eventsKeys = object<EventsData>({
 });
 
 export const eventsCheck: Check<Readonly<EventsData>> = (value, name) => {
-  const config = eventsKeys(value, name);
+  const config = eventsKeys(withPosthogColumns(value), name);
   const refuse = (why: string): never => {
     throw new WinbackError('BAD_CONFIG', `${name}.${why}`);
   };
-  const { file, source, table, passwordFrom, pushDown } = config;
+  const { file, source, table, passwordFrom } = config;
+  requirePosthogKeys(config, refuse);
   if ((file === undefined) === (source === undefined)) refuse('file or source: give one of them');
   if (source === undefined) {
     if (table !== undefined || passwordFrom !== undefined) refuse('table and passwordFrom go with source');
@@ -137,10 +152,6 @@ export const eventsCheck: Check<Readonly<EventsData>> = (value, name) => {
     refuse('source is a ClickHouse server: clickhouse://user@host:port/database');
   connectionUrl(source, `${name}.source`, ['protocol']);
   if (table === undefined) refuse('table is missing: the table of the ClickHouse database');
-  if (!pushDown)
-    refuse(
-      'pushDown: rows of a server are not read here: write pushDown: true, or export the log as Parquet',
-    );
   return config;
 };
 

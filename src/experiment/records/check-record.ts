@@ -36,6 +36,8 @@ export interface CheckValues {
     readonly share: number;
     /** What is randomised, as the configuration calls it. */
     readonly unit: string;
+    /** Whether they count for the variant that they saw first; else they are left out. */
+    readonly first?: boolean | undefined;
   };
   /** Users who converted before their exposure; `sameDay`: users whose order cannot be told. */
   readonly 'exposure-order': {

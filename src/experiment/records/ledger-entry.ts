@@ -26,10 +26,43 @@ export interface LedgerValues {
     /** Users it left out. */
     readonly users: number;
   };
-  /** Users of more than one arm were left out. */
+  /** Users of more than one arm were left out, or counted for the first one. */
   readonly 'multi-variant': {
     /** Users seen in more than one arm. */
     readonly users: number;
+    /** Whether they count for the variant that they saw first; else they are left out. */
+    readonly first?: boolean | undefined;
+  };
+  /** Events that stand in PostHog's log more than once count once. */
+  readonly 'repeated-events': {
+    /** Events beyond one for each id. */
+    readonly events: number;
+  };
+  /** Exposures to answers of the flag that are no variant of the experiment were left out. */
+  readonly 'other-variants': {
+    /** Such exposures. */
+    readonly events: number;
+    /** Users who have no other exposure. */
+    readonly users: number;
+  };
+  /** Events whose properties are no JSON: they have no properties. */
+  readonly 'no-json': {
+    /** Events, of those that the experiment reads. */
+    readonly events: number;
+  };
+  /** PostHog's persons are those of today. */
+  readonly persons: {
+    /** Events that count for another person than the one they name. */
+    readonly moved: number;
+    /** Events without a person: their distinct id stands for one. */
+    readonly unknown: number;
+    /** Events of deleted persons, left out; null where nobody tells who was deleted. */
+    readonly deleted: number | null;
+  };
+  /** PostHog's persons are those of the moment at which an event came. */
+  readonly 'persons-then': {
+    /** Events that were read. */
+    readonly events: number;
   };
   /** Users without a time of exposure; `leftOut`: of the whole analysis, else of its days only. */
   readonly untimed: {

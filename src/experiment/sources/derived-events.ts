@@ -84,7 +84,11 @@ async function typesOf(db: DuckDb, source: string): Promise<ReadonlyMap<string, 
 }
 
 /** A column of the log, or a key of its JSON properties, as text or as it is. */
-function field({ properties }: ExposureConfig, name: string, alias: string): string {
+export function field(
+  { properties }: Pick<ExposureConfig, 'properties'>,
+  name: string,
+  alias: string,
+): string {
   if (properties === undefined) return `${alias}.${quotedName(name)}`;
   return `json_extract_string(${alias}.${quotedName(properties)}, ${quotedText(`$."${name}"`)})`;
 }

@@ -92,12 +92,18 @@ export function userQuery(config: ExposureConfig, source: LogTable): Query {
     ],
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
     joins: [{ kind: 'left', source: log(source, 'e'), on: equal(userOf(config), column('user', 'x')) }],
-    where: all(equal(column('variants', 'x'), literal(1)), matured(config)),
+    where: all(ofOneArm(config), matured(config)),
     groupBy: [
       ...[column('user', 'x'), column('variant', 'x'), exposed],
       ...attributes.map(({ alias }) => column(alias, 'x')),
     ],
   };
+}
+
+/** Whether a user belongs to one arm: by the only variant, or by the first one where that is asked for. */
+function ofOneArm({ multiple }: ExposureConfig): Sql {
+  const variants = column('variants', 'x');
+  return multiple === 'first' ? binary('>=', variants, literal(1)) : equal(variants, literal(1));
 }
 
 function matured(config: ExposureConfig): Sql {
@@ -125,7 +131,7 @@ export function valuesQuery(config: ExposureConfig, source: LogTable, outcome: O
     ],
     from: { kind: 'query', query: exposureQuery(config, source), alias: 'x' },
     joins: [{ kind: 'inner', source: log(source, 'e'), on: equal(userOf(config), column('user', 'x')) }],
-    where: all(equal(column('variants', 'x'), literal(1)), matured(config), countedSql(config, outcome)),
+    where: all(ofOneArm(config), matured(config), countedSql(config, outcome)),
   };
 }
 
@@ -155,6 +161,7 @@ export function untimedEventsQuery(config: ExposureConfig, source: LogTable): Qu
 /** How many exposed users saw several variants, and how many are still inside their window; whether any has no identifier. */
 export function countsQuery(config: ExposureConfig, source: LogTable): Query {
   const several = binary('>', column('variants', 'x'), literal(1));
+  const unripe: Sql = { node: 'not', argument: matured(config) };
   return {
     columns: [
       { name: 'multi_variant', sql: countIf(several) },
@@ -162,7 +169,7 @@ export function countsQuery(config: ExposureConfig, source: LogTable): Query {
       { name: 'nameless', sql: countIf(isNull(column('user', 'x'))) },
       {
         name: 'immature',
-        sql: countIf(all({ node: 'not', argument: several }, { node: 'not', argument: matured(config) })),
+        sql: countIf(config.multiple === 'first' ? unripe : all({ node: 'not', argument: several }, unripe)),
       },
       { name: 'untimed', sql: countIf(isNull(column('exposed_micros', 'x'))) },
       { name: 'first_micros', sql: aggregate('min', [column('exposed_micros', 'x')]) },

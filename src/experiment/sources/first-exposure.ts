@@ -1,13 +1,16 @@
 import { msPerDay } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import { withFile } from '../../data/files/open-file.js';
+import { withInput } from '../../data/sources/object-files.js';
 import { renderQuery } from '../../data/sql/render.js';
 import { readTable } from '../../data/tables/read.js';
 import { readTimes } from '../../data/times.js';
 import type { ExperimentConfig } from '../config/config.js';
+import type { EventsData } from '../config/events-config.js';
 import { countsQuery } from './events-sql.js';
-import type { LoadExperimentOptions } from './load.js';
-import { logView, withLog } from './open-log.js';
+import type { LoadExperimentOptions } from './load-options.js';
+import { logView } from './log-view.js';
+import { withLog } from './open-log.js';
 
 /**
  * When the first user was exposed, as far as the data says, ISO 8601 in UTC: null where there is no data or no user in it
@@ -16,31 +19,35 @@ import { logView, withLog } from './open-log.js';
  */
 export async function firstExposure(
   config: ExperimentConfig,
-  { resolvePath = (path) => path, signal }: LoadExperimentOptions = {},
+  options: LoadExperimentOptions = {},
 ): Promise<string | null | 'unknown'> {
+  const { resolvePath = (path) => path, signal } = options;
   const { file, events, aggregates, encoding } = config.data;
-  if (events?.source !== undefined) return 'unknown';
-  const source = events?.file ?? file ?? aggregates;
-  if (source === undefined) return null;
+  if (events?.source !== undefined && events.pushDown) return 'unknown';
   try {
-    return await withFile(resolvePath(source), { encoding, signal }, async ({ path }) => {
-      if (events !== undefined) return await firstInLog(path, config, signal);
-      return file === undefined ? 'unknown' : await firstInTable(path, config, signal);
-    });
+    if (events !== undefined) return await firstInLog(events, config, options);
+    const source = file ?? aggregates;
+    if (source === undefined) return null;
+    return await withInput(resolvePath(source), options, (local) =>
+      withFile(local, { encoding, signal }, async ({ path }) =>
+        file === undefined ? 'unknown' : await firstInTable(path, config, signal),
+      ),
+    );
   } catch (error) {
     // Data that does not exist yet holds no exposure.
-    if (error instanceof WinbackError && error.code === 'NOT_FOUND') return null;
+    if (error instanceof WinbackError && error.code === 'NOT_FOUND' && events?.source === undefined)
+      return null;
     throw error;
   }
 }
 
 async function firstInLog(
-  path: string,
+  events: EventsData,
   config: ExperimentConfig,
-  signal: AbortSignal | undefined,
+  options: LoadExperimentOptions,
 ): Promise<string | null> {
-  return withLog(path, config.data.events!, config, signal, async (db, full) => {
-    const [row] = await db.rows(renderQuery(countsQuery(full, logView), 'duckdb'));
+  return withLog(events, config, options, async ({ db, exposure }) => {
+    const [row] = await db.rows(renderQuery(countsQuery(exposure, logView), 'duckdb'));
     const micros = row?.['first_micros'];
     return micros == null ? null : new Date(Number(micros) / 1000).toISOString();
   });

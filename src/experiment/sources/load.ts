@@ -4,11 +4,10 @@ import { WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { requireKeys } from '../../base/options.js';
 import { withFile } from '../../data/files/open-file.js';
+import { withInput } from '../../data/sources/object-files.js';
 import { describeFile } from '../../data/tables/file-columns.js';
 import { formatOf } from '../../data/tables/paths.js';
 import { readTable } from '../../data/tables/read.js';
-
-import type { Environment } from '../../stores/secrets.js';
 
 import type { ExperimentConfig } from '../config/config.js';
 import type { EventsData } from '../config/events-config.js';
@@ -21,25 +20,13 @@ import { dataFromAggregates } from './aggregates.js';
 import { dataFromArrow } from './arrow-data.js';
 import { dataFromEvents } from './from-events.js';
 
-import { exposureOf, logView, withLog } from './open-log.js';
+import type { LoadExperimentOptions } from './load-options.js';
+import { logView } from './log-view.js';
+import { exposureOf, withLog } from './open-log.js';
+
+export type { LoadExperimentOptions } from './load-options.js';
 
 import { momentsFromEvents } from './push-down.js';
-
-/** Where files start from, and how reading is stopped. */
-export interface LoadExperimentOptions {
-  /**
-   * Turns a path of the config into one that can be opened.
-   * @param path as the configuration has it
-   * @default the path itself
-   */
-  readonly resolvePath?: ((path: string) => string) | undefined;
-  /** Stops the reading, which then rejects with `ABORTED`. */
-  readonly signal?: AbortSignal | undefined;
-  /** Environment variables that hold secrets, such as `process.env`. @default none: `passwordFrom: { env }` is refused */
-  readonly environment?: Environment | undefined;
-  /** Folder that files of secrets start from. @default the working directory */
-  readonly root?: string | undefined;
-}
 
 /**
  * Reads what `config.data` names: a file of users, aggregates, or an event log.
@@ -68,16 +55,14 @@ export async function loadExperiment(
   requireKeys(options, 'options', { resolvePath: true, signal: true, environment: true, root: true });
   const { resolvePath = (path) => path, signal } = options;
   const { file, aggregates, events } = config.data;
-  if (aggregates !== undefined) return dataFromAggregates(await readJson(resolvePath(aggregates)), config);
-  if (events?.source !== undefined) {
+  if (aggregates !== undefined)
+    return dataFromAggregates(await withInput(resolvePath(aggregates), options, readJson), config);
+  if (events?.source !== undefined && events.pushDown) {
     // Loaded for those who have a server: importing winback must stay cheap.
     const { momentsFromServer } = await import('./from-server.js');
     return momentsFromServer(events, exposureOf(events, config), config, options);
   }
-  if (events !== undefined)
-    return opened(resolvePath(events.file!), config, options, (path) =>
-      fromLog(path, events, config, options),
-    );
+  if (events !== undefined) return fromLog(events, config, options);
   if (file === undefined)
     throw new WinbackError(
       'BAD_CONFIG',
@@ -107,10 +92,13 @@ function numberColumns({ metrics }: ExperimentConfig): readonly string[] {
 function opened<T>(
   file: string,
   { data }: ExperimentConfig,
-  { signal }: LoadExperimentOptions,
+  options: LoadExperimentOptions,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  return withFile(file, { encoding: data.encoding, signal }, ({ path }) => use(path));
+  const { signal } = options;
+  return withInput(file, options, (local) =>
+    withFile(local, { encoding: data.encoding, signal }, ({ path }) => use(path)),
+  );
 }
 
 /**
@@ -146,16 +134,16 @@ async function existingColumns(path: string, names: readonly string[]): Promise<
 async function withAllRows(
   data: ExperimentData,
   config: ExperimentConfig,
-  { resolvePath = (path) => path, signal }: LoadExperimentOptions,
+  options: LoadExperimentOptions,
 ): Promise<ExperimentData> {
+  const { resolvePath = (path) => path, signal } = options;
   let out = data;
   for (const { name, rows, column } of config.metrics) {
     if (rows === undefined) continue;
     const { encoding } = config.data;
-    const options = { text: [rows.user], columns: [rows.user, column], signal, encoding };
-    out = await withMetricRows(out, config, name, await readTable(resolvePath(rows.file), options), {
-      signal,
-    });
+    const reading = { text: [rows.user], columns: [rows.user, column], signal, encoding };
+    const table = await withInput(resolvePath(rows.file), options, (file) => readTable(file, reading));
+    out = await withMetricRows(out, config, name, table, { signal });
   }
   return out;
 }
@@ -173,14 +161,14 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 async function fromLog(
-  path: string,
   events: EventsData,
   config: ExperimentConfig,
   options: LoadExperimentOptions,
 ): Promise<ExperimentData> {
-  return withLog(path, events, config, options.signal, async (db, full) => {
-    if (events.pushDown) return momentsFromEvents(db, logView, full, config);
-    const data = await dataFromEvents(db, logView, full, config, { signal: options.signal });
-    return withAllRows(data, config, options);
+  const { signal } = options;
+  return withLog(events, config, options, async ({ db, exposure, ledger }) => {
+    if (events.pushDown) return momentsFromEvents(db, logView, exposure, config);
+    const data = await dataFromEvents(db, logView, exposure, config, { signal });
+    return withAllRows({ ...data, ledger: [...ledger, ...data.ledger] }, config, options);
   });
 }

@@ -13,6 +13,7 @@ import type {
   SplitCheckRecord,
   SrmRecord,
 } from '../records/records.js';
+import { ofFirst } from './ledger.js';
 
 /** Share of users in several variants above which the assignment itself is suspect. */
 const multiVariantLimit = 0.01;
@@ -94,13 +95,21 @@ function srmCheck({ p, threshold, passed, method }: SrmRecord): CheckRecord {
   return check('srm', passed ? 'passed' : 'failed', { p, threshold, method });
 }
 
-function multiVariantCheck({ data, config: { unit } }: CheckInputs): CheckRecord {
+function multiVariantCheck({
+  data,
+  config: {
+    unit,
+    data: { events },
+  },
+}: CheckInputs): CheckRecord {
   if (data.rows === null || data.rows.users === null) return notRun('multi-variant');
   const users = data.counts.multiVariant;
   const all = data.rows.users.labels.length;
   const share = users / Math.max(1, all);
-  const status = share > multiVariantLimit ? 'failed' : users > 0 ? 'warning' : 'passed';
-  return check('multi-variant', status, { users, share, unit });
+  const first = ofFirst(events);
+  const tooMany = share > multiVariantLimit && first.first === undefined;
+  const status = tooMany ? 'failed' : users > 0 ? 'warning' : 'passed';
+  return check('multi-variant', status, { users, share, unit, ...first });
 }
 
 function exposureOrderCheck({ data, config }: CheckInputs): CheckRecord {

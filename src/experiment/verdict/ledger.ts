@@ -22,7 +22,10 @@ export function ledgerOf(
   ];
 }
 
-function countEntries(data: ExperimentData, { windowDays: days }: ExperimentConfig): LedgerEntry[] {
+function countEntries(
+  data: ExperimentData,
+  { windowDays: days, data: { events } }: ExperimentConfig,
+): LedgerEntry[] {
   const {
     multiVariant,
     immature,
@@ -35,7 +38,8 @@ function countEntries(data: ExperimentData, { windowDays: days }: ExperimentConf
   const out = excluded.map(
     ({ reason, users }): LedgerEntry => ({ code: 'excluded', values: { reason, users } }),
   );
-  if (multiVariant > 0) out.push({ code: 'multi-variant', values: { users: multiVariant } });
+  if (multiVariant > 0)
+    out.push({ code: 'multi-variant', values: { users: multiVariant, ...ofFirst(events) } });
   if (unlabelled > 0) out.push({ code: 'without-variant', values: { users: unlabelled } });
   if (untimed > 0) out.push({ code: 'untimed', values: { users: untimed, leftOut: days !== undefined } });
   if (untimedEvents > 0) out.push({ code: 'untimed-events', values: { events: untimedEvents } });
@@ -43,6 +47,10 @@ function countEntries(data: ExperimentData, { windowDays: days }: ExperimentConf
   if (immature > 0) out.push({ code: 'immature', values: { users: immature, days: days! } });
   return out;
 }
+
+/** Whether users of several variants count for their first one. */
+export const ofFirst = (events: ExperimentConfig['data']['events']): { readonly first?: true } =>
+  events?.multiple === 'first' ? { first: true } : {};
 
 function cupedEntry({ name: metric, variant, cuped }: MetricRecord): LedgerEntry[] {
   if (cuped === null) return [];

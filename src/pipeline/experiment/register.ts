@@ -2,6 +2,7 @@ import type { ExperimentConfig } from '../../experiment/config/config.js';
 import { fileRegister } from '../../experiment/register/file-register.js';
 import { type RegisterResult, registerExperiment } from '../../experiment/register/register.js';
 import { firstExposure } from '../../experiment/sources/first-exposure.js';
+import type { Environment } from '../../stores/secrets.js';
 import { located } from '../located.js';
 
 /** Where an experiment is registered, and by whom. */
@@ -17,14 +18,16 @@ export interface RegisterRequest {
   /** Registers an experiment that has begun, marked as late. */
   readonly late: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Environment variables that hold secrets, such as `process.env`. */
+  readonly environment?: Environment | undefined;
 }
 
 /** What `winback experiment register` does: looks for exposures in the data, then registers. @throws as registerExperiment */
 export async function registerInFolder(
   config: ExperimentConfig,
-  { register, root, now, by, late, signal }: RegisterRequest,
+  { register, root, now, by, late, signal, environment }: RegisterRequest,
 ): Promise<RegisterResult> {
   const resolvePath = (file: string): string => located(file, root);
-  const first = await firstExposure(config, { resolvePath, signal });
+  const first = await firstExposure(config, { resolvePath, signal, environment, root });
   return registerExperiment(fileRegister(register), config, { now, by, late, firstExposure: first });
 }

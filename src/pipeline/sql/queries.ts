@@ -110,6 +110,11 @@ export function experimentSql(config: ExperimentConfig, { dialect, table, langua
       'BAD_CONFIG',
       'rules about single events (deduplication, refunds, bots) are not written as SQL: analyze the log itself',
     );
+  if (events.preset !== undefined)
+    throw new WinbackError(
+      'BAD_CONFIG',
+      'data.events.preset: persons and repeats of PostHog are not written as SQL: analyze the log itself',
+    );
   const at = events.source === undefined ? [] : [events.source];
   const source = tableOf({ source: at, table: events.table }, table, dialect);
   const full = {

@@ -50,6 +50,9 @@ export const moved: readonly Owner[] = Array.from({ length: people }, (_, i) => 
 
 const isMoved = (i: number): boolean => i % 7 === 0 || i % 3 === 0;
 
+/** Key of the flag, and its variants. */
+export const flag = { key: 'coupon', control: 'control', treatment: 'test' } as const;
+
 /** Events of two devices a person; one in fifty came twice, and another project has the same ids. */
 export const events: readonly PosthogEvent[] = (() => {
   const random = new Random(11, 3);
@@ -69,9 +72,66 @@ export const events: readonly PosthogEvent[] = (() => {
       if (random.chance(0.02)) made.push(event);
       if (random.chance(0.2)) made.push({ ...event, team: 3, uuid: uuid(4, made.length) });
     }
+    made.push(...exposuresOf(i, random));
   }
   return made;
 })();
+
+// The flag is asked before and after the login. Some get another answer then, and some are outside of the rollout.
+function exposuresOf(i: number, random: Random): PosthogEvent[] {
+  const variant = i % 2 === 0 ? flag.control : flag.treatment;
+  const other = i % 2 === 0 ? flag.treatment : flag.control;
+  const first = from + Math.floor((10 + random.uniform() * 40) * 86_400_000);
+  const exposure = (
+    n: number,
+    hours: number,
+    answer: unknown,
+    key: string,
+    isAccount: boolean,
+  ): PosthogEvent => ({
+    ...{ uuid: uuid(5, i * 10 + n), team, event: '$feature_flag_called' },
+    distinctId: `${isAccount ? 'acct' : 'anon'}-${i}`,
+    person: isAccount ? account(i) : anonymous(i),
+    at: first + hours * 3_600_000,
+    properties: JSON.stringify({ $feature_flag: key, $feature_flag_response: answer }),
+  });
+  if (i % 8 === 3) return [exposure(0, 0, false, flag.key, false)];
+  const before = exposure(0, 0, variant, flag.key, false);
+  return [
+    ...[before, before, exposure(1, 1, 'test', 'banner', false)],
+    exposure(2, 5, i % 4 === 0 ? other : variant, flag.key, true),
+    exposure(3, 6, false, flag.key, true),
+  ];
+}
+
+/** The exposures and outcomes as one who knows the persons would write them: `who,at,what,variant,amount`. */
+export function plainExperiment(): string {
+  const seen = new Set<string>();
+  const rows = events.flatMap((event) => {
+    const who = personOf(event);
+    const variant = answerOf(event);
+    const isExposure = event.event === '$feature_flag_called';
+    if (
+      event.team !== team ||
+      seen.has(event.uuid) ||
+      deletedPersons.includes(who) ||
+      (isExposure && variant === null)
+    )
+      return [];
+    seen.add(event.uuid);
+    return [[who, new Date(event.at).toISOString(), event.event, variant ?? '', amountOf(event)].join(',')];
+  });
+  return `who,at,what,variant,amount\n${rows.join('\n')}\n`;
+}
+
+function answerOf({ event, properties }: PosthogEvent): string | null {
+  if (event !== '$feature_flag_called') return null;
+  const { $feature_flag: key, $feature_flag_response: answer } = JSON.parse(properties) as Record<
+    string,
+    unknown
+  >;
+  return key === flag.key && typeof answer === 'string' ? answer : null;
+}
 
 function propertiesOf(isPaid: boolean, random: Random): string {
   if (random.chance(0.01)) return 'no JSON {';

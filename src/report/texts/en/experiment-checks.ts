@@ -20,10 +20,10 @@ export const experimentChecks: CheckSentences = {
   },
   'multi-variant': {
     notRun: 'no user column: users in several variants cannot be found',
-    ran: ({ users, unit }) =>
+    ran: ({ users, unit, first }) =>
       users === 0
         ? `no ${unit} was in several variants`
-        : `${shownCount(users)} users were in several variants and are left out of all of them`,
+        : `${shownCount(users)} users were in several variants and ${first === true ? 'count for the first one' : 'are left out of all of them'}`,
   },
   'exposure-order': {
     notRun: 'no exposure and conversion times: their order cannot be checked',

@@ -24,8 +24,38 @@ export const experimentLedger: LedgerSentences = {
     why: () => 'the rule was written in the config before the results were seen',
   },
   'multi-variant': {
-    what: ({ users }) => `${shownCount(users)} users seen in several variants left out`,
-    why: () => 'they got both treatments and belong to no arm',
+    what: ({ users, first }) =>
+      `${shownCount(users)} users seen in several variants ${first === true ? 'count for the first one' : 'left out'}`,
+    why: ({ first }) =>
+      first === true
+        ? 'the config says so (multiple: first); they got both treatments, which draws the effect towards 0'
+        : 'they got both treatments and belong to no arm',
+  },
+  'repeated-events': {
+    what: ({ events }) => `${shownCount(events)} events that are in the log again, by their uuid, left out`,
+    why: () => 'PostHog keeps and exports an event more than once at times',
+  },
+  'other-variants': {
+    what: ({ events, users }) =>
+      `${shownCount(events)} exposures to an answer of the flag that is no variant here left out; ${shownCount(users)} users have no other exposure`,
+    why: () => 'users outside of the rollout get an answer, too, and are not in the experiment',
+  },
+  'no-json': {
+    what: ({ events }) => `${shownCount(events)} events have properties that are no JSON`,
+    why: () => 'they are read without properties: they show no variant and have no value',
+  },
+  persons: {
+    what: ({ moved, unknown, deleted }) =>
+      `persons of today: ${shownCount(moved)} events count for the person they were merged into, ${shownCount(unknown)} have none and count by their distinct_id, ` +
+      (deleted === null
+        ? 'and nobody tells which persons were deleted'
+        : `${shownCount(deleted)} of deleted persons are left out`),
+    why: () => 'somebody who was anonymous first and logged in later is one user',
+  },
+  'persons-then': {
+    what: ({ events }) => `${shownCount(events)} events count for the person of the moment they came`,
+    why: () =>
+      'no persons were named (data.events.persons): who logged in later is two users, and may be in two variants',
   },
   'metric-rules': {
     what: ({ name, event, of, repeated, refunded, reduced }) =>

@@ -19,8 +19,10 @@ export const experimentChecks: CheckSentences = {
   },
   'multi-variant': {
     notRun: '没有用户标识，无法检查一人多组',
-    ran: ({ users }) =>
-      users === 0 ? '没有用户出现在多个组' : `${shownCount(users)} 名用户出现在多个组，已从所有组剔除`,
+    ran: ({ users, first }) =>
+      users === 0
+        ? '没有用户出现在多个组'
+        : `${shownCount(users)} 名用户出现在多个组，${first === true ? '计入首次看到的组' : '已从所有组剔除'}`,
   },
   'exposure-order': {
     notRun: '没有曝光和转化时间，无法核对先后',

@@ -24,8 +24,37 @@ export const experimentLedger: LedgerSentences = {
     why: () => '规则在看结果之前写在配置里',
   },
   'multi-variant': {
-    what: ({ users }) => `剔除 ${shownCount(users)} 名出现在多个组的用户`,
-    why: () => '他们受到两种处理，不属于任何一组',
+    what: ({ users, first }) =>
+      first === true
+        ? `${shownCount(users)} 名出现在多个组的用户计入首次看到的组`
+        : `剔除 ${shownCount(users)} 名出现在多个组的用户`,
+    why: ({ first }) =>
+      first === true
+        ? '配置如此规定（multiple: first）；他们受到两种处理，会使效应偏向 0'
+        : '他们受到两种处理，不属于任何一组',
+  },
+  'repeated-events': {
+    what: ({ events }) => `剔除 ${shownCount(events)} 个在日志中重复出现的事件（按 uuid）`,
+    why: () => 'PostHog 有时会保存或导出同一事件多次',
+  },
+  'other-variants': {
+    what: ({ events, users }) =>
+      `剔除 ${shownCount(events)} 次曝光：开关的回答不是本实验的组；其中 ${shownCount(users)} 名用户没有其他曝光`,
+    why: () => '不在放量范围内的用户也会得到回答，他们不在实验中',
+  },
+  'no-json': {
+    what: ({ events }) => `${shownCount(events)} 个事件的属性不是 JSON`,
+    why: () => '按没有属性读取：不显示任何组，也没有数值',
+  },
+  persons: {
+    what: ({ moved, unknown, deleted }) =>
+      `以今天的人为准：${shownCount(moved)} 个事件计入合并后的人，${shownCount(unknown)} 个没有人、以 distinct_id 计，` +
+      (deleted === null ? '无从得知哪些人已被删除' : `${shownCount(deleted)} 个属于已删除的人、已剔除`),
+    why: () => '先匿名、后登录的人是同一个用户',
+  },
+  'persons-then': {
+    what: ({ events }) => `${shownCount(events)} 个事件以其到达时的人为准`,
+    why: () => '没有写明人员（data.events.persons）：之后登录的人算作两个用户，可能出现在两个组',
   },
   'metric-rules': {
     what: ({ name, event, of, repeated, refunded, reduced }) =>

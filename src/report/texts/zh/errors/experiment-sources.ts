@@ -50,7 +50,7 @@ export const experimentSources: MessageCatalogue = {
     'events.time：列“{1}”是 {2}，应为时间戳：请用 make_timestamp(1970 年以来的微秒数) 建一个日志的视图',
   'events.time: column "{}" holds {}, which is no time: give seconds, milliseconds, microseconds or nanoseconds since 1970, or texts such as 2026-03-05T12:00:00Z':
     'events.time：列“{1}”是 {2}，不是时间：请给出 1970 年以来的秒、毫秒、微秒或纳秒数，或 2026-03-05T12:00:00Z 这样的文本',
-  'events.time: the log has no column {}': 'events.time：日志没有列 {1}',
+  '{}: the log has no column {}': '{1}：日志没有列 {2}',
   'events: "{}" must hold numbers, but row {} of the log holds {} ({} such values)':
     'events：“{1}”必须是数，而日志第 {2} 行是 {3}（这样的值有 {4} 个）',
   'events: "{}" must hold numbers, but row {} of the log holds {}':

@@ -18,6 +18,17 @@ export const posthog: MessageCatalogue = {
   'ClickHouse {}: the table {} has no rows': 'ClickHouse {1}：表 {2} 没有行',
   '{}: the persons have no column {}': '{1}：人员没有列 {2}',
   '{}: the persons have no column {}; they have {}': '{1}：人员没有列 {2}；有的是 {3}',
+  '{}: the table {} has no column {}': '{1}：表 {2} 没有列 {3}',
+  '{}: the table {} has no column {}; it has {}': '{1}：表 {2} 没有列 {3}；有的是 {4}',
+  '{}: goes with preset: posthog': '{1}：只能与 preset: posthog 一起写',
+  '{}: preset: posthog joins persons and leaves out repeats, which is done here: leave pushDown out':
+    '{1}：preset: posthog 需要在这里合并人员、去掉重复：请去掉 pushDown',
+  '{}: preset: posthog counts persons: leave user out, or write the columns without the preset':
+    '{1}：preset: posthog 以人计数：请去掉 user，或不用预设而写明各列',
+  '{} is missing: an exposure of your own has the variant under `$feature/KEY`, and flag is that KEY':
+    '缺少 {1}：自定义曝光事件的组写在 `$feature/KEY` 下，flag 即该 KEY',
+  'data.events.preset: persons and repeats of PostHog are not written as SQL: analyze the log itself':
+    'data.events.preset：PostHog 的人员与重复不能写成 SQL：请直接分析日志',
   'events.persons: a store of events keeps the users of the day it read them, but persons are merged later: leave --store out':
     'events.persons：事件库保留读取当天的用户，而人员之后还会合并：请不用 --store',
 };
