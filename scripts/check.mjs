@@ -17,6 +17,7 @@ const checks = {
   'Types (tsc)': () => types('tsconfig.json'),
   // What runs inside a browser has its types.
   'Types of the page tests (tsc)': () => types('test/browser/tsconfig.json'),
+  "Types of the dashboard's page (tsc)": () => types('web/tsconfig.json'),
   'Lint and format (biome)': () =>
     run(process.execPath, [
       'node_modules/@biomejs/biome/bin/biome',

@@ -31,7 +31,9 @@ async function native() {
 }
 
 async function typescript() {
+  const { webInputs } = await import('./lib/web.mjs');
   const inputs = [
+    ...webInputs,
     'src',
     'tsconfig.json',
     'tsconfig.build.json',

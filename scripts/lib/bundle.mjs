@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { noticesOf } from './notices.mjs';
 import { root } from './run.mjs';
+import { buildWeb } from './web.mjs';
 
 const dist = path.join(root, 'dist');
 
@@ -41,6 +42,7 @@ export async function bundle() {
   await build.close();
   const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
   fs.writeFileSync(path.join(part, 'THIRD_PARTY_NOTICES.txt'), noticesOf(modules));
+  await buildWeb(path.join(part, 'web'));
   fs.rmSync(path.join(root, 'lib'), { recursive: true, force: true });
   fs.renameSync(part, path.join(root, 'lib'));
 }

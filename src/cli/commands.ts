@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addAlert } from './alert.js';
 import { addBuild } from './build.js';
 import { addChurn } from './churn.js';
+import { addDashboard } from './dashboard.js';
 import { addDeliver } from './deliver.js';
 import { addDemo } from './demo.js';
 import { addDrift } from './drift.js';
@@ -35,6 +36,7 @@ export const commands: readonly AddCommand[] = [
   addRun,
   addDeliver,
   addAlert,
+  addDashboard,
   addState,
   addBuild,
 ];

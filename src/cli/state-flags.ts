@@ -9,10 +9,11 @@ export interface StateFlags {
   readonly passwordFile?: string | undefined;
 }
 
-/** Adds --state and the place of its password. */
-export const withStateFlags = (command: Command): Command =>
-  command
-    .requiredOption('--state <url>', 'SQLite file, or postgres://user@host/database')
+const stateFlag = ['--state <url>', 'SQLite file, or postgres://user@host/database'] as const;
+
+/** Adds --state and the place of its password. @param need whether the command can do without a state */
+export const withStateFlags = (command: Command, need: 'required' | 'optional' = 'required'): Command =>
+  (need === 'required' ? command.requiredOption(...stateFlag) : command.option(...stateFlag))
     .option('--password-env <name>', 'environment variable with the password of PostgreSQL')
     .option('--password-file <file>', 'file with the password of PostgreSQL');
 

@@ -94,7 +94,7 @@ export interface DriftRecord {
   readonly ksLow: number | null;
   /** Value at which the two distributions differ most. */
   readonly location: number | null;
-  /** 1 where the day has more small values, -1 where it has fewer. */
+  /** 1 where the day has fewer small values, -1 where it has more. */
   readonly sign: number | null;
   /** Population stability index. */
   readonly psi: number | null;

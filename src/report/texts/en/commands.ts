@@ -1,4 +1,5 @@
 import { stateCommands } from './state-commands.js';
+import { steps } from './steps.js';
 
 /** What single commands write on the terminal. */
 export const commands = {
@@ -90,23 +91,15 @@ export const commands = {
     written: (folder: string) =>
       `written to ${folder}: data, days, registry, state, winback.yaml, summary.json`,
     day: (date: string) => `Day ${date}`,
-    steps: {
-      'check-data': 'data',
-      features: 'features',
-      score: 'scores',
-      monitor: 'monitoring',
-      plan: 'plan',
-      deliver: 'delivery',
-      outcomes: 'outcomes',
-      experiments: 'experiments',
-      retrain: 'model',
-      alerts: 'alarms',
-      publish: 'publishing',
-    },
+    steps,
     states: { done: 'done', held: 'held back', nothing: 'nothing to do', skipped: 'done already' },
   },
   serve: {
     listening: (url: string, admin: string) => `Listening on ${url}; metrics and administration on ${admin}`,
+  },
+  dashboard: {
+    listening: (url: string) => `The dashboard is at ${url}  (Ctrl-C ends it)`,
+    written: (folder: string, files: string) => `written to ${folder}: ${files}`,
   },
   verify: {
     passed: 'passed',

@@ -1,5 +1,6 @@
 import type { Texts } from '../index.js';
 import { stateCommands } from './state-commands.js';
+import { steps } from './steps.js';
 
 /** What single commands write on the terminal. */
 export const commands: Texts['commands'] = {
@@ -73,23 +74,15 @@ export const commands: Texts['commands'] = {
     written: (folder: string) =>
       `已写入 ${folder}：数据、每天的结果、模型库、状态、winback.yaml、summary.json`,
     day: (date: string) => `日期 ${date}`,
-    steps: {
-      'check-data': '数据',
-      features: '特征',
-      score: '打分',
-      monitor: '监控',
-      plan: '计划',
-      deliver: '投放',
-      outcomes: '结果',
-      experiments: '实验',
-      retrain: '模型',
-      alerts: '告警',
-      publish: '发布',
-    },
+    steps,
     states: { done: '完成', held: '暂缓', nothing: '无事可做', skipped: '此前已完成' },
   },
   serve: {
     listening: (url, admin) => `正在监听 ${url}；指标与管理在 ${admin}`,
+  },
+  dashboard: {
+    listening: (url) => `看板地址 ${url}（Ctrl-C 结束）`,
+    written: (folder, files) => `已写入 ${folder}：${files}`,
   },
   verify: {
     passed: '通过',

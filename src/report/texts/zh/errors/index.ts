@@ -2,6 +2,7 @@ import type { TranslatorTexts } from '../../../messages/translator.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
 import { daily } from './daily.js';
+import { dashboard } from './dashboard.js';
 import { dayStore, dayStorePhrases } from './day-store.js';
 import { delivery } from './delivery.js';
 import { events } from './events.js';
@@ -36,6 +37,7 @@ export const zhErrors: TranslatorTexts = {
     commander,
     commands,
     daily,
+    dashboard,
     delivery,
     dayStore,
     events,

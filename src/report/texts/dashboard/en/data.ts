@@ -1,0 +1,20 @@
+/** The page on what arrived. */
+export const data = {
+  none: 'No day has been counted in this span.',
+  all: 'all events',
+  rows: 'Rows',
+  expected: 'Expected',
+  eventText: 'Rows of each day. The band is what the same weekday of earlier weeks leads to expect.',
+  counted: 'counted',
+  band: 'expected',
+  outside: (days: string) => `${days} days outside of the band`,
+  lag: 'Arrival lag',
+  lagText: 'Seconds from an event to its arrival: median, and 99.5% of events.',
+  noLag: 'Nobody measured how late events arrive.',
+  median: 'median',
+  tail: '99.5%',
+  missing: 'Missing values',
+  missingText: (day: string) => `Share of rows without a value: training, and ${day}.`,
+  unchanged: (columns: string) => `${columns} columns with missing values have not changed`,
+  noMissing: 'No column has missing values.',
+} as const;
