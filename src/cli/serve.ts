@@ -4,6 +4,14 @@ import { WinbackError } from '../base/errors.js';
 import { integer } from '../base/options.js';
 import { type RunningServer, type ServerOptions, startServer } from '../entries/server.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
+import {
+  endWorker,
+  isWorker,
+  reportReady,
+  type ServerAddresses,
+  startWorkers,
+  workerNumber,
+} from '../server/workers.js';
 import type { AddCommand } from './commands.js';
 import { terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { flagNumber } from './numeric.js';
@@ -18,6 +26,11 @@ interface Flags {
   readonly port: string;
   readonly adminHost: string;
   readonly adminPort?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly jwtJwks?: string | undefined;
+  readonly jwtAudience?: string | undefined;
+  readonly jwtIssuer?: string | undefined;
+  readonly workers: string;
   readonly errors: 'full' | 'codes';
   readonly poll: string;
   readonly preStop: string;
@@ -51,6 +64,11 @@ export const addServe: AddCommand = (program: Command) => {
     .option('--port <n>', 'port; 0 = any free one', '8080')
     .option('--admin-host <address>', 'address of the admin listener: metrics, aliases, refresh', '127.0.0.1')
     .option('--admin-port <n>', 'its port (default: the port and 1)')
+    .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
+    .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')
+    .option('--jwt-audience <name>', 'the audience that tokens must name')
+    .option('--jwt-issuer <name>', 'who must have issued them')
+    .option('--workers <n>', 'processes that share the port', '1')
     .addOption(
       new Option('--errors <detail>', 'what callers see of an error')
         .choices(['full', 'codes'])
@@ -64,26 +82,59 @@ export const addServe: AddCommand = (program: Command) => {
 };
 
 async function serve(flags: Flags): Promise<void> {
-  const server = await startServer(optionsOf(flags));
-  if (flags.json === true)
-    process.stdout.write(`${JSON.stringify({ listening: server.url, admin: server.adminUrl })}\n`);
-  process.stderr.write(`${commandTexts(flags.lang).serve.listening(server.url, server.adminUrl)}\n`);
-  await untilTold(server);
+  const count = integer(1, 256)(flagNumber(flags.workers, '--workers'), '--workers');
+  const options = optionsOf(flags, count);
+  if (count === 1 || isWorker()) return serveHere(flags, options);
+  const { ended } = await startWorkers(count, options.onLog, (addresses) => tell(flags, addresses));
+  process.exitCode = await ended;
 }
 
-function optionsOf(flags: Flags): ServerOptions {
+async function serveHere(flags: Flags, options: ServerOptions): Promise<void> {
+  const server = await startServer(options).catch((error: unknown) => {
+    endWorker();
+    throw error;
+  });
+  const addresses = { listening: server.url, admin: server.adminUrl };
+  if (isWorker()) reportReady(addresses);
+  else tell(flags, addresses);
+  await untilTold(server);
+  endWorker();
+}
+
+function tell({ json, lang }: Flags, addresses: ServerAddresses): void {
+  if (json === true) process.stdout.write(`${JSON.stringify(addresses)}\n`);
+  process.stderr.write(`${commandTexts(lang).serve.listening(addresses.listening, addresses.admin)}\n`);
+}
+
+function optionsOf(flags: Flags, workers: number): ServerOptions {
   const { model, registry, name, shadow, host, adminHost, adminPort, errors, quiet } = flags;
   return {
     ...{ model, registry, name, shadow, host, adminHost, errors },
     canary: canaryOf(flags.canary),
     port: portOf(flags.port, '--port'),
-    adminPort: adminPort === undefined ? undefined : portOf(adminPort, '--admin-port'),
+    adminPort: workerPort(
+      adminPort === undefined ? undefined : portOf(adminPort, '--admin-port'),
+      flags.port,
+    ),
+    ...{ keys: flags.keys, jwt: jwtOf(flags), workers },
     pollMs: milliseconds(flags.poll, '--poll'),
     preStopMs: milliseconds(flags.preStop, '--pre-stop'),
     graceMs: milliseconds(flags.grace, '--grace'),
     environment: process.env,
     onLog: quiet === true ? undefined : (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   };
+}
+
+/** Workers have admin ports one after another. */
+function workerPort(given: number | undefined, dataPort: string): number | undefined {
+  const first = given ?? (dataPort === '0' ? 0 : portOf(dataPort, '--port') + 1);
+  return first === 0 ? 0 : first + workerNumber();
+}
+
+function jwtOf({ jwtJwks: jwks, jwtAudience: audience, jwtIssuer: issuer }: Flags): ServerOptions['jwt'] {
+  if (jwks === undefined && audience === undefined && issuer === undefined) return undefined;
+  if (jwks !== undefined && audience !== undefined) return { jwks, audience, issuer };
+  throw new WinbackError('BAD_INPUT', 'tokens need both --jwt-jwks and --jwt-audience');
 }
 
 const portOf = (value: string, flag: string): number => integer(0, 65_535)(flagNumber(value, flag), flag);

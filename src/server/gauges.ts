@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 import type { InFlight } from './http/in-flight.js';
 import type { Gauges } from './metrics.js';
 import type { Models } from './models.js';
+import { restartsVariable } from './workers.js';
 
 /** The figures that are read when somebody asks for the metrics. */
 export function gaugesOf(models: Models, inFlight: InFlight, now: () => number): Gauges {
@@ -35,6 +35,10 @@ export function gaugesOf(models: Models, inFlight: InFlight, now: () => number):
           labels: { model: slot.source.name, version: slot.current.version },
           value: (now() - slot.since) / 1e3,
         })),
+    },
+    worker_restarts: {
+      ...{ help: 'How often this worker was started again after it died', labels: [] },
+      read: () => [{ value: Number(process.env[restartsVariable] ?? 0) }],
     },
     process_resident_bytes: {
       ...{ help: 'Memory of the process', labels: [] },

@@ -12,6 +12,7 @@ import {
   text,
 } from '../base/options.js';
 import { isLoopbackName } from './access/loopback.js';
+import type { TokenOptions } from './access/tokens.js';
 import { type Limits, usualLimits } from './http/in-flight.js';
 import type { LogLine } from './log.js';
 
@@ -60,6 +61,15 @@ export interface ServerOptions {
   readonly adminHost?: string | undefined;
   /** Port of the admin listener; 0 = any free one. @default the data port and one, or any free one where that is 0 */
   readonly adminPort?: number | undefined;
+  /**
+   * File of keys: `{ keys: [{ id, sha256, scopes, perSecond, until }] }`, where `sha256` is the digest of the key in hexadecimal
+   * and `scopes` are of `score`, `decide`, `explain`, `admin`. It is read again as often as models are looked for. @default none
+   */
+  readonly keys?: string | undefined;
+  /** Tokens (JWT) that are taken besides keys; their claim `scope` has the scopes. @default none */
+  readonly jwt?: TokenOptions | undefined;
+  /** Processes that share the port, of which this is one: each grants its share of the rates of keys. @default 1 */
+  readonly workers?: number | undefined;
   /** How much is done at a time. */
   readonly limits?: ServerLimits | undefined;
   /** Whether errors tell callers what was wrong in words, or in codes alone. @default 'full' */
@@ -81,10 +91,14 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-type Plain = 'canary' | 'limits' | 'onLog' | 'environment';
+type Plain = 'canary' | 'jwt' | 'limits' | 'onLog' | 'environment';
 
 /** The options with every default filled in. */
-export type ResolvedServerOptions = Complete<Omit<ServerOptions, Plain | 'model' | 'registry' | 'shadow'>> & {
+export type ResolvedServerOptions = Complete<
+  Omit<ServerOptions, Plain | 'model' | 'registry' | 'shadow' | 'keys'>
+> & {
+  readonly keys: string | null;
+  readonly jwt: TokenOptions | null;
   readonly model: string | null;
   readonly registry: string | null;
   readonly shadow: string | null;
@@ -103,13 +117,15 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ model: true, registry: true, name: true, canary: true, shadow: true, host: true, port: true },
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
+    ...{ keys: true, jwt: true, workers: true },
   });
-  const { canary, limits, onLog, environment, ...rest } = given;
+  const { canary, jwt, limits, onLog, environment, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
   const options = resolveOptions<Omit<ResolvedServerOptions, Plain>>('options', rest, {
     ...{ model: optional(text, null), registry: optional(text, null), shadow: optional(text, null) },
     ...{ name: optional(text, 'production'), host: optional(text, '127.0.0.1'), port: () => dataPort },
     ...{ adminHost: optional(text, '127.0.0.1') },
+    ...{ keys: optional(text, null), workers: optional(integer(1, 256), 1) },
     adminPort: optional(port, dataPort === 0 ? 0 : Math.min(dataPort + 1, 65_535)),
     errors: optional(oneOf('full', 'codes'), 'full'),
     pollMs: optional(integer(0, longest), 5000),
@@ -127,6 +143,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
   return {
     ...options,
     canary: canaryOf(canary),
+    jwt: jwtOf(jwt),
     limits: limitsOf(limits),
     onLog: onLog ?? (() => undefined),
     environment,
@@ -143,6 +160,13 @@ function canaryOf(given: ServerOptions['canary']): ResolvedServerOptions['canary
   return resolveOptions<{ name: string; share: number }>('canary', given, {
     name: text,
     share: strictlyBetween(0, 1),
+  });
+}
+
+function jwtOf(given: TokenOptions | undefined): TokenOptions | null {
+  if (given === undefined) return null;
+  return resolveOptions<Complete<Omit<TokenOptions, 'issuer'>> & Pick<TokenOptions, 'issuer'>>('jwt', given, {
+    ...{ jwks: text, audience: text, issuer: optional(text, undefined) },
   });
 }
 

@@ -40,12 +40,26 @@ export class ModelPoll {
 
   async #look(again: boolean): Promise<void> {
     let failure: unknown = null;
+    await this.#reloadCallers().catch((error: unknown) => {
+      failure = error;
+    });
     for (const slot of this.#service.models.slots) {
       await this.#refresh(slot, again).catch((error: unknown) => {
         failure ??= error;
       });
     }
     if (failure !== null) throw failure;
+  }
+
+  async #reloadCallers(): Promise<void> {
+    const { access, log } = this.#service;
+    try {
+      await access.reload();
+    } catch (error) {
+      const { code, message } = error as WinbackError;
+      log.event('keys-refused', { code, message });
+      throw error;
+    }
   }
 
   async #refresh(slot: ModelSlot, again: boolean): Promise<void> {

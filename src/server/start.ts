@@ -8,7 +8,9 @@ import type { ModelStatus } from '../entries/client.js';
 import { openRegistry, type Registry } from '../entries/registry.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
 import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
-import { Access } from './access/access.js';
+import { Access, type CallerSource } from './access/access.js';
+import { KeyFile } from './access/keys.js';
+import { Tokens } from './access/tokens.js';
 import { gaugesOf } from './gauges.js';
 import { newApp } from './http/app.js';
 import { InFlight } from './http/in-flight.js';
@@ -60,9 +62,10 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const resolved = serverOptions(options);
-  const access = new Access([]);
+  const access = new Access(callerSources(resolved));
   requireKeysBeyondLoopback(resolved.host, 'host', access.isGuarded);
   requireKeysBeyondLoopback(resolved.adminHost, 'adminHost', access.isGuarded);
+  await access.reload();
   const registry = await registryOf(resolved);
   const models = await modelsOf(resolved, registry);
   try {
@@ -71,6 +74,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     models.close();
     throw error;
   }
+}
+
+function callerSources({ keys, jwt, workers }: ResolvedServerOptions): readonly CallerSource[] {
+  return [
+    ...(keys === null ? [] : [new KeyFile(keys, Date.now, 1 / workers)]),
+    ...(jwt === null ? [] : [new Tokens(jwt, Date.now)]),
+  ];
 }
 
 async function registryOf({ registry, environment }: ResolvedServerOptions): Promise<Registry | null> {
@@ -122,10 +132,12 @@ async function serve(service: Service, options: ResolvedServerOptions): Promise<
   dataRoutes(data, service);
   adminRoutes(admin, service, poll);
   const url = await listen(data, options.host, options.port);
-  const adminUrl = await listen(admin, options.adminHost, options.adminPort).catch(async (error: unknown) => {
-    await data.close();
-    throw error;
-  });
+  const adminUrl = await listen(admin, options.adminHost, options.adminPort, true).catch(
+    async (error: unknown) => {
+      await data.close();
+      throw error;
+    },
+  );
   poll.start();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -146,9 +158,10 @@ async function serve(service: Service, options: ResolvedServerOptions): Promise<
   };
 }
 
-async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+async function listen(app: FastifyInstance, host: string, port: number, exclusive = false): Promise<string> {
   try {
-    await app.listen({ host, port });
+    // Workers share the data port; each has an admin port of its own, so that no reading meets another's figures.
+    await app.listen({ host, port, exclusive });
   } catch (cause) {
     throw new WinbackError('IO', `cannot listen on ${host}:${port}: ${(cause as Error).message}`, { cause });
   }

@@ -51,7 +51,7 @@ const mayImport: Readonly<
   client: { values: [] },
   server: { values: ['base', 'pipeline', 'entries', 'index.ts'] },
   dashboard: { values: ['base', 'pipeline', 'entries', 'index.ts'] },
-  cli: { values: ['base', 'pipeline', 'dashboard', 'entries', 'index.ts'] },
+  cli: { values: ['base', 'pipeline', 'server', 'dashboard', 'entries', 'index.ts'] },
 };
 
 /** Third-party package -> the one room that may import it (cli: the command line's own). */

@@ -1,7 +1,8 @@
 // `winback serve` as a user runs it.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import readline from 'node:readline';
+import { promisify } from 'node:util';
 
 import { afterAll, expect, test } from 'vitest';
 
@@ -58,4 +59,27 @@ test.each([
   const { code, stdout, stderr } = await winback(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+test('workers share a port; one that dies is started again and counted', async () => {
+  const { child, listening, stderr } = await serve('--model', model, '--workers', '2');
+  const client = new WinbackClient(listening);
+  expect((await client.ready()).ready).toBe(true);
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(child.pid)]);
+  const [victim, ...others] = stdout.trim().split(/\s+/).map(Number);
+  expect(others).toHaveLength(1);
+  process.kill(victim!, 'SIGKILL');
+  await expect
+    .poll(stderr, { timeout: 30_000 })
+    .toMatch(/"event":"worker-died".*"signal":"SIGKILL","restarts":1/);
+  await client.score({ features: { x: 1 } });
+  child.kill('SIGTERM');
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(0);
+});
+
+test('workers that cannot start end all', async () => {
+  const { code, stderr } = await winback(['serve', '--model', 'nowhere', '--workers', '2']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('no model in nowhere');
 });

@@ -22,6 +22,8 @@ export interface Caller {
 export interface CallerSource {
   /** @returns null where the credential is not known here */
   callerOf(credential: string): Caller | null | Promise<Caller | null>;
+  /** Reads again what the server was given. What cannot be read changes nothing. @throws WinbackError */
+  reload(): Promise<unknown>;
 }
 
 /** Decides who may ask for what. Without sources the server is for this machine alone, and every caller is allowed everything. */
@@ -47,6 +49,11 @@ export class Access {
     const [only] = this.#sources;
     const found = this.#sources.length === 1 ? only!.callerOf(credential) : this.#search(credential);
     return found instanceof Promise ? found.then((one) => allowed(one, scope)) : allowed(found, scope);
+  }
+
+  /** Reads all sources again. @throws WinbackError of the first that cannot be read */
+  async reload(): Promise<void> {
+    for (const source of this.#sources) await source.reload();
   }
 
   async #search(credential: string): Promise<Caller | null> {

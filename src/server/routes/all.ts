@@ -5,6 +5,7 @@ import type { Service } from '../service.js';
 import { aliasRoute } from './aliases.js';
 import { batchRoute } from './batch.js';
 import { healthRoutes } from './health.js';
+import { inferenceRoutes } from './inference.js';
 import { modelRoutes } from './models.js';
 import { adminModelRoutes } from './models-admin.js';
 import { scoreRoute } from './score.js';
@@ -16,6 +17,7 @@ export function dataRoutes(app: FastifyInstance, service: Service): void {
   scoreRoute(app, service);
   batchRoute(app, service);
   streamRoute(app, service);
+  inferenceRoutes(app, service);
   modelRoutes(app, service);
 }
 

@@ -22,5 +22,14 @@ export const serve: MessageCatalogue = {
   'the table has {} rows, more than {}': '表有 {1} 行，超过 {2} 行',
   'the table has two columns called {}': '表中有两列都叫 {1}',
   'a column of the table has another length than the table': '表中有一列的长度与表的不同',
+  'cannot read the keys: {}': '无法读取密钥：{1:cause}',
+  '{} has no key: nobody could ask': '{1} 里没有密钥：谁也无法询问',
+  '{} must be the SHA-256 of a key in hexadecimal': '{1} 必须是密钥的十六进制 SHA-256',
+  '{} must be a time such as 2026-12-01T00:00:00Z, got {}':
+    '{1} 必须是 2026-12-01T00:00:00Z 这样的时间，收到的是 {2}',
+  '{} is not JSON': '{1} 不是 JSON',
+  '{} holds no JWKS': '{1} 里没有 JWKS',
+  'cannot read the keys of tokens from {}: {}': '无法从 {1} 读取令牌的公钥：{2:cause}',
+  'tokens need both --jwt-jwks and --jwt-audience': '令牌同时需要 --jwt-jwks 和 --jwt-audience',
   '--canary must be NAME=SHARE, got "{}"': '--canary 必须写成 NAME=SHARE，收到的是 "{1}"',
 };
