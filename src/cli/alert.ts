@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { ensure, WinbackError } from '../base/errors.js';
-import { acknowledgeAlert, muteAlert } from '../entries/delivery.js';
+import { acknowledgeAlert, checkRuns, muteAlert } from '../entries/delivery.js';
 import type { AlertRecord } from '../entries/state.js';
 import { testChannels } from '../pipeline/alerts/test-channels.js';
 import { alertLine } from '../pipeline/alerts/words.js';
@@ -69,7 +69,10 @@ export const addAlert: AddCommand = (program: Command) => {
 };
 
 async function listAlerts(flags: Flags & { readonly all?: boolean | undefined }): Promise<void> {
-  const every = await withState(placeOf(flags), { create: false }, (state) => state.list('alert'));
+  const every = await withState(placeOf(flags), { create: false }, async (state) => {
+    await checkRuns(state, nowMicros());
+    return state.list('alert');
+  });
   const alerts = flags.all === true ? every : every.filter(({ state }) => state !== 'resolved');
   if (flags.json === true) printJson({ alerts });
   else for (const alert of alerts) print(alert, flags.lang);

@@ -5,9 +5,10 @@ import type { Command } from 'commander';
 import { WinbackError } from '../base/errors.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { dailyConfig } from '../pipeline/daily/config.js';
-import { type DailyRun, runDaily } from '../pipeline/daily/run-daily.js';
-import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
+import { runDaily } from '../pipeline/daily/run-daily.js';
+import type { Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
+import { dailyText } from './daily-text.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, trainingThreads, withCommonFlags } from './flags.js';
 import { threadCount } from './numeric.js';
@@ -67,7 +68,7 @@ async function daily(options: Options): Promise<void> {
     })
     .finally(() => progress.end());
   if (options.json === true) printJson(run);
-  process.stderr.write(textOf(run, options.lang));
+  process.stderr.write(dailyText(run, options.lang));
   if (!run.passed) process.exitCode = exitCode.gateFailed;
 }
 
@@ -75,22 +76,4 @@ async function daily(options: Options): Promise<void> {
 function yesterday(zone: string): string {
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.now());
   return new Date(Date.parse(`${today}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-}
-
-function textOf({ days }: DailyRun, language: Language): string {
-  const t = commandTexts(language).daily;
-  const lines = days.flatMap(({ date, steps }) => [
-    t.day(date),
-    ...steps.map(({ name, state, facts }) =>
-      `  ${t.steps[name]}: ${t.states[state]} ${factsText(facts)}`.trimEnd(),
-    ),
-  ]);
-  return `${lines.join('\n')}\n`;
-}
-
-function factsText(facts: Readonly<Record<string, unknown>>): string {
-  const shown = Object.entries(facts).filter(
-    ([, value]) => ['number', 'string'].includes(typeof value) && value !== '',
-  );
-  return shown.map(([name, value]) => `${name} ${value}`).join(', ');
 }

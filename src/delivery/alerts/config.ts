@@ -23,6 +23,11 @@ export interface AlertChannelConfig {
 export interface AlertsConfig {
   /** Who is told. @default nobody: alarms are only listed */
   readonly channels: readonly AlertChannelConfig[];
+  /**
+   * Where the address stands of a service that raises an alarm when it was not called for too long. It is called after each run
+   * that ended with nothing critical. @default nobody is called
+   */
+  readonly heartbeatUrl?: SecretFrom | undefined;
 }
 
 // Empty is the default, which a checked channel holds when it is checked again.
@@ -38,7 +43,10 @@ export const channelConfig = object<AlertChannelConfig>({
   keyword: optional(word, ''),
 });
 
-const section = object<AlertsConfig>({ channels: optional(listOf(channelConfig), []) });
+const section = object<AlertsConfig>({
+  channels: optional(listOf(channelConfig), []),
+  heartbeatUrl: optional(secretFrom, undefined),
+});
 
 /**
  * The `alerts` section; without it nobody is told.

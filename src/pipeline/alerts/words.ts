@@ -20,8 +20,11 @@ export function alertLine(alert: AlertRecord, language: 'zh' | 'en'): string {
   const t = textsFor(language).alerts;
   const kind = (t.kinds as Readonly<Record<string, string>>)[alert.kind] ?? alert.kind;
   const value = alert.value === null ? '' : t.value(shown(alert.value), limitOf(alert, t));
-  return t.line(t.states[alert.state], kind, alert.object, value);
+  return t.line(t.states[alert.state], kind, objectOf(alert, t), value);
 }
+
+const objectOf = ({ kind, object }: AlertRecord, t: Texts['alerts']): string =>
+  (t.objects as Readonly<Record<string, string>>)[`${kind} ${object}`] ?? object;
 
 const limitOf = ({ threshold }: AlertRecord, t: Texts['alerts']): string =>
   threshold === null ? '' : t.limit(shown(threshold));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { addDays, dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
+import type { Heartbeat } from '../../delivery/alerts/heartbeat.js';
 import { tryLockFolder, unlockFolder } from '../../registry/folder-lock.js';
 import { openRegistry } from '../../registry/versions/registry.js';
 import type { Language } from '../../report/format.js';
@@ -15,6 +16,7 @@ import type { DailyConfig } from './config.js';
 import { StoredRegistry } from './registry-adapter.js';
 import { type DailyWork, type DayRun, runDay } from './run-day.js';
 import { StateMemory } from './state-memory.js';
+import { heartbeatOf, requireAlertSecrets, tellFailure, tellRan } from './watch/run-alarms.js';
 
 /** How days are run. */
 export interface RunDailyOptions {
@@ -41,6 +43,8 @@ export interface DailyRun {
   readonly days: readonly DayRun[];
   /** Whether nothing critical was found. */
   readonly passed: boolean;
+  /** What the call of `alerts.heartbeatUrl` came to; null where none is made. */
+  readonly heartbeat: Heartbeat | null;
 }
 
 /** An open daily run: its state stays open for as long as the lock is held. */
@@ -60,14 +64,28 @@ export interface OpenDaily {
  */
 export async function runDaily(config: DailyConfig, options: RunDailyOptions): Promise<DailyRun> {
   const dates = datesOf(options);
-  const daily = await openDaily(config, options);
+  const { root = '.', environment, now, dryRun = false } = options;
+  if (!dryRun) await requireAlertSecrets({ config, root, environment, now });
+  const { work, close } = await openDaily(config, options);
   try {
     const days: DayRun[] = [];
-    for (const date of dates)
-      days.push(await runDay({ ...daily.work, isNewest: date === dates.at(-1) }, date));
-    return { days, passed: days.every(isSound) };
+    for (const date of dates) days.push(await toldDay({ ...work, isNewest: date === dates.at(-1) }, date));
+    const passed = days.every(isSound);
+    return { days, passed, heartbeat: passed && !dryRun ? await heartbeatOf(work) : null };
   } finally {
-    await daily.close();
+    await close();
+  }
+}
+
+/** A day whose failure is an alarm, and whose end is the end of that alarm. */
+async function toldDay(work: DailyWork, date: string): Promise<DayRun> {
+  try {
+    const day = await runDay(work, date);
+    if (!work.dryRun) await tellRan(work, date);
+    return day;
+  } catch (error) {
+    if (!work.dryRun) await tellFailure(work, date, error);
+    throw error;
   }
 }
 

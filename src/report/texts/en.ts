@@ -3,6 +3,7 @@ import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
 import { columns } from './en/columns.js';
 import { commands } from './en/commands.js';
+import { dailyFacts } from './en/daily-facts.js';
 import { decisions } from './en/decisions.js';
 import { drift } from './en/drift.js';
 import { evaluationSentences } from './en/evaluation-sentences.js';
@@ -25,6 +26,7 @@ import { verification } from './en/verification.js';
 export const en = {
   language: 'en',
   alerts,
+  dailyFacts,
   yes: 'yes',
   no: 'no',
   and: ', ',

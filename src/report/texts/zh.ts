@@ -4,6 +4,7 @@ import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
 import { columns } from './zh/columns.js';
 import { commands } from './zh/commands.js';
+import { dailyFacts } from './zh/daily-facts.js';
 import { decisions } from './zh/decisions.js';
 import { drift } from './zh/drift.js';
 import { evaluationSentences } from './zh/evaluation-sentences.js';
@@ -26,6 +27,7 @@ import { verification } from './zh/verification.js';
 export const zh: Texts = {
   language: 'zh',
   alerts,
+  dailyFacts,
   yes: '是',
   no: '否',
   and: '、',

@@ -1,5 +1,7 @@
 // The daily run at its edges: days without data, data that come late, two configurations in one state, files that are gone.
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { addDays } from '../../../src/base/days.js';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
+import { checkRuns } from '../../../src/delivery/alerts/no-run.js';
 import { readConfig } from '../../../src/pipeline/config-file.js';
 import { type DailyConfig, type DailySection, dailyConfig } from '../../../src/pipeline/daily/config.js';
 import { runDaily } from '../../../src/pipeline/daily/run-daily.js';
@@ -43,15 +46,17 @@ async function configOf(root: string, { name, budget, ...daily }: Changes): Prom
   return { ...config, name: name ?? config.name, plan, daily: { ...config.daily, ...daily } };
 }
 
+/** Runs so far: each begins a minute after the one before. */
+let runs = 0;
+
 /** Runs a day on the evening of the day. */
 async function runDay(root: string, date: string, changes: Changes = {}) {
-  const now = (): number => Date.parse(`${date}T15:00:00Z`) * 1000;
+  const at = (Date.parse(`${date}T15:00:00Z`) + ++runs * 60_000) * 1000;
+  const now = (): number => at;
   const work = { root, date, now, language: 'en' } as const;
-  const { days, passed } = await runDaily(await configOf(root, changes), work);
-  return { passed, step: (name: string) => days[0]!.steps.find((one) => one.name === name)! } satisfies {
-    step: (name: string) => DayRun['steps'][number];
-    passed: boolean;
-  };
+  const { days, passed, heartbeat } = await runDaily(await configOf(root, changes), work);
+  const step = (name: string): DayRun['steps'][number] => days[0]!.steps.find((one) => one.name === name)!;
+  return { passed, heartbeat, step };
 }
 
 async function inState<T>(root: string, work: (state: State) => Promise<T>): Promise<T> {
@@ -174,4 +179,56 @@ test('a registry that was lost trains no new model in silence', async () => {
     /has no model in production, and the day .* was run with [0-9a-f]{64}: restore the registry/,
   );
   expect(existsSync(path.join(root, 'registry')) ? readdirSync(path.join(root, 'registry')) : []).toEqual([]);
+}, 60_000);
+
+/** A server that answers every request with the status it is told. */
+async function server(status: { code: number }) {
+  const called: string[] = [];
+  const listening = createServer((request, response) => {
+    called.push(`${request.method} ${request.url}`);
+    response.writeHead(status.code).end('{}');
+  });
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  const { port } = listening.address() as AddressInfo;
+  return { called, url: `http://127.0.0.1:${port}`, close: () => listening.close() };
+}
+
+test('a run that fails is told, one that ends calls the heartbeat and ends the alarm; secrets are asked for at first', async () => {
+  const root = copyOf('told');
+  const { called, url, close } = await server({ code: 200 });
+  writeFileSync(path.join(root, 'ops'), `${url}/ops`);
+  const ops = { name: 'ops', type: 'webhook', url: { file: 'ops' }, language: 'en', keyword: '' } as const;
+  const alerts = { channels: [ops], heartbeatUrl: { file: 'beat' } };
+  await expect(runDay(root, newest, { alerts })).rejects.toThrow('alerts.heartbeatUrl: the file beat');
+  expect(called).toEqual([]);
+  writeFileSync(path.join(root, 'beat'), `${url}/beat`);
+  const users = path.join(root, 'data/users.csv');
+  renameSync(users, `${users}.away`);
+  await expect(runDay(root, newest, { alerts })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await firing(root)).toEqual(['run-failed daily critical']);
+  expect(called).toEqual(['POST /ops']);
+  renameSync(`${users}.away`, users);
+  const { heartbeat } = await runDay(root, newest, { alerts });
+  expect(heartbeat).toEqual({ sent: true });
+  expect(await firing(root)).toEqual([]);
+  expect(called).toEqual(['POST /ops', 'POST /ops', 'GET /beat']);
+  // The address is a secret: neither the state nor the folder of days has it.
+  const lines = await inState(root, async (state) => JSON.stringify(await state.list('message')));
+  expect(lines).not.toContain(url);
+  close();
+}, 120_000);
+
+test('no run for 26 hours is an alarm for whoever reads the alarms, and ends with the next run', async () => {
+  const root = copyOf('silent');
+  const ended = Date.parse(`${newest}T15:00:00Z`) * 1000;
+  const hours = 3_600_000_000;
+  const after = (count: number) => inState(root, (state) => checkRuns(state, ended + count * hours));
+  expect(await after(26)).toEqual([]);
+  expect(await after(27)).toMatchObject([{ kind: 'no-run', severity: 'critical', value: 27, threshold: 26 }]);
+  // Read again, it is the same alarm.
+  expect(await after(28)).toMatchObject([{ firstAt: ended + 27 * hours }]);
+  expect(await firing(root)).toEqual(['no-run daily critical']);
+  await arrives(root, 1);
+  await runDay(root, addDays(newest, 1));
+  expect(await firing(root)).toEqual([]);
 }, 60_000);

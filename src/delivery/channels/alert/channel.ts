@@ -1,9 +1,8 @@
-import { WinbackError } from '../../../base/errors.js';
 import type { MessageRecord } from '../../../state/records/contact.js';
-import { isLoopback } from '../../../stores/connection-url.js';
 import { readSecret, type SecretPlaces } from '../../../stores/secrets.js';
 import { type AlertChannelConfig, channelConfig } from '../../alerts/config.js';
 import type { Channel, Outcome, Sending } from '../../outbox/channel.js';
+import { requestFault, secretAddress, shownAddress } from './address.js';
 import { outcomeOf } from './answer.js';
 import { type AlertMessage, type Call, forms } from './forms.js';
 
@@ -34,7 +33,7 @@ export async function alertChannel(
   now: () => number,
 ): Promise<Channel> {
   const { name, type, url, secret: secretAt, language, keyword } = channelConfig(config, 'channel');
-  const address = addressOf(await readSecret(url, `${name}.url`, places), name);
+  const address = secretAddress(await readSecret(url, `${name}.url`, places), `${name}.url`);
   const secret = secretAt === undefined ? null : await readSecret(secretAt, `${name}.secret`, places);
   return {
     ...{ name, batch: 20, timeoutSeconds: 20 * timeoutSeconds, recovery: 'resend' },
@@ -53,25 +52,6 @@ export async function alertChannel(
 
 // updateAlerts made it.
 const bodyOf = ({ body }: MessageRecord): AlertMessage['body'] => body as AlertMessage['body'];
-
-/** The address, which no message may show: it is a secret itself. */
-function addressOf(url: string, name: string): URL {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new WinbackError('BAD_INPUT', `${name}.url holds no URL`);
-  }
-  const safe = parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
-  if (safe) return parsed;
-  throw new WinbackError(
-    'BAD_INPUT',
-    `${name}.url must begin with https://, since alarms say what a business is like`,
-  );
-}
-
-/** Host and last four letters, which tell one address from another and give none away. */
-export const shownAddress = (url: URL): string => `${url.host}…${url.href.slice(-4)}`;
 
 interface Posting {
   readonly signal: AbortSignal;
@@ -100,15 +80,12 @@ async function post(
       now: now(),
     });
   } catch (error) {
-    return { kind: 'failed', reason: `${shownAddress(address)}: ${reasonOf(error)}`, maybe: true };
+    return {
+      kind: 'failed',
+      reason: `${shownAddress(address)}: ${requestFault(error, timeoutSeconds)}`,
+      maybe: true,
+    };
   }
-}
-
-// The error of fetch itself says nothing; its cause may, and neither shows the address.
-function reasonOf(error: unknown): string {
-  const { name, cause } = error as Error & { readonly cause?: { readonly code?: unknown } };
-  if (name === 'TimeoutError' || name === 'AbortError') return `no answer in ${timeoutSeconds} s`;
-  return typeof cause?.code === 'string' ? cause.code : 'the connection failed';
 }
 
 async function firstBytes(answer: Response): Promise<string> {

@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { updateAlerts } from '../../../delivery/alerts/update.js';
-import { alertChannel } from '../../../delivery/channels/alert/channel.js';
-import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import type { State } from '../../../state/state.js';
 import { noticeWords } from '../../alerts/words.js';
 import { costOf } from '../currency.js';
@@ -14,6 +12,7 @@ import { modelFacts } from '../model-facts.js';
 import { type DayFindings, observationsOf } from '../observations.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { folderDigest } from '../step-folder.js';
+import { tell } from '../watch/tell.js';
 import { type DataCheck, dataFile } from './check-data.js';
 import { type DayMetrics, metricsFile } from './monitor.js';
 
@@ -44,18 +43,9 @@ async function told(day: Day, memory: DailyMemory, state: State, folder: string)
     .filter((alert) => alert.state === 'firing')
     .map(({ kind, object, severity, value, threshold }) => ({ kind, object, severity, value, threshold }));
   await writeJson(folder, 'alerts.json', firing);
-  await tell(day, state);
+  await tell(day, `daily ${day.date}`);
   const critical = firing.filter(({ severity }) => severity === 'critical').length;
   return { state: 'done', facts: { firing: firing.length, critical } };
-}
-
-/** A channel that fails is an alarm of the next evaluation; it ends no run. */
-async function tell({ config, date, now, environment, root, signal }: Day, state: State): Promise<void> {
-  const how = { project: config.name, zone: config.events.timeZone, now, by: `daily ${date}`, signal };
-  for (const channel of config.daily.alerts.channels) {
-    const places = { environment, root };
-    await dispatch(state, await alertChannel(channel, places, () => now() / 1000), how);
-  }
 }
 
 async function findingsOf(day: Day, memory: DailyMemory): Promise<DayFindings> {

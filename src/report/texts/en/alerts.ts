@@ -30,6 +30,19 @@ export const alerts = {
     'no-run': 'no run has ended',
     'channel-failed': 'a channel of alarms has failed',
   },
+  /** What an alarm is about, by its kind and object, where the object is no name of the user. */
+  objects: {
+    'data-gap *': 'all events',
+    'plan-held plan': "the day's plan",
+    'overspend month': 'this month',
+    'score-drift score': 'scores of the day',
+    'auc-fall auc': 'AUC on final labels',
+    'calibration slope': 'slope of the calibration',
+    'calibration level': 'level of the calibration',
+    'precision-below-floor precision': 'precision at the threshold',
+    'run-failed daily': 'the daily run',
+    'no-run daily': 'the daily run, hours since the last one',
+  },
   test: {
     title: 'winback: a test of this channel',
     line: 'Nothing is wrong. Somebody ran winback alert test.',

@@ -33,5 +33,17 @@ export const alerts: Texts['alerts'] = {
     'no-run': '没有完成的运行',
     'channel-failed': '告警渠道失败',
   },
+  objects: {
+    'data-gap *': '全部事件',
+    'plan-held plan': '当天的计划',
+    'overspend month': '本月',
+    'score-drift score': '当天的分数',
+    'auc-fall auc': '最终标签上的 AUC',
+    'calibration slope': '校准的斜率',
+    'calibration level': '校准的水平',
+    'precision-below-floor precision': '阈值处的精确率',
+    'run-failed daily': '每日运行',
+    'no-run daily': '每日运行，距上一次的小时数',
+  },
   test: { title: 'winback：渠道测试', line: '一切正常。有人运行了 winback alert test。' },
 };
