@@ -44,6 +44,7 @@ export {
   fitCalibration,
   parseCalibration,
 } from '../model/calibration/calibration.js';
+export { composedCalibration, type LogOddsLine } from '../model/calibration/calibration-compose.js';
 export type { IsotonicCurve } from '../model/calibration/calibration-isotonic.js';
 
 // What drives a model, and what drove one score.

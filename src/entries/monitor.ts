@@ -5,7 +5,7 @@
  */
 
 // What the rows of the training looked like.
-export { type ProfileOptions, profileOf } from '../monitor/profile/profile.js';
+export { type ProfileOptions, profileOf, withScored } from '../monitor/profile/profile.js';
 export { profileFiles, profileFrom } from '../monitor/profile/files.js';
 export type {
   CategoryProfile,

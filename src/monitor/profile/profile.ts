@@ -4,21 +4,9 @@ import { requireShape, requireShapes } from '../../base/shape.js';
 import { threadsFor } from '../../base/threads.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { checkTable } from '../../data/columns.js';
-import { crossing, withStop } from '../../native/crossing.js';
-import type { NativeCells, NativeSummary } from '../../native/drift-binding.js';
-import { addon } from '../../native/load.js';
-import { kernelColumn } from '../../stats/column-input.js';
-import { type CountedColumn, countedColumn, textCounts } from './columns.js';
-import {
-  type CategoryProfile,
-  type ColumnProfile,
-  keptCategories,
-  type NumericProfile,
-  type Profile,
-  type ProfiledColumn,
-  rememberedNames,
-  type SeenName,
-} from './records.js';
+import { countedColumn } from './columns.js';
+import { describe, scoreProfile } from './describe.js';
+import type { ColumnProfile, Profile, ProfiledColumn, SeenName } from './records.js';
 import { type ScoredSample, scoredBins, scoreEdges } from './scored.js';
 
 /** What else a profile remembers of the training. */
@@ -82,28 +70,55 @@ export async function profileOf(table: ArrowTable, options: ProfileOptions): Pro
     signal?.throwIfAborted();
     plain.push(await describe(countedColumn(table, column), column, rows, signal));
   }
-  const scores = scored === undefined ? null : await scoreProfile(scored);
-  const edges = scores === null ? [] : scoreEdges(scores);
-  const bins = scored === undefined ? null : await scoredBins(scored, plain, edges, { threads, signal });
-  return {
+  const profile: Profile = {
     schema: 1,
     rows,
     positives: labels === undefined ? null : sumOf(labels),
     from: days?.from ?? null,
     to: days?.to ?? null,
-    columns: plain.map((column, i) => ({ ...column, scored: bins?.[i] ?? null })),
-    score: scores,
-    scored:
-      scored === undefined
-        ? null
-        : {
-            rows: scored.labels.length,
-            positives: sumOf(scored.labels),
-            above: scored.scores.reduce((sum, score) => sum + (score >= scored.threshold ? 1 : 0), 0),
-            threshold: scored.threshold,
-            edges,
-          },
-    events,
+    ...{ columns: plain, score: null, scored: null, events },
+  };
+  return scored === undefined ? profile : withScored(profile, scored, { threads, signal });
+}
+
+/**
+ * The profile with other rows that the model was judged on: after a new calibration the scores of the old ones are no measure of
+ * later scores any more.
+ * @param profile of profileOf, or of a stored model
+ * @param scored rows that the model had never seen, with the scores that it gives them now
+ * @param options threads, and a signal that stops the work
+ * @throws WinbackError BAD_INPUT for a missing column, or scores of another length; ABORTED
+ *
+ * @example
+ * ```ts
+ * import { profileOf, withScored } from 'winback/monitor';
+ * import { generateChurnTable } from 'winback/simulate';
+ *
+ * const { table, probability } = await generateChurnTable({ users: 500 });
+ * const profile = await profileOf(table, { columns: [{ name: 'active_days_30', kind: 'numeric' }] });
+ * const labels = Uint8Array.from(table.getChild('label_churn_14d')!);
+ * const judged = await withScored(profile, { table, scores: probability, labels, threshold: 0.5 });
+ * judged.scored?.rows; // 500
+ * ```
+ */
+export async function withScored(
+  profile: Profile,
+  scored: ScoredSample,
+  options: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<Profile> {
+  requireShape(profile, 'profile', { columns: 'list', rows: 'number' });
+  requireShape(scored, 'scored', { table: 'object', scores: 'numbers', labels: 'list', threshold: 'number' });
+  const { table, scores, labels, threshold } = scored;
+  const score = await scoreProfile(scored);
+  const edges = scoreEdges(score);
+  const threads = threadsFor(table.numRows * profile.columns.length, options.threads);
+  const bins = await scoredBins(scored, profile.columns, edges, { threads, signal: options.signal });
+  const above = scores.reduce((sum, one) => sum + (one >= threshold ? 1 : 0), 0);
+  return {
+    ...profile,
+    columns: profile.columns.map((column, i) => ({ ...column, scored: bins[i]! })),
+    score,
+    scored: { rows: labels.length, positives: sumOf(labels), above, threshold, edges },
   };
 }
 
@@ -119,64 +134,3 @@ function checkOptions(options: ProfileOptions): void {
 }
 
 const sumOf = (labels: Uint8Array): number => labels.reduce((sum, label) => sum + label, 0);
-
-function describe(
-  counted: CountedColumn,
-  column: ProfiledColumn,
-  rows: number,
-  signal: AbortSignal | undefined,
-): Promise<ColumnProfile> {
-  const common = { name: column.name, expected: column.expected ?? null, rows, scored: null };
-  return counted.kind === 'numeric'
-    ? crossing(() => addon().driftSummarise(counted.column)).then((found) => numeric(common, found))
-    : withStop(signal, (stop) =>
-        crossing(() =>
-          addon().driftCells(
-            [{ column: counted.column, values: null, codes: counted.texts.length }],
-            1,
-            stop,
-          ),
-        ),
-      ).then(([cells]) => category(common, counted.texts, cells!));
-}
-
-type Common = Pick<NumericProfile, 'name' | 'expected' | 'rows' | 'scored'>;
-
-function numeric(common: Common, found: NativeSummary): NumericProfile {
-  const { grid, edges, exact, mean, sd, missing, infinite } = found;
-  const values = common.rows - missing - infinite;
-  return {
-    ...common,
-    kind: 'numeric',
-    ...{ missing, infinite, exact, grid },
-    min: grid[0] ?? null,
-    max: grid.at(-1) ?? null,
-    mean: values > 0 ? mean : null,
-    sd: values > 1 ? sd : null,
-    equal: found.equal,
-    between: found.between.slice(1),
-    excess: found.excess.slice(1),
-    edges: [...edges],
-  };
-}
-
-function category(common: Common, texts: readonly string[], cells: NativeCells): CategoryProfile {
-  const sorted = [...textCounts(texts, cells.equal)].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const kept = sorted.slice(0, keptCategories);
-  const rest = sorted.slice(keptCategories);
-  return {
-    ...common,
-    kind: 'categorical',
-    missing: cells.missing,
-    categories: kept.map(([name]) => name),
-    counts: kept.map(([, count]) => count),
-    other: rest.reduce((sum, [, count]) => sum + count, 0),
-    singles: sorted.filter(([, count]) => count === 1).length,
-    otherNames: rest.length > rememberedNames ? null : rest.map(([name]) => name).sort(),
-  };
-}
-
-async function scoreProfile({ scores }: ScoredSample): Promise<NumericProfile> {
-  const common = { name: 'score', expected: null, rows: scores.length, scored: null };
-  return numeric(common, await crossing(() => addon().driftSummarise(kernelColumn(scores, 'scores'))));
-}
