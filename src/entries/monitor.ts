@@ -150,6 +150,13 @@ export type {
   PairValues,
   RangeValues,
 } from '../monitor/decide/reasons.js';
+export {
+  type CalibrationFigures,
+  type NotRecalibrated,
+  type NotRecalibratedValues,
+  type Recalibration,
+  recalibrate,
+} from '../monitor/decide/recalibrate.js';
 export type { DriftFinding } from '../monitor/decide/triggers.js';
 
 // The whole of `winback drift`, on files.

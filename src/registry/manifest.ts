@@ -7,6 +7,7 @@ import {
   object,
   oneOf,
   optional,
+  positive,
   shown,
   text,
 } from '../base/options.js';
@@ -67,6 +68,26 @@ export interface ModelDescription {
   };
   /** Versions by library, such as winback, lightgbm, node. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Where only calibration and threshold are newer than the trees. @default the whole model was trained */
+  readonly recalibrated?: RecalibratedFrom | undefined;
+}
+
+/** What a new calibration of a model rests on. */
+export interface RecalibratedFrom {
+  /** SHA-256 of the manifest of the model with the same trees. */
+  readonly parent: string;
+  /** When the trees were trained, ISO 8601, UTC; null where the parent does not say. */
+  readonly trainedAt: string | null;
+  /** First snapshot of the final labels that it was fitted on, YYYY-MM-DD. */
+  readonly from: string;
+  /** Last snapshot, YYYY-MM-DD. */
+  readonly to: string;
+  /** Untreated rows of these. */
+  readonly rows: number;
+  /** Slope of the line that the log odds were moved along, above 0. */
+  readonly slope: number;
+  /** What was added to the log odds. */
+  readonly intercept: number;
 }
 
 export interface Manifest extends ModelDescription {
@@ -107,6 +128,11 @@ export const largestFile = 2 ** 29;
 
 const nullable = <T>(check: Check<T>): Check<T | null> => optional<T, T | null>(check, null);
 
+const recalibrated = object<RecalibratedFrom>({
+  ...{ parent: digest, trainedAt: nullable(text), from: text, to: text, rows: integer(0) },
+  ...{ slope: positive, intercept: finite },
+});
+
 const manifestCheck = object<Manifest>({
   format: oneOf(artefactFormat),
   name: text,
@@ -119,6 +145,7 @@ const manifestCheck = object<Manifest>({
   training: object({ from: nullable(text), to: nullable(text), rows: integer(0) }),
   metrics: object({ auc: finite, prAuc: finite, logLoss: finite, brier: finite }),
   versions,
+  recalibrated: optional<RecalibratedFrom, RecalibratedFrom | undefined>(recalibrated, undefined),
   files: listOf(object<StoredFile>({ name: fileName, bytes: integer(0, largestFile), sha256: digest })),
 });
 

@@ -1,4 +1,4 @@
-import { ensure } from '../../base/errors.js';
+import { positive } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import type { Calibration } from './calibration.js';
 
@@ -31,7 +31,7 @@ export function composedCalibration(first: Calibration, line: LogOddsLine): Cali
   requireShape(first, 'first', { method: 'text' });
   requireShape(line, 'line', { slope: 'number', intercept: 'number' });
   const { slope, intercept } = line;
-  ensure(slope > 0, `line.slope must be above 0, got ${slope}: the order of the users would be lost`);
+  positive(slope, 'line.slope');
   switch (first.method) {
     case 'none':
       return { method: 'platt', slope, intercept };

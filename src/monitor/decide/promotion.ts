@@ -22,6 +22,11 @@ export interface PromotionFacts {
   readonly verified: boolean;
   /** Whether a person has accepted that the tiers change in size (`--accept`). */
   readonly accepted: boolean;
+  /**
+   * Whether only its calibration is new. The tiers of wrong probabilities had the wrong size: they are no condition then.
+   * @default false
+   */
+  readonly sameTrees?: boolean | undefined;
 }
 
 /** What each condition of a promotion compares, by the condition's code. */
@@ -192,7 +197,7 @@ function comparisonChecks(
     check('brier', brier.low <= 0 || auc.low > 0, { difference: brier.value, low: brier.low }),
     check('no-tie', auc.difference > 0 || brier.value < 0, { auc: auc.difference, brier: brier.value }),
     check('slices', worse.length === 0, { worse, margin: sliceMargin }),
-    tierCheck(comparison, facts, limits),
+    ...(facts.sameTrees === true ? [] : [tierCheck(comparison, facts, limits)]),
   ];
 }
 

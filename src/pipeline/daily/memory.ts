@@ -34,7 +34,7 @@ export interface DailyMemory extends StepMemory {
   /** The newest day on which any day was first run with a model; null before the first. */
   newestModels(): Promise<(DayModels & { readonly date: string }) | null>;
   /**
-   * The newest day before `date` on which a model was trained, or `date` itself where its first model was; null where there is
+   * The newest day before `date` on which a model was trained or calibrated, or `date` itself where its first model was; null where there is
    * none.
    */
   lastTraining(date: string): Promise<string | null>;
@@ -78,8 +78,12 @@ export interface DailyRegistry {
   history(): Promise<readonly PointerEntry[]>;
   /** A stored model as a folder on this machine. @throws WinbackError NOT_FOUND, TAMPERED */
   folder(digest: string): Promise<DayModel>;
-  /** Stores the model of a folder; a model that is there already stays. @returns its digest */
-  publish(folder: string, date: string): Promise<string>;
+  /**
+   * Stores the model of a folder; a model that is there already stays.
+   * @param reason why it was made @default it was trained on what was known by the end of the day
+   * @returns its digest
+   */
+  publish(folder: string, date: string, reason?: string): Promise<string>;
   /** Puts a stored model in production, or back into it. @throws WinbackError CONFLICT where another one came between */
   promote(promotion: Promotion): Promise<void>;
 }

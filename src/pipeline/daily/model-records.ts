@@ -56,7 +56,7 @@ function modelRecord(
     ...{ project, digest, version, trainedFrom: training.from, trainedTo: training.to },
     featureVersion: featureVersion ?? '',
     profileDigest: files.find(({ name }) => name === 'profile.json')?.sha256 ?? null,
-    parent: publication.previous,
+    parent: manifest.recalibrated?.parent ?? publication.previous,
     promotedAt: last === null ? null : microsOf(last.at),
     retiredAt: next === null ? null : microsOf(next.at),
     ...{ reason: (last ?? publication).reason, by: (last ?? publication).by },

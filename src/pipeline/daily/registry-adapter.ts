@@ -51,12 +51,12 @@ export class StoredRegistry implements DailyRegistry {
     return { digest, folder };
   }
 
-  async publish(folder: string, date: string): Promise<string> {
-    const deed = {
-      now: endOfDay(date),
-      by: dailyDeed,
-      reason: `trained on what was known by the end of ${date}`,
-    };
+  async publish(
+    folder: string,
+    date: string,
+    reason = `trained on what was known by the end of ${date}`,
+  ): Promise<string> {
+    const deed = { now: endOfDay(date), by: dailyDeed, reason };
     return (await this.#registry.publish(folder, deed)).digest;
   }
 

@@ -77,12 +77,20 @@ export class StateMemory implements DailyMemory {
 
   async lastTraining(date: string): Promise<string | null> {
     const { state, project } = this.#options;
-    const of = async (reason: object, to: string) => {
-      const where = { project, kind: 'train', ...reason };
+    const of = async (which: object, to: string) => {
+      const where = { project, ...which };
       return (await state.list('decision', { where, to, newest: true, limit: 1 }))[0]?.date ?? null;
     };
-    const [first, before] = await Promise.all([of({ reason: 'first' }, date), of({}, addDays(date, -1))]);
-    return first !== null && (before === null || first > before) ? first : before;
+    const yesterday = addDays(date, -1);
+    const days = await Promise.all([
+      of({ kind: 'train', reason: 'first' }, date),
+      of({ kind: 'train' }, yesterday),
+      of({ kind: 'calibrate' }, yesterday),
+    ]);
+    return days.reduce(
+      (newest, one) => (one !== null && (newest === null || one > newest) ? one : newest),
+      null,
+    );
   }
 
   async isQueued(date: string): Promise<boolean> {

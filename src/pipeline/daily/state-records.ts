@@ -61,6 +61,7 @@ function figuresOf(evaluation: MaturedEvaluation): readonly (readonly [string, F
     ['precision', threshold?.precision],
     ['recall', threshold?.recall],
     ['calibrationSlope', calibration?.slope],
+    ['observedOverPredicted', evaluation.observedOverPredicted],
     ...tiers.map(({ name, left }) => [`churn.${name}`, left] as const),
   ];
   const given = optional.filter((entry): entry is readonly [string, Figure] => (entry[1] ?? null) !== null);
@@ -71,15 +72,21 @@ function figuresOf(evaluation: MaturedEvaluation): readonly (readonly [string, F
 export function decisionRecords(day: Day, decision: DayDecision): readonly StateRecords['decision'][] {
   const { config, date, now } = day;
   const base = { project: config.name, date, at: now(), by: 'rule' };
-  const { action, reasons, model, notTrained, challenger } = decision;
+  const { action, reasons, model, notTrained, challenger, recalibration } = decision;
   const reason = reasons[0]?.code ?? 'nothing-asks';
-  const made = { ...base, kind: action, object: model, reason, details: { reasons, notTrained } };
+  const made = {
+    ...base,
+    kind: action,
+    object: model,
+    reason,
+    details: { reasons, notTrained, recalibration },
+  };
   if (challenger === null) return [made];
-  const { digest, promotion } = challenger;
+  const { digest, promotion, made: how } = challenger;
   const failed = promotion.checks.find(({ passed }) => !passed)?.code ?? 'every-condition-holds';
   return [
     made,
-    { ...base, kind: 'train', object: digest, reason, details: {} },
+    { ...base, kind: how === 'trained' ? 'train' : 'calibrate', object: digest, reason, details: {} },
     {
       ...base,
       kind: promotion.action,

@@ -20,7 +20,6 @@ export async function trainChallenger(
   registry: DailyRegistry,
   { folder, reason }: { readonly folder: string; readonly reason: string },
 ): Promise<Pick<DayDecision, 'notTrained' | 'challenger'>> {
-  if (await isCoolingDown(day, memory)) return { notTrained: 'cool-down', challenger: null };
   const trained = await trainedIn(day, path.join(folder, 'training'));
   if (trained === null) return { notTrained: 'not-enough-data', challenger: null };
   return { notTrained: null, challenger: await challenge(day, memory, registry, trained, reason) };
@@ -40,11 +39,11 @@ async function challenge(
   const promotion = decidePromotion(facts, day.config.daily.retrain.policy);
   if (promotion.action === 'promote')
     await registry.promote({ digest, instead: day.model.digest, date, reason });
-  return { digest, promotion };
+  return { made: 'trained', digest, promotion };
 }
 
-/** Whether one of the days before has trained: the same cause would ask every day until its effect shows. */
-async function isCoolingDown({ date, config }: Day, memory: DailyMemory): Promise<boolean> {
+/** Whether one of the days before has trained or calibrated: the same cause would ask every day until its effect shows. */
+export async function isCoolingDown({ date, config }: Day, memory: DailyMemory): Promise<boolean> {
   const last = await memory.lastTraining(date);
   return last !== null && dayNumber(date) - dayNumber(last) < config.daily.retrain.coolDownDays;
 }

@@ -20,9 +20,10 @@ export async function factsOfDay(day: Day, memory: DailyMemory): Promise<ModelFa
     metricsOfDay(day),
   ]);
   const { manifest: stored } = await modelFacts(model);
+  const trainedAt = stored.recalibrated?.trainedAt ?? stored.createdAt;
   const faults = [data!.total, ...data!.series].filter(({ severity }) => severity === 'critical');
   return {
-    ageDays: Math.max(0, dayNumber(date) - dayNumber((stored.createdAt ?? date).slice(0, 10))),
+    ageDays: Math.max(0, dayNumber(date) - dayNumber((trainedAt ?? date).slice(0, 10))),
     storedAuc: stored.metrics.auc,
     featureVersion: stored.featureVersion ?? '',
     dataFaults: [

@@ -4,9 +4,10 @@ import { decideModel, type ModelDecision } from '../../../monitor/decide/decide.
 import { type Day, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import type { DailyMemory, DailyRegistry } from '../memory.js';
-import { trainChallenger } from '../retrain/challenger.js';
+import { isCoolingDown, trainChallenger } from '../retrain/challenger.js';
 import { type DayDecision, decisionFile } from '../retrain/decision.js';
-import { factsOfDay } from '../retrain/model-facts-of-day.js';
+import { factsOfDay, metricsOfDay, weekOf } from '../retrain/model-facts-of-day.js';
+import { recalibrateModel } from '../retrain/recalibration.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { decisionRecords } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
@@ -42,19 +43,38 @@ async function decided(
   return { state: 'done', facts, records: { decision: decisionRecords(day, made) } };
 }
 
+type Acted = Pick<DayDecision, 'notTrained' | 'challenger' | 'recalibration'>;
+
 async function act(
   day: Day,
   memory: DailyMemory,
   registry: DailyRegistry,
   { action, reasons }: ModelDecision,
   folder: string,
-): Promise<Pick<DayDecision, 'notTrained' | 'challenger'>> {
+): Promise<Acted> {
   const { date, shadow } = day;
-  const nothing = { notTrained: null, challenger: null };
+  const nothing: Acted = { notTrained: null, challenger: null, recalibration: null };
   if (action === 'none' || action === 'blocked') return nothing;
   if (action === 'roll-back') {
     await registry.promote({ digest: shadow!.digest, instead: day.model.digest, date, reason: 'rollback' });
     return nothing;
   }
-  return trainChallenger(day, memory, registry, { folder, reason: reasons[0]?.code ?? 'clock' });
+  if (await isCoolingDown(day, memory)) return { ...nothing, notTrained: 'cool-down' };
+  const given = { folder, reason: reasons[0]?.code ?? 'clock' };
+  const found = action === 'recalibrate' ? await calibrated(day, memory, registry, given) : null;
+  if (found !== null && found.challenger !== null) return { ...nothing, ...found };
+  const trained = await trainChallenger(day, memory, registry, given);
+  return { ...trained, recalibration: found?.recalibration ?? null };
+}
+
+/** Only calibration and threshold made anew, on the week that the decision rests on; null where its rows are gone. */
+async function calibrated(
+  day: Day,
+  memory: DailyMemory,
+  registry: DailyRegistry,
+  given: { readonly folder: string; readonly reason: string },
+): Promise<Pick<DayDecision, 'challenger' | 'recalibration'> | null> {
+  const snapshot = (await metricsOfDay(day))?.matured?.snapshot;
+  const week = snapshot === undefined ? null : await weekOf(day, memory, snapshot);
+  return week === null ? null : recalibrateModel(day, registry, { ...given, rows: week.rows });
 }
