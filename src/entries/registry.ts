@@ -21,13 +21,8 @@ export type { Manifest, ModelDescription, StoredFile } from '../registry/manifes
 export type { Finding } from '../registry/artefact-files.js';
 
 // A registry: versions that never change, and names that point to one of them.
-export {
-  openRegistry,
-  type PointerStatus,
-  Registry,
-  type RegistryOptions,
-  type RegistryStatus,
-} from '../registry/versions/registry.js';
+export { openRegistry, Registry } from '../registry/versions/registry.js';
+export type { PointerStatus, RegistryOptions, RegistryStatus } from '../registry/versions/status.js';
 export type { Expired, ExpiryRules } from '../registry/versions/expire.js';
 export type { Pointed, PointerChange } from '../registry/versions/promote.js';
 export type { Published } from '../registry/versions/publish.js';

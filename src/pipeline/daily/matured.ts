@@ -16,6 +16,7 @@ import { type Day, stepFile } from './day.js';
 import type { Contact, DailyMemory } from './memory.js';
 import { evaluatedDays, outcomesFile, scoresOf } from './outcomes-of-day.js';
 import { scoresFile, shadowFile } from './score-files.js';
+import { slicesOf, withSlices } from './slice-columns.js';
 
 /** What is known of a week of mature snapshots. */
 export interface MaturedWeek {
@@ -44,13 +45,16 @@ export async function weekRows(
   if (found.length === 0) return null;
   const { horizonDays } = day.config.windows;
   const contacts = await memory.contacts(found[0]!.day, addDays(newest.snapshot, horizonDays));
+  const days = found.map((one) => one.day);
+  const slices = slicesOf(found.map((one) => one.outcomes));
+  const scores = await Promise.all(found.map((one) => withSlices(one.scores, one.outcomes, slices)));
   const tables = {
-    scores: joined(found.map((one) => one.scores)),
-    outcomes: joined(found.map((one) => one.outcomes)),
+    scores: joined(scores),
+    outcomes: joined(found.map((one) => one.outcomes.select(['user', 'day', 'left']))),
     decisions: contacts.length === 0 ? null : await decisionTable(contacts),
   };
   const maturity = { lastCompleteDay: day.date, horizonDays, latenessDays: day.config.daily.latenessDays };
-  return { rows: maturedRows(tables, maturity), days: found.map((one) => one.day) };
+  return { rows: maturedRows(tables, { ...maturity, slices }), days };
 }
 
 /** The file in which a day has the scores of a model: in production then, or beside it. */

@@ -15,6 +15,7 @@ import type { Day } from './day.js';
 import { stepFile } from './day.js';
 import { readJson } from './json-files.js';
 import { labelDays } from './missing-days.js';
+import { attributeColumns } from './slice-columns.js';
 import { type DataCheck, dataFile } from './steps/check-data.js';
 
 export const outcomesFile = 'outcomes.parquet';
@@ -26,7 +27,7 @@ export const matureDay = ({ date, config }: Pick<Day, 'date' | 'config'>): strin
   addDays(date, -(config.windows.horizonDays + config.daily.latenessDays));
 
 /**
- * Writes who of the users of the newest mature snapshot has left.
+ * Writes who of the users of the newest mature snapshot has left, with their attributes.
  * @returns its day; null where the log begins later, or a day of the label's horizon is missing
  */
 export async function writeOutcomes(day: Day, folder: string): Promise<string | null> {
@@ -38,7 +39,7 @@ export async function writeOutcomes(day: Day, folder: string): Promise<string | 
   const mature = matureSnapshot(snapshot, config.windows.horizonDays, day.date);
   const features = [`active_days_${config.windows.observationDays}`];
   const { table } = await buildSnapshot(log, config, mature, [], { features, signal });
-  await writeTable(path.join(folder, outcomesFile), await outcomeTable(table, mature), { signal });
+  await writeTable(path.join(folder, outcomesFile), await outcomeTable(day, table, mature), { signal });
   return snapshot;
 }
 
@@ -50,6 +51,7 @@ async function isLost({ out, date, config }: Day, snapshot: string): Promise<boo
 }
 
 async function outcomeTable(
+  work: Day,
   table: Table,
   { day, horizonDays }: { readonly day: string; readonly horizonDays: number },
 ): Promise<Table> {
@@ -57,7 +59,8 @@ async function outcomeTable(
   const user = table.getChild(userColumn)!;
   const users = Array.from({ length: table.numRows }, (_, row) => String(user.get(row)));
   const left = Float64Array.from({ length: table.numRows }, (_, row) => Number(label.get(row)));
-  return keyed(users, dayNumber(day), [{ name: 'left', kind: 'number', values: left }]);
+  const attributes = await attributeColumns(work, day, users);
+  return keyed(users, dayNumber(day), [{ name: 'left', kind: 'number', values: left }, ...attributes]);
 }
 
 type Columns = Parameters<typeof buildTable>[0];

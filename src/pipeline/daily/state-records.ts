@@ -3,6 +3,7 @@ import path from 'node:path';
 import { seriesName, seriesOf } from '../../base/drift-series.js';
 import type { Figure } from '../../monitor/figures/figure.js';
 import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
+import type { SliceOutcome } from '../../monitor/matured/slices.js';
 import type { StateRecords } from '../../state/records.js';
 import { type Day, handoverFolder } from './day.js';
 import type { DayDrift } from './day-drift.js';
@@ -48,11 +49,26 @@ function maturedRecords(day: Day, metrics: DayMetrics): readonly MetricRecord[] 
   }
   const { rows, positives, effectivePositives } = evaluation;
   const n = { n: rows, positives, effectiveN: effectivePositives, reason: null };
-  return figuresOf(evaluation).map(([name, { value, low, high }]) => ({
+  const all = figuresOf(evaluation).map(([name, { value, low, high }]) => ({
     ...base,
     ...n,
     ...{ name, value, low, high },
   }));
+  return [...all, ...evaluation.slices.flatMap((slice) => sliceRecords(base, slice))];
+}
+
+type BaseRecord = Pick<MetricRecord, 'project' | 'asOf' | 'model' | 'date' | 'kind'>;
+
+/** How the model ranks inside one value of an attribute: as it was seen, and moved towards the mean as its noise asks for. */
+function sliceRecords(
+  base: BaseRecord,
+  { column, value, rows: n, positives, auc, shrunk }: SliceOutcome,
+): readonly MetricRecord[] {
+  const common = { ...base, slice: `${column} = ${value}`, n, positives, effectiveN: null, reason: null };
+  return [
+    { ...common, name: 'auc', ...auc },
+    { ...common, name: 'aucShrunk', ...shrunk },
+  ];
 }
 
 function figuresOf(evaluation: MaturedEvaluation): readonly (readonly [string, Figure])[] {

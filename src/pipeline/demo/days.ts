@@ -1,14 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { addDays } from '../../base/days.js';
 import type { OnProgress } from '../../base/progress.js';
 import type { Language } from '../../report/format.js';
-import type { CampaignTruth } from '../../simulate/days/campaigns.js';
 import type { Planted } from '../../simulate/days/planted.js';
 import { SimulatedDays } from '../../simulate/days/simulated-days.js';
-import type { StateRecords } from '../../state/records.js';
-import type { State } from '../../state/state.js';
 import { DayLog } from '../daily/day-log.js';
 import { writeJson } from '../daily/json-files.js';
 import { type OpenDaily, openDaily } from '../daily/run-daily.js';
@@ -16,6 +12,7 @@ import { type DayRun, runDay } from '../daily/run-day.js';
 import { replaceStepFolder } from '../daily/step-folder.js';
 import { trainBadModel } from './bad-model.js';
 import { writtenConfig } from './days-config.js';
+import { type DaysSummary, type Fired, keepFiring, summaryOf } from './days-summary.js';
 
 /** Size and seed of simulated days. */
 export interface DaysSettings {
@@ -35,27 +32,6 @@ export interface DaysWork {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-}
-
-/** What `winback demo --days N --json` prints. */
-export interface DaysSummary {
-  /** Days that were run. */
-  readonly days: number;
-  /** What was planted, and from which day. */
-  readonly planted: readonly { readonly kind: Planted['kind']; readonly date: string }[];
-  /** Alarms that fired, with the day on which each was first seen. */
-  readonly alerts: readonly { readonly kind: string; readonly date: string; readonly object: string }[];
-  /** Models that went into production. */
-  readonly models: readonly {
-    readonly digest: string;
-    /** YYYY-MM-DD. */
-    readonly promotedAt: string;
-    readonly reason: string;
-  }[];
-  /** Campaigns, with what their contacts truly brought. */
-  readonly campaigns: readonly (CampaignTruth & { readonly planned: number })[];
-  /** Each day by its steps. */
-  readonly runs: readonly DayRun[];
 }
 
 /** Days of events that are there before the first day that is run: enough to train on. */
@@ -144,47 +120,4 @@ async function promoteBadModel({ work }: OpenDaily, date: string): Promise<void>
   } finally {
     await log.close();
   }
-}
-
-async function summaryOf(
-  world: SimulatedDays,
-  daily: OpenDaily,
-  { days, planted }: Settings,
-  { runs, fired }: { readonly runs: readonly DayRun[]; readonly fired: Fired },
-): Promise<DaysSummary> {
-  const { state, registry, work } = daily;
-  const project = work.config.name;
-  const first = runs[0]!.date;
-  return {
-    days,
-    planted: planted.map(({ kind, from }) => ({ kind, date: addDays(first, from) })),
-    alerts: [...fired.values()],
-    models: await registry.promotions(),
-    campaigns: await campaignsOf(world, state, project),
-    runs,
-  };
-}
-
-type Fired = Map<string, DaysSummary['alerts'][number]>;
-
-/** An alarm that is over does not say any more when it fired: each is kept when it is seen. */
-async function keepFiring({ state, work }: OpenDaily, fired: Fired): Promise<void> {
-  const firing = await state.list('alert', { where: { project: work.config.name, state: 'firing' } });
-  for (const { kind, firstAt, object, fingerprint } of firing)
-    fired.set(`${fingerprint} ${firstAt}`, { kind, date: dayAt(firstAt), object });
-}
-
-const dayAt = (micros: number): string => new Date(micros / 1000).toISOString().slice(0, 10);
-
-async function campaignsOf(
-  world: SimulatedDays,
-  state: State,
-  project: string,
-): Promise<DaysSummary['campaigns']> {
-  const planned = await state.list('campaign', { where: { project } });
-  const usersOn = (day: string): number =>
-    planned
-      .filter(({ date }) => date === day)
-      .reduce((sum, { plannedUsers }: StateRecords['campaign']) => sum + plannedUsers, 0);
-  return world.truths().map((truth) => ({ ...truth, planned: usersOn(truth.day) }));
 }

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
-import { integer, type Keys, optional, requireKeys, shown, text } from '../../base/options.js';
+import { integer, optional, requireKeys, shown, text } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
-import type { ObjectRetry } from '../../stores/objects/attempts.js';
-import type { Environment } from '../../stores/secrets.js';
 import { loadModel, type StoredModel } from '../model-store.js';
+import { requireDeed, stepOf } from './deeds.js';
 import { type Expired, type ExpiryRules, expireVersions } from './expire.js';
 import { pointerName } from './layout.js';
 import { modelFolder } from './model-folder.js';
@@ -15,44 +14,9 @@ import { placeOf, type RegistryPlace } from './place.js';
 import { currentEntry, entryOf, pointerNumbers } from './pointers.js';
 import { type Pointed, type PointerChange, promoteVersion, rollBack } from './promote.js';
 import { type Published, publishModel } from './publish.js';
-import { allVersions, inPool, meantVersion, pointingNow, storedVersions } from './read-versions.js';
+import { allVersions, inPool, meantVersion } from './read-versions.js';
 import type { Deed, PointerEntry, RegisteredVersion } from './records.js';
-
-/** How a registry is reached. */
-export interface RegistryOptions {
-  /** Environment variables with the keys of an object store, such as `process.env`. @default none: object stores are refused */
-  readonly environment?: Environment | undefined;
-  /**
-   * Takes every request to an object store that failed and is made again.
-   * @param retry which, and why
-   */
-  readonly onRetry?: ((retry: ObjectRetry) => void) | undefined;
-  /** Stops what the registry does, which then rejects with `ABORTED`. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Where a name points, and how often it was changed. */
-export interface PointerStatus extends PointerEntry {
-  /** Name of the version. */
-  readonly version: string;
-  /** Entries of the name: promotions and rollbacks so far. */
-  readonly entries: number;
-}
-
-/** What a registry holds. */
-export interface RegistryStatus {
-  /** Folder or `s3://bucket/prefix`. */
-  readonly registry: string;
-  /** Each name with where it points now, sorted. */
-  readonly pointers: readonly PointerStatus[];
-  /** Complete versions. */
-  readonly versions: number;
-  /** Versions without a manifest: being published now, or left by a publisher that was killed. */
-  readonly incomplete: number;
-}
-
-const deedKeys: Keys<Deed> = { now: true, by: true, reason: true };
-const changeKeys: Keys<PointerChange> = { ...deedKeys, name: true, base: true, force: true };
+import { type RegistryOptions, type RegistryStatus, statusOf } from './status.js';
 
 /**
  * Stored models in one place: versions that never change, and names such as `production` that point to one of them. Every
@@ -116,7 +80,7 @@ export class Registry {
    */
   publish(folder: string, deed: Deed): Promise<Published> {
     requireShape(folder, 'folder', 'text');
-    requireDeed(deed, deedKeys);
+    requireDeed(deed);
     return publishModel(this.#place, folder, deed, this.#signal);
   }
 
@@ -133,7 +97,7 @@ export class Registry {
    */
   async promote(version: string, change: PointerChange): Promise<Pointed> {
     requireShape(version, 'version', 'text');
-    const step = this.#step(change);
+    const step = stepOf(change, this.#signal);
     return promoteVersion(this.#place, await meantVersion(this.#place, version, this.#signal), step);
   }
 
@@ -144,7 +108,7 @@ export class Registry {
    *   before was trained on other features
    */
   rollback(change: PointerChange): Promise<Pointed> {
-    return rollBack(this.#place, this.#step(change));
+    return rollBack(this.#place, stepOf(change, this.#signal));
   }
 
   /**
@@ -166,18 +130,8 @@ export class Registry {
   }
 
   /** Where every name points, and how many versions there are. */
-  async status(): Promise<RegistryStatus> {
-    const [versions, pointing, { incomplete }] = [
-      await this.versions(),
-      await pointingNow(this.#place, this.#signal),
-      await storedVersions(this.#place, this.#signal),
-    ];
-    const pointers = await inPool(pointing, async ({ name, number, digest }) => ({
-      ...(await entryOf(this.#place, name, number, this.#signal)),
-      version: versions.find((one) => one.digest === digest)?.name ?? digest,
-      entries: number,
-    }));
-    return { registry: this.name, pointers, versions: versions.length, incomplete: incomplete.length };
+  status(): Promise<RegistryStatus> {
+    return statusOf(this.#place, this.#signal);
   }
 
   /**
@@ -186,7 +140,7 @@ export class Registry {
    * @param rules what is kept
    */
   expire(deed: Deed, rules: ExpiryRules = {}): Promise<Expired> {
-    requireDeed(deed, deedKeys);
+    requireDeed(deed);
     requireKeys(rules, 'rules', { keepEntries: true, keepDays: true, dryRun: true });
     optional(integer(1), undefined)(rules.keepEntries, 'keepEntries');
     optional(integer(0, 36_500), undefined)(rules.keepDays, 'keepDays');
@@ -237,24 +191,6 @@ export class Registry {
       await rm(inside, { recursive: true, force: true });
     }
   }
-
-  #step(
-    change: PointerChange,
-  ): PointerChange & { readonly name: string; readonly signal: AbortSignal | undefined } {
-    requireDeed(change, changeKeys);
-    return { ...change, name: pointerName(change.name ?? 'production', 'name'), signal: this.#signal };
-  }
-}
-
-function requireDeed<T extends Deed>(deed: T, keys: Keys<T>): void {
-  requireShape(deed, 'deed', { now: 'text', by: 'text' });
-  requireKeys(deed, 'deed', keys);
-  text(deed.by, 'by');
-  if (Number.isNaN(Date.parse(deed.now)))
-    throw new WinbackError(
-      'BAD_INPUT',
-      `now must be a time such as 2026-03-01T08:00:00Z, got ${shown(deed.now)}`,
-    );
 }
 
 /**
