@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { openState } from '../../src/state/open.js';
 import { winback } from './run.js';
 
 let folder = '';
@@ -90,7 +91,26 @@ test('register, analyse, and what follows from a late or changed experiment', as
   expect(made.primary.definition).toMatch(/^[0-9a-f]{64}$/);
   expect(made.exposure).toEqual({ kind: 'event', name: 'seen' });
 
+  const inState = ['--state', at('winback.db'), '--project', 'shop'];
+  const config = ['--config', at('coupon.yaml')];
+  expect(await winback(['experiment', 'register', ...config, ...inState, '--quiet'])).toMatchObject({
+    code: 0,
+  });
+
   await writeLog();
+  const out = ['--out', at('out-state'), '--quiet'];
+  const read = await winback(['experiment', 'analyze', ...config, ...inState, ...out]);
+  expect(read.code, read.stderr).toBe(0);
+  const state = await openState(at('winback.db'), { create: false });
+  const [experiments, looked] = [await state.list('experiment'), await state.list('look')];
+  await state.close();
+  expect(experiments).toMatchObject([
+    { project: 'shop', name: 'coupon', version: '1', late: false, plannedUsers: 300 },
+  ]);
+  // The data has at least half of the 300 planned users: the first of two looks.
+  expect(looked).toMatchObject([{ look: 1, metrics: [{ name: 'paid' }], boundary: expect.any(Number) }]);
+  expect(looked[0]!.comparedUsers).toBe(Object.values(looked[0]!.users).reduce((sum, n) => sum + n, 0));
+
   const analysed = await analyze();
   const summary = JSON.parse(analysed.stdout);
   const check = summary.checks.find(({ code }: { code: string }) => code === 'registration');
@@ -106,3 +126,23 @@ test('register, analyse, and what follows from a late or changed experiment', as
   expect(late.code).toBe(2);
   expect(late.stderr).toMatch(/首名用户.*2026-03-01/);
 }, 240_000);
+
+test('one register is named, and a state with the configuration that it is about', async () => {
+  const refused = async (...flags: string[]) => {
+    const { code, stderr } = await winback([
+      'experiment',
+      'register',
+      '--config',
+      at('coupon.yaml'),
+      ...flags,
+      '--lang',
+      'en',
+    ]);
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused('--state', at('x.db'))).toContain('--state needs --project');
+  expect(await refused('--project', 'shop')).toContain('give --state too');
+  const both = ['--register', at('reg'), '--state', at('x.db'), '--project', 'shop'];
+  expect(await refused(...both)).toContain('give --register or --state, not both');
+}, 60_000);

@@ -1,14 +1,16 @@
 import type { ExperimentConfig } from '../../experiment/config/config.js';
-import { fileRegister } from '../../experiment/register/file-register.js';
-import { type RegisterResult, registerExperiment } from '../../experiment/register/register.js';
+import {
+  type ExperimentRegister,
+  type RegisterResult,
+  registerExperiment,
+} from '../../experiment/register/register.js';
 import { firstExposure } from '../../experiment/sources/first-exposure.js';
 import type { Environment } from '../../stores/secrets.js';
 import { located } from '../located.js';
 
 /** Where an experiment is registered, and by whom. */
 export interface RegisterRequest {
-  /** Folder of the register. */
-  readonly register: string;
+  readonly register: ExperimentRegister;
   /** Folder that data paths of the configuration start from. */
   readonly root: string;
   /** This moment, ISO 8601 in UTC. */
@@ -23,11 +25,11 @@ export interface RegisterRequest {
 }
 
 /** What `winback experiment register` does: looks for exposures in the data, then registers. @throws as registerExperiment */
-export async function registerInFolder(
+export async function registerWithData(
   config: ExperimentConfig,
   { register, root, now, by, late, signal, environment }: RegisterRequest,
 ): Promise<RegisterResult> {
   const resolvePath = (file: string): string => located(file, root);
   const first = await firstExposure(config, { resolvePath, signal, environment, root });
-  return registerExperiment(fileRegister(register), config, { now, by, late, firstExposure: first });
+  return registerExperiment(register, config, { now, by, late, firstExposure: first });
 }

@@ -67,4 +67,11 @@ export const state: MessageCatalogue = {
   'the export says that it has {} records, but {} came: lines are missing, export again':
     '导出写明有 {1} 条记录，却只有 {2} 条：缺少行，请重新导出',
   'line {}: there is no kind of record "{}"': '第 {1} 行：没有“{2}”这种记录',
+  '"{}" is no time such as 2026-03-01T08:00:00Z': '“{1}”不是 2026-03-01T08:00:00Z 这样的时间',
+  '--project names a configuration inside a state: give --state too':
+    '--project 指状态库中的配置名：请同时给出 --state',
+  'give --register or --state, not both: there is one register':
+    '请给出 --register 或 --state 之一，不要两个都给：登记处只有一个',
+  '--state needs --project: the name in the configuration of the daily run':
+    '--state 需要 --project：即每日运行的配置里的名称',
 };
