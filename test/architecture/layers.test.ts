@@ -142,7 +142,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     serve: ['.', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
-    experiment: ['.'],
+    experiment: ['.', 'state'],
     demo: ['.', 'churn', 'daily', 'experiment'],
     init: ['.'],
     sql: ['.', 'churn', 'experiment'],
