@@ -118,5 +118,8 @@ export const shortDay = (number: number): string =>
     ...{ month: 'short', day: 'numeric', timeZone: 'UTC' },
   }).format(Math.round(number) * msPerDay);
 
+/** A day inside a sentence: it stays on one line. */
+export const dayText = (day: string): string => shortDay(dayNumber(day)).replaceAll(' ', '\u00a0');
+
 /** A text of a table, or the code itself where it has none. */
 export const named = (table: Readonly<Record<string, string>>, code: string): string => table[code] ?? code;

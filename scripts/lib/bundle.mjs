@@ -40,9 +40,9 @@ export async function bundle() {
     },
   });
   await build.close();
-  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const page = await buildWeb(path.join(part, 'web'));
+  const modules = [...output.flatMap(({ moduleIds = [] }) => moduleIds), ...page];
   fs.writeFileSync(path.join(part, 'THIRD_PARTY_NOTICES.txt'), noticesOf(modules));
-  await buildWeb(path.join(part, 'web'));
   fs.rmSync(path.join(root, 'lib'), { recursive: true, force: true });
   fs.renameSync(part, path.join(root, 'lib'));
 }

@@ -13,7 +13,7 @@ export const webInputs = [
   'scripts/lib/web.mjs',
 ];
 
-/** Builds the page into a folder. @throws Error with the tool's message for an import that leads nowhere */
+/** Builds the page into a folder, and returns the modules that went in. @throws Error with the tool's message for an import that leads nowhere */
 export async function buildWeb(folder) {
   const { build } = await import('esbuild');
   const common = {
@@ -23,8 +23,9 @@ export async function buildWeb(folder) {
     legalComments: 'none',
     logLevel: 'error',
   };
-  await build({
+  const { metafile } = await build({
     ...common,
+    metafile: true,
     entryPoints: ['web/main.tsx'],
     outfile: path.join(folder, 'app.js'),
     tsconfig: 'web/tsconfig.json',
@@ -33,4 +34,5 @@ export async function buildWeb(folder) {
     target: ['chrome110', 'firefox115', 'safari16.4'],
   });
   await build({ ...common, entryPoints: ['web/page.css'], outfile: path.join(folder, 'page.css') });
+  return Object.keys(metafile.inputs).map((file) => path.resolve(root, file));
 }

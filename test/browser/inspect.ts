@@ -6,7 +6,8 @@ export function cutOff(): string[] {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`page ${root.scrollWidth} > ${root.clientWidth}`);
   for (const element of document.querySelectorAll<HTMLElement>('main *')) {
-    if (element.closest('svg, thead') || element.scrollWidth <= element.clientWidth + 1) continue;
+    if (element.closest('svg, thead, details:not([open])') || element.scrollWidth <= element.clientWidth + 1)
+      continue;
     const style = getComputedStyle(element);
     if (style.display === 'inline' || style.overflowX === 'visible') continue;
     const name = element.getAttribute('aria-label') ?? element.className;
@@ -63,12 +64,13 @@ export function chartFlaws(smallest: number): string[] {
     const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
     return (high! + 0.05) / (low! + 0.05);
   };
-  for (const svg of document.querySelectorAll<SVGSVGElement>('figure svg')) {
+  for (const svg of document.querySelectorAll<SVGSVGElement>('figure svg:not([aria-hidden])')) {
     const frame = svg.getBoundingClientRect();
     if (frame.width === 0) continue;
     const card = svg.closest('figure')!.getBoundingClientRect();
     const paper = getComputedStyle(svg.closest('figure')!).backgroundColor;
-    const name = svg.getAttribute('aria-label')!.slice(0, 24);
+    const named = svg.getAttribute('aria-label') ?? svg.querySelector('title')?.textContent ?? 'no name';
+    const name = named.slice(0, 24);
     const scale = frame.width / svg.viewBox.baseVal.width;
     const texts = [...svg.querySelectorAll('text')].filter((text) => {
       const shown = getComputedStyle(text).opacity !== '0';

@@ -36,7 +36,7 @@ export function Figure({ title, description, table, height, draw, legend, note }
   return (
     <figure class="card chart">
       <figcaption>
-        <h3>{title}</h3>
+        <p class="title">{title}</p>
         <p>{description}</p>
       </figcaption>
       <div class="holder" ref={holder}>

@@ -5,7 +5,7 @@ import { Budget } from '../parts/budget.js';
 import { Empty, Part } from '../parts/card.js';
 import { Weeks } from '../parts/weeks.js';
 import { documentOf } from '../store.js';
-import { count, dayNumber, minor, named, texts, users } from '../words.js';
+import { count, dayNumber, dayText, minor, named, texts, users } from '../words.js';
 
 const document_ = documentOf('campaigns');
 
@@ -19,7 +19,7 @@ export function CampaignsPage() {
   return (
     <>
       {found.plan !== null && (
-        <Part title={t.plan(found.plan.date)}>
+        <Part title={t.plan(dayText(found.plan.date))}>
           <Budget plan={found.plan} currency={found.currency} />
         </Part>
       )}
@@ -52,7 +52,7 @@ function Sizes({ document: { plan } }: { readonly document: CampaignsDocument })
   return (
     <Bars
       title={t.tierSizes}
-      description={t.tierSizesText(plan.date)}
+      description={t.tierSizesText(dayText(plan.date))}
       of={texts.value.model.tier}
       valueName={texts.value.frame.users}
       bars={bars}

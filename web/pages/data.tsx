@@ -3,7 +3,7 @@ import { LineChart } from '../charts/line.js';
 import { Empty, Part } from '../parts/card.js';
 import { Table } from '../parts/table.js';
 import { documentOf } from '../store.js';
-import { count, dayNumber, decimal, language, percent, points, texts } from '../words.js';
+import { count, dayNumber, dayText, decimal, language, percent, points, texts } from '../words.js';
 
 const document_ = documentOf('data');
 
@@ -97,7 +97,7 @@ function Missing({ document: { missing, missingDate } }: { readonly document: Da
   const rest = missing.filter((column) => !changed.includes(column));
   return (
     <div class="card">
-      <p class="about">{t.missingText(missingDate)}</p>
+      <p class="about">{t.missingText(dayText(missingDate))}</p>
       {changed.length > 0 && <MissingTable columns={changed} />}
       {rest.length > 0 && (
         <details>

@@ -7,7 +7,7 @@ import { Sparkline } from '../charts/sparkline.js';
 import { Empty, Part } from '../parts/card.js';
 import { Table } from '../parts/table.js';
 import { documentOf } from '../store.js';
-import { count, decimal, language, named, percent, points, texts } from '../words.js';
+import { count, dayText, decimal, language, named, percent, points, texts } from '../words.js';
 
 const document_ = documentOf('drift');
 /** The column whose distributions are shown; the first one until somebody chooses. */
@@ -137,7 +137,7 @@ function Distribution({ column }: { readonly column: DriftColumn }) {
   return (
     <HistogramPair
       title={t.distribution(titleOf(column.name))}
-      description={t.distributionText(column.date)}
+      description={t.distributionText(dayText(column.date))}
       bins={bins}
       reference={reference}
       current={current}

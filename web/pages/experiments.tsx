@@ -6,7 +6,19 @@ import { Empty, Part } from '../parts/card.js';
 import { FiguresTable, LooksTable } from '../parts/look-tables.js';
 import { Planner } from '../parts/planner.js';
 import { documentOf } from '../store.js';
-import { count, dayNumber, decimal, minus, named, percent, pValue, range, texts, users } from '../words.js';
+import {
+  count,
+  dayNumber,
+  dayText,
+  decimal,
+  minus,
+  named,
+  percent,
+  pValue,
+  range,
+  texts,
+  users,
+} from '../words.js';
 
 const document_ = documentOf('experiments');
 /** Below this the arms have other sizes than planned. */
@@ -79,7 +91,7 @@ function Sample({
     <div class="card">
       <h3>{t.progress}</h3>
       <Progress name={t.progress} share={last.progress} text={`${text}${part}`} />
-      {forecast !== null && <p class="sub">{t.forecast(forecast)}</p>}
+      {forecast !== null && <p class="sub">{t.forecast(dayText(forecast))}</p>}
       {last.power !== null && (
         <>
           <Progress name={t.power} share={last.power} text={percent(last.power)} />

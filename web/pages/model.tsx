@@ -4,7 +4,7 @@ import { type Line, LineChart } from '../charts/line.js';
 import { Empty } from '../parts/card.js';
 import { ModelTables } from '../parts/model-tables.js';
 import { documentOf } from '../store.js';
-import { count, dayNumber, decimal, named, percent, range, texts } from '../words.js';
+import { count, dayNumber, dayText, decimal, named, percent, range, texts } from '../words.js';
 
 const document_ = documentOf('model');
 /** The user's rule: an AUC that has fallen by 5 %, relative, is told. */
@@ -125,5 +125,12 @@ function Tiers({ document: { tiers } }: { readonly document: ModelDocument }) {
     },
     text: `${percent(tier.value)} ${range(tier, (value) => percent(value))}`,
   }));
-  return <IntervalRows title={t.tiers} description={t.tiersText(tiers[0]!.date)} of={t.tier} rows={rows} />;
+  return (
+    <IntervalRows
+      title={t.tiers}
+      description={t.tiersText(dayText(tiers[0]!.date))}
+      of={t.tier}
+      rows={rows}
+    />
+  );
 }

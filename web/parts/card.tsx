@@ -14,7 +14,7 @@ export function Headline({
 }) {
   return (
     <div class="card kpi">
-      <h3>{name}</h3>
+      <p class="name">{name}</p>
       {value === null ? <p class="empty">{empty}</p> : <p class="value">{value}</p>}
       {value !== null && sub !== undefined && <p class="sub">{sub}</p>}
     </div>

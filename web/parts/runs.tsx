@@ -27,9 +27,14 @@ export function Runs({ days }: { readonly days: readonly RunDay[] }) {
       const state = step === undefined ? 'none' : step.reason === 'nothing' ? 'nothing' : step.state;
       const words = named(t.stepStates, state);
       return (
-        <span key={name} class={`step ${state}`} title={step?.ms ? `${words}, ${step.ms} ms` : words}>
-          <span aria-hidden="true">{letters[state] ?? ''}</span>
-          <span class="unseen">{words}</span>
+        <span
+          key={name}
+          class={`step ${state}`}
+          role="img"
+          aria-label={words}
+          title={step?.ms ? `${words}, ${step.ms} ms` : words}
+        >
+          {letters[state] ?? ''}
         </span>
       );
     }),

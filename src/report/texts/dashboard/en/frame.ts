@@ -29,6 +29,7 @@ export const frame = {
   retry: 'Try again',
   noRecords: 'The state holds no records yet. They appear after the first winback run daily.',
   table: 'Show as a table',
+  sideways: 'The table goes on to the right.',
   day: 'Day',
   hidden: 'hidden',
   hiddenNote:

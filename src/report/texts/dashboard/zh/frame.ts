@@ -29,6 +29,7 @@ export const frame: DashboardTexts['frame'] = {
   retry: '重试',
   noRecords: '状态库中还没有记录。第一次运行 winback run daily 之后会出现。',
   table: '以表格显示',
+  sideways: '表格向右还有内容。',
   day: '日期',
   hidden: '已隐藏',
   hiddenNote: '“已隐藏”：1 至 9 个用户的分组；如果可以用减法推出小分组，则次大的分组也隐藏。',
