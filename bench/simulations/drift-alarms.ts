@@ -45,7 +45,8 @@ async function trained(day: number, users: number, seed: number, ahead: Float64A
   const { table, scores } = await people.rows(week);
   const labels = Uint8Array.from(scores, (score, row) => Number(score > (row % 97) / 97));
   const scored = { table, scores, labels, threshold: 0.5 };
-  const profile = await profileOf(table, { columns, scored });
+  const of = Array.from(scores, (_, row) => row % users);
+  const profile = await profileOf(table, { columns, scored, users: of });
   return { digest: `model of day ${day}`, profile, people, evidence: null, loud: false };
 }
 

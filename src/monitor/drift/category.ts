@@ -1,5 +1,6 @@
 import type { DriftBins } from './bins.js';
 import type { CategoryDay } from './day-counts.js';
+import { independentRows } from './judge.js';
 import type { ColumnDrift, UnseenCategories } from './records.js';
 
 /** Categories that are named in a report. */
@@ -50,15 +51,15 @@ export function categoryRows(day: CategoryDay): { readonly reference: number; re
   return { reference: sum(reference.slice(0, -1)), current: sum(current.slice(0, -1)) };
 }
 
-/** The categories that the training did not have. */
-export function unseenCategories(day: CategoryDay): UnseenCategories {
+/** The categories that the training did not have. @param users of the training; null where they are not known */
+export function unseenCategories(day: CategoryDay, users: number | null): UnseenCategories {
   const { unseen } = split(day);
   const rows = sum(unseen.map((one) => one.rows));
   const { current: all, reference } = categoryRows(day);
   return {
     rows,
     share: all === 0 ? 0 : rows / all,
-    expectedShare: reference === 0 ? 0 : day.profile.singles / reference,
+    expectedShare: reference === 0 ? 0 : day.profile.singles / independentRows(reference, users),
     names: unseen.slice(0, namedCategories),
     distinct: unseen.length,
     complete: day.profile.otherNames !== null,

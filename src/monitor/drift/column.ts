@@ -22,7 +22,7 @@ export function columnDrift(day: DayColumn, given: DayRules): ColumnDrift {
     reference: { rows: profile.missing, of: profile.rows },
     current: { rows: bins.current.at(-1)!, of: dayRows(day, bins) },
   };
-  const unseen = day.kind === 'numeric' ? null : unseenCategories(day);
+  const unseen = day.kind === 'numeric' ? null : unseenCategories(day, given.users);
   const expected = profile.name in rules.expected ? rules.expected[profile.name]! : profile.expected;
   const judged = judge({ ks: own.ks, rows, missing, unseen }, expected !== null, given);
   return {

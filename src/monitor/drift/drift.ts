@@ -86,12 +86,13 @@ function refuseUnknown({ columns }: Profile, { history, expected }: ResolvedRule
     ensure(known.has(name), `options: the profile has no column "${name}"`);
 }
 
-function dayRules({ columns }: Profile, rules: ResolvedRules, scored: boolean): DayRules {
+function dayRules({ columns, users }: Profile, rules: ResolvedRules, scored: boolean): DayRules {
   const judged = columns.filter(
     ({ name, expected }) => (name in rules.expected ? rules.expected[name] : expected) === null,
   );
   return {
     rules,
+    users,
     limit: calendarOf(rules)?.limit ?? rules.limit,
     series: Math.max(1, judged.length + (scored ? 1 : 0)),
     shares: columns.length + columns.filter(({ kind }) => kind === 'categorical').length + (scored ? 1 : 0),

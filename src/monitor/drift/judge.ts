@@ -9,6 +9,8 @@ export interface DayRules {
   readonly rules: ResolvedRules;
   /** Largest distance that is no drift today. */
   readonly limit: number;
+  /** Users of the training; null where they are not known. */
+  readonly users: number | null;
   /** Distributions that are judged at the same time. */
   readonly series: number;
   /** Shares of missing values and new categories that are judged at the same time. */
@@ -34,15 +36,17 @@ export type Verdict = Pick<
 export function judge(
   { ks, rows, missing, unseen }: Measured,
   excluded: boolean,
-  { rules, limit, series, shares }: DayRules,
+  { rules, limit, series, shares, users }: DayRules,
 ): Verdict {
   const { alpha, missingLimit, unseenLimit } = rules;
   const margin = (count: number): number => massartMargin(count, series, alpha);
-  const measured = { distance: ks ?? 0, rows: rows.current, referenceRows: rows.reference };
+  const reference = independentRows(rows.reference, users);
+  const measured = { distance: ks ?? 0, rows: rows.current, referenceRows: reference };
   const distance = judgeDistance(measured, limit, margin);
   const chance = alpha / shares;
-  const gone = judgeShare(missing.reference, missing.current, missingLimit, chance);
-  const fresh = unseen === null ? null : judgeUnseen(unseen, rows, unseenLimit, chance);
+  const gone = judgeShare(ofUsers(missing.reference, users), missing.current, missingLimit, chance);
+  const fresh =
+    unseen === null ? null : judgeUnseen(unseen, { reference, current: rows.current }, unseenLimit, chance);
   const states = {
     distribution: excluded ? 'excluded' : distance.state,
     missing: gone.state,
@@ -50,6 +54,15 @@ export function judge(
   } as const;
   const lows = { ksLow: ks === null ? null : distance.low, missingLow: gone.low };
   return { ...lows, unseenLow: fresh?.low ?? null, ...summed(states, excluded) };
+}
+
+/** Rows of one user say little more than one of them: as many count as there are users. */
+export const independentRows = (rows: number, users: number | null): number =>
+  users === null ? rows : Math.min(rows, users);
+
+function ofUsers({ rows, of }: ShareOfRows, users: number | null): ShareOfRows {
+  const counted = independentRows(of, users);
+  return { rows: of === 0 ? 0 : (rows / of) * counted, of: counted };
 }
 
 /** Only more new categories than chance leads to expect are a fault. */

@@ -88,6 +88,7 @@ export const storedProfile: Check<StoredProfile> = object<StoredProfile>({
     throw new WinbackError('BAD_INPUT', `${name} must be 1, got ${shown(value)}: a newer winback wrote it`);
   },
   rows: count,
+  users: nullable(count),
   positives: nullable(count),
   from: nullable(text),
   to: nullable(text),

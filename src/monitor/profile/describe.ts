@@ -1,8 +1,10 @@
+import type { ArrowTable } from '../../data/arrow-shape.js';
+import type { UserId } from '../../model/folds.js';
 import { crossing, withStop } from '../../native/crossing.js';
 import type { NativeCells, NativeSummary } from '../../native/drift-binding.js';
 import { addon } from '../../native/load.js';
 import { kernelColumn } from '../../stats/column-input.js';
-import { type CountedColumn, textCounts } from './columns.js';
+import { type CountedColumn, textCodes, textCounts } from './columns.js';
 import {
   type CategoryProfile,
   type ColumnProfile,
@@ -68,6 +70,31 @@ function category(common: Common, texts: readonly string[], cells: NativeCells):
     singles: sorted.filter(([, count]) => count === 1).length,
     otherNames: rest.length > rememberedNames ? null : rest.map(([name]) => name).sort(),
   };
+}
+
+/** A column of categories with those counted that one user has, however many of his rows there are. */
+export function withSingles(
+  column: ColumnProfile,
+  table: ArrowTable,
+  users: readonly UserId[],
+): ColumnProfile {
+  if (column.kind === 'numeric') return column;
+  const { codes, texts } = textCodes(table, column.name);
+  // A dictionary may hold a text twice.
+  const firstOf = new Map<string, number>();
+  const textOf = texts.map((text, code) => {
+    if (!firstOf.has(text)) firstOf.set(text, code);
+    return firstOf.get(text)!;
+  });
+  const several = Symbol('several');
+  const holder = new Map<number, UserId | symbol>();
+  for (let row = 0; row < codes.length; row++) {
+    if (Number.isNaN(codes[row]!)) continue;
+    const text = textOf[codes[row]!]!;
+    const known = holder.get(text);
+    holder.set(text, known === undefined || known === users[row] ? users[row]! : several);
+  }
+  return { ...column, singles: [...holder.values()].filter((one) => one !== several).length };
 }
 
 /** What it keeps of the scores of the rows that the model was judged on. */

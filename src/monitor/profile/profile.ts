@@ -4,8 +4,9 @@ import { requireShape, requireShapes } from '../../base/shape.js';
 import { threadsFor } from '../../base/threads.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import { checkTable } from '../../data/columns.js';
+import type { UserId } from '../../model/folds.js';
 import { countedColumn } from './columns.js';
-import { describe, scoreProfile } from './describe.js';
+import { describe, scoreProfile, withSingles } from './describe.js';
 import type { ColumnProfile, Profile, ProfiledColumn, SeenName } from './records.js';
 import { type ScoredSample, scoredBins, scoreEdges } from './scored.js';
 
@@ -13,6 +14,11 @@ import { type ScoredSample, scoredBins, scoreEdges } from './scored.js';
 export interface ProfileOptions {
   /** Columns to describe, in order. */
   readonly columns: readonly ProfiledColumn[];
+  /**
+   * The user of each row. A training has rows of the same users on several days: they are told apart from rows of different users.
+   * @default every row is another user's
+   */
+  readonly users?: readonly UserId[] | undefined;
   /** 1 for a user who left, row by row of the table. @default not known */
   readonly labels?: Uint8Array | undefined;
   /**
@@ -58,21 +64,24 @@ export interface ProfileOptions {
 export async function profileOf(table: ArrowTable, options: ProfileOptions): Promise<Profile> {
   checkTable(table);
   checkOptions(options);
-  const { columns, labels, scored, days, events = null, signal } = options;
+  const { columns, users, labels, scored, days, events = null, signal } = options;
   const rows = table.numRows;
   ensure(
     labels === undefined || labels.length === rows,
     `labels has ${labels?.length} entries for ${rows} rows`,
   );
+  ensure(users === undefined || users.length === rows, `users has ${users?.length} entries for ${rows} rows`);
   const threads = threadsFor(rows * columns.length, options.threads);
   const plain: ColumnProfile[] = [];
   for (const column of columns) {
     signal?.throwIfAborted();
-    plain.push(await describe(countedColumn(table, column), column, rows, signal));
+    const described = await describe(countedColumn(table, column), column, rows, signal);
+    plain.push(users === undefined ? described : withSingles(described, table, users));
   }
   const profile: Profile = {
     schema: 1,
     rows,
+    users: users === undefined ? null : new Set(users).size,
     positives: labels === undefined ? null : sumOf(labels),
     from: days?.from ?? null,
     to: days?.to ?? null,
@@ -124,7 +133,16 @@ export async function withScored(
 
 function checkOptions(options: ProfileOptions): void {
   requireKeys(options, 'options', {
-    ...{ columns: true, labels: true, scored: true, days: true, events: true, threads: true, signal: true },
+    ...{
+      columns: true,
+      users: true,
+      labels: true,
+      scored: true,
+      days: true,
+      events: true,
+      threads: true,
+      signal: true,
+    },
   });
   requireShape(options, 'options', 'object');
   requireShapes(options.columns, 'options.columns', { name: 'text', kind: 'text' });

@@ -77,7 +77,10 @@ export interface CategoryProfile extends AnyColumn {
   readonly counts: readonly number[];
   /** Rows of all other categories. */
   readonly other: number;
-  /** Categories that one row has: their share is what chance alone leads to expect of new ones (Good, 1953). */
+  /**
+   * Categories that one user has, or one row where the users are not known: as a share of all users it is what chance alone leads
+   * to expect of new categories (Good, 1953).
+   */
   readonly singles: number;
   /** Names of the other categories, sorted; null where there are more than 65,536. */
   readonly otherNames: readonly string[] | null;
@@ -114,6 +117,8 @@ export interface Profile {
   readonly schema: 1;
   /** Rows of the training. */
   readonly rows: number;
+  /** Users that the rows belong to: rows of one user are no independent rows. null where they are not known. */
+  readonly users: number | null;
   /** Rows whose label is 1; null where no label was given. */
   readonly positives: number | null;
   /** First day of the rows, YYYY-MM-DD; null where rows have no day. */

@@ -25,6 +25,7 @@ export async function trainingProfile(
   const profile = await profileOf(await ownRows(data.source, columns, train), {
     columns,
     labels: Uint8Array.from(train.labels),
+    users: train.users,
     scored: {
       table: await ownRows(
         data.source,

@@ -10,6 +10,7 @@ import { Random } from '../../../src/base/random.js';
 import { driftOf } from '../../../src/monitor/drift/drift.js';
 import { evidenceUpdate } from '../../../src/monitor/drift/evidence-update.js';
 import { withAlarms } from '../../../src/monitor/drift/with-alarms.js';
+import { profileFiles, profileFrom } from '../../../src/monitor/profile/files.js';
 import { profileOf } from '../../../src/monitor/profile/profile.js';
 import { type DriftEvidence, nextEvidence } from '../../../src/monitor/rule/evidence.js';
 import { judgeShare, logShareP, shareBounds } from '../../../src/monitor/rule/share.js';
@@ -149,4 +150,31 @@ test('a column with many rare categories has new ones every day: those that chan
   expect(found[0]!.states.unseen).toBe('stable');
   const other = await driftOf(profile, rowsWith(20_000, 5, 0, 0.5));
   expect(other.columns[0]!.states.unseen).toBe('certain');
+});
+
+test('a training has its users on several days: their rare categories are one user each, and rows are as sure as users', async () => {
+  const random = new Random(8);
+  const cities = Array.from({ length: 5000 }, () =>
+    random.below(5) > 0 ? 'a' : `rare ${random.below(1_000_000)}`,
+  );
+  const thrice = [...cities, ...cities, ...cities];
+  const table = new Table({ city: vectorFromArray(thrice) });
+  const only = [{ name: 'city', kind: 'categorical' }] as const;
+  const users = thrice.map((_, row) => row % 5000);
+  const today = new Table({
+    city: vectorFromArray(cities.map(() => (random.below(5) > 0 ? 'a' : `rare ${random.below(1_000_000)}`))),
+  });
+  const rowwise = await driftOf(await profileOf(table, { columns: only }), today);
+  expect(rowwise.columns[0]!.states.unseen).toBe('certain');
+  const profile = await profileOf(table, { columns: only, users });
+  expect(profile.users).toBe(5000);
+  const stored = await profileFrom(await profileFiles(profile));
+  expect(stored).toEqual(profile);
+  const { columns: found } = await driftOf(stored, today);
+  expect(found[0]!.states.unseen).toBe('stable');
+  expect(found[0]!.unseen!.expectedShare).toBeCloseTo(found[0]!.unseen!.share, 1);
+  expect(found[0]!.ksLow!).toBeLessThanOrEqual(rowwise.columns[0]!.ksLow!);
+  await expect(profileOf(table, { columns: only, users: [1] })).rejects.toThrow(
+    'users has 1 entries for 15000 rows',
+  );
 });
