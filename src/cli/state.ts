@@ -58,14 +58,16 @@ export const addState: AddCommand = (program: Command) => {
 
 async function exported(flags: Flags & { readonly out: string }): Promise<void> {
   const records = await withState(placeOf(flags), { create: false }, (state) =>
-    exportState(state, flags.out),
+    exportState(state, flags.out, nowMicros()),
   );
   if (flags.json === true) printJson({ records, file: flags.out });
   else process.stdout.write(`${commandTexts(flags.lang).state.exported(String(records), flags.out)}\n`);
 }
 
 async function imported(file: string, flags: Flags): Promise<void> {
-  const records = await withState(placeOf(flags), { create: true }, (state) => importState(state, file));
+  const records = await withState(placeOf(flags), { create: true }, (state) =>
+    importState(state, file, nowMicros()),
+  );
   if (flags.json === true) printJson({ records, state: flags.state });
   else process.stdout.write(`${commandTexts(flags.lang).state.imported(String(records), flags.state)}\n`);
 }

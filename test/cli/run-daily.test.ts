@@ -127,6 +127,13 @@ test('the state tells each day: its run and steps, its model, data, figures, dri
   expect(model).toMatchObject({ reason: 'first', by: 'winback run daily', retiredAt: null, parent: null });
   expect(model['metrics']).toContainEqual(expect.objectContaining(auc));
   expect(Date.parse(model['trainedTo'] as string)).toBeLessThan(Date.parse(lastDay));
+  const places = lines
+    .filter(({ kind }) => kind === 'holding')
+    .map(({ record }) => record['place'] as string);
+  const ofDay = ['features', 'score', 'monitor', 'plan'].map((step) => `daily/${lastDay}/${step}`);
+  const sources = ['data/events/*.parquet', 'data/users.csv'];
+  for (const place of [...sources, 'daily/first-model', 'daily/handover', ...ofDay])
+    expect(places).toContain(place);
 }, 60_000);
 
 test('killed at any step, the day ends with the same files, and nobody is contacted twice', async () => {

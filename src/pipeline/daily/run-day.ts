@@ -142,10 +142,13 @@ async function modelsOf(
 }
 
 async function firstModel(work: DailyWork, date: string, log: DayLog): Promise<string> {
-  const { registry, out, onProgress } = work;
+  const { registry, state, config, root, out, now, onProgress } = work;
   await refuseLostRegistry(work);
   onProgress?.({ stage: 'first-model', done: 0, total: 1, detail: date });
   const folder = path.join(out, firstModelFolder);
+  const place = path.relative(path.resolve(root), folder);
+  // The report of a training lists its users.
+  await state.put({ holding: [{ project: config.name, place, what: 'list', at: now() }] });
   const training = { ...work, date, log };
   const data = await trainingData(training);
   await rm(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import type { StateRecords } from '../../state/records.js';
 import { winbackVersion } from '../package-facts.js';
 import type { DailyWork, DayRun } from './run-day.js';
 import { codeOf } from './run-steps.js';
+import { sourceHoldings } from './source-holdings.js';
 import { dailyRun } from './state-memory.js';
 
 type RunRecord = StateRecords['run'];
@@ -27,7 +28,7 @@ export async function beginRun(
     reason: null,
   };
   const killed = open.map((record) => ({ ...record, state: 'failed', reason: interrupted }) as const);
-  await state.put({ run: [...killed, begun] });
+  await state.put({ run: [...killed, begun], holding: sourceHoldings(config, begun.startedAt) });
   return begun;
 }
 

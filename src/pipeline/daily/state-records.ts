@@ -62,9 +62,11 @@ type BaseRecord = Pick<MetricRecord, 'project' | 'asOf' | 'model' | 'date' | 'ki
 /** How the model ranks inside one value of an attribute: as it was seen, and moved towards the mean as its noise asks for. */
 function sliceRecords(
   base: BaseRecord,
-  { column, value, rows: n, positives, auc, shrunk }: SliceOutcome,
+  { column, value, merged, rows: n, positives, auc, shrunk }: SliceOutcome,
 ): readonly MetricRecord[] {
-  const common = { ...base, slice: `${column} = ${value}`, n, positives, effectiveN: null, reason: null };
+  // An attribute may have a value that is called as the merged ones are.
+  const slice = merged > 1 ? `${column} = ${value} (${merged} values)` : `${column} = ${value}`;
+  const common = { ...base, slice, n, positives, effectiveN: null, reason: null };
   return [
     { ...common, name: 'auc', ...auc },
     { ...common, name: 'aucShrunk', ...shrunk },

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { partialName, renameDurably } from '../../base/durable-files.js';
@@ -11,8 +12,14 @@ import type { State } from '../../state/state.js';
 /** Text that is written at once. */
 const lettersAtOnce = 1 << 20;
 
-/** Writes a whole state into a file, which appears whole or not at all. @returns records */
-export async function exportState(state: State, file: string): Promise<number> {
+/**
+ * Writes a whole state into a file, which appears whole or not at all. The state notes the file first: who is forgotten later
+ * still stands in it.
+ * @param at now, microseconds since 1970
+ * @returns records
+ */
+export async function exportState(state: State, file: string, at: number): Promise<number> {
+  await noteExport(state, file, at);
   const part = partialName(file);
   // Only its owner may read it: it holds what is known of people.
   const handle = await open(part, 'wx', 0o600);
@@ -37,11 +44,22 @@ export async function exportState(state: State, file: string): Promise<number> {
   return lines - 2;
 }
 
-/** Reads an export into an empty state. @returns records @throws WinbackError naming the line that is wrong */
-export async function importState(state: State, file: string): Promise<number> {
+/**
+ * Reads an export into an empty state, which then notes the file.
+ * @param at now, microseconds since 1970
+ * @returns records that were read
+ * @throws WinbackError naming the line that is wrong
+ */
+export async function importState(state: State, file: string, at: number): Promise<number> {
   await requireInputFile(file);
-  return importLines(state, linesOf(file));
+  const records = await importLines(state, linesOf(file));
+  await noteExport(state, file, at);
+  return records;
 }
+
+/** An export is of all configurations of the state. */
+const noteExport = (state: State, file: string, at: number): Promise<void> =>
+  state.put({ holding: [{ project: '', place: path.resolve(file), what: 'export', at }] });
 
 // Opened when the first line is asked for: a reader of lines drops those that come before somebody listens.
 async function* linesOf(file: string): AsyncGenerator<string> {

@@ -48,7 +48,7 @@ export const systemKinds: { readonly [K in SystemKind]: Kind<StateRecords[K]> } 
     key: ['project', 'place'],
     fields: {
       ...{ project: text, place: text },
-      what: choice('list', 'scores', 'events', 'features', 'export', 'handover'),
+      what: choice('list', 'scores', 'events', 'attributes', 'features', 'export', 'handover'),
       at: whole,
     },
   },

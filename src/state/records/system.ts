@@ -103,7 +103,7 @@ export interface HoldingRecord {
   /** Path or URL. */
   readonly place: string;
   /** What stands there. */
-  readonly what: 'list' | 'scores' | 'events' | 'features' | 'export' | 'handover';
+  readonly what: 'list' | 'scores' | 'events' | 'attributes' | 'features' | 'export' | 'handover';
   /** When it was last written. */
   readonly at: number;
 }

@@ -9,7 +9,7 @@ import { type DayDecision, decisionFile } from '../retrain/decision.js';
 import { factsOfDay, metricsOfDay, weekOf } from '../retrain/model-facts-of-day.js';
 import { recalibrateModel } from '../retrain/recalibration.js';
 import type { Step, StepOutcome } from '../run-steps.js';
-import { decisionRecords } from '../state-records.js';
+import { decisionRecords, holdingRecord } from '../state-records.js';
 import { folderDigest } from '../step-folder.js';
 import { type DataCheck, dataFile } from './check-data.js';
 
@@ -40,7 +40,9 @@ async function decided(
   const { notTrained, challenger } = acted;
   const promotion = challenger?.promotion.action ?? null;
   const facts = { action: decision.action, reasons, notTrained, promotion };
-  return { state: 'done', facts, records: { decision: decisionRecords(day, made) } };
+  // The report of a training lists its users.
+  const holding = challenger === null ? [] : [holdingRecord(day, 'retrain', 'list')];
+  return { state: 'done', facts, records: { decision: decisionRecords(day, made), holding } };
 }
 
 type Acted = Pick<DayDecision, 'notTrained' | 'challenger' | 'recalibration'>;

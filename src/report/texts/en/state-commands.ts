@@ -7,11 +7,12 @@ export const stateCommands = {
       `${users} users forgotten; ${unknown} users have no record in this state`,
     records: (contacts: string, messages: string, cancelled: string) =>
       `${contacts} contacts and ${messages} messages no longer name them; ${cancelled} waiting messages are cancelled`,
-    elsewhere: 'Exports of the state may still hold them, and the places that runs have noted:',
+    elsewhere: 'These places may still hold them, and copies that were made of the state or of them:',
     holdings: {
       list: 'list',
       scores: 'scores',
       events: 'events',
+      attributes: 'attributes of users',
       features: 'features',
       export: 'export',
       handover: 'messages handed over',

@@ -8,10 +8,11 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert
     forgotten: (users, unknown) => `已遗忘 ${users} 个用户；另有 ${unknown} 个用户在此状态中没有记录`,
     records: (contacts, messages, cancelled) =>
       `${contacts} 条触达与 ${messages} 条消息不再指明他们；取消了 ${cancelled} 条等待中的消息`,
-    elsewhere: '状态的导出文件可能仍有他们的数据，各次运行所记下的下列地方也可能有：',
+    elsewhere: '下列地方可能仍有他们的数据，对状态库或这些地方所作的副本也可能有：',
     holdings: {
       list: '名单',
       scores: '分数',
+      attributes: '用户属性',
       events: '事件',
       features: '特征',
       export: '导出',
