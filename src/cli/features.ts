@@ -11,6 +11,7 @@ import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
+import { addFeaturesPack } from './features-pack.js';
 import { storeFeatures } from './features-store.js';
 import {
   byteOrderMark,
@@ -81,6 +82,7 @@ export const addFeatures: AddCommand = (program: Command) => {
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(terminalLanguageFlag());
   withCommonFlags(withModelFlags(command), 'what was built', examples).action(features);
+  addFeaturesPack(command);
 };
 
 async function features(options: FeaturesOptions): Promise<void> {

@@ -26,6 +26,9 @@ interface Flags {
   readonly port: string;
   readonly adminHost: string;
   readonly adminPort?: string | undefined;
+  readonly features?: string | undefined;
+  readonly unknownUser: 'refuse' | 'score';
+  readonly maxAge: string;
   readonly keys?: string | undefined;
   readonly jwtJwks?: string | undefined;
   readonly jwtAudience?: string | undefined;
@@ -64,6 +67,19 @@ export const addServe: AddCommand = (program: Command) => {
     .option('--port <n>', 'port; 0 = any free one', '8080')
     .option('--admin-host <address>', 'address of the admin listener: metrics, aliases, refresh', '127.0.0.1')
     .option('--admin-port <n>', 'its port (default: the port and 1)')
+    .option(
+      '--features <file>',
+      'features by user, of `winback features pack`; values of a request go before them',
+    )
+    .addOption(
+      new Option(
+        '--unknown-user <what>',
+        'a user whom that file does not have: 404, or a score without values',
+      )
+        .choices(['refuse', 'score'])
+        .default('refuse'),
+    )
+    .option('--max-age <hours>', 'age from which answers say that the file is stale', '36')
     .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
     .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')
     .option('--jwt-audience <name>', 'the audience that tokens must name')
@@ -110,6 +126,8 @@ function optionsOf(flags: Flags, workers: number): ServerOptions {
   const { model, registry, name, shadow, host, adminHost, adminPort, errors, quiet } = flags;
   return {
     ...{ model, registry, name, shadow, host, adminHost, errors },
+    ...{ features: flags.features, unknownUser: flags.unknownUser },
+    maxAgeHours: flagNumber(flags.maxAge, '--max-age'),
     canary: canaryOf(flags.canary),
     port: portOf(flags.port, '--port'),
     adminPort: workerPort(

@@ -22,6 +22,7 @@ import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
 import type { SqliteBinding } from './sqlite-binding.js';
 import type { StopBinding } from './stop-binding.js';
+import type { UsersBinding } from './users-binding.js';
 
 /**
  * The types of all that the addon exports. X-binding.ts describes native/addon/bindings/X_binding.cpp, and
@@ -100,4 +101,5 @@ export interface Addon
     ScoreQueryBinding,
     SequentialBinding,
     SqliteBinding,
-    StopBinding {}
+    StopBinding,
+    UsersBinding {}

@@ -1,11 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { InFlight } from './http/in-flight.js';
 import type { Gauges } from './metrics.js';
-import type { Models } from './models.js';
+import type { Service } from './service.js';
 import { restartsVariable } from './workers.js';
 
 /** The figures that are read when somebody asks for the metrics. */
-export function gaugesOf(models: Models, inFlight: InFlight, now: () => number): Gauges {
+export function gaugesOf(
+  { models, inFlight, table }: Pick<Service, 'models' | 'inFlight' | 'table'>,
+  now: () => number,
+): Gauges {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   return {
@@ -35,6 +37,10 @@ export function gaugesOf(models: Models, inFlight: InFlight, now: () => number):
           labels: { model: slot.source.name, version: slot.current.version },
           value: (now() - slot.since) / 1e3,
         })),
+    },
+    feature_table_age_seconds: {
+      ...{ help: 'Seconds since the end of the day that the feature file describes', labels: [] },
+      read: () => (table === null ? [] : [{ value: table.slot.current.age(now()) / 1e3 }]),
     },
     worker_restarts: {
       ...{ help: 'How often this worker was started again after it died', labels: [] },

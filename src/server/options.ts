@@ -3,9 +3,11 @@ import { availableParallelism } from 'node:os';
 import type { Complete } from '../base/complete.js';
 import { WinbackError } from '../base/errors.js';
 import {
+  flag,
   integer,
   oneOf,
   optional,
+  positive,
   requireKeys,
   resolveOptions,
   strictlyBetween,
@@ -61,6 +63,14 @@ export interface ServerOptions {
   readonly adminHost?: string | undefined;
   /** Port of the admin listener; 0 = any free one. @default the data port and one, or any free one where that is 0 */
   readonly adminPort?: number | undefined;
+  /** Feature file of `winback features pack`, one row a user; values of a request go before it. @default none */
+  readonly features?: string | undefined;
+  /** What is done with a user whom the feature file does not have: 404, or a score without values. @default 'refuse' */
+  readonly unknownUser?: 'refuse' | 'score' | undefined;
+  /** Age from which answers say that the feature file is stale, hours after the end of its day. @default 36 */
+  readonly maxAgeHours?: number | undefined;
+  /** Whether a stale feature file makes the server not ready. @default false */
+  readonly staleFails?: boolean | undefined;
   /**
    * File of keys: `{ keys: [{ id, sha256, scopes, perSecond, until }] }`, where `sha256` is the digest of the key in hexadecimal
    * and `scopes` are of `score`, `decide`, `explain`, `admin`. It is read again as often as models are looked for. @default none
@@ -95,8 +105,9 @@ type Plain = 'canary' | 'jwt' | 'limits' | 'onLog' | 'environment';
 
 /** The options with every default filled in. */
 export type ResolvedServerOptions = Complete<
-  Omit<ServerOptions, Plain | 'model' | 'registry' | 'shadow' | 'keys'>
+  Omit<ServerOptions, Plain | 'model' | 'registry' | 'shadow' | 'keys' | 'features'>
 > & {
+  readonly features: string | null;
   readonly keys: string | null;
   readonly jwt: TokenOptions | null;
   readonly model: string | null;
@@ -117,7 +128,8 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ model: true, registry: true, name: true, canary: true, shadow: true, host: true, port: true },
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
-    ...{ keys: true, jwt: true, workers: true },
+    ...{ keys: true, jwt: true, workers: true, features: true, unknownUser: true, maxAgeHours: true },
+    staleFails: true,
   });
   const { canary, jwt, limits, onLog, environment, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
@@ -125,6 +137,8 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ model: optional(text, null), registry: optional(text, null), shadow: optional(text, null) },
     ...{ name: optional(text, 'production'), host: optional(text, '127.0.0.1'), port: () => dataPort },
     ...{ adminHost: optional(text, '127.0.0.1') },
+    ...{ features: optional(text, null), unknownUser: optional(oneOf('refuse', 'score'), 'refuse') },
+    ...{ maxAgeHours: optional(positive, 36), staleFails: optional(flag, false) },
     ...{ keys: optional(text, null), workers: optional(integer(1, 256), 1) },
     adminPort: optional(port, dataPort === 0 ? 0 : Math.min(dataPort + 1, 65_535)),
     errors: optional(oneOf('full', 'codes'), 'full'),

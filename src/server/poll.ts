@@ -43,6 +43,9 @@ export class ModelPoll {
     await this.#reloadCallers().catch((error: unknown) => {
       failure = error;
     });
+    await this.#refreshTable().catch((error: unknown) => {
+      failure ??= error;
+    });
     for (const slot of this.#service.models.slots) {
       await this.#refresh(slot, again).catch((error: unknown) => {
         failure ??= error;
@@ -62,6 +65,20 @@ export class ModelPoll {
     }
   }
 
+  async #refreshTable(): Promise<void> {
+    const { table, models, log } = this.#service;
+    if (table === null) return;
+    try {
+      if (!(await table.slot.refresh(models.production.current))) return;
+      const { facts, rows } = table.slot.current;
+      log.event('features', { asOf: facts.asOf, rows });
+    } catch (error) {
+      const { code, message } = error as WinbackError;
+      log.event('features-refused', { code, message });
+      throw error;
+    }
+  }
+
   async #refresh(slot: ModelSlot, again: boolean): Promise<void> {
     const { log, metrics } = this.#service;
     const { name } = slot.source;
@@ -69,6 +86,7 @@ export class ModelPoll {
     try {
       const { changed, loaded } = await slot.refresh(again);
       if (!changed) return;
+      if (slot === this.#service.models.production) this.#service.table?.slot.follow(slot.current);
       if (before !== null && before !== slot.current) metrics.forget(name, before.version);
       log.event('model', { name, version: slot.current.version, digest: slot.current.digest, loaded });
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Registry } from '../entries/registry.js';
+import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import type { Access } from './access/access.js';
 import type { InFlight } from './http/in-flight.js';
 import type { Lifecycle } from './http/lifecycle.js';
@@ -7,11 +8,23 @@ import type { RequestLog } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Models } from './models.js';
 
+/** The feature file, and what is done with users that it does not have. */
+export interface UserFeatures {
+  readonly slot: FeatureSlot;
+  readonly unknownUser: 'refuse' | 'score';
+  /** Age from which it is stale, ms. */
+  readonly maxAgeMs: number;
+  /** Whether a stale file makes the server not ready. */
+  readonly staleFails: boolean;
+}
+
 /** All that the routes of a server share. */
 export interface Service {
   readonly models: Models;
   /** Where the models come from; null for a folder. */
   readonly registry: Registry | null;
+  /** Features by user; null where every request brings its own. */
+  readonly table: UserFeatures | null;
   readonly inFlight: InFlight;
   readonly lifecycle: Lifecycle;
   readonly access: Access;

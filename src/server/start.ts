@@ -6,8 +6,10 @@ import type { FastifyInstance } from 'fastify';
 import { WinbackError } from '../base/errors.js';
 import type { ModelStatus } from '../entries/client.js';
 import { openRegistry, type Registry } from '../entries/registry.js';
+import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
 import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
+import type { ServedModel } from '../pipeline/serve/served-model.js';
 import { Access, type CallerSource } from './access/access.js';
 import { KeyFile } from './access/keys.js';
 import { Tokens } from './access/tokens.js';
@@ -26,7 +28,7 @@ import {
 } from './options.js';
 import { ModelPoll } from './poll.js';
 import { adminRoutes, dataRoutes } from './routes/all.js';
-import type { Service } from './service.js';
+import type { Service, UserFeatures } from './service.js';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -67,11 +69,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   requireKeysBeyondLoopback(resolved.adminHost, 'adminHost', access.isGuarded);
   await access.reload();
   const registry = await registryOf(resolved);
-  const models = await modelsOf(resolved, registry);
+  const table = tableOf(resolved);
+  const models = await modelsOf(resolved, registry, table);
   try {
-    return await serve(await serviceOf(resolved, { models, access, registry }), resolved);
+    await table?.slot.refresh(models.production.current);
+    return await serve(await serviceOf(resolved, { models, access, registry, table }), resolved);
   } catch (error) {
     models.close();
+    table?.slot.close();
     throw error;
   }
 }
@@ -87,12 +92,31 @@ async function registryOf({ registry, environment }: ResolvedServerOptions): Pro
   return registry === null ? null : openRegistry(registry, { environment });
 }
 
-async function modelsOf(options: ResolvedServerOptions, registry: Registry | null): Promise<Models> {
+function tableOf(options: ResolvedServerOptions): UserFeatures | null {
+  const { features, unknownUser, maxAgeHours, staleFails } = options;
+  if (features === null) return null;
+  return { slot: new FeatureSlot(features), unknownUser, maxAgeMs: maxAgeHours * 3_600_000, staleFails };
+}
+
+/** A model of other features than the file's would read wrong values. */
+function requireFeatures(table: UserFeatures | null, model: ServedModel): void {
+  if (table === null || !table.slot.isServing || table.slot.fits(model)) return;
+  throw new WinbackError(
+    'CONFLICT',
+    `the model ${model.version} has other features than the feature file: it serves once a file of its features is there`,
+  );
+}
+
+async function modelsOf(
+  options: ResolvedServerOptions,
+  registry: Registry | null,
+  table: UserFeatures | null,
+): Promise<Models> {
   const sourceOf = (name: string): ModelSource =>
     registry === null ? folderSource(options.model!, name) : registrySource(registry, name);
   const slots: ModelSlot[] = [];
   const slot = async (name: string): Promise<ModelSlot> => {
-    const made = new ModelSlot(sourceOf(name), Date.now);
+    const made = new ModelSlot(sourceOf(name), Date.now, (model) => requireFeatures(table, model));
     slots.push(made);
     await made.refresh();
     return made;
@@ -112,13 +136,13 @@ async function modelsOf(options: ResolvedServerOptions, registry: Registry | nul
 
 async function serviceOf(
   options: ResolvedServerOptions,
-  given: Pick<Service, 'models' | 'access' | 'registry'>,
+  given: Pick<Service, 'models' | 'access' | 'registry' | 'table'>,
 ): Promise<Service> {
   const clock = (): number => performance.now();
   const inFlight = new InFlight(options.limits, clock);
   const lifecycle = new Lifecycle();
   const log = new RequestLog(options.onLog, Date.now, options.logSample);
-  const metrics = await Metrics.create(gaugesOf(given.models, inFlight, Date.now));
+  const metrics = await Metrics.create(gaugesOf({ ...given, inFlight }, Date.now));
   return {
     ...{ ...given, inFlight, lifecycle, metrics, log, clock },
     ...{ errors: options.errors, now: Date.now },
@@ -145,6 +169,7 @@ async function serve(service: Service, options: ResolvedServerOptions): Promise<
     service.log.event('draining');
     await service.lifecycle.drain(options, (ms) => wait(ms));
     service.models.close();
+    service.table?.slot.close();
     service.log.event('closed');
   };
   return {

@@ -35,6 +35,7 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   forest: ['random', 'forest/model', 'forest/packed', 'forest/batch', 'forest/rows', 'forest/file'],
   importance: ['random', 'ranking', 'forest', 'forest/model', 'forest/packed'],
   shap: ['forest/model'],
+  user_table: ['forest/file'],
 };
 
 interface Source {

@@ -38,11 +38,20 @@ export class ModelSlot {
   #refused: RefusedModel | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #warmUps = new Map<string, WarmUpResult>();
+  readonly #accept: (model: ServedModel) => void;
 
-  /** @param now clock, ms since 1970 */
-  constructor(source: ModelSource, now: () => number) {
+  /**
+   * @param now clock, ms since 1970
+   * @param accept throws where a model must not serve here, although it is whole
+   */
+  constructor(
+    source: ModelSource,
+    now: () => number,
+    accept: (model: ServedModel) => void = () => undefined,
+  ) {
     this.source = source;
     this.#now = now;
+    this.#accept = accept;
   }
 
   /** The model that serves now. A handler reads it once, and uses nothing else. @throws WinbackError CLOSED before the first */
@@ -120,6 +129,7 @@ export class ModelSlot {
     const stored = await this.source.load(digest);
     try {
       const model = await ServedModel.of(stored);
+      this.#accept(model);
       this.#warmUps.set(digest, await warmUp(model));
       return model;
     } catch (error) {

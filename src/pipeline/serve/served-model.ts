@@ -28,6 +28,10 @@ export interface BatchScoring {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Memory that the addon may keep the address of. */
+const sharedRow = (length: number): Float64Array =>
+  new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT)).fill(Number.NaN);
+
 /**
  * A model as it serves: immutable, with its calibration, threshold and a scorer of single rows. It is closed when it has been
  * retired and its last user has let go of it, so that whoever holds it may go on with it.
@@ -56,7 +60,7 @@ export class ServedModel {
     this.features = stored.classifier.features;
     this.places = new Map(this.features.map(({ name }, place) => [name, place]));
     this.#row = row;
-    this.values = row?.values ?? new Float64Array(this.features.length).fill(Number.NaN);
+    this.values = row?.values ?? sharedRow(this.features.length);
   }
 
   /** Prepares a stored model for single rows, off the event loop. */

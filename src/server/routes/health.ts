@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import { guard } from '../http/app.js';
+import { isStale } from '../http/user-row.js';
 import type { Service } from '../service.js';
 import { json } from './score.js';
 
@@ -27,9 +28,11 @@ export function healthRoutes(app: FastifyInstance, service: Service): void {
 }
 
 /** Why the server must get no requests; empty where it may. */
-export function notReady({ lifecycle, models }: Service): readonly string[] {
+export function notReady(service: Service): readonly string[] {
+  const { lifecycle, models, table } = service;
   const reasons = lifecycle.isDraining ? ['the server ends'] : [];
   for (const slot of models.slots)
     if (!slot.isServing) reasons.push(`no model serves as ${slot.source.name}`);
+  if (table?.staleFails === true && isStale(service)) reasons.push('the feature file is stale');
   return reasons;
 }

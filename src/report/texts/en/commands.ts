@@ -95,6 +95,7 @@ export const commands = {
     states: { done: 'done', held: 'held back', nothing: 'nothing to do', skipped: 'done already' },
   },
   serve: {
+    packed: (users: string, output: string) => `${users} users are in ${output}`,
     listening: (url: string, admin: string) => `Listening on ${url}; metrics and administration on ${admin}`,
   },
   dashboard: {

@@ -78,6 +78,7 @@ export const commands: Texts['commands'] = {
     states: { done: '完成', held: '暂缓', nothing: '无事可做', skipped: '此前已完成' },
   },
   serve: {
+    packed: (users, output) => `${output} 里有 ${users} 个用户`,
     listening: (url, admin) => `正在监听 ${url}；指标与管理在 ${admin}`,
   },
   dashboard: {
