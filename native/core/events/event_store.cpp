@@ -1,10 +1,10 @@
 #include "core/events/event_store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/base/huge_pages.h"
 #include "core/base/parallel.h"
 #include "core/base/stop_token.h"
 #include "core/events/run_order.h"
@@ -15,9 +15,7 @@ namespace winback::events {
 void EventStore::Add(std::span<Event const> events) {
   Require(!finished_, "events cannot be added any more");
   for (Event const& event : events) {
-    auto& blocks = parts_[event.user % kPartitions].blocks;
-    if (blocks.empty() || blocks.back().size() == kBlock) blocks.emplace_back().reserve(kBlock);
-    blocks.back().push_back(event);
+    parts_[event.user % kPartitions].blocks.Add(event, pool_);
     if (event.IsCopy()) continue;
     days_.Add(event);
     ++events_;
@@ -48,57 +46,69 @@ void EventStore::Load(LoadedUsers users, bool named) {
 void EventStore::Finish(std::optional<int32_t> last_day, int threads) {
   Require(!finished_, "the events are sorted already");
   int64_t const end = last_day ? (int64_t{*last_day} + 1) * kMicrosPerDay : INT64_MAX;
-  ParallelFor(kPartitions, threads, [&](int64_t number) {
-    auto const part = static_cast<uint32_t>(number);
-    SortPartition(parts_[part], part, end);
+  OrderUsers();
+  // A scratch a thread, for one partition after the other.
+  std::atomic<size_t> next = 0;
+  ParallelFor(threads, threads, [&](int64_t) {
+    std::vector<Event> scratch;
+    for (size_t part; (part = next++) < kPartitions;) SortPartition(parts_[part], end, scratch);
   });
   events_ = 0;
   for (Partition const& part : parts_) events_ += part.events;
+  DropEmpty();
   finished_ = true;
-  OrderUsers();
-}
-
-void EventStore::SortPartition(Partition& part, uint32_t number, int64_t end) {
-  uint32_t const users = names_.Count() / kPartitions + (number < names_.Count() % kPartitions);
-  part.starts.assign(size_t{users} + 1, 0);
-  for (auto const& block : part.blocks) {
-    CheckTaskStop();
-    for (Event const& event : block) part.starts[event.user / kPartitions + 1] += event.at < end;
-  }
-  std::partial_sum(part.starts.begin(), part.starts.end(), part.starts.begin());
-  // Runs are read at random places: few pages are found faster.
-  part.sorted.reserve(part.starts.back());
-  AdviseHugePages(part.sorted.data(), part.sorted.capacity() * sizeof(Event));
-  part.sorted.resize(part.starts.back());
-  std::vector<uint64_t> next(part.starts.begin(), part.starts.end() - 1);
-  for (auto& block : part.blocks) {
-    CheckTaskStop();
-    for (Event const& event : block) {
-      if (event.at >= end) continue;
-      part.sorted[next[event.user / kPartitions]++] = event;
-      part.events += !event.IsCopy();
-    }
-    std::vector<Event>().swap(block);
-  }
-  part.blocks = {};
-  for (uint32_t i = 0; i < users; ++i) {
-    if ((i & 1023) == 0) CheckTaskStop();
-    SortRun(part.sorted.data() + part.starts[i], part.sorted.data() + part.starts[i + 1], Before);
-  }
 }
 
 void EventStore::OrderUsers() {
   std::vector<OrderedId> order;
+  order.reserve(names_.Count());
   for (uint32_t user = 0; user < names_.Count(); ++user) {
-    if (!Run(user).empty()) order.push_back(OrderedIdOf(names_.Name(user), user));
+    order.push_back(OrderedIdOf(names_.Name(user), user));
   }
   CheckTaskStop();
   SortIds(order);
   users_.reserve(order.size());
-  id_ends_.reserve(order.size());
   for (OrderedId const& one : order) {
-    users_.push_back({Run(one.user), one.user});
-    ids_ += one.id;
+    parts_[one.user % kPartitions].places.push_back(static_cast<uint32_t>(users_.size()));
+    users_.push_back({{}, one.user});
+  }
+}
+
+void EventStore::SortPartition(Partition& part, int64_t end, std::vector<Event>& scratch) {
+  // A user's number is its place times the partitions and the partition's own.
+  std::vector<uint64_t> starts(part.places.size() + 1, 0);
+  part.blocks.EachBlock([&](std::span<Event const> block) {
+    CheckTaskStop();
+    for (Event const& event : block) starts[event.user / kPartitions + 1] += event.at < end;
+  });
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  scratch.resize(std::max(scratch.size(), static_cast<size_t>(starts.back())));
+  std::vector<uint64_t> next(starts.begin(), starts.end() - 1);
+  part.blocks.EachBlock([&](std::span<Event const> block) {
+    CheckTaskStop();
+    for (Event const& event : block) {
+      if (event.at >= end) continue;
+      scratch[next[event.user / kPartitions]++] = event;
+      part.events += !event.IsCopy();
+    }
+  });
+  // In the order of ids, so that walks over the users find runs behind each other.
+  for (size_t i = 0; i < part.places.size(); ++i) {
+    if ((i & 1023) == 0) CheckTaskStop();
+    UserRun& user = users_[part.places[i]];
+    size_t const number = user.user / kPartitions;
+    std::span const run(scratch.data() + starts[number], starts[number + 1] - starts[number]);
+    SortRun(run.data(), run.data() + run.size(), Before);
+    user.events = part.blocks.Place(run);
+  }
+  std::vector<uint32_t>().swap(part.places);
+}
+
+void EventStore::DropEmpty() {
+  std::erase_if(users_, [](UserRun const& user) { return user.events.empty(); });
+  id_ends_.reserve(users_.size());
+  for (UserRun const& user : users_) {
+    ids_ += names_.Name(user.user);
     id_ends_.push_back(ids_.size());
   }
 }

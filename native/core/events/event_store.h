@@ -12,6 +12,7 @@
 
 #include "core/events/day_counts.h"
 #include "core/events/event.h"
+#include "core/events/event_blocks.h"
 #include "core/events/event_sink.h"
 #include "core/events/users/user_names.h"
 
@@ -61,28 +62,21 @@ class EventStore final : public EventSink {
     uint64_t const begin = place == 0 ? 0 : id_ends_[place - 1];
     return {ids_.data() + begin, static_cast<size_t>(id_ends_[place] - begin)};
   }
-  // A user's events by time.
-  std::span<Event const> Run(uint32_t user) const {
-    Partition const& part = parts_[user % kPartitions];
-    size_t const place = user / kPartitions;
-    if (place + 1 >= part.starts.size()) return {};
-    return {part.sorted.data() + part.starts[place], part.starts[place + 1] - part.starts[place]};
-  }
 
  private:
   // Users are spread over partitions, so that sorting one needs memory for one.
   static constexpr uint32_t kPartitions = 64;
-  static constexpr size_t kBlock = 4096;
   struct Partition {
-    std::vector<std::vector<Event>> blocks;
-    std::vector<Event> sorted;
-    std::vector<uint64_t> starts;
-    int64_t events = 0;  // without copies
+    EventBlocks blocks;
+    std::vector<uint32_t> places;  // in users_ of its users, ascending
+    int64_t events = 0;            // without copies
   };
-  void SortPartition(Partition& part, uint32_t number, int64_t end);
   void OrderUsers();
+  void SortPartition(Partition& part, int64_t end, std::vector<Event>& scratch);
+  void DropEmpty();
 
   UserNames names_;
+  BlockPool pool_;
   std::array<Partition, kPartitions> parts_;
   DayCounts days_;
   std::vector<UserRun> users_;

@@ -97,16 +97,16 @@ TEST("events are by user in order of ids, then by time, however they came and on
   CHECK_EQ(store->Users().size(), counts.size());
   size_t place = 0;
   for (auto const& [user, count] : counts) {
-    uint32_t const mine = store->Users()[place].user;
-    uint32_t const theirs = other->Users()[place].user;
+    auto const [run, mine] = store->Users()[place];
+    auto const [their_run, theirs] = other->Users()[place];
     CHECK_EQ(store->IdAt(place++), user);
     CHECK_EQ(store->Names().Name(mine), user);
     CHECK_EQ(other->Names().Name(theirs), user);
-    auto const run = store->Run(mine);
     CHECK_EQ(run.size(), count);
     CHECK(std::is_sorted(run.begin(), run.end(),
                          [](Event const& a, Event const& b) { return a.at < b.at; }));
-    CHECK(std::equal(run.begin(), run.end(), other->Run(theirs).begin(),
+    CHECK_EQ(their_run.size(), count);
+    CHECK(std::equal(run.begin(), run.end(), their_run.begin(),
                      [](Event const& a, Event const& b) {
                        return a.at == b.at && a.tag == b.tag && a.value == b.value;
                      }));
@@ -131,7 +131,8 @@ TEST("events after the last day are dropped, and users who have no others") {
   store.Finish(8, 2);
   CHECK_EQ(store.Events(), 2);
   CHECK_EQ(store.Users().size(), size_t{1});
-  CHECK_EQ(store.Run(users[1]).size(), size_t{2});
+  CHECK_EQ(store.Users()[0].user, users[1]);
+  CHECK_EQ(store.Users()[0].events.size(), size_t{2});
   CHECK_THROWS(ErrorCode::kBadInput, store.Add(drawn));
 }
 
@@ -164,7 +165,7 @@ TEST("copies are in a user's run and in no count of events") {
   CHECK_EQ(store.Days()[0].events, 1);
   store.Finish(std::nullopt, 1);
   CHECK_EQ(store.Events(), 1);
-  CHECK_EQ(store.Run(user).size(), size_t{2});
+  CHECK_EQ(store.Users()[0].events.size(), size_t{2});
 }
 
 TEST("an event is known from the day on which it arrived, and a user has one row after some days") {

@@ -126,8 +126,8 @@ export function settledSql(staging: Staging): string {
   const counted = ['time', ...numbers.map(({ option }) => option)];
   const raws = hasArrivals(config) ? [...counted, 'receivedAt'] : counted;
   const settled = `SELECT user_id, ${givenUser ? 'given_user, ' : ''}"at", if("at" IS NULL, NULL, utc) AS utc, name, id, order_id,
-  CASE WHEN mapped_role = 'payment' AND v_amount < 0 THEN ${roleText('refund')} ELSE mapped_role END AS role,
-  abs(CASE WHEN mapped_role = 'coupon' THEN v_couponAmount ELSE v_amount END) AS amount,
+  CASE WHEN mapped_role = ${roleText('payment')} AND v_amount < 0 THEN ${roleText('refund')} ELSE mapped_role END AS role,
+  abs(CASE WHEN mapped_role = ${roleText('coupon')} THEN v_couponAmount ELSE v_amount END) AS amount,
   v_duration AS duration_us, if(feature IS NULL, NULL, hash(feature)) AS feature,
   CASE WHEN v_quotaTotal > 0 AND v_quotaUsed >= 0
     THEN round(least(v_quotaUsed / v_quotaTotal, 1000) * 1000000)::INTEGER END AS quota_ppm,
@@ -162,7 +162,7 @@ export const usable = 'user_id IS NOT NULL AND "at" IS NOT NULL AND role IS NOT 
 
 function countedSql({ option, roles: used, names }: NumberColumn): string {
   const isUsed = [
-    ...used.map((role) => `mapped_role = ${quotedText(role)}`),
+    ...used.map((role) => `mapped_role = ${roleText(role)}`),
     ...(names.length === 0 ? [] : [`name IN (${names.map(quotedText).join(', ')})`]),
   ].join(' OR ');
   const given = `coalesce((${isUsed}) AND given_${option}, false)`;
@@ -173,20 +173,13 @@ function countedSql({ option, roles: used, names }: NumberColumn): string {
 function roleSql(config: EventsConfig, name: string, types: ColumnTypes): string {
   const { event } = config.columns;
   if (event === undefined) return roleText(config.everyRow ?? 'activity');
-  const mapped = Object.entries(config.roles).filter(([, names]) => names.length > 0);
-  const roleOf = (value: string, list: typeof mapped, otherwise: string): string => {
-    const branches = list.map(
-      ([role, names]) => `WHEN ${value} IN (${names.map(quotedText).join(', ')}) THEN ${roleText(role)}`,
-    );
-    return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
-  };
-  const trimmed = roleOf(name, mapped, 'NULL::winback_role');
-  if (typeof event !== 'string' || types.get(event) !== 'VARCHAR') return trimmed;
-  // Most names have no spaces around them: only the others are trimmed, which takes longer than all comparisons.
-  const plain = mapped.map(([role, names]) => [role, names.filter((one) => one === one.trim())] as const);
-  return roleOf(
-    quotedName(event),
-    plain.filter(([, names]) => names.length > 0).map(([role, names]) => [role, names]),
-    trimmed,
+  const pairs = Object.entries(config.roles).flatMap(([role, names]) =>
+    names.map((one) => `${quotedText(one)}: ${roleText(role)}`),
   );
+  if (pairs.length === 0) return 'NULL::winback_role';
+  // A function of one column alone is computed once for each text of a Parquet file's dictionary; CASE is for every row.
+  const roleOf = (value: string): string => `map_extract_value(MAP {${pairs.join(', ')}}, ${value})`;
+  if (typeof event !== 'string' || types.get(event) !== 'VARCHAR') return roleOf(name);
+  // Most names have no spaces around them: only the others are trimmed, which takes longer than all comparisons.
+  return `coalesce(${roleOf(quotedName(event))}, ${roleOf(name)})`;
 }

@@ -26,14 +26,24 @@ class UserNames {
   static constexpr uint32_t kNobody = UINT32_MAX;
 
  private:
-  // The upper half of the hash beside the number: most slots of other ids are passed over without
-  // looking at their text.
-  struct Slot {
-    uint32_t user = kNobody;
-    uint32_t hash = 0;
+  // The bytes at both ends of an id and its length: up to 16 bytes they say all, so that the text of
+  // most ids, which is elsewhere in memory, is not looked at.
+  struct Key {
+    uint64_t first = 0;
+    uint64_t last = 0;
+    uint64_t hash = 0;
+    uint64_t length = 0;
   };
-  uint32_t FindHashed(std::string_view id, uint64_t hash, uint64_t& slot) const;
-  uint32_t Add(std::string_view id, uint64_t hash, uint64_t slot);
+  struct Slot {
+    uint64_t first = 0;
+    uint64_t last = 0;
+    uint64_t hash = 0;
+    uint32_t length = 0;  // the lower 32 bits
+    uint32_t user = kNobody;
+  };
+  static Key KeyOf(std::string_view id);
+  uint32_t FindKey(std::string_view id, Key const& key, uint64_t& slot) const;
+  uint32_t Add(std::string_view id, Key const& key, uint64_t slot);
   void Grow();
 
   std::vector<Slot> slots_;
