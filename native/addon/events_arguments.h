@@ -14,6 +14,7 @@ namespace winback::addon {
 
 // One task at a time changes a log; those that only read it may run beside each other.
 struct EventLog {
+  explicit EventLog(uint64_t memory = UINT64_MAX) : store(memory) {}
   events::EventStore store;
   std::shared_mutex mutex;
 };

@@ -127,9 +127,12 @@ export interface SnapshotsConfig {
   readonly afterFirstDays?: number | undefined;
 }
 
-/** What DuckDB may use of the machine. */
+/** What the work on events may use of the machine. */
 export interface EngineConfig {
-  /** Memory the engine may take, MiB. @default DuckDB's */
+  /**
+   * Memory of the process while events are read, MiB: what Node leaves is shared between DuckDB and the events. A log that does
+   * not fit is refused; a store of events works on a part of the users at a time. @default no limit for events, DuckDB's own for it
+   */
   readonly memoryLimitMb: number | undefined;
   /** Threads of DuckDB; undefined for every hardware thread. */
   readonly threads: number | undefined;

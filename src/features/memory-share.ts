@@ -5,6 +5,8 @@ import type { EngineConfig } from './config.js';
 const ownBytes = 250e6;
 /** Least that the parts of the work get, bytes: with less they would only move data to and fro. */
 const leastBytes = 64e6;
+/** The same for DuckDB, whose reader of text files takes most of it, MiB. */
+const leastEngineMb = 128;
 
 /** How the memory of a process is shared out. */
 export interface MemoryShares {
@@ -22,7 +24,7 @@ export function memoryShares(limitMb: number | undefined): MemoryShares {
   if (limitMb === undefined) return { engineMb: undefined, eventBytes: unlimitedBytes };
   const mebibyte = 2 ** 20;
   const half = Math.max(leastBytes, (limitMb * mebibyte - ownBytes) / 2);
-  return { engineMb: Math.floor(half / mebibyte), eventBytes: half };
+  return { engineMb: Math.max(leastEngineMb, Math.floor(half / mebibyte)), eventBytes: half };
 }
 
 /** What the engine that reads events or attributes may take of the machine. */

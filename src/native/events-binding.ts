@@ -132,12 +132,13 @@ export interface NativeUsers {
  * whose last row, and no other, is true in its last column, and the connection it runs on; nobody else reads it.
  */
 export interface EventsBinding {
-  eventsNew(): EventLogHandle;
+  /** @param memory bytes that events and ids may take while they are read; null = no limit */
+  eventsNew(memory: number | null): EventLogHandle;
   /** Lets go of the memory once no call uses it. */
   eventsClose(log: EventLogHandle): void;
   /**
    * Adds the rows of a result. `ended` is false when DuckDB failed on the way.
-   * @throws ABORTED, OUT_OF_MEMORY, INTERNAL
+   * @throws ABORTED, INTERNAL, OUT_OF_MEMORY also where the events take more than the log may
    */
   eventsRead(
     log: EventLogHandle,

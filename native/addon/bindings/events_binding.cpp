@@ -9,6 +9,7 @@
 #include "addon/bindings.h"
 #include "addon/duckdb_objects.h"
 #include "addon/events_arguments.h"
+#include "addon/events_reading.h"
 #include "addon/events_results.h"
 #include "addon/result_values.h"
 #include "addon/task_threads.h"
@@ -36,8 +37,14 @@ std::shared_lock<std::shared_mutex> ToRead(EventLog& log) {
   return lock;
 }
 
+// (memory | null)
 Napi::Value EventsNew(Info info) {
-  return Guarded(info, [&] { return MakeHandle(info.Env(), std::make_shared<EventLog>()); });
+  return Guarded(info, [&] {
+    constexpr int64_t kMost = int64_t{1} << 50;
+    uint64_t memory = UINT64_MAX;
+    if (!info[0].IsNull()) memory = static_cast<uint64_t>(IntegerOf(info[0], "memory", 0, kMost));
+    return MakeHandle(info.Env(), std::make_shared<EventLog>(memory));
+  });
 }
 
 Napi::Value EventsClose(Info info) {
@@ -50,19 +57,10 @@ Napi::Value EventsClose(Info info) {
 // (log, result, connection, columns, onRows | null, stop | null)
 Napi::Value EventsRead(Info info) {
   return Guarded(info, [&] {
-    Pins pins;
-    pins.Add(info[1]);
-    pins.Add(info[2]);
-    auto const open = OpenResultOf(info[1], info[2]);
-    using Task = WorkerTask<int64_t, duckdb::EventsRead>;
-    return Task::Start(
-        info.Env(), std::move(pins), OptionalStop(info[5]), info[4],
-        [log = FromHandle<EventLog>(info[0]), open, columns = EventColumnsOf(info[3])](
-            Task::Report const& report, StopToken const& stop) {
-          auto const lock = ToChange(*log);
-          return duckdb::ReadEvents(log->store, open, columns, report, stop);
-        },
-        RowsToJs, EventsReadToJs, RunOnOwnThread);
+    return ReadInto(info, [log = FromHandle<EventLog>(info[0])] {
+      return std::pair<std::unique_lock<std::shared_mutex>, events::EventSink*>(ToChange(*log),
+                                                                                &log->store);
+    });
   });
 }
 

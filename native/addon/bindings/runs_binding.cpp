@@ -7,6 +7,7 @@
 #include "addon/bindings.h"
 #include "addon/duckdb_objects.h"
 #include "addon/events_arguments.h"
+#include "addon/events_reading.h"
 #include "addon/events_results.h"
 #include "addon/result_values.h"
 #include "core/events/disk/joined_runs.h"
@@ -101,19 +102,10 @@ Napi::Value RunsDrop(Info info) {
 // (run, result, connection, columns, onRows | null, stop | null)
 Napi::Value RunsRead(Info info) {
   return Guarded(info, [&] {
-    Pins pins;
-    pins.Add(info[1]);
-    pins.Add(info[2]);
-    auto const open = OpenResultOf(info[1], info[2]);
-    using Task = WorkerTask<int64_t, duckdb::EventsRead>;
-    return Task::Start(
-        info.Env(), std::move(pins), OptionalStop(info[5]), info[4],
-        [run = FromHandle<RunBuilding>(info[0]), open, columns = EventColumnsOf(info[3])](
-            Task::Report const& report, StopToken const& stop) {
-          auto const lock = Alone(*run);
-          return duckdb::ReadEvents(run->builder, open, columns, report, stop);
-        },
-        RowsToJs, EventsReadToJs, RunOnOwnThread);
+    return ReadInto(info, [run = FromHandle<RunBuilding>(info[0])] {
+      return std::pair<std::unique_lock<std::mutex>, events::EventSink*>(Alone(*run),
+                                                                         &run->builder);
+    });
   });
 }
 

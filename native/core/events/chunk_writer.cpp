@@ -64,21 +64,32 @@ TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
     id_at += static_cast<int64_t>(id.size());
     table.days[row] = plan_.snapshots_[snapshot].day;
     Row const at{snapshot, table, users[place], row};
-    WriteRow(at, cursors_[place - begin], counts);
+    WriteRow(at, place, counts);
     if (plan_.attributes_) WriteAttributes(at, counts);
     ++row;
   }
   return counts;
 }
 
-void ChunkWriter::WriteRow(Row const& at, Cursor& cursor, TableCounts& counts) {
+ChunkWriter::Cursor ChunkWriter::StartOf(size_t place, int64_t first) const {
+  auto const run = plan_.store_->Users()[place].events;
+  size_t const hint = plan_.Hint(place).load(std::memory_order_relaxed);
+  bool const fits = hint > 0 && run[hint - 1].at < first;
+  return {fits ? hint : 0, 0, true};
+}
+
+void ChunkWriter::WriteRow(Row const& at, size_t place, TableCounts& counts) {
   Snapshot const& snapshot = plan_.snapshots_[at.snapshot];
   auto const run = at.user.events;
   int64_t const after = (int64_t{snapshot.day} + 1) * kMicrosPerDay;
   int32_t const longest = plan_.layout_.LongestAge();
   int64_t const first = longest == kNoLimit ? std::numeric_limits<int64_t>::min()
                                             : after - int64_t{longest} * kMicrosPerDay;
+  Cursor& cursor = cursors_[place % SnapshotPlan::kChunk];
+  if (!cursor.is_set) cursor = StartOf(place, first);
   while (cursor.first < run.size() && run[cursor.first].at < first) ++cursor.first;
+  auto const hint = std::min<size_t>(cursor.first, UINT32_MAX);
+  plan_.Hint(place).store(static_cast<uint32_t>(hint), std::memory_order_relaxed);
   cursor.after = std::max(cursor.after, cursor.first);
   while (cursor.after < run.size() && run[cursor.after].at < after) ++cursor.after;
   auto events = run.subspan(cursor.first, cursor.after - cursor.first);

@@ -28,8 +28,11 @@ class ChunkWriter {
   struct Cursor {
     size_t first = 0;
     size_t after = 0;
+    bool is_set = false;
   };
-  void WriteRow(Row const& at, Cursor& cursor, TableCounts& counts);
+  // The cursor of a user whom no earlier snapshot of this chunk has looked at.
+  Cursor StartOf(size_t place, int64_t first) const;
+  void WriteRow(Row const& at, size_t place, TableCounts& counts);
   void WriteColumns(Row const& at, UserWindow const& window, TableCounts& counts);
   void WriteAttributes(Row const& at, TableCounts& counts) const;
   int32_t LabelOf(Snapshot const& snapshot, std::span<Event const> later) const;

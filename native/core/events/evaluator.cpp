@@ -143,7 +143,7 @@ Evaluator::Evaluator(TallyLayout const& layout, Program const& program)
   totals_.resize(groups_.size());
 }
 
-size_t Evaluator::GroupOf(std::vector<uint32_t> places) {
+size_t Evaluator::GroupOf(std::vector<uint64_t> places) {
   auto const found = std::find(groups_.begin(), groups_.end(), places);
   if (found != groups_.end()) return static_cast<size_t>(found - groups_.begin());
   groups_.push_back(std::move(places));
@@ -155,7 +155,12 @@ void Evaluator::Begin(Tallies const& tallies, UserWindow const& window) {
   window_ = window;
   for (size_t group = 0; group < groups_.size(); ++group) {
     Tally total;
-    for (uint32_t const place : groups_[group]) total.Add(tallies.places[place]);
+    for (size_t word = 0; word < tallies.touched.size(); ++word) {
+      uint64_t bits = groups_[group][word] & tallies.touched[word];
+      for (; bits != 0; bits &= bits - 1) {
+        total.Add(tallies.places[word * 64 + static_cast<size_t>(std::countr_zero(bits))]);
+      }
+    }
     totals_[group] = total;
   }
 }

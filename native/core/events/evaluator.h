@@ -48,7 +48,7 @@ class Evaluator {
     std::vector<size_t> other_slots;
     size_t same_as;  // the first column with the same aggregate
   };
-  size_t GroupOf(std::vector<uint32_t> places);
+  size_t GroupOf(std::vector<uint64_t> places);
   Value Compute(size_t column);
   Value Days(Aggregate const& aggregate, Source const& source) const;
   Value Quantile(Aggregate const& aggregate);
@@ -57,7 +57,7 @@ class Evaluator {
 
   std::vector<Column> const& columns_;
   std::vector<Source> sources_;
-  std::vector<std::vector<uint32_t>> groups_;  // places that are added up together
+  std::vector<std::vector<uint64_t>> groups_;  // bit per place: those that are added up together
   std::vector<Tally> totals_;                  // of each group
   std::vector<Value> values_;                  // of the columns so far
   Tallies const* tallies_ = nullptr;

@@ -27,6 +27,8 @@ void EventStore::Take(EventChunk const& chunk) {
   names_.Intern(chunk.ids, users.data());
   for (size_t i = 0; i < users.size(); ++i) chunk.events[i].user = users[i];
   Add(chunk.events);
+  if (pool_.Bytes() + names_.Bytes() <= memory_limit_) return;
+  throw Error(ErrorCode::kOutOfMemory, "events and ids take more than their share of the memory");
 }
 
 void EventStore::Load(LoadedUsers users, bool named) {

@@ -33,7 +33,8 @@ struct LoadedUsers {
 
 class EventStore final : public EventSink {
  public:
-  EventStore() = default;
+  // `memory`: the bytes that events and ids may take while they come.
+  explicit EventStore(uint64_t memory = UINT64_MAX) : memory_limit_(memory) {}
   EventStore(EventStore const&) = delete;
   EventStore& operator=(EventStore const&) = delete;
 
@@ -42,7 +43,7 @@ class EventStore final : public EventSink {
 
   // `user` of every event is a number that Names() gave. Not after Finish.
   void Add(std::span<Event const> events);
-  // Gives the users numbers and adds the events.
+  // Gives the users numbers and adds the events. Throws kOutOfMemory beyond the limit.
   void Take(EventChunk const& chunk) override;
   // Holds what was sorted before, in place of Add and Finish. With `named`, Names() knows the
   // users.
@@ -84,6 +85,7 @@ class EventStore final : public EventSink {
   std::string ids_;
   std::vector<uint64_t> id_ends_;
   std::vector<std::shared_ptr<void const>> memory_;  // of events that were loaded
+  uint64_t memory_limit_;
   int64_t events_ = 0;
   bool finished_ = false;
 };

@@ -39,6 +39,7 @@ SnapshotPlan::SnapshotPlan(std::shared_ptr<EventStore const> store, Program prog
                          [](auto const& a, auto const& b) { return a.day < b.day; }),
           "snapshots must be in order of their days");
   size_t const words = (store_->Users().size() + 63) / 64;
+  hints_.resize(store_->Users().size());
   for (Snapshot const& snapshot : snapshots_) {
     ages_.emplace_back(layout_, snapshot.day);
     eligible_.emplace_back(words, 0);

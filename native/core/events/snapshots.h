@@ -96,6 +96,9 @@ class SnapshotPlan {
       __builtin_prefetch(run.data() + at);
     }
   }
+  // The first event of a user that the snapshot written last has looked at: where the next one
+  // begins to look. Whoever reads it checks it, so that passes may come in any order.
+  std::atomic_ref<uint32_t> Hint(size_t place) const { return std::atomic_ref(hints_[place]); }
   bool HasRow(size_t snapshot, size_t place) const {
     return (eligible_[snapshot][place >> 6] >> (place & 63) & 1) != 0;
   }
@@ -109,6 +112,7 @@ class SnapshotPlan {
   std::vector<std::vector<uint64_t>> eligible_;  // of a snapshot: bit per user in order of ids
   std::vector<std::vector<int64_t>> rows_;       // of a snapshot: first row of each chunk, then all
   std::vector<std::vector<int64_t>> id_bytes_;   // the same in bytes of ids
+  mutable std::vector<uint32_t> hints_;          // of each user
 };
 
 }  // namespace winback::events

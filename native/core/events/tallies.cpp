@@ -1,6 +1,7 @@
 #include "core/events/tallies.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace winback::events {
 namespace {
@@ -41,14 +42,15 @@ int32_t TallyLayout::BucketOf(int32_t age) const {
   return static_cast<int32_t>(after - cuts_.begin()) - 1;
 }
 
-std::vector<uint32_t> TallyLayout::PlacesOf(Filter const& filter) const {
-  std::vector<uint32_t> places;
+std::vector<uint64_t> TallyLayout::PlacesOf(Filter const& filter) const {
+  std::vector<uint64_t> places((Places() + 63) / 64, 0);
   for (int event_class = 0; event_class < kClasses; ++event_class) {
     if ((filter.classes >> event_class & 1) == 0) continue;
     for (int32_t bucket = 0; bucket < Buckets(); ++bucket) {
       int32_t const cut = cuts_[static_cast<size_t>(bucket)];
       if (cut < filter.from || cut >= filter.to) continue;
-      places.push_back(static_cast<uint32_t>(SlotOf(event_class) * Buckets() + bucket));
+      auto const place = static_cast<size_t>(SlotOf(event_class) * Buckets() + bucket);
+      places[place >> 6] |= uint64_t{1} << (place & 63);
     }
   }
   return places;
@@ -70,12 +72,19 @@ uint8_t AgeTable::WeekendOf(uint32_t age) const {
 }
 
 Tallies::Tallies(TallyLayout const& layout)
-    : places(static_cast<size_t>(layout.Slots()) * static_cast<size_t>(layout.Buckets())),
+    : places(layout.Places()),
+      touched((layout.Places() + 63) / 64),
       days(static_cast<size_t>(layout.Slots())) {}
 
 void Tallies::Fill(TallyLayout const& layout, AgeTable const& ages, std::span<Event const> events,
                    int64_t end) {
-  std::fill(places.begin(), places.end(), Tally{});
+  // A user has events in few of them: clearing these takes less time than all.
+  for (size_t word = 0; word < touched.size(); ++word) {
+    for (uint64_t bits = touched[word]; bits != 0; bits &= bits - 1) {
+      places[word * 64 + static_cast<size_t>(std::countr_zero(bits))] = {};
+    }
+    touched[word] = 0;
+  }
   std::fill(days.begin(), days.end(), 0);
   auto const buckets = static_cast<size_t>(layout.Buckets());
   for (Event const& event : events) {
@@ -85,7 +94,9 @@ void Tallies::Fill(TallyLayout const& layout, AgeTable const& ages, std::span<Ev
     auto const back = static_cast<uint64_t>(end - 1 - event.at);
     auto const age = static_cast<uint32_t>(back / uint64_t{kMicrosPerDay});
     AgeTable::Info const info = ages.Of(age);
-    Tally& tally = places[static_cast<size_t>(slot) * buckets + info.bucket];
+    size_t const place = static_cast<size_t>(slot) * buckets + info.bucket;
+    touched[place >> 6] |= uint64_t{1} << (place & 63);
+    Tally& tally = places[place];
     ++tally.events;
     tally.weekend += info.weekend;
     tally.night += back % uint64_t{kMicrosPerDay} >= uint64_t{kMicrosPerDay - kNightMicros};

@@ -22,8 +22,12 @@ class TallyLayout {
   int32_t LongestAge() const { return longest_; }
   int32_t Buckets() const { return static_cast<int32_t>(cuts_.size()); }
   int32_t BucketOf(int32_t age) const;
-  // Places in the counts of the events of `filter`.
-  std::vector<uint32_t> PlacesOf(Filter const& filter) const;
+  // Places of the counts, one for each slot and bucket.
+  size_t Places() const {
+    return static_cast<size_t>(slot_count_) * static_cast<size_t>(Buckets());
+  }
+  // Bit per place: those of the events of `filter`.
+  std::vector<uint64_t> PlacesOf(Filter const& filter) const;
   // -1 for a class that no aggregate looks at.
   int32_t SlotOf(int event_class) const { return slots_[static_cast<size_t>(event_class)]; }
   int32_t Slots() const { return slot_count_; }
@@ -80,7 +84,8 @@ struct Tallies {
   void Fill(TallyLayout const& layout, AgeTable const& ages, std::span<Event const> events,
             int64_t end);
 
-  std::vector<Tally> places;   // by slot and bucket, see TallyLayout::PlacesOf
+  std::vector<Tally> places;      // by slot and bucket, see TallyLayout::PlacesOf
+  std::vector<uint64_t> touched;  // bit per place: whether it has an event
   std::vector<uint64_t> days;  // by slot; bit k: an event k days before the snapshot; 63: or before
 };
 

@@ -106,10 +106,9 @@ TEST("events are by user in order of ids, then by time, however they came and on
     CHECK(std::is_sorted(run.begin(), run.end(),
                          [](Event const& a, Event const& b) { return a.at < b.at; }));
     CHECK_EQ(their_run.size(), count);
-    CHECK(std::equal(run.begin(), run.end(), their_run.begin(),
-                     [](Event const& a, Event const& b) {
-                       return a.at == b.at && a.tag == b.tag && a.value == b.value;
-                     }));
+    CHECK(std::equal(run.begin(), run.end(), their_run.begin(), [](Event const& a, Event const& b) {
+      return a.at == b.at && a.tag == b.tag && a.value == b.value;
+    }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { WinbackError } from '../../base/errors.js';
 import { type Keys, requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
@@ -5,6 +6,7 @@ import { withOwnNames } from '../../data/files/engine-files.js';
 import { DuckDb } from '../../data/sources/duckdb.js';
 import type { Environment } from '../../stores/secrets.js';
 import type { EngineConfig, EventsConfig } from '../config.js';
+import { engineLimits, memoryShares } from '../memory-share.js';
 import type { PushedLog } from '../pushdown/pushed-log.js';
 import type { EventLogRecord } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
@@ -88,8 +90,9 @@ export async function openEventLog(
   requireShape(engineConfig, 'engineConfig', 'object');
   const { features = 'native', ...limits } = engineConfig;
   if (features === 'pushdown') return pushedLog(config, limits, options);
-  const engine = await DuckDb.open(definedOf(limits));
-  const runs = features === 'native' ? new EventRuns(limits.threads) : null;
+  const isNative = features === 'native';
+  const engine = await DuckDb.open(isNative ? engineLimits(engineConfig) : definedOf(limits));
+  const runs = isNative ? new EventRuns(limits.threads, logBytes(limits.memoryLimitMb)) : null;
   const close = (): void => {
     runs?.close();
     engine.close();
@@ -101,7 +104,7 @@ export async function openEventLog(
     return { engine, runs, config: settled, record, close };
   } catch (error) {
     close();
-    throw withOwnNames(engine, error);
+    throw withOwnNames(engine, runs === null ? error : withLimit(error, limits.memoryLimitMb));
   }
 }
 
@@ -124,6 +127,18 @@ async function pushedLog(
     pushed.server.close().catch(() => undefined);
   };
   return { engine, runs: null, pushed, config, record: { ...pushed.record, preset: null }, close };
+}
+
+/** Bytes that events may take while they are read; null = no limit. */
+const logBytes = (limitMb: number | undefined): number | null =>
+  limitMb === undefined ? null : Math.floor(memoryShares(limitMb).eventBytes);
+
+/** The error of a log that does not fit into the memory it may take, with what to do about it. */
+function withLimit(error: unknown, limitMb: number | undefined): unknown {
+  if (limitMb === undefined || !(error instanceof WinbackError) || error.code !== 'OUT_OF_MEMORY')
+    return error;
+  const message = `engine.memoryLimitMb: ${limitMb} MiB do not hold this log: raise it, or keep the events in files with winback features --store DIR, which works on a part of the users at a time`;
+  return new WinbackError('OUT_OF_MEMORY', message, { cause: error });
 }
 
 const definedOf = (limits: Omit<EngineConfig, 'features'>): object =>

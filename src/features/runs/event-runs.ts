@@ -57,16 +57,17 @@ export class EventRuns {
 
   /**
    * @param threads of every pass. @default every hardware thread
-   * @param handle of events that were read and sorted before. @default none were
+   * @param held events that were read and sorted before, or the bytes that events may take while they are read. @default no limit
    */
-  constructor(threads: number | undefined, handle?: EventLogHandle) {
+  constructor(threads: number | undefined, held: EventLogHandle | number | null = null) {
     this.#threads = threads ?? availableParallelism();
-    this.#handle = handle ?? crossingSync(() => addon().eventsNew());
+    const isNew = held === null || typeof held === 'number';
+    this.#handle = isNew ? crossingSync(() => addon().eventsNew(held)) : held;
   }
 
   /**
    * Adds the rows of a query. @returns rows, and the sums that `columns.sums` asks for
-   * @throws WinbackError as the query does; ABORTED, OUT_OF_MEMORY
+   * @throws WinbackError as the query does; ABORTED, OUT_OF_MEMORY also where the events take more than they may
    */
   async read(
     engine: DuckDb,

@@ -266,7 +266,10 @@ async function tablesOf(path: string, given: RandomLog, engine: 'native' | 'sql'
 
 type Built = { readonly record: unknown; readonly tables: readonly SnapshotTable[] };
 
-it('agrees on 200 random logs: zones, ties, whales, negative and huge amounts, missing values', async () => {
+/** So many take a few seconds; before a release of the kernel: WINBACK_RANDOM_LOGS=200. */
+const logs = Number(process.env['WINBACK_RANDOM_LOGS'] ?? 40);
+
+it('agrees on random logs: zones, ties, whales, negative and huge amounts, missing values', async () => {
   let compared = 0;
   await fc.assert(
     fc.asyncProperty(randomLog, async (given) => {
@@ -281,7 +284,7 @@ it('agrees on 200 random logs: zones, ties, whales, negative and huge amounts, m
       expect((native as Built).record).toEqual((sql as Built).record);
       compared += compareSnapshots((native as Built).tables, (sql as Built).tables);
     }),
-    { numRuns: 200, seed: 13 },
+    { numRuns: logs, seed: 13 },
   );
-  expect(compared).toBeGreaterThan(15_000);
+  expect(compared).toBeGreaterThan(logs * 75);
 }, 600_000);

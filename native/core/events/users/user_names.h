@@ -23,11 +23,16 @@ class UserNames {
     return {text_.data() + begin, static_cast<size_t>(ends_[user] - begin)};
   }
 
+  uint64_t Bytes() const {
+    return slots_.capacity() * sizeof(Slot) + text_.capacity() +
+           ends_.capacity() * sizeof(uint64_t);
+  }
+
   static constexpr uint32_t kNobody = UINT32_MAX;
 
  private:
-  // The bytes at both ends of an id and its length: up to 16 bytes they say all, so that the text of
-  // most ids, which is elsewhere in memory, is not looked at.
+  // The bytes at both ends of an id and its length: up to 16 bytes they say all, so that the text
+  // of most ids, which is elsewhere in memory, is not looked at.
   struct Key {
     uint64_t first = 0;
     uint64_t last = 0;

@@ -31,6 +31,7 @@ export async function modelOf(config: FeaturesConfig, root: string, day: string)
       names: features.map(({ name }) => name),
       value: null,
       encodings,
+      afterFirstDays: config.snapshots.afterFirstDays ?? null,
     };
     expect(day >= log.record.firstDay).toBe(true);
     return { stored, version: featureVersion(config, features) };
