@@ -14,7 +14,9 @@ import { snapshotTables } from '../../src/features/snapshot-tables.js';
 import { matureSnapshot } from '../../src/features/splits.js';
 import { generateEvents } from '../../src/simulate/generate-events.js';
 import { type BenchOptions, type BenchRow, row, type Trial } from '../harness.js';
+import { collect, processorSeconds, timed, withPeak } from '../measures.js';
 import { pushdownRow } from '../pushdown-row.js';
+import { folderRows, storeRows } from '../store-rows.js';
 
 /** Memory the engine may take, MiB. */
 const memoryLimitMb = 2000;
@@ -42,7 +44,7 @@ async function writeEvents(path: string, events: number, users: number): Promise
 
 type Engine = 'native' | 'sql';
 
-function configOf(path: string, tempDirectory: string, features: Engine): FeaturesConfig {
+function configOf(path: string | readonly string[], tempDirectory: string, features: Engine): FeaturesConfig {
   return featuresConfig(
     {
       events: {
@@ -79,40 +81,6 @@ const lastDay = '2025-02-10';
 const daysOf = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, i) => addDays(lastDay, -2 * (count - 1 - i)));
 const allSnapshots = 13;
-
-// Hashing leaves garbage, whose collection is no part of what is measured next.
-function collect(): void {
-  (globalThis as { gc?: () => void }).gc?.();
-}
-
-/** Processor seconds of all threads since `from`. */
-function processorSeconds(from?: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(from);
-  return (user + system) / 1e6;
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly seconds: number }> {
-  collect();
-  const start = process.cpuUsage();
-  const value = await work();
-  return { value, seconds: processorSeconds(start) };
-}
-
-/** Largest resident size while `work` runs, sampled, MB. */
-async function withPeak<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly peakMb: number }> {
-  let peak = 0;
-  const sample = (): void => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  };
-  const timer = setInterval(sample, 20);
-  try {
-    const value = await work();
-    sample();
-    return { value, peakMb: peak / 1e6 };
-  } finally {
-    clearInterval(timer);
-  }
-}
 
 interface Measured {
   readonly read: number;
@@ -243,12 +211,16 @@ async function demoRow(folder: string, quick: boolean): Promise<BenchRow> {
 
 async function run({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
   const [events, users] = quick ? [500_000, 25_000] : [20_000_000, 1_000_000];
+  // A folder of Parquet files with the columns of writeEvents: they alone are measured, through a store.
+  const given = process.env['WINBACK_BENCH_EVENTS'];
   const folder = await mkdtemp(join(tmpdir(), 'winback-bench-features-'));
   try {
     const path = join(folder, 'events.parquet');
     const spill = join(folder, 'spill');
     await mkdir(spill);
     await loadArrow();
+    const ofFiles = (source: readonly string[]): FeaturesConfig => configOf(source, spill, 'native');
+    if (given !== undefined) return await folderRows(given, folder, ofFiles);
     await writeEvents(path, events, users);
     const megabytes = Math.round((await stat(path)).size / 1e6);
     const size = `${events / 1e6}M events, ${users / 1e6}M users; ${megabytes} MB Parquet`;
@@ -258,7 +230,8 @@ async function run({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
       configOf(path, spill, 'native'),
       quick ? 3 : 5,
     );
-    return [...(await logRows(path, spill, size, quick)), await demoRow(folder, quick), pushdown];
+    const log = await logRows(path, spill, size, quick);
+    return [...log, ...(await storeRows(path, folder, ofFiles)), await demoRow(folder, quick), pushdown];
   } finally {
     await rm(folder, { recursive: true });
   }
