@@ -9,7 +9,7 @@
 #include "core/base/parallel.h"
 #include "core/events/chunk_writer.h"
 #include "core/events/known_events.h"
-#include "core/events/ranks.h"
+#include "core/events/ranks/ranks.h"
 
 namespace winback::events {
 namespace {

@@ -13,7 +13,7 @@
 #include "core/events/attribute_table.h"
 #include "core/events/event_store.h"
 #include "core/events/program.h"
-#include "core/events/ranks.h"
+#include "core/events/ranks/ranks.h"
 #include "core/events/tallies.h"
 
 namespace winback::events {

@@ -6,7 +6,7 @@
 
 #include "core/events/event_store.h"
 #include "core/events/known_events.h"
-#include "core/events/ranks.h"
+#include "core/events/ranks/ranks.h"
 #include "core/events/snapshots.h"
 #include "core/events/users/spaces.h"
 #include "core/events/users/user_names.h"

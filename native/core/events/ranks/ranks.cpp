@@ -1,4 +1,4 @@
-#include "core/events/ranks.h"
+#include "core/events/ranks/ranks.h"
 
 #include <algorithm>
 #include <cmath>
