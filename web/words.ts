@@ -103,6 +103,10 @@ export const signedText = (value: number, write: (value: number) => string): str
 export const share = (value: number | null): string =>
   percent(value, value !== null && Math.abs(value) < 0.01 ? 2 : 1);
 
+/** A share of rows, or the sign that it is hidden. */
+export const shareOr = (value: number | 'hidden' | null): string =>
+  value === 'hidden' ? texts.value.frame.hidden : percent(value);
+
 /** A time as `2025-07-30 08:15`, UTC. */
 export const timeOf = (micros: number): string =>
   new Date(micros / 1000).toISOString().slice(0, 16).replace('T', ' ');

@@ -342,3 +342,18 @@ test('native error codes are the documented ones', () => {
   const docs = readFileSync(path.join(root, 'docs/reference/errors.md'), 'utf8');
   expect(errorCodes.filter((code) => !docs.includes(`\`${code}\``))).toEqual([]);
 });
+
+test("the dashboard's page holds documents, texts and Preact alone", () => {
+  const files = filesUnder('web', /\.tsx?$/);
+  expect(files.length).toBeGreaterThan(15);
+  const allowed =
+    /^(?:web\/.*|preact(?:\/hooks)?|@preact\/signals|src\/dashboard\/documents\/.*|src\/report\/(?:format|texts\/(?:units|dashboard\/index))\.ts)$/;
+  const wrong = files.flatMap(importsOf).flatMap(({ file, from }) => {
+    const target = from.startsWith('.') ? targetOf({ file, from, typeOnly: false }) : from;
+    return allowed.test(target) ? [] : [`${file} imports ${from}`];
+  });
+  expect(wrong).toEqual([]);
+  // Documents are what both sides share: nothing of a server may come along.
+  const shared = imports.filter(({ file }) => file.startsWith('src/dashboard/documents/'));
+  expect(shared.filter((one) => !targetOf(one).startsWith('src/dashboard/documents/'))).toEqual([]);
+});

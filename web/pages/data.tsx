@@ -3,7 +3,18 @@ import { LineChart } from '../charts/line.js';
 import { Empty, Part } from '../parts/card.js';
 import { Table } from '../parts/table.js';
 import { documentOf } from '../store.js';
-import { count, dayNumber, dayText, decimal, language, percent, points, texts } from '../words.js';
+import {
+  count,
+  missing as dash,
+  dayNumber,
+  dayText,
+  decimal,
+  language,
+  percent,
+  points,
+  shareOr,
+  texts,
+} from '../words.js';
 
 const document_ = documentOf('data');
 
@@ -93,7 +104,9 @@ const seen = 0.001;
 function Missing({ document: { missing, missingDate } }: { readonly document: DataDocument }) {
   const t = texts.value.data;
   if (missingDate === null || missing.length === 0) return <Empty>{t.noMissing}</Empty>;
-  const changed = missing.filter(({ reference, current }) => Math.abs(current - reference) >= seen);
+  const changed = missing.filter(
+    ({ reference, current }) => current !== 'hidden' && Math.abs(current - reference) >= seen,
+  );
   const rest = missing.filter((column) => !changed.includes(column));
   return (
     <div class="card">
@@ -114,8 +127,8 @@ function MissingTable({ columns }: { readonly columns: DataDocument['missing'] }
   const rows = columns.map(({ name, reference, current }) => [
     name,
     percent(reference),
-    percent(current),
-    points(current - reference, language.value),
+    shareOr(current),
+    current === 'hidden' ? dash : points(current - reference, language.value),
   ]);
   const head = [column, training, thatDay, texts.value.experiments.difference];
   return <Table label={texts.value.data.missing} head={head} rows={rows} />;

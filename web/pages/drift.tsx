@@ -7,7 +7,7 @@ import { Sparkline } from '../charts/sparkline.js';
 import { Empty, Part } from '../parts/card.js';
 import { Table } from '../parts/table.js';
 import { documentOf } from '../store.js';
-import { count, dayText, decimal, language, named, percent, points, texts } from '../words.js';
+import { count, dayText, decimal, language, named, percent, points, shareOr, texts } from '../words.js';
 
 const document_ = documentOf('drift');
 /** The column whose distributions are shown; the first one until somebody chooses. */
@@ -93,8 +93,8 @@ function Columns({ document: { columns } }: { readonly document: DriftDocument }
     decimal(column.psi, 3),
     decimal(column.jsBits, 4),
     decimal(column.w1OverIqr, 3),
-    `${percent(column.missingReference)} → ${percent(column.missingCurrent)}`,
-    percent(column.unseen),
+    `${percent(column.missingReference)} → ${shareOr(column.missingCurrent)}`,
+    shareOr(column.unseen),
     part(column.deltaScore),
     part(column.deltaAbove),
   ]);

@@ -20,7 +20,8 @@ export interface EventSeries {
 export interface MissingColumn {
   readonly name: string;
   readonly reference: number;
-  readonly current: number;
+  /** 'hidden': 1 to 9 rows have no value, or only so many have one. */
+  readonly current: number | 'hidden';
 }
 
 /** What arrived. */

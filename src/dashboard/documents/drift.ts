@@ -22,8 +22,9 @@ export interface DriftColumn {
   readonly jsBits: number | null;
   readonly w1OverIqr: number | null;
   readonly missingReference: number | null;
-  readonly missingCurrent: number | null;
-  readonly unseen: number | null;
+  /** 'hidden': 1 to 9 rows have no value, or only so many have one. */
+  readonly missingCurrent: number | 'hidden' | null;
+  readonly unseen: number | 'hidden' | null;
   readonly deltaScore: number | null;
   readonly deltaAbove: number | null;
   readonly state: string;

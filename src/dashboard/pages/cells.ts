@@ -6,6 +6,13 @@ const isSmall = (count: number): boolean => count > 0 && count < fewestUsers;
 /** The count, or null where it is 1 to 9. */
 export const shownUsers = (count: number): number | null => (isSmall(count) ? null : count);
 
+/** A share of rows; 'hidden' where 1 to 9 rows have it, or 1 to 9 have it not. */
+export function shownShare(share: number | null, rows: number): number | 'hidden' | null {
+  if (share === null) return null;
+  const count = Math.round(share * rows);
+  return isSmall(count) || isSmall(rows - count) ? 'hidden' : share;
+}
+
 /** What may be shown of the parts of a whole. */
 export interface ShownParts {
   /** One entry a part; null: hidden. */

@@ -1,6 +1,7 @@
 import type { State, StateRecords } from '../../entries/state.js';
 import type { Head } from '../documents/common.js';
 import type { DataDocument, EventSeries, MissingColumn } from '../documents/data.js';
+import { shownShare } from './cells.js';
 
 /** What arrived: events by day and name against what was expected, how late, and what is missing. */
 export async function dataPage(state: State, head: Head): Promise<DataDocument> {
@@ -36,12 +37,13 @@ async function missingOf(
   if (newest === undefined) return { missing: [], missingDate: null };
   const { date } = newest;
   const found = await state.list('drift', { where: { project }, from: date, to: date });
-  const missing = found.flatMap(({ column, missingReference, missingCurrent }): MissingColumn[] =>
+  const missing = found.flatMap(({ column, n, missingReference, missingCurrent }): MissingColumn[] =>
     missingReference === null || missingCurrent === null || missingReference + missingCurrent === 0
       ? []
-      : [{ name: column, reference: missingReference, current: missingCurrent }],
+      : [{ name: column, reference: missingReference, current: shownShare(missingCurrent, n)! }],
   );
   return { missing: missing.sort((a, b) => change(b) - change(a)), missingDate: date };
 }
 
-const change = ({ reference, current }: MissingColumn): number => Math.abs(current - reference);
+const change = ({ reference, current }: MissingColumn): number =>
+  current === 'hidden' ? 0 : Math.abs(current - reference);

@@ -1,7 +1,7 @@
 import type { State, StateRecords } from '../../entries/state.js';
 import type { Head } from '../documents/common.js';
 import type { DriftColumn, DriftDocument, DriftShares } from '../documents/drift.js';
-import { shownParts, shownUsers } from './cells.js';
+import { shownParts, shownShare, shownUsers } from './cells.js';
 import { inScope } from './scope.js';
 
 type Drift = StateRecords['drift'];
@@ -44,11 +44,12 @@ async function daysOf({ database }: State, { project, from, to, model }: Head['s
 function columnOf(records: readonly Drift[], days: readonly string[]): DriftColumn {
   const at = new Map(records.map((record) => [record.date, record]));
   const last = at.get(days.findLast((day) => at.has(day))!)!;
-  const { ks, ksLow, location, sign, psi, jsBits, w1OverIqr, missingReference, missingCurrent, unseen } =
-    last;
+  const { ks, ksLow, location, sign, psi, jsBits, w1OverIqr, missingReference } = last;
   return {
     ...{ name: last.column, date: last.date, n: shownUsers(last.n), ks, ksLow, location, sign, psi, jsBits },
-    ...{ w1OverIqr, missingReference, missingCurrent, unseen },
+    ...{ w1OverIqr, missingReference },
+    missingCurrent: shownShare(last.missingCurrent, last.n),
+    unseen: shownShare(last.unseen, last.n),
     ...{ deltaScore: last.deltaScore, deltaAbove: last.deltaAbove, state: last.state },
     days: days.map((day) => {
       const record = at.get(day);

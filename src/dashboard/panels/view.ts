@@ -49,6 +49,10 @@ export const viewName = (name: string): string => `winback_panel_${name}`;
 export const shown = (column: string): string =>
   `CASE WHEN ${column} BETWEEN 1 AND 9 THEN NULL ELSE ${column} END`;
 
+/** A share of "n" rows, or NULL where 1 to 9 rows have it, or 1 to 9 have it not. */
+export const shownShare = (column: string): string =>
+  `CASE WHEN round(${column} * "n") BETWEEN 1 AND 9 OR round("n" - ${column} * "n") BETWEEN 1 AND 9 THEN NULL ELSE ${column} END`;
+
 /**
  * Parts of a whole without those of 1 to 9 users, and without the next larger ones that would make them known (the rule of
  * pages/cells.ts).

@@ -1,4 +1,4 @@
-import { shown, type View, type Words, withoutSmallParts } from './view.js';
+import { shown, shownShare, type View, type Words, withoutSmallParts } from './view.js';
 
 const contactsBy =
   (column: string) =>
@@ -79,7 +79,8 @@ FROM winback_model, ${each('"metrics"')}`,
     sql: ({
       dayTime,
     }) => `SELECT "project", ${dayTime('"date"')} AS "time", "model", "column", "state", "ks", "ks_low", "psi",
-  "js_bits", "w1_over_iqr", "missing_reference", "missing_current", "unseen", "delta_score", "delta_above"
+  "js_bits", "w1_over_iqr", "missing_reference", ${shownShare('"missing_current"')} AS "missing_current",
+  ${shownShare('"unseen"')} AS "unseen", "delta_score", "delta_above"
 FROM winback_drift`,
   },
 ];

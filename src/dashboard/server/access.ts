@@ -54,8 +54,18 @@ export function isOurHost({ hosts }: Access, { headers: { host } }: IncomingMess
 export function knowsToken({ token }: Access, { headers }: IncomingMessage): boolean {
   if (token === null) return true;
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-  const kept = new RegExp(`(?:^|;\\s*)${cookie}=([^;]+)`).exec(headers.cookie ?? '')?.[1];
+  const cookieText = new RegExp(`(?:^|;\\s*)${cookie}=([^;]+)`).exec(headers.cookie ?? '')?.[1];
+  const kept = cookieText === undefined ? undefined : unescaped(cookieText);
   return [bearer, kept].some((given) => given !== undefined && isToken(token, given));
+}
+
+/** A cookie that is no escaped text is not ours. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 /** Whether a text is the token; as long for a wrong one as for the right one. */

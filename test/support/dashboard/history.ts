@@ -320,7 +320,7 @@ const driftOf = (i: number): StateRecords['drift'][] =>
         missingCurrent: k === 2 ? 0.08 : 0.02,
         missingLow: -0.01,
         missingHigh: 0.07,
-        unseen: k === 3 ? 0.1 : null,
+        unseen: k === 3 ? 0.1 : k === 4 ? 0.0004 : null,
       },
       ...{ deltaScore: 0.004 * ks, deltaAbove: (k % 2 ? -1 : 1) * 0.05 * ks, logR: null },
       state: ks > 0.2 ? 'certain' : ks > 0.05 ? 'possible' : 'stable',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { profitAt } from '../../../src/dashboard/documents/frontier.js';
-import { shownParts, shownUsers } from '../../../src/dashboard/pages/cells.js';
+import { shownParts, shownShare, shownUsers } from '../../../src/dashboard/pages/cells.js';
 
 describe('parts of a whole', () => {
   test.each([
@@ -41,6 +41,14 @@ describe('parts of a whole', () => {
   test('a single count of 1 to 9 is hidden', () => {
     expect([0, 1, 9, 10].map(shownUsers)).toEqual([0, null, null, 10]);
   });
+});
+
+test('a share is hidden where few rows have it, or few have it not', () => {
+  const shares = [0, 0.0001, 0.0009, 0.001, 0.5, 0.999, 0.9991, 1];
+  expect(shares.map((share) => shownShare(share, 10_000))).toEqual([
+    ...[0, 'hidden', 'hidden', 0.001, 0.5, 0.999, 'hidden', 1],
+  ]);
+  expect(shownShare(null, 10)).toBeNull();
 });
 
 describe('a budget between the steps of a frontier', () => {

@@ -22,7 +22,8 @@ import { eveningOf, fillHistory } from '../../support/dashboard/history.js';
 import { samples } from '../../support/state/records.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-dashboard-'));
-const token = 'a-token-of-more-than-16';
+// Letters that a cookie cannot hold as they are.
+const token = 'a+token=of/more;than%16';
 let state: State;
 let open: Dashboard;
 let closed: Dashboard;
@@ -100,11 +101,13 @@ describe('who may read', () => {
       expect((await ask(closed, target)).status, target).toBe(401);
     expect((await ask(closed, '/api/today', { authorization: `Bearer ${token}` })).status).toBe(200);
     expect((await ask(closed, '/api/today', { authorization: `Bearer ${token}x` })).status).toBe(401);
-    const welcome = await ask(closed, `/?token=${token}`);
+    const welcome = await ask(closed, `/?token=${encodeURIComponent(token)}`);
     expect([welcome.status, welcome.headers['location']]).toEqual([303, '/']);
     const cookie = String(welcome.headers['set-cookie']);
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
     expect((await ask(closed, '/api/today', { cookie: cookie.split(';')[0]! })).status).toBe(200);
+    for (const wrong of ['winback_token=%', 'winback_token=', 'winback_token=x'])
+      expect((await ask(closed, '/api/today', { cookie: wrong })).status).toBe(401);
   });
 
   test('other machines need a token, and a long one', () => {
