@@ -1,72 +1,72 @@
+import { existsSync } from 'node:fs';
+
 import type { Table } from 'apache-arrow';
 
 import { addDays } from '../../base/days.js';
+import { eachStrictText } from '../../data/read/texts.js';
 import { readTable } from '../../data/tables/read.js';
 import { buildSnapshot } from '../../features/build.js';
 import { type Day, stepFile } from './day.js';
 import { outcomesFile } from './outcomes-of-day.js';
-import { featuresFile } from './score-files.js';
 
 type ByUser = ReadonlyMap<string, number>;
 
-/** What is known of the users of each day's plan: read once a day of plans. */
-export class KnownByDay {
-  readonly #day: Day;
-  readonly #tables = new Map<string, Promise<ByUser>>();
-
-  constructor(day: Day) {
-    this.#day = day;
-  }
-
+/** What is known of the users of a day's plan. A user who is in none of the lists has 0. */
+export interface KnownOfDay {
   /** 1 for users who left within the horizon. */
-  left(date: string): Promise<ByUser> {
-    const { config, out } = this.#day;
-    const written = addDays(date, config.windows.horizonDays + config.daily.latenessDays);
-    const file = stepFile(out, written, 'monitor', outcomesFile);
-    return this.#once(`left ${date}`, async () => byUser(await this.#read(file, 'user'), 'user', 'left', 1));
-  }
-
+  readonly left: ByUser;
   /** Paid in the window before, fen. */
-  before(date: string): Promise<ByUser> {
-    const file = stepFile(this.#day.out, date, 'features', featuresFile);
-    return this.#once(`before ${date}`, async () => fenByUser(await this.#read(file, 'user_id'), this.#paid));
-  }
-
+  readonly before: ByUser;
   /** Paid in as many days after, fen. */
-  after(date: string): Promise<ByUser> {
-    const { config, log, signal } = this.#day;
-    const end = addDays(date, config.windows.observationDays);
-    return this.#once(`after ${date}`, async () => {
-      const opened = await log.open();
-      const { table } = await buildSnapshot(opened, config, { day: end }, [], {
-        features: [this.#paid],
-        signal,
-      });
-      return fenByUser(table, this.#paid);
-    });
-  }
-
-  get #paid(): string {
-    return `pay_amt_${this.#day.config.windows.observationDays}`;
-  }
-
-  #read(file: string, user: string): Promise<Table> {
-    return readTable(file, { text: [user], utf8: [user], signal: this.#day.signal });
-  }
-
-  #once(key: string, make: () => Promise<ByUser>): Promise<ByUser> {
-    const known = this.#tables.get(key) ?? make();
-    this.#tables.set(key, known);
-    return known;
-  }
+  readonly after: ByUser;
 }
 
-const fenByUser = (table: Table, paid: string): ByUser => byUser(table, 'user_id', paid, 100);
+/** What became of some users of a day; null where the day on which their labels became final has not written them. */
+export async function knownOfDay(
+  day: Day,
+  date: string,
+  users: ReadonlySet<string>,
+): Promise<KnownOfDay | null> {
+  const { config, out } = day;
+  const paid = `pay_amt_${config.windows.observationDays}`;
+  const written = addDays(date, config.windows.horizonDays + config.daily.latenessDays);
+  const outcomes = stepFile(out, written, 'monitor', outcomesFile);
+  if (!existsSync(outcomes)) return null;
+  const paidBy = async (end: string): Promise<ByUser> =>
+    byUser(await paidTo(day, end, paid), { user: 'user_id', column: paid, factor: 100 }, users);
+  return {
+    left: byUser(
+      await tableOf(day, outcomes, 'user', ['left']),
+      { user: 'user', column: 'left', factor: 1 },
+      users,
+    ),
+    before: await paidBy(date),
+    after: await paidBy(addDays(date, config.windows.observationDays)),
+  };
+}
 
-function byUser(table: Table, user: string, column: string, factor: number): ByUser {
-  const [ids, values] = [table.getChild(user)!, table.getChild(column)];
+/** What users paid in the window that ends with a day. */
+async function paidTo({ config, log, signal }: Day, end: string, paid: string): Promise<Table> {
+  const { table } = await buildSnapshot(await log.open(), config, { day: end }, [], {
+    features: [paid],
+    signal,
+  });
+  return table;
+}
+
+const tableOf = (day: Day, file: string, user: string, columns: readonly string[]): Promise<Table> =>
+  readTable(file, { columns: [user, ...columns], text: [user], utf8: [user], signal: day.signal });
+
+/** Values of the users that are asked for: of a million rows a few thousand are kept. */
+function byUser(
+  table: Table,
+  { user, column, factor }: { readonly user: string; readonly column: string; readonly factor: number },
+  asked: ReadonlySet<string>,
+): ByUser {
+  const values = table.getChild(column);
   const found = new Map<string, number>();
-  for (let row = 0; row < table.numRows; row++)
-    found.set(String(ids.get(row)), Math.round(Number(values?.get(row) ?? 0) * factor));
+  eachStrictText(table, user, (id, row) => {
+    if (asked.has(id)) found.set(id, Math.round(Number(values?.get(row) ?? 0) * factor));
+  });
   return found;
 }

@@ -1,5 +1,14 @@
 // The daily run at its edges: days without data, data that come late, two configurations in one state, files that are gone.
-import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,12 +18,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { addDays } from '../../../src/base/days.js';
 import { DuckDb } from '../../../src/data/sources/duckdb.js';
+import { writeTable } from '../../../src/data/tables/write.js';
 import { checkRuns } from '../../../src/delivery/alerts/no-run.js';
 import { readConfig } from '../../../src/pipeline/config-file.js';
 import { type DailyConfig, type DailySection, dailyConfig } from '../../../src/pipeline/daily/config.js';
+import type { Day } from '../../../src/pipeline/daily/day.js';
+import { DayLog } from '../../../src/pipeline/daily/day-log.js';
+import type { DailyMemory } from '../../../src/pipeline/daily/memory.js';
+import { keyed } from '../../../src/pipeline/daily/outcomes-of-day.js';
 import { runDaily } from '../../../src/pipeline/daily/run-daily.js';
 import type { DayRun } from '../../../src/pipeline/daily/run-day.js';
 import { folderDigest } from '../../../src/pipeline/daily/step-folder.js';
+import { outcomes } from '../../../src/pipeline/daily/steps/outcomes.js';
 import { runDays } from '../../../src/pipeline/demo/days.js';
 import { openState } from '../../../src/state/open.js';
 import type { State } from '../../../src/state/state.js';
@@ -231,4 +246,43 @@ test('no run for 26 hours is an alarm for whoever reads the alarms, and ends wit
   await arrives(root, 1);
   await runDay(root, addDays(newest, 1));
   expect(await firing(root)).toEqual([]);
+}, 60_000);
+
+test('contacts of a day that was never run are left out of the outcome, and counted', async () => {
+  const root = copyOf('gaps');
+  const config = await configOf(root, {});
+  const { observationDays, horizonDays } = config.windows;
+  const wait = observationDays + config.daily.latenessDays;
+  // The newest day whose campaigns end with a Sunday.
+  const date = [0, 1, 2, 3, 4, 5, 6]
+    .map((back) => addDays(newest, -back))
+    .find((day) => new Date(addDays(day, -wait)).getUTCDay() === 0)!;
+  const to = addDays(date, -wait);
+  const out = path.join(root, 'outcomes');
+  const users = Array.from({ length: 400 }, (_, i) => `u${i}`);
+  const contacts = users.map((user, i) => ({
+    ...{ user, date: addDays(to, -(i % 3)), action: 'coupon', held: i % 4 === 0 },
+    ...{ costFen: i % 4 === 0 ? 0 : 100, currency: 'CNY', probability: 0.75 },
+  }));
+  // The labels of the third day were never written.
+  for (const day of [to, addDays(to, -1)]) {
+    const folder = path.join(out, addDays(day, horizonDays + config.daily.latenessDays), 'monitor');
+    mkdirSync(folder, { recursive: true });
+    const left = { name: 'left', kind: 'number', values: Float64Array.from(users, (_, i) => i % 2) } as const;
+    await writeTable(path.join(folder, 'outcomes.parquet'), await keyed(users, 20_000, [left]));
+  }
+  const log = new DayLog(config, date, { root });
+  const memory = { contacts: async () => contacts } as unknown as DailyMemory;
+  const day = { date, config, root, out, log, now: () => 1, sources: [] } as unknown as Day;
+  const { facts } = await outcomes(day, memory).run(mkdtempSync(path.join(root, 'step-')));
+  const known = contacts.filter(({ date: at }) => at >= addDays(to, -1));
+  expect(facts).toMatchObject({
+    contacts: known.filter(({ held }) => !held).length,
+    held: known.filter(({ held }) => held).length,
+    withoutOutcome: 400 - known.length,
+  });
+  rmSync(out, { recursive: true });
+  const none = await outcomes(day, memory).run(mkdtempSync(path.join(root, 'step-')));
+  expect(none).toMatchObject({ state: 'nothing', facts: { reason: 'no-outcomes', withoutOutcome: 400 } });
+  await log.close();
 }, 60_000);

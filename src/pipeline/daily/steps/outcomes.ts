@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import type { Table } from 'apache-arrow';
 
 import { addDays, dayNumber } from '../../../base/days.js';
@@ -9,7 +11,7 @@ import { outcomeRecord } from '../campaign-records.js';
 import { costOf } from '../currency.js';
 import { type Day, stepFile } from '../day.js';
 import { writeJson } from '../json-files.js';
-import { KnownByDay } from '../known-by-day.js';
+import { knownOfDay } from '../known-by-day.js';
 import type { Contact, DailyMemory } from '../memory.js';
 import type { Step, StepOutcome } from '../run-steps.js';
 import { plannedFile } from '../score-files.js';
@@ -26,6 +28,8 @@ export interface WeekOutcome {
   readonly from: string;
   readonly to: string;
   readonly outcome: CampaignOutcome | NoOutcome;
+  /** Users whose outcome nobody knows: they are not part of it. */
+  readonly withoutOutcome: number;
 }
 
 /**
@@ -49,18 +53,25 @@ function closingWeek({ date, config }: Day): { readonly from: string; readonly t
 async function closed(day: Day, memory: DailyMemory, folder: string): Promise<StepOutcome> {
   const week = closingWeek(day);
   if (week === null) return { state: 'nothing', facts: { reason: 'no-week-ends' } };
-  const contacts = firstContacts(await memory.contacts(week.from, week.to));
-  if (contacts.length === 0) return { state: 'nothing', facts: { reason: 'no-contacts' } };
+  const first = firstContacts(await memory.contacts(week.from, week.to));
+  const contacts = await knownContacts(day, first);
+  const withoutOutcome = first.length - contacts.length;
+  if (contacts.length === 0)
+    return {
+      state: 'nothing',
+      facts: { reason: first.length === 0 ? 'no-contacts' : 'no-outcomes', withoutOutcome },
+    };
   const made = contacts.filter(({ held }) => !held);
-  const outcome = campaignOutcome(await outcomeTable(day, contacts), {
+  const outcome = campaignOutcome(await outcomeTable(contacts), {
     margin: day.config.daily.margin,
     spentMinor: costOf(made, day.config.daily.currency),
     contacts: made.length,
-    claimedMinor: await claimed(day, made),
+    claimedMinor: (await claimed(day, made)) ?? undefined,
   });
-  await writeJson(folder, 'campaigns.json', { ...week, outcome } satisfies WeekOutcome);
+  await writeJson(folder, 'campaigns.json', { ...week, outcome, withoutOutcome } satisfies WeekOutcome);
   const { state } = outcome;
-  const facts = { ...week, contacts: made.length, held: contacts.length - made.length, outcome: state };
+  const held = contacts.length - made.length;
+  const facts = { ...week, contacts: made.length, held, withoutOutcome, outcome: state };
   return { state: 'done', facts, records: { campaign: [outcomeRecord(day, week.to, outcome)] } };
 }
 
@@ -74,22 +85,46 @@ function firstContacts(contacts: readonly Contact[]): readonly Contact[] {
   });
 }
 
-async function outcomeTable(day: Day, contacts: readonly Contact[]): Promise<Table> {
+/** What became of a contact. Amounts are fen. */
+interface KnownContact extends Contact {
+  readonly left: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The contacts of days whose outcomes are known; a day that was not run, or whose labels are incomplete, has none. */
+async function knownContacts(day: Day, contacts: readonly Contact[]): Promise<readonly KnownContact[]> {
+  const byDate = new Map<string, Contact[]>();
+  for (const contact of contacts) {
+    const sameDay = byDate.get(contact.date);
+    if (sameDay === undefined) byDate.set(contact.date, [contact]);
+    else sameDay.push(contact);
+  }
+  const known: KnownContact[] = [];
+  for (const [date, sameDay] of byDate) {
+    const found = await knownOfDay(day, date, new Set(sameDay.map(({ user }) => user)));
+    if (found === null) continue;
+    const { left, before, after } = found;
+    for (const contact of sameDay) {
+      const of = (values: ReadonlyMap<string, number>): number => values.get(contact.user) ?? 0;
+      known.push({ ...contact, left: of(left), before: of(before), after: of(after) });
+    }
+  }
+  return known;
+}
+
+function outcomeTable(contacts: readonly KnownContact[]): Promise<Table> {
   const users = contacts.map(({ user }) => user);
   const places = users.map((_, i) => i);
-  const numbers = async (name: string, of: (contact: Contact) => Promise<number>) => {
-    const values = new Float64Array(contacts.length);
-    for (const [row, contact] of contacts.entries()) values[row] = await of(contact);
-    return { name, kind: 'number', values } as const;
-  };
-  const known = new KnownByDay(day);
+  const numbers = (name: string, of: (contact: KnownContact) => number) =>
+    ({ name, kind: 'number', values: Float64Array.from(contacts, of) }) as const;
   return buildTable([
     nameColumn('user', places, users),
     nameColumn('stratum', places, strataOf(contacts)),
-    await numbers('treated', async ({ held }) => Number(!held)),
-    await numbers('stayed', async ({ user, date }) => 1 - ((await known.left(date)).get(user) ?? 0)),
-    await numbers('gmv', async ({ user, date }) => (await known.after(date)).get(user) ?? 0),
-    await numbers('gmv_before', async ({ user, date }) => (await known.before(date)).get(user) ?? 0),
+    numbers('treated', ({ held }) => Number(!held)),
+    numbers('stayed', ({ left }) => 1 - left),
+    numbers('gmv', ({ after }) => after),
+    numbers('gmv_before', ({ before }) => before),
   ]);
 }
 
@@ -101,19 +136,21 @@ const fewestHeld = 20;
  * holdout share holds for all of them.
  */
 function strataOf(contacts: readonly Contact[]): readonly string[] {
-  const actions = [...new Set(contacts.map(({ action }) => action))];
-  const heldOf = (action: string): number =>
-    contacts.filter((contact) => contact.held && contact.action === action).length;
-  const isApart = actions.every((action) => heldOf(action) >= fewestHeld);
+  const heldOf = new Map<string, number>();
+  for (const { action, held } of contacts) heldOf.set(action, (heldOf.get(action) ?? 0) + Number(held));
+  const isApart = [...heldOf.values()].every((held) => held >= fewestHeld);
   return contacts.map(({ action }) => (isApart ? action : '*'));
 }
 
-/** What the plans expected of the contacts, fen. */
-async function claimed({ out, signal }: Day, contacts: readonly Contact[]): Promise<number> {
+/** What the plans expected of the contacts, fen; null where the file of a plan is gone. */
+async function claimed({ out, signal }: Day, contacts: readonly Contact[]): Promise<number | null> {
+  const usersOf = new Map<string, Set<string>>();
+  for (const { date, user } of contacts) usersOf.set(date, (usersOf.get(date) ?? new Set()).add(user));
   let sum = 0;
-  for (const date of new Set(contacts.map((contact) => contact.date))) {
-    const users = new Set(contacts.filter((one) => one.date === date).map(({ user }) => user));
-    const planned = await readPlanned(stepFile(out, date, 'plan', plannedFile), signal);
+  for (const [date, users] of usersOf) {
+    const file = stepFile(out, date, 'plan', plannedFile);
+    if (!existsSync(file)) return null;
+    const planned = await readPlanned(file, signal);
     for (const { user, profit } of planned) if (users.has(user)) sum += profit * 100;
   }
   return Math.round(sum);
