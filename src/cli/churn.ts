@@ -42,7 +42,7 @@ export const addChurn: AddCommand = (program: Command) => {
       'events or a prepared table -> features -> models -> evaluation -> model artefact and report',
     )
     .option('--config <file>', 'YAML or JSON file that maps your columns and events')
-    .option('--out <dir>', 'folder for the report, scores and model', 'out/churn')
+    .option('--out <dir>', 'folder (or s3://bucket/prefix) for the report, scores and model', 'out/churn')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
     .addOption(languageFlag())
     .option(...trainingThreads)
@@ -58,7 +58,8 @@ async function churn(options: Options): Promise<void> {
   const config = options.bom === true ? { ...read, output: { ...read.output, bom: true } } : read;
   const { out: folder, lang: language } = options;
   const root = options.data ?? path.dirname(file);
-  const output = { folder, language, now: nowUtc(), commit: commitOf(options.commit) };
+  const { env: environment } = process;
+  const output = { folder, language, now: nowUtc(), commit: commitOf(options.commit), environment };
   await checkWriteBack(config.writeBack, { root, environment: process.env });
   const progress = new ProgressBar(options.quiet === true, options.lang);
   const onProgress = progress.update;

@@ -14,6 +14,7 @@ import { writeBackSection } from '../pipeline/write-back-config.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
+import { outputIn } from './object-flags.js';
 import { type RegisterFlags, registerPlace, withRegisterFlags } from './register-flags.js';
 import { abortable, ProgressBar, printJson, tellWritten } from './terminal.js';
 
@@ -40,9 +41,12 @@ export function addExperimentAnalyze(parent: Command): void {
     .description('one experiment: effects, validity, sequential looks, decision and report')
     .requiredOption('--config <file>', 'YAML or JSON file of the experiment')
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
-    .option('--out <dir>', 'folder for the report and summary.json', 'out/experiment')
+    .option('--out <dir>', 'folder (or s3://bucket/prefix) for the report and summary.json', 'out/experiment')
     .addOption(languageFlag());
-  withRegisterFlags(command, 'check the experiment against this register, and keep the look of its plan');
+  withRegisterFlags(
+    command,
+    'check the experiment against this register (also s3://...), and keep the look of its plan',
+  );
   withCommonFlags(command, 'the summary', examples).action(analyze);
 }
 
@@ -83,7 +87,7 @@ function shortText(result: ExperimentWithTexts, { lang, out }: Options): string 
   const lines = [
     `${result.experiment}${colon}${commands.verdicts[result.decision]}${result.decidedVariant === null ? '' : ` (${result.decidedVariant})`}`,
     ...result.reasons.map((r) => `  ${r.text[lang]}`),
-    `-> ${path.join(out, 'experiment_report.md')}`,
+    `-> ${outputIn(out, 'experiment_report.md')}`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -41,7 +41,7 @@ export function addExperimentRegister(parent: Command): void {
     .option('--by <name>', 'who registers it')
     .option('--late', 'register an experiment that has begun, marked as late')
     .addOption(terminalLanguageFlag());
-  withRegisterFlags(command, 'folder of the register (default: "experiments")');
+  withRegisterFlags(command, 'folder of the register, or s3://bucket/prefix (default: "experiments")');
   withCommonFlags(command, 'the registration', examples).action(register);
 }
 

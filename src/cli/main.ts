@@ -6,6 +6,7 @@ import { errorText, type Language } from '../pipeline/terminal-texts.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
 import { languageOf } from './language.js';
+import { requireLocalFiles } from './object-flags.js';
 import { endWithOutput } from './terminal.js';
 
 // OpenMP's idle threads spin for millions of rounds by default: with another process on the machine a
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
   for (const add of commands) add(program);
+  program.hook('preAction', (_, command) => requireLocalFiles(command));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -83,7 +83,7 @@ export const addPlan: AddCommand = (program: Command) => {
   const verifying = command
     .command('verify')
     .description('recomputes a written plan from its inputs; exit 1 when anything differs')
-    .argument('<dir>', 'folder of plan.json')
+    .argument('<dir>', 'folder of plan.json, or s3://bucket/prefix')
     .option('--salt <text>', 'the salt of hashed ids');
   // The flags of plan hold for verify too.
   verifying
@@ -137,7 +137,13 @@ async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConf
 async function verify(folder: string, { scores, json, lang, ...options }: VerifyFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan verify needs --scores FILE');
   const { salt, numberFormat } = options;
-  const verified = await verificationTexts(await runPlanVerification(folder, scores, { salt, numberFormat }));
+  const found = await abortable((signal) =>
+    runPlanVerification(folder, scores, {
+      ...{ salt, numberFormat, signal },
+      ...{ environment: process.env, onRetry: retriesTo(lang) },
+    }),
+  );
+  const verified = await verificationTexts(found);
   if (json === true) printJson(verified);
   else {
     const t = commandTexts(lang).verify;

@@ -28,7 +28,7 @@ export function registerPlace(flags: RegisterFlags): RegisterPlace | null {
   if (state === undefined) {
     if (project !== undefined)
       throw new WinbackError('BAD_INPUT', '--project names a configuration inside a state: give --state too');
-    return register === undefined ? null : { folder: register };
+    return register === undefined ? null : { folder: register, environment: process.env };
   }
   if (register !== undefined)
     throw new WinbackError('BAD_INPUT', 'give --register or --state, not both: there is one register');

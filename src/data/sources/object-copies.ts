@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { WinbackError } from '../../base/errors.js';
-import { addressText, type ObjectAddress, objectAddress } from '../../base/object-address.js';
+import { addressOfKey, addressText, type ObjectAddress, objectAddress } from '../../base/object-address.js';
 import { openBucket } from '../../stores/objects/bucket.js';
 import { requireCreateOnly } from '../../stores/objects/create-only.js';
 import type { ObjectStore } from '../../stores/objects/store.js';
@@ -116,6 +116,24 @@ export async function openCopy(given: string, work: ObjectWork): Promise<OpenInp
   }
 }
 
+/** A copy of all objects below a prefix, as a folder. @throws WinbackError as withInputFolder */
+export async function openFolderCopy(given: string, work: ObjectWork): Promise<OpenInput> {
+  const address = objectAddress(given, 'input');
+  const key = address.key === '' || address.key.endsWith('/') ? address.key : `${address.key}/`;
+  if (isKeyPattern(key))
+    throw new WinbackError('BAD_INPUT', `${withoutOptions(given)}: one folder is read here, and no pattern`);
+  const folder = await temporaryFolder(work);
+  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const { objects } = await copyObjects(addressOfKey(address, key), folder, work);
+    const file = path.join(folder, address.bucket, ...key.split('/').filter((part) => part !== ''));
+    return { file, named: (error) => withAddresses(error, objects), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 const noFile = (given: string): WinbackError =>
   new WinbackError(
     'BAD_INPUT',
@@ -172,9 +190,9 @@ export async function sendFolder<T>(
   const { signal } = work;
   try {
     const result = await write(folder);
-    const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+    const names = await filesIn(folder);
     await store.delete(`${prefix}${last}`, { signal });
-    for (const name of names.sort((a, b) => Number(a === last) - Number(b === last)))
+    for (const name of [...names].sort((a, b) => Number(a === last) - Number(b === last)))
       await store.put(`${prefix}${name}`, { file: path.join(folder, name) }, { signal });
     return result;
   } catch (error) {
@@ -182,6 +200,16 @@ export async function sendFolder<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The files below a folder, as keys; hidden ones are no output. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep))
+    .filter((parts) => !parts.some((part) => part.startsWith('.')))
+    .map((parts) => parts.join('/'));
 }
 
 function temporaryFolder({ tempDirectory = tmpdir() }: ObjectWork): Promise<string> {

@@ -37,6 +37,27 @@ export async function openInput(given: string, work: ObjectWork): Promise<OpenIn
   return openCopy(given, work);
 }
 
+/**
+ * Does `use` with a folder, or with a copy of what lies below a prefix of an object store.
+ * @throws WinbackError BAD_INPUT for a pattern; NOT_FOUND, IO, ABORTED, and what `use` throws
+ */
+export async function withInputFolder<T>(
+  given: string,
+  work: ObjectWork,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  if (!isObjectAddress(given)) return use(given);
+  const { openFolderCopy } = await import('./object-copies.js');
+  const input = await openFolderCopy(given, work);
+  try {
+    return await use(input.file);
+  } catch (error) {
+    throw input.named(error);
+  } finally {
+    await input.close();
+  }
+}
+
 /** Does `use` with an input as a file. @throws WinbackError as openInput, and what `use` throws */
 export async function withInput<T>(
   given: string,

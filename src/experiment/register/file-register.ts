@@ -3,10 +3,10 @@ import path from 'node:path';
 
 import { partialName, removeAbandoned, sync } from '../../base/durable-files.js';
 import { WinbackError } from '../../base/errors.js';
-import { sha256 } from '../../base/node-crypto.js';
 import type { Check } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { type TakenLook, takenLookCheck } from './looks.js';
+import { byName, looksKey, recordKey, recordOf, recordText } from './record-files.js';
 import type { ExperimentRegister } from './register.js';
 import { type Registration, registrationCheck } from './registration.js';
 
@@ -24,10 +24,8 @@ import { type Registration, registrationCheck } from './registration.js';
  */
 export function fileRegister(folder: string): ExperimentRegister {
   requirePart(folder, 'folder', 'text');
-  const fileOf = (name: string, version: string): string =>
-    path.join(folder, folderName(name), `${folderName(version)}.json`);
-  const looksOf = (name: string, version: string): string =>
-    path.join(folder, folderName(name), `${folderName(version)}.looks`);
+  const fileOf = (name: string, version: string): string => path.join(folder, recordKey(name, version));
+  const looksOf = (name: string, version: string): string => path.join(folder, looksKey(name, version));
   return {
     find: (name, version) => readRecord(fileOf(name, version), registrationCheck),
     async list() {
@@ -36,7 +34,7 @@ export function fileRegister(folder: string): ExperimentRegister {
         for (const file of await namesIn(path.join(folder, name)))
           if (file.endsWith('.json'))
             found.push((await readRecord(path.join(folder, name, file), registrationCheck))!);
-      return found.sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+      return found.sort(byName);
     },
     add: (registration) => writeOnce(fileOf(registration.name, registration.version), registration),
     async looks(name, version) {
@@ -48,13 +46,6 @@ export function fileRegister(folder: string): ExperimentRegister {
     },
     addLook: (name, version, look) => writeOnce(path.join(looksOf(name, version), `${look.look}.json`), look),
   };
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** A name that any file system takes; the digest tells apart what reads alike. */
-function folderName(name: string): string {
-  return `${name.replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 40)}-${sha256(name).slice(0, 12)}`;
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -74,13 +65,7 @@ async function readRecord<T>(file: string, check: Check<T>): Promise<T | null> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new WinbackError('IO', `cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
-  try {
-    return check(JSON.parse(content), 'record');
-  } catch (cause) {
-    throw new WinbackError('BAD_INPUT', `${file} is no record of the register: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+  return recordOf(content, file, check);
 }
 
 /** @returns false where the file is there already */
@@ -89,7 +74,7 @@ async function writeOnce(file: string, record: object): Promise<boolean> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await removeAbandoned(file);
-    await writeFile(partial, `${JSON.stringify(record, null, 1)}\n`);
+    await writeFile(partial, recordText(record));
     await sync(partial);
     // A link fails where the name is taken; a rename would replace what is there.
     await link(partial, file);

@@ -5,6 +5,7 @@ import type { CampaignPlan } from '../../campaign/plan.js';
 import type { ChurnModel } from '../../churn/dataset.js';
 import type { ChurnEvaluation } from '../../churn/records.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
+import { withOutputFolder } from '../../data/sources/object-files.js';
 import { writeWhole } from '../../registry/output-folder.js';
 import type { ChurnSettings, ComputeOptions } from './compute.js';
 import type { PreparedChurn } from './dataset.js';
@@ -73,8 +74,9 @@ export async function runChurnPipeline(
   const { churnInto } = await import('./into.js');
   if (output === undefined) return churnInto(config, data, options);
   requireShape(output, 'output', { folder: 'text', now: 'text' });
-  requireKeys(output, 'output', { folder: true, language: true, now: true, commit: true });
-  return writeWhole(output.folder, signal, (folder) =>
-    churnInto(config, data, { ...options, output: { ...output, folder } }),
+  requireKeys(output, 'output', { folder: true, language: true, now: true, commit: true, environment: true });
+  const { folder: target, environment, ...told } = output;
+  return withOutputFolder(target, { environment, signal }, 'summary.json', (to) =>
+    writeWhole(to, signal, (folder) => churnInto(config, data, { ...options, output: { ...told, folder } })),
   );
 }

@@ -7,6 +7,7 @@ import { saveModel } from '../../registry/model-store.js';
 import { writeFiles } from '../../registry/output-folder.js';
 import { featureTitle } from '../../report/feature-titles.js';
 import { renderEvaluationReport } from '../../report/index.js';
+import type { Environment } from '../../stores/secrets.js';
 import type { PlanFormats } from '../list-formats.js';
 import type { ReportOutput } from '../report-output.js';
 import { revenueColumn } from '../revenue.js';
@@ -24,6 +25,8 @@ import { type ChurnSummary, readingOf, summarise } from './summary.js';
 export interface ChurnOutput extends ReportOutput {
   /** Commit of the user's project, noted in the model. @default null, not known */
   readonly commit?: string | null | undefined;
+  /** Environment variables with the keys of an object store, where `folder` is a prefix of one (`s3://bucket/prefix`). */
+  readonly environment?: Environment | undefined;
 }
 
 export interface WrittenChurn {

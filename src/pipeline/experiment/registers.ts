@@ -1,15 +1,19 @@
 import { zoneOffset } from '../../base/time-zone.js';
 import type { ExperimentConfig } from '../../experiment/config/config.js';
-import { fileRegister } from '../../experiment/register/file-register.js';
 import type { ExperimentRegister } from '../../experiment/register/register.js';
 import { experimentRegister } from '../../state/experiment-register.js';
+import type { Environment } from '../../stores/secrets.js';
 import { type StatePlace, withState } from '../state/place.js';
 import { recordsOfRun } from './records-of-run.js';
+import { registerAt } from './register-at.js';
 import type { ExperimentRun } from './run.js';
 
-/** Where experiments are registered: a folder, or the state of a running system under the name of its configuration. */
+/**
+ * Where experiments are registered: a folder, a prefix of an object store with the environment that has its keys, or the state
+ * of a running system under the name of its configuration.
+ */
 export type RegisterPlace =
-  | { readonly folder: string }
+  | { readonly folder: string; readonly environment?: Environment | undefined }
   | { readonly state: StatePlace; readonly project: string };
 
 /** A register that is open. */
@@ -33,7 +37,7 @@ export async function withRegister<T>(
   work: (open: OpenRegister) => Promise<T>,
 ): Promise<T> {
   if ('folder' in place) {
-    const register = fileRegister(place.folder);
+    const register = await registerAt(place.folder, { environment: place.environment });
     return work({ register, keep: async () => undefined });
   }
   const { project } = place;

@@ -1,12 +1,12 @@
 import { requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
+import { withOutputFolder } from '../../data/sources/object-files.js';
 import { analyzeExperiment } from '../../experiment/analyze.js';
 import type { ExperimentConfig } from '../../experiment/config/config.js';
 import { requireConfig } from '../../experiment/config/guards.js';
 import type { ExperimentData } from '../../experiment/data/data.js';
 import type { ExperimentResult } from '../../experiment/records/records.js';
-import { fileRegister } from '../../experiment/register/file-register.js';
 import { type ExperimentRegister, registrationStanding } from '../../experiment/register/register.js';
 import { loadExperiment } from '../../experiment/sources/load.js';
 import { writeFiles, writeWhole } from '../../registry/output-folder.js';
@@ -16,6 +16,7 @@ import type { Environment } from '../../stores/secrets.js';
 import { located } from '../located.js';
 import type { ReportOutput } from '../report-output.js';
 import { keepLook } from './look.js';
+import { registerAt } from './register-at.js';
 import { experimentReport } from './report.js';
 
 /** Where the report of an experiment is written. */
@@ -94,7 +95,20 @@ export async function runExperiment(
   if (output === undefined) return { ...(await analyzed(config, options)), files: [] };
   requireShape(output, 'output', { folder: 'text', now: 'text' });
   requireKeys(output, 'output', { folder: true, language: true, now: true, configName: true });
-  return writeWhole(output.folder, signal, async (folder) => {
+  const access = { environment: options.environment, root: options.root, signal };
+  return withOutputFolder(output.folder, access, 'summary.json', (to) =>
+    written(config, options, output, to),
+  );
+}
+
+function written(
+  config: ExperimentConfig,
+  options: ExperimentRunOptions,
+  output: ExperimentOutput,
+  target: string,
+): Promise<ExperimentRun> {
+  const { signal } = options;
+  return writeWhole(target, signal, async (folder) => {
     const { result, summary, data } = await analyzed(config, options);
     options.onProgress?.({ stage: 'reporting', done: 0, total: 1 });
     const report = await experimentReport(result, data, output.configName ?? config.name, output, signal);
@@ -112,7 +126,8 @@ async function analyzed(
   onProgress?.({ stage: 'reading', done: 0, total: null });
   const resolvePath = (file: string): string => located(file, root, inside);
   const data = await loadExperiment(config, { resolvePath, signal, environment, root });
-  const kept = typeof register === 'string' ? fileRegister(register) : (register ?? null);
+  const kept =
+    typeof register === 'string' ? await registerAt(register, { environment, root }) : (register ?? null);
   const registration = kept === null ? undefined : await registrationStanding(kept, config);
   const result = await analyzeExperiment(data, config, { signal, onProgress, registration });
   if (kept !== null && registration?.state !== 'missing' && registration?.state !== 'changed')

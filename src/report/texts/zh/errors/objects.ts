@@ -82,4 +82,7 @@ export const objects: MessageCatalogue = {
   'cannot write into the folder for copies {}: {}': '无法写入存放副本的文件夹 {1}：{2:cause}',
   '{}: outputs are compressed as .gz: end the name with .csv.gz': '{1}：输出用 .gz 压缩：请以 .csv.gz 结尾',
   '{} is no key of a store that is a folder': '{1} 不能用作文件夹存储的键',
+  '{} takes a file or folder of this machine, and no address of an object store: copy it first, or afterwards':
+    '{1} 只接受本机的文件或文件夹，不接受对象存储的地址：请事先或事后复制',
+  '{}: one folder is read here, and no pattern': '{1}：这里读取一个文件夹，不接受通配',
 };
