@@ -42,7 +42,7 @@ export async function pushdownRow(
     const sql = await readFile(fileURLToPath(new URL('peers/pushdown.sql', import.meta.url)), 'utf8');
     const result = await duel({
       ...{ name, unit: 's', peer: byHand, rounds },
-      ours: () => pushedTable(log, content, '2025-02-10', 14, undefined),
+      ours: () => pushedTable(log, content, { day: '2025-02-10', labelDays: 14 }, null, undefined),
       theirs: () => clickHouseTable(log.server, sql.trim(), { order: ['user_id'] }),
       equal: ({ table }, theirs) => sameTables(table, theirs),
     });

@@ -1,8 +1,10 @@
--- The features of the bench as one writes them by hand for ClickHouse, over columns of fitting types. 60 days of events, so
--- that the window of 90 days is the whole log.
+-- The features of the bench as one writes them by hand for ClickHouse, over columns of fitting types: the same columns over
+-- the same rows. A payment below zero is a refund and is subtracted; halves of a fen are rounded away from zero, where round()
+-- takes them to the even neighbour. 60 days of events, so that the window of 90 days is the whole log.
 WITH toDate('2025-02-10') AS snap, e AS (
   SELECT user_id, event, ts, toDate(ts, 'UTC') AS day, dateDiff('day', day, snap) AS age, age < 30 AS w,
-    toInt64(round(amount * 100)) AS fen, ms * 1000 AS us, feature, used, total,
+    toInt64(trunc(amount * 200) - trunc(amount * 100)) AS fen,
+    event = 'payment_success' AND NOT ifNull(fen < 0, false) AS paid, event = 'payment_success' AND ifNull(fen < 0, false) AS refunded, ms * 1000 AS us, feature, used, total,
     event IN ('login', 'task_created', 'task_success', 'task_failed', 'payment_success', 'coupon_redeemed', 'feature_used') AS active,
     event = 'quota_snapshot' AND total > 0 AND used >= total AS exhausted
   FROM log
@@ -19,10 +21,10 @@ SELECT user_id,
   countIf(event = 'task_failed' AND w) / nullIf(countIf(event IN ('task_success', 'task_failed') AND w), 0) AS fail_rate,
   avgOrNullIf(us, event = 'task_success' AND w) / 1000 AS avg_proc_ms,
   quantileExactInclusiveOrNullIf(0.95)(us, event = 'task_success' AND w) / 1000 AS p95_proc_ms,
-  countIf(event = 'payment_success' AND w) AS pay_cnt_30,
-  ifNull(sumIf(fen, event = 'payment_success' AND w), 0) / 100 AS pay_amt_30,
-  sumIf(fen, event = 'payment_success' AND w) / nullIf(countIf(event = 'payment_success' AND w), 0) / 100 AS aov,
-  minOrNullIf(age, event = 'payment_success') AS last_pay_gap,
+  countIf(paid AND w) AS pay_cnt_30,
+  (ifNull(sumIf(fen, paid AND w), 0) + ifNull(sumIf(fen, refunded AND w), 0)) / 100 AS pay_amt_30,
+  sumIf(fen, paid AND w) / nullIf(countIf(paid AND w), 0) / 100 AS aov,
+  minOrNullIf(age, paid) AS last_pay_gap,
   countIf(event = 'coupon_redeemed' AND w) AS coupon_used_cnt_30,
   ifNull(sumIf(fen, event = 'coupon_redeemed' AND w), 0) / 100 AS coupon_amt_30,
   uniqExactIf(feature, event = 'feature_used' AND w) AS feature_variety,
@@ -32,11 +34,11 @@ SELECT user_id,
     / nullIf(countIf(event = 'login' AND w) - 1, 0) / 3600000000 AS avg_session_gap_h,
   minIf(age, active AND w) AS recency_days,
   countIf(active AND w) AS frequency_30,
-  ifNull(sumIf(fen, event = 'payment_success'), 0) / 100 AS monetary_90,
+  (ifNull(sumIf(fen, paid), 0) + ifNull(sumIf(fen, refunded), 0)) / 100 AS monetary_90,
   percent_rank() OVER (ORDER BY recency_days DESC) AS r_quantile,
   percent_rank() OVER (ORDER BY frequency_30) AS f_quantile,
   percent_rank() OVER (ORDER BY monetary_90) AS m_quantile,
-  avgOrNullIf(toInt64(round(least(used / total, 1000) * 1000000)), event = 'quota_snapshot' AND total > 0 AND w) / 1000000 AS quota_use_ratio,
+  avgOrNullIf(toInt64(trunc(least(used / total, 1000) * 2000000) - trunc(least(used / total, 1000) * 1000000)), event = 'quota_snapshot' AND total > 0 AND w) / 1000000 AS quota_use_ratio,
   bitCount(groupBitOrIf(bitShiftLeft(toInt64(1), least(age, 62)), exhausted AND w)) AS quota_exhausted_days_30,
   bitCount(bitAnd(bitShiftRight(groupBitOrIf(bitShiftLeft(toInt64(1), least(age, 62)), exhausted AND w), 1),
       groupBitOrIf(bitShiftLeft(toInt64(1), least(age, 62)), active AND w)))

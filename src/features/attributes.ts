@@ -5,6 +5,7 @@ import { withOwnNames } from '../data/files/engine-files.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { quotedName } from '../data/sql/quote.js';
 import { renderQuery } from '../data/sql/render.js';
+import { type AttributeEncoding, attributeCounts } from './attribute-queries.js';
 import type { AttributesConfig, EventsConfig } from './config.js';
 import type { EventLog, WorkOptions } from './log/event-log.js';
 import { type ColumnTypes, presentSql } from './log/number-sql.js';
@@ -12,7 +13,6 @@ import { type AttachedSource, attachSource, jsonReadings } from './log/source.js
 import { type TimeReading, textForm, timeSql } from './log/time-sql.js';
 import type { AttributesReading, Day } from './records.js';
 import { makeUsersTable } from './runs/users-table.js';
-import { type AttributeEncoding, attributeCounts } from './snapshot-query.js';
 
 /** Category that takes what is not among the most frequent. */
 export const otherCategory = 'other';
@@ -26,7 +26,7 @@ const held = new WeakMap<DuckDb, Promise<AttributesReading>>();
  * @throws WinbackError BAD_INPUT for a missing column, or two rows of one user for the same time
  */
 export function readAttributes(
-  log: Pick<EventLog, 'engine' | 'runs' | 'config'>,
+  log: Pick<EventLog, 'engine' | 'runs' | 'pushed' | 'config'>,
   config: AttributesConfig,
   options: WorkOptions,
 ): Promise<AttributesReading> {
@@ -38,11 +38,15 @@ export function readAttributes(
 }
 
 async function readInto(
-  { engine, runs, config: events }: Pick<EventLog, 'engine' | 'runs' | 'config'>,
+  { engine, runs, pushed, config: events }: Pick<EventLog, 'engine' | 'runs' | 'pushed' | 'config'>,
   config: AttributesConfig,
   options: WorkOptions,
 ): Promise<AttributesReading> {
   if (runs !== null) await makeUsersTable(engine, runs, options.signal);
+  if (pushed !== undefined) {
+    const { makePushedUsers } = await import('./pushdown/pushed-attributes.js');
+    await makePushedUsers(engine, pushed, options.signal);
+  }
   return attributesOf(engine, events, config, options).catch((error: unknown) => {
     throw withOwnNames(engine, error);
   });

@@ -263,7 +263,7 @@ export const eventsCheck: Check<EventsConfig> = (value, name) => {
   const config = withPersonsDefaults(checked, name);
   requireOwnEvents(config, name);
   requireAllowed(config, name);
-  requireStoreKeys({ ...config, hasClickHouse: true }, name);
+  requireStoreKeys(config, name);
   if ((config.columns.event === undefined) === (config.everyRow === undefined)) {
     const message = `${name}: give either columns.event (with roles) or everyRow`;
     throw new WinbackError('BAD_INPUT', message);
@@ -318,7 +318,7 @@ function requireUserAndTime(
 
 export const attributesCheck: Check<AttributesConfig> = (value, name) => {
   const config = attributes(value, name);
-  requireStoreKeys({ ...config, hasClickHouse: false }, name);
+  requireStoreKeys(config, name);
   return config;
 };
 

@@ -4,7 +4,6 @@ import {
   all,
   binary,
   call,
-  cast,
   choose,
   column,
   countIf,
@@ -15,7 +14,8 @@ import {
   literal,
   table,
 } from '../data/sql/build.js';
-import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
+import type { Join, NamedSql, Query, Sql } from '../data/sql/tree.js';
+import { type AttributeEncoding, attributeCode, nearest } from './attribute-queries.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
 import {
   acrossSql,
@@ -24,19 +24,13 @@ import {
   longestDays,
   ownSql,
 } from './definitions/definition.js';
-import { EventVocabulary, oneByOne } from './definitions/vocabulary.js';
+import { EventVocabulary, oneByOne, type RoleTest } from './definitions/vocabulary.js';
 import { eventColumns } from './event-columns.js';
 import { neverKnown } from './log/arrival-sql.js';
 import type { OwnEvents } from './own/streams.js';
 import type { Day } from './records.js';
 
-/** An attribute with its categories in code order; the code after the last is "other". */
-export interface AttributeEncoding {
-  /** Name of the attribute. */
-  readonly field: string;
-  /** Its categories, in the order of their codes. */
-  readonly categories: readonly string[];
-}
+export type { AttributeEncoding } from './attribute-queries.js';
 
 export interface SnapshotQuery {
   readonly day: Day;
@@ -48,11 +42,15 @@ export interface SnapshotQuery {
   readonly attributes: readonly AttributeEncoding[];
   /** Only users whose first event is so many days old, its own day counted. @default every active user */
   readonly firstDays?: number | undefined;
+  /** How events of one of several roles are asked for. @default oneByOne, as DuckDB needs it */
+  readonly roleTest?: RoleTest | undefined;
 }
 
 /** Columns of the result that are not features. */
 export const userColumn = 'user_id';
 export const dayColumn = 'snapshot_date';
+/** The events after the snapshot, which only the label of ownValuesQuery reads. */
+export const eventsAfter = 'winback_events_after';
 export const labelColumn = (horizonDays: number): string => `label_churn_${horizonDays}d`;
 
 /**
@@ -83,28 +81,34 @@ export function snapshotQuery(given: SnapshotQuery): Query {
 
 /**
  * The same rows with each user's own values: ranks among users are left as the values they rank, and `uid` is the id. For
- * engines that see a part of the users at a time.
+ * engines that see a part of the users at a time. The label reads the events of `eventsAfter`.
  */
 export function ownValuesQuery(given: SnapshotQuery): Query {
   const names = given.definitions.map((definition) => featureName(definition, given.windows));
   return {
     columns: [
       { name: userColumn, sql: column('uid', 'f') },
-      ...(given.labelDays === null ? [] : [labelOf(given.labelDays)]),
+      ...(given.labelDays === null ? [] : [labelAmong(given, given.labelDays)]),
       ...names.map((name) => ({ name, sql: column(name, 'f') })),
     ],
     from: { kind: 'query', query: aggregated(given, names), alias: 'f' },
-    joins: given.labelDays === null ? [] : [nextActive(given.day, given.labelDays, given.events)],
   };
 }
 
-function nearest(source: Source, alias: string, by: string, operator: '>' | '<='): Join {
-  const sameUser = equal(column('uid', 'f'), column('uid', alias));
-  return {
-    kind: 'asof',
-    source,
-    on: all(sameUser, binary(operator, column(by, alias), column('snapshot_day', 'f'))),
+// Whether a user is among those with an active event is a look-up in a set, which is faster than a join.
+function labelAmong({ day, events }: SnapshotQuery, labelDays: number): NamedSql {
+  const own = column('day', 'events');
+  const query: Query = {
+    columns: [{ name: 'uid', sql: column('uid', 'events') }],
+    from: table(eventsAfter, 'events'),
+    where: all(
+      isIn(column('role', 'events'), events.active),
+      binary('>', own, date(day)),
+      binary('<=', own, date(addDays(day, labelDays))),
+    ),
   };
+  const isActive: Sql = { node: 'inQuery', argument: column('uid', 'f'), query };
+  return { name: labelColumn(labelDays), sql: choose(isActive, literal(0), literal(1)) };
 }
 
 // The first active day within the horizon. With one snapshot day a query, a grouped table does what an
@@ -133,17 +137,6 @@ function labelOf(labelDays: number): NamedSql {
     name: labelColumn(labelDays),
     sql: choose(isNull(column('next_day', 'a')), literal(1), literal(0)),
   };
-}
-
-function attributeCode({ field, categories }: AttributeEncoding): NamedSql {
-  const held = column(field, 'w');
-  const branches = categories.map((category, code) => ({
-    when: equal(held, literal(category)),
-    value: literal(code),
-  }));
-  const otherwise = literal(categories.length);
-  const known: Sql = branches.length === 0 ? otherwise : { node: 'case', branches, otherwise };
-  return { name: field, sql: choose(isNull(held), literal(null), cast(known, 'integer')) };
 }
 
 // Ranks need the aggregates of all users, so they are a query around them.
@@ -180,8 +173,8 @@ function firstEvents({ day, events }: SnapshotQuery, firstDays: number): Join {
   return { kind: 'inner', source: { kind: 'query', query, alias: 'b' }, on };
 }
 
-function vocabulary({ windows, events }: SnapshotQuery): EventVocabulary {
-  return new EventVocabulary(windows, events, oneByOne);
+function vocabulary({ windows, events, roleTest = oneByOne }: SnapshotQuery): EventVocabulary {
+  return new EventVocabulary(windows, events, roleTest);
 }
 
 function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
@@ -210,49 +203,6 @@ function windowed({ day, windows, events, definitions }: SnapshotQuery): Query {
     from: table('events'),
     where:
       longest === null ? upTo : all(upTo, binary('>', column('day', 'events'), date(addDays(day, -longest)))),
-  };
-}
-
-/** User, first day, and code of each attribute (`code_0`, ...) of every row of `attributes`; see attributeCode. */
-export function attributeCodes(encodings: readonly AttributeEncoding[]): Query {
-  return {
-    columns: [
-      { name: 'user_id', sql: column('user_id', 'u') },
-      { name: 'valid_from', sql: column('valid_from', 'w') },
-      ...encodings.map((encoding, i) => ({ name: `code_${i}`, sql: attributeCode(encoding).sql })),
-    ],
-    from: table('attributes', 'w'),
-    joins: [
-      { kind: 'inner', source: table('users', 'u'), on: equal(column('uid', 'w'), column('uid', 'u')) },
-    ],
-  };
-}
-
-/** Users and how often each value of an attribute holds at `day`, most frequent first, ties by value. */
-export function attributeCounts(field: string, day: Day, limit: number): Query {
-  const value = column(field, 'w');
-  return {
-    columns: [
-      { name: 'value', sql: value },
-      { name: 'users', sql: { node: 'aggregate', name: 'count', arguments: [] } },
-    ],
-    from: {
-      kind: 'query',
-      alias: 'f',
-      query: {
-        columns: [
-          { name: 'uid', sql: column('uid', 'users') },
-          { name: 'snapshot_day', sql: date(day) },
-        ],
-        from: table('users'),
-        where: binary('<=', column('first_day', 'users'), date(day)),
-      },
-    },
-    joins: [nearest(table('attributes', 'w'), 'w', 'valid_from', '<=')],
-    where: { node: 'not', argument: isNull(value) },
-    groupBy: [value],
-    orderBy: [{ sql: { node: 'aggregate', name: 'count', arguments: [] }, descending: true }, { sql: value }],
-    limit,
   };
 }
 

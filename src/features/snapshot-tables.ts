@@ -5,25 +5,19 @@ import { WinbackError } from '../base/errors.js';
 import type { DuckDb } from '../data/sources/duckdb.js';
 import { renderQuery } from '../data/sql/render.js';
 import type { RanksHandle } from '../native/runs-binding.js';
-import { otherCategory } from './attributes.js';
+import { type AttributeEncoding, attributeCodes } from './attribute-queries.js';
 import type { FeaturesConfig } from './config.js';
-import { type FeatureDefinition, featureName } from './definitions/definition.js';
+import type { FeatureDefinition } from './definitions/definition.js';
 import type { EventLog } from './log/event-log.js';
+import type { AttributeCodes } from './pushdown/pushed-attributes.js';
 import type { PushedLog } from './pushdown/pushed-log.js';
 import type { Day } from './records.js';
 import type { EventRuns, FilledTable, RunAttributes, RunSnapshot } from './runs/event-runs.js';
 import { programOf } from './runs/program.js';
-import { type TableNames, tableFrom } from './runs/tables.js';
-import {
-  type AttributeEncoding,
-  attributeCodes,
-  dayColumn,
-  labelColumn,
-  type SnapshotQuery,
-  snapshotQuery,
-  userColumn,
-} from './snapshot-query.js';
+import { tableFrom } from './runs/tables.js';
+import { labelColumn, type SnapshotQuery, snapshotQuery, userColumn } from './snapshot-query.js';
 import type { MatureSnapshot, OpenSnapshot } from './splits.js';
+import { categoriesOf, namesOf } from './table-names.js';
 
 /** Features of one snapshot day, a row for each eligible user in order of user id. */
 export interface SnapshotTable {
@@ -76,7 +70,7 @@ export async function* snapshotTables(
   work: TableWork,
 ): AsyncGenerator<SnapshotTable> {
   const { runs, pushed } = log;
-  if (pushed != null) yield* tablesOfServer(pushed, content, snapshots, work);
+  if (pushed != null) yield* tablesOfServer(log, pushed, content, snapshots, work);
   else if (runs === null) yield* tablesBySql(log, content, snapshots, work);
   else yield* tablesOfRuns(log, runs, content, snapshots, work);
 }
@@ -85,6 +79,7 @@ const labelDaysOf = (snapshot: MatureSnapshot | OpenSnapshot): number | null =>
   'horizonDays' in snapshot ? snapshot.horizonDays : null;
 
 async function* tablesOfServer(
+  { engine }: EventLog,
   log: PushedLog,
   content: TableContent,
   snapshots: readonly (MatureSnapshot | OpenSnapshot)[],
@@ -92,10 +87,14 @@ async function* tablesOfServer(
 ): AsyncGenerator<SnapshotTable> {
   // Loaded for those who have a server: importing winback must stay cheap.
   const { pushedTable } = await import('./pushdown/pushed-tables.js');
+  const { codesAt } = await import('./pushdown/pushed-attributes.js');
+  const { encodings } = content;
   for (const [i, snapshot] of snapshots.entries()) {
     const { day } = snapshot;
     onTables?.(i, day);
-    const built = await pushedTable(log, content, day, labelDaysOf(snapshot), signal);
+    const asked = { day, labelDays: labelDaysOf(snapshot) };
+    const codes: AttributeCodes = (users) => codesAt(engine, encodings, users, day, signal);
+    const built = await pushedTable(log, content, asked, encodings.length === 0 ? null : codes, signal);
     // Before the last table is given: nobody asks for more behind it.
     if (i === snapshots.length - 1) await log.requireUnchanged(signal);
     yield built;
@@ -121,11 +120,6 @@ async function* tablesBySql(
     yield { day, table, positives: labelDays === null ? null : positivesOf(table, labelDays) };
   }
 }
-
-const categoriesOf = ({ categories }: Pick<AttributeEncoding, 'categories'>): readonly string[] => [
-  ...categories,
-  otherCategory,
-];
 
 function positivesOf(table: Table, labelDays: number): number {
   let positives = 0;
@@ -166,16 +160,6 @@ async function snapshotTable(
   const labelDays = labelDaysOf(snapshot);
   const table = await tableFrom(filled.memory, namesOf(content, labelDays), filled.missing);
   return { day: snapshot.day, table, positives: labelDays === null ? null : filled.positives };
-}
-
-function namesOf({ config, definitions, encodings }: TableContent, labelDays: number | null): TableNames {
-  return {
-    user: userColumn,
-    day: dayColumn,
-    label: labelDays === null ? null : labelColumn(labelDays),
-    features: definitions.map((definition) => featureName(definition, config.windows)),
-    attributes: encodings.map(({ field, ...own }) => ({ name: field, categories: categoriesOf(own) })),
-  };
 }
 
 async function attributesOf(

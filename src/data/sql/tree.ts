@@ -86,6 +86,8 @@ export type Sql =
   | { readonly node: 'not'; readonly argument: Sql }
   | { readonly node: 'isNull'; readonly argument: Sql }
   | { readonly node: 'in'; readonly argument: Sql; readonly values: readonly Literal[] }
+  /** Whether the value is one of those of a query of one column, which has no NULL. */
+  | { readonly node: 'inQuery'; readonly argument: Sql; readonly query: Query }
   | { readonly node: 'call'; readonly name: ScalarName; readonly arguments: readonly Sql[] }
   | { readonly node: 'cast'; readonly argument: Sql; readonly to: CastType }
   /** A text that is one of `names`, or NULL: ClickHouse keeps the number of the name. */

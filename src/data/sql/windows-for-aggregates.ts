@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { aggregate, all, binary, call, cast, choose, column, isNull, literal, not } from './build.js';
+import { childrenOf, replaced } from './parts.js';
 import type { NamedSql, Query, Source, Sql } from './tree.js';
 
 /**
@@ -37,7 +38,7 @@ function lowered(
   const places = [...found].map(([text, sql], i) => ({ text, ...over(sql, keys, i) }));
   const replace = (sql: Sql): Sql => {
     const own = places.find(({ text }) => isLowered(sql) && text === JSON.stringify(sql));
-    return own === undefined ? mapped(sql, replace) : own.value;
+    return own === undefined ? replaced(sql, replace) : own.value;
   };
   const alias = aliasOf(query.from);
   const inner: Query = {
@@ -139,42 +140,4 @@ function namesIn(expressions: readonly Sql[]): ReadonlySet<string> {
   };
   expressions.forEach(note);
   return names;
-}
-
-function childrenOf(sql: Sql): readonly Sql[] {
-  const children: Sql[] = [];
-  mapped(sql, (child) => {
-    children.push(child);
-    return child;
-  });
-  return children;
-}
-
-/** The node with each of its parts replaced. */
-function mapped(sql: Sql, to: (part: Sql) => Sql): Sql {
-  switch (sql.node) {
-    case 'column':
-    case 'literal':
-    case 'date':
-    case 'instant':
-      return sql;
-    case 'binary':
-      return { ...sql, left: to(sql.left), right: to(sql.right) };
-    case 'call':
-      return { ...sql, arguments: sql.arguments.map(to) };
-    case 'aggregate':
-      return { ...sql, arguments: sql.arguments.map(to), filter: sql.filter && to(sql.filter) };
-    case 'case': {
-      const branches = sql.branches.map(({ when, value }) => ({ when: to(when), value: to(value) }));
-      return { ...sql, branches, otherwise: to(sql.otherwise) };
-    }
-    case 'percentRank':
-      return { ...sql, order: to(sql.order) };
-    case 'rowNumber':
-    case 'countOver':
-    case 'lag':
-      return sql;
-    default:
-      return { ...sql, argument: to(sql.argument) };
-  }
 }

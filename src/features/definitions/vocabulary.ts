@@ -19,7 +19,8 @@ import { lastDays, type Span } from './span.js';
 /** Test whether the role of an event is one of these. */
 export type RoleTest = (roles: readonly Role[]) => Sql;
 
-const inList: RoleTest = (roles) => isIn(column('role'), roles);
+/** One list of roles. */
+export const inList: RoleTest = (roles) => isIn(column('role'), roles);
 
 /**
  * DuckDB 1.5.5 plans `IN` on an ENUM as a comparison of texts: every event becomes text again for every aggregate. `=` on

@@ -22,6 +22,7 @@ import { eventColumns } from '../event-columns.js';
 import { neverKnown } from '../log/arrival-sql.js';
 import { roles as allRoles, type ColumnSource, type Role } from '../mapping.js';
 import { ownStreams, perUnit, streamTest, streamValue } from '../own/streams.js';
+import { type ColumnKind, isRefund, settledNumbers, whole } from './own-numbers.js';
 import { zoneName } from './zone-names.js';
 
 /** Names of the queries that stand in for the normalised tables of docs/explanation/features.md. */
@@ -36,9 +37,6 @@ export const rows = 'winback_rows';
 /** The rows with roles, money in fen, durations in microseconds. */
 export const settled = 'winback_settled';
 
-/** What a column of the user's table is known to hold: then it is read without a detour over text. */
-export type ColumnKind = 'text' | 'number' | 'instant';
-
 /** Which rows of the table are read, and columns beside those of the normalised tables. */
 export interface OwnRows {
   /** Columns of which it is known what they hold. @default none */
@@ -47,6 +45,8 @@ export interface OwnRows {
   readonly named?: boolean | undefined;
   /** Columns of texts without spaces around them. @default none */
   readonly tidy?: ReadonlySet<string> | undefined;
+  /** What no row lacks that `where` lets pass: it is not asked for again. @default nothing is known */
+  readonly there?: ReadonlySet<'at' | 'role'> | undefined;
   /** Condition on the user's own columns. @default all rows */
   readonly where?: Sql | undefined;
   /** Columns of `winback_rows`. */
@@ -102,7 +102,7 @@ function rowsQuery(
   config: EventsConfig,
   source: Source,
   dialect: DialectName,
-  { where, rows: more = [], kinds = noKinds, named = false, tidy }: OwnRows,
+  { where, rows: more = [], kinds = noKinds, named = false, tidy, there }: OwnRows,
 ): Query {
   const { columns, timeZone, timestampsIn = timeZone } = config;
   const zone = (name: string): Sql => literal(zoneName(name, dialect));
@@ -112,6 +112,7 @@ function rowsQuery(
     kinds.get(columns.time) === 'instant'
       ? call('clockAt', column(columns.time), zone(shown))
       : call('clock', plain(columns.time, 'time'), zone(timestampsIn), zone(shown));
+  const role = roleOf(config, kinds);
   const number = (option: 'amount' | 'couponAmount' | 'duration' | 'quotaUsed' | 'quotaTotal'): NamedSql => ({
     name: `n_${option}`,
     sql: numberOf(columns[option], option, kinds),
@@ -121,9 +122,9 @@ function rowsQuery(
       { name: 'user_id', sql: named ? userOf(columns.user, kinds, tidy) : ownId(columns.user, 'user') },
       { name: 'at', sql: clock(timeZone) },
       ...(instantColumn(timeZone) === 'utc' ? [{ name: 'utc', sql: clock('UTC') }] : []),
-      { name: 'mapped_role', sql: roleOf(config, kinds) },
+      { name: 'mapped_role', sql: there?.has('role') ? call('present', role) : role },
       number('amount'),
-      { ...number(columns.couponAmount === undefined ? 'amount' : 'couponAmount'), name: 'n_couponAmount' },
+      ...(columns.couponAmount === undefined ? [] : [number('couponAmount')]),
       ...(['duration', 'quotaUsed', 'quotaTotal'] as const).map(number),
       { name: 'feature', sql: featureOf(columns.feature, kinds) },
       { name: 'id', sql: columns.id === undefined ? nothing : ownId(columns.id, 'id') },
@@ -174,8 +175,7 @@ const lateDays: NamedSql = {
 function ownValues(config: EventsConfig): readonly NamedSql[] {
   return ownStreams(config).flatMap((stream) => {
     const { roles, names, isText, column: source } = stream;
-    const refund = binary('<', fen('n_amount'), literal(0));
-    const role = choose(all(isRole('payment'), refund), roleText('refund'), own('mapped_role'));
+    const role = choose(isRefund, roleText('refund'), own('mapped_role'));
     const test = binary('or', isIn(role, roles), isIn(own('event_name'), names));
     const known = choose(test, literal(true), literal(false));
     const value = own(`n_${streamValue(stream)}`);
@@ -188,16 +188,17 @@ function ownValues(config: EventsConfig): readonly NamedSql[] {
 }
 
 const own = (name: string): Sql => column(name);
-const isRole = (role: Role): Sql => equal(own('mapped_role'), literal(role));
 
 type Kinds = NonNullable<OwnRows['kinds']>;
 const noKinds: Kinds = new Map();
 
 function numberOf(source: ColumnSource | undefined, option: string, kinds: Kinds): Sql {
   if (source === undefined) return cast(literal(null), 'float');
-  if (typeof source === 'string' && kinds.get(source) === 'number') return cast(column(source), 'float');
+  if (typeof source === 'string' && isNumber(kinds.get(source))) return cast(column(source), 'float');
   return call('toNumber', sourceValue(source, option));
 }
+
+const isNumber = (kind: ColumnKind | undefined): boolean => kind === 'number' || kind === 'whole';
 
 function featureOf(source: ColumnSource | undefined, kinds: Kinds): Sql {
   if (source === undefined) return nothing;
@@ -227,15 +228,23 @@ const roleText = (role: Role): Sql => ({
 
 function roleOf({ columns, roles, everyRow }: EventsConfig, kinds: Kinds): Sql {
   if (columns.event === undefined) return roleText(everyRow ?? 'activity');
-  const name =
-    typeof columns.event === 'string'
-      ? trimmedText(columns.event, 'event', kinds)
-      : trimmed(sourceValue(columns.event, 'event'));
   const groups = Object.entries(roles)
     .filter(([, texts]) => texts.length > 0)
     .map(([role, texts]) => ({ name: role, texts }));
   if (groups.length === 0) return { node: 'category', argument: nothing, names: allRoles };
-  return { node: 'lookup', argument: name, groups, names: allRoles };
+  return { node: 'lookup', argument: eventName(columns.event, kinds), groups, names: allRoles };
+}
+
+/** Whether the event of a row has a role; undefined where every row has one. */
+export function hasRole({ columns, roles }: EventsConfig, kinds: Kinds): Sql | undefined {
+  if (columns.event === undefined) return undefined;
+  return isIn(eventName(columns.event, kinds), Object.values(roles).flat());
+}
+
+function eventName(event: ColumnSource, kinds: Kinds): Sql {
+  return typeof event === 'string'
+    ? trimmedText(event, 'event', kinds)
+    : trimmed(sourceValue(event, 'event'));
 }
 
 /** The value of a source. @throws WinbackError BAD_INPUT for one that is not written as SQL */
@@ -264,50 +273,15 @@ export function plain(name: string, option: string): Sql {
   );
 }
 
-/** The largest number that every engine has as a 64-bit integer; what is beyond is no amount. NaN and infinity are beyond. */
-const mostWhole = 2 ** 63 - 1024;
-export const finite = (value: Sql): Sql => binary('<=', call('abs', value), literal(Number.MAX_VALUE));
-
-/** A number as a whole one; NULL where it has no place. */
-const whole = (value: Sql): Sql =>
-  choose(
-    binary('<=', call('abs', value), literal(mostWhole)),
-    cast(call('round', value), 'integer'),
-    cast(literal(null), 'integer'),
-  );
-
-/** Amount of `winback_rows` in fen. */
-export const fen = (name: 'n_amount' | 'n_couponAmount'): Sql =>
-  whole(binary('*', column(name), literal(100)));
-
-/** Duration of `winback_rows` in microseconds. */
-export const durationMicros = whole(binary('*', column('n_duration'), literal(1000)));
-
-function settledQuery(config: EventsConfig, { settled: more = [] }: OwnRows): Query {
-  const [used, total] = [own('n_quotaUsed'), own('n_quotaTotal')];
-  const share = call('least', binary('/', used, total), literal(1000));
-  const isQuota = all(finite(used), finite(total), binary('>', total, literal(0)));
-  const hasQuota = all(isQuota, binary('>=', used, literal(0)));
+function settledQuery(config: EventsConfig, { settled: more = [], kinds = noKinds }: OwnRows): Query {
+  const numbers = settledNumbers(config, kinds);
   const utc = instantColumn(config.timeZone) === 'utc' ? ['utc'] : [];
   return {
     columns: [
       ...['user_id', 'at', ...utc, 'feature', 'id'].map((name) => ({ name, sql: own(name) })),
       { name: 'day', sql: cast(own('at'), 'date') },
-      {
-        name: 'role',
-        sql: choose(
-          all(isRole('payment'), binary('<', fen('n_amount'), literal(0))),
-          roleText('refund'),
-          own('mapped_role'),
-        ),
-      },
-      { name: 'amount', sql: call('abs', choose(isRole('coupon'), fen('n_couponAmount'), fen('n_amount'))) },
-      { name: 'duration_us', sql: durationMicros },
-      {
-        name: 'quota_ppm',
-        sql: choose(hasQuota, whole(binary('*', share, literal(1_000_000))), cast(literal(null), 'integer')),
-      },
-      { name: 'exhausted', sql: all(isQuota, binary('>=', used, total)) },
+      { name: 'role', sql: choose(isRefund, roleText('refund'), own('mapped_role')) },
+      ...numbers,
       ...ownValues(config),
       ...(config.columns.receivedAt === undefined ? [] : [lateDays]),
       ...more,
@@ -316,13 +290,14 @@ function settledQuery(config: EventsConfig, { settled: more = [] }: OwnRows): Qu
   };
 }
 
-function eventsQuery(config: EventsConfig, { kept: more = [], named }: OwnRows): Query {
+function eventsQuery(config: EventsConfig, { kept: more = [], named, there: known }: OwnRows): Query {
   const { columns } = config;
   // With the name of the table: ClickHouse takes a bare name for the column of the result, which is never NULL.
   const given = (name: string): Sql => column(name, settled);
   const there = (name: string): Sql => not(isNull(given(name)));
   const user = named ? binary('<>', given('user_id'), literal('')) : there('user_id');
-  const usable = all(user, there('at'), there('role'));
+  const asked = (['at', 'role'] as const).filter((name) => !known?.has(name));
+  const usable = all(user, ...asked.map(there));
   const names = [...eventColumns(config), ...more];
   const columnOf = (name: string): NamedSql => {
     const sql = column(name === 'uid' ? 'user_id' : name);

@@ -1,4 +1,5 @@
-import { dayNumber, microsPerDay } from '../../base/days.js';
+import { addDays, dayNumber, microsPerDay } from '../../base/days.js';
+import { fixedOffset } from '../../base/time-zone.js';
 import { all, binary, call, column, equal, isNull, literal } from '../../data/sql/build.js';
 import type { Sql } from '../../data/sql/tree.js';
 import type { Shard } from '../../stores/clickhouse/shards.js';
@@ -21,35 +22,38 @@ export interface Bounds {
   readonly to?: Day | undefined;
 }
 
-/** Days of zones are up to 14 hours away from those of UTC, and days of a Date column another day. */
-const marginDays = 2;
-
 /** Whether a type of ClickHouse holds instants, which can be compared with one. */
 export const isInstant = (type: string): boolean => /^(LowCardinality\(|Nullable\()*DateTime/.test(type);
 
 /**
- * The rows as a condition on the user's own columns; undefined for all. Days are bounded with a margin, so that a server
- * skips what it need not read; the query itself counts days exactly. A row whose id stands on an earlier row is none, so
+ * Microseconds at which a day begins in a zone. Where clocks of a zone are changed it is a day earlier (-1) or later (1), so
+ * that no event of the day is left out.
+ */
+function beginOf(day: Day, timeZone: string, away: -1 | 1): number {
+  const utc = dayNumber(day) * microsPerDay;
+  const offset = timeZone === 'UTC' ? 0 : fixedOffset(timeZone);
+  return offset === null ? utc + away * microsPerDay : utc - offset * 1000;
+}
+
+/**
+ * The rows as a condition on the user's own columns; undefined for all. Days are bounded so that a server skips what it need
+ * not read; the query itself counts days exactly. A row whose id stands on an earlier row is none, so
  * with ids there is no first day.
  */
 export function boundsSql(
-  { columns }: EventsConfig,
+  { columns, timeZone }: EventsConfig,
   types: PushedSource['types'],
   { shard, by = 'user', pin, from, to }: Bounds,
 ): Sql | undefined {
   const bucket = call('bucket', ownId(columns[by] ?? columns.user, by), literal(shard.count));
   const conditions = shard.count === 1 ? [] : [equal(bucket, literal(shard.index))];
   const time = column(columns.time);
-  const at = (day: Day, margin: number): Sql => ({
-    node: 'instant',
-    micros: (dayNumber(day) + margin) * microsPerDay,
-  });
+  const at = (day: Day, away: -1 | 1): Sql => ({ node: 'instant', micros: beginOf(day, timeZone, away) });
   if (isInstant(types.get(columns.time) ?? '')) {
     if (pin != null)
       conditions.push(binary('or', isNull(time), binary('<=', time, { node: 'instant', micros: pin })));
-    if (from !== undefined && columns.id === undefined)
-      conditions.push(binary('>=', time, at(from, -marginDays)));
-    if (to !== undefined) conditions.push(binary('<', time, at(to, 1 + marginDays)));
+    if (from !== undefined && columns.id === undefined) conditions.push(binary('>=', time, at(from, -1)));
+    if (to !== undefined) conditions.push(binary('<', time, at(addDays(to, 1), 1)));
   }
   const [first, ...rest] = conditions;
   return first === undefined ? undefined : all(first, ...rest);

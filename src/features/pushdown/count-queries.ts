@@ -3,6 +3,7 @@ import {
   all,
   binary,
   call,
+  cast,
   column,
   countIf,
   date,
@@ -104,6 +105,18 @@ export class CountQueries {
     return this.#over({ ...bounds, to }, normalised.events, {
       columns: [{ name: 'users', sql: aggregate('countDistinct', [column('uid')]) }],
       where: binary('<=', column('day'), date(to)),
+    });
+  }
+
+  /** Users with an event up to a day, and the day of the first. */
+  firstDays(bounds: Bounds, to: Day): Query {
+    return this.#over({ ...bounds, to }, normalised.events, {
+      columns: [
+        { name: 'user_id', sql: cast(column('uid'), 'text') },
+        { name: 'first_day', sql: aggregate('min', [column('day')]) },
+      ],
+      where: binary('<=', column('day'), date(to)),
+      groupBy: [column('uid')],
     });
   }
 

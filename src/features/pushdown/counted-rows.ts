@@ -15,15 +15,8 @@ import type { NamedSql, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
 import { type MappedOption, mappedNumbers, type NumberColumn } from '../log/number-sql.js';
 import { columnsRead } from '../mapping.js';
-import {
-  durationMicros,
-  fen,
-  finite,
-  type OwnRows,
-  plain,
-  sourceValue,
-  trimmed,
-} from '../own-names/own-events.js';
+import { type OwnRows, plain, sourceValue, trimmed } from '../own-names/own-events.js';
+import { durationMicros, fen, finite } from '../own-names/own-numbers.js';
 import type { PushedSource } from './pushed-source.js';
 
 /** Columns with which the rows of a log tell what was read of them and what was not. */

@@ -10,7 +10,7 @@ import type { EventsConfig, FeaturesConfig } from '../config.js';
 import { isClickHouse } from '../log/clickhouse-source.js';
 import type { WorkOptions } from '../log/event-log.js';
 import { mappedColumns, requireColumns } from '../log/ingest-sql.js';
-import type { ColumnKind } from '../own-names/own-events.js';
+import type { ColumnKind } from '../own-names/own-numbers.js';
 
 /** A table whose server computes the features. */
 export interface PushedSource {
@@ -30,10 +30,9 @@ export interface PushedSource {
  */
 export function requirePushable({
   engine,
-  attributes,
   events,
   snapshots,
-}: Pick<FeaturesConfig, 'engine' | 'attributes' | 'events' | 'snapshots'>): void {
+}: Pick<FeaturesConfig, 'engine' | 'events' | 'snapshots'>): void {
   if (engine.features !== 'pushdown') return;
   if (snapshots.afterFirstDays !== undefined)
     throw new WinbackError(
@@ -50,11 +49,6 @@ export function requirePushable({
       'BAD_INPUT',
       'engine.features: pushdown takes no columns.receivedAt: leave it out, or write engine.features: native',
     );
-  if (attributes === undefined) return;
-  throw new WinbackError(
-    'BAD_INPUT',
-    'engine.features: pushdown builds no attributes: leave attributes out, or write engine.features: native',
-  );
 }
 
 /**
@@ -109,6 +103,7 @@ function kindsOf(types: PushedSource['types']): ReadonlyMap<string, ColumnKind> 
   const kindOf = (type: string): ColumnKind | undefined => {
     const inner = type.replace(/^(LowCardinality\(|Nullable\()*/, '');
     if (inner.startsWith('String')) return 'text';
+    if (/^U?Int(8|16|32)\b/.test(inner)) return 'whole';
     if (/^(U?Int|Float|Decimal)/.test(inner)) return 'number';
     return inner.startsWith('DateTime') ? 'instant' : undefined;
   };

@@ -1,3 +1,5 @@
+import type { Table } from 'apache-arrow';
+
 import { WinbackError } from '../../base/errors.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { appendTable, createTable } from '../../data/sources/duckdb-append.js';
@@ -18,8 +20,17 @@ export async function makeUsersTable(
     { name: 'user_id', kind: 'utf8', offsets, bytes },
     { name: 'first_day', kind: 'date', values },
   ];
-  const table = await buildTable(columns);
-  await appendTable(engine, 'run_users', await createTable(engine, 'run_users', table), table);
+  await usersTable(engine, [await buildTable(columns)], signal);
+}
+
+/** Makes table `users` of tables with the columns user_id and first_day, each user once. */
+export async function usersTable(
+  engine: DuckDb,
+  tables: readonly [Table, ...Table[]],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const columns = await createTable(engine, 'run_users', tables[0]);
+  for (const table of tables) await appendTable(engine, 'run_users', columns, table);
   await engine.run('CREATE TABLE users AS SELECT hash(user_id) AS uid, user_id, first_day FROM run_users', {
     signal,
   });

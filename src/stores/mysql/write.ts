@@ -1,7 +1,9 @@
 import type { Connection } from 'mysql2';
 
 import { WinbackError } from '../../base/errors.js';
+import { sha256 } from '../../base/node-crypto.js';
 import type { SqlEndpoint } from '../sql/access.js';
+import { lockText, requireShape } from '../sql/shape.js';
 import type { Cell, WrittenColumn, WrittenRun, WrittenTable } from '../sql/store.js';
 import { within } from '../sql/within.js';
 import { run as execute, mysqlError, openMysql } from './client.js';
@@ -36,7 +38,8 @@ export async function writeMysql(
     // Making a table ends a transaction, so all are there before it begins.
     for (const { run } of tables) {
       if (run.create) await call(createSql(run));
-      await within(requireTransactions(connection, run.table, endpoint), patience);
+      await within(requireTransactions(connection, run, endpoint), patience);
+      await within(takeTurn(connection, run, endpoint), patience);
     }
     await call('START TRANSACTION');
     const rows: number[] = [];
@@ -87,29 +90,49 @@ const createSql = ({ table, columns, key }: WrittenRun): string => {
 // Without transactions a run that is killed would leave half of its rows.
 async function requireTransactions(
   connection: Connection,
-  table: string,
+  run: WrittenRun,
   endpoint: SqlEndpoint,
 ): Promise<void> {
-  const [schema, name] = table.includes('.') ? table.split('.') : [endpoint.database, table];
-  const engine = await engineOf(connection, [schema!, name!]);
-  if (engine === 'InnoDB') return;
-  throw engine === null
-    ? new WinbackError(
-        'NOT_FOUND',
-        `MySQL ${endpoint.place}: there is no table ${table}; write create: true to have it made`,
-      )
-    : new WinbackError(
-        'BAD_INPUT',
-        `MySQL ${endpoint.place}: the table ${table} is kept by ${engine}, which has no transactions: ALTER TABLE ... ENGINE = InnoDB`,
-      );
+  const { table } = run;
+  const names = table.includes('.') ? table.split('.') : [endpoint.database, table];
+  const where = 'WHERE table_schema = ? AND table_name = ?';
+  const [found] = await rowsOf(
+    connection,
+    `SELECT engine AS value FROM information_schema.tables ${where}`,
+    names,
+  );
+  const sql = `SELECT column_name AS value FROM information_schema.columns ${where} ORDER BY ordinal_position`;
+  const columns = await rowsOf(connection, sql, names);
+  requireShape(`MySQL ${endpoint.place}`, run, columns, createSql(run));
+  if (found === 'InnoDB') return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `MySQL ${endpoint.place}: the table ${table} is kept by ${found}, which has no transactions: ALTER TABLE ... ENGINE = InnoDB`,
+  );
 }
 
-const engineOf = (connection: Connection, names: readonly string[]): Promise<string | null> =>
+/** Waits for another writer of the run; the lock is free when the connection ends. */
+async function takeTurn(connection: Connection, run: WrittenRun, endpoint: SqlEndpoint): Promise<void> {
+  // A name of a lock has at most 64 letters.
+  const name = `winback ${sha256(lockText(run)).slice(0, 40)}`;
+  const seconds = String(Math.max(1, Math.floor(endpoint.timeoutMs / 2000)));
+  const [got] = await rowsOf(connection, 'SELECT GET_LOCK(?, ?) AS value', [name, seconds]);
+  if (Number(got) === 1) return;
+  throw new WinbackError(
+    'LOCKED',
+    `MySQL ${endpoint.place}: another process writes the run "${run.run}" into ${run.table} for ${seconds} s: wait for its end, and run it again`,
+  );
+}
+
+/** The column `value` of a result. */
+const rowsOf = (
+  connection: Connection,
+  sql: string,
+  values: readonly (string | undefined)[],
+): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
-    const sql =
-      'SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?';
-    connection.query(sql, [...names], (error, rows) => {
+    connection.query(sql, [...values], (error, rows) => {
       if (error) reject(error);
-      else resolve((rows as unknown as readonly { readonly engine: string | null }[])[0]?.engine ?? null);
+      else resolve((rows as unknown as readonly { readonly value: string }[]).map(({ value }) => value));
     });
   });

@@ -1,4 +1,5 @@
 import type { SqlEndpoint } from '../sql/access.js';
+import { lockText, requireShape } from '../sql/shape.js';
 import type { Cell, WrittenColumn, WrittenRun, WrittenTable } from '../sql/store.js';
 import { within } from '../sql/within.js';
 import { endPostgres, openPostgres, postgresError } from './client.js';
@@ -36,8 +37,11 @@ export async function writePostgres(
     await call('BEGIN');
     const rows: number[] = [];
     for (const { run, batches } of tables) {
+      // Until the end of the transaction: a second writer of the run waits, and then replaces its rows.
+      await call('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockText(run)]);
       if (run.create) await call(createSql(run));
       const table = postgresTable(run.table);
+      requireShape(`PostgreSQL ${endpoint.place}`, run, await columnsOf(call, table), createSql(run));
       await call(`DELETE FROM ${table} WHERE ${postgresName(run.key[0]!)} = $1`, [run.run]);
       rows.push(await insertAll(run, batches, call));
     }
@@ -51,7 +55,14 @@ export async function writePostgres(
   }
 }
 
-type Call = (sql: string, values?: readonly unknown[]) => Promise<unknown>;
+type Call = (sql: string, values?: readonly unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
+
+async function columnsOf(call: Call, table: string): Promise<readonly string[]> {
+  const sql =
+    'SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum';
+  const { rows } = await call(sql, [table]);
+  return rows.map((row) => (row as { readonly name: string }).name);
+}
 
 async function insertAll(
   { table, columns }: WrittenRun,

@@ -39,12 +39,12 @@ describe('SQL text', () => {
     [
       sumIf(column('a'), equal(column('b'), literal(1))),
       'sum("a") FILTER (WHERE ("b" = 1))',
-      'sumOrNullIf("a", ("b" = 1))',
+      'sumIf(toNullable("a"), ("b" = 1))',
     ],
     [
       aggregate('quantile', [column('a')], isIn(column('b'), [1]), 0.95),
       'quantile_cont("a", 0.95) FILTER (WHERE ("b" IN (1)))',
-      'quantileExactInclusiveOrNullIf(0.95)("a", ("b" IN (1)))',
+      'quantileExactInclusiveIf(0.95)(toNullable("a"), ("b" IN (1)))',
     ],
     [aggregate('countDistinct', [column('a')]), 'count(DISTINCT "a")', 'uniqExact("a")'],
     [

@@ -32,7 +32,12 @@ export const stores: MessageCatalogue = {
   'the query of {} was stopped': '{1} 的查询已停止',
   '{}: with TLS, write the host as a name, or name what the certificate is for: tls: { serverName: NAME }':
     '{1}：使用 TLS 时，请把主机写成名称，或写明证书所属的名称：tls: { serverName: NAME }',
-  '{}: there is no table {}; write create: true to have it made': '{1}：没有表 {2}；写 create: true 可以新建',
+  '{}: there is no table {}; write create: true to have it made, or make it: {}':
+    '{1}：没有表 {2}；写 create: true 由程序新建，或自己新建：{3}',
+  '{}: the table {} is of another shape: it has no column {}; it has {}: name another table, or add the columns':
+    '{1}：表 {2} 的结构不符：缺少列 {3}；现有列为 {4}：请换一张表，或补上这些列',
+  'MySQL {}: another process writes the run "{}" into {} for {} s: wait for its end, and run it again':
+    'MySQL {1}：另一个进程正在把运行“{2}”写入 {3}，已等待 {4} 秒：请等它结束后再运行',
   '{}: the table {} is kept by {}, which has no transactions: ALTER TABLE ... ENGINE = InnoDB':
     '{1}：表 {2} 由 {3} 存放，它没有事务：ALTER TABLE ... ENGINE = InnoDB',
   '{}: the source is no server, so nobody asks for a password': '{1}：来源不是服务器，不需要密码',
@@ -41,8 +46,6 @@ export const stores: MessageCatalogue = {
   '{} is missing: the table of the ClickHouse database': '缺少 {1}：ClickHouse 数据库中的表',
   '{}: presets are for files; write columns and roles for a ClickHouse table':
     '{1}：预设用于文件；ClickHouse 的表请写 columns 和 roles',
-  '{}: attributes are read from files; only events come from ClickHouse':
-    '{1}：属性从文件读取；只有事件来自 ClickHouse',
   '{}: a password would go to {} over plain HTTP, where others can read it: use HTTPS (leave out ?protocol=http)':
     '{1}：密码会经明文 HTTP 发往 {2}，别人可以读到：请用 HTTPS（去掉 ?protocol=http）',
   '{}: protocol in the URL must be http or https': '{1}：URL 里的 protocol 必须是 http 或 https',
@@ -60,8 +63,6 @@ export const stores: MessageCatalogue = {
     'source：一次只读取一个 ClickHouse 服务器的一张表',
   'source is a ClickHouse server: name its table as `table`':
     'source 是 ClickHouse 服务器：请用 `table` 写明表名',
-  '{}: attributes come from files, MySQL or PostgreSQL; only events come from ClickHouse':
-    '{1}：属性来自文件、MySQL 或 PostgreSQL；只有事件来自 ClickHouse',
   '{}: one database is read at a time, and no files beside it': '{1}：一次只读取一个数据库，旁边不能有文件',
   '{}: presets are for files; write columns and roles for a ClickHouse server':
     '{1}：预设用于文件；ClickHouse 服务器请写 columns 和 roles',
@@ -93,8 +94,6 @@ export const stores: MessageCatalogue = {
     'engine.features: pushdown 用于 ClickHouse 中的事件：events.source: clickhouse://user@host/database，并写明 table',
   'columns.time: the column "{}" holds {}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times':
     'columns.time：列“{1}”的类型是 {2}；engine.features: pushdown 接受 DateTime、DateTime64、Date 和文本：请建一个有时间列的视图',
-  'engine.features: pushdown builds no attributes: leave attributes out, or write engine.features: native':
-    'engine.features: pushdown 不生成用户属性：请去掉 attributes，或写 engine.features: native',
   'ClickHouse {}: the table changed while it was read: {} events up to {} at first, {} at the end: run it again, or name an earlier day as events.completeThrough':
     'ClickHouse {1}：读取期间表发生了变化：截至 {3} 起初有 {2} 个事件，最后有 {4} 个：请重新运行，或用 events.completeThrough 写一个更早的日期',
   'ClickHouse {}: the server has too little memory for all users at once, and columns.id has ids on rows of two users, so that the users cannot be read in parts: raise max_memory_usage, or leave columns.id out':
