@@ -266,7 +266,10 @@ describe('queries in the names of the user', { timeout: 60_000 }, () => {
     if (mariadb !== undefined) {
       await mariadb.admin(`CREATE TABLE shop.people ${people}`, `INSERT INTO shop.people ${row}`);
       const mysql = { ...options, table: 'shop.people', dialect: 'mysql' } as const;
-      expect(await mariadb.admin(...statements(attributesSql(config, mysql)))).toEqual(person);
+      const [sql] = statements(attributesSql(config, mysql));
+      // The client of the test makes a Date of a date.
+      const asText = `SELECT user_id, CAST(valid_from AS CHAR) AS valid_from, channel FROM (\n${sql}\n) p`;
+      expect(await mariadb.admin(asText)).toEqual(person);
     }
     await duck.run(`CREATE TABLE log AS SELECT * FROM (VALUES ('a', 'seen', TIMESTAMP '2025-01-01', 'on', NULL),
       ('a', 'paid', TIMESTAMP '2025-01-02', NULL, 12.5), ('b', 'seen', TIMESTAMP '2025-01-01', 'off', NULL)) t(u, e, t, arm, amount)`);
