@@ -1,32 +1,33 @@
 // What ends a process or a worker in the middle of a transaction, and what the file then holds.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, test } from 'vitest';
 
 import { openSqlite } from '../../src/stores/sqlite/sqlite.js';
 import { nodeBinaries } from '../support/node-versions.js';
 
 const fixture = fileURLToPath(new URL('./fixtures/sqlite-work.mjs', import.meta.url));
 
-let folder: string;
-let file: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'winback-sqlite-'));
-  file = path.join(folder, 'state.db');
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-sqlite-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(binary: string, args: readonly string[]) {
-  const child = spawnSync(binary, [fixture, ...args], { encoding: 'utf8', timeout: 60_000 });
-  return { status: child.status, signal: child.signal, stderr: child.stderr };
+  const child = spawn(binary, [fixture, ...args], { timeout: 60_000, stdio: ['ignore', 'inherit', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text.toString();
+  });
+  return new Promise((resolve) => {
+    child.on('close', (status, signal) => resolve({ status, signal, stderr }));
+  });
 }
 
 /** The rows of the file, and whether SQLite finds it whole. */
-async function contents() {
+async function contents(file: string) {
   const database = await openSqlite(file, { create: false });
   try {
     const [rows, check] = await database.read([
@@ -41,7 +42,7 @@ async function contents() {
 }
 
 /** Kills a writing process after `milliseconds` of acknowledged work. @returns the last acknowledged row */
-function killed(milliseconds: number): Promise<number> {
+function killed(file: string, milliseconds: number): Promise<number> {
   const child = spawn(process.execPath, [fixture, 'acknowledge', file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -57,27 +58,36 @@ function killed(milliseconds: number): Promise<number> {
   });
 }
 
-test('25 times killed in the middle of writing, the file keeps every acknowledged row', async () => {
+// The tests wait for processes of their own: together they take as long as the longest.
+test.concurrent('25 times killed in the middle of writing, the file keeps every acknowledged row', async ({
+  expect,
+}) => {
+  const file = path.join(folder, 'killed.db');
   let last = 0;
   for (let kill = 0; kill < 25; kill++) {
-    const acknowledged = await killed((kill * 13) % 40);
+    const acknowledged = await killed(file, (kill * 13) % 40);
     expect(acknowledged).toBeGreaterThan(last);
     last = acknowledged;
   }
-  const found = await contents();
+  const found = await contents(file);
   // One transaction may have been kept whose answer the kill cut off.
   expect([last, last + 3]).toContain(found.last);
   expect(found).toEqual({ n: found.last, last: found.last, first: 1, whole: 'ok' });
 }, 120_000);
 
-test('process.exit() in the middle of a transaction ends the process and leaves nothing of it', async () => {
-  expect(run(process.execPath, ['exit', file])).toEqual({ status: 7, signal: null, stderr: '' });
-  expect(await contents()).toEqual({ n: 0, last: 0, first: 0, whole: 'ok' });
-});
+test.concurrent('process.exit() in the middle of a transaction ends the process and leaves nothing of it', async ({
+  expect,
+}) => {
+  const file = path.join(folder, 'exit.db');
+  expect(await run(process.execPath, ['exit', file])).toEqual({ status: 7, signal: null, stderr: '' });
+  expect(await contents(file)).toEqual({ n: 0, last: 0, first: 0, whole: 'ok' });
+}, 60_000);
 
 for (const [version, binary] of nodeBinaries()) {
-  test(`workers terminated in the middle of transactions, on Node ${version}, leave process and file whole`, async () => {
-    expect(run(binary, ['storm', file, '24'])).toEqual({ status: 0, signal: null, stderr: '' });
-    expect(await contents()).toEqual({ n: 72, last: 1_000_232, first: 1_000_000, whole: 'ok' });
+  const title = `workers terminated in the middle of transactions, on Node ${version}, leave process and file whole`;
+  test.concurrent(title, async ({ expect }) => {
+    const file = path.join(folder, `storm-${version}.db`);
+    expect(await run(binary, ['storm', file, '24'])).toEqual({ status: 0, signal: null, stderr: '' });
+    expect(await contents(file)).toEqual({ n: 72, last: 1_000_232, first: 1_000_000, whole: 'ok' });
   }, 120_000);
 }
