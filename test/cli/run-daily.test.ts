@@ -127,6 +127,10 @@ test('the state tells each day: its run and steps, its model, data, figures, dri
   expect(model).toMatchObject({ reason: 'first', by: 'winback run daily', retiredAt: null, parent: null });
   expect(model['metrics']).toContainEqual(expect.objectContaining(auc));
   expect(Date.parse(model['trainedTo'] as string)).toBeLessThan(Date.parse(lastDay));
+  const drifts = lines.filter(({ kind, record }) => kind === 'drift' && record['date'] === lastDay);
+  const judged = drifts.filter(({ record }) => record['ks'] !== null && record['logR'] !== null);
+  // Columns that move by the calendar are excluded from the verdict: they gather no evidence.
+  expect(judged.length).toBeGreaterThan(drifts.length / 2);
   const places = lines
     .filter(({ kind }) => kind === 'holding')
     .map(({ record }) => record['place'] as string);

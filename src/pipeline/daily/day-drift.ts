@@ -27,8 +27,13 @@ export interface DayDrift {
   readonly alarms: readonly string[];
 }
 
+/** The drift of a day with the evidence of the days up to it. */
+export interface DriftOfDay extends DayDrift {
+  readonly evidence: DriftEvidence;
+}
+
 /** Today's features and scores against the profile of the model; null for a model without a profile. */
-export async function writeDrift(day: Day, folder: string, scores: Float64Array): Promise<DayDrift | null> {
+export async function writeDrift(day: Day, folder: string, scores: Float64Array): Promise<DriftOfDay | null> {
   const { profile: files, manifest } = await modelFacts(day.model);
   if (files === null) return null;
   const profile = await profileFrom(files);
@@ -48,7 +53,7 @@ export async function writeDrift(day: Day, folder: string, scores: Float64Array)
   await writeMeans(folder, version, report);
   await writeJson(folder, driftFile, { report, alarms });
   await writeJson(folder, evidenceFile, evidence);
-  return { report, alarms };
+  return { report, alarms, evidence };
 }
 
 async function evidenceOf(day: Day, report: DriftReport): Promise<EvidenceStep> {

@@ -6,7 +6,7 @@ import type { MaturedEvaluation } from '../../monitor/matured/evaluate.js';
 import type { SliceOutcome } from '../../monitor/matured/slices.js';
 import type { StateRecords } from '../../state/records.js';
 import { type Day, handoverFolder } from './day.js';
-import type { DayDrift } from './day-drift.js';
+import type { DriftOfDay } from './day-drift.js';
 import type { DayDecision } from './retrain/decision.js';
 import type { StepName } from './run-steps.js';
 import type { DataCheck } from './steps/check-data.js';
@@ -126,8 +126,14 @@ export function dataRecords(day: Day, { total, series }: DataCheck): readonly St
   }));
 }
 
+/** How much the days up to this one speak against a distribution that has not moved. */
+function logROf({ evidence }: DriftOfDay, name: string): number | null {
+  const series = seriesName({ column: name === scoreName ? null : name, about: 'distribution' });
+  return evidence.series[series]?.logR ?? null;
+}
+
 /** Each column and the score against the profile of the model; none where it was not compared. */
-export function driftRecords(day: Day, drift: DayDrift | null): readonly StateRecords['drift'][] {
+export function driftRecords(day: Day, drift: DriftOfDay | null): readonly StateRecords['drift'][] {
   if (drift === null) return [];
   const { columns, score, rows } = drift.report;
   const alarmed = new Set(drift.alarms.map((name) => seriesOf(name).column ?? scoreName));
@@ -142,7 +148,8 @@ export function driftRecords(day: Day, drift: DayDrift | null): readonly StateRe
     ...{ missingReference: column.missing.reference, missingCurrent: column.missing.current },
     ...{ missingLow: column.missing.low, missingHigh: column.missing.high },
     unseen: column.unseen?.share ?? null,
-    ...{ deltaScore: column.deltaScore, deltaAbove: column.deltaAbove, logR: null },
+    ...{ deltaScore: column.deltaScore, deltaAbove: column.deltaAbove },
+    logR: logROf(drift, column.name),
     state: alarmed.has(column.name) ? 'alarm' : column.state,
     bins: { names: column.bins, ...column.counts },
   }));
