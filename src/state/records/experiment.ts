@@ -8,8 +8,13 @@ export interface ExperimentRecord {
   readonly version: string;
   /** Digest of what the configuration asks. */
   readonly configDigest: string;
-  /** Where users are exposed: an event, a column with the time, or counts that somebody made, and its name. */
-  readonly exposure: { readonly kind: 'event' | 'column' | 'aggregates'; readonly name: string };
+  /** Where users are exposed. */
+  readonly exposure: {
+    /** An event of the log, a column with the time, or counts that somebody made. */
+    readonly kind: 'event' | 'column' | 'aggregates';
+    /** Name of the event or column; empty for counts and for data without times. */
+    readonly name: string;
+  };
   /** The metric that decides. */
   readonly primaryMetric: string;
   /** Metrics that must not get worse. */
