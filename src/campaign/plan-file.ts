@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
 import { nodeCrypto, sha256 } from '../base/node-crypto.js';
-import { requireKeys } from '../base/options.js';
+import { object, requireKeys, shown, text } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
 import { type WriteTableOptions, writeTable } from '../data/tables/write.js';
@@ -22,8 +22,18 @@ export interface WritePlanOptions extends ListOptions {
   readonly bom?: boolean | undefined;
   /** File the scores came from; its digest goes into plan.json. @default none */
   readonly source?: string | null | undefined;
+  /** Of which model's scores the plan is, and until when it holds; `winback serve` asks for both. @default none */
+  readonly validFor?: PlanValidity | undefined;
   /** Stops the writing, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Which model a plan is of, and until when it holds. */
+export interface PlanValidity {
+  /** Digest of the model that gave the scores. */
+  readonly model: string;
+  /** The moment at which it no longer holds, ISO 8601. */
+  readonly until: string;
 }
 
 /** One file of a plan, as plan.json names it. */
@@ -48,6 +58,8 @@ export interface PlanFile extends PlanResult {
   readonly source: PlanFileEntry | null;
   /** Whether the list has digests of the users' ids. */
   readonly hashedIds: boolean;
+  /** Of which model it is and until when it holds; absent where the plan was made without. */
+  readonly validFor?: PlanValidity | undefined;
   /** The files of the plan with their digests. */
   readonly files: readonly PlanFileEntry[];
   /** SHA-256 of this file's JSON without this field. */
@@ -88,7 +100,15 @@ export async function writePlan(
   folder: string,
   options: WritePlanOptions = {},
 ): Promise<PlanFile> {
-  requireKeys(options, 'options', { salt: true, formats: true, bom: true, source: true, signal: true });
+  requireKeys(options, 'options', {
+    salt: true,
+    formats: true,
+    bom: true,
+    source: true,
+    signal: true,
+    validFor: true,
+  });
+  const validFor = checkedValidity(options.validFor);
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new WinbackError('IO', `cannot make ${folder}: ${(cause as Error).message}`, { cause });
   });
@@ -112,6 +132,7 @@ export async function writePlan(
     fallbackRevenue: plan.fallbackRevenue,
     source: options.source ? await entryOf(options.source) : null,
     hashedIds: (options.salt ?? null) !== null,
+    ...(validFor === undefined ? {} : { validFor }),
     files,
   };
   const file: PlanFile = { ...content, digest: digestOf(content) };
@@ -120,6 +141,22 @@ export async function writePlan(
   );
   return file;
 }
+
+const validity = object<PlanValidity>({
+  model: text,
+  until: (value, name) => {
+    const given = text(value, name);
+    if (Number.isFinite(Date.parse(given))) return given;
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${name} must be a time such as 2026-12-01T00:00:00Z, got ${shown(given)}`,
+    );
+  },
+});
+
+/** @throws WinbackError BAD_INPUT */
+export const checkedValidity = (given: PlanValidity | undefined): PlanValidity | undefined =>
+  given === undefined ? undefined : validity(given, 'validFor');
 
 /** Digest of a plan file's content without its own digest. */
 export function digestOf(content: object): string {

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
-import type { PlanFile } from '../entries/campaign.js';
+import type { PlanFile, PlanValidity } from '../entries/campaign.js';
 import type { NumberFormat } from '../entries/features.js';
 import { verificationTexts } from '../entries/report.js';
 import { readConfig } from '../pipeline/config-file.js';
@@ -24,6 +24,8 @@ interface PlanFlags extends CommonFlags {
   readonly budget?: string | undefined;
   readonly policy?: 'optimal' | 'greedy' | undefined;
   readonly out: string;
+  readonly forModel?: string | undefined;
+  readonly validUntil?: string | undefined;
   readonly numberFormat?: NumberFormat | undefined;
   readonly threads?: string | undefined;
   readonly encoding?: string | undefined;
@@ -75,6 +77,8 @@ export const addPlan: AddCommand = (program: Command) => {
       'folder (or s3://bucket/prefix) for churn_users.csv, not_contacted.csv and plan.json',
       'out/plan',
     )
+    .option('--for-model <digest>', 'digest of the model that gave the scores; `winback serve` asks for it')
+    .option('--valid-until <time>', 'when the plan no longer holds, such as 2026-12-01T08:00:00Z')
     .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
     .addOption(numberFormatFlag('the numbers of the scores'))
     .addOption(terminalLanguageFlag())
@@ -97,7 +101,7 @@ async function plan(flags: PlanFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE');
   const threads = threadCount(flags.threads);
   const config = await configOf(flags);
-  const output = { folder: flags.out, ...config.output };
+  const output = { folder: flags.out, ...config.output, validFor: validityOf(flags) };
   const { writeBack } = config;
   const places = { root: path.dirname(flags.config ?? '.'), environment: process.env };
   requireRun(writeBack);
@@ -124,6 +128,12 @@ async function plan(flags: PlanFlags): Promise<void> {
   if (file === null) return;
   if (flags.json === true) printJson(file);
   else process.stdout.write(summaryOf(file, flags));
+}
+
+function validityOf({ forModel: model, validUntil: until }: PlanFlags): PlanValidity | undefined {
+  if (model === undefined && until === undefined) return undefined;
+  if (model !== undefined && until !== undefined) return { model, until };
+  throw new WinbackError('BAD_INPUT', 'a plan for a server needs both --for-model and --valid-until');
 }
 
 async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConfig> {

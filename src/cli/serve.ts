@@ -29,6 +29,8 @@ interface Flags {
   readonly features?: string | undefined;
   readonly unknownUser: 'refuse' | 'score';
   readonly maxAge: string;
+  readonly plan?: string | undefined;
+  readonly state?: string | undefined;
   readonly keys?: string | undefined;
   readonly jwtJwks?: string | undefined;
   readonly jwtAudience?: string | undefined;
@@ -57,7 +59,7 @@ document a line. Without keys only this machine may ask.`;
 export const addServe: AddCommand = (program: Command) => {
   const command = program
     .command('serve')
-    .description('scores over HTTP')
+    .description('scores and decisions over HTTP')
     .option('--model <dir>', 'folder of the stored model; verified before it serves')
     .option('--registry <place>', 'registry (folder, s3:// or oss://) in place of --model')
     .option('--name <name>', 'name in the registry (default: production)')
@@ -80,6 +82,8 @@ export const addServe: AddCommand = (program: Command) => {
         .default('refuse'),
     )
     .option('--max-age <hours>', 'age from which answers say that the file is stale', '36')
+    .option('--plan <dir>', 'plan that /v1/decide answers from, made with --for-model and --valid-until')
+    .option('--state <url>', 'SQLite file or postgres://... whose opt-outs are looked at before every action')
     .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
     .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')
     .option('--jwt-audience <name>', 'the audience that tokens must name')
@@ -126,6 +130,7 @@ function optionsOf(flags: Flags, workers: number): ServerOptions {
   const { model, registry, name, shadow, host, adminHost, adminPort, errors, quiet } = flags;
   return {
     ...{ model, registry, name, shadow, host, adminHost, errors },
+    ...{ plan: flags.plan, state: flags.state },
     ...{ features: flags.features, unknownUser: flags.unknownUser },
     maxAgeHours: flagNumber(flags.maxAge, '--max-age'),
     canary: canaryOf(flags.canary),

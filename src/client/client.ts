@@ -1,5 +1,7 @@
 import type {
   BatchAnswer,
+  DecideAnswer,
+  DecideRequest,
   ModelStatus,
   ProblemDocument,
   ReadyAnswer,
@@ -81,6 +83,8 @@ function messageOf({ title, detail, code, errors = [] }: ProblemDocument): strin
  * const batch = await client.scoreBatch([{ id: 'u1', features: {} }, { id: 'u2', features: {} }]);
  * batch.rows.length; // 2
  * (await client.models())[0]?.name; // production
+ * const refused: unknown = await client.decide({ id: 'u1' }).catch((reason: unknown) => reason);
+ * (refused as { status: number }).status; // 503
  * (await client.ready()).ready; // true
  * await server.close();
  * ```
@@ -115,6 +119,15 @@ export class WinbackClient {
    */
   scoreBatch(rows: readonly ScoreRequest[]): Promise<BatchAnswer> {
     return this.#send('POST', '/v1/score/batch', { rows });
+  }
+
+  /**
+   * What the plan of the night decided about a user.
+   * @param request the user, and whether he wants no messages
+   * @throws ServiceError NOT_READY where no plan holds, USER_UNKNOWN
+   */
+  decide(request: DecideRequest): Promise<DecideAnswer> {
+    return this.#send('POST', '/v1/decide', request);
   }
 
   /** What the server serves. @throws ServiceError */

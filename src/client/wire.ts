@@ -139,3 +139,32 @@ export interface ReadyAnswer {
   /** Why not; empty where it may. */
   readonly reasons: readonly string[];
 }
+
+/** Asks what is to be done with a user. */
+export interface DecideRequest {
+  /** The user. */
+  readonly id: string;
+  /** Whether the user wants no messages, as the caller knows it. @default false */
+  readonly optedOut?: boolean | undefined;
+}
+
+/** What the plan decided about a user. */
+export interface DecideAnswer {
+  /** The user. */
+  readonly id: string;
+  /** Names this decision; the same for the same user and plan. */
+  readonly decisionId: string;
+  /** Name of the action; null for none. */
+  readonly action: string | null;
+  /** Why, as a code of plans: `selected`, `holdout`, `opted_out`, ... */
+  readonly reason: string;
+  /** Whether the user is kept without an action to measure the campaign. */
+  readonly held: boolean;
+  /** The plan that decided. */
+  readonly plan: {
+    /** Digest of its plan.json. */
+    readonly digest: string;
+    /** Until when it holds, ISO 8601. */
+    readonly validUntil: string;
+  };
+}

@@ -50,6 +50,7 @@ export { verifyPlan } from '../campaign/verify/verify.js';
 export {
   type PlanFile,
   type PlanFileEntry,
+  type PlanValidity,
   writePlan,
   type WritePlanOptions,
 } from '../campaign/plan-file.js';

@@ -12,6 +12,8 @@ export type {
   AnsweringModel,
   BatchAnswer,
   BatchRequest,
+  DecideAnswer,
+  DecideRequest,
   FeatureOrigin,
   FeatureValue,
   ModelStatus,

@@ -71,6 +71,10 @@ export interface ServerOptions {
   readonly maxAgeHours?: number | undefined;
   /** Whether a stale feature file makes the server not ready. @default false */
   readonly staleFails?: boolean | undefined;
+  /** Folder of the plan that `/v1/decide` answers from: made with a model and a time until which it holds. @default none */
+  readonly plan?: string | undefined;
+  /** State (SQLite file or `postgres://...`) whose opt-outs are looked at before every action. @default none */
+  readonly state?: string | undefined;
   /**
    * File of keys: `{ keys: [{ id, sha256, scopes, perSecond, until }] }`, where `sha256` is the digest of the key in hexadecimal
    * and `scopes` are of `score`, `decide`, `explain`, `admin`. It is read again as often as models are looked for. @default none
@@ -105,8 +109,10 @@ type Plain = 'canary' | 'jwt' | 'limits' | 'onLog' | 'environment';
 
 /** The options with every default filled in. */
 export type ResolvedServerOptions = Complete<
-  Omit<ServerOptions, Plain | 'model' | 'registry' | 'shadow' | 'keys' | 'features'>
+  Omit<ServerOptions, Plain | 'model' | 'registry' | 'shadow' | 'keys' | 'features' | 'plan' | 'state'>
 > & {
+  readonly plan: string | null;
+  readonly state: string | null;
   readonly features: string | null;
   readonly keys: string | null;
   readonly jwt: TokenOptions | null;
@@ -129,7 +135,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
     ...{ keys: true, jwt: true, workers: true, features: true, unknownUser: true, maxAgeHours: true },
-    staleFails: true,
+    ...{ staleFails: true, plan: true, state: true },
   });
   const { canary, jwt, limits, onLog, environment, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
@@ -138,6 +144,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ name: optional(text, 'production'), host: optional(text, '127.0.0.1'), port: () => dataPort },
     ...{ adminHost: optional(text, '127.0.0.1') },
     ...{ features: optional(text, null), unknownUser: optional(oneOf('refuse', 'score'), 'refuse') },
+    ...{ plan: optional(text, null), state: optional(text, null) },
     ...{ maxAgeHours: optional(positive, 36), staleFails: optional(flag, false) },
     ...{ keys: optional(text, null), workers: optional(integer(1, 256), 1) },
     adminPort: optional(port, dataPort === 0 ? 0 : Math.min(dataPort + 1, 65_535)),

@@ -46,6 +46,9 @@ export class ModelPoll {
     await this.#refreshTable().catch((error: unknown) => {
       failure ??= error;
     });
+    await this.#refreshPlan().catch((error: unknown) => {
+      failure ??= error;
+    });
     for (const slot of this.#service.models.slots) {
       await this.#refresh(slot, again).catch((error: unknown) => {
         failure ??= error;
@@ -75,6 +78,18 @@ export class ModelPoll {
     } catch (error) {
       const { code, message } = error as WinbackError;
       log.event('features-refused', { code, message });
+      throw error;
+    }
+  }
+
+  async #refreshPlan(): Promise<void> {
+    const { plan, log } = this.#service;
+    try {
+      if (plan === null || !(await plan.refresh())) return;
+      log.event('plan', { digest: plan.current.file.digest, users: plan.current.size });
+    } catch (error) {
+      const { code, message } = error as WinbackError;
+      log.event('plan-refused', { code, message });
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import type { Registry } from '../entries/registry.js';
 import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
+import type { PlanSlot } from '../pipeline/serve/plan-slot.js';
 import type { Access } from './access/access.js';
 import type { InFlight } from './http/in-flight.js';
 import type { Lifecycle } from './http/lifecycle.js';
@@ -25,6 +26,10 @@ export interface Service {
   readonly registry: Registry | null;
   /** Features by user; null where every request brings its own. */
   readonly table: UserFeatures | null;
+  /** The plan that decides; null without one. */
+  readonly plan: PlanSlot | null;
+  /** Whether a user opted out, as the state knows it now; null without a state. */
+  readonly optOuts: ((user: string) => Promise<boolean>) | null;
   readonly inFlight: InFlight;
   readonly lifecycle: Lifecycle;
   readonly access: Access;

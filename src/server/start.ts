@@ -6,9 +6,12 @@ import type { FastifyInstance } from 'fastify';
 import { WinbackError } from '../base/errors.js';
 import type { ModelStatus } from '../entries/client.js';
 import { openRegistry, type Registry } from '../entries/registry.js';
+import { openState } from '../entries/state.js';
 import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
 import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
+import { isOptedOut } from '../pipeline/serve/opt-outs.js';
+import { PlanSlot } from '../pipeline/serve/plan-slot.js';
 import type { ServedModel } from '../pipeline/serve/served-model.js';
 import { Access, type CallerSource } from './access/access.js';
 import { KeyFile } from './access/keys.js';
@@ -73,7 +76,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const models = await modelsOf(resolved, registry, table);
   try {
     await table?.slot.refresh(models.production.current);
-    return await serve(await serviceOf(resolved, { models, access, registry, table }), resolved);
+    const plan = resolved.plan === null ? null : new PlanSlot(resolved.plan);
+    await plan?.refresh();
+    const state = resolved.state === null ? null : await openState(resolved.state, { create: false });
+    const optOuts = state === null ? null : (user: string): Promise<boolean> => isOptedOut(state, user);
+    const service = await serviceOf(resolved, { models, access, registry, table, plan, optOuts });
+    return await serve(service, resolved, () => state?.close());
   } catch (error) {
     models.close();
     table?.slot.close();
@@ -136,7 +144,7 @@ async function modelsOf(
 
 async function serviceOf(
   options: ResolvedServerOptions,
-  given: Pick<Service, 'models' | 'access' | 'registry' | 'table'>,
+  given: Pick<Service, 'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts'>,
 ): Promise<Service> {
   const clock = (): number => performance.now();
   const inFlight = new InFlight(options.limits, clock);
@@ -149,7 +157,11 @@ async function serviceOf(
   };
 }
 
-async function serve(service: Service, options: ResolvedServerOptions): Promise<RunningServer> {
+async function serve(
+  service: Service,
+  options: ResolvedServerOptions,
+  closeState: () => Promise<void> | undefined,
+): Promise<RunningServer> {
   const data = await newApp(service);
   const admin = await newApp(service);
   const poll = new ModelPoll(service, options.pollMs);
@@ -170,6 +182,7 @@ async function serve(service: Service, options: ResolvedServerOptions): Promise<
     await service.lifecycle.drain(options, (ms) => wait(ms));
     service.models.close();
     service.table?.slot.close();
+    await closeState();
     service.log.event('closed');
   };
   return {

@@ -4,7 +4,13 @@ import { requireShape } from '../../base/shape.js';
 import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
-import { type PlanFile, planFileName, writePlan } from '../../campaign/plan-file.js';
+import {
+  checkedValidity,
+  type PlanFile,
+  type PlanValidity,
+  planFileName,
+  writePlan,
+} from '../../campaign/plan-file.js';
 import type { PlanWork } from '../../campaign/solve.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
 import type { NumberFormat } from '../../data/numbers/number-form.js';
@@ -23,6 +29,8 @@ export interface PlanOutput extends Partial<PlanFormats> {
    * object store (`s3://bucket/prefix`): plan.json is written last.
    */
   readonly folder: string;
+  /** Of which model's scores the plan is, and until when it holds; `winback serve` asks for both. @default none */
+  readonly validFor?: PlanValidity | undefined;
 }
 
 export interface PlanRunOptions extends PlanWork {
@@ -102,6 +110,7 @@ export async function runPlan(
 }
 
 async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRunOptions): Promise<PlanRun> {
+  checkedValidity(work.output?.validFor);
   const { output, onWarning, language, encoding, numberFormat, environment, onRetry, ...inner } = work;
   const { signal, onProgress } = inner;
   onProgress?.({ stage: 'reading', done: 0, total: null });

@@ -4,6 +4,8 @@ import type { ModelPoll } from '../poll.js';
 import type { Service } from '../service.js';
 import { aliasRoute } from './aliases.js';
 import { batchRoute } from './batch.js';
+import { decideRoutes } from './decide.js';
+import { documentRoute } from './document.js';
 import { healthRoutes } from './health.js';
 import { inferenceRoutes } from './inference.js';
 import { modelRoutes } from './models.js';
@@ -18,6 +20,8 @@ export function dataRoutes(app: FastifyInstance, service: Service): void {
   batchRoute(app, service);
   streamRoute(app, service);
   inferenceRoutes(app, service);
+  decideRoutes(app, service);
+  documentRoute(app, service);
   modelRoutes(app, service);
 }
 

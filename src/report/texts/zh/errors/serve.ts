@@ -58,5 +58,15 @@ export const serve: MessageCatalogue = {
   'winback features pack needs --input, --output and --as-of':
     'winback features pack 需要 --input、--output 和 --as-of',
   '{} has no column "{}"': '{1} 没有列 "{2}"',
+  '{}: plan.json is not what was written': '{1}：plan.json 不是当初写入的内容',
+  '{}: the lists have hashed ids; make the plan without a salt':
+    '{1}：名单中的标识是散列值；请不加盐生成计划',
+  '{}: the plan does not say of which model and until when it is: make it with --for-model and --valid-until':
+    '{1}：计划没有说明属于哪个模型、有效到何时：请用 --for-model 和 --valid-until 生成',
+  '{}: {} is not the list that the plan wrote': '{1}：{2} 不是计划写出的名单',
+  '{}: no plan decides': '{1}：没有计划可供决策',
+  'no plan in {}: {}': '{1} 里没有计划：{2:cause}',
+  'a plan for a server needs both --for-model and --valid-until':
+    '供服务器使用的计划同时需要 --for-model 和 --valid-until',
   '--canary must be NAME=SHARE, got "{}"': '--canary 必须写成 NAME=SHARE，收到的是 "{1}"',
 };

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+
+import type { FastifyInstance } from 'fastify';
+
+import { shown } from '../../base/options.js';
+import type { DecideAnswer } from '../../entries/client.js';
+import type { PlannedUser, ServedPlan } from '../../pipeline/serve/served-plan.js';
+import { guard } from '../http/app.js';
+import { bodyObject, idOf } from '../http/body.js';
+import { Problem, ValueErrors } from '../http/problem.js';
+import type { Service } from '../service.js';
+import { json } from './score.js';
+
+/** `POST /v1/decide`, `GET /v1/holdout/ID`: what the plan of the night decided about a user, as long as it holds. */
+export function decideRoutes(app: FastifyInstance, service: Service): void {
+  app.post('/v1/decide', { onRequest: guard(service, 'decide', 'decide') }, async (request, reply) => {
+    const body = bodyObject(request.body, ['id', 'optedOut']);
+    const errors = new ValueErrors();
+    const id = idOf(body['id'], '/id', errors);
+    if (id === null && errors.count === 0) errors.add('/id', 'MISSING', 'name the user');
+    const { optedOut = false } = body;
+    if (typeof optedOut !== 'boolean')
+      errors.add('/optedOut', 'NOT_A_FLAG', `must be true or false, got ${shown(optedOut)}`);
+    errors.throwAny();
+    request.user = id;
+    const answer = await decide(service, id!, optedOut === true);
+    service.metrics.decision(answer.action ?? 'none', answer.reason);
+    return reply.type(json).send(JSON.stringify(answer));
+  });
+  app.get<{ Params: { id: string } }>(
+    '/v1/holdout/:id',
+    { onRequest: guard(service, 'holdout', 'decide') },
+    (request, reply) => {
+      const { id } = request.params;
+      request.user = id;
+      const plan = validPlan(service);
+      const found = plan.of(id);
+      if (found === null) throw unknownUser();
+      return reply.type(json).send(JSON.stringify({ id, held: found.held, plan: planOf(plan) }));
+    },
+  );
+}
+
+async function decide(service: Service, id: string, optedOut: boolean): Promise<DecideAnswer> {
+  const plan = validPlan(service);
+  const found = plan.of(id);
+  if (found === null) throw unknownUser();
+  const head = { id, decisionId: decisionId(plan, id), plan: planOf(plan) };
+  // Who opted out after the plan was made gets nothing: the plan cannot know.
+  const isOut = found.action !== null && (optedOut || (await service.optOuts?.(id)) === true);
+  const decided: PlannedUser = isOut ? { action: null, reason: 'opted_out', held: false } : found;
+  return { ...head, ...decided };
+}
+
+const unknownUser = (): Problem => new Problem('USER_UNKNOWN', 'the plan does not have this user');
+
+/** The plan, where it holds now and is of the model that serves. @throws Problem NOT_READY */
+function validPlan({ plan, models, now }: Service): ServedPlan {
+  if (plan === null) throw new Problem('NOT_READY', 'the server has no plan');
+  const served = plan.current;
+  const { until, model } = served.file.validFor!;
+  if (now() >= Date.parse(until)) throw new Problem('NOT_READY', `the plan was valid until ${until}`);
+  const { digest } = models.production.current;
+  if (model !== digest)
+    throw new Problem('NOT_READY', `the plan is of the model ${model}, and ${digest} serves: make it anew`);
+  return served;
+}
+
+const planOf = ({ file }: ServedPlan): DecideAnswer['plan'] => ({
+  digest: file.digest,
+  validUntil: file.validFor!.until,
+});
+
+/** The same user has the same decision of a plan, however often it is asked for. */
+const decisionId = ({ file }: ServedPlan, id: string): string =>
+  createHash('sha256').update(`${file.digest}\n${id}`).digest('hex').slice(0, 32);
