@@ -92,16 +92,25 @@ export async function calmDays(options: {
   return { days, modelYears: days / year, falseAlarms, falseAlarmsOfShares, daysAboveLimit };
 }
 
-/** A column of 5,000 rows moves by 0.32 standard deviations (a distance of 0.127): updates until the verdict is certain. */
-export async function updatesUntilCertain(seed: number, rows = 5000, most = 10): Promise<number> {
+/**
+ * A column of 5,000 rows moves by 0.32 standard deviations (a distance of 0.127): updates until the verdict is certain.
+ * @param ahead normal numbers, of which every column is a stretch that begins anywhere
+ */
+export async function updatesUntilCertain(
+  seed: number,
+  ahead: Float64Array,
+  rows = 5000,
+  most = 10,
+): Promise<number> {
   const random = new Random(seed);
   const names = Array.from({ length: movedColumns }, (_, i) => ({ name: `c${i}`, kind: 'numeric' as const }));
   const draw = (count: number, shift: number) =>
     buildTable(
-      names.map(({ name }, i) => ({
-        ...{ name, kind: 'number' as const },
-        values: new Float64Array(count).map(() => random.normal() + (i === 0 ? shift : 0)),
-      })),
+      names.map(({ name }, i) => {
+        const from = random.below(ahead.length - count);
+        const own = ahead.slice(from, from + count);
+        return { name, kind: 'number', values: i === 0 ? own.map((value) => value + shift) : own };
+      }),
     );
   const profile = await profileOf(await draw(100_000, 0), { columns: names });
   let evidence: DriftEvidence | null = null;

@@ -1,4 +1,5 @@
 // npm run simulate:drift -- [--days 10000] [--runs 200]: prints what was counted as JSON.
+import { CalmPeople } from './calm-people.js';
 import { calmDays, updatesUntilCertain } from './drift-alarms.js';
 
 const flagOf = (flag: string, fallback: number): number => {
@@ -7,8 +8,11 @@ const flagOf = (flag: string, fallback: number): number => {
 };
 
 const calm = await calmDays({ days: flagOf('--days', 10_000), users: 2000, seed: 1 });
+process.stderr.write(`${JSON.stringify(calm)}\n`);
+const ahead = CalmPeople.ahead(2);
 const updates: number[] = [];
-for (let run = 0; run < flagOf('--runs', 200); run++) updates.push(await updatesUntilCertain(1000 + run));
+for (let run = 0; run < flagOf('--runs', 200); run++)
+  updates.push(await updatesUntilCertain(1000 + run, ahead));
 const within = updates.filter((count) => count <= 3).length;
 const perYear = calm.falseAlarms / calm.modelYears;
 process.stdout.write(
