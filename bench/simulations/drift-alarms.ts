@@ -10,7 +10,8 @@ import { evidenceUpdate } from '../../src/monitor/drift/evidence-update.js';
 import type { DriftReport } from '../../src/monitor/drift/records.js';
 import { profileOf } from '../../src/monitor/profile/profile.js';
 import type { Profile } from '../../src/monitor/profile/records.js';
-import { type DriftEvidence, type EvidenceStep, nextEvidence } from '../../src/monitor/rule/evidence.js';
+import { nextEvidence } from '../../src/monitor/rule/evidence.js';
+import type { DriftEvidence, EvidenceStep } from '../../src/monitor/rule/evidence-records.js';
 import { CalmPeople, columns } from './calm-people.js';
 
 /** Days after which a model is trained anew. */

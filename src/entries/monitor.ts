@@ -30,17 +30,15 @@ export type {
   DriftRules,
   ResolvedRules,
 } from '../monitor/drift/options.js';
+export type { DomainClassifier, DriftReport, ScoreDrift } from '../monitor/drift/records.js';
 export type {
   AucEffect,
   ColumnDrift,
-  DomainClassifier,
   DriftReason,
-  DriftReport,
-  ScoreDrift,
   ShareChange,
   ThreeSigma,
   UnseenCategories,
-} from '../monitor/drift/records.js';
+} from '../monitor/drift/column-records.js';
 export type { DriftState } from '../monitor/rule/state.js';
 
 // The same distances as other tools print them.
@@ -52,17 +50,17 @@ export {
 } from '../monitor/definitions/definition.js';
 
 // Evidence that grows over days.
-export {
-  type DistanceUpdate,
-  type DriftEvidence,
-  type EvidenceOptions,
-  type EvidenceStep,
-  type EvidenceUpdate,
-  nextEvidence,
-  type SeriesEvidence,
-  type SeriesUpdate,
-  type ShareUpdate,
-} from '../monitor/rule/evidence.js';
+export { nextEvidence } from '../monitor/rule/evidence.js';
+export type {
+  DistanceUpdate,
+  DriftEvidence,
+  EvidenceOptions,
+  EvidenceStep,
+  EvidenceUpdate,
+  SeriesEvidence,
+  SeriesUpdate,
+  ShareUpdate,
+} from '../monitor/rule/evidence-records.js';
 
 // Whether the day's events came in the usual numbers.
 export { checkVolume } from '../monitor/volume/volume.js';
@@ -135,13 +133,13 @@ export {
   type PreviousModel,
 } from '../monitor/decide/decide.js';
 export type { RetrainPolicy } from '../monitor/decide/policy.js';
-export {
-  decidePromotion,
-  type PromotionCheck,
-  type PromotionDecision,
-  type PromotionFacts,
-  type PromotionValues,
-} from '../monitor/decide/promotion.js';
+export { decidePromotion } from '../monitor/decide/promotion.js';
+export type {
+  PromotionCheck,
+  PromotionDecision,
+  PromotionFacts,
+  PromotionValues,
+} from '../monitor/decide/promotion-records.js';
 export type {
   AucValues,
   DecisionReason,

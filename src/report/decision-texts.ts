@@ -1,5 +1,5 @@
 import type { ModelDecision } from '../monitor/decide/decide.js';
-import type { PromotionDecision } from '../monitor/decide/promotion.js';
+import type { PromotionDecision } from '../monitor/decide/promotion-records.js';
 import { type Bilingual, inBoth } from './bilingual.js';
 import type { Texts } from './texts/index.js';
 import { told } from './texts/sentences.js';

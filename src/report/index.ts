@@ -3,7 +3,7 @@ import type { PlanVerification } from '../campaign/verify/verification.js';
 import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
 import type { ModelDecision } from '../monitor/decide/decide.js';
-import type { PromotionDecision } from '../monitor/decide/promotion.js';
+import type { PromotionDecision } from '../monitor/decide/promotion-records.js';
 import type { ChartBuilders } from './chart-builders.js';
 import type { Picture, RenderOptions } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';

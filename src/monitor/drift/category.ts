@@ -1,7 +1,7 @@
 import type { DriftBins } from './bins.js';
+import type { ColumnDrift, UnseenCategories } from './column-records.js';
 import type { CategoryDay } from './day-counts.js';
 import { independentRows } from './judge.js';
-import type { ColumnDrift, UnseenCategories } from './records.js';
 
 /** Categories that are named in a report. */
 const namedCategories = 20;

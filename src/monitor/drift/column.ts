@@ -1,12 +1,12 @@
 import type { ScoredBins } from '../profile/records.js';
 import { countedBins, type DriftBins } from './bins.js';
 import { categoryBins, categoryMeasures, categoryRows, unseenCategories } from './category.js';
+import type { ColumnDrift } from './column-records.js';
 import type { DayColumn } from './day-counts.js';
 import { aucEffect, effectBins, overallOf, shiftOf } from './effect.js';
 import { type DayRules, judge } from './judge.js';
 import { binDistances } from './measures.js';
 import { numericBins, numericMeasures, numericRows } from './numeric.js';
-import type { ColumnDrift } from './records.js';
 import { shareChange } from './share-change.js';
 import { threeSigma } from './three-sigma.js';
 

@@ -8,6 +8,7 @@ import type { Profile } from '../profile/records.js';
 import { massartMargin } from '../rule/margin.js';
 import { type DriftState, gravest } from '../rule/state.js';
 import { columnDrift } from './column.js';
+import type { ColumnDrift, ShareChange } from './column-records.js';
 import { countDay } from './day-counts.js';
 import { domainClassifier } from './domain.js';
 import type { DayRules } from './judge.js';
@@ -19,7 +20,7 @@ import {
   ruleChecks,
   seedCheck,
 } from './options.js';
-import type { ColumnDrift, DriftReport, ShareChange } from './records.js';
+import type { DriftReport } from './records.js';
 import { scoreDrift } from './score.js';
 import { shareChange } from './share-change.js';
 

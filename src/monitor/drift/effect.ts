@@ -1,5 +1,5 @@
 import type { ColumnProfile, ScoredBins } from '../profile/records.js';
-import type { AucEffect } from './records.js';
+import type { AucEffect } from './column-records.js';
 
 /** Rows by the bins of a profile's scored rows: its own bins, and the missing values last. */
 export interface BinRows {

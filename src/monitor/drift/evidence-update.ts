@@ -1,7 +1,8 @@
 import { seriesName } from '../../base/drift-series.js';
 import { requireShape } from '../../base/shape.js';
-import type { EvidenceUpdate, SeriesUpdate } from '../rule/evidence.js';
-import type { ColumnDrift, DriftReport } from './records.js';
+import type { EvidenceUpdate, SeriesUpdate } from '../rule/evidence-records.js';
+import type { ColumnDrift } from './column-records.js';
+import type { DriftReport } from './records.js';
 
 /** Whose day a report is. */
 export interface ReportDay {

@@ -1,8 +1,8 @@
 import { massartMargin } from '../rule/margin.js';
 import { judgeShare, type ShareOfRows } from '../rule/share.js';
 import { type DriftState, gravest, judgeDistance } from '../rule/state.js';
+import type { ColumnDrift, DriftReason, UnseenCategories } from './column-records.js';
 import type { ResolvedRules } from './options.js';
-import type { ColumnDrift, DriftReason, UnseenCategories } from './records.js';
 
 /** The rules of one day. */
 export interface DayRules {

@@ -1,7 +1,7 @@
 import type { DriftBins } from './bins.js';
+import type { ColumnDrift } from './column-records.js';
 import type { NumericDay } from './day-counts.js';
 import { ksDistance, meanOf } from './distances.js';
-import type { ColumnDrift } from './records.js';
 import { decileCounts, finiteRows, referenceOf } from './reference.js';
 
 /** The counts of a column by bin; missing values are the last bin. */

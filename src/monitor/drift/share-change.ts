@@ -1,5 +1,5 @@
 import { differenceInterval } from '../../stats/proportions/proportions.js';
-import type { ShareChange } from './records.js';
+import type { ShareChange } from './column-records.js';
 
 /** The change of a share with Newcombe's interval; the widest interval where a side has no row. */
 export function shareChange(

@@ -1,6 +1,6 @@
 import { dayNumber } from '../../base/days.js';
+import type { ThreeSigma } from './column-records.js';
 import type { DailyMean } from './options.js';
-import type { ThreeSigma } from './records.js';
 
 /** Days of history that the rule needs, and weeks from which days of the same weekday are compared alone. */
 const leastDays = 14;

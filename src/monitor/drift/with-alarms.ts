@@ -1,6 +1,7 @@
 import { seriesOf } from '../../base/drift-series.js';
-import type { EvidenceStep } from '../rule/evidence.js';
-import type { ColumnDrift, DriftReason, DriftReport } from './records.js';
+import type { EvidenceStep } from '../rule/evidence-records.js';
+import type { ColumnDrift, DriftReason } from './column-records.js';
+import type { DriftReport } from './records.js';
 
 /** The report with every column certain whose evidence over the updates raises an alarm. */
 export function withAlarms(report: DriftReport, { alarms }: Pick<EvidenceStep, 'alarms'>): DriftReport {

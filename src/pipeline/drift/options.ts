@@ -3,7 +3,7 @@ import type { OnProgress } from '../../base/progress.js';
 import type { ReadTableOptions } from '../../data/tables/read.js';
 import type { PeerDefinition } from '../../monitor/definitions/definition.js';
 import { type DriftRules, type ResolvedRules, ruleChecks } from '../../monitor/drift/options.js';
-import type { DriftEvidence } from '../../monitor/rule/evidence.js';
+import type { DriftEvidence } from '../../monitor/rule/evidence-records.js';
 import type { ReportOutput } from '../report-output.js';
 import type { DayLog } from './events.js';
 

@@ -1,4 +1,5 @@
-import type { ColumnDrift, DriftReport } from '../../monitor/drift/records.js';
+import type { ColumnDrift } from '../../monitor/drift/column-records.js';
+import type { DriftReport } from '../../monitor/drift/records.js';
 import { distancesChart, mostBars } from '../charts/drift/distances.js';
 import { type ColumnShares, distributionsChart } from '../charts/drift/distributions.js';
 import type { ChartSpec } from '../charts/theme.js';

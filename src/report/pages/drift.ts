@@ -1,5 +1,6 @@
 import { seriesOf } from '../../base/drift-series.js';
-import type { ColumnDrift, DriftReport, ShareChange } from '../../monitor/drift/records.js';
+import type { ColumnDrift, ShareChange } from '../../monitor/drift/column-records.js';
+import type { DriftReport } from '../../monitor/drift/records.js';
 import {
   type Block,
   callout,

@@ -9,7 +9,7 @@ import type { NotComputableValues } from '../../experiment/records/not-computabl
 import type { ReasonValues } from '../../experiment/records/reason-record.js';
 import type { ReferenceValues } from '../../experiment/records/reference-row.js';
 import type { ModelAction } from '../../monitor/decide/decide.js';
-import type { PromotionDecision, PromotionValues } from '../../monitor/decide/promotion.js';
+import type { PromotionDecision, PromotionValues } from '../../monitor/decide/promotion-records.js';
 import type { DecisionValues } from '../../monitor/decide/reasons.js';
 import type { NotEvaluableValues } from '../../monitor/matured/evaluate.js';
 

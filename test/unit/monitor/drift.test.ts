@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 import { buildTable } from '../../../src/data/tables/build.js';
 import { nameColumn } from '../../../src/data/tables/name-column.js';
+import type { ColumnDrift } from '../../../src/monitor/drift/column-records.js';
 import { driftOf } from '../../../src/monitor/drift/drift.js';
 import type { DriftOptions } from '../../../src/monitor/drift/options.js';
-import type { ColumnDrift, DriftReport } from '../../../src/monitor/drift/records.js';
+import type { DriftReport } from '../../../src/monitor/drift/records.js';
 import { profileFiles, profileFrom } from '../../../src/monitor/profile/files.js';
 import { type ProfileOptions, profileOf } from '../../../src/monitor/profile/profile.js';
 import type { Profile } from '../../../src/monitor/profile/records.js';

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { buildTable } from '../../../src/data/tables/build.js';
 import { nameColumn } from '../../../src/data/tables/name-column.js';
 import { peerDrift } from '../../../src/monitor/definitions/definition.js';
+import type { ColumnDrift } from '../../../src/monitor/drift/column-records.js';
 import { driftOf } from '../../../src/monitor/drift/drift.js';
-import type { ColumnDrift } from '../../../src/monitor/drift/records.js';
 import { profileOf } from '../../../src/monitor/profile/profile.js';
 
 type Numbers = Readonly<Record<string, number | null>>;

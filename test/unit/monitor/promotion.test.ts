@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { Random } from '../../../src/base/random.js';
 import { compareModels, type ModelComparison } from '../../../src/monitor/decide/compare.js';
-import { decidePromotion, type PromotionFacts } from '../../../src/monitor/decide/promotion.js';
+import { decidePromotion } from '../../../src/monitor/decide/promotion.js';
+import type { PromotionFacts } from '../../../src/monitor/decide/promotion-records.js';
 import type { MaturedRows } from '../../../src/monitor/matured/rows.js';
 import { promotionTexts } from '../../../src/report/index.js';
 

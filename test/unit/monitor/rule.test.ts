@@ -3,8 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { type DriftEvidence, nextEvidence } from '../../../src/monitor/rule/evidence.js';
+import { nextEvidence } from '../../../src/monitor/rule/evidence.js';
+import type { DriftEvidence } from '../../../src/monitor/rule/evidence-records.js';
 import { logMassartP, massartMargin } from '../../../src/monitor/rule/margin.js';
+import { logShareP } from '../../../src/monitor/rule/share.js';
 import { gravest, judgeDistance } from '../../../src/monitor/rule/state.js';
 
 const margin = (rows: number): number => massartMargin(rows, 40, 0.05);
@@ -74,6 +76,26 @@ describe('evidence over updates', () => {
     expect(first.evidence.series['a']?.logR).toBeCloseTo(Math.log(e), 12);
     expect(second.evidence.series['a']?.logR).toBeCloseTo(Math.log((e + 1) * e), 12);
     expect(second.logThreshold).toBeCloseTo(Math.log((365 / 7) * 2), 12);
+  });
+
+  test('shares beside distances get a tenth of the alarms that a year may have', () => {
+    const share = { share: 0.1, reference: 0.02, rows: 5000, limit: 0.05 };
+    const series = [
+      { name: 'a', distance: 0.12, rows: 5000, limit: 0.1 },
+      ...['(missing) a', '(unseen) a'].map((name) => ({ name, ...share })),
+    ];
+    const given = { model: 'm', series };
+    const first = nextEvidence(null, { ...given, day: '2026-03-02' });
+    const { evidence, logThreshold } = nextEvidence(first.evidence, { ...given, day: '2026-03-09' });
+    // Chances of an alarm a year: 52.14 updates x (1 / A of the distance + 2 w / A of the shares) = 1.
+    const [updates, weight] = [365 / 7, (0.1 / 2) * (1 / 0.9)];
+    expect(logThreshold).toBeCloseTo(Math.log(updates / 0.9), 12);
+    expect((updates * (1 + 2 * weight)) / Math.exp(logThreshold)).toBeCloseTo(1, 12);
+    const logE = Math.log(0.2) - 0.8 * logShareP(0.1, 0.02, 5000, 0.05);
+    const once = Math.log(weight) + logE;
+    expect(first.evidence.series['(missing) a']?.logR).toBeCloseTo(once, 12);
+    const twice = Math.log(Math.exp(once) + weight) + logE;
+    expect(evidence.series['(missing) a']?.logR).toBeCloseTo(twice, 10);
   });
 
   test('the e-value of a valid p-value has expectation at most 1 under the hypothesis', () => {

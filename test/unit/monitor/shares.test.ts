@@ -12,7 +12,8 @@ import { evidenceUpdate } from '../../../src/monitor/drift/evidence-update.js';
 import { withAlarms } from '../../../src/monitor/drift/with-alarms.js';
 import { profileFiles, profileFrom } from '../../../src/monitor/profile/files.js';
 import { profileOf } from '../../../src/monitor/profile/profile.js';
-import { type DriftEvidence, nextEvidence } from '../../../src/monitor/rule/evidence.js';
+import { nextEvidence } from '../../../src/monitor/rule/evidence.js';
+import type { DriftEvidence } from '../../../src/monitor/rule/evidence-records.js';
 import { judgeShare, logShareP, shareBounds } from '../../../src/monitor/rule/share.js';
 import { readGolden } from '../../support/golden.js';
 

@@ -1,5 +1,5 @@
 import type { ModelDecision } from '../../../monitor/decide/decide.js';
-import type { PromotionDecision } from '../../../monitor/decide/promotion.js';
+import type { PromotionDecision } from '../../../monitor/decide/promotion-records.js';
 import type { NotRecalibrated, Recalibration } from '../../../monitor/decide/recalibrate.js';
 
 export const decisionFile = 'decision.json';
