@@ -10,6 +10,7 @@
  */
 export const alertKinds = [
   'data-gap',
+  'data-surplus',
   'tracking-loss',
   'late-data',
   'schema',
@@ -44,6 +45,7 @@ const twiceInThree: Pending = { seen: 2, of: 3 };
 /** Faults that pass by themselves, or that chance can look like, have to be seen twice; all others fire at once. */
 export const pendingOf: Readonly<Record<AlertKind, Pending>> = {
   'data-gap': atOnce,
+  'data-surplus': atOnce,
   'tracking-loss': twiceInThree,
   'late-data': atOnce,
   schema: atOnce,
@@ -66,6 +68,7 @@ export const pendingOf: Readonly<Record<AlertKind, Pending>> = {
 /** Faults of the data: they cause drift, which then is no news. */
 export const dataFaults: readonly string[] = [
   'data-gap',
+  'data-surplus',
   'tracking-loss',
   'late-data',
   'schema',

@@ -14,13 +14,12 @@ import {
   strictlyBetween,
   text,
 } from '../../base/options.js';
-import { checkPlanOptions, planColumnNames } from '../../campaign/plan-columns.js';
 import { type AlertsConfig, alertsConfig } from '../../delivery/alerts/config.js';
 import { type ResolvedPolicy, type RetrainPolicy, resolvedPolicy } from '../../monitor/decide/policy.js';
 import { refuseAlertsOnTop } from '../alerts/section.js';
 import { churnConfig, type EventChurnConfig } from '../churn/config.js';
-import { revenueColumn } from '../revenue.js';
 import { currencyCode } from './currency.js';
+import { requirePlanOfDays } from './plan-rules.js';
 
 /** Days on which users behave otherwise by the calendar: a holiday, a sale. */
 export interface CalendarEntry {
@@ -162,28 +161,6 @@ export const dailyConfig: Check<DailyConfig> = (value, name) => {
       'BAD_INPUT',
       `${name}: a daily run needs \`events\`, and this names a prepared table`,
     );
-  requireAmount(config);
-  refuseOwnHistory(config.plan);
+  requirePlanOfDays(config);
   return { ...config, daily: dailySection(config.daily, 'daily') };
 };
-
-/** The daily run keeps the contacts, and writes the rules that look at them. */
-function refuseOwnHistory(plan: EventChurnConfig['plan']): void {
-  const given = (plan?.['eligibility'] ?? {}) as object;
-  const rule = ['coolDown', 'frequencyCap'].find((name) => name in given);
-  if (rule === undefined) return;
-  throw new WinbackError(
-    'BAD_INPUT',
-    `plan.eligibility.${rule}: a daily run knows its contacts itself; set daily.contact instead`,
-  );
-}
-
-/** A plan that weighs the money of users needs a log that knows it: said before a model is trained. */
-function requireAmount({ plan, events, name }: EventChurnConfig): void {
-  if (plan === null || events.columns.amount !== undefined) return;
-  if (!planColumnNames(checkPlanOptions(plan)).includes(revenueColumn)) return;
-  throw new WinbackError(
-    'BAD_INPUT',
-    `${name}: the plan weighs what users pay, and events.columns names no amount: name the column, or leave out the section plan`,
-  );
-}

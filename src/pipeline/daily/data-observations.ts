@@ -8,6 +8,7 @@ import type { DataCheck } from './steps/check-data.js';
 /** What the rows of a day, and of the days behind it, say to the alarms. */
 export const dataObservations = (data: DataCheck): readonly Observation[] => [
   ...readingObservations(data),
+  ...surplusObservations(data),
   ...toldOf(data).flatMap(missingObservations),
 ];
 
@@ -28,6 +29,19 @@ function readingObservations({ total, series, excuse }: DataCheck): readonly Obs
       };
     }),
   );
+}
+
+/** Above this share of what was expected the rows of a day look as if some had come twice. */
+const surplusShare = 1.9;
+
+/** Whether rows came twice: a sale has more rows as well, so that it is a warning and holds nothing back. */
+function surplusObservations({ total, excuse }: DataCheck): readonly Observation[] {
+  const { rows, expected, state } = total;
+  if (expected === null) return [];
+  const threshold = Math.max(expected.high, surplusShare * expected.median);
+  const found = state === 'high' && rows > threshold && excuse === null;
+  const about = { kind: 'data-surplus', object: '*', model: null, severity: 'warning' } as const;
+  return [{ ...about, found, value: rows, threshold, values: { rows, expected: expected.median } }];
 }
 
 /** A gap in everything is one alarm, not one for each event. */

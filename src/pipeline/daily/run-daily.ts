@@ -4,6 +4,7 @@ import path from 'node:path';
 import { addDays, dayNumber } from '../../base/days.js';
 import { WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
+import { zoneOffset } from '../../base/time-zone.js';
 import type { Heartbeat } from '../../delivery/alerts/heartbeat.js';
 import { tryLockFolder, unlockFolder } from '../../registry/folder-lock.js';
 import { openRegistry } from '../../registry/versions/registry.js';
@@ -64,6 +65,7 @@ export interface OpenDaily {
  */
 export async function runDaily(config: DailyConfig, options: RunDailyOptions): Promise<DailyRun> {
   const dates = datesOf(options);
+  requireBegun(dates.at(-1)!, config.events.timeZone, options.now());
   const { root = '.', environment, now, dryRun = false } = options;
   if (!dryRun) await requireAlertSecrets({ config, root, environment, now });
   const { work, close } = await openDaily(config, options);
@@ -94,6 +96,17 @@ function datesOf({ date, until = date }: RunDailyOptions): readonly string[] {
   if (days < 1) throw new WinbackError('BAD_INPUT', `until: ${until} is before ${date}`);
   return Array.from({ length: days }, (_, i) => addDays(date, i));
 }
+
+/** A day that has not begun has no events, and its plan would stand before they come. @throws WinbackError BAD_INPUT */
+function requireBegun(date: string, zone: string, now: number): void {
+  const today = dayIn(zone, now);
+  if (date > today)
+    throw new WinbackError('BAD_INPUT', `the day ${date} has not begun: it is ${today} in ${zone}`);
+}
+
+/** The day at a moment, microseconds since 1970. */
+const dayIn = (zone: string, micros: number): string =>
+  new Date(micros / 1000 + zoneOffset(zone)(micros / 1000)).toISOString().slice(0, 10);
 
 const isSound = ({ steps }: DayRun): boolean =>
   steps.every(({ name, facts }) => name !== 'check-data' || facts['state'] !== 'critical');

@@ -184,6 +184,25 @@ test('a month that may cost nothing is a plan of nobody, and the day may be plan
   expect(Number(rich.step('deliver').facts['contacts'])).toBeGreaterThan(0);
 }, 120_000);
 
+test('a day that has not begun in the zone of the configuration is refused', async () => {
+  const root = copyOf('begun');
+  const config = await configOf(root, {});
+  // 15:30 UTC is 23:30 in Shanghai; an hour later the next day has begun there.
+  const at = (time: string) => ({ root, now: () => Date.parse(`${newest}T${time}Z`) * 1000 });
+  const run = { date: addDays(newest, 1), language: 'en', dryRun: true } as const;
+  await expect(runDaily(config, { ...run, ...at('15:30:00') })).rejects.toThrow(
+    `the day ${run.date} has not begun: it is ${newest} in Asia/Shanghai`,
+  );
+  const { days } = await runDaily(config, { ...run, ...at('16:30:00') });
+  expect(days[0]!.steps.map(({ name }) => name)).toEqual([
+    'check-data',
+    'features',
+    'score',
+    'monitor',
+    'plan',
+  ]);
+}, 60_000);
+
 test('a registry that was lost trains no new model in silence', async () => {
   const root = copyOf('lost');
   rmSync(path.join(root, 'registry'), { recursive: true });

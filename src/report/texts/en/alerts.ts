@@ -12,6 +12,7 @@ export const alerts = {
   states: { pending: 'not sure yet', firing: 'now', resolved: 'over' },
   kinds: {
     'data-gap': 'fewer rows than expected',
+    'data-surplus': 'many more rows than expected, as when a file came twice',
     'tracking-loss': 'events of one kind are missing',
     'late-data': 'data come late',
     schema: 'columns have changed',
@@ -33,6 +34,7 @@ export const alerts = {
   /** What an alarm is about, by its kind and object, where the object is no name of the user. */
   objects: {
     'data-gap *': 'all events',
+    'data-surplus *': 'all events',
     'plan-held plan': "the day's plan",
     'overspend month': 'this month',
     'score-drift score': 'scores of the day',

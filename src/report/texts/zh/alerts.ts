@@ -15,6 +15,7 @@ export const alerts: Texts['alerts'] = {
   states: { pending: '待确认', firing: '告警', resolved: '已恢复' },
   kinds: {
     'data-gap': '行数少于预期',
+    'data-surplus': '行数远多于预期，例如文件重复',
     'tracking-loss': '某类事件缺失',
     'late-data': '数据迟到',
     schema: '列有变化',
@@ -35,6 +36,7 @@ export const alerts: Texts['alerts'] = {
   },
   objects: {
     'data-gap *': '全部事件',
+    'data-surplus *': '全部事件',
     'plan-held plan': '当天的计划',
     'overspend month': '本月',
     'score-drift score': '当天的分数',

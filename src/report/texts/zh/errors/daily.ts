@@ -3,6 +3,7 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 /** Messages of the daily run and of simulated days. */
 export const daily: MessageCatalogue = {
   'the rows of day {} are given twice': '第 {1} 日的行数给出了两次',
+  'the day {} has not begun: it is {} in {}': '{1} 这一天还没有开始：{3} 现在是 {2}',
   'the daily run was aborted': '每日运行已被中止',
   '{}: from {} is after to {}': '{1}：起始日 {2} 晚于结束日 {3}',
   '{}: a daily run needs `events`, and this names a prepared table':
