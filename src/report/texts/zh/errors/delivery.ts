@@ -16,9 +16,9 @@ export const delivery: MessageCatalogue = {
     '没有指纹以“{1}”开头的告警：见 `winback alert list`',
   '{} alarms have a fingerprint that begins with "{}": write more letters of it':
     '有 {1} 个告警的指纹以“{2}”开头：请多写几位',
-  '{}.url holds no URL': '{1}.url 里没有 URL',
-  '{}.url must begin with https://, since alarms say what a business is like':
-    '{1}.url 必须以 https:// 开头，因为告警会透露经营状况',
+  '{} holds no URL': '{1} 里没有 URL',
+  '{} must begin with https://, since alarms say what a business is like':
+    '{1} 必须以 https:// 开头，因为告警会透露经营状况',
   '{}.channels: two channels are called "{}"': '{1}.channels：有两个渠道叫“{2}”',
   'give --password-env or --password-file, not both':
     '请给出 --password-env 或 --password-file 之一，不要两个都给',
