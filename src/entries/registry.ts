@@ -17,7 +17,7 @@ export {
 } from '../registry/model-store.js';
 export type { WarmUp } from '../registry/warm-up.js';
 export type { StoredThreshold } from '../registry/stored-threshold.js';
-export type { Manifest, ModelDescription, StoredFile } from '../registry/manifest.js';
+export type { Manifest, ModelDescription, RecalibratedFrom, StoredFile } from '../registry/manifest.js';
 export type { Finding } from '../registry/artefact-files.js';
 
 // A registry: versions that never change, and names that point to one of them.
