@@ -46,7 +46,7 @@ export function DriftPage() {
   );
 }
 
-const titleOf = (name: string): string => (name === 'score' ? texts.value.drift.score : name);
+const titleOf = (name: string): string => (name === '(score)' ? texts.value.drift.score : name);
 
 function Picture({ document: { days, olderDays, columns } }: { readonly document: DriftDocument }) {
   const t = texts.value.drift;

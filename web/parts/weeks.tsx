@@ -56,7 +56,7 @@ const digits = (weeks: readonly CampaignWeek[]): number =>
 function rowOf(week: CampaignsDocument['weeks'][number], currency: string): string[] {
   const { treated, held, recall, netGmvMinor, claimedMinor, netOfContactMinor } = week;
   if (recall.value === null)
-    return [users(treated), users(held), texts.value.campaigns.notEvaluable, missing, missing, missing];
+    return [missing, missing, texts.value.campaigns.notEvaluable, missing, missing, missing];
   const contact = netOfContactMinor === null ? missing : minor(netOfContactMinor, currency);
   return [
     users(treated),

@@ -9,7 +9,7 @@ type Drift = StateRecords['drift'];
 /** Days of the picture of columns and days: more would be narrower than a finger. */
 const pictureDays = 60;
 /** Name of the row about the score. */
-export const scoreRow = 'score';
+export const scoreRow = '(score)';
 
 /** Every column against the training rows. */
 export async function driftPage(state: State, head: Head): Promise<DriftDocument> {

@@ -292,7 +292,7 @@ function alerts(days: number): StateRecords['alert'][] {
 }
 
 const driftOf = (i: number): StateRecords['drift'][] =>
-  ['score', ...columns].map((column, k) => {
+  ['(score)', ...columns].map((column, k) => {
     const ks = Math.min(
       0.6,
       0.02 + 0.01 * (k % 5) + (k < 3 && i % 90 > 60 ? 0.25 : 0) + 0.008 * wave(i + k, 11),

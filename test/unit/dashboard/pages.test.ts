@@ -153,7 +153,7 @@ describe.each(allStates())('the dashboard of a state in $name', { timeout: 120_0
     const { campaigns, drift } = await everyPage(state, {}, now);
     expect(campaigns.plan!.frontier).toEqual(frontier.slice(0, 100));
     expect(campaigns.plan!.tiers.map(({ users }) => users)).toEqual([16_000, 2300, 1700]);
-    expect([drift.days.length, drift.columns[0]!.name, drift.columns.length]).toEqual([60, 'score', 41]);
+    expect([drift.days.length, drift.columns[0]!.name, drift.columns.length]).toEqual([60, '(score)', 41]);
     // The bin of 4 rows is hidden, and the next larger one with it.
     expect(drift.columns[1]!.bins!.current).toEqual([0.18, 0.28, 0.26, 0.1992, null, null]);
   });

@@ -25,7 +25,7 @@ export const campaigns = {
   tierSizesText: (day: string) => `Users of each tier on ${day}, contacted or not.`,
   byTier: 'Contacts by tier',
   byAction: 'Contacts by action',
-  byPartText: 'Planned contacts of all days of this span.',
+  byPartText: 'Planned contacts of this span. Days on which a group is hidden are not in its sum.',
   hiddenDays: 'Hidden days',
   costs: 'Cost by day',
   costsText: 'Planned cost of each day.',

@@ -25,7 +25,7 @@ export const campaigns: DashboardTexts['campaigns'] = {
   tierSizesText: (day) => `${day} 各分群的用户数，无论是否触达。`,
   byTier: '按分群的触达',
   byAction: '按动作的触达',
-  byPartText: '这段时间所有日期的计划触达。',
+  byPartText: '这段时间的计划触达。分组被隐藏的日期不计入合计。',
   hiddenDays: '隐藏的天数',
   costs: '每日成本',
   costsText: '每天的计划成本。',
