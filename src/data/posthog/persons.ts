@@ -73,10 +73,9 @@ export function withPersons(
 /** How many rows of a log have another person than it says, and whose persons are gone. */
 export async function personCounts(
   engine: DuckDb,
-  people: JoinedPersons | undefined,
+  people: JoinedPersons,
   signal: AbortSignal | undefined,
-): Promise<PersonCounts | null> {
-  if (people === undefined) return null;
+): Promise<PersonCounts> {
   const { tables, joined } = people;
   const gone = `person_id IN (SELECT person_id FROM ${tables.deleted})`;
   const [row] = await engine.rows(

@@ -83,7 +83,7 @@ async function personsEntry(
   persons: PersonTables | undefined,
   signal: AbortSignal | undefined,
 ): Promise<LedgerEntry[]> {
-  const { moved, unknown, deleted } = (await personCounts(db, people, signal))!;
+  const { moved, unknown, deleted } = await personCounts(db, people, signal);
   const isKnown = persons !== undefined && (persons.ids > 0 || persons.tellsDeleted);
   if (isKnown) return [{ code: 'persons', values: { moved, unknown, deleted } }];
   const [row] = await db.rows(`SELECT count(*) AS n FROM ${quotedName(logView)}`, { signal });

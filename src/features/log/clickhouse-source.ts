@@ -1,6 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
-import { personColumns } from '../../data/posthog/persons.js';
 import {
   type ClickHouseColumn,
   clickHouseColumns,
@@ -73,7 +72,7 @@ export async function serverColumns(
 // The person of a row may change while it is read in parts; its distinct id never does.
 function ofTeam(extract: Extract, team: number | undefined): Extract {
   if (team === undefined) return extract;
-  return { ...extract, user: personColumns.id, where: `team_id = ${team}` };
+  return { ...extract, user: 'distinct_id', where: `team_id = ${team}` };
 }
 
 async function extractOf(

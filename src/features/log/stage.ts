@@ -1,6 +1,6 @@
 import type { FilesReading } from '../../data/files/engine-source.js';
 import type { JsonReading } from '../../data/nested/json-values.js';
-import { type PersonCounts, personCounts } from '../../data/posthog/persons.js';
+import type { PersonCounts } from '../../data/posthog/persons.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedName } from '../../data/sql/quote.js';
 import { areIso, isNumericDates, timeEvidence } from '../../data/time-forms/column-times.js';
@@ -58,7 +58,7 @@ export async function stage(engine: DuckDb, config: EventsConfig, options: WorkO
   const read = { config, source: source.from, types, time: reading, arrival, numbers };
   const staging: Staging = { ...read, raw: false, givenUser: kind === 'VIEW' };
   await engine.run(`CREATE ${kind} staged AS ${settledSql(staging)}`, { signal });
-  const persons = await personCounts(engine, source.people, signal);
+  const persons = (await source.personCounts?.(signal)) ?? null;
   return { kind, staging, json, files: plain.files, zeroDates: plain.zeroDates ?? [], persons };
 }
 
