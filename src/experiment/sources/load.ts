@@ -10,7 +10,6 @@ import { formatOf } from '../../data/tables/paths.js';
 import { readTable } from '../../data/tables/read.js';
 
 import type { ExperimentConfig } from '../config/config.js';
-import type { EventsData } from '../config/events-config.js';
 import { conditionsOf } from '../config/exclusion-rules.js';
 import { requireConfig } from '../config/guards.js';
 import { namesText } from '../config/labels.js';
@@ -18,15 +17,10 @@ import { dataFromTable, type ExperimentData } from '../data/data.js';
 import { withMetricRows } from '../data/metric-rows.js';
 import { dataFromAggregates } from './aggregates.js';
 import { dataFromArrow } from './arrow-data.js';
-import { dataFromEvents } from './from-events.js';
 
 import type { LoadExperimentOptions } from './load-options.js';
-import { logView } from './log-view.js';
-import { exposureOf, withLog } from './open-log.js';
 
 export type { LoadExperimentOptions } from './load-options.js';
-
-import { momentsFromEvents } from './push-down.js';
 
 /**
  * Reads what `config.data` names: a file of users, aggregates, or an event log.
@@ -57,12 +51,12 @@ export async function loadExperiment(
   const { file, aggregates, events } = config.data;
   if (aggregates !== undefined)
     return dataFromAggregates(await withInput(resolvePath(aggregates), options, readJson), config);
-  if (events?.source !== undefined && events.pushDown) {
-    // Loaded for those who have a server: importing winback must stay cheap.
-    const { momentsFromServer } = await import('./from-server.js');
-    return momentsFromServer(events, exposureOf(events, config), config, options);
+  if (events !== undefined) {
+    // Loaded for those who have a log: importing winback must stay cheap.
+    const { dataOfLog } = await import('./from-log.js');
+    const data = await dataOfLog(events, config, options);
+    return events.pushDown ? data : withAllRows(data, config, options);
   }
-  if (events !== undefined) return fromLog(events, config, options);
   if (file === undefined)
     throw new WinbackError(
       'BAD_CONFIG',
@@ -158,17 +152,4 @@ async function readJson(path: string): Promise<unknown> {
   } catch (cause) {
     throw new WinbackError('BAD_INPUT', `${path} is not JSON: ${(cause as Error).message}`, { cause });
   }
-}
-
-async function fromLog(
-  events: EventsData,
-  config: ExperimentConfig,
-  options: LoadExperimentOptions,
-): Promise<ExperimentData> {
-  const { signal } = options;
-  return withLog(events, config, options, async ({ db, exposure, ledger }) => {
-    if (events.pushDown) return momentsFromEvents(db, logView, exposure, config);
-    const data = await dataFromEvents(db, logView, exposure, config, { signal });
-    return withAllRows({ ...data, ledger: [...ledger, ...data.ledger] }, config, options);
-  });
 }
