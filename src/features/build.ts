@@ -1,4 +1,3 @@
-import type { Table } from 'apache-arrow';
 import { dayNumber } from '../base/days.js';
 import { WinbackError } from '../base/errors.js';
 import { requireKeys } from '../base/options.js';
@@ -7,49 +6,18 @@ import { requireShape } from '../base/shape.js';
 import { fitEncodings, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
+import { assembled, type FeatureSet, requireNewUsers } from './feature-set.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
 import { requireOwnWindows } from './own/require-own.js';
 import { requirePushable } from './pushdown/pushed-source.js';
-import type {
-  AttributesReading,
-  Day,
-  EventLogRecord,
-  FeatureReport,
-  HistoryRecord,
-  SnapshotRecord,
-} from './records.js';
-import { type AttributeEncoding, dayColumn, labelColumn, userColumn } from './snapshot-query.js';
+import type { Day, EventLogRecord } from './records.js';
+import type { AttributeEncoding } from './snapshot-query.js';
 import { type SnapshotTable, snapshotTables } from './snapshot-tables.js';
 import { type MatureSnapshot, type OpenSnapshot, planSplits, type SplitPlan } from './splits.js';
-import { featureVersion } from './version.js';
 
+export { type FeatureSet, tableOf } from './feature-set.js';
 export type { SnapshotTable } from './snapshot-tables.js';
-
-/** Everything between events and models. */
-export interface FeatureSet {
-  /** A table of features and labels for each day, the earliest first. */
-  readonly snapshots: readonly SnapshotTable[];
-  /** Which snapshots are for training, calibration and test. */
-  readonly split: SplitPlan;
-  /** What was read, and what came of it. */
-  readonly report: FeatureReport;
-  /** Names of columns. */
-  readonly columns: {
-    /** Column of the user's id. */
-    readonly user: string;
-    /** Column of the snapshot's day. */
-    readonly day: string;
-    /** Column of the label: 1 for users who left within the horizon, 0 for others. */
-    readonly label: string;
-    /** Columns of the features, in the order of training. */
-    readonly features: readonly string[];
-    /** Amount paid in the observation window, yuan; null when the log has no amounts. */
-    readonly value: string | null;
-  };
-  /** Categories of attributes, as the training saw them. */
-  readonly encodings: readonly AttributeEncoding[];
-}
 
 /** How features are built. */
 export interface BuildOptions extends WorkOptions {
@@ -221,113 +189,3 @@ export async function buildSnapshot(
 // With a preset, columns and roles are known once the files are.
 const asRead = (config: FeaturesConfig, log: EventLog): FeaturesConfig =>
   config.events.preset === undefined ? config : { ...config, events: log.config };
-
-function assembled(
-  log: EventLog,
-  config: FeaturesConfig,
-  split: SplitPlan,
-  snapshots: readonly SnapshotTable[],
-  encodings: readonly AttributeEncoding[],
-  attributes: AttributesReading | null,
-): FeatureSet {
-  const { features, leftOut } = available(log.record, config);
-  const { windows } = config;
-  const amount = `pay_amt_${windows.observationDays}`;
-  const report: FeatureReport = {
-    log: log.record,
-    attributes,
-    allowed: config.events.allow,
-    timeZone: config.events.timeZone,
-    observationDays: windows.observationDays,
-    horizonDays: windows.horizonDays,
-    features,
-    leftOut,
-    ...(config.snapshots.afterFirstDays === undefined
-      ? {}
-      : { afterFirstDays: config.snapshots.afterFirstDays }),
-    ...historyOf(log.record, config, snapshots),
-    snapshots: snapshotRecords(snapshots),
-    featureVersion: featureVersion(config, features),
-  };
-  return {
-    snapshots,
-    split,
-    report,
-    columns: {
-      user: userColumn,
-      day: dayColumn,
-      label: labelColumn(windows.horizonDays),
-      features: features.map(({ name }) => name),
-      value: features.some(({ name }) => name === amount) ? amount : null,
-    },
-    encodings,
-  };
-}
-
-// A log whose users all joined long ago has no new ones at its end.
-function requireNewUsers(split: SplitPlan, snapshots: readonly SnapshotTable[]): void {
-  const rows = new Map(snapshots.map(({ day, table }) => [day, table.numRows]));
-  for (const section of ['train', 'calibration', 'test'] as const) {
-    const days = split[section].map(({ day }) => day);
-    if (days.some((day) => rows.get(day)! > 0)) continue;
-    throw new WinbackError(
-      'BAD_INPUT',
-      `snapshots.afterFirstDays: no user is new on the days of snapshots.${section}, ${days[0]} to ${days.at(-1)}: ` +
-        'take more days, or leave afterFirstDays out',
-    );
-  }
-}
-
-function historyOf(
-  { firstDay }: EventLogRecord,
-  { windows: { historyDays } }: FeaturesConfig,
-  snapshots: readonly SnapshotTable[],
-): { readonly history?: HistoryRecord } {
-  if (historyDays === undefined) return {};
-  const earliest = snapshots[0]!.day;
-  const coveredDays = dayNumber(earliest) - dayNumber(firstDay) + 1;
-  const days = historyDays === 'all' ? null : historyDays;
-  return { history: { days, logFrom: firstDay, earliest, coveredDays } };
-}
-
-function snapshotRecords(snapshots: readonly SnapshotTable[]): readonly SnapshotRecord[] {
-  let firstRow = 0;
-  return snapshots.map(({ day, table, positives }) => {
-    const record = { day, firstRow, rows: table.numRows, positives };
-    firstRow += table.numRows;
-    return record;
-  });
-}
-
-/**
- * The tables of some snapshots as one; nothing is copied.
- * @param set of buildSnapshots or snapshotsOf
- * @param snapshots days of the set, such as `set.split.train`
- * @throws WinbackError BAD_INPUT for an unknown day
- *
- * @example
- * ```ts
- * import { buildSnapshots, featuresConfig, tableOf } from 'winback/features';
- * import { generateEvents } from 'winback/simulate';
- *
- * const { config } = await generateEvents('.', { users: 200, days: 120 });
- * const snapshots = { train: 1, calibration: 1, test: 1 };
- * const set = await buildSnapshots(featuresConfig({ ...config, snapshots }, 'config'));
- * const train = tableOf(set, set.split.train);
- * train.getChild('user_id')?.get(0); // u0000000
- * ```
- */
-export function tableOf(set: FeatureSet, snapshots: readonly OpenSnapshot[]): Table {
-  requireShape(set, 'set', { snapshots: 'list' });
-  requireShape(snapshots, 'snapshots', 'list');
-  const tables = snapshots.map(({ day }) => {
-    const found = set.snapshots.find((snapshot) => snapshot.day === day);
-    if (found) return found.table;
-    throw new WinbackError('BAD_INPUT', `there is no snapshot of ${day}`);
-  });
-  // On a day without a new user a table has no rows, and from SQL no types.
-  const filled = tables.filter(({ numRows }) => numRows > 0);
-  const [first, ...rest] = filled.length === 0 ? tables.slice(0, 1) : filled;
-  if (first === undefined) throw new WinbackError('BAD_INPUT', 'no snapshot was given');
-  return rest.length === 0 ? first : first.concat(...rest);
-}

@@ -1,5 +1,5 @@
 import { WinbackError } from '../base/errors.js';
-import { type Checks, optional, text } from '../base/options.js';
+import { type Check, type Checks, listOf, optional, text } from '../base/options.js';
 import { connectionUrl, hasScheme } from '../stores/connection-url.js';
 import { isSqlStore } from '../stores/open-store.js';
 import { type StoreAccess, storeAccessChecks } from '../stores/sql/access.js';
@@ -77,3 +77,7 @@ function requireRelation({ table, query, encoding }: Section, isTable: boolean, 
     fail('table or query: give one of them, what is read of the database');
   if (encoding !== undefined) fail('encoding: is for files; a server gives its texts as Unicode');
 }
+
+/** One path or several. */
+export const sourcePaths: Check<readonly string[]> = (value, name) =>
+  typeof value === 'string' ? [text(value, name)] : listOf(text)(value, name);
