@@ -133,6 +133,7 @@ function Priced({
   if (priced === null) return <p class="sub">{t.beyond}</p>;
   const planned = profitAt(plan.frontier, plan.budget);
   const difference = planned === null ? null : priced.profit - planned.profit;
+  const isPlanned = budget === plan.budget && plan.expectedProfit !== null;
   const exact = priced.upperBound - priced.profit < 0.005;
   const change =
     difference === null || budget === plan.budget
@@ -142,8 +143,8 @@ function Priced({
     <dl>
       <dt>{t.profit}</dt>
       <dd id="priced">
-        {exact
-          ? money(priced.profit, currency)
+        {isPlanned || exact
+          ? money(isPlanned ? plan.expectedProfit : priced.profit, currency)
           : t.profitRange(money(priced.profit, currency), money(priced.upperBound, currency))}
       </dd>
       <dd class="sub">{change}</dd>

@@ -4,7 +4,7 @@ export const campaigns = {
   plan: (day: string) => `Plan of ${day}`,
   budget: 'Budget',
   budgetText:
-    'Move the budget to see what the best plan for it would bring. The figures come from the stored plan.',
+    'Move the budget to see what the best plan for it would bring, by the stored plan. One user may count in part there, so that whole users bring up to one user less.',
   profit: 'Expected profit',
   profitRange: (low: string, high: string) => `${low} to ${high}`,
   marginal: 'The next unit brings',

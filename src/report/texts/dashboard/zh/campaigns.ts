@@ -4,7 +4,8 @@ export const campaigns: DashboardTexts['campaigns'] = {
   none: '还没有召回活动。配置中有 plan 一节时，第一次运行后会出现计划。',
   plan: (day) => `${day} 的计划`,
   budget: '预算',
-  budgetText: '移动预算，查看该预算下最优计划的收益。数字来自已存的计划。',
+  budgetText:
+    '移动预算，查看该预算下最优计划的收益。数字来自已存的计划，其中可有一个用户按部分计入，因此实际整数用户最多少一个用户的收益。',
   profit: '预期利润',
   profitRange: (low, high) => `${low} 至 ${high}`,
   marginal: '下一元带来',
