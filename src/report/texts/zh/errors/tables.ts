@@ -70,6 +70,7 @@ export const tables: MessageCatalogue = {
   '{}: {}: the list holds no records with the fields key and value':
     '{1}：{2}：列表里没有含字段 key 和 value 的记录',
   'the table has no column {}': '表没有列 {1}',
+  '{}: the table has no column "{}"': '{1}：表没有列 "{2}"',
   'the table has a header and no rows': '表只有表头，没有数据行',
   'the table has no rows': '表没有数据行',
   'the file has no column {}': '文件没有列 {1}',
