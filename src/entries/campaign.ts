@@ -59,5 +59,5 @@ export type { Complete } from '../base/complete.js';
 // The whole of `winback plan` and `winback plan verify`, on files.
 export { type PlanConfig, planConfig, type PlanFormats } from '../pipeline/plan/config.js';
 export { type PlanOutput, type PlanRun, type PlanRunOptions, runPlan } from '../pipeline/plan/run.js';
-export { runPlanVerification } from '../pipeline/plan/verify.js';
+export { type PlanVerificationOptions, runPlanVerification } from '../pipeline/plan/verify.js';
 export type { OnProgress, Progress } from '../base/progress.js';
