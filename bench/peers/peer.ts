@@ -87,6 +87,9 @@ async function makeEnvironment(requirements: string): Promise<string> {
   return python;
 }
 
+/** The interpreter of another environment. @param requirements file of bench/peers with its packages. @throws when it cannot be made */
+export const peerPythonOf = (requirements: string): Promise<string> => environmentOf(requirements);
+
 /** The interpreter of the peers' environment, for scripts that are run as they are. @throws when it cannot be made */
 export async function peerPython(): Promise<string> {
   return environmentOf('requirements.txt');

@@ -68,5 +68,11 @@ export const serve: MessageCatalogue = {
   'no plan in {}: {}': '{1} 里没有计划：{2:cause}',
   'a plan for a server needs both --for-model and --valid-until':
     '供服务器使用的计划同时需要 --for-model 和 --valid-until',
+  'an offset is no place': '偏移量不是有效位置',
+  'places must name one place per feature': 'places 必须每个特征给出一个位置',
+  'a place is outside': '有一个位置在范围之外',
+  'the ids do not fit': '用户标识长度不符',
+  'a column of features has another length than the ids': '有一列特征的长度与用户标识的不同',
+  'the id must be a string': '标识必须是字符串',
   '--canary must be NAME=SHARE, got "{}"': '--canary 必须写成 NAME=SHARE，收到的是 "{1}"',
 };
