@@ -32,19 +32,25 @@ function modelOf({ record }: Pick<EventLog, 'record'>, config: FeaturesConfig): 
   return { stored, version: featureVersion(config, features) };
 }
 
-async function storeSnapshot(store: string, config: FeaturesConfig, { stored, version }: Model) {
+async function storeSnapshot(
+  store: string,
+  config: FeaturesConfig,
+  { stored, version }: Model,
+): Promise<readonly Table[]> {
   const snapshot = await openStoreSnapshot(store, config, { stored, version }, { day });
   try {
-    const counts = { rows: 0, hash: 0 };
-    for await (const { table } of snapshot.tables()) {
-      counts.rows += table.numRows;
-      counts.hash = (counts.hash + hashOfRows(table)) | 0;
-    }
-    return counts;
+    const tables: Table[] = [];
+    for await (const { table } of snapshot.tables()) tables.push(table);
+    return tables;
   } finally {
     snapshot.close();
   }
 }
+
+const countsOf = (tables: readonly Table[]): { readonly rows: number; readonly hash: number } => ({
+  rows: tables.reduce((sum, { numRows }) => sum + numRows, 0),
+  hash: tables.reduce((sum, table) => (sum + hashOfRows(table)) | 0, 0),
+});
 
 /** A hash of all values of each row, added up: the order of rows does not matter. */
 function hashOfRows(table: Table): number {
@@ -76,8 +82,7 @@ async function inMemory(config: FeaturesConfig) {
     throw new Error('no table');
   });
   log.close();
-  const counts = { rows: found.numRows, hash: hashOfRows(found) };
-  return { model: modelOf(log, config), read, snapshot, counts };
+  return { model: modelOf(log, config), read, snapshot, counts: countsOf([found]) };
 }
 
 /** Writes the events of one day, and all others, as files of their own. */
@@ -108,7 +113,7 @@ export async function storeRows(
   const { value: made, peakMb } = await withPeak(() => timed(() => appendEvents(store, configOf([others]))));
   const added = await timed(() => appendEvents(store, configOf([ofDay])));
   const first = await timed(() => storeSnapshot(store, both, memory.model));
-  const { rows, hash } = first.value;
+  const { rows, hash } = countsOf(first.value);
   const equal = rows === memory.counts.rows && hash === memory.counts.hash;
   const title = (text: string): string => `processor time: ${text}`;
   const size = `${(made.value.events / 1e6).toFixed(1)}M events`;
@@ -124,14 +129,7 @@ export async function storeRows(
       memory.read,
       null,
     ),
-    row(
-      title(`a snapshot from it, with its hash`),
-      's',
-      first.seconds,
-      'a snapshot from memory',
-      memory.snapshot,
-      equal,
-    ),
+    row(title('a snapshot from it'), 's', first.seconds, 'a snapshot from memory', memory.snapshot, equal),
   ];
 }
 
