@@ -215,7 +215,7 @@ async function measure(ours: Target, theirs: Target | string, quick: boolean): P
     type: 'application/vnd.apache.arrow.stream',
     body: table,
   };
-  const size = quick ? ([2000, 2] as const) : ([10_000, 5] as const);
+  const size = quick ? ([3000, 3] as const) : ([10_000, 5] as const);
   const peer = typeof theirs === 'string' ? null : theirs;
   const name = typeof theirs === 'string' ? `FastAPI + lightgbm (missing: ${theirs})` : 'FastAPI + lightgbm';
   const single = await alternate([ours, one], peer === null ? null : [peer, one], size);
