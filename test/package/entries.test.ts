@@ -69,7 +69,7 @@ test.each(entries)('%s loads files of lib alone: no package and no addon', (entr
   expect(files).toContain(entry.slice(2));
   expect(files.filter((file) => !file.startsWith('lib/'))).toEqual([]);
   expect(addons).toEqual([]);
-  expect(files.length).toBeLessThanOrEqual(28);
+  expect(files.length).toBeLessThanOrEqual(30);
   expect(bytes).toBeLessThan(1_200_000);
 });
 

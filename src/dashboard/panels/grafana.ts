@@ -1,4 +1,4 @@
-import type { Language } from '../../pipeline/terminal-texts.js';
+import { commandTexts, type Language } from '../../pipeline/terminal-texts.js';
 import { type Panel, panelQuery, panels } from './panels.js';
 import { viewName } from './view.js';
 
@@ -58,5 +58,12 @@ function drawn(panel: Panel, language: Language): Readonly<Record<string, unknow
     format: isSeries ? 'time_series' : 'table',
   };
   const fieldConfig = { defaults: unit === undefined ? {} : { unit }, overrides: [] };
-  return { title: title[language], type, datasource, targets: [target], fieldConfig, options: {} };
+  return {
+    title: commandTexts(language).board.panels[title],
+    type,
+    datasource,
+    targets: [target],
+    fieldConfig,
+    options: {},
+  };
 }

@@ -1,11 +1,15 @@
+import type { commandTexts } from '../../pipeline/terminal-texts.js';
 import { viewName } from './view.js';
+
+type PanelTitle = keyof ReturnType<typeof commandTexts>['board']['panels'];
 
 /** What a panel looks like in Grafana. */
 export type PanelType = 'timeseries' | 'table' | 'stat' | 'state-timeline';
 
 /** A panel of the board. */
 export interface Panel {
-  readonly title: { readonly zh: string; readonly en: string };
+  /** Its name among the texts of the board. */
+  readonly title: PanelTitle;
   readonly type: PanelType;
   readonly view: string;
   readonly columns: string;
@@ -19,14 +23,13 @@ export interface Panel {
   readonly width?: number;
 }
 
-const names = (zh: string, en: string) => ({ zh, en });
 const figure = (name: string): string => `"name" = '${name}'`;
 
 /** The panels of the board, in the order of the dashboard's pages. */
 export const panels: readonly Panel[] = [
   {
     ...{
-      title: names('未结束的告警', 'Open alarms'),
+      title: 'openAlarms',
       type: 'table',
       view: 'alerts',
       span: 'none',
@@ -36,62 +39,62 @@ export const panels: readonly Panel[] = [
     order: '"last_time" DESC',
   },
   {
-    ...{ title: names('运行', 'Runs'), type: 'state-timeline', view: 'steps', width: 24 },
+    ...{ title: 'runs', type: 'state-timeline', view: 'steps', width: 24 },
     columns: '"time", "step" AS "metric", "state" AS "value"',
   },
   ...(
     [
-      ['auc', 'ROC-AUC', 'ROC-AUC'],
-      ['prAuc', 'PR-AUC', 'PR-AUC'],
-      ['precision', '阈值处精确率', 'Precision at the threshold'],
-      ['recall', '阈值处召回率', 'Recall at the threshold'],
+      ['auc', 'rocAuc'],
+      ['prAuc', 'prAuc'],
+      ['precision', 'precision'],
+      ['recall', 'recall'],
     ] as const
   ).map(
-    ([name, zh, en]): Panel => ({
-      ...{ title: names(zh, en), type: 'timeseries', view: 'figures', where: figure(name) },
+    ([name, title]): Panel => ({
+      ...{ title, type: 'timeseries', view: 'figures', where: figure(name) },
       columns: '"time", "kind" AS "metric", "value"',
     }),
   ),
   {
-    ...{ title: names('训练指标', 'Figures of training'), type: 'table', view: 'training', span: 'none' },
+    ...{ title: 'training', type: 'table', view: 'training', span: 'none' },
     columns: '"version", "name", "value", "low", "high", "promoted"',
     order: '"promoted" DESC',
   },
   {
-    ...{ title: names('模型决定', 'Decisions about models'), type: 'table', view: 'decisions' },
+    ...{ title: 'decisions', type: 'table', view: 'decisions' },
     columns: '"time", "kind", "model", "reason", "by"',
   },
   {
-    ...{ title: names('漂移（KS）', 'Drift (KS)'), type: 'timeseries', view: 'drift', width: 24 },
+    ...{ title: 'drift', type: 'timeseries', view: 'drift', width: 24 },
     columns: '"time", "column" AS "metric", "ks" AS "value"',
   },
   {
-    ...{ title: names('分群规模', 'Sizes of tiers'), type: 'timeseries', view: 'tiers' },
+    ...{ title: 'tiers', type: 'timeseries', view: 'tiers' },
     columns: '"time", "part" AS "metric", "users" AS "value"',
   },
   {
-    ...{ title: names('计划：预算与花费', 'Plans: budget and spend'), type: 'timeseries', view: 'plans' },
+    ...{ title: 'plans', type: 'timeseries', view: 'plans' },
     columns: '"time", "budget", "spent", "profit"',
   },
   {
-    ...{ title: names('按动作的触达', 'Contacts by action'), type: 'timeseries', view: 'contacts_by_action' },
+    ...{ title: 'contactsByAction', type: 'timeseries', view: 'contacts_by_action' },
     columns: '"time", "part" AS "metric", "users" AS "value"',
   },
   {
-    ...{ title: names('按分群的触达', 'Contacts by tier'), type: 'timeseries', view: 'contacts_by_tier' },
+    ...{ title: 'contactsByTier', type: 'timeseries', view: 'contacts_by_tier' },
     columns: '"time", "part" AS "metric", "users" AS "value"',
   },
   {
-    ...{ title: names('实际召回率', 'Brought back'), type: 'timeseries', view: 'weeks', unit: 'percentunit' },
+    ...{ title: 'recalled', type: 'timeseries', view: 'weeks', unit: 'percentunit' },
     columns: '"time", "recall", "recall_low", "recall_high"',
   },
   {
-    ...{ title: names('净 GMV（分）', 'Net GMV (minor units)'), type: 'timeseries', view: 'weeks' },
+    ...{ title: 'netGmv', type: 'timeseries', view: 'weeks' },
     columns: '"time", "net_gmv_minor", "net_gmv_low_minor", "net_gmv_high_minor"',
   },
   {
     ...{
-      title: names('样本进度', 'Progress of samples'),
+      title: 'progress',
       type: 'timeseries',
       view: 'looks',
       unit: 'percentunit',
@@ -99,17 +102,17 @@ export const panels: readonly Panel[] = [
     columns: '"time", "experiment" AS "metric", "progress" AS "value"',
   },
   {
-    ...{ title: names('早停界限', 'Stopping limits'), type: 'timeseries', view: 'looks' },
+    ...{ title: 'limits', type: 'timeseries', view: 'looks' },
     columns: '"time", "statistic", "boundary"',
   },
   {
-    ...{ title: names('实验指标', 'Metrics of experiments'), type: 'table', view: 'look_metrics', width: 24 },
+    ...{ title: 'experimentMetrics', type: 'table', view: 'look_metrics', width: 24 },
     columns:
       '"time", "experiment", "metric", "variant", "difference", "low", "high", "p", "p_adjusted", "p_better", "variance_removed", "guardrail"',
     order: '"time" DESC',
   },
   {
-    ...{ title: names('事件行数', 'Rows of events'), type: 'timeseries', view: 'events', width: 24 },
+    ...{ title: 'eventRows', type: 'timeseries', view: 'events', width: 24 },
     columns: '"time", "event" AS "metric", "rows" AS "value"',
   },
 ];

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { packageRoot } from '../../base/package-root.js';
-import type { Language } from '../../pipeline/terminal-texts.js';
+import { commandTexts, type Language } from '../../pipeline/terminal-texts.js';
 
 /** The built page. */
 export interface Assets {
@@ -27,7 +27,7 @@ export async function assetsOf(folder = path.join(packageRoot(), 'lib', 'web')):
 
 /** The page around the script. @param inside further elements, such as data @param policy for a page without a server */
 export function pageHtml(language: Language, { inside = '', policy = '' } = {}): string {
-  const title = language === 'zh' ? 'winback 看板' : 'winback dashboard';
+  const title = commandTexts(language).board.page;
   const meta = policy === '' ? '' : `\n<meta http-equiv="Content-Security-Policy" content="${policy}">`;
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">

@@ -188,7 +188,7 @@ describe.each(allStates())('the dashboard of a state in $name', { timeout: 120_0
     expect(await errorOf(pageOf(state, 'today', query, now))).toContain(message);
   });
 
-  test.each(panels.map((panel) => [panel.title.en, panel] as const))(
+  test.each(panels.map((panel) => [panel.title, panel] as const))(
     'the query of the panel %s has rows',
     async (_title, panel) => {
       const sql = panelQuery(panel)

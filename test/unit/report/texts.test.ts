@@ -14,7 +14,7 @@ const [zh, en] = [leaves(textsFor('zh')), leaves(textsFor('en'))];
 
 /** Names that are the same in both languages. */
 const shared =
-  /^\.churn\.(models\.names\.lightgbm|test\.(auc|prAuc)|importance\.rank|calibration\.names\.platt)$|\.charts\.roc\.auc$|\.metrics\.roles\.oec$|\.sequential\.z$|^\.drift\.(head\.psi|detailHead\.(logP|hellinger))$/;
+  /^\.churn\.(models\.names\.lightgbm|test\.(auc|prAuc)|importance\.rank|calibration\.names\.platt)$|\.charts\.roc\.auc$|\.metrics\.roles\.oec$|\.sequential\.z$|^\.drift\.(head\.psi|detailHead\.(logP|hellinger))$|\.dailyFacts\.names\.auc$|\.board\.panels\.(rocAuc|prAuc)$/;
 
 describe('texts', () => {
   it('have the same entries in both languages', () => {

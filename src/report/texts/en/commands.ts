@@ -1,3 +1,4 @@
+import { board } from './board.js';
 import { stateCommands } from './state-commands.js';
 import { steps } from './steps.js';
 
@@ -164,5 +165,6 @@ export const commands = {
     posterior: (won: string, lost: string, level: string, needed: string) =>
       `posterior rule, no effect: false wins ${won}, false losses ${lost}; level ${level} needs P(better) >= ${needed}`,
   },
+  board,
   ...stateCommands,
 } as const;

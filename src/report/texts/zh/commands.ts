@@ -1,4 +1,5 @@
 import type { Texts } from '../index.js';
+import { board } from './board.js';
 import { stateCommands } from './state-commands.js';
 import { steps } from './steps.js';
 
@@ -134,5 +135,6 @@ export const commands: Texts['commands'] = {
     posterior: (won, lost, level, needed) =>
       `后验规则，无效应时：误判为胜 ${won}，误判为负 ${lost}；水平 ${level} 需要 P(更好) >= ${needed}`,
   },
+  board,
   ...stateCommands,
 };

@@ -12,8 +12,8 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert
     holdings: {
       list: '名单',
       scores: '分数',
-      attributes: '用户属性',
       events: '事件',
+      attributes: '用户属性',
       features: '特征',
       export: '导出',
       handover: '已交接的消息',

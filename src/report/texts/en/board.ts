@@ -1,0 +1,25 @@
+/** Titles of the dashboard's page without script, and of the panels of its Grafana board. */
+export const board = {
+  page: 'winback dashboard',
+  panels: {
+    openAlarms: 'Open alarms',
+    runs: 'Runs',
+    rocAuc: 'ROC-AUC',
+    prAuc: 'PR-AUC',
+    precision: 'Precision at the threshold',
+    recall: 'Recall at the threshold',
+    training: 'Figures of training',
+    decisions: 'Decisions about models',
+    drift: 'Drift (KS)',
+    tiers: 'Sizes of tiers',
+    plans: 'Plans: budget and spend',
+    contactsByAction: 'Contacts by action',
+    contactsByTier: 'Contacts by tier',
+    recalled: 'Brought back',
+    netGmv: 'Net GMV (minor units)',
+    progress: 'Progress of samples',
+    limits: 'Stopping limits',
+    experimentMetrics: 'Metrics of experiments',
+    eventRows: 'Rows of events',
+  },
+};

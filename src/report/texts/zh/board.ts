@@ -1,0 +1,25 @@
+/** Titles of the dashboard's page without script, and of the panels of its Grafana board. */
+export const board = {
+  page: 'winback 看板',
+  panels: {
+    openAlarms: '未结束的告警',
+    runs: '运行',
+    rocAuc: 'ROC-AUC',
+    prAuc: 'PR-AUC',
+    precision: '阈值处精确率',
+    recall: '阈值处召回率',
+    training: '训练指标',
+    decisions: '模型决定',
+    drift: '漂移（KS）',
+    tiers: '分群规模',
+    plans: '计划：预算与花费',
+    contactsByAction: '按动作的触达',
+    contactsByTier: '按分群的触达',
+    recalled: '实际召回率',
+    netGmv: '净 GMV（分）',
+    progress: '样本进度',
+    limits: '早停界限',
+    experimentMetrics: '实验指标',
+    eventRows: '事件行数',
+  },
+};
