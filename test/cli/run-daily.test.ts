@@ -234,6 +234,30 @@ test('a lost state hands nothing over beside the contacts of earlier days', asyn
   expect(handedOver(copy)).toEqual(contacts);
 }, 60_000);
 
+test('a state restored from an older copy hands nothing over beside the contacts that it does not know', async () => {
+  const copy = path.join(base, 'restored');
+  cpSync(days, copy, { recursive: true });
+  for (const name of ['daily', 'winback.db']) rmSync(path.join(copy, name), { recursive: true });
+  const dayBefore = addDays(lastDay, -1);
+  const run = (date: string) => runDaily(copy, ['--date', date, '--quiet']);
+  expect(await run(addDays(lastDay, -2))).toMatchObject({ code: 0 });
+  // What another run handed over on the day before: this state knows nothing of it.
+  const ofDay = `daily/handover/demo/daily%20${dayBefore}`;
+  cpSync(path.join(days, ofDay), path.join(copy, ofDay), { recursive: true });
+  const contacts = handedOver(copy);
+  expect(await run(lastDay)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      new RegExp(`holds contacts of ${dayBefore}, and the state .* or run the day ${dayBefore} again first`),
+    ),
+  });
+  expect(await run(dayBefore)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/users who are not in the plan of that day now/),
+  });
+  expect(handedOver(copy)).toEqual(contacts);
+}, 120_000);
+
 test('a file of attributes that is gone is named', async () => {
   const copy = path.join(base, 'gone');
   cpSync(days, copy, { recursive: true });

@@ -84,15 +84,60 @@ function lineOf({ key, user, action, address, costMinor, currency, body }: Messa
   return `${JSON.stringify({ key, user, action, address, costMinor, currency, properties: body })}\n`;
 }
 
-async function keysIn(place: string): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>();
-  const names = await readdir(place).catch((error: NodeJS.ErrnoException) => {
+const keysIn = async (place: string): Promise<ReadonlySet<string>> =>
+  new Set((await linesIn(place)).map(({ key }) => key));
+
+interface Line {
+  readonly key: string;
+  readonly user: string;
+}
+
+async function linesIn(place: string): Promise<readonly Line[]> {
+  const found: Line[] = [];
+  for (const name of (await namesIn(place)).filter((one) => one.endsWith('.jsonl'))) {
+    const lines = (await readFile(path.join(place, name), 'utf8')).split('\n').filter((line) => line !== '');
+    for (const line of lines) found.push(JSON.parse(line) as Line);
+  }
+  return found;
+}
+
+const namesIn = (place: string): Promise<readonly string[]> =>
+  readdir(place).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  for (const name of names.filter((one) => one.endsWith('.jsonl'))) {
-    const lines = (await readFile(path.join(place, name), 'utf8')).split('\n').filter((line) => line !== '');
-    for (const line of lines) keys.add((JSON.parse(line) as { readonly key: string }).key);
+
+/** Users in the files of one campaign. */
+export const handedOverUsers = async (
+  folder: string,
+  project: string,
+  campaign: string,
+): Promise<ReadonlySet<string>> =>
+  new Set((await linesIn(path.join(projectFolder(folder, project), safe(campaign)))).map(({ user }) => user));
+
+/** Which of some campaigns have a file in the folder of their project. */
+export async function campaignsHandedOver(
+  folder: string,
+  project: string,
+  isWanted: (campaign: string) => boolean,
+): Promise<readonly string[]> {
+  const place = projectFolder(folder, project);
+  const campaigns: string[] = [];
+  for (const name of await namesIn(place)) {
+    const campaign = nameOf(name);
+    if (campaign === null || !isWanted(campaign)) continue;
+    if ((await namesIn(path.join(place, name))).some((one) => one.endsWith('.jsonl')))
+      campaigns.push(campaign);
   }
-  return keys;
+  return campaigns;
+}
+
+/** The campaign of a folder; null for a folder that this channel did not make. */
+function nameOf(folder: string): string | null {
+  try {
+    const campaign = decodeURIComponent(folder);
+    return safe(campaign) === folder ? campaign : null;
+  } catch {
+    return null;
+  }
 }

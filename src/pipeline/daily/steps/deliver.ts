@@ -40,8 +40,9 @@ async function delivered(day: Day, memory: DailyMemory, folder: string): Promise
   const isQueued = await memory.isQueued(day.date);
   const reason = isQueued ? null : await whyNot(day, memory);
   if (reason !== null) return { state: reason === 'not-approved' ? 'held' : 'nothing', facts: { reason } };
-  await refuseUnknownHandover(day, day.state);
   const planned = await readPlanned(stepFile(day.out, day.date, 'plan', plannedFile), day.signal);
+  const contacted = planned.filter(({ held }) => !held).map(({ user }) => user);
+  await refuseUnknownHandover(day, day.state, new Set(contacted));
   const digest = await planDigest(day);
   const counts = await handOver(day, memory, planned, digest);
   await writeJson(folder, 'delivery.json', counts);

@@ -18,6 +18,10 @@ export const daily: MessageCatalogue = {
   'until: {} is before {}': 'until：{1} 早于 {2}',
   '{} holds contacts of earlier days, and the state {} knows none of {}: restore the state, or move the folder away':
     '{1} 里有此前日期的触达名单，而状态 {2} 里没有 {3} 的任何记录：请恢复状态，或移走该文件夹',
+  '{} holds contacts of {}, and the state {} knows none of that day: restore a newer copy of the state, or run the day {} again first':
+    '{1} 里有 {2} 的触达名单，而状态 {3} 里没有这一天的任何记录：请恢复较新的状态副本，或先重新运行 {4} 这一天',
+  '{} holds contacts of {} with {} users who are not in the plan of that day now, and the state {} knows none of them: restore a newer copy of the state, or run the day with the data and the configuration of then':
+    '{1} 里有 {2} 的触达名单，其中 {3} 个用户不在这一天现在的计划里，而状态 {4} 里没有他们的任何记录：请恢复较新的状态副本，或用当时的数据和配置运行这一天',
   'another daily run is at work in {}: wait for it, or stop it':
     '{1} 中已有另一次每日运行在进行：请等它结束，或将其停止',
   'the section alerts stands at the top of the file: move it into the section daily, as daily.alerts':
