@@ -82,7 +82,10 @@ export const addServe: AddCommand = (program: Command) => {
         .default('refuse'),
     )
     .option('--max-age <hours>', 'age from which answers say that the file is stale', '36')
-    .option('--plan <dir>', 'plan that /v1/decide answers from, made with --for-model and --valid-until')
+    .option(
+      '--plan <dir>',
+      'plan that /v1/decide answers from, made with --for-model and --valid-until, or the days of run daily',
+    )
     .option('--state <url>', 'SQLite file or postgres://... whose opt-outs are looked at before every action')
     .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
     .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')

@@ -71,7 +71,10 @@ export interface ServerOptions {
   readonly maxAgeHours?: number | undefined;
   /** Whether a stale feature file makes the server not ready. @default false */
   readonly staleFails?: boolean | undefined;
-  /** Folder of the plan that `/v1/decide` answers from: made with a model and a time until which it holds. @default none */
+  /**
+   * Folder of the plan that `/v1/decide` answers from, made with a model and a time until which it holds; or of the days of
+   * `winback run daily`, whose newest plan decides. @default none
+   */
   readonly plan?: string | undefined;
   /** State (SQLite file or `postgres://...`) whose opt-outs are looked at before every action. @default none */
   readonly state?: string | undefined;

@@ -31,6 +31,7 @@ import type { DayRun } from '../../../src/pipeline/daily/run-day.js';
 import { folderDigest } from '../../../src/pipeline/daily/step-folder.js';
 import { outcomes } from '../../../src/pipeline/daily/steps/outcomes.js';
 import { runDays } from '../../../src/pipeline/demo/days.js';
+import { PlanSlot } from '../../../src/pipeline/serve/plan-slot.js';
 import { openState } from '../../../src/state/open.js';
 import type { State } from '../../../src/state/state.js';
 
@@ -305,3 +306,18 @@ test('contacts of a day that was never run are left out of the outcome, and coun
   expect(none).toMatchObject({ state: 'nothing', facts: { reason: 'no-outcomes', withoutOutcome: 400 } });
   await log.close();
 }, 60_000);
+
+test('the server takes the newest plan of the days: it says of which model it is and until when it holds', async () => {
+  const root = copyOf('served');
+  const slot = new PlanSlot(path.join(root, 'daily'));
+  expect(await slot.refresh()).toBe(true);
+  const [run] = await inState(root, (state) => state.list('run', { where: { date: newest } }));
+  const until = `${addDays(newest, 2)}T23:59:59.000Z`;
+  expect(slot.current.file.validFor).toEqual({ model: run!.modelDigest, until });
+  expect(slot.current.size).toBeGreaterThan(100);
+  expect(await slot.refresh()).toBe(false);
+  // While the newest day is run again, the day before does not decide.
+  rmSync(path.join(root, 'daily', newest, 'plan'), { recursive: true });
+  expect(await slot.refresh()).toBe(false);
+  expect(slot.current.file.validFor!.until).toBe(until);
+});

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import { addDays } from '../../../base/days.js';
 import type { CampaignPlan } from '../../../campaign/plan.js';
 import { writePlan } from '../../../campaign/plan-file.js';
 import { readTable } from '../../../data/tables/read.js';
@@ -10,7 +11,7 @@ import { revenueColumn } from '../../revenue.js';
 import { plannedTable, plannedUsers } from '../assignment.js';
 import { budgetOf, type DayBudget } from '../budget.js';
 import { contactEligibility, contactsBefore, contactsDigest, withHistory } from '../contact-history.js';
-import { type Day, stepFile } from '../day.js';
+import { type Day, endOfDay, stepFile } from '../day.js';
 import { readJson, writeJson } from '../json-files.js';
 import { planOfLedger } from '../ledger-plan.js';
 import type { DailyMemory } from '../memory.js';
@@ -25,12 +26,15 @@ export const heldFile = 'held.json';
 const idColumn = 'user_id';
 /** Without a holdout nobody could say what a campaign brought. */
 const defaultHoldout = { share: 0.1 };
+/** A plan is made in the night after its day and holds until the next one, with a day for a run that is late. */
+const daysOfPlan = 2;
 
 /** The day's plan: who gets which action inside what the month has left. It stands once its contacts are queued. */
 export const plan = (day: Day, memory: DailyMemory): Step => ({
   name: 'plan',
   isFrozen: () => memory.isQueued(day.date),
   inputs: async () => ({
+    model: day.model.digest,
     scores: await folderDigest(path.join(day.out, day.date, 'score')),
     data: (await dataState(day)).state,
     history: contactsDigest(await contactsBefore(memory, day.config.daily.contact, day.date)),
@@ -91,7 +95,9 @@ async function made(day: Day, given: PlanSection, memory: DailyMemory, folder: s
   const source = stepFile(day.out, day.date, 'score', scoresFile);
   // Publishing reads the list as Parquet.
   const lists = [...new Set([...formats, 'parquet' as const])];
-  const { digest } = await writePlan(table, result, folder, { formats: lists, bom, salt, source, signal });
+  const validFor = { model: day.model.digest, until: endOfDay(addDays(day.date, daysOfPlan)) };
+  const files = { formats: lists, bom, salt, source, validFor, signal };
+  const { digest } = await writePlan(table, result, folder, files);
   const users = plannedUsers(table, result);
   await writeTable(path.join(folder, plannedFile), await plannedTable(users), { signal });
   const records = {
