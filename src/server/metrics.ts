@@ -1,5 +1,7 @@
 import type { Counter, Histogram, Registry } from 'prom-client';
 
+import { Count, found, type RouteSeries, type VersionSeries } from './series.js';
+
 /** Upper ends, s: from a tenth of a millisecond to ten seconds. */
 const seconds = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 1, 10];
 const scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
@@ -32,8 +34,9 @@ export class Metrics {
   readonly #shadow: Counter<'outcome'>;
   readonly #shadowDifference: Histogram;
   readonly #refused: Counter<'model'>;
-  // A child of a metric is looked up by its labels once: on the hot path that costs as much as the rest of the metrics.
-  readonly #children = new Map<string, { inc(by?: number): void; observe(value: number): void }>();
+  // Labels are looked up once: on the hot path that costs as much as the rest of the metrics.
+  readonly #routes = new Map<string, RouteSeries>();
+  readonly #models = new Map<string, Map<string, VersionSeries>>();
 
   /** The metrics of a process; loads prom-client. */
   static async create(gauges: Gauges): Promise<Metrics> {
@@ -79,23 +82,27 @@ export class Metrics {
   }
 
   request(route: string, status: number, duration: number): void {
-    const code = String(status);
-    this.#child(`r ${route} ${code}`, () => this.#requests.labels(route, code)).inc();
-    this.#child(`d ${route}`, () => this.#duration.labels(route)).observe(duration);
+    const series = found(this.#routes, route, () => ({
+      duration: this.#duration.labels(route),
+      byStatus: new Map<number, Count>(),
+    }));
+    found(series.byStatus, status, () => new Count(this.#requests.labels(route, String(status)))).add(1);
+    series.duration.observe(duration);
   }
 
   row(model: string, version: string, probability: number): void {
-    this.rows(model, version, 1);
-    this.#child(`s ${model} ${version}`, () => this.#score.labels(model, version)).observe(probability);
+    const series = this.#version(model, version);
+    series.rows.add(1);
+    series.score.observe(probability);
   }
 
   rows(model: string, version: string, count: number): void {
-    this.#child(`n ${model} ${version}`, () => this.#rows.labels(model, version)).inc(count);
+    this.#version(model, version).rows.add(count);
   }
 
   /** Forgets the series of a version that no longer serves, so that they do not grow with every model. */
   forget(model: string, version: string): void {
-    for (const kind of ['s', 'n']) this.#children.delete(`${kind} ${model} ${version}`);
+    this.#models.get(model)?.delete(version);
     this.#rows.remove(model, version);
     this.#score.remove(model, version);
   }
@@ -119,6 +126,8 @@ export class Metrics {
 
   /** Everything, in the text format of Prometheus. */
   text(): Promise<string> {
+    for (const { byStatus } of this.#routes.values()) for (const count of byStatus.values()) count.tell();
+    for (const versions of this.#models.values()) for (const { rows } of versions.values()) rows.tell();
     return this.#registry.metrics();
   }
 
@@ -127,13 +136,12 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  #child(key: string, find: () => object): { inc(by?: number): void; observe(value: number): void } {
-    let child = this.#children.get(key);
-    if (child === undefined) {
-      child = find() as { inc(by?: number): void; observe(value: number): void };
-      this.#children.set(key, child);
-    }
-    return child;
+  #version(model: string, version: string): VersionSeries {
+    const versions = found(this.#models, model, () => new Map<string, VersionSeries>());
+    return found(versions, version, () => ({
+      rows: new Count(this.#rows.labels(model, version)),
+      score: this.#score.labels(model, version),
+    }));
   }
 }
 

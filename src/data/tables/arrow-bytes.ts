@@ -9,12 +9,14 @@ export async function arrowBytes(table: Table): Promise<Uint8Array> {
   return arrow.tableToIPC(table, 'file');
 }
 
-/** The table of such bytes. @throws WinbackError BAD_INPUT for what is none */
+/** A view of a larger buffer may begin at any byte, and arrow wants whole numbers aligned. */
+const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
+
+/** The table of such bytes, which it may refer to: they must not change. @throws WinbackError BAD_INPUT for what is none */
 export async function tableOfBytes(bytes: Uint8Array): Promise<Table> {
   const arrow = await loadArrow();
   try {
-    // A view of a larger buffer may begin at any byte, and arrow wants whole numbers aligned.
-    return arrow.tableFromIPC(bytes.slice());
+    return arrow.tableFromIPC(aligned(bytes));
   } catch (cause) {
     throw new WinbackError('BAD_INPUT', `not an Arrow file: ${(cause as Error).message}`, { cause });
   }

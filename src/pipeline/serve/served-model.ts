@@ -85,8 +85,10 @@ export class ServedModel {
   /** The calibrated probability of the row in `values`; at once for trees. @throws WinbackError CLOSED */
   probability(): number | Promise<number> {
     if (this.#row === null) return this.probabilities(this.#columnsOfRow()).then((all) => all[0]!);
-    this.#row.score();
-    return calibrate(this.stored.calibration, this.#row.scores)[0]!;
+    const score = this.#row.score();
+    const { calibration } = this.stored;
+    if (calibration.method === 'none') return score;
+    return calibrate(calibration, this.#row.scores)[0]!;
   }
 
   /**

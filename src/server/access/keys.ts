@@ -57,6 +57,8 @@ export class KeyFile implements CallerSource {
   readonly #share: number;
   #text = '';
   #byDigest: ReadonlyMap<string, Known> = new Map();
+  /** Keys that were sent and are known: a digest a request costs as much as the scoring of a row. */
+  readonly #bySent = new Map<string, Known>();
 
   /** @param share of the rates that this process grants: each of n workers grants an n-th */
   constructor(file: string, now: () => number, share: number) {
@@ -75,15 +77,23 @@ export class KeyFile implements CallerSource {
     if (keys.length === 0) throw new WinbackError('BAD_INPUT', `${this.#file} has no key: nobody could ask`);
     const former = this.#byDigest;
     this.#byDigest = new Map(keys.map((key) => [key.sha256, this.#known(key, former.get(key.sha256))]));
+    this.#bySent.clear();
     this.#text = found;
     return true;
   }
 
   callerOf(credential: string): Caller | null {
-    // Who measures how long this takes learns about the digest, and nothing about the key.
-    const known = this.#byDigest.get(createHash('sha256').update(credential).digest('hex'));
+    const known = this.#bySent.get(credential) ?? this.#search(credential);
     if (known === undefined) return null;
     return known.key.until !== null && this.#now() >= known.key.until ? null : known.caller;
+  }
+
+  /** Keys that are not known are never kept, so that there are at most as many as in the file. */
+  #search(credential: string): Known | undefined {
+    // Who measures how long this takes learns about the digest, and nothing about the key.
+    const known = this.#byDigest.get(createHash('sha256').update(credential).digest('hex'));
+    if (known !== undefined) this.#bySent.set(credential, known);
+    return known;
   }
 
   #known(key: StoredKey, former: Known | undefined): Known {

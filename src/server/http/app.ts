@@ -59,7 +59,7 @@ export async function newApp(service: Service): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error: Error, request, reply) => fail(service, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
-    begin(service, 'unknown', request, reply);
+    begin(service, 'unknown', request, reply, false);
     fail(service, new Problem('NOT_FOUND', 'no such address'), request, reply);
   });
   service.lifecycle.watch(app.server);
@@ -74,9 +74,9 @@ export async function newApp(service: Service): Promise<FastifyInstance> {
 export function guard(service: Service, route: string, scope: Scope | null): onRequestHookHandler {
   const { inFlight, access } = service;
   return (request, reply, done) => {
-    begin(service, route, request, reply);
-    if (!inFlight.enter()) return done(overloaded());
-    reply.raw.once('close', () => inFlight.leave());
+    const isTaken = inFlight.enter();
+    begin(service, route, request, reply, isTaken);
+    if (!isTaken) return done(overloaded());
     if (scope === null) return done();
     try {
       setDeadline(service, request);
@@ -99,11 +99,21 @@ export function guard(service: Service, route: string, scope: Scope | null): onR
   };
 }
 
-function begin(service: Service, route: string, request: FastifyRequest, reply: FastifyReply): void {
+/** @param isTaken whether the request is among those in flight, until its connection is free again */
+function begin(
+  service: Service,
+  route: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isTaken: boolean,
+): void {
   request.startedAt = service.clock();
   request.deadline = request.startedAt + service.inFlight.limits.timeoutMs;
   if (service.lifecycle.isClosing) reply.raw.setHeader('connection', 'close');
-  reply.raw.once('close', () => end(service, route, request, reply));
+  reply.raw.once('close', () => {
+    if (isTaken) service.inFlight.leave();
+    end(service, route, request, reply);
+  });
 }
 
 function setDeadline({ inFlight }: Service, request: FastifyRequest): void {

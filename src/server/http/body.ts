@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 import { shown, suggestion } from '../../base/options.js';
 import { isObject } from './fill-row.js';
@@ -8,14 +8,21 @@ const decoder = new TextDecoder();
 
 /** The JSON of a body. @throws Problem BAD_JSON; of a key that comes twice the last value holds, as JSON.parse has it */
 export function jsonOf(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new Problem('BAD_JSON', 'the body is not UTF-8');
+  const text = textOf(bytes);
   try {
-    return JSON.parse(decoder.decode(bytes));
+    return JSON.parse(text);
   } catch (cause) {
     // The message of the parser quotes the body, which may hold values of a person.
     const place = /position \d+/.exec((cause as Error).message)?.[0] ?? 'its end';
     throw new Problem('BAD_JSON', `the JSON of the body breaks at ${place}`);
   }
+}
+
+/** Text of ASCII alone, which most bodies are, is made in half the time. */
+function textOf(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) throw new Problem('BAD_JSON', 'the body is not UTF-8');
+  return decoder.decode(bytes);
 }
 
 /** The object that a body must be, with no key beside those known. @throws Problem BAD_VALUES */

@@ -66,6 +66,9 @@ describe('keys', () => {
     writeFileSync(file, '{"keys": [');
     await expect(server.refresh()).rejects.toThrow('keys.json is not JSON');
     expect(await status('new')).toBe(200);
+    write(key('crm', 'newer'));
+    await server.refresh();
+    expect([await status('new'), await status('newer')]).toEqual([401, 200]);
   });
 
   test('a rate is not exceeded, and says when to come again', async () => {

@@ -134,7 +134,17 @@ describe('a registry', () => {
     expect(await Promise.all(ids.map(ask))).toEqual(answers);
     const metrics = async () => (await fetch(`${server.adminUrl}/metrics`)).text();
     await expect.poll(metrics).toContain('winback_shadow_total{outcome="scored"} 400');
-    expect(await metrics()).toMatch(/winback_rows_total\{model="canary",version="\w{12}"\} \d+/);
+    const text = await metrics();
+    const rows = /winback_rows_total\{model="(\w+)",version="\w{12}"\} (\d+)/g;
+    const byCanary = Math.round(400 * share);
+    expect(
+      Object.fromEntries([...text.matchAll(rows)].map(([, name, count]) => [name, Number(count)])),
+    ).toEqual({
+      ...{ production: 400 - byCanary, canary: byCanary },
+    });
+    expect(text).toContain('winback_requests_total{route="score",code="200"} 400');
+    // What was told once is not told again.
+    expect(await metrics()).toContain('winback_requests_total{route="score",code="200"} 400');
   });
 });
 
