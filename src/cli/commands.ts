@@ -10,6 +10,7 @@ import { addDrift } from './drift.js';
 import { addExperiment } from './experiment.js';
 import { addFeatures } from './features.js';
 import { addInit } from './init.js';
+import { addMcp } from './mcp.js';
 import { addModel } from './model.js';
 import { addPlan } from './plan.js';
 import { addRun } from './run.js';
@@ -37,6 +38,7 @@ export const commands: readonly AddCommand[] = [
   addDeliver,
   addAlert,
   addDashboard,
+  addMcp,
   addState,
   addBuild,
 ];

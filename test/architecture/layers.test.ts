@@ -51,7 +51,8 @@ const mayImport: Readonly<
   client: { values: [] },
   server: { values: ['base', 'pipeline', 'entries', 'index.ts'] },
   dashboard: { values: ['base', 'pipeline', 'entries', 'index.ts'] },
-  cli: { values: ['base', 'pipeline', 'server', 'dashboard', 'entries', 'index.ts'] },
+  assistant: { values: ['base', 'pipeline', 'dashboard', 'entries', 'index.ts'] },
+  cli: { values: ['base', 'pipeline', 'server', 'dashboard', 'assistant', 'entries', 'index.ts'] },
 };
 
 /** Third-party package -> the one room that may import it (cli: the command line's own). */
@@ -68,6 +69,8 @@ const packageRoom: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['report'],
   '@resvg/resvg-js': ['report'],
   commander: ['cli'],
+  '@modelcontextprotocol/sdk': ['assistant'],
+  zod: ['assistant'],
   fastify: ['server'],
   'prom-client': ['server'],
   jose: ['server'],

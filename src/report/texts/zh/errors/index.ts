@@ -1,4 +1,5 @@
 import type { TranslatorTexts } from '../../../messages/translator.js';
+import { assistant } from './assistant.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
 import { daily } from './daily.js';
@@ -34,6 +35,7 @@ import { tables } from './tables.js';
 /** What the messages of winback and of its command line say in Chinese. */
 export const zhErrors: TranslatorTexts = {
   messages: [
+    assistant,
     commander,
     commands,
     daily,
