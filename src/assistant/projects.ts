@@ -23,7 +23,7 @@ export async function projectOf(state: State, given: string | undefined): Promis
   const names = (await projectsOf(state)).rows.map((row) => String(row['project']));
   const [first] = names;
   if (first === undefined)
-    throw new WinbackError('NOT_FOUND', 'the state has no records yet: winback run daily');
+    throw new WinbackError('NOT_FOUND', 'the state has no records yet: run `winback run daily`');
   const quoted = names.slice(0, 20).map((one) => `"${one.slice(0, 80)}"`);
   if (given !== undefined && !names.includes(given))
     throw new WinbackError(

@@ -14,7 +14,10 @@ import { shellText } from '../words.js';
  */
 export const draftPlan = tool('draft_plan', { budget: amount }, async ({ drafts, signal }, given) => {
   if (drafts === null)
-    throw new WinbackError('BAD_INPUT', 'drafts are off: start winback mcp with --drafts DIR --scores FILE');
+    throw new WinbackError(
+      'BAD_INPUT',
+      'drafts are off: start `winback mcp` with `--drafts DIR --scores FILE`',
+    );
   const { budget } = given;
   const folder = path.join(drafts.folder, `budget-${budget}`);
   const { options, output } = await optionsOf(drafts, budget);
