@@ -74,9 +74,45 @@ async function refuseDifferences(
     parts.push({ file, types });
   }
   for (const column of used) {
-    requireAlike(column, parts, parquet, text.includes(column));
-    if (parquet && text.includes(column)) await refuseLostZeros(engine, column, parts, signal);
+    const typed = parquet ? await typedParts(engine, column, parts, signal) : parts;
+    requireAlike(column, typed, parquet, text.includes(column));
+    if (parquet && text.includes(column)) await refuseLostZeros(engine, column, typed, signal);
   }
+}
+
+/**
+ * The parts without those in which a column of texts has no value. pandas writes such a column as INT32, and one day on which nobody
+ * gave a value would stop every later one. DuckDB reads INTEGER and VARCHAR together as VARCHAR.
+ */
+async function typedParts(
+  engine: DuckDb,
+  column: string,
+  parts: readonly Part[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Part[]> {
+  if (!parts.some(({ types }) => isText(types.get(column)))) return parts;
+  const typed: Part[] = [];
+  for (const part of parts) {
+    const mayBeEmpty = isWhole(part.types.get(column) ?? '');
+    if (!mayBeEmpty || (await hasValue(engine, column, part.file, signal))) typed.push(part);
+  }
+  return typed;
+}
+
+const isText = (type: string | undefined): boolean => /^(VARCHAR|ENUM\(.*\))$/s.test(type ?? '');
+
+async function hasValue(
+  engine: DuckDb,
+  column: string,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const name = quotedName(column);
+  const from = `read_parquet(${quotedText(exactPath(file))})`;
+  const found = await engine.rows(`SELECT 1 AS found FROM ${from} WHERE ${name} IS NOT NULL LIMIT 1`, {
+    signal,
+  });
+  return found.length > 0;
 }
 
 const isWhole = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
@@ -107,7 +143,7 @@ async function refuseLostZeros(
   );
 }
 
-function requireAlike(column: string, parts: readonly Part[], parquet: boolean, isText: boolean): void {
+function requireAlike(column: string, parts: readonly Part[], parquet: boolean, isName: boolean): void {
   const having = parts.find(({ types }) => types.has(column));
   const lacking = parts.find(({ types }) => !types.has(column));
   // A column that no file has is named by who asked for it.
@@ -119,8 +155,8 @@ function requireAlike(column: string, parts: readonly Part[], parquet: boolean, 
     );
   // Text of a CSV file is parsed once for all files, to a type that holds every value.
   if (!parquet) return;
-  const kind = familyOf(having.types.get(column)!, isText);
-  const other = parts.find(({ types }) => familyOf(types.get(column)!, isText) !== kind);
+  const kind = familyOf(having.types.get(column)!, isName);
+  const other = parts.find(({ types }) => familyOf(types.get(column)!, isName) !== kind);
   if (other === undefined) return;
   throw new WinbackError(
     'BAD_INPUT',
@@ -130,10 +166,10 @@ function requireAlike(column: string, parts: readonly Part[], parquet: boolean, 
 }
 
 /** Types of one family have a common type that holds the values of both. Names must not pass through a float. */
-function familyOf(type: string, isText: boolean): string {
-  if (isWhole(type)) return isText ? 'name' : 'number';
-  if (/^(FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(type)) return isText ? type : 'number';
+function familyOf(type: string, isName: boolean): string {
+  if (isWhole(type)) return isName ? 'name' : 'number';
+  if (/^(FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(type)) return isName ? type : 'number';
   if (/^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/.test(type)) return 'local time';
-  if (/^(VARCHAR|ENUM\(.*\))$/s.test(type)) return isText ? 'name' : 'text';
+  if (isText(type)) return isName ? 'name' : 'text';
   return type;
 }
