@@ -99,6 +99,7 @@ function forgottenText(
     t.records(records![0]!, records![1]!, records![2]!),
     t.elsewhere,
     ...elsewhere.map(({ what, place }) => `  ${t.holdings[what]}: ${place}`),
+    ...(elsewhere.some(({ what }) => what === 'events') ? [t.contactedAgain] : []),
     '',
   ].join('\n');
 }

@@ -16,8 +16,10 @@ import type { Environment } from '../../stores/secrets.js';
 import type { DailyConfig } from './config.js';
 import { StoredRegistry } from './registry-adapter.js';
 import { type DailyWork, type DayRun, runDay } from './run-day.js';
+import type { StepName } from './run-steps.js';
 import { StateMemory } from './state-memory.js';
 import { heartbeatOf, requireAlertSecrets, tellFailure, tellRan } from './watch/run-alarms.js';
+import { tell } from './watch/tell.js';
 
 /** How days are run. */
 export interface RunDailyOptions {
@@ -84,12 +86,17 @@ async function toldDay(work: DailyWork, date: string): Promise<DayRun> {
   try {
     const day = await runDay(work, date);
     if (!work.dryRun) await tellRan(work, date);
+    // What an earlier run of the day could not tell waits in the outbox.
+    if (!work.dryRun && isSkipped(day, 'alerts')) await tell(work, `again ${date}`);
     return day;
   } catch (error) {
     if (!work.dryRun) await tellFailure(work, date, error);
     throw error;
   }
 }
+
+const isSkipped = ({ steps }: DayRun, step: StepName): boolean =>
+  steps.some(({ name, state }) => name === step && state === 'skipped');
 
 function datesOf({ date, until = date }: RunDailyOptions): readonly string[] {
   const days = dayNumber(until) - dayNumber(date) + 1;

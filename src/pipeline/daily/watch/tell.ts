@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { alertChannel } from '../../../delivery/channels/alert/channel.js';
 import { dispatch } from '../../../delivery/outbox/dispatch.js';
 import type { State } from '../../../state/state.js';
@@ -15,14 +17,21 @@ export interface Telling {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends what is queued for the channels of alarms. One that fails is an alarm of the next evaluation; it ends no run. */
-export async function tell(
-  { config, root, state, now, environment, signal }: Telling,
-  by: string,
-): Promise<void> {
+/** Pause before the second try, ms: the outbox lets a message that failed once wait for at most one second. */
+const pauseMs = 1100;
+
+/**
+ * Sends what is queued for the channels of alarms, and once more what failed: the next run is a day away. What fails again waits for
+ * the next run; it ends no run.
+ */
+export async function tell(telling: Telling, by: string): Promise<void> {
+  const { config, root, state, now, environment, signal } = telling;
   const how = { project: config.name, zone: config.events.timeZone, now, by, signal };
   for (const channel of config.daily.alerts.channels) {
-    const places = { environment, root };
-    await dispatch(state, await alertChannel(channel, places, () => now() / 1000), how);
+    const receiver = await alertChannel(channel, { environment, root }, () => now() / 1000);
+    const { events } = await dispatch(state, receiver, how);
+    if (events.retried === undefined) continue;
+    await wait(pauseMs, undefined, { signal });
+    await dispatch(state, receiver, how);
   }
 }

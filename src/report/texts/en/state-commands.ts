@@ -8,6 +8,8 @@ export const stateCommands = {
     records: (contacts: string, messages: string, cancelled: string) =>
       `${contacts} contacts and ${messages} messages no longer name them; ${cancelled} waiting messages are cancelled`,
     elsewhere: 'These places may still hold them, and copies that were made of the state or of them:',
+    contactedAgain:
+      'A daily run whose events still hold them plans for them again and may contact them on its next day: take them out of the events first.',
     holdings: {
       list: 'list',
       scores: 'scores',

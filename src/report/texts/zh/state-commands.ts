@@ -9,6 +9,8 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert
     records: (contacts, messages, cancelled) =>
       `${contacts} 条触达与 ${messages} 条消息不再指明他们；取消了 ${cancelled} 条等待中的消息`,
     elsewhere: '下列地方可能仍有他们的数据，对状态库或这些地方所作的副本也可能有：',
+    contactedAgain:
+      '只要每日运行所读的事件里还有他们，运行就会重新为他们制定计划，并可能在下一天触达他们：请先把他们从事件中删去。',
     holdings: {
       list: '名单',
       scores: '分数',
