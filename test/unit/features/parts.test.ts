@@ -124,16 +124,19 @@ describe('parts of one table', () => {
   it.each([
     ['first', 'NULL::INTEGER', "'home'"],
     ['last', "'home'", 'NULL::INTEGER'],
-  ])('Parquet: a part without any value of a column of texts goes with the others, %s', async (name, a, b) => {
-    // pandas writes a column without a value as INT32.
-    const pattern = await files(
-      `empty-${name}`,
-      'parquet',
-      `SELECT 'u' AS u, ${a} AS x`,
-      `SELECT 'u' AS u, ${b} AS x`,
-    );
-    expect(await sumOf(pattern, "count(x) || ' of ' || count(*) || ' ' || max(x)")).toBe('1 of 2 home');
-  });
+  ])(
+    'Parquet: a part without any value of a column of texts goes with the others, %s',
+    async (name, a, b) => {
+      // pandas writes a column without a value as INT32.
+      const pattern = await files(
+        `empty-${name}`,
+        'parquet',
+        `SELECT 'u' AS u, ${a} AS x`,
+        `SELECT 'u' AS u, ${b} AS x`,
+      );
+      expect(await sumOf(pattern, "count(x) || ' of ' || count(*) || ' ' || max(x)")).toBe('1 of 2 home');
+    },
+  );
 
   it('ids stay apart: whole numbers beside texts, never through a float', async () => {
     const ids = await files(
