@@ -19,11 +19,17 @@ export interface Setting {
   readonly fallbackRevenue: number;
 }
 
-/** Everything that follows from table and options alone. */
-export function settingOf(table: ArrowTable, options: ResolvedPlanOptions): Setting {
+/**
+ * Everything that follows from table and options alone.
+ * @param fallbackRevenue yuan for users without revenue, where the table is a part of the users. @default of this table
+ */
+export function settingOf(
+  table: ArrowTable,
+  options: ResolvedPlanOptions,
+  fallbackRevenue: number = fallbackOf(table, options),
+): Setting {
   const keys = userKeys(table, options.columns.user, options.holdout.seed);
   const held = heldBack(keys, options.holdout.share);
-  const fallbackRevenue = fallbackOf(table, options);
   return {
     options,
     keys,

@@ -8,6 +8,7 @@ import { addDeliver } from './deliver.js';
 import { addDemo } from './demo.js';
 import { addDrift } from './drift.js';
 import { addExperiment } from './experiment.js';
+import { addExplain } from './explain.js';
 import { addFeatures } from './features.js';
 import { addInit } from './init.js';
 import { addMcp } from './mcp.js';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   addModel,
   addDrift,
   addPlan,
+  addExplain,
   addExperiment,
   addRun,
   addDeliver,

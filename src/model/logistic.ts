@@ -91,6 +91,11 @@ export class LogisticModel implements Classifier {
     return out;
   }
 
+  /** @internal Coefficients, means and scales, for what stands beside this file. */
+  get native(): NativeLogistic {
+    return this.#native;
+  }
+
   /** The log odds where every standardised feature is 0. */
   get intercept(): number {
     return this.#native.intercept;

@@ -11,10 +11,12 @@ import { experiment } from './en/experiment.js';
 import { experimentChecks } from './en/experiment-checks.js';
 import { experimentLedger } from './en/experiment-ledger.js';
 import { experimentReasons, pLabel } from './en/experiment-reasons.js';
+import { explain } from './en/explain.js';
 import { features } from './en/features.js';
 import { files } from './en/files.js';
 import { init } from './en/init.js';
 import { eventRoles, findings, guesses } from './en/init-sentences.js';
+import { actions, tiers } from './en/names.js';
 import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
 import { progress } from './en/progress.js';
@@ -37,8 +39,8 @@ export const en = {
   passed: 'passed',
   failed: 'failed',
   interval95: '95% interval',
-  tiers: { high: 'high risk', medium: 'medium risk', low: 'low risk' },
-  actions: { coupon: 'coupon', sms: 'SMS', push: 'push', call: 'phone call', none: 'none' },
+  tiers,
+  actions,
   page: { contents: 'Contents', sideways: 'Scroll sideways to see every column \u2192' },
   origin: {
     createdAt: 'Created',
@@ -65,6 +67,7 @@ export const en = {
   drift,
   sentences: {
     ...evaluationSentences,
+    explain,
     verification,
     checks: experimentChecks,
     reasons: experimentReasons,

@@ -12,10 +12,12 @@ import { experiment } from './zh/experiment.js';
 import { experimentChecks } from './zh/experiment-checks.js';
 import { experimentLedger } from './zh/experiment-ledger.js';
 import { experimentReasons, pLabel } from './zh/experiment-reasons.js';
+import { explain } from './zh/explain.js';
 import { features } from './zh/features.js';
 import { files } from './zh/files.js';
 import { init } from './zh/init.js';
 import { eventRoles, findings, guesses } from './zh/init-sentences.js';
+import { actions, tiers } from './zh/names.js';
 import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
 import { progress } from './zh/progress.js';
@@ -38,8 +40,8 @@ export const zh: Texts = {
   passed: '通过',
   failed: '未通过',
   interval95: '95% 区间',
-  tiers: { high: '高风险', medium: '中风险', low: '低风险' },
-  actions: { coupon: '优惠券', sms: '短信', push: 'Push 推送', call: '人工电话', none: '不触达' },
+  tiers,
+  actions,
   page: { contents: '目录', sideways: '左右滑动查看所有列 \u2192' },
   origin: {
     createdAt: '生成时间',
@@ -66,6 +68,7 @@ export const zh: Texts = {
   drift,
   sentences: {
     ...evaluationSentences,
+    explain,
     verification,
     checks: experimentChecks,
     reasons: experimentReasons,

@@ -9,6 +9,7 @@ import { delivery } from './delivery.js';
 import { events } from './events.js';
 import { experiment } from './experiment.js';
 import { experimentSources } from './experiment-sources.js';
+import { explain } from './explain.js';
 import { files } from './files.js';
 import { installation } from './installation.js';
 import { matured } from './matured.js';
@@ -45,6 +46,7 @@ export const zhErrors: TranslatorTexts = {
     events,
     experimentSources,
     experiment,
+    explain,
     files,
     installation,
     matured,
