@@ -151,6 +151,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     sql: ['.', 'churn', 'experiment'],
     state: ['.'],
     alerts: ['.'],
+    explain: [],
   },
   // From the lowest floor up; src/monitor/README.md says what each answers.
   monitor: {
