@@ -11,6 +11,7 @@ import { checkFeaturesRun, runFeatures } from '../pipeline/features/run.js';
 import { eventChurnConfig, withFiles } from '../pipeline/features/sources.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
+import { isLabelled, labelledFeatures, requireLabelsFor } from './features-labels.js';
 import { addFeaturesPack } from './features-pack.js';
 import { storeFeatures } from './features-store.js';
 import {
@@ -34,6 +35,9 @@ export interface FeaturesOptions extends CommonFlags, ModelFlags {
   readonly attributes?: string | undefined;
   readonly asOf?: string | undefined;
   readonly labels?: boolean | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly every?: string | undefined;
   readonly data?: string | undefined;
   readonly bom?: boolean | undefined;
   readonly createOnly?: boolean | undefined;
@@ -45,12 +49,17 @@ Examples:
   $ winback features --config winback.yaml --model out/churn/model --output today.parquet
   $ winback features --config winback.yaml --model out/churn/model --events new.parquet --as-of 2026-03-31 --output march.csv
   $ winback features --config winback.yaml --model out/churn/model --labels --as-of 2026-02-28 --output february.parquet
+  $ winback features --config winback.yaml --labels --as-of 2026-01-31,2026-02-28 --output labelled.parquet
+  $ winback features --config winback.yaml --labels --from 2025-10-01 --to 2026-02-28 --every 7 --output 'labelled-{day}.parquet'
   $ winback features --config winback.yaml --store events-store --model out/churn/model --output today.parquet
   $ winback features --store events-store --forget deleted-users.txt
   $ winback score --model out/churn/model --input today.parquet --output scores.parquet
 
 The configuration is the one of training; --events and --attributes put newer files in place of its own. The log must
 reach back over the observation window, better over the value window (90 days unless configured).
+
+With --labels and no model the table is one to train on: a row for each user and day, with user_id, snapshot_date, the label,
+and the features that \`winback churn\` trains on. {day} in the name of the output gives each day a file of its own.
 
 With --store the events are kept in a folder. Each call reads only files that the store does not have: of a day that comes
 again the events replace those of before. Without --model and --output it only adds events. One process uses a store at a time.`;
@@ -59,7 +68,9 @@ again the events replace those of before. Without --model and --output it only a
 export const addFeatures: AddCommand = (program: Command) => {
   const command = program
     .command('features')
-    .description('new events -> the features of a stored model, ready for `winback score`')
+    .description(
+      'new events -> the features of a stored model, ready for `winback score`, or a table to train on',
+    )
     .option('--config <file>', 'the configuration the model was trained with; only --forget goes without')
     .option('--output <file>', '.csv, .parquet or .arrow; or s3://..., oss://...; appears when complete')
     .option('--events <files...>', "event files instead of the configuration's")
@@ -72,11 +83,17 @@ export const addFeatures: AddCommand = (program: Command) => {
       ),
     )
     .option('--forget <file>', 'with --store: remove the users whose ids stand in a text file, one a line')
-    .option('--as-of <day>', 'last day looked at, YYYY-MM-DD (default: the last complete day of the log)')
+    .option(
+      '--as-of <day>',
+      'last day looked at, YYYY-MM-DD (default: the last complete day of the log); with --labels and no model several, as D1,D2',
+    )
     .option(
       '--labels',
-      'add whether each user left within the horizon after that day, which must have passed',
+      'add whether each user left within the horizon after that day, which must have passed; goes without a model, too',
     )
+    .option('--from <day>', 'with --labels and no model: the first of days at equal distances')
+    .option('--to <day>', 'with --from: where they end (default: the last day whose horizon has passed)')
+    .option('--every <days>', "with --from: days from one to the next (default: the configuration's)")
     .option(...byteOrderMark)
     .option(...createOnlyFlag)
     .option('--data <dir>', 'folder that data paths start from (default: the folder of the config)')
@@ -86,6 +103,7 @@ export const addFeatures: AddCommand = (program: Command) => {
 };
 
 async function features(options: FeaturesOptions): Promise<void> {
+  requireLabelsFor(options);
   if (options.store !== undefined) return storeFeatures({ ...options, store: options.store });
   refuseStoreFlags(options);
   const { config, output } = options;
@@ -95,7 +113,8 @@ async function features(options: FeaturesOptions): Promise<void> {
       'winback features needs --config and --output; with --store a configuration is enough',
     );
   }
-  await featuresOf({ ...options, config, output });
+  if (isLabelled(options)) await labelledFeatures({ ...options, config, output });
+  else await featuresOf({ ...options, config, output });
 }
 
 function refuseStoreFlags(options: FeaturesOptions): void {
@@ -105,7 +124,7 @@ function refuseStoreFlags(options: FeaturesOptions): void {
   }
 }
 
-type FileOptions = FeaturesOptions & {
+export type FileOptions = FeaturesOptions & {
   readonly config: string;
   readonly output: string;
 };

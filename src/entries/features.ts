@@ -130,6 +130,11 @@ export type { ColumnProfile, EpochUnit, ShapeName, TimeForm, ValueKind } from '.
 // The whole of `winback features`: new events to the features of a stored model.
 export { type FeaturesRunOptions, runFeatures } from '../pipeline/features/run.js';
 
+// The whole of `winback features --labels`: features and labels of given days, to train on.
+export { writeLabelled } from '../pipeline/features/labelled-run.js';
+export type { LabelledDay, LabelledOptions, LabelledRun } from '../pipeline/features/labelled-records.js';
+export type { DayRange } from '../pipeline/features/labelled-days.js';
+
 // Events kept in a folder from day to day, and the features of a model from them.
 export { appendEvents, type AppendOptions, type AppendRecord } from '../features/day-store/append.js';
 export type { Overlap } from '../features/day-store/overlap.js';

@@ -3,27 +3,21 @@ import { WinbackError } from '../base/errors.js';
 import { requireKeys } from '../base/options.js';
 import { progressOf } from '../base/progress.js';
 import { requireShape } from '../base/shape.js';
-import { fitEncodings, readAttributes } from './attributes.js';
 import { available, definitionsNamed } from './available.js';
 import type { FeaturesConfig } from './config.js';
 import { assembled, type FeatureSet, requireNewUsers } from './feature-set.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
-import { requireOwnWindows } from './own/require-own.js';
 import { requirePushable } from './pushdown/pushed-source.js';
 import type { Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import { type SnapshotTable, snapshotTables } from './snapshot-tables.js';
 import { type MatureSnapshot, type OpenSnapshot, planSplits, type SplitPlan } from './splits.js';
+import { asRead, type BuildOptions, tableContent } from './table-content.js';
 
 export { type FeatureSet, tableOf } from './feature-set.js';
 export type { SnapshotTable } from './snapshot-tables.js';
-
-/** How features are built. */
-export interface BuildOptions extends WorkOptions {
-  /** Categories of a stored model, to be used instead of fitting new ones. */
-  readonly encodings?: readonly AttributeEncoding[] | undefined;
-}
+export type { BuildOptions } from './table-content.js';
 
 /** How the features of one day are built. */
 export interface SnapshotOptions extends WorkOptions {
@@ -74,8 +68,11 @@ export async function buildSnapshots(
   }
 }
 
-// With a whole horizon without events at its end, everybody would have left.
-function requireEvents({ lastDay, lastCompleteDay }: EventLogRecord, horizonDays: number): void {
+/**
+ * With a whole horizon without events at its end, everybody would have left.
+ * @throws WinbackError BAD_INPUT
+ */
+export function requireEvents({ lastDay, lastCompleteDay }: EventLogRecord, horizonDays: number): void {
   const beyond = dayNumber(lastCompleteDay) - dayNumber(lastDay);
   if (beyond < horizonDays) return;
   throw new WinbackError(
@@ -116,22 +113,16 @@ export async function snapshotsOf(
   requireShape(log, 'log', { record: { reading: 'object' }, engine: 'object' });
   requireShape(given, 'config', { events: 'object', windows: 'object' });
   const config = asRead(given, log);
-  requireOwnWindows(log.record, config);
-  requirePushable(config);
   requireShape(split, 'split', { train: 'list', calibration: 'list', test: 'list', current: 'object' });
   const { signal } = options;
   const onProgress = progressOf('snapshotsOf', options);
-  const attributes = config.attributes ? await readAttributes(log, config.attributes, options) : null;
-  requireReadable(log.record, config.events, attributes);
   const fitDay = split.train[split.train.length - 1]!.day;
-  const fitted = config.attributes ? await fitEncodings(log.engine, config.attributes, fitDay, signal) : [];
-  const encodings = options.encodings ?? fitted;
+  const { attributes, ...content } = await tableContent(log, config, fitDay, options);
+  const { encodings } = content;
   const days = [...split.train, ...split.calibration, ...split.test, split.current];
   const snapshots: SnapshotTable[] = [];
-  const { definitions } = available(log.record, config);
   const onTables = (done: number, day: Day): void =>
     onProgress?.({ stage: 'features', done, total: days.length, detail: `snapshot ${day}` });
-  const content = { config, definitions, encodings };
   for await (const built of snapshotTables(log, content, days, { signal, onTables })) snapshots.push(built);
   onProgress?.({ stage: 'features', done: days.length, total: days.length, detail: 'done' });
   if (config.snapshots.afterFirstDays !== undefined) requireNewUsers(split, snapshots);
@@ -185,7 +176,3 @@ export async function buildSnapshot(
   for await (const built of snapshotTables(log, content, [snapshot], { signal })) return built;
   throw new WinbackError('INTERNAL', 'a snapshot gave no table');
 }
-
-// With a preset, columns and roles are known once the files are.
-const asRead = (config: FeaturesConfig, log: EventLog): FeaturesConfig =>
-  config.events.preset === undefined ? config : { ...config, events: log.config };

@@ -45,7 +45,7 @@ export function matureSnapshot(day: Day, horizonDays: number, lastCompleteDay: D
   throw new WinbackError(
     'BAD_INPUT',
     `the snapshot of ${day} is not mature: its label needs ${horizonDays} days after it, ` +
-      `the data is complete for ${Math.max(known, 0)}`,
+      `the data is complete for ${Math.max(known, 0)}; the last mature day is ${addDays(lastCompleteDay, -horizonDays)}`,
   );
 }
 

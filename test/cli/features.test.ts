@@ -130,6 +130,31 @@ test('a store of events gives the very scores, adds nothing twice and forgets us
   expect((await scoresOf(at('left.csv'))).has(user!)).toBe(false);
 });
 
+test('--labels without a model writes a table to train on, with the labels that the model of the same log gets', async () => {
+  const labelled = (...args: string[]): Promise<Ended> =>
+    winback(['features', '--config', config, '--labels', '--json', ...args]);
+  const one = await features(at('model.csv'), '--labels');
+  const { day } = JSON.parse(one.stdout) as { day: string };
+  const run = await labelled('--as-of', `${day},2025-06-01`, '--output', at('{day}.csv'));
+  expect(run.code, run.stderr).toBe(0);
+  const record = JSON.parse(run.stdout) as { days: { day: string; file: string }[]; rows: number };
+  expect(record.days.map(({ file }) => file)).toEqual([at('2025-06-01.csv'), at(`${day}.csv`)]);
+  expect(run.stderr).toMatch(/2025-06-01: \d+ users, of whom \d+ left in the 14 days after it/);
+  const rowsOf = async (file: string): Promise<readonly string[]> =>
+    (await readFile(file, 'utf8')).split('\n').map((line) => line.split(',').slice(0, 3).join(','));
+  expect(await rowsOf(at(`${day}.csv`))).toEqual(await rowsOf(at('model.csv')));
+  const refused = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await labelled(...args, '--output', at('no.parquet'));
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused('--as-of', '2031-01-01')).toMatch(`the last mature day is ${day}`);
+  expect(await refused('--from', day, '--as-of', day)).toMatch(/leave one of them out/);
+  expect(await refused('--from', day, '--model', model)).toMatch(
+    /--from with several days goes with --labels/,
+  );
+});
+
 test('flags of a store that do not go together are named', async () => {
   const refused = async (...args: string[]): Promise<string> => {
     const { code, stderr } = await winback(['features', ...args]);

@@ -49,6 +49,15 @@ export const commands = {
       `the log lacks ${missing} of the ${days} days of the longest window`,
     lacksHistory: (missing: string) =>
       `the log begins ${missing} days later than the one of training: features of the history see less than in training`,
+    labelledDay: (day: string, users: string, left: string, horizon: string) =>
+      `${day}: ${users} users, of whom ${left} left in the ${horizon} days after it`,
+    labelledEmpty: (day: string, days: string) =>
+      `${day}: ${days} days after it have no event of anybody, so who left is doubtful`,
+    labelledLeftOut: (names: string) => `features that the log cannot give: ${names}`,
+    labelledCategories: (day: string) =>
+      `categories of attributes are the most frequent of ${day} (attributes.topK); other values are "other"`,
+    labelled: (rows: string, days: string, output: string) =>
+      `${rows} labelled rows, snapshot days ${days}: ${output}`,
     stored: (events: string, store: string) => `${events} events in the store ${store}`,
     added: (events: string, files: string, from: string, to: string) =>
       `${events} events of ${from} to ${to} were read from new files: ${files}`,

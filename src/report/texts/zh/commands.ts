@@ -42,6 +42,12 @@ export const commands: Texts['commands'] = {
     goesOn: (last) => `日志一直到 ${last}；用 --as-of 指定别的日期`,
     lacks: (missing, days) => `最长窗口的 ${days} 天中，日志缺少 ${missing} 天`,
     lacksHistory: (missing) => `日志比训练时的日志晚开始 ${missing} 天：历史特征看到的少于训练时`,
+    labelledDay: (day, users, left, horizon) =>
+      `${day}：${users} 个用户，其中 ${left} 个在其后 ${horizon} 天内流失`,
+    labelledEmpty: (day, days) => `${day}：其后有 ${days} 天没有任何人的事件，谁流失了并不可靠`,
+    labelledLeftOut: (names) => `日志无法给出的特征：${names}`,
+    labelledCategories: (day) => `属性的类别取 ${day} 最常见的值（attributes.topK）；其余的值为 "other"`,
+    labelled: (rows, days, output) => `${days} 个快照日共 ${rows} 行带标签的数据：${output}`,
     stored: (events, store) => `事件库 ${store} 现有 ${events} 个事件`,
     added: (events, files, from, to) => `从 ${files} 个新文件读入 ${from} 至 ${to} 的 ${events} 个事件`,
     known: (files) => `库中已有、不再读取的文件：${files} 个`,

@@ -65,8 +65,17 @@ export const events: MessageCatalogue = {
   'the log ends on {}, before {}': '日志到 {1} 为止，早于 {2}',
   'the observation window of {} days to {} starts on {}, the log on {}':
     '到 {2} 为止的 {1} 天观察窗口从 {3} 开始，日志从 {4} 开始',
-  'the snapshot of {} is not mature: its label needs {} days after it, the data is complete for {}':
-    '{1} 的快照尚未成熟：它的标签需要其后 {2} 天，数据只完整到第 {3} 天',
+  'the snapshot of {} is not mature: its label needs {} days after it, the data is complete for {}; the last mature day is {}':
+    '{1} 的快照尚未成熟：它的标签需要其后 {2} 天，数据只完整到第 {3} 天；最后一个成熟的日子是 {4}',
+  'the snapshot days end on {}, before they begin on {}': '快照日结束于 {1}，早于开始的 {2}',
+  'no snapshot day is named': '没有指定快照日',
+  'the snapshot day {} is named twice: its rows would count twice': '快照日 {1} 写了两次：它的行会计两次',
+  'no user has a row on the snapshot days {} to {}: name other days':
+    '快照日 {1} 至 {2} 没有任何用户的行：请指定别的日子',
+  '--{} with several days goes with --labels, without a model (--model, --registry) and without --store':
+    '多个日子的 --{1} 只与 --labels 同用，不与模型（--model、--registry）或 --store 同用',
+  '--as-of and --from both name the days: leave one of them out': '--as-of 和 --from 都指定日子：请去掉一个',
+  '--to and --every need --from, the first day': '--to 和 --every 需要 --from，即第一天',
   'events.allow: {} is no column option and no event of {}':
     'events.allow：{1} 不是列选项，也不是 {2} 中的事件',
   '{}.allow: {} is no column option and no event of {}': '{1}.allow：{2} 不是列选项，也不是 {3} 中的事件',
