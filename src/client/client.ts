@@ -63,7 +63,7 @@ export class ServiceError extends Error {
 }
 
 function messageOf({ title, detail, code, errors = [] }: ProblemDocument): string {
-  const values = errors.map(({ pointer, message, code: what }) => `${pointer} ${message ?? what}`);
+  const values = errors.map(({ pointer, message, code: what }) => `${pointer} ${message ?? what}`.trim());
   const said = [...(detail === undefined ? [] : [detail]), ...values].join('; ');
   return `${code}: ${title}${said === '' ? '' : `: ${said}`}`;
 }

@@ -8,7 +8,7 @@ const kinds = {
   WRONG_KEY: [401, 'The key is not known'],
   NOT_ALLOWED: [403, 'The key does not allow this'],
   NOT_FOUND: [404, 'There is no such thing'],
-  USER_UNKNOWN: [404, 'The feature file does not have this user'],
+  USER_UNKNOWN: [404, 'The user is not known'],
   CONFLICT: [409, 'Somebody else was first'],
   TOO_LARGE: [413, 'The body is too large'],
   WRONG_TYPE: [415, 'The body has a type that is not read here'],
