@@ -2,6 +2,8 @@ import type {
   BatchAnswer,
   DecideAnswer,
   DecideRequest,
+  ExposureAnswer,
+  ExposureRequest,
   ModelStatus,
   ProblemDocument,
   ReadyAnswer,
@@ -128,6 +130,15 @@ export class WinbackClient {
    */
   decide(request: DecideRequest): Promise<DecideAnswer> {
     return this.#send('POST', '/v1/decide', request);
+  }
+
+  /**
+   * Tells that users saw their variant. Sending the same exposures again is harmless.
+   * @param exposures 1 to 200
+   * @throws ServiceError REFUSED where the server has no state, CONFLICT for a decision that was told of another user
+   */
+  exposures(exposures: readonly ExposureRequest[]): Promise<ExposureAnswer> {
+    return this.#send('POST', '/v1/exposures', { exposures });
   }
 
   /** What the server serves. @throws ServiceError */

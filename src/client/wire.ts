@@ -168,3 +168,29 @@ export interface DecideAnswer {
     readonly validUntil: string;
   };
 }
+
+/** A user who saw the variant of an experiment. */
+export interface ExposureRequest {
+  /** Names the decision that was shown, as `/v1/decide` or `/v1/assign` gave it. It counts once for each experiment. */
+  readonly decisionId: string;
+  /** The user. */
+  readonly id: string;
+  /** Name of the experiment. */
+  readonly experiment: string;
+  /** The arm that the user saw. */
+  readonly variant: string;
+  /** Version of the experiment. */
+  readonly version: string;
+  /** The feature flag that showed it. @default none */
+  readonly featureFlagId?: string | null | undefined;
+  /** When, ISO 8601 with an offset. @default now */
+  readonly at?: string | undefined;
+}
+
+/** What became of exposures. */
+export interface ExposureAnswer {
+  /** Exposures that are new. */
+  readonly stored: number;
+  /** Exposures that were there already. */
+  readonly known: number;
+}

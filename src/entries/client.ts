@@ -14,6 +14,8 @@ export type {
   BatchRequest,
   DecideAnswer,
   DecideRequest,
+  ExposureAnswer,
+  ExposureRequest,
   FeatureOrigin,
   FeatureValue,
   ModelStatus,

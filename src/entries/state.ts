@@ -42,7 +42,12 @@ export type {
   StepRecord,
 } from '../state/records/system.js';
 export type { DriftBins, DriftRecord, Figure, MetricRecord, ModelRecord } from '../state/records/model.js';
-export type { ExperimentRecord, LookMetric, LookRecord } from '../state/records/experiment.js';
+export type {
+  ExperimentRecord,
+  ExposureRecord,
+  LookMetric,
+  LookRecord,
+} from '../state/records/experiment.js';
 export type {
   AuditRecord,
   CampaignRecord,

@@ -14,7 +14,7 @@ const text = { type: 'string' };
 const bytes = { type: 'string', contentMediaType: arrow };
 
 const problems = Object.fromEntries(
-  [400, 401, 403, 404, 413, 415, 422, 429, 503, 504].map((status) => [
+  [400, 401, 403, 404, 409, 413, 415, 422, 429, 503, 504].map((status) => [
     String(status),
     { $ref: '#/components/responses/Problem' },
   ]),
@@ -79,6 +79,12 @@ const decide = operation({
   ok: answer('The decision', json, ref('DecideAnswer')),
 });
 
+const exposures = operation({
+  ...{ id: 'exposures', summary: 'Users saw their variant; telling it twice is harmless' },
+  request: body(json, ref('ExposuresRequest')),
+  ok: answer('How many are new', json, ref('ExposureAnswer')),
+});
+
 const open = (id: string, summary: string): object =>
   operation({ id, summary, ok: answer(summary, json, { type: 'object' }) });
 
@@ -120,6 +126,17 @@ const schemas = {
     ...{ id: text, decisionId: text, action: nullable('string'), reason: text, held: { type: 'boolean' } },
     plan: object({ digest: text, validUntil: { type: 'string', format: 'date-time' } }),
   }),
+  ExposureRequest: object(
+    {
+      ...{ decisionId: text, id: text, experiment: text, variant: text, version: text },
+      ...{ featureFlagId: nullable('string'), at: { type: 'string', format: 'date-time' } },
+    },
+    ['decisionId', 'id', 'experiment', 'variant', 'version'],
+  ),
+  ExposuresRequest: object({
+    exposures: { type: 'array', minItems: 1, maxItems: 200, items: ref('ExposureRequest') },
+  }),
+  ExposureAnswer: object({ stored: { type: 'integer' }, known: { type: 'integer' } }),
   Problem: object(
     {
       ...{ type: text, title: text, status: { type: 'integer' }, code: text, detail: text },
@@ -143,6 +160,7 @@ export const openApi = (version: string): object => ({
     '/v1/score/batch': { post: batch },
     '/v1/score/stream': { post: stream },
     '/v1/decide': { post: decide },
+    '/v1/exposures': { post: exposures },
     '/v1/holdout/{id}': {
       get: operation({
         ...{ id: 'holdout', summary: 'Whether a user is kept without an action', parameters: [inPath('id')] },

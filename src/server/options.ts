@@ -76,7 +76,7 @@ export interface ServerOptions {
    * `winback run daily`, whose newest plan decides. @default none
    */
   readonly plan?: string | undefined;
-  /** State (SQLite file or `postgres://...`) whose opt-outs are looked at before every action. @default none */
+  /** State (SQLite file or `postgres://...`) whose opt-outs are looked at before every action, and that keeps exposures. @default none */
   readonly state?: string | undefined;
   /**
    * File of keys: `{ keys: [{ id, sha256, scopes, perSecond, until }] }`, where `sha256` is the digest of the key in hexadecimal

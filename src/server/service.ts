@@ -1,4 +1,5 @@
 import type { Registry } from '../entries/registry.js';
+import type { Exposure, StoredExposures } from '../pipeline/serve/exposures.js';
 import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import type { PlanSlot } from '../pipeline/serve/plan-slot.js';
 import type { Access } from './access/access.js';
@@ -30,6 +31,8 @@ export interface Service {
   readonly plan: PlanSlot | null;
   /** Whether a user opted out, as the state knows it now; null without a state. */
   readonly optOuts: ((user: string) => Promise<boolean>) | null;
+  /** Keeps exposures in the state; null without one. */
+  readonly exposures: ((given: readonly Exposure[]) => Promise<StoredExposures>) | null;
   readonly inFlight: InFlight;
   readonly lifecycle: Lifecycle;
   readonly access: Access;

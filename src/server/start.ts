@@ -6,7 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { WinbackError } from '../base/errors.js';
 import type { ModelStatus } from '../entries/client.js';
 import { openRegistry, type Registry } from '../entries/registry.js';
-import { openState } from '../entries/state.js';
+import { openState, type State } from '../entries/state.js';
+import { storeExposures } from '../pipeline/serve/exposures.js';
 import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
 import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
@@ -79,14 +80,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const plan = resolved.plan === null ? null : new PlanSlot(resolved.plan);
     await plan?.refresh();
     const state = resolved.state === null ? null : await openState(resolved.state, { create: false });
-    const optOuts = state === null ? null : (user: string): Promise<boolean> => isOptedOut(state, user);
-    const service = await serviceOf(resolved, { models, access, registry, table, plan, optOuts });
+    const kept = stateWork(state);
+    const service = await serviceOf(resolved, { models, access, registry, table, plan, ...kept });
     return await serve(service, resolved, () => state?.close());
   } catch (error) {
     models.close();
     table?.slot.close();
     throw error;
   }
+}
+
+function stateWork(state: State | null): Pick<Service, 'optOuts' | 'exposures'> {
+  if (state === null) return { optOuts: null, exposures: null };
+  return {
+    optOuts: (user) => isOptedOut(state, user),
+    exposures: (given) => storeExposures(state, given),
+  };
 }
 
 function callerSources({ keys, jwt, workers }: ResolvedServerOptions): readonly CallerSource[] {
@@ -144,7 +153,7 @@ async function modelsOf(
 
 async function serviceOf(
   options: ResolvedServerOptions,
-  given: Pick<Service, 'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts'>,
+  given: Pick<Service, 'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts' | 'exposures'>,
 ): Promise<Service> {
   const clock = (): number => performance.now();
   const inFlight = new InFlight(options.limits, clock);

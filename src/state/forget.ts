@@ -15,6 +15,8 @@ export interface Forgotten {
   readonly unknown: number;
   /** Records that no longer name them. */
   readonly contacts: number;
+  /** Exposures that no longer name them. */
+  readonly exposures: number;
   /** Messages that no longer hold id, address and text. */
   readonly messages: number;
   /** Messages among them that were waiting, and will not be sent. */
@@ -54,7 +56,7 @@ export async function forgetUsers(
   requireState(state);
   requirePart(ids, 'ids', 'list');
   const users = [...new Set(ids)];
-  const sums = { users: 0, contacts: 0, messages: 0, cancelled: 0 };
+  const sums = { users: 0, contacts: 0, exposures: 0, messages: 0, cancelled: 0 };
   for (let from = 0; from < users.length; from += usersAtOnce) {
     let done: FoundRecords | undefined;
     await writeAudited(state, async () => {
@@ -63,6 +65,7 @@ export async function forgetUsers(
     });
     sums.users += done?.users.length ?? 0;
     sums.contacts += done?.contacts ?? 0;
+    sums.exposures += done?.exposures ?? 0;
     sums.messages += done?.messages.length ?? 0;
     sums.cancelled += done?.messages.filter(({ state: now }) => now === 'queued').length ?? 0;
   }
@@ -80,23 +83,26 @@ interface FoundMessage {
 interface FoundRecords {
   readonly users: readonly string[];
   readonly contacts: number;
+  readonly exposures: number;
   readonly messages: readonly FoundMessage[];
 }
 
 async function found(state: State, users: readonly string[]): Promise<FoundRecords> {
   const rows = users.map((user) => [user]);
-  const [contacts, messages] = await state.database.read([
+  const [contacts, exposures, messages] = await state.database.read([
     { sql: 'SELECT "user" FROM winback_contact WHERE "user" = ?', rows },
+    { sql: 'SELECT "user" FROM winback_exposure WHERE "user" = ?', rows },
     {
       sql: `SELECT "seq", "user", "address", "address_hash" AS "addressHash", "state"
         FROM winback_message WHERE "user" = ?`,
       rows,
     },
   ]);
-  const named = [...contacts!.rows, ...messages!.rows].map(({ user }) => String(user));
+  const named = [...contacts!.rows, ...exposures!.rows, ...messages!.rows].map(({ user }) => String(user));
   return {
     users: [...new Set(named)],
     contacts: contacts!.rows.length,
+    exposures: exposures!.rows.length,
     // The columns are those that were selected.
     messages: messages!.rows as unknown as readonly FoundMessage[],
   };
@@ -104,11 +110,12 @@ async function found(state: State, users: readonly string[]): Promise<FoundRecor
 
 async function change(
   state: State,
-  { users, contacts, messages }: FoundRecords,
+  { users, contacts, exposures, messages }: FoundRecords,
   key: PersonKey | null,
   at: number,
 ): Promise<AuditedChange> {
   const names = await pseudonyms(state, users, key);
+  const renamed = users.map((user) => [names.of.get(user)!, user]);
   const seqs = messages.map(({ seq }) => seq);
   return {
     entries: [
@@ -117,14 +124,12 @@ async function change(
         at,
         event: 'forgotten',
         subject: 'persons',
-        detail: { messages: seqs.map((seq) => [seq, seq]), contacts },
+        detail: { messages: seqs.map((seq) => [seq, seq]), contacts, exposures },
       },
     ],
     statements: [
-      {
-        sql: 'UPDATE winback_contact SET "user" = ? WHERE "user" = ?',
-        rows: users.map((user) => [names.of.get(user)!, user]),
-      },
+      { sql: 'UPDATE winback_contact SET "user" = ? WHERE "user" = ?', rows: renamed },
+      { sql: 'UPDATE winback_exposure SET "user" = ? WHERE "user" = ?', rows: renamed },
       {
         sql: `UPDATE winback_message SET "user" = ?, "address" = NULL, "address_hash" = ?, "key" = ?, "body" = '{}',
           "state" = CASE "state" WHEN 'queued' THEN 'cancelled' ELSE "state" END,

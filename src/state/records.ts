@@ -5,7 +5,7 @@ import type {
   MessageRecord,
   SuppressionRecord,
 } from './records/contact.js';
-import type { ExperimentRecord, LookRecord } from './records/experiment.js';
+import type { ExperimentRecord, ExposureRecord, LookRecord } from './records/experiment.js';
 import type { DriftRecord, MetricRecord, ModelRecord } from './records/model.js';
 import type {
   AlertRecord,
@@ -40,6 +40,8 @@ export interface StateRecords {
   readonly experiment: ExperimentRecord;
   /** What running experiments said day by day. */
   readonly look: LookRecord;
+  /** Users who saw their variant. */
+  readonly exposure: ExposureRecord;
   /** What campaigns planned and brought. */
   readonly campaign: CampaignRecord;
   /** Contacts, and users who were held back. */

@@ -6,6 +6,7 @@ import { aliasRoute } from './aliases.js';
 import { batchRoute } from './batch.js';
 import { decideRoutes } from './decide.js';
 import { documentRoute } from './document.js';
+import { exposureRoute } from './exposures.js';
 import { healthRoutes } from './health.js';
 import { inferenceRoutes } from './inference.js';
 import { modelRoutes } from './models.js';
@@ -21,6 +22,7 @@ export function dataRoutes(app: FastifyInstance, service: Service): void {
   streamRoute(app, service);
   inferenceRoutes(app, service);
   decideRoutes(app, service);
+  exposureRoute(app, service);
   documentRoute(app, service);
   modelRoutes(app, service);
 }

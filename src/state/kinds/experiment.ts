@@ -2,9 +2,9 @@ import { choice, day, flag, json, orNull, real, text, whole } from '../fields.js
 import type { StateRecords } from '../records.js';
 import type { Kind } from './kind.js';
 
-type ExperimentKind = 'experiment' | 'look';
+type ExperimentKind = 'experiment' | 'look' | 'exposure';
 
-/** Experiments, and what they said day by day. */
+/** Experiments, what they said day by day, and who saw which arm. */
 export const experimentKinds: { readonly [K in ExperimentKind]: Kind<StateRecords[K]> } = {
   experiment: {
     table: 'winback_experiment',
@@ -26,6 +26,14 @@ export const experimentKinds: { readonly [K in ExperimentKind]: Kind<StateRecord
       ...{ takenAt: orNull(whole), lastDay: orNull(day), users: json(), comparedUsers: whole },
       ...{ plannedUsers: orNull(whole), power: orNull(real), srmP: orNull(real), metrics: json() },
       ...{ statistic: orNull(real), boundary: orNull(real), decision: text, reason: orNull(text) },
+    },
+  },
+  exposure: {
+    table: 'winback_exposure',
+    key: ['decisionId', 'experiment'],
+    fields: {
+      ...{ decisionId: text, experiment: text, user: text, variant: text, expVersion: text },
+      ...{ featureFlagId: orNull(text), at: whole, storedAt: whole },
     },
   },
 };

@@ -1,6 +1,7 @@
 import { records } from './0001-records.js';
 import { driftBins } from './0002-drift-bins.js';
+import { exposures } from './0003-exposures.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [records, driftBins];
+export const migrations: readonly Migration[] = [records, driftBins, exposures];

@@ -45,6 +45,26 @@ export interface ExperimentRecord {
   readonly reason: string | null;
 }
 
+/** A user who saw the variant, as the caller that showed it tells. Times are whole microseconds since 1970 in UTC. */
+export interface ExposureRecord {
+  /** Names the decision that was shown; a decision of an experiment is stored once. */
+  readonly decisionId: string;
+  /** Name of the experiment. */
+  readonly experiment: string;
+  /** The user's id, or a pseudonym once the person was forgotten. */
+  readonly user: string;
+  /** The arm that the user saw. */
+  readonly variant: string;
+  /** Version of the experiment. */
+  readonly expVersion: string;
+  /** The feature flag that showed it; null where the caller named none. */
+  readonly featureFlagId: string | null;
+  /** When the user saw it. */
+  readonly at: number;
+  /** When it was told. */
+  readonly storedAt: number;
+}
+
 /** What one metric of an experiment said on a day. */
 export interface LookMetric {
   /** Its name. */

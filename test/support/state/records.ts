@@ -81,6 +81,10 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
     ...{ spending: 'pocock', plannedUsers: 20_000, registeredAt: at, by: 'ana', firstExposureAt: null },
     ...{ late: false, state: 'running', decision: null, reason: null },
   },
+  exposure: {
+    ...{ decisionId: 'd0', experiment: 'coupon', user: 'u1', variant: 'on', expVersion: '1' },
+    ...{ featureFlagId: null, at, storedAt: at + 1 },
+  },
   look: {
     ...{ project: 'shop', experiment: 'coupon', version: '1', date: '2025-07-30', look: 1, takenAt: at },
     ...{ lastDay: '2025-07-29', users: { control: 5000, coupon: 5010 }, comparedUsers: 10_010 },

@@ -87,9 +87,9 @@ describe.each(allStates())('a whole state in $name', { timeout: 120_000 }, (stat
     const many = Array.from({ length: 2500 }, (_, i) => ({ ...samples.contact, user: `u${i}` }));
     await state.put({ contact: many });
     const lines = await linesOf(state);
-    expect(lines.at(-1)).toBe('{"end":true,"records":2516}');
+    expect(lines.at(-1)).toBe('{"end":true,"records":2517}');
     const copy = await states.open();
-    expect(await importLines(copy, given(lines))).toBe(2516);
+    expect(await importLines(copy, given(lines))).toBe(2517);
     expect(await linesOf(copy)).toEqual(lines);
     expect(await codeOf(importLines(copy, given(lines)))).toMatch(
       /^BAD_INPUT the state .* holds records \(run\)/,
@@ -150,6 +150,7 @@ describe.each(allStates())('a whole state in $name', { timeout: 120_000 }, (stat
           message(2, 'u2', { state: 'accepted' }),
           message(3, '张三', { campaign: 'august', key: 'k3' }),
         ],
+        exposure: [{ ...samples.exposure, user: '张三' }],
         holding: [samples.holding],
         suppression: [samples.suppression],
       });
@@ -167,7 +168,7 @@ describe.each(allStates())('a whole state in $name', { timeout: 120_000 }, (stat
         const key = how === 'with a key' ? await personKey(state, keyFile) : null;
         const forgotten = await forgetUsers(state, ['张三', 'nobody', '张三'], key, 5);
         expect(forgotten).toEqual({
-          ...{ users: 1, unknown: 1, contacts: 1, messages: 2, cancelled: 1 },
+          ...{ users: 1, unknown: 1, contacts: 1, exposures: 1, messages: 2, cancelled: 1 },
           elsewhere: [samples.holding],
         });
         const text = (await linesOf(state)).join('\n');

@@ -2,11 +2,13 @@
 export const stateCommands = {
   state: {
     exported: (records: string, file: string) => `${records} records written to ${file}`,
+    exposures: (count: string, file: string) => `${count} exposures written to ${file}`,
     imported: (records: string, place: string) => `${records} records read into ${place}`,
     forgotten: (users: string, unknown: string) =>
       `${users} users forgotten; ${unknown} users have no record in this state`,
     records: (contacts: string, messages: string, cancelled: string) =>
       `${contacts} contacts and ${messages} messages no longer name them; ${cancelled} waiting messages are cancelled`,
+    seen: (exposures: string) => `${exposures} exposures to experiments no longer name them`,
     elsewhere: 'These places may still hold them, and copies that were made of the state or of them:',
     contactedAgain:
       'A daily run whose events still hold them plans for them again and may contact them on its next day: take them out of the events first.',

@@ -4,10 +4,12 @@ import type { Texts } from '../index.js';
 export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert'> = {
   state: {
     exported: (records, file) => `已将 ${records} 条记录写入 ${file}`,
+    exposures: (count, file) => `已把 ${count} 条曝光写入 ${file}`,
     imported: (records, place) => `已将 ${records} 条记录读入 ${place}`,
     forgotten: (users, unknown) => `已遗忘 ${users} 个用户；另有 ${unknown} 个用户在此状态中没有记录`,
     records: (contacts, messages, cancelled) =>
       `${contacts} 条触达与 ${messages} 条消息不再指明他们；取消了 ${cancelled} 条等待中的消息`,
+    seen: (exposures) => `${exposures} 条实验曝光不再指明他们`,
     elsewhere: '下列地方可能仍有他们的数据，对状态库或这些地方所作的副本也可能有：',
     contactedAgain:
       '只要每日运行所读的事件里还有他们，运行就会重新为他们制定计划，并可能在下一天触达他们：请先把他们从事件中删去。',

@@ -31,6 +31,7 @@ export const serve: MessageCatalogue = {
   '{} holds no JWKS': '{1} 里没有 JWKS',
   'cannot read the keys of tokens from {}: {}': '无法从 {1} 读取令牌的公钥：{2:cause}',
   'tokens need both --jwt-jwks and --jwt-audience': '令牌同时需要 --jwt-jwks 和 --jwt-audience',
+  'the state has no exposure of the experiment "{}"': '状态中没有实验“{1}”的曝光',
   'no feature file: {}': '没有特征文件：{1:cause}',
   '{}: no feature file serves': '{1}：没有特征文件在提供服务',
   '{}: a categorical feature without categories': '{1}：类别特征没有类别',
