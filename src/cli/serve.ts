@@ -31,6 +31,7 @@ interface Flags {
   readonly maxAge: string;
   readonly plan?: string | undefined;
   readonly state?: string | undefined;
+  readonly experiment?: readonly string[] | undefined;
   readonly keys?: string | undefined;
   readonly jwtJwks?: string | undefined;
   readonly jwtAudience?: string | undefined;
@@ -87,6 +88,7 @@ export const addServe: AddCommand = (program: Command) => {
       'plan that /v1/decide answers from, made with --for-model and --valid-until, or the days of run daily',
     )
     .option('--state <url>', 'SQLite file or postgres://... whose opt-outs are looked at before every action')
+    .option('--experiment <files...>', 'configurations of experiments that it assigns by their hash')
     .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
     .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')
     .option('--jwt-audience <name>', 'the audience that tokens must name')
@@ -133,7 +135,7 @@ function optionsOf(flags: Flags, workers: number): ServerOptions {
   const { model, registry, name, shadow, host, adminHost, adminPort, errors, quiet } = flags;
   return {
     ...{ model, registry, name, shadow, host, adminHost, errors },
-    ...{ plan: flags.plan, state: flags.state },
+    ...{ plan: flags.plan, state: flags.state, experiments: flags.experiment },
     ...{ features: flags.features, unknownUser: flags.unknownUser },
     maxAgeHours: flagNumber(flags.maxAge, '--max-age'),
     canary: canaryOf(flags.canary),

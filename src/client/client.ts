@@ -1,4 +1,5 @@
 import type {
+  AssignAnswer,
   BatchAnswer,
   DecideAnswer,
   DecideRequest,
@@ -133,9 +134,44 @@ export class WinbackClient {
   }
 
   /**
+   * The arms of a user in the experiments of the server. Nothing is stored.
+   * @param id the user
+   * @throws ServiceError
+   *
+   * @example
+   * ```ts
+   * import { WinbackClient } from 'winback/client';
+   * import { startServer } from 'winback/server';
+   *
+   * const server = await startServer({ model: 'out/model', port: 0 });
+   * const { experiments } = await new WinbackClient(server.url).assign('u1');
+   * await server.close();
+   * experiments; // []
+   * ```
+   */
+  assign(id: string): Promise<AssignAnswer> {
+    return this.#send('POST', '/v1/assign', { id });
+  }
+
+  /**
    * Tells that users saw their variant. Sending the same exposures again is harmless.
    * @param exposures 1 to 200
    * @throws ServiceError REFUSED where the server has no state, CONFLICT for a decision that was told of another user
+   *
+   * @example
+   * ```ts
+   * import { WinbackClient } from 'winback/client';
+   * import { startServer } from 'winback/server';
+   * import { openState } from 'winback/state';
+   *
+   * await (await openState('out/exposures.db')).close();
+   * const server = await startServer({ model: 'out/model', port: 0, state: 'out/exposures.db' });
+   * const client = new WinbackClient(server.url);
+   * const seen = { decisionId: 'd1', id: 'u1', experiment: 'coupon', variant: 'on', version: '1' };
+   * (await client.exposures([seen])).stored; // 1
+   * (await client.exposures([seen])).known; // 1
+   * await server.close();
+   * ```
    */
   exposures(exposures: readonly ExposureRequest[]): Promise<ExposureAnswer> {
     return this.#send('POST', '/v1/exposures', { exposures });

@@ -146,6 +146,34 @@ export interface DecideRequest {
   readonly id: string;
   /** Whether the user wants no messages, as the caller knows it. @default false */
   readonly optedOut?: boolean | undefined;
+  /** Name of the experiment whose arm is wanted. @default the first one of the server */
+  readonly experiment?: string | undefined;
+}
+
+/** The arm of a user in an experiment. */
+export interface UserArm {
+  /** Name of the experiment. */
+  readonly name: string;
+  /** Its version. */
+  readonly version: string;
+  /** The arm; null for a user who is not in the experiment. */
+  readonly variant: string | null;
+  /** `assigned`, or what keeps the user out: `holdout`, `namespace`, `coverage`. */
+  readonly why: 'assigned' | 'holdout' | 'namespace' | 'coverage';
+}
+
+/** An arm with the name under which its exposure is told. */
+export interface AssignedExperiment extends UserArm {
+  /** The same for the same user and version of the experiment. */
+  readonly decisionId: string;
+}
+
+/** The arms of a user. */
+export interface AssignAnswer {
+  /** The user. */
+  readonly id: string;
+  /** One entry an experiment of the server, in the order of its configurations. */
+  readonly experiments: readonly AssignedExperiment[];
 }
 
 /** What the plan decided about a user. */
@@ -160,6 +188,8 @@ export interface DecideAnswer {
   readonly reason: string;
   /** Whether the user is kept without an action to measure the campaign. */
   readonly held: boolean;
+  /** The user's arm in the experiment that was named, or in the first one of the server; null where it has none. */
+  readonly experiment: UserArm | null;
   /** The plan that decided. */
   readonly plan: {
     /** Digest of its plan.json. */

@@ -10,6 +10,8 @@ export { type ClientOptions, ServiceError, WinbackClient } from '../client/clien
 // What crosses the wire.
 export type {
   AnsweringModel,
+  AssignAnswer,
+  AssignedExperiment,
   BatchAnswer,
   BatchRequest,
   DecideAnswer,
@@ -23,5 +25,6 @@ export type {
   ReadyAnswer,
   ScoreAnswer,
   ScoreRequest,
+  UserArm,
   ValueProblem,
 } from '../client/wire.js';

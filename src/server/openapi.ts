@@ -79,6 +79,12 @@ const decide = operation({
   ok: answer('The decision', json, ref('DecideAnswer')),
 });
 
+const assign = operation({
+  ...{ id: 'assign', summary: "A user's arms in the experiments of the server" },
+  request: body(json, ref('AssignRequest')),
+  ok: answer('The arms', json, ref('AssignAnswer')),
+});
+
 const exposures = operation({
   ...{ id: 'exposures', summary: 'Users saw their variant; telling it twice is harmless' },
   request: body(json, ref('ExposuresRequest')),
@@ -94,6 +100,11 @@ const object = (properties: object, required: readonly string[] = Object.keys(pr
   properties,
   required,
 });
+
+const arm = {
+  ...{ name: text, version: text, variant: nullable('string') },
+  why: { enum: ['assigned', 'holdout', 'namespace', 'coverage'] },
+};
 
 const schemas = {
   ScoreRequest: object(
@@ -121,10 +132,16 @@ const schemas = {
   }),
   BatchRequest: object({ rows: { type: 'array', maxItems: 200, items: ref('ScoreRequest') } }),
   BatchAnswer: object({ rows: { type: 'array', items: ref('ScoreAnswer') } }),
-  DecideRequest: object({ id: text, optedOut: { type: 'boolean' } }, ['id']),
+  DecideRequest: object({ id: text, optedOut: { type: 'boolean' }, experiment: text }, ['id']),
   DecideAnswer: object({
     ...{ id: text, decisionId: text, action: nullable('string'), reason: text, held: { type: 'boolean' } },
+    experiment: { anyOf: [object(arm), { type: 'null' }] },
     plan: object({ digest: text, validUntil: { type: 'string', format: 'date-time' } }),
+  }),
+  AssignRequest: object({ id: text }),
+  AssignAnswer: object({
+    id: text,
+    experiments: { type: 'array', items: object({ ...arm, decisionId: text }) },
   }),
   ExposureRequest: object(
     {
@@ -160,6 +177,7 @@ export const openApi = (version: string): object => ({
     '/v1/score/batch': { post: batch },
     '/v1/score/stream': { post: stream },
     '/v1/decide': { post: decide },
+    '/v1/assign': { post: assign },
     '/v1/exposures': { post: exposures },
     '/v1/holdout/{id}': {
       get: operation({

@@ -5,6 +5,7 @@ import { WinbackError } from '../base/errors.js';
 import {
   flag,
   integer,
+  listOf,
   oneOf,
   optional,
   positive,
@@ -79,6 +80,11 @@ export interface ServerOptions {
   /** State (SQLite file or `postgres://...`) whose opt-outs are looked at before every action, and that keeps exposures. @default none */
   readonly state?: string | undefined;
   /**
+   * Configurations of experiments with an `assignment`: `/v1/assign` and `/v1/decide` say a user's arm in them. With a state, a
+   * version that is registered there with another configuration is refused. @default none
+   */
+  readonly experiments?: readonly string[] | undefined;
+  /**
    * File of keys: `{ keys: [{ id, sha256, scopes, perSecond, until }] }`, where `sha256` is the digest of the key in hexadecimal
    * and `scopes` are of `score`, `decide`, `explain`, `admin`. It is read again as often as models are looked for. @default none
    */
@@ -138,7 +144,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
     ...{ keys: true, jwt: true, workers: true, features: true, unknownUser: true, maxAgeHours: true },
-    ...{ staleFails: true, plan: true, state: true },
+    ...{ staleFails: true, plan: true, state: true, experiments: true },
   });
   const { canary, jwt, limits, onLog, environment, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
@@ -148,6 +154,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ adminHost: optional(text, '127.0.0.1') },
     ...{ features: optional(text, null), unknownUser: optional(oneOf('refuse', 'score'), 'refuse') },
     ...{ plan: optional(text, null), state: optional(text, null) },
+    experiments: optional(listOf(text), []),
     ...{ maxAgeHours: optional(positive, 36), staleFails: optional(flag, false) },
     ...{ keys: optional(text, null), workers: optional(integer(1, 256), 1) },
     adminPort: optional(port, dataPort === 0 ? 0 : Math.min(dataPort + 1, 65_535)),

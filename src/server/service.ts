@@ -1,4 +1,5 @@
 import type { Registry } from '../entries/registry.js';
+import type { ServedExperiments } from '../pipeline/serve/experiments.js';
 import type { Exposure, StoredExposures } from '../pipeline/serve/exposures.js';
 import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import type { PlanSlot } from '../pipeline/serve/plan-slot.js';
@@ -31,6 +32,8 @@ export interface Service {
   readonly plan: PlanSlot | null;
   /** Whether a user opted out, as the state knows it now; null without a state. */
   readonly optOuts: ((user: string) => Promise<boolean>) | null;
+  /** The experiments that it assigns; none where no configuration was given. */
+  readonly experiments: ServedExperiments;
   /** Keeps exposures in the state; null without one. */
   readonly exposures: ((given: readonly Exposure[]) => Promise<StoredExposures>) | null;
   readonly inFlight: InFlight;

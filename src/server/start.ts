@@ -7,6 +7,7 @@ import { WinbackError } from '../base/errors.js';
 import type { ModelStatus } from '../entries/client.js';
 import { openRegistry, type Registry } from '../entries/registry.js';
 import { openState, type State } from '../entries/state.js';
+import { ServedExperiments } from '../pipeline/serve/experiments.js';
 import { storeExposures } from '../pipeline/serve/exposures.js';
 import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
@@ -80,7 +81,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const plan = resolved.plan === null ? null : new PlanSlot(resolved.plan);
     await plan?.refresh();
     const state = resolved.state === null ? null : await openState(resolved.state, { create: false });
-    const kept = stateWork(state);
+    const experiments = await ServedExperiments.open(resolved.experiments, state);
+    const kept = { experiments, ...stateWork(state) };
     const service = await serviceOf(resolved, { models, access, registry, table, plan, ...kept });
     return await serve(service, resolved, () => state?.close());
   } catch (error) {
@@ -153,7 +155,10 @@ async function modelsOf(
 
 async function serviceOf(
   options: ResolvedServerOptions,
-  given: Pick<Service, 'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts' | 'exposures'>,
+  given: Pick<
+    Service,
+    'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts' | 'exposures' | 'experiments'
+  >,
 ): Promise<Service> {
   const clock = (): number => performance.now();
   const inFlight = new InFlight(options.limits, clock);

@@ -142,7 +142,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     daily: ['.', 'alerts', 'churn', 'experiment', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
     score: ['.'],
-    serve: ['.', 'score'],
+    serve: ['.', 'experiment', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
     experiment: ['.', 'state'],

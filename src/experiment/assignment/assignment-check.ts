@@ -30,8 +30,8 @@ async function auditOf(
   config: ExperimentConfig,
   pace: Pace,
 ): Promise<Omit<AssignmentAudit, 'examples'> | null> {
-  if (config.assignment === undefined || rows === null || rows.users === null) return null;
-  const plan = planOf(config);
+  const plan = assignmentPlanOf(config);
+  if (plan === null || rows === null || rows.users === null) return null;
   const { codes, labels } = rows.users;
   const count = { users: 0, matched: 0, wrongVariant: 0, notIncluded: 0 };
   for (let from = 0; from < codes.length; from += usersAtOnce) {
@@ -51,8 +51,10 @@ async function auditOf(
   return { ...count, agreement: count.users === 0 ? 1 : count.matched / count.users };
 }
 
-function planOf(config: ExperimentConfig): AssignmentPlan {
-  const { seed, coverage, hashVersion, namespace, holdout } = config.assignment!;
+/** How the users of an experiment are assigned; null where its configuration does not say. */
+export function assignmentPlanOf(config: ExperimentConfig): AssignmentPlan | null {
+  if (config.assignment === undefined) return null;
+  const { seed, coverage, hashVersion, namespace, holdout } = config.assignment;
   return {
     seed,
     variants: [config.control, ...config.treatments],

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ModelPoll } from '../poll.js';
 import type { Service } from '../service.js';
 import { aliasRoute } from './aliases.js';
+import { assignRoute } from './assign.js';
 import { batchRoute } from './batch.js';
 import { decideRoutes } from './decide.js';
 import { documentRoute } from './document.js';
@@ -22,6 +23,7 @@ export function dataRoutes(app: FastifyInstance, service: Service): void {
   streamRoute(app, service);
   inferenceRoutes(app, service);
   decideRoutes(app, service);
+  assignRoute(app, service);
   exposureRoute(app, service);
   documentRoute(app, service);
   modelRoutes(app, service);

@@ -14,16 +14,21 @@ import { json } from './score.js';
 /** `POST /v1/decide`, `GET /v1/holdout/ID`: what the plan of the night decided about a user, as long as it holds. */
 export function decideRoutes(app: FastifyInstance, service: Service): void {
   app.post('/v1/decide', { onRequest: guard(service, 'decide', 'decide') }, async (request, reply) => {
-    const body = bodyObject(request.body, ['id', 'optedOut']);
+    const body = bodyObject(request.body, ['id', 'optedOut', 'experiment']);
     const errors = new ValueErrors();
     const id = idOf(body['id'], '/id', errors);
     if (id === null && errors.count === 0) errors.add('/id', 'MISSING', 'name the user');
     const { optedOut = false } = body;
     if (typeof optedOut !== 'boolean')
       errors.add('/optedOut', 'NOT_A_FLAG', `must be true or false, got ${shown(optedOut)}`);
+    const experiment = idOf(body['experiment'], '/experiment', errors);
+    if (experiment !== null && !service.experiments.names.includes(experiment))
+      errors.add('/experiment', 'UNKNOWN', `the server has no experiment ${shown(experiment)}`);
     errors.throwAny();
     request.user = id;
-    const answer = await decide(service, id!, optedOut === true);
+    const arms = service.experiments.of(id!);
+    const arm = arms.find(({ name }) => experiment === null || name === experiment) ?? null;
+    const answer = { ...(await decide(service, id!, optedOut === true)), experiment: arm };
     service.metrics.decision(answer.action ?? 'none', answer.reason);
     return reply.type(json).send(JSON.stringify(answer));
   });
@@ -41,7 +46,11 @@ export function decideRoutes(app: FastifyInstance, service: Service): void {
   );
 }
 
-async function decide(service: Service, id: string, optedOut: boolean): Promise<DecideAnswer> {
+async function decide(
+  service: Service,
+  id: string,
+  optedOut: boolean,
+): Promise<Omit<DecideAnswer, 'experiment'>> {
   const plan = validPlan(service);
   const found = plan.of(id);
   if (found === null) throw unknownUser();

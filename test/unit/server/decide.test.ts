@@ -1,5 +1,5 @@
 // What is answered during the day is what the plan decided in the night, for every user of it.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { tableFromArrays } from 'apache-arrow';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { writeTable } from '../../../src/data/tables/write.js';
 import { type DecideAnswer, WinbackClient } from '../../../src/entries/client.js';
+import { assigner } from '../../../src/experiment/assignment/assignment.js';
 import { planConfig } from '../../../src/pipeline/plan/config.js';
 import { runPlan } from '../../../src/pipeline/plan/run.js';
 import type { RunningServer } from '../../../src/server/start.js';
@@ -146,6 +147,27 @@ describe('a plan that does not hold', () => {
     await plan('live', validFor(digest, 7_200_000));
     await own.refresh();
     expect((await decide({ id: ids[5]! }, own.url)).body.plan.digest).not.toBe(before);
+  });
+
+  test('the decision says the arm of the experiment, and changes nothing by it', async () => {
+    const config = {
+      ...{ name: 'coupon', control: 'off', treatments: ['on'], assignment: { seed: 's' } },
+      data: { file: 'users.csv', variant: 'arm' },
+      metrics: [{ name: 'paid', kind: 'proportion', role: 'primary', column: 'paid' }],
+    };
+    writeFileSync(inFolder('coupon.json'), JSON.stringify(config));
+    const given = {
+      model: inFolder('model'),
+      plan: inFolder('plan'),
+      experiments: [inFolder('coupon.json')],
+    };
+    const own = await start(given);
+    const [id] = ids;
+    const { variant, why } = assigner({ seed: 's', variants: ['off', 'on'] })(id!);
+    const { body } = await decide({ id, experiment: 'coupon' }, own.url);
+    expect(body).toEqual({ ...(await decide({ id })).body, experiment: body.experiment });
+    expect(body.experiment).toMatchObject({ name: 'coupon', variant, why });
+    expect((await decide({ id, experiment: 'other' }, own.url)).status).toBe(422);
   });
 
   test('without a plan there is no decision', async () => {

@@ -32,6 +32,11 @@ export const serve: MessageCatalogue = {
   'cannot read the keys of tokens from {}: {}': '无法从 {1} 读取令牌的公钥：{2:cause}',
   'tokens need both --jwt-jwks and --jwt-audience': '令牌同时需要 --jwt-jwks 和 --jwt-audience',
   'the state has no exposure of the experiment "{}"': '状态中没有实验“{1}”的曝光',
+  '{}: the experiment "{}" has no assignment: write its seed there':
+    '{1}：实验“{2}”没有 assignment：请在其中写明 seed',
+  'two configurations are of the experiment "{}"': '有两份配置属于实验“{1}”',
+  '{}: version {} of the experiment "{}" is registered with another configuration: give it a new version':
+    '{1}：实验“{3}”的版本 {2} 已用另一份配置登记：请给它一个新版本',
   'no feature file: {}': '没有特征文件：{1:cause}',
   '{}: no feature file serves': '{1}：没有特征文件在提供服务',
   '{}: a categorical feature without categories': '{1}：类别特征没有类别',
