@@ -200,6 +200,10 @@ const cases: readonly Case[] = [
   ['nextEvidence', 'everyDays', (o) => winback.nextEvidence(null, update, o)],
   ['runDrift', 'evidence', (o) => winback.runDrift(storedModel, nowhere, o)],
   ['openRegistry', 'environment', (o) => winback.openRegistry(nowhere, o)],
+  ['writeLabelled', 'createOnly', (o) => winback.writeLabelled({} as never, nowhere, o)],
+  ['withScored', 'threads', (o) => winback.withScored({} as never, {} as never, o)],
+  ['recalibrate', 'seed', async (o) => winback.recalibrate(matured, o)],
+  ['startServer', 'unknownUser', (o) => winback.startServer(o)],
   ['renderDriftReport', 'language', (o) => winback.renderDriftReport({} as never, o)],
 ];
 
@@ -207,6 +211,9 @@ const welch = (options: object) => winback.welchTest(...means, options);
 const plan = () => winback.planCampaign(table, { budget: 1 });
 const config = () => generated.config;
 const update = { model: 'a1', day: '2026-03-02', series: [] };
+const matured = {
+  ...{ users: [], probabilities: [], labels: [], treated: [], untreatedProbability: [] },
+} as never;
 const storedModel = { classifier: { features: [] }, manifest: {}, threshold: {} } as never;
 const sample = () => ({ table, labels, users: [...numbers.keys()], days: null, truth: null }) as never;
 const dataset = () =>

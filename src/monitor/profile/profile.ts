@@ -115,6 +115,7 @@ export async function withScored(
   scored: ScoredSample,
   options: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Profile> {
+  requireKeys(options, 'options', { threads: true, signal: true });
   requireShape(profile, 'profile', { columns: 'list', rows: 'number' });
   requireShape(scored, 'scored', { table: 'object', scores: 'numbers', labels: 'list', threshold: 'number' });
   const { table, scores, labels, threshold } = scored;
