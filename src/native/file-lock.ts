@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
+import { WinbackError } from '../base/errors.js';
 import { crossingSync } from './crossing.js';
 import type { LockHandle } from './files-binding.js';
 import { addon } from './load.js';
@@ -9,7 +10,13 @@ export type { LockHandle } from './files-binding.js';
 /** Null where another holder lives. The lock ends with {@link unlockFile} or with the process. @throws WinbackError IO */
 export async function tryLockFile(file: string): Promise<LockHandle | null> {
   const lock = crossingSync(() => addon().filesLock(file));
-  if (lock !== null) await writeFile(file, `process ${process.pid}\n`);
+  if (lock === null) return null;
+  try {
+    await writeFile(file, `process ${process.pid}\n`);
+  } catch (cause) {
+    unlockFile(lock);
+    throw new WinbackError('IO', `cannot write ${file}: ${(cause as Error).message}`, { cause });
+  }
   return lock;
 }
 

@@ -96,12 +96,13 @@ const contactsOf = (root: string): Promise<readonly string[]> =>
     (await state.list('contact')).map(({ user, day, held }) => `${day} ${user} ${held}`),
   );
 
-/** The events of the newest day once more, `days` later: a day of data arrives. */
-async function arrives(root: string, days: number): Promise<void> {
+/** The events of the newest day once more, `days` later: a day of data arrives, and rows that name no user. */
+async function arrives(root: string, days: number, nameless = 0): Promise<void> {
   const engine = await DuckDb.open();
   const file = (date: string): string => path.join(root, 'data/events', `${date}.parquet`);
   await engine.run(
-    `COPY (SELECT * REPLACE (timestamp + INTERVAL ${days} DAY AS timestamp) FROM '${file(newest)}')
+    `COPY (WITH day AS (SELECT * REPLACE (timestamp + INTERVAL ${days} DAY AS timestamp) FROM '${file(newest)}')
+       FROM day UNION ALL (SELECT * REPLACE (NULL AS user_id) FROM day LIMIT ${nameless}))
      TO '${file(addDays(newest, days))}' (FORMAT parquet)`,
   );
   engine.close();
@@ -116,10 +117,10 @@ test('a newest day without an event reaches the alarms; what comes late ends the
   expect([empty.step('plan').state, empty.step('deliver').state]).toEqual(['held', 'nothing']);
   expect(await firing(root)).toEqual(['data-gap * critical', 'plan-held plan critical']);
 
-  await arrives(root, 2);
+  await arrives(root, 2, 3);
   const behind = await runDay(root, second);
   expect(behind).toMatchObject({ passed: true });
-  expect(behind.step('check-data').facts).toMatchObject({ missing: [first] });
+  expect(behind.step('check-data').facts).toMatchObject({ missing: [first], missingUser: 3 });
   expect(await firing(root)).toEqual([`late-data ${first} warning`]);
   // After latenessDays it does not count as late any more, but as lost.
   for (const days of [3, 4]) await arrives(root, days);

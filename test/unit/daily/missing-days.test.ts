@@ -7,6 +7,8 @@ import { dataObservations, endedDays } from '../../../src/pipeline/daily/data-ob
 import { missingDays, withEmptyDay } from '../../../src/pipeline/daily/missing-days.js';
 import type { AlertRecord } from '../../../src/state/records/system.js';
 
+const dropped = { missingUser: 0, missingTime: 0, duplicateId: 0, unmapped: 0, afterEnd: 0 };
+
 const newest = '2026-03-29';
 const day = dayNumber(newest);
 
@@ -50,7 +52,7 @@ test('early in a log an empty newest day is critical, unless its weekday was emp
 test('a day with twice its rows is told, and a sale that the calendar knows is not', () => {
   const found = (rows: number, excuse: string | null) => {
     const check = checkVolume(counts(80, { 0: rows }), day);
-    const all = dataObservations({ ...check, excuse, unmapped: [], missing: [] });
+    const all = dataObservations({ ...check, excuse, unmapped: [], dropped, missing: [] });
     return all.find(({ kind }) => kind === 'data-surplus')!.found;
   };
   expect([found(100, null), found(200, null), found(1000, null), found(1000, 'sale')]).toEqual([
@@ -62,7 +64,7 @@ test('alarms about a day end when it has arrived, and when it lies too far back'
   const given = counts(80, { 1: 0, 15: 0 });
   const data = {
     ...checkVolume(given, day),
-    ...{ excuse: null, unmapped: [], missing: missingDays(given, rules) },
+    ...{ excuse: null, unmapped: [], dropped, missing: missingDays(given, rules) },
   };
   expect(data.missing).toHaveLength(2);
   const found = dataObservations(data).filter((one) => one.found === true);

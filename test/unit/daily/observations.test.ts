@@ -11,7 +11,12 @@ const usual = Array.from({ length: 56 }, (_, i) => ({ day: 20_000 + i, rows: { l
 const findings = (pay: number, evaluation?: MaturedEvaluation): DayFindings => ({
   data: {
     ...checkVolume([...usual, { day: 20_056, rows: { login: 5000, pay } }], 20_056),
-    ...{ excuse: null, missing: [], unmapped: [] },
+    ...{
+      excuse: null,
+      missing: [],
+      unmapped: [],
+      dropped: { missingUser: 0, missingTime: 0, duplicateId: 0, unmapped: 0, afterEnd: 0 },
+    },
   },
   ...{ drift: null, storedAuc: 0.8, precisionFloor: null, planHeld: null, month: null },
   policy: resolvedPolicy(undefined),

@@ -1,5 +1,6 @@
 import { dayNumber } from '../../../base/days.js';
 import { countsByDay } from '../../../features/log/counts-by-day.js';
+import type { EventLogRecord } from '../../../features/records.js';
 import type { VolumeCheck, VolumeReading } from '../../../monitor/volume/records.js';
 import { checkVolume } from '../../../monitor/volume/volume.js';
 import type { Day } from '../day.js';
@@ -16,6 +17,8 @@ export interface DataCheck extends VolumeCheck {
   readonly missing: readonly MissingDay[];
   /** Names of events that no role takes, most frequent first. */
   readonly unmapped: readonly string[];
+  /** Rows of the whole log that no step sees, by reason. */
+  readonly dropped: EventLogRecord['dropped'];
 }
 
 export const dataFile = 'data.json';
@@ -36,7 +39,8 @@ async function checked(day: Day, folder: string): Promise<StepOutcome> {
   const check = excused(withEmptyDay(checkVolume(counts, dayNumber(date)), counts), excuse);
   const back = Math.max(toldDays, config.windows.horizonDays + latenessDays);
   const missing = missingDays(counts, { date, back, latenessDays, calendar });
-  const data: DataCheck = { ...check, excuse, missing, unmapped: opened.record.unmappedNames };
+  const { unmappedNames: unmapped, dropped } = opened.record;
+  const data: DataCheck = { ...check, excuse, missing, unmapped, dropped };
   await writeJson(folder, dataFile, data);
   const faults = [check.total, ...check.series].filter(({ severity }) => severity !== null);
   const facts = {
@@ -45,8 +49,15 @@ async function checked(day: Day, folder: string): Promise<StepOutcome> {
     excuse,
     faults: faults.map(({ name }) => name),
     missing: missing.map((one) => one.date),
+    ...leftOut(dropped),
   };
   return { state: 'done', facts, rows: check.total.rows, records: { data: dataRecords(day, data) } };
+}
+
+/** Rows of the log that were left out and should not be there; reasons without a row are not told. */
+function leftOut({ missingUser, missingTime, duplicateId }: EventLogRecord['dropped']): StepOutcome['facts'] {
+  const counts = { missingUser, missingTime, duplicateId };
+  return Object.fromEntries(Object.entries(counts).filter(([, rows]) => rows > 0));
 }
 
 /** On a day of the calendar a fall is worth a warning; only a day without any row stays critical. */

@@ -13,6 +13,11 @@ export const dailyFacts = {
       faults: 'faults in',
       missing: 'missing days',
     },
+    ...{
+      missingUser: 'rows of the log without a user',
+      missingTime: 'rows of the log without a time',
+      duplicateId: 'repeated rows of the log',
+    },
     ...{ users: 'users', missingDays: 'days before the log', tiers: 'tiers', shadow: 'compared with model' },
     ...{
       estimatedAuc: 'expected AUC',

@@ -9,6 +9,11 @@ export const dailyFacts: Texts['dailyFacts'] = {
   allEvents: '全部事件',
   names: {
     ...{ state: '状态', rows: '行数', excuse: '日历说明', faults: '有问题的事件', missing: '缺失的日期' },
+    ...{
+      missingUser: '日志中没有用户的行',
+      missingTime: '日志中没有时间的行',
+      duplicateId: '日志中重复的行',
+    },
     ...{ users: '用户', missingDays: '日志之前的天数', tiers: '分层', shadow: '对照模型' },
     ...{ estimatedAuc: '预期 AUC', matured: '最终标签日期', auc: 'AUC', notEvaluable: '未评估' },
     ...{ drift: '漂移', alarms: '有证据的列', budget: '预算', spentThisMonth: '本月已花费' },
