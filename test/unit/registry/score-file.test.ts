@@ -337,7 +337,7 @@ describe('failures leave nothing behind', () => {
     const run = scoreFile(model, at('damaged.parquet'), at('lost.parquet'));
     await expect(run).rejects.toMatchObject({
       name: 'WinbackError',
-      message: expect.stringMatching(/^DuckDB/),
+      message: expect.stringMatching(/damaged\.parquet.* Parquet /),
     });
     await nothingOf('lost');
   });
