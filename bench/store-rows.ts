@@ -16,7 +16,10 @@ import { featureVersion } from '../src/features/version.js';
 import { type BenchRow, row } from './harness.js';
 import { timed, withPeak } from './measures.js';
 
+/** The day of the snapshot. */
 const day = '2025-02-11';
+/** The last day of the log: the one that is added. */
+const newest = '2025-03-01';
 
 interface Model {
   readonly stored: StoredFeatures;
@@ -85,13 +88,13 @@ async function inMemory(config: FeaturesConfig) {
   return { model: modelOf(log, config), read, snapshot, counts: countsOf([found]) };
 }
 
-/** Writes the events of one day, and all others, as files of their own. */
+/** Writes the events of the last day, and all others, as files of their own. */
 async function cutDay(path: string, folder: string): Promise<readonly [string, string]> {
   const engine = await DuckDb.open();
   const write = async (name: string, sign: string): Promise<string> => {
     const to = join(folder, name);
     await engine.run(
-      `COPY (FROM read_parquet('${path}') WHERE ts::DATE ${sign} DATE '${day}') TO '${to}' (FORMAT parquet)`,
+      `COPY (FROM read_parquet('${path}') WHERE ts::DATE ${sign} DATE '${newest}') TO '${to}' (FORMAT parquet)`,
     );
     return to;
   };
