@@ -230,7 +230,8 @@ describe.skipIf(noMariadb !== null)('MySQL and MariaDB', { timeout: 300_000 }, (
   });
 
   test('a table without transactions is refused', async () => {
-    await server.admin('CREATE TABLE shop.old (run VARCHAR(9)) ENGINE = MyISAM');
+    const columns = 'run VARCHAR(9), user_id VARCHAR(99), churn_prob DOUBLE, `rank` BIGINT, tier VARCHAR(9)';
+    await server.admin(`CREATE TABLE shop.old (${columns}) ENGINE = MyISAM`);
     const store = await readerOf(url('writer'));
     const work = store.write(
       [{ run: { ...scoresRun('a', false), table: 'old' }, batches: batchesOf('a', 1) }],

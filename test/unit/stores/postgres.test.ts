@@ -181,7 +181,7 @@ describe.skipIf(noPostgres !== null)('PostgreSQL', { timeout: 300_000 }, () => {
       );
     await expect(
       store.write([{ run: scoresRun('a', false), batches: batchesOf('a', 10) }], undefined),
-    ).rejects.toThrow('no such table');
+    ).rejects.toThrow('there is no table scores; write create: true to have it made');
     expect(await store.write([{ run: scoresRun('a'), batches: batchesOf('a', 4000) }], undefined)).toEqual([
       4000,
     ]);
