@@ -24,8 +24,11 @@ T* DuckDbObjectOf(Napi::Value value, napi_type_tag const& tag, char const* what)
 }
 
 inline duckdb::OpenResult OpenResultOf(Napi::Value result, Napi::Value connection) {
-  return {DuckDbObjectOf<duckdb::Result>(result, kDuckDbResultTag, "result"),
-          DuckDbObjectOf<duckdb::ConnectionObject>(connection, kDuckDbConnectionTag, "connection")};
+  // The External of a result holds the result itself, that of a connection a holder that begins
+  // with the connection.
+  auto const* const holder =
+      DuckDbObjectOf<duckdb::Connection>(connection, kDuckDbConnectionTag, "connection");
+  return {DuckDbObjectOf<duckdb::Result>(result, kDuckDbResultTag, "result"), *holder};
 }
 
 }  // namespace winback::addon
