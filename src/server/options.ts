@@ -14,6 +14,7 @@ import {
   strictlyBetween,
   text,
 } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import { isLoopbackName } from './access/loopback.js';
 import type { TokenOptions } from './access/tokens.js';
 import { type Limits, usualLimits } from './http/in-flight.js';
@@ -139,6 +140,7 @@ const longest = 3_600_000;
 
 /** @throws WinbackError BAD_INPUT naming the option */
 export function serverOptions(given: ServerOptions): ResolvedServerOptions {
+  requireShape(given, 'options', 'object');
   requireKeys(given, 'options', {
     ...{ model: true, registry: true, name: true, canary: true, shadow: true, host: true, port: true },
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },

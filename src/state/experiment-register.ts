@@ -1,4 +1,6 @@
 import { ensure } from '../base/errors.js';
+import { requireKeys } from '../base/options.js';
+import { requireShape } from '../base/shape.js';
 import type { TakenLook } from '../experiment/register/looks.js';
 import type { ExperimentRegister } from '../experiment/register/register.js';
 import type { Registration } from '../experiment/register/registration.js';
@@ -30,8 +32,11 @@ export interface StateRegisterOptions {
  * registrations; // []
  * ```
  */
-export function experimentRegister(state: State, { project, day }: StateRegisterOptions): ExperimentRegister {
+export function experimentRegister(state: State, options: StateRegisterOptions): ExperimentRegister {
   requireState(state);
+  requireKeys(options, 'options', { project: true, day: true });
+  requireShape(options, 'options', { project: 'text', day: 'text' });
+  const { project, day } = options;
   const registered = async (where: Partial<ExperimentRecord>): Promise<readonly Registration[]> => {
     const found = await state.list('experiment', { where: { ...where, project } });
     return found.flatMap((record) => registrationOf(record) ?? []);

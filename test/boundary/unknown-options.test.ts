@@ -203,6 +203,7 @@ const cases: readonly Case[] = [
   ['writeLabelled', 'createOnly', (o) => winback.writeLabelled({} as never, nowhere, o)],
   ['withScored', 'threads', (o) => winback.withScored({} as never, {} as never, o)],
   ['recalibrate', 'seed', async (o) => winback.recalibrate(matured, o)],
+  ['experimentRegister', 'project', async (o) => winback.experimentRegister(await state(), o)],
   ['startServer', 'unknownUser', (o) => winback.startServer(o)],
   ['renderDriftReport', 'language', (o) => winback.renderDriftReport({} as never, o)],
 ];
