@@ -5,7 +5,6 @@ import { beforeAll, expect, test } from 'vitest';
 import type { ArrowTable } from '../../../src/data/arrow-shape.js';
 import { trainLogistic } from '../../../src/model/logistic.js';
 import { rawParts, requireSums } from '../../../src/model/reasons/raw-parts.js';
-import { strongest } from '../../../src/model/reasons/strongest.js';
 import { trainLightGbm, trainRandomForest } from '../../../src/model/tree-classifier.js';
 import { generateChurnTable } from '../../../src/simulate/generate-table.js';
 
@@ -60,10 +59,4 @@ test('parts that do not add up to the score are refused with their row', () => {
   const parts = { rows: 2, width: 2, values: Float64Array.of(1, -1, 0.5, 0.5) };
   expect(() => requireSums(parts, Float64Array.of(0.5, 0.7310585786300049))).not.toThrow();
   expect(() => requireSums(parts, Float64Array.of(0.5, 0.73))).toThrow(/row 2 .* 0\.731.* gives 0\.73/);
-});
-
-test('the strongest parts come first either way, equal ones in the order of the model', () => {
-  const values = Float64Array.of(0.1, -0.5, 0.5, 0, 9, 0, 0, 0, 0, 9);
-  const found = strongest({ rows: 2, width: 5, values }, 3);
-  expect([...found]).toEqual([1, 2, 0, 0, 1, 2]);
 });
