@@ -9,7 +9,7 @@ export { enqueue, type Enqueued, type EnqueueOptions, type NewMessage } from '..
 export { checkRuns } from '../delivery/alerts/no-run.js';
 export type { Refuse } from '../delivery/outbox/claim.js';
 export { dispatch, type Dispatched, type DispatchOptions } from '../delivery/outbox/dispatch.js';
-export type { Channel, Outcome, Report, Sending } from '../delivery/outbox/channel.js';
+export type { Channel, ChannelLimit, Outcome, Report, Sending } from '../delivery/outbox/channel.js';
 export type { OutboxEvent } from '../delivery/outbox/events.js';
 export { type DeliveryStatus, deliveryStatus } from '../delivery/outbox/status.js';
 export { type DeliveryFault, type DeliveryVerification, verifyDelivery } from '../delivery/outbox/verify.js';

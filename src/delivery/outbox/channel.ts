@@ -15,6 +15,11 @@ export type Outcome =
       readonly kind: 'refused';
       /** Why it is refused. */
       readonly reason: string;
+      /**
+       * The receiver says that the address wants no more messages, or takes none: it is kept as an opt-out of marketing or of all,
+       * where the state has a key. @default it says nothing of the kind
+       */
+      readonly optOut?: 'marketing' | 'all' | undefined;
     }
   /** It was not taken, for a reason that may pass; `maybe` where it could have been taken all the same. */
   | {
@@ -55,10 +60,35 @@ export interface Sending {
   readonly report: Report;
 }
 
-/** What takes messages: a folder, or a receiver of alarms. */
+/** Most messages that an account may take in one window. */
+export interface ChannelLimit {
+  /** Messages, at least 1. */
+  readonly most: number;
+  /** Length of the window. */
+  readonly per: 'second' | 'minute' | 'hour' | 'day';
+  /**
+   * IANA zone, such as `Asia/Shanghai`: the windows are the hours or days of its clock. @default any stretch of that length, wherever
+   * it begins
+   */
+  readonly zone?: string | undefined;
+}
+
+/** What takes messages: a folder, a provider, or a receiver of alarms. */
 export interface Channel {
   /** As messages name it. */
   readonly name: string;
+  /**
+   * The account at the provider. Channels of one account share its limits, its pauses and its breaker, in all configurations and
+   * dispatchers of a state. @default the name of the channel
+   */
+  readonly account?: string | undefined;
+  /** What the provider takes: every limit holds. @default none */
+  readonly limits?: readonly ChannelLimit[] | undefined;
+  /**
+   * How long the provider remembers a key, seconds from the first attempt. A message of which nobody knows whether it was taken, and
+   * whose key is older, is asked for where the channel has `taken`, and held otherwise. @default for ever
+   */
+  readonly keyTtlSeconds?: number | undefined;
   /** Most messages at once. */
   readonly batch: number;
   /** Longest time that one sending takes, seconds. */
@@ -75,7 +105,8 @@ export interface Channel {
    */
   send(messages: readonly MessageRecord[], sending: Sending): Promise<void>;
   /**
-   * Which of the messages were taken, by their numbers. Only where `recovery` is `ask`.
+   * Which of the messages were taken, by their numbers. Needed where `recovery` is `ask`, and used where a key is too old to
+   * be sent again.
    * @param messages those of which nobody knows whether they were taken
    */
   taken?(messages: readonly MessageRecord[]): Promise<ReadonlySet<number>>;
