@@ -59,6 +59,20 @@ export {
   permutationTest,
 } from '../stats/resampling/resampling.js';
 
+// Effects of assignments with known probabilities: doubly robust scores, their mean, and how they change with columns.
+export { aipwScores, type AipwRows, scoreDifference } from '../stats/causal/aipw.js';
+export type { Values } from '../stats/causal/arguments.js';
+export { crossFit, type CrossFitRows } from '../stats/causal/cross-fit.js';
+export {
+  type ShrunkCell,
+  shrinkCells,
+  type ShrunkCells,
+  type ShrinkOptions,
+} from '../stats/causal/empirical-bayes.js';
+export { userFolds } from '../stats/causal/folds.js';
+export { bestLinearPredictor, type LinearPredictor } from '../stats/causal/linear-predictor.js';
+export { meanScore, type ScoreMean, type ScoreOptions } from '../stats/causal/mean-score.js';
+
 // Bayesian comparisons of two or more arms.
 export {
   type BetaComparison,

@@ -178,6 +178,13 @@ const cases: readonly Case[] = [
   ['boundaries', 'family', (o) => winback.boundaries(o)],
   ['bayesianStops', 'looks', (o) => winback.bayesianStops(o)],
   ['calibratedWin', 'looks', (o) => winback.calibratedWin(o, 0.05)],
+  ['meanScore', 'level', (o) => winback.meanScore(numbers, o)],
+  ['bestLinearPredictor', 'clusters', (o) => winback.bestLinearPredictor(numbers, [], o)],
+  [
+    'shrinkCells',
+    'along',
+    (o: object) => winback.shrinkCells({ estimates: numbers, variances: numbers, ...o }),
+  ],
   ['compareAuc', 'level', (o) => winback.compareAuc(numbers, numbers, labels, o)],
   ['rankMetrics', 'level', (o) => winback.rankMetrics(numbers, labels, o)],
   ['openState', 'create', (o) => winback.openState(`${nowhere}.db`, o)],

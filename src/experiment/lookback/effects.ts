@@ -1,6 +1,6 @@
 import { requireShape } from '../../base/shape.js';
+import { solveSymmetric } from '../../stats/linear.js';
 import { requireRows } from '../config/guards.js';
-import { solveSymmetric } from '../moments/linear.js';
 import { weightedMean } from './balance.js';
 import { type ObservedGroup, type PropensityModel, requireGroup } from './propensity.js';
 

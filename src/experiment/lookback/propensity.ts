@@ -1,6 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { requirePart, requireShape, requireShapes } from '../../base/shape.js';
-import { solveSymmetric } from '../moments/linear.js';
+import { solveSymmetric } from '../../stats/linear.js';
 
 /** People as rows, covariates as columns of equal length; text covariates become 0/1 columns first. */
 export interface ObservedGroup {

@@ -1,7 +1,7 @@
 import type { Complete } from '../../base/complete.js';
 import { WinbackError } from '../../base/errors.js';
+import { dot, solveSymmetric } from '../../stats/linear.js';
 import type { MeanErrors } from '../../stats/mean-errors.js';
-import { dot, solveSymmetric } from './linear.js';
 import { covariance, emptyMoments, type JointMoments, mergeMoments, packed } from './moments.js';
 
 /** `within`: slopes from the spread inside arms and strata (= ANCOVA). `pooled`: from all users together. */

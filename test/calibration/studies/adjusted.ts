@@ -5,7 +5,7 @@ import type { ExperimentData } from '../../../src/experiment/data/data.js';
 import { momentsEffect } from '../../../src/experiment/effects/effect.js';
 import { oecEffect } from '../../../src/experiment/effects/oec.js';
 import { type CupedScope, comparePair } from '../../../src/experiment/moments/adjusted.js';
-import { cholesky } from '../../../src/experiment/moments/linear.js';
+import { cholesky } from '../../../src/stats/linear.js';
 import type { JointMoments } from '../../../src/experiment/moments/moments.js';
 import { nonInferiorityTest } from '../../../src/stats/equivalence.js';
 import { meanTest } from '../../../src/stats/means.js';

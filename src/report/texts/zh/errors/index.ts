@@ -1,5 +1,6 @@
 import type { TranslatorTexts } from '../../../messages/translator.js';
 import { assistant } from './assistant.js';
+import { closing } from './closing.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
 import { daily } from './daily.js';
@@ -37,6 +38,7 @@ import { tables } from './tables.js';
 export const zhErrors: TranslatorTexts = {
   messages: [
     assistant,
+    closing,
     commander,
     commands,
     daily,
