@@ -11,5 +11,4 @@ export const closing: MessageCatalogue = {
   'a linear predictor needs at least 2 users, got {}': '线性预测至少需要 2 名用户，得到 {1} 名',
   'a linear predictor with {} columns needs more rows than {}': '有 {1} 列的线性预测需要多于 {2} 行',
   'shrinking needs at least {} cells, got {}': '收缩估计至少需要 {1} 个单元，得到 {2} 个',
-  '{} must be a number > 0, got {}': '{1:words} 必须是大于 0 的数，得到的是 {2:words}',
 };
