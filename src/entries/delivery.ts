@@ -7,7 +7,7 @@
 // The outbox.
 export { enqueue, type Enqueued, type EnqueueOptions, type NewMessage } from '../delivery/outbox/enqueue.js';
 export { checkRuns } from '../delivery/alerts/no-run.js';
-export type { Refuse } from '../delivery/outbox/claim.js';
+export type { Refuse } from '../delivery/outbox/sort-out.js';
 export { dispatch, type Dispatched, type DispatchOptions } from '../delivery/outbox/dispatch.js';
 export type { Channel, ChannelLimit, Outcome, Report, Sending } from '../delivery/outbox/channel.js';
 export type { OutboxEvent } from '../delivery/outbox/events.js';

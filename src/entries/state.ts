@@ -41,6 +41,13 @@ export type {
   RunRecord,
   StepRecord,
 } from '../state/records/system.js';
+export type {
+  AccountRecord,
+  ContactCaps,
+  DeliveryRecord,
+  DeliveryState,
+  QuietHours,
+} from '../state/records/delivery.js';
 export type { DriftBins, DriftRecord, Figure, MetricRecord, ModelRecord } from '../state/records/model.js';
 export type {
   ExperimentRecord,

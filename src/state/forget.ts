@@ -131,7 +131,7 @@ async function change(
       { sql: 'UPDATE winback_contact SET "user" = ? WHERE "user" = ?', rows: renamed },
       { sql: 'UPDATE winback_exposure SET "user" = ? WHERE "user" = ?', rows: renamed },
       {
-        sql: `UPDATE winback_message SET "user" = ?, "address" = NULL, "address_hash" = ?, "key" = ?, "body" = '{}',
+        sql: `UPDATE winback_message SET "user" = ?, "address" = NULL, "address_hash" = ?, "recipient" = ?, "key" = ?, "body" = '{}',
           "state" = CASE "state" WHEN 'queued' THEN 'cancelled' ELSE "state" END,
           "reason" = CASE "state" WHEN 'queued' THEN 'forgotten' ELSE "reason" END, "updated_at" = ?
           WHERE "seq" = ?`,
@@ -145,7 +145,7 @@ async function change(
 function cellsOf(message: FoundMessage, name: string, key: PersonKey | null, at: number): readonly Cell[] {
   const { seq, address, addressHash } = message;
   const hash = addressHash ?? (address === null || key === null ? null : key.address(address));
-  return [name, hash, `forgotten:${seq}`, at, seq];
+  return [name, hash, hash, `forgotten:${seq}`, at, seq];
 }
 
 async function pseudonyms(

@@ -1,4 +1,5 @@
 import { contactKinds } from './kinds/contact.js';
+import { deliveryKinds } from './kinds/delivery.js';
 import { experimentKinds } from './kinds/experiment.js';
 import type { Kind } from './kinds/kind.js';
 import { modelKinds } from './kinds/model.js';
@@ -10,6 +11,7 @@ export const kinds: { readonly [K in StateKind]: Kind<StateRecords[K]> } = {
   ...systemKinds,
   ...modelKinds,
   ...experimentKinds,
+  ...deliveryKinds,
   ...contactKinds,
 };
 

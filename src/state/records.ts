@@ -5,6 +5,7 @@ import type {
   MessageRecord,
   SuppressionRecord,
 } from './records/contact.js';
+import type { AccountRecord, DeliveryRecord } from './records/delivery.js';
 import type { ExperimentRecord, ExposureRecord, LookRecord } from './records/experiment.js';
 import type { DriftRecord, MetricRecord, ModelRecord } from './records/model.js';
 import type {
@@ -44,6 +45,10 @@ export interface StateRecords {
   readonly exposure: ExposureRecord;
   /** What campaigns planned and brought. */
   readonly campaign: CampaignRecord;
+  /** Campaigns that are delivered, and their rules. */
+  readonly delivery: DeliveryRecord;
+  /** Accounts at providers. */
+  readonly account: AccountRecord;
   /** Contacts, and users who were held back. */
   readonly contact: ContactRecord;
   /** Messages of the outbox. */

@@ -3,10 +3,13 @@ import { type Keys, requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { requireState, type State } from '../../state/state.js';
 import type { Channel } from './channel.js';
-import { claim, type Refuse } from './claim.js';
+import { type Claim, claim } from './claim.js';
+import { ClockWatch } from './clock-watch.js';
 import type { OutboxEvent } from './events.js';
+import { queuedCampaigns, settleDelivery } from './queued.js';
 import { recover } from './recover.js';
 import { Sender } from './sender.js';
+import type { Refuse } from './sort-out.js';
 
 /** How the messages of a channel are sent. */
 export interface DispatchOptions {
@@ -24,6 +27,15 @@ export interface DispatchOptions {
    * is written. @default none
    */
   readonly refuse?: Refuse | undefined;
+  /** Only messages of this campaign. @default all campaigns */
+  readonly campaign?: string | undefined;
+  /**
+   * A clock that nobody sets, milliseconds: where `now` runs differently, what was sent lately counts as just sent, so that no
+   * limit is passed. @default the clock is not watched
+   */
+  readonly monotonic?: (() => number) | undefined;
+  /** Is told of each claim after it is on the disk and before anything is sent; what it throws stops the work. @default nobody */
+  readonly onClaim?: (() => Promise<void>) | undefined;
   /** Ends the work between two batches. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,10 +48,15 @@ export interface Dispatched {
   readonly recovered: number;
   /** The receiver asked to wait: nothing more is sent now. */
   readonly throttled: boolean;
+  /** Earliest moment at which more may be sent, microseconds; null where nothing waits for a time. */
+  readonly until: number | null;
+  /** How often the clock was found to have been set. */
+  readonly clockJumps: number;
 }
 
 const optionKeys: Keys<DispatchOptions> = {
-  ...{ project: true, zone: true, now: true, by: true, refuse: true, signal: true },
+  ...{ project: true, zone: true, now: true, by: true, refuse: true, campaign: true, monotonic: true },
+  ...{ onClaim: true, signal: true },
 };
 
 /**
@@ -74,22 +91,70 @@ export async function dispatch(
   requireState(state);
   requireShape(channel, 'channel', { name: 'text', send: 'function' });
   requireKeys(options, 'options', optionKeys);
-  const { project, now, signal } = options;
-  const events: Partial<Record<OutboxEvent, number>> = {};
-  const hand = () => ({ project, channel: channel.name, at: now() });
-  const recovered = await recover(state, channel, hand());
-  for (;;) {
-    if (signal?.aborted === true)
-      throw new WinbackError('ABORTED', 'the delivery was stopped between two batches');
-    // Half of the lease is for sending, half for booking.
+  const { project, now } = options;
+  const recovered = await recover(state, channel, { project, channel: channel.name, at: now() });
+  const work = new Work(state, channel, options);
+  for (const campaign of await queuedCampaigns(state, channel.name, options)) {
+    if (!(await work.campaign(campaign))) break;
+    await settleDelivery(state, { project, campaign, channel: channel.name, at: now() });
+  }
+  return { ...work.done, recovered };
+}
+
+/** What one call of `dispatch` does. */
+class Work {
+  readonly #state: State;
+  readonly #channel: Channel;
+  readonly #options: DispatchOptions;
+  readonly #clock: ClockWatch;
+  readonly #events: Partial<Record<OutboxEvent, number>> = {};
+  #until: number | null = null;
+  #throttled = false;
+
+  constructor(state: State, channel: Channel, options: DispatchOptions) {
+    this.#state = state;
+    this.#channel = channel;
+    this.#options = options;
+    this.#clock = new ClockWatch(options.now, options.monotonic);
+  }
+
+  get done(): Omit<Dispatched, 'recovered'> {
+    const { jumps: clockJumps } = this.#clock;
+    return { events: this.#events, throttled: this.#throttled, until: this.#until, clockJumps };
+  }
+
+  /** Sends what is due of a campaign. @returns whether the account takes more */
+  async campaign(campaign: string): Promise<boolean> {
+    for (;;) {
+      if (this.#options.signal?.aborted === true)
+        throw new WinbackError('ABORTED', 'the delivery was stopped between two batches');
+      const claimed = await this.#claim(campaign);
+      if (claimed.until !== null) this.#until = claimed.until;
+      if (claimed.isLast) return claimed.until === null;
+      if (claimed.messages.length === 0) continue;
+      await this.#options.onClaim?.();
+      const done = await this.#send(claimed);
+      for (const [event, count] of done) this.#events[event] = (this.#events[event] ?? 0) + count;
+      if (done.has('throttled')) {
+        this.#throttled = true;
+        return false;
+      }
+    }
+  }
+
+  #claim(campaign: string): Promise<Claim> {
+    const { project, by, zone, refuse, now } = this.#options;
+    const jumped = this.#clock.jumped();
     const at = now();
-    const leaseUntil = at + 2 * channel.timeoutSeconds * 1_000_000;
-    const { by, zone, refuse } = options;
-    const claimer = { ...hand(), at, leaseUntil, by, limit: channel.batch, zone, refuse };
-    const messages = await claim(state, claimer);
-    if (messages === null) return { events, recovered, throttled: false };
-    const done = await new Sender(state, channel, hand, options.by).send(messages);
-    for (const [event, count] of done) events[event] = (events[event] ?? 0) + count;
-    if (done.has('throttled')) return { events, recovered, throttled: true };
+    // Half of the lease is for sending, half for booking.
+    const leaseUntil = at + 2 * this.#channel.timeoutSeconds * 1_000_000;
+    const claimer = { project, campaign, channel: this.#channel, by, zone, refuse, at, leaseUntil, jumped };
+    return claim(this.#state, claimer);
+  }
+
+  #send({ messages, name }: Claim): Promise<ReadonlyMap<OutboxEvent, number>> {
+    const { project, by, now } = this.#options;
+    const booker = () => ({ project, channel: this.#channel, at: now(), by, claim: name });
+    return new Sender(this.#state, this.#channel, booker).send(messages);
   }
 }

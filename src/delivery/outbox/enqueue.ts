@@ -3,7 +3,7 @@ import { type Keys, requireKeys } from '../../base/options.js';
 import { requireShapes } from '../../base/shape.js';
 import { type AuditedChange, writeAudited } from '../../state/audit.js';
 import { forgottenIn } from '../../state/forget.js';
-import type { PersonKey } from '../../state/person.js';
+import { type PersonKey, plainAddress } from '../../state/person.js';
 import { metaOf, metaStatement, queryRows } from '../../state/reads.js';
 import type { MessageRecord } from '../../state/records/contact.js';
 import { putStatements, requireState, type State } from '../../state/state.js';
@@ -22,7 +22,12 @@ export type NewMessage = Pick<
   | 'currency'
   | 'due'
   | 'notAfter'
->;
+> & {
+  /** IANA zone of the user, for quiet hours. @default that of the campaign */
+  readonly zone?: string | null | undefined;
+  /** Why it is not sent at all: it is kept as suppressed, so that nobody is missing without a reason. @default it is sent */
+  readonly suppressed?: string | undefined;
+};
 
 /** What messages belong to, and under which rules they are queued. */
 export interface EnqueueOptions {
@@ -100,9 +105,11 @@ function change(
   { project, campaign, at }: EnqueueOptions,
 ): AuditedChange | null {
   if (fresh.length === 0) return null;
+  const hand = { project, channel: campaign, at };
   const seqs = fresh.map(({ seq }) => seq);
+  const suppressed = fresh.flatMap((one) => (one.state === 'suppressed' ? [one.seq] : []));
   return {
-    entries: entryOf('enqueued', seqs, { project, channel: campaign, at }),
+    entries: [...entryOf('enqueued', seqs, hand), ...entryOf('suppressed', suppressed, hand)],
     statements: putStatements({ message: fresh }),
   };
 }
@@ -176,13 +183,16 @@ async function unknownOf(
 
 function recordOf(message: NewMessage, seq: number, options: EnqueueOptions): MessageRecord {
   const { project, campaign, at, key = null } = options;
-  const { user, channel, address } = message;
+  const { suppressed, zone = null, ...rest } = message;
+  const { user, channel, address } = rest;
+  const addressHash = address === null || key === null ? null : key.address(address);
   return {
-    ...message,
-    ...{ seq, project, campaign },
+    ...rest,
+    ...{ seq, project, campaign, zone },
     key: [project, campaign, user, channel].map(encodeURIComponent).join(':'),
-    addressHash: address === null || key === null ? null : key.address(address),
-    ...{ state: 'queued', attempts: 0, leaseUntil: null, leaseBy: null, providerId: null, reason: null },
+    ...{ addressHash, recipient: addressHash ?? (address === null ? null : plainAddress(address)) },
+    ...{ state: suppressed === undefined ? 'queued' : 'suppressed', attempts: 0, reason: suppressed ?? null },
+    ...{ leaseUntil: null, leaseBy: null, maybeSince: null, providerId: null },
     ...{ createdAt: at, updatedAt: at },
   };
 }

@@ -14,6 +14,8 @@ export const eventStates = {
   unknown: 'unknown',
   expired: 'expired',
   suppressed: 'suppressed',
+  deferred: 'queued',
+  requeued: 'queued',
 } as const satisfies Readonly<Record<string, MessageState>>;
 
 /** The name of something done to messages. */

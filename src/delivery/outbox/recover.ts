@@ -27,7 +27,7 @@ export async function recover(state: State, channel: Channel, hand: Hand): Promi
       ),
       statements: [
         statement('accepted', of('accepted'), hand.at),
-        statement('queued', of('recovered'), hand.at),
+        statement('queued', of('recovered'), hand.at, channel.recovery === 'ask'),
         statement('unknown', of('unknown'), hand.at),
       ],
     };
@@ -45,8 +45,9 @@ async function outcomes(
   return (seq) => (taken.has(seq) ? 'accepted' : 'recovered');
 }
 
-const statement = (to: string, seqs: readonly number[], at: number) => ({
-  sql: `UPDATE winback_message SET "state" = '${to}', "lease_until" = NULL, "lease_by" = NULL,
+/** @param wasAsked whether the channel said that it has not taken them */
+const statement = (to: string, seqs: readonly number[], at: number, wasAsked = false) => ({
+  sql: `UPDATE winback_message SET "state" = '${to}', "lease_until" = NULL, "lease_by" = NULL,${wasAsked ? ' "maybe_since" = NULL,' : ''}
     "reason" = ?, "updated_at" = ? WHERE "seq" = ?`,
   rows: seqs.map((seq) => [to === 'unknown' ? 'its dispatcher ended before the answer came' : null, at, seq]),
 });

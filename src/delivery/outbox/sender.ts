@@ -1,8 +1,8 @@
 import type { MessageRecord } from '../../state/records/contact.js';
 import type { State } from '../../state/state.js';
-import { book, type Result } from './book.js';
+import { type Booker, book, type Result } from './book.js';
 import type { Channel, Outcome } from './channel.js';
-import type { Hand, OutboxEvent } from './events.js';
+import type { OutboxEvent } from './events.js';
 
 /** Results are booked at least this often. */
 const bookEveryMs = 20;
@@ -11,8 +11,7 @@ const bookEveryMs = 20;
 export class Sender {
   readonly #state: State;
   readonly #channel: Channel;
-  readonly #hand: () => Hand;
-  readonly #by: string;
+  readonly #booker: () => Booker;
   readonly #counts = new Map<OutboxEvent, number>();
   readonly #open = new Map<number, MessageRecord>();
   readonly #end = new AbortController();
@@ -20,11 +19,10 @@ export class Sender {
   #booking: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(state: State, channel: Channel, hand: () => Hand, by: string) {
+  constructor(state: State, channel: Channel, booker: () => Booker) {
     this.#state = state;
     this.#channel = channel;
-    this.#hand = hand;
-    this.#by = by;
+    this.#booker = booker;
   }
 
   /** @returns how many messages came into which event @throws what a booking threw: nothing more may be sent then */
@@ -74,7 +72,7 @@ export class Sender {
 
   async #book(results: readonly Result[]): Promise<void> {
     if (results.length === 0 || this.#failure !== undefined) return;
-    const events = await book(this.#state, results, this.#hand(), this.#by);
+    const events = await book(this.#state, results, this.#booker());
     for (const [event, count] of events) this.#counts.set(event, (this.#counts.get(event) ?? 0) + count);
   }
 }

@@ -64,7 +64,17 @@ function testMessage(channel: string, ms: number): MessageRecord {
       key: `test:${at}`,
       purpose: 'alert',
     },
-    ...{ action: 'alert', address: null, addressHash: null, costMinor: 0, currency: '', state: 'sending' },
+    ...{
+      action: 'alert',
+      address: null,
+      addressHash: null,
+      recipient: null,
+      zone: null,
+      maybeSince: null,
+      costMinor: 0,
+      currency: '',
+      state: 'sending',
+    },
     ...{
       attempts: 0,
       due: at,

@@ -4,7 +4,7 @@ import type { Table } from 'apache-arrow';
 
 import { addDays, dayNumber } from '../../base/days.js';
 import { buildTable } from '../../data/tables/build.js';
-import type { Refuse } from '../../delivery/outbox/claim.js';
+import type { Refuse } from '../../delivery/outbox/sort-out.js';
 import type { ContactRules } from './config.js';
 import type { Contact, DailyMemory } from './memory.js';
 

@@ -42,6 +42,7 @@ export const contactKinds: { readonly [K in ContactKind]: Kind<StateRecords[K]> 
       ...{ attempts: whole, due: whole, notAfter: orNull(whole), leaseUntil: orNull(whole) },
       ...{ leaseBy: orNull(text), providerId: orNull(text), reason: orNull(text) },
       ...{ createdAt: whole, updatedAt: whole },
+      ...{ recipient: orNull(text), zone: orNull(text), maybeSince: orNull(whole) },
     },
   },
   suppression: {

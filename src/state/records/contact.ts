@@ -114,6 +114,13 @@ export interface MessageRecord {
   readonly address: string | null;
   /** HMAC of the address, where the state has a key. */
   readonly addressHash: string | null;
+  /**
+   * Whom the address reaches: the same for two ways to write one address. The HMAC, where the state has a key; null without an
+   * address, and once the person was forgotten without one.
+   */
+  readonly recipient: string | null;
+  /** IANA zone of the user; null where it is not known. */
+  readonly zone: string | null;
   /** What it says, as the channel wants it. */
   readonly body: Readonly<Record<string, unknown>>;
   /** What it costs, in minor units. */
@@ -128,6 +135,8 @@ export interface MessageRecord {
   readonly due: number;
   /** Not sent after. */
   readonly notAfter: number | null;
+  /** Since when the receiver may have taken it: begin of the first sending whose end nobody knows. */
+  readonly maybeSince: number | null;
   /** Until when it is claimed. */
   readonly leaseUntil: number | null;
   /** Which dispatcher claimed it. */

@@ -110,6 +110,15 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
     ...{ delivered: 88, spentMinor: 45_000, holdout: 10, recall: 0.1, recallLow: 0.02, recallHigh: 0.18 },
     ...{ netGmvMinor: 9_007_199_254_740_991, netGmvLowMinor: -5, netGmvHighMinor: null },
   },
+  delivery: {
+    ...{ project: 'shop', campaign: 'july', channel: 'sms', purpose: 'marketing', template: null },
+    ...{ planDigest: 'p0', messages: 100, notBefore: at, notAfter: null, zone: 'Asia/Shanghai' },
+    quiet: { from: '21:00', to: '09:00' },
+    caps: { over: 'state', coolDownDays: 14, most: 2, withinDays: 30 },
+    ...{ state: 'running', reason: null, approvedBy: 'li', approvedAt: at, firstLeft: 40 },
+    ...{ createdAt: at, updatedAt: at },
+  },
+  account: { account: 'sms', updatedAt: at, detail: { failures: 0 } },
   contact: {
     ...{ project: 'shop', campaign: 'july', user: "o'neil 张三", channel: 'sms', action: 'coupon' },
     ...{ purpose: 'marketing', at, day: '2025-07-30', costMinor: 50, currency: 'CNY', message: 1 },
@@ -118,6 +127,7 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
   message: {
     ...{ seq: 1, project: 'shop', campaign: 'july', user: 'u1', channel: 'sms', key: 'shop:july:u1:sms' },
     ...{ purpose: 'marketing', action: 'coupon', address: '+8613800000000', addressHash: 'a0' },
+    ...{ recipient: 'a0', zone: 'Asia/Shanghai', maybeSince: at },
     ...{ body: { text: '回来吧 {code}', code: 'X1' }, costMinor: 50, currency: 'CNY', state: 'queued' },
     ...{ attempts: 0, due: at, notAfter: null, leaseUntil: null, leaseBy: null, providerId: null },
     ...{ reason: null, createdAt: at, updatedAt: at },
