@@ -28,6 +28,7 @@ void RegisterScoreQuery(Napi::Env env, Napi::Object exports);
 void RegisterSequential(Napi::Env env, Napi::Object exports);
 void RegisterSqlite(Napi::Env env, Napi::Object exports);
 void RegisterStop(Napi::Env env, Napi::Object exports);
+void RegisterUplift(Napi::Env env, Napi::Object exports);
 void RegisterUsers(Napi::Env env, Napi::Object exports);
 
 }  // namespace winback::addon

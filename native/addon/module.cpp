@@ -36,6 +36,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterSequential(env, exports);
   RegisterSqlite(env, exports);
   RegisterStop(env, exports);
+  RegisterUplift(env, exports);
   RegisterUsers(env, exports);
   return exports;
 }

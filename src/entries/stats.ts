@@ -51,6 +51,11 @@ export {
   type BootstrapOptions,
   replicateInterval,
 } from '../stats/resampling/bootstrap.js';
+export {
+  bootstrapT,
+  type BootstrapTInterval,
+  type BootstrapTOptions,
+} from '../stats/resampling/bootstrap-t.js';
 export { type Halves, randomHalves } from '../stats/resampling/random-halves.js';
 export {
   bcaInterval,

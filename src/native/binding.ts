@@ -22,6 +22,7 @@ import type { ScoreQueryBinding } from './score-query-binding.js';
 import type { SequentialBinding } from './sequential-binding.js';
 import type { SqliteBinding } from './sqlite-binding.js';
 import type { StopBinding } from './stop-binding.js';
+import type { UpliftBinding } from './uplift-binding.js';
 import type { UsersBinding } from './users-binding.js';
 
 /**
@@ -102,4 +103,5 @@ export interface Addon
     SequentialBinding,
     SqliteBinding,
     StopBinding,
+    UpliftBinding,
     UsersBinding {}

@@ -25,26 +25,30 @@ const mayImport: Readonly<
   campaign: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
   experiment: { values: ['base', 'native', 'stores', 'data', 'stats', 'model', 'metrics'] },
   monitor: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
+  uplift: { values: ['base', 'native', 'data', 'stats', 'model', 'metrics'] },
   simulate: {
     values: [
       ...['base', 'native', 'data', 'stats', 'model', 'features', 'churn', 'campaign', 'experiment'],
-      'monitor',
+      ...['monitor', 'uplift'],
     ],
   },
   registry: {
     values: ['base', 'native', 'stores', 'data', 'model'],
-    types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats'],
+    types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats', 'uplift'],
   },
   state: { values: ['base', 'native', 'stores'], types: ['campaign', 'experiment', 'monitor'] },
   delivery: { values: ['base', 'native', 'stores', 'state'], types: ['campaign', 'experiment', 'monitor'] },
   report: {
     values: ['base', 'data'],
-    types: ['features', 'churn', 'campaign', 'experiment', 'monitor', 'stats', 'model', 'metrics'],
+    types: [
+      ...['features', 'churn', 'campaign', 'experiment', 'monitor', 'uplift', 'stats', 'model', 'metrics'],
+    ],
   },
   pipeline: {
     values: [
       ...['base', 'native', 'stores', 'data', 'stats', 'model', 'metrics'],
-      ...['features', 'churn', 'campaign', 'experiment', 'monitor', 'simulate', 'registry', 'report'],
+      ...['features', 'churn', 'campaign', 'experiment', 'monitor', 'uplift', 'simulate', 'registry'],
+      'report',
       ...['state', 'delivery'],
     ],
   },
@@ -166,6 +170,11 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     definitions: ['profile'],
     drift: ['rule', 'profile'],
   },
+  // From the lowest floor up; src/uplift/README.md says what each answers.
+  uplift: {
+    ranking: [],
+    'off-policy': ['ranking'],
+  },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {
     moments: [],
@@ -209,7 +218,7 @@ test('every folder of a room with a table is in that table', () => {
   }
 });
 
-test.each(['experiment', 'monitor'])(
+test.each(['experiment', 'monitor', 'uplift'])(
   'the folders of src/%s stand in order, each with a line in its README',
   (room) => {
     const floors = Object.entries(inside[room]!);

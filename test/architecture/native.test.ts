@@ -22,6 +22,7 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   bayes: ['distributions', 'random'],
   exact: ['distributions', 'random'],
   resampling: ['random', 'ranking'],
+  uplift: [],
   'events/ranks': [],
   'events/users': [],
   events: ['events/ranks', 'events/users'],

@@ -15,6 +15,7 @@ import * as server from '../../src/entries/server.js';
 import * as simulate from '../../src/entries/simulate.js';
 import * as state from '../../src/entries/state.js';
 import * as stats from '../../src/entries/stats.js';
+import * as uplift from '../../src/entries/uplift.js';
 
 export const winback = {
   errorCodes,
@@ -35,4 +36,5 @@ export const winback = {
   ...state,
   mergeJointMoments: experiment.mergeMoments,
   ...stats,
+  ...uplift,
 };

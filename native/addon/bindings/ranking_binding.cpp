@@ -16,19 +16,13 @@ namespace {
 
 using Info = Napi::CallbackInfo const&;
 
-void RequireSameRows(Column const& a, Column const& b) {
-  Require(stats::RowsOf(a) == stats::RowsOf(b),
-          "column \"" + a.name + "\" has " + std::to_string(stats::RowsOf(a)) + " rows, column \"" +
-              b.name + "\" has " + std::to_string(stats::RowsOf(b)));
-}
-
 // What rank metrics read: scores without NaN, labels 0 or 1.
 struct Scored {
   std::vector<double> scores;
   std::vector<uint8_t> labels;
 };
 Scored ReadScored(Column const& scores, Column const& labels) {
-  RequireSameRows(scores, labels);
+  stats::RequireSameRows(scores, labels);
   return {stats::PresentValues(scores, true), stats::BinaryLabels(labels)};
 }
 
@@ -77,7 +71,7 @@ Napi::Value CompareAucOf(Info info) {
     auto work = [first = ColumnOf(info[0], pins), second = ColumnOf(info[1], pins),
                  labels = ColumnOf(info[2], pins), level = NumberOf(info[3], "level"),
                  threads = ThreadsOf(info[4])] {
-      RequireSameRows(second, labels);
+      stats::RequireSameRows(second, labels);
       auto const read = ReadScored(first, labels);
       return stats::CompareAuc(read.scores, stats::PresentValues(second, true), read.labels, level,
                                threads);
@@ -122,8 +116,8 @@ Napi::Value RankWeightedOf(Info info) {
     Pins pins;
     auto work = [scores = ColumnOf(info[0], pins), positive = ColumnOf(info[1], pins),
                  negative = ColumnOf(info[2], pins)] {
-      RequireSameRows(scores, positive);
-      RequireSameRows(scores, negative);
+      stats::RequireSameRows(scores, positive);
+      stats::RequireSameRows(scores, negative);
       return stats::RankWeighted(stats::PresentValues(scores, true), stats::PresentValues(positive),
                                  stats::PresentValues(negative));
     };

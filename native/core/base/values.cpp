@@ -61,6 +61,12 @@ int64_t RowsOf(Column const& column) {
   return rows;
 }
 
+void RequireSameRows(Column const& a, Column const& b) {
+  Require(RowsOf(a) == RowsOf(b), "column \"" + a.name + "\" has " + std::to_string(RowsOf(a)) +
+                                      " rows, column \"" + b.name + "\" has " +
+                                      std::to_string(RowsOf(b)));
+}
+
 void ReadRows(ColumnChunk const& chunk, int64_t begin, int64_t end, double* out) {
   WithReader(chunk, [&](auto read) {
     for (int64_t row = begin; row < end; ++row) out[row - begin] = read(row);

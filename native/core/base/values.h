@@ -27,6 +27,9 @@ Table Aligned(std::vector<Column> columns);
 
 int64_t RowsOf(Column const& column);
 
+// Throws kBadInput naming both columns where they differ in rows.
+void RequireSameRows(Column const& a, Column const& b);
+
 // Calls fn(read) with `read(row) -> double` for the chunk's type; nulls are the caller's to skip.
 template <class Fn>
 void WithReader(ColumnChunk const& chunk, Fn&& fn) {

@@ -33,6 +33,7 @@ import { state } from './state.js';
 import { statistics } from './statistics.js';
 import { stores } from './stores.js';
 import { tables } from './tables.js';
+import { uplift } from './uplift.js';
 
 /** What the messages of winback and of its command line say in Chinese. */
 export const zhErrors: TranslatorTexts = {
@@ -70,6 +71,7 @@ export const zhErrors: TranslatorTexts = {
     statistics,
     stores,
     tables,
+    uplift,
   ],
   phrases: [phrases, dayStorePhrases],
   suggestion: (meant) => `（是否应为“${meant}”？）`,

@@ -1,0 +1,43 @@
+/**
+ * Incremental effects: how well scores rank users by an effect, and what a policy would have earned according to a log of another one.
+ *
+ * @packageDocumentation
+ */
+
+// Do scores rank users by the effect of a treatment?
+export { effectMetrics, upliftMetrics } from '../uplift/ranking/metrics.js';
+export {
+  type CausalmlMetrics,
+  packageMetrics,
+  type PackageMetricOptions,
+  type PackageMetrics,
+  type ScikitUpliftMetrics,
+} from '../uplift/ranking/package-metrics.js';
+export type {
+  EffectRankMetrics,
+  GainCurvePoint,
+  UpliftAtShare,
+  UpliftEstimate,
+  UpliftRankMetrics,
+  UpliftRankOptions,
+} from '../uplift/ranking/records.js';
+
+// What would another policy have earned?
+export { comparePolicies, evaluatePolicy } from '../uplift/off-policy/evaluate.js';
+export {
+  type EstimatorKind,
+  estimatorKinds,
+  type EstimatorOptions,
+} from '../uplift/off-policy/estimators.js';
+export type {
+  ClippingBias,
+  DecisionLog,
+  OffPolicyEstimate,
+  OffPolicyGate,
+  OffPolicyOptions,
+  OffPolicyValue,
+  PolicyColumns,
+  PolicyDifference,
+  UnsupportedReason,
+} from '../uplift/off-policy/records.js';
+export type { ColumnShape, NumberColumn } from '../stats/column-input.js';
