@@ -14,7 +14,7 @@ const text = { type: 'string' };
 const bytes = { type: 'string', contentMediaType: arrow };
 
 const problems = Object.fromEntries(
-  [400, 401, 403, 404, 409, 413, 415, 422, 429, 503, 504].map((status) => [
+  [400, 401, 403, 404, 408, 409, 413, 415, 421, 422, 429, 503, 504].map((status) => [
     String(status),
     { $ref: '#/components/responses/Problem' },
   ]),

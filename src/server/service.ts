@@ -4,6 +4,7 @@ import type { Exposure, StoredExposures } from '../pipeline/serve/exposures.js';
 import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
 import type { PlanSlot } from '../pipeline/serve/plan-slot.js';
 import type { Access } from './access/access.js';
+import type { Arriving } from './http/arriving.js';
 import type { InFlight } from './http/in-flight.js';
 import type { Lifecycle } from './http/lifecycle.js';
 import type { ErrorDetail } from './http/problem.js';
@@ -37,6 +38,8 @@ export interface Service {
   /** Keeps exposures in the state; null without one. */
   readonly exposures: ((given: readonly Exposure[]) => Promise<StoredExposures>) | null;
   readonly inFlight: InFlight;
+  /** Requests whose bodies may still arrive. */
+  readonly arriving: Arriving;
   readonly lifecycle: Lifecycle;
   readonly access: Access;
   readonly metrics: Metrics;

@@ -20,7 +20,9 @@ import { KeyFile } from './access/keys.js';
 import { Tokens } from './access/tokens.js';
 import { gaugesOf } from './gauges.js';
 import { newApp } from './http/app.js';
-import { InFlight } from './http/in-flight.js';
+import { Arriving } from './http/arriving.js';
+import { fail } from './http/failure.js';
+import { InFlight, tooSlow } from './http/in-flight.js';
 import { Lifecycle } from './http/lifecycle.js';
 import { RequestLog } from './log.js';
 import { Metrics } from './metrics.js';
@@ -166,7 +168,7 @@ async function serviceOf(
   const log = new RequestLog(options.onLog, Date.now, options.logSample);
   const metrics = await Metrics.create(gaugesOf({ ...given, inFlight }, Date.now));
   return {
-    ...{ ...given, inFlight, lifecycle, metrics, log, clock },
+    ...{ ...given, inFlight, arriving: new Arriving(clock), lifecycle, metrics, log, clock },
     ...{ errors: options.errors, now: Date.now },
   };
 }
@@ -189,11 +191,13 @@ async function serve(
     },
   );
   poll.start();
+  service.arriving.watch((request, reply) => fail(service, tooSlow(), request, reply));
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     poll.stop();
     service.log.event('draining');
     await service.lifecycle.drain(options, (ms) => wait(ms));
+    service.arriving.stop();
     service.models.close();
     service.table?.slot.close();
     await closeState();

@@ -1,5 +1,6 @@
 import { WinbackError } from '../base/errors.js';
 import { shown } from '../base/options.js';
+import { isWellFormed } from '../base/well-formed.js';
 
 /**
  * JSON with sorted keys: the same value is the same text.
@@ -12,8 +13,7 @@ export function canonicalJson(value: unknown, name: string): string {
 
 function sorted(value: unknown, name: string): unknown {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string' && (value as string & { isWellFormed(): boolean }).isWellFormed())
-    return value;
+  if (typeof value === 'string' && isWellFormed(value)) return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((item, i) => sorted(item, `${name}[${i}]`));
   if (isPlain(value)) {

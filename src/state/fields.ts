@@ -1,6 +1,7 @@
 import { dayNumber } from '../base/days.js';
 import { ensure, WinbackError } from '../base/errors.js';
 import { type Check, finite, integer, oneOf, shown, flag as trueOrFalse } from '../base/options.js';
+import { isWellFormed } from '../base/well-formed.js';
 import type { Cell } from '../stores/sql/store.js';
 import { canonicalJson } from './canonical-json.js';
 
@@ -26,9 +27,8 @@ function field<T extends Cell>(type: Field<T>['type'], check: Check<T>): Field<T
 
 const plainText: Check<string> = (value, name) => {
   ensure(typeof value === 'string', `${name} must be a text, got ${shown(value)}`);
-  const whole = (value as string & { isWellFormed(): boolean }).isWellFormed();
   ensure(
-    whole && !value.includes('\0'),
+    isWellFormed(value) && !value.includes('\0'),
     `${name} holds half a letter or a zero byte, which no database keeps`,
   );
   return value;

@@ -16,7 +16,12 @@ const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 8 === 0 ?
 export async function tableOfBytes(bytes: Uint8Array): Promise<Table> {
   const arrow = await loadArrow();
   try {
-    return arrow.tableFromIPC(aligned(bytes));
+    const tables: Table[] = [];
+    for (const reader of arrow.RecordBatchReader.readAll(aligned(bytes)))
+      tables.push(new arrow.Table(reader.schema, [...reader]));
+    const [only] = tables;
+    if (tables.length === 1 && only !== undefined) return only;
+    throw new Error(only === undefined ? 'it is empty' : 'another table stands behind the first');
   } catch (cause) {
     throw new WinbackError('BAD_INPUT', `not an Arrow file: ${(cause as Error).message}`, { cause });
   }

@@ -4,6 +4,7 @@ import { WinbackError } from '../../base/errors.js';
 import { shown } from '../../base/options.js';
 import { arrowStreamBytes, tableOfBytes, tablesOfStream } from '../../data/tables/arrow-bytes.js';
 import type { BatchScoring, ServedModel } from './served-model.js';
+import { requireSound } from './sound-table.js';
 
 /** How the scores of Arrow batches are made. */
 export interface ArrowScoring extends Omit<BatchScoring, 'id'> {
@@ -70,20 +71,4 @@ function idColumn({ stored }: ServedModel, table: Table, given: string | null): 
     );
   const own = stored.manifest.idColumn;
   return given ?? (own !== null && has(own) ? own : null);
-}
-
-function requireSound(table: Table, mostRows: number): void {
-  if (table.numRows > mostRows)
-    throw new WinbackError('BAD_INPUT', `the table has ${table.numRows} rows, more than ${mostRows}`);
-  const names = table.schema.fields.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new WinbackError('BAD_INPUT', `the table has two columns called ${shown(twice)}`);
-  for (const batch of table.batches)
-    for (const { length, nullCount, nullBitmap } of batch.data.children) {
-      const isSound = length === batch.numRows && nullCount <= length;
-      const isCovered = nullCount <= 0 || (nullBitmap?.length ?? 0) * 8 >= length;
-      if (!isSound || !isCovered)
-        throw new WinbackError('BAD_INPUT', 'a column of the table has another length than the table');
-    }
 }

@@ -3,8 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandle
 import type { Caller, Scope } from '../access/access.js';
 import type { Service } from '../service.js';
 import { jsonOf } from './body.js';
+import { fail } from './failure.js';
+import { requireOneHost, requirePlainBody, setDeadline } from './head.js';
 import { overloaded, tooLate } from './in-flight.js';
-import { Problem, problemDocument } from './problem.js';
+import { refuseBytes } from './not-http.js';
+import { Addresses, longestName } from './unknown-address.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,8 +23,6 @@ declare module 'fastify' {
   }
 }
 
-const problemType = 'application/problem+json; charset=utf-8';
-
 /** Connections that wait for their next request: longer than balancers keep them, so that these close first. */
 const keepAliveMs = 72_000;
 /** A connection on which nothing moves in the middle of a request ends after this time, ms. */
@@ -29,19 +30,23 @@ const silentMs = 60_000;
 /** Most time for the head of a request, ms; its body may be a stream that lasts. */
 const headMs = 30_000;
 
+/** The route whose bodies may last as long as the caller sends. */
+const streamRouteName = 'stream';
+
 /** An application without routes: JSON bodies, problem documents, limits. */
 export async function newApp(service: Service): Promise<FastifyInstance> {
   const { default: fastify } = await import('fastify');
   const app = fastify({
-    ...{ logger: false, exposeHeadRoutes: false, return503OnClosing: false, forceCloseConnections: false },
+    ...{ logger: false, exposeHeadRoutes: true, return503OnClosing: false, forceCloseConnections: false },
     ...{
       bodyLimit: service.inFlight.limits.jsonBytes,
       keepAliveTimeout: keepAliveMs,
       connectionTimeout: silentMs,
     },
     http: { headersTimeout: headMs, requestTimeout: 0 },
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: longestName },
     requestIdHeader: 'x-request-id',
+    clientErrorHandler: (error, socket) => refuseBytes(service, error, socket),
     frameworkErrors: (error, request, reply) => fail(service, error, request, reply as FastifyReply),
   });
   app.decorateRequest('startedAt', 0);
@@ -58,12 +63,22 @@ export async function newApp(service: Service): Promise<FastifyInstance> {
     }
   });
   app.setErrorHandler((error: Error, request, reply) => fail(service, error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    begin(service, 'unknown', request, reply, false);
-    fail(service, new Problem('NOT_FOUND', 'no such address'), request, reply);
-  });
+  answerUnknown(app, service);
   service.lifecycle.watch(app.server);
   return app;
+}
+
+/** Answers what no route does, before a body is read. */
+function answerUnknown(app: FastifyInstance, service: Service): void {
+  const addresses = new Addresses(app);
+  const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
+    begin(service, 'unknown', request, reply, false);
+    const { problem, allow } = addresses.problemOf(request.url);
+    if (allow !== null) reply.header('allow', allow);
+    fail(service, problem, request, reply);
+  };
+  app.setNotFoundHandler(refuse);
+  app.all('*', { onRequest: (request, reply) => refuse(request, reply) }, () => undefined);
 }
 
 /**
@@ -74,11 +89,15 @@ export async function newApp(service: Service): Promise<FastifyInstance> {
 export function guard(service: Service, route: string, scope: Scope | null): onRequestHookHandler {
   const { inFlight, access } = service;
   return (request, reply, done) => {
-    const isTaken = inFlight.enter();
+    const isStream = route === streamRouteName;
+    const isTaken = inFlight.enter(isStream);
     begin(service, route, request, reply, isTaken);
+    if (isTaken && !isStream && request.method === 'POST') service.arriving.add(request, reply);
     if (!isTaken) return done(overloaded());
     if (scope === null) return done();
     try {
+      requirePlainBody(request);
+      if (!access.isGuarded) requireOneHost(request.raw.rawHeaders);
       setDeadline(service, request);
       const caller = access.callerOf(request.headers, scope);
       if (caller instanceof Promise) {
@@ -111,17 +130,10 @@ function begin(
   request.deadline = request.startedAt + service.inFlight.limits.timeoutMs;
   if (service.lifecycle.isClosing) reply.raw.setHeader('connection', 'close');
   reply.raw.once('close', () => {
-    if (isTaken) service.inFlight.leave();
+    if (isTaken) service.inFlight.leave(route === streamRouteName);
+    service.arriving.remove(request);
     end(service, route, request, reply);
   });
-}
-
-function setDeadline({ inFlight }: Service, request: FastifyRequest): void {
-  const given = request.headers['x-deadline-ms'];
-  if (given === undefined) return;
-  const ms = Number(given);
-  if (!(ms > 0)) throw new Problem('BAD_VALUES', 'x-deadline-ms must be a number of milliseconds above 0');
-  request.deadline = request.startedAt + Math.min(ms, inFlight.limits.timeoutMs);
 }
 
 /** @throws Problem TOO_LATE after the deadline of a request */
@@ -138,33 +150,4 @@ function end(service: Service, route: string, request: FastifyRequest, reply: Fa
   const { id, caller, user, problem } = request;
   const safeId = id.length <= 64 ? id : id.slice(0, 64);
   service.log.request({ route, status, ms, request: safeId, key: caller?.id ?? null, code: problem, user });
-}
-
-function fail(service: Service, error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(error);
-  if (problem.code === 'INTERNAL') service.log.event('failure', { message: error.message, name: error.name });
-  request.problem = problem.code;
-  service.metrics.problem(problem.code);
-  reply.code(problem.status);
-  if (problem.retryAfter !== null) reply.header('retry-after', String(problem.retryAfter));
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  // What is left of the body is not read: the connection cannot be used again.
-  if (['OVERLOADED', 'TOO_LARGE'].includes(problem.code)) reply.header('connection', 'close');
-  reply.type(problemType).send(JSON.stringify(problemDocument(problem, service.errors)));
-}
-
-const ofFramework: Readonly<Record<string, readonly [ConstructorParameters<typeof Problem>[0], string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [
-    'TOO_LARGE',
-    'send less, or as an Arrow stream to /v1/score/batch or /v1/score/stream',
-  ],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['WRONG_TYPE', 'send application/json, or what the route names'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['BAD_JSON', 'the body has another length than its head says'],
-  FST_ERR_BAD_URL: ['NOT_FOUND', 'the address cannot be read'],
-};
-
-function problemOf(error: Error): Problem {
-  if (error instanceof Problem) return error;
-  const [code, detail] = ofFramework[(error as { code?: string }).code ?? ''] ?? ['INTERNAL', ''];
-  return new Problem(code, detail);
 }

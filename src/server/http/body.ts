@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
 import { shown, suggestion } from '../../base/options.js';
+import { isWellFormed } from '../../base/well-formed.js';
 import { isObject } from './fill-row.js';
 import { Problem, step, ValueErrors } from './problem.js';
 
@@ -50,10 +51,17 @@ export function refuseOthers(
 
 const longestId = 512;
 
+/** Half of a pair would be looked up as the sign that stands for it, and a NUL ends texts in databases. */
+const isText = (text: string): boolean => isWellFormed(text) && !text.includes('\0');
+
 /** The user's id that a request gives; null where it gives none. */
 export function idOf(given: unknown, pointer: string, errors: ValueErrors): string | null {
   if (given === undefined || given === null) return null;
-  if (typeof given === 'string' && given !== '' && given.length <= longestId) return given;
+  if (typeof given === 'string' && given !== '' && given.length <= longestId) {
+    if (isText(given)) return given;
+    errors.add(pointer, 'NOT_AN_ID', 'must hold neither half a surrogate pair nor U+0000');
+    return null;
+  }
   const message = `must be a text of 1 to ${longestId} characters, got ${shown(given)}`;
   errors.add(pointer, 'NOT_AN_ID', message);
   return null;

@@ -39,6 +39,7 @@ export class InFlight {
   readonly #clock: () => number;
   readonly #waiting: Waiting[] = [];
   #requests = 0;
+  #streams = 0;
   #rows = 0;
   #scorings = 0;
 
@@ -56,15 +57,22 @@ export class InFlight {
     return this.#rows;
   }
 
-  /** @returns false where the request must be refused; else it must `leave` */
-  enter(): boolean {
+  /**
+   * @param isStream whether the request lasts as long as its caller sends: such ones take at most half of the places
+   * @returns false where the request must be refused; else it must `leave`
+   */
+  enter(isStream = false): boolean {
     if (this.#requests >= this.limits.requests) return false;
+    if (isStream && this.#streams >= Math.ceil(this.limits.requests / 2)) return false;
     this.#requests++;
+    if (isStream) this.#streams++;
     return true;
   }
 
-  leave(): void {
+  /** @param isStream as it entered */
+  leave(isStream = false): void {
     this.#requests--;
+    if (isStream) this.#streams--;
   }
 
   /** Runs the scoring of a batch when its turn comes. @throws Problem OVERLOADED at once, TOO_LATE after the deadline */
@@ -118,5 +126,11 @@ export const overloaded = (): Problem =>
 /** A request whose time has run out. */
 export const tooLate = (): Problem =>
   new Problem('TOO_LATE', 'the deadline passed before the request was scored; nothing was done for it', {
+    retryAfter: comeAgain,
+  });
+
+/** A request whose body did not come by its deadline. */
+export const tooSlow = (): Problem =>
+  new Problem('TOO_SLOW', 'the body did not arrive before the deadline; nothing was done for it', {
     retryAfter: comeAgain,
   });

@@ -2,6 +2,7 @@ import type { ProblemDocument, ValueProblem } from '../../entries/client.js';
 
 /** What can be wrong with a request, with its status and its title. */
 const kinds = {
+  BAD_REQUEST: [400, 'The request is not HTTP as it is read here'],
   BAD_JSON: [400, 'The body is not JSON'],
   BAD_ARROW: [400, 'The body is not an Arrow stream'],
   NO_KEY: [401, 'A key is needed'],
@@ -9,6 +10,8 @@ const kinds = {
   NOT_ALLOWED: [403, 'The key does not allow this'],
   NOT_FOUND: [404, 'There is no such thing'],
   USER_UNKNOWN: [404, 'The user is not known'],
+  WRONG_METHOD: [405, 'The address is asked in another way'],
+  TOO_SLOW: [408, 'The request did not arrive in time'],
   CONFLICT: [409, 'Somebody else was first'],
   TOO_LARGE: [413, 'The body is too large'],
   WRONG_TYPE: [415, 'The body has a type that is not read here'],
@@ -16,6 +19,7 @@ const kinds = {
   BAD_VALUES: [422, 'Values of the request are wrong'],
   TOO_MANY: [429, 'Too many requests'],
   REFUSED: [409, 'This cannot be done now'],
+  LONG_HEAD: [431, 'The head of the request is too large'],
   INTERNAL: [500, 'The server failed'],
   OVERLOADED: [503, 'The server has too much to do'],
   NOT_READY: [503, 'The server is not ready'],

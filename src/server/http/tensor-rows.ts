@@ -1,7 +1,7 @@
 import { shown, suggestion } from '../../base/options.js';
 import type { FeatureColumn } from '../../entries/model.js';
 import type { ServedModel } from '../../pipeline/serve/served-model.js';
-import { ValueErrors } from './problem.js';
+import { Problem, ValueErrors } from './problem.js';
 import type { InferRequest, Tensor } from './tensors.js';
 
 /** Rows of a request as columns of a model. */
@@ -12,16 +12,23 @@ export interface TensorColumns {
 
 /**
  * The columns of a model from tensors: one tensor a feature, by its name, or one tensor `[rows, features]` of numbers in the
- * model's order. Features without a tensor are missing. @throws Problem BAD_VALUES
+ * model's order. Features without a tensor are missing.
+ * @param mostRows of a request
+ * @throws Problem BAD_VALUES, TOO_LARGE
  */
-export function columnsOf({ inputs }: InferRequest, model: ServedModel): TensorColumns {
+export function columnsOf({ inputs }: InferRequest, model: ServedModel, mostRows: number): TensorColumns {
   const errors = new ValueErrors();
   const rows = inputs[0]!.shape[0]!;
+  // A shape takes a few bytes, whatever number stands in it: nothing is made of that size before.
+  if (rows > mostRows) throw new Problem('TOO_LARGE', `${rows} rows are more than ${mostRows}`);
   const columns = model.features.map(() => new Float64Array(rows).fill(Number.NaN));
   const [only] = inputs;
   const isMatrix = inputs.length === 1 && only!.shape.length === 2 && !model.places.has(only!.name);
   if (isMatrix) fillMatrix(only!, model, columns, errors);
-  else for (const tensor of inputs) fillFeature(tensor, rows, { model, columns, errors });
+  else {
+    refuseTwice(inputs, errors);
+    for (const tensor of inputs) fillFeature(tensor, rows, { model, columns, errors });
+  }
   errors.throwAny();
   return { rows, columns };
 }
@@ -47,6 +54,15 @@ function fillMatrix(
       at: `${pointer}/data/${i}`,
       errors,
     });
+}
+
+function refuseTwice(inputs: readonly Tensor[], errors: ValueErrors): void {
+  const seen = new Map<string, string>();
+  for (const { name, pointer } of inputs) {
+    const before = seen.get(name);
+    if (before === undefined) seen.set(name, pointer);
+    else errors.add(`${pointer}/name`, 'TWICE', `the tensor of this name stands in ${before} already`);
+  }
 }
 
 interface Filling {
@@ -89,7 +105,10 @@ function put(column: Float64Array, row: number, value: unknown, { feature, at, e
     else column[row] = codeOf(feature.categories, value);
     return;
   }
-  if (typeof value === 'number') column[row] = value;
+  // Numbers of JSON that are too large for one come as infinity.
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    errors.add(at, 'NOT_FINITE', 'must be a finite number');
+  else if (typeof value === 'number') column[row] = value;
   else if (typeof value === 'boolean') column[row] = value ? 1 : 0;
   else errors.add(at, 'NOT_A_NUMBER', `must be a number, got ${shown(value)}`);
 }

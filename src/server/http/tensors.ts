@@ -58,6 +58,9 @@ export function inferRequest(body: Readonly<Record<string, unknown>>, tail: Buff
   return { id: id as string | null, inputs: tensors, isBinary };
 }
 
+/** Texts are not read by their bytes a value. */
+const datatypes: readonly string[] = [...Object.keys(binary), 'BYTES'];
+
 const paramsOf = (value: unknown): unknown => (isObject(value) ? value['parameters'] : undefined);
 const flagOf = (parameters: unknown, name: string): boolean =>
   isObject(parameters) && parameters[name] === true;
@@ -76,13 +79,19 @@ function tensorOf(
   const isShape =
     [1, 2].includes(dimensions.length) && dimensions.every((n) => Number.isSafeInteger(n) && Number(n) >= 0);
   if (!isShape) errors.add(`${pointer}/shape`, 'BAD_SHAPE', 'must be [rows] or [rows, columns]');
+  if (!datatypes.includes(datatype as string))
+    errors.add(
+      `${pointer}/datatype`,
+      'BAD_DATATYPE',
+      `must be one of ${datatypes.join(', ')}, got ${shown(datatype)}`,
+    );
   if (errors.count > before) return null;
   const sizes = dimensions as readonly number[];
   const count = sizes.reduce((product, size) => product * size, 1);
   const size = isObject(paramsOf(input))
     ? (paramsOf(input) as Record<string, unknown>)['binary_data_size']
     : undefined;
-  const values = size === undefined ? listed(data) : fromBytes(String(datatype), count, size, tail);
+  const values = size === undefined ? listed(data) : fromBytes(datatype as string, count, size, tail);
   if (values === null || values.length !== count) {
     errors.add(`${pointer}/data`, 'WRONG_LENGTH', `must hold ${count} values of the type ${shown(datatype)}`);
     return null;

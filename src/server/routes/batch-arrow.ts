@@ -40,10 +40,15 @@ export function idQuery(request: FastifyRequest): string | null {
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
+const compressed =
+  'the buffers of the stream are compressed, which is not read: write it without compression';
+
+const isCompressed = ({ message }: WinbackError): boolean => message.includes('compressed but codec');
+
 /** What is wrong with a table, as a problem. */
 export function arrowProblem(error: unknown): unknown {
   if (!(error instanceof WinbackError) || error.code !== 'BAD_INPUT') return error;
   if (error.message.startsWith('not an Arrow'))
-    return new Problem('BAD_ARROW', 'the body is no Arrow stream');
+    return new Problem('BAD_ARROW', isCompressed(error) ? compressed : 'the body is no Arrow stream');
   return new Problem('BAD_VALUES', error.message);
 }

@@ -20,9 +20,13 @@ type ModelParams = { Params: { readonly model: string; readonly version?: string
 /** The face of the Open Inference Protocol (KServe V2): the models that serve, as tensors in and a tensor out. */
 export function inferenceRoutes(app: FastifyInstance, service: Service): void {
   app.register(async (scope) => {
-    const { arrowBytes: bodyLimit } = service.inFlight.limits;
+    const { arrowBytes, jsonBytes } = service.inFlight.limits;
     scope.removeAllContentTypeParsers();
-    for (const type of [binaryType, 'application/json'])
+    for (const [type, bodyLimit] of [
+      [binaryType, arrowBytes],
+      // Parsing more at once would hold everybody else up.
+      ['application/json', jsonBytes],
+    ] as const)
       scope.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
         done(null, body),
       );
@@ -88,10 +92,8 @@ async function infer(
   const slot = slotOf(service, request.params);
   const model = slot.current.hold();
   try {
-    const given = bodyOf(request);
-    const { rows, columns } = columnsOf(given, model);
-    if (rows > service.inFlight.limits.rows)
-      throw new Problem('TOO_LARGE', `${rows} rows are more than ${service.inFlight.limits.rows}`);
+    const given = bodyOf(request, service.inFlight.limits.jsonBytes);
+    const { rows, columns } = columnsOf(given, model, service.inFlight.limits.rows);
     const work = (): Promise<Float64Array> => model.probabilities(columns);
     const found = await service.inFlight.scoring(rows, request.deadline, work);
     service.metrics.rows(slot.source.name, model.version, rows);
@@ -101,13 +103,16 @@ async function infer(
   }
 }
 
-function bodyOf(request: FastifyRequest): InferRequest {
+/** @param most bytes of the JSON in the body */
+function bodyOf(request: FastifyRequest, most: number): InferRequest {
   const body = request.body;
   if (!Buffer.isBuffer(body)) throw new Problem('BAD_JSON', 'the body is empty');
   const given = request.headers[headHeader];
   const head = given === undefined ? body.length : Number(given);
   if (!Number.isInteger(head) || head < 0 || head > body.length)
     throw new Problem('BAD_VALUES', `${headHeader} must be a length inside the body`);
+  if (head > most)
+    throw new Problem('TOO_LARGE', `${head} bytes of JSON are more than ${most}: send the tensors in binary`);
   const parsed = jsonOf(body.subarray(0, head));
   if (!isObject(parsed)) throw new Problem('BAD_VALUES', 'the body must be an object');
   return inferRequest(parsed, body.subarray(head));

@@ -37,26 +37,43 @@ const bytesOf = ({ body }: FastifyRequest): AsyncIterable<Uint8Array> => ({
 });
 
 function lineStream(service: Service, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const lines = linesOf(bytesOf(request), service.inFlight.limits.jsonBytes);
   return reply
     .type(linesType)
-    .send(Readable.from(answers(service, lines), { objectMode: false, highWaterMark: 2 ** 16 }));
+    .send(Readable.from(answers(service, request), { objectMode: false, highWaterMark: 2 ** 16 }));
 }
 
 /** An answer or a problem for each line, then what came of all: a stream without its last line was cut. */
-async function* answers(service: Service, lines: AsyncIterable<readonly Buffer[]>): AsyncGenerator<string> {
+async function* answers(service: Service, request: FastifyRequest): AsyncGenerator<string> {
+  const body = request.body as Readable;
+  const lines = linesOf(bytesOf(request), service.inFlight.limits.jsonBytes);
   let line = 0;
   let errors = 0;
-  for await (const part of lines) {
-    for (let from = 0; from < part.length; from += linesAtOnce) {
-      const rows = part.slice(from, from + linesAtOnce);
-      const found = await Promise.all(rows.map((row, i) => answered(service, row, line + i + 1)));
-      line += rows.length;
-      errors += found.filter(({ ok }) => !ok).length;
-      yield found.map(({ text }) => `${text}\n`).join('');
+  try {
+    for await (const part of lines) {
+      for (let from = 0; from < part.length; from += linesAtOnce) {
+        const rows = part.slice(from, from + linesAtOnce);
+        const found = await Promise.all(rows.map((row, i) => answered(service, row, line + i + 1)));
+        line += rows.length;
+        errors += found.filter(({ ok }) => !ok).length;
+        yield found.map(({ text }) => `${text}\n`).join('');
+      }
     }
+  } catch (error) {
+    // Before the first answer the problem has a status of its own.
+    if (line === 0 || !(error instanceof Problem)) throw error;
+    // What is left is read and forgotten: the connection may be used again.
+    body.resume();
+    yield `${problemLine(service, error, line + 1)}\n`;
+    yield `${JSON.stringify({ done: false, rows: line - errors, errors: errors + 1 })}\n`;
+    return;
   }
   yield `${JSON.stringify({ done: true, rows: line - errors, errors })}\n`;
+}
+
+/** The problem of a line. */
+function problemLine(service: Service, problem: Problem, line: number): string {
+  const { code, detail, errors, more } = problemDocument(problem, service.errors);
+  return JSON.stringify({ line, code, detail, errors, more });
 }
 
 async function answered(service: Service, row: Buffer, line: number): Promise<{ ok: boolean; text: string }> {
@@ -67,8 +84,7 @@ async function answered(service: Service, row: Buffer, line: number): Promise<{ 
     return { ok: true, text: JSON.stringify(answerOf(scored)) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, detail, errors, more } = problemDocument(error, service.errors);
-    return { ok: false, text: JSON.stringify({ line, code, detail, errors, more }) };
+    return { ok: false, text: problemLine(service, error, line) };
   }
 }
 

@@ -156,7 +156,7 @@ describe('what is refused', () => {
     });
     expect(await bytes.json()).toMatchObject({ code: 'BAD_JSON', detail: 'the body is not UTF-8' });
     expect((await get(`${server.url}/v1/scores`)).status).toBe(404);
-    expect((await get(`${server.url}/v1/score`)).status).toBe(404);
+    expect((await get(`${server.url}/v1/score`)).status).toBe(405);
   });
 
   test('a deadline that has passed or is none', async () => {
