@@ -30,6 +30,7 @@ interface Options extends CommonFlags, ModelFlags {
   readonly numberFormat?: NumberFormat | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly config?: string | undefined;
+  readonly reasons?: string | undefined;
   readonly bom?: boolean | undefined;
   readonly createOnly?: boolean | undefined;
   readonly lang: Language;
@@ -43,9 +44,14 @@ Examples:
   $ winback score --model out/churn/model --input today.parquet --output scores.csv --keep tenure_days channel
   $ winback score --registry registry --name production --input today.parquet --output scores.parquet
   $ winback score --model out/churn/model --input 's3://lake/today.parquet?region=eu-west-1' --output s3://lake/scores.parquet
+  $ winback score --model out/churn/model --input today.parquet --output scores.csv --reasons 3 --lang zh
 
 The output has the id, churn_prob, risk_tier and contact (1 = at or above the model's threshold), in input order, then what
-\`winback plan\` reads: pay_amt_30 (with a model of events) and the columns that the training's plan named.`;
+\`winback plan\` reads: pay_amt_30 (with a model of events) and the columns that the training's plan named.
+
+--reasons N adds the N features that move each user's score the most: their name, the user's value, what it adds to the log odds
+before calibration (Tree SHAP, or the term of a logistic regression), and words in --lang. They are written from the strongest on;
+of equal ones the model's first feature is first.`;
 
 /** winback score */
 export const addScore: AddCommand = (program: Command) => {
@@ -64,6 +70,7 @@ export const addScore: AddCommand = (program: Command) => {
     .option('--encoding <name>', 'encoding of the input, such as gb18030 (default: found by looking)')
     .addOption(numberFormatFlag('the numbers of the input'))
     .option('--keep <columns...>', 'more columns to carry over')
+    .option('--reasons <n>', 'reasons of each score, as columns (default: none)')
     .option('--config <file>', 'configuration of a plan: the columns it names are carried over as well')
     .option(...byteOrderMark)
     .option(...createOnlyFlag)
@@ -90,6 +97,7 @@ async function score(options: Options): Promise<void> {
       scoreFile(model, input, output, {
         id: options.id === '-' ? null : options.id,
         keep,
+        reasons: reasonCount(options),
         bom: options.bom,
         encoding: options.encoding,
         numberFormat: options.numberFormat,
@@ -114,6 +122,11 @@ async function score(options: Options): Promise<void> {
   } finally {
     model.classifier.close();
   }
+}
+
+function reasonCount({ reasons }: Options): number | undefined {
+  if (reasons === undefined) return undefined;
+  return integer(0, 10_000)(flagNumber(reasons, '--reasons'), '--reasons');
 }
 
 function batchRowsOf({ batchRows }: Options): number | undefined {

@@ -145,7 +145,8 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     churn: ['.'],
     daily: ['.', 'alerts', 'churn', 'experiment', 'features', 'plan', 'score'],
     features: ['.', 'churn'],
-    score: ['.'],
+    reasons: ['.'],
+    score: ['.', 'reasons'],
     serve: ['.', 'experiment', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
@@ -155,7 +156,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     sql: ['.', 'churn', 'experiment'],
     state: ['.'],
     alerts: ['.'],
-    explain: [],
+    explain: ['reasons'],
   },
   // From the lowest floor up; src/monitor/README.md says what each answers.
   monitor: {

@@ -5,9 +5,10 @@ import { calibrate } from '../../model/calibration/calibration.js';
 import type { FeatureColumn } from '../../model/classifier.js';
 import { conform } from '../../model/conform.js';
 import { rawParts, requireSums, sumOf } from '../../model/reasons/raw-parts.js';
+import { strongestOf } from '../../model/reasons/strongest.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import type { ExplainedFeature } from '../../report/texts/explain-values.js';
-import { titlesOf } from './titles.js';
+import { titlesOf } from '../reasons/titles.js';
 
 /** The score of one user in its parts. */
 export interface PartsOfUser {
@@ -66,7 +67,7 @@ export function strongestParts(
   parts: readonly ExplainedFeature[],
   count: number,
 ): readonly ExplainedFeature[] {
-  const order = parts.map((_, i) => i);
-  order.sort((a, b) => Math.abs(parts[b]!.adds) - Math.abs(parts[a]!.adds) || a - b);
-  return order.slice(0, count).map((i) => parts[i]!);
+  const values = Float64Array.from([...parts.map(({ adds }) => adds), 0]);
+  const found = strongestOf({ rows: 1, width: values.length, values }, Math.min(count, parts.length));
+  return [...found].filter((feature) => feature >= 0).map((feature) => parts[feature]!);
 }

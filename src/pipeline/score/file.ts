@@ -63,7 +63,7 @@ export async function scoreFile(
   requireShape(input, 'input', 'text');
   requireShape(output, 'output', 'text');
   const id = options.id === undefined ? model.manifest.idColumn : checked.id;
-  refuseClashes(id, checked.keep);
+  refuseClashes(id, checked.keep, checked.reasons);
   checkScoreFiles(input, output, checked.bom);
   await refuseOverwriting(input, output);
   return withInput(input, checked, (from) =>
@@ -120,11 +120,13 @@ async function scoreChecked(
   output: string,
   checked: CheckedOptions,
 ): Promise<number> {
-  const { id, keep, signal } = checked;
-  const carried = await carriedColumns(model, input, id, keep, signal);
-  const inner = { ...checked, onRows: await withTotal(input, checked) };
+  const { id, signal } = checked;
+  const reasons = await reasonsOf(model, checked);
+  const carried = await carriedColumns(model, input, checked, signal);
+  const inner = { ...checked, reasons, onRows: await withTotal(input, checked) };
+  // The engine has the probability alone, not its parts.
   const select =
-    outputFormatOf(output) === 'parquet'
+    outputFormatOf(output) === 'parquet' && reasons === undefined
       ? await engineSelect({ model, input, id, carried }, inner)
       : undefined;
   const scored =
@@ -137,6 +139,15 @@ async function scoreChecked(
   const { scoreWarnings } = await import('./warnings.js');
   for (const warning of scoreWarnings(model, counts, carried.missing, rows, language)) onWarning(warning);
   return rows;
+}
+
+async function reasonsOf(
+  model: StoredModel,
+  { reasons, language = 'en' }: CheckedOptions,
+): Promise<InnerOptions['reasons']> {
+  if (reasons === 0) return undefined;
+  const { ReasonColumns } = await import('../reasons/reason-columns.js');
+  return new ReasonColumns(model, reasons, language);
 }
 
 async function scoreInEngine(

@@ -16,7 +16,8 @@ import { formatOf, outputFormatOf } from '../../data/tables/paths.js';
 import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import type { Environment } from '../../stores/secrets.js';
 import { requireCsvFor } from '../byte-order-mark.js';
-import { rowColumn, scoreColumns } from './columns.js';
+import type { ReasonColumns } from '../reasons/reason-columns.js';
+import { addedColumns, rowColumn } from './columns.js';
 import type { ScoreWarning } from './warnings.js';
 
 /** Which columns are read and written, and what the work may use. */
@@ -28,6 +29,13 @@ export interface ScoreOptions {
    * as `pay_amt_30`, for a model that was trained on events, and the columns that the training's plan named.
    */
   readonly keep?: readonly string[] | undefined;
+  /**
+   * Reasons of each score, 0 to the features of the model. Each reason adds four columns, the strongest first: `reason_1_feature`,
+   * `reason_1_value` (as the input has it, empty where it is missing), `reason_1_contribution` (what the feature adds to the log
+   * odds before calibration) and `reason_1_text`. `churn_prob_text` says the probability in words. Of equal contributions the
+   * first feature of the model comes first; a feature that adds nothing is no reason. @default 0
+   */
+  readonly reasons?: number | undefined;
   /** Begin a CSV output with a byte order mark, by which spreadsheets know UTF-8. @default false */
   readonly bom?: boolean | undefined;
   /** Encoding of a text file, such as `gb18030`. @default found by looking at the file */
@@ -45,7 +53,7 @@ export interface ScoreOptions {
    * @param warning the column, its counts and a sentence
    */
   readonly onWarning?: ((warning: ScoreWarning) => void) | undefined;
-  /** Language of the warnings. @default 'en' */
+  /** Language of the warnings and of the words of reasons. @default 'en' */
   readonly language?: 'zh' | 'en' | undefined;
   /** Rows in memory at a time, where rows pass through Arrow tables. @default 65536 */
   readonly batchRows?: number | undefined;
@@ -71,9 +79,15 @@ export interface ScoreOptions {
 
 type Taker = 'onProgress' | 'onEncoding' | 'onWarning' | 'onRetry';
 
-export type CheckedOptions = ScoreOptions & { readonly id: string | null; readonly keep: readonly string[] };
+export type CheckedOptions = ScoreOptions & {
+  readonly id: string | null;
+  readonly keep: readonly string[];
+  readonly reasons: number;
+};
 
-export type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
+export type InnerOptions = Omit<ScoreOptions, 'onProgress' | 'reasons'> & {
+  /** Makes the columns of reasons; undefined: none. */
+  readonly reasons?: ReasonColumns | undefined;
   /** Takes the rows scored so far. */
   readonly onRows?: ((rows: number) => void) | undefined;
 };
@@ -81,7 +95,16 @@ export type InnerOptions = Omit<ScoreOptions, 'onProgress'> & {
 export function checkedOptions(options: ScoreOptions): CheckedOptions {
   const onProgress = progressOf('scoreFile', options);
   requireKeys(options, 'scoreFile', {
-    ...{ id: true, keep: true, bom: true, encoding: true, onEncoding: true, onWarning: true, language: true },
+    ...{
+      id: true,
+      keep: true,
+      reasons: true,
+      bom: true,
+      encoding: true,
+      onEncoding: true,
+      onWarning: true,
+      language: true,
+    },
     ...{ numberFormat: true, batchRows: true, threads: true, signal: true, onProgress: true },
     ...{ environment: true, createOnly: true, onRetry: true },
   });
@@ -89,6 +112,7 @@ export function checkedOptions(options: ScoreOptions): CheckedOptions {
   const checked = resolveOptions<Omit<CheckedOptions, 'signal' | 'environment' | Taker>>('scoreFile', rest, {
     id: optional(text, null),
     keep: optional(listOf(text), []),
+    reasons: optional(integer(0, 10_000), 0),
     bom: optional(flag, false),
     encoding: optional(encodingName, undefined),
     numberFormat: optional(numberFormat, undefined),
@@ -108,8 +132,8 @@ export function checkScoreFiles(input: string, output: string, bom?: boolean): v
 }
 
 /** No two columns of the output may be called alike: Parquet's readers do not tell "ID" from "id". */
-export function refuseClashes(id: string | null, keep: readonly string[]): void {
-  const taken = new Set<string>(scoreColumns);
+export function refuseClashes(id: string | null, keep: readonly string[], reasons = 0): void {
+  const taken = new Set<string>(addedColumns(reasons));
   for (const [i, name] of [id ?? rowColumn, ...keep].entries()) {
     const plain = name.toLowerCase();
     if (taken.has(plain))

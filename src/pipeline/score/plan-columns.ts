@@ -3,7 +3,8 @@ import { columnNames } from '../../data/tables/file-columns.js';
 import { parseStoredFeatures, type StoredFeatures } from '../../features/stored-features.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import { revenueColumn } from '../revenue.js';
-import { rowColumn, scoreColumns } from './columns.js';
+import { addedColumns, rowColumn } from './columns.js';
+import type { CheckedOptions } from './options.js';
 
 /** The money of a plan, made of a feature of the input. */
 export interface Revenue {
@@ -31,8 +32,7 @@ export interface Carried {
 export async function carriedColumns(
   model: StoredModel,
   input: string,
-  id: string | null,
-  keep: readonly string[],
+  { id, keep, reasons }: Pick<CheckedOptions, 'id' | 'keep' | 'reasons'>,
   signal: AbortSignal | undefined,
 ): Promise<Carried> {
   const stored = builtFeatures(model);
@@ -40,7 +40,9 @@ export async function carriedColumns(
   if (planColumns.length === 0 && stored === null) return { keep, revenue: null, missing: [] };
   const given = await columnNames(input, { signal });
   if (stored !== null) refuseEvents(stored, input, given);
-  const taken = new Set([id ?? rowColumn, ...scoreColumns, ...keep].map((name) => name.toLowerCase()));
+  const taken = new Set(
+    [id ?? rowColumn, ...addedColumns(reasons), ...keep].map((name) => name.toLowerCase()),
+  );
   const revenue = stored === null || taken.has(revenueColumn) ? null : revenueOf(stored, given);
   if (revenue !== null) taken.add(revenueColumn);
   const more = planColumns.filter((name) => given.includes(name) && !taken.has(name.toLowerCase()));

@@ -30,6 +30,8 @@ export async function scoreTable(
   const { signal, threads } = options;
   const raw = await model.classifier.predict(features, { signal, threads });
   const probabilities = calibrate(model.calibration, raw);
+  const scores = { given: batch, features, raw, probabilities };
+  const reasons = (await options.reasons?.of(scores, { signal, threads })) ?? [];
   const { contact, tiers } = decided(probabilities, model.threshold.value);
   const numbers = allocateColumn(Float64Array, id === null ? raw.length : 0);
   for (let row = 0; row < numbers.length; row++) numbers[row] = before + row + 1;
@@ -38,6 +40,7 @@ export async function scoreTable(
     { name: 'churn_prob', kind: 'number', values: probabilities },
     { name: 'risk_tier', kind: 'dictionary', codes: tiers, categories: tierNames, id: tierDictionary },
     { name: 'contact', kind: 'number', values: contact },
+    ...reasons,
     ...(revenue === null ? [] : [revenueOf(features, revenue)]),
   ]);
   return batch
@@ -46,6 +49,7 @@ export async function scoreTable(
     .select([
       id ?? rowColumn,
       ...scoreColumns,
+      ...reasons.map(({ name }) => name),
       ...(revenue === null ? [] : [revenueColumn]),
       ...keep,
     ]) as Table;

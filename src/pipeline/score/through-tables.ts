@@ -29,7 +29,8 @@ export async function scoreThroughTables(
   const batches = readBatches(input, {
     columns,
     ...texts,
-    known: knownTexts(model, id, keep),
+    // The reasons name the categories that the model does not know.
+    known: options.reasons === undefined ? knownTexts(model, id, keep) : {},
     otherText: unlikeAny(model),
     numeric: numericFeatures(model),
     numberFormat: options.numberFormat,
@@ -37,7 +38,8 @@ export async function scoreThroughTables(
     batchRows: options.batchRows,
   });
   const { bom, signal } = options;
-  const tables = scored(model, batches, id, carried, { ...options, counts });
+  const cut = smaller(batches, options.reasons?.mostRows);
+  const tables = scored(model, cut, id, carried, { ...options, counts });
   return { rows: await writeTable(output, tables, { bom, signal }), counts };
 }
 
@@ -124,6 +126,14 @@ async function* scored(
     if (options.signal?.aborted) {
       throw new WinbackError('ABORTED', 'scoring was aborted', { cause: options.signal.reason });
     }
+  }
+}
+
+/** The same rows in tables of at most `mostRows`. */
+async function* smaller(batches: AsyncIterable<Table>, mostRows = Infinity): AsyncGenerator<Table> {
+  for await (const batch of batches) {
+    if (batch.numRows <= mostRows) yield batch;
+    else for (let from = 0; from < batch.numRows; from += mostRows) yield batch.slice(from, from + mostRows);
   }
 }
 

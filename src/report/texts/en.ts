@@ -21,6 +21,7 @@ import { notComputable } from './en/not-computable.js';
 import { plan } from './en/plan.js';
 import { progress } from './en/progress.js';
 import { reading } from './en/reading.js';
+import { reasonWords } from './en/reason-words.js';
 import { referenceRows } from './en/reference-rows.js';
 import { terminal } from './en/terminal.js';
 import { verification } from './en/verification.js';
@@ -56,6 +57,7 @@ export const en = {
   columns,
   plan,
   reading,
+  reasonWords,
   experiment,
   features,
   files,

@@ -22,6 +22,7 @@ import { notComputable } from './zh/not-computable.js';
 import { plan } from './zh/plan.js';
 import { progress } from './zh/progress.js';
 import { reading } from './zh/reading.js';
+import { reasonWords } from './zh/reason-words.js';
 import { referenceRows } from './zh/reference-rows.js';
 import { terminal } from './zh/terminal.js';
 import { verification } from './zh/verification.js';
@@ -57,6 +58,7 @@ export const zh: Texts = {
   columns,
   plan,
   reading,
+  reasonWords,
   experiment,
   features,
   files,

@@ -2,6 +2,8 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 
 /** Messages about explanations. */
 export const explain: MessageCatalogue = {
+  'reasons: {} a user were asked for, the model has {} features; ask for at most {}':
+    'reasons：每个用户要 {1} 个原因，而模型只有 {2} 个特征；最多可要 {3} 个',
   'a model of the kind "{}" gives no reasons': '类型为“{1}”的模型给不出原因',
   'the reasons of row {} add up to the probability {}, the model gives {}':
     '第 {1} 行的原因合计为概率 {2}，而模型给出 {3}',
