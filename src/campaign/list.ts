@@ -6,6 +6,8 @@ import { validityWhere } from '../data/read/bits.js';
 import { columnOf, isText } from '../data/read/column.js';
 import { textAt } from '../data/read/texts.js';
 import { type BuiltColumn, buildTable } from '../data/tables/build.js';
+import { takenColumn } from '../data/tables/take-rows.js';
+import { textCells } from '../data/tables/text-cells.js';
 import { Economics } from './economics.js';
 import type { CampaignPlan } from './plan.js';
 import { noAction, reasonCodes } from './records.js';
@@ -23,6 +25,11 @@ export const listDecimals: Readonly<Record<string, number>> = {
 export interface ListOptions {
   /** Replaces every id by HMAC-SHA-256(salt, id) in hex. */
   readonly salt?: string | null | undefined;
+  /**
+   * Columns of the scores that stand after the list's own. With a salt there are none: whoever gets the list is not to know the
+   * user. @default none
+   */
+  readonly carry?: readonly string[] | undefined;
 }
 
 /** What a list is made from. */
@@ -47,6 +54,7 @@ export async function* contactList(source: ListSource): AsyncGenerator<Table> {
       category('action', part, plan.assignment.actions, (row) => action[row]!),
       ...moneyColumns(economics, action, part),
       ...reasonColumns(source, part),
+      ...carriedColumns(source, part),
     ]);
   }
 }
@@ -132,6 +140,20 @@ function reasonColumns({ plan }: ListSource, rows: Uint32Array): BuiltColumn[] {
   ];
 }
 
+function carriedColumns({ table, options }: ListSource, rows: Uint32Array): BuiltColumn[] {
+  const { salt = null, carry = [] } = options;
+  if (salt !== null) return [];
+  return carry.map((name) => {
+    const vector = columnOf(table, name);
+    if (!isText(vector)) return takenColumn(table as Table, name, rows);
+    const cells = Array.from(rows, (row) => vector.get(row));
+    return textCells(
+      name,
+      cells.map((cell) => (cell === null || cell === undefined ? null : String(cell))),
+    );
+  });
+}
+
 // Numeric ids stay numbers, so that no spreadsheet or join sees them change.
 function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): BuiltColumn {
   const vector = columnOf(table, plan.options.columns.user);
@@ -142,12 +164,10 @@ function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): Buil
     const isUnsigned = isSigned === false && bitWidth === 64;
     return { name, kind: 'number', values: isUnsigned ? BigUint64Array.from(ids) : BigInt64Array.from(ids) };
   }
-  const encoded = Array.from(rows, (row) => Buffer.from(idText(textAt(vector, row), options)));
-  const offsets = new Int32Array(rows.length + 1);
-  encoded.forEach((bytes, i) => {
-    offsets[i + 1] = offsets[i]! + bytes.length;
-  });
-  return { name, kind: 'utf8', offsets, bytes: Uint8Array.from(Buffer.concat(encoded)) };
+  return textCells(
+    name,
+    Array.from(rows, (row) => idText(textAt(vector, row), options)),
+  );
 }
 
 function number(name: string, rows: Uint32Array, of: (row: number) => number): BuiltColumn {

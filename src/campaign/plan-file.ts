@@ -102,6 +102,7 @@ export async function writePlan(
 ): Promise<PlanFile> {
   requireKeys(options, 'options', {
     salt: true,
+    carry: true,
     formats: true,
     bom: true,
     source: true,

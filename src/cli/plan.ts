@@ -46,7 +46,8 @@ Examples:
   $ winback plan verify out/plan --scores scores.csv
 
 The configuration is a plan's options (docs/reference/plan-config.md), or a file with them under \`plan:\`; \`output:\` beside them
-sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name.`;
+sets formats, bom and salt. FILE holds one row a user: user_id, churn_prob and the columns the options name. The reasons of
+\`winback score --reasons N\` stand in churn_users.csv too, unless a salt hides who the users are.`;
 
 const verifyExamples = `
 Examples:

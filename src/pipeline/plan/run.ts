@@ -19,6 +19,8 @@ import { withoutOptions } from '../../data/sources/object-names.js';
 import { writeWhole } from '../../registry/output-folder.js';
 import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import type { Environment } from '../../stores/secrets.js';
+import { reasonsWarning } from '../cut-file.js';
+import { reasonColumnsIn } from '../reason-names.js';
 import type { PlanFormats } from './config.js';
 import type { ScoresFile } from './scored-table.js';
 
@@ -122,10 +124,12 @@ async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRun
   requireShape(output, 'output', { folder: 'text' });
   onProgress?.({ stage: 'writing', done: 0, total: null });
   const { folder: target, ...formats } = output;
+  const carry = reasonColumnsIn(table.schema.fields.map(({ name }) => name));
+  if (carry.length > 0 && (formats.salt ?? null) !== null) onWarning?.(reasonsWarning(language ?? 'en'));
   const access = { environment, onRetry, signal };
   const file = await withOutputFolder(target, access, planFileName, (to) =>
     writeWhole(to, signal, (folder) =>
-      writePlan(table, plan, folder, { ...formats, source: scores.file, signal }),
+      writePlan(table, plan, folder, { ...formats, carry, source: scores.file, signal }),
     ),
   );
   return { plan, file, scores: table };

@@ -5,15 +5,15 @@ import { validityWhere } from '../../data/read/bits.js';
 import { columnOf } from '../../data/read/column.js';
 import { numbersOrCodes } from '../../data/read/numbers.js';
 import type { BuiltColumn } from '../../data/tables/build.js';
-import type { PredictOptions } from '../../model/classifier.js';
+import { textCells } from '../../data/tables/text-cells.js';
+import type { FeatureColumn, PredictOptions } from '../../model/classifier.js';
 import { type RawParts, rawParts, requireSums } from '../../model/reasons/raw-parts.js';
 import { strongestOf } from '../../model/reasons/strongest.js';
 import type { StoredModel } from '../../registry/model-store.js';
 import type { Language } from '../../report/format.js';
 import { textsFor } from '../../report/texts/index.js';
 import { probabilityText, reasonNames } from '../reason-names.js';
-import { FeatureWords, type ReasonBytes } from './feature-words.js';
-import { textCells } from './text-cells.js';
+import { FeatureWords, type ValueWords } from './feature-words.js';
 import { titlesOf } from './titles.js';
 
 /** A batch of users that was scored. */
@@ -79,21 +79,10 @@ export class ReasonColumns {
     return { name: probabilityText, kind: 'dictionary', codes, categories, id: firstDictionary };
   }
 
-  /** The words of every reason, in the order of `found`; null where there is none. */
-  #cells(batch: ScoredBatch, { rows }: RawParts, found: Int32Array): readonly (ReasonBytes | null)[] {
-    const read = this.#model.classifier.features.map((feature, i) => {
-      const values = numbersOrCodes(batch.features, feature.name);
-      const words = this.#words[i]!;
-      if (feature.kind === 'numeric')
-        return (row: number) => words.of(Number.isNaN(values[row]) ? null : values[row]!);
-      const texts = columnOf(batch.given, feature.name);
-      const known = feature.categories;
-      return (row: number) => {
-        const code = values[row]!;
-        return Number.isNaN(code) ? unknownCategory(words, texts.get(row)) : words.of(known[code]!);
-      };
-    });
-    const cells: (ReasonBytes | null)[] = [];
+  /** The value of every reason, in the order of `found`; null where there is none. */
+  #cells(batch: ScoredBatch, { rows }: RawParts, found: Int32Array): readonly (ValueWords | null)[] {
+    const read = this.#model.classifier.features.map((feature, i) => reader(batch, feature, this.#words[i]!));
+    const cells: (ValueWords | null)[] = [];
     for (let row = 0; row < rows; row++)
       for (let i = row * this.#count; i < (row + 1) * this.#count; i++)
         cells.push(found[i]! < 0 ? null : read[found[i]!]!(row));
@@ -104,43 +93,56 @@ export class ReasonColumns {
     index: number,
     { rows, width, values }: RawParts,
     found: Int32Array,
-    cells: readonly (ReasonBytes | null)[],
+    cells: readonly (ValueWords | null)[],
   ): readonly BuiltColumn[] {
-    const count = this.#count;
-    const at = (row: number): number => row * count + index;
-    const names = reasonNames(index + 1);
     const contributions = allocateColumn(Float64Array, rows);
     const codes = allocateColumn(Int32Array, rows);
+    const [given, said]: (string | null)[][] = [[], []];
     for (let row = 0; row < rows; row++) {
-      const feature = found[at(row)]!;
+      const at = row * this.#count + index;
+      const feature = found[at]!;
+      const cell = cells[at]!;
       codes[row] = Math.max(feature, 0);
-      contributions[row] = feature < 0 ? 0 : values[row * width + feature]!;
+      contributions[row] = cell === null ? 0 : values[row * width + feature]!;
+      given!.push(cell === null ? null : cell.value);
+      said!.push(cell === null ? null : this.#words[feature]!.said(cell, contributions[row]! > 0));
     }
-    const present = validityWhere(rows, (row) => found[at(row)]! >= 0);
+    const present = validityWhere(rows, (row) => said![row] !== null);
     const categories = this.#model.classifier.features.map(({ name }) => name);
-    const id = firstDictionary + 1 + index;
-    const column = (of: (cell: ReasonBytes, row: number) => Uint8Array | null) =>
-      Array.from({ length: rows }, (_, row) => {
-        const cell = cells[at(row)]!;
-        return cell === null ? null : of(cell, row);
-      });
+    const names = reasonNames(index + 1);
     return [
-      { name: names.feature, kind: 'dictionary', codes, categories, id, ...present },
-      textCells(
-        names.value,
-        column(({ value }) => (value.length === 0 ? null : value)),
-      ),
+      {
+        name: names.feature,
+        kind: 'dictionary',
+        codes,
+        categories,
+        id: firstDictionary + 1 + index,
+        ...present,
+      },
+      textCells(names.value, given!),
       { name: names.contribution, kind: 'number', values: contributions, ...present },
-      textCells(
-        names.text,
-        column(({ raises, lowers }, row) => (contributions[row]! > 0 ? raises : lowers)),
-      ),
+      textCells(names.text, said!),
     ];
   }
 }
 
+/** How the words of a row's value are found. */
+function reader(
+  batch: ScoredBatch,
+  feature: FeatureColumn,
+  words: FeatureWords,
+): (row: number) => ValueWords {
+  const values = numbersOrCodes(batch.features, feature.name);
+  if (feature.kind === 'numeric') return (row) => words.of(Number.isNaN(values[row]) ? null : values[row]!);
+  const texts = columnOf(batch.given, feature.name);
+  return (row) => {
+    const code = values[row]!;
+    return Number.isNaN(code) ? unknownCategory(words, texts.get(row)) : words.of(feature.categories[code]!);
+  };
+}
+
 /** A category that the model does not know, by the text of the file; an empty one is missing. */
-function unknownCategory(words: FeatureWords, given: unknown): ReasonBytes {
+function unknownCategory(words: FeatureWords, given: unknown): ValueWords {
   const text = given === null || given === undefined ? '' : String(given);
-  return text === '' ? words.of(null) : words.of(text, true);
+  return text === '' ? words.of(null) : words.unseen(text);
 }

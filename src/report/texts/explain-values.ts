@@ -19,14 +19,6 @@ export interface ExplainedFeature {
   readonly adds: number;
 }
 
-/** A reason as a column of a file says it. */
-export interface ReasonWordsValues extends Pick<ExplainedFeature, 'value' | 'unit' | 'unseen'> {
-  /** What the feature means, in the language of the file. */
-  readonly title: string;
-  /** Whether it raises the risk or lowers it. */
-  readonly raises: boolean;
-}
-
 /** How likely a user leaves, and why. */
 export interface ExplainScoreValues {
   /** The calibrated probability and what follows from it. */

@@ -10,6 +10,7 @@ import { writeTable } from '../../../src/data/tables/write.js';
 import { conform } from '../../../src/model/conform.js';
 import { strongestOf } from '../../../src/model/reasons/strongest.js';
 import { type TreeClassifier, trainLightGbm } from '../../../src/model/tree-classifier.js';
+import { runPlan } from '../../../src/pipeline/plan/run.js';
 import { scoreFile } from '../../../src/pipeline/score/file.js';
 import { loadModel, type StoredModel, saveModel } from '../../../src/registry/model-store.js';
 import { generateChurnTable } from '../../../src/simulate/generate-table.js';
@@ -64,7 +65,9 @@ test('the reasons are the largest contributions of LightGBM, with the name and t
   const rows = await rowsOf(at('r.parquet'));
   const table = await readTable(at('users.parquet'), { columns: features });
   const { booster } = model.classifier as TreeClassifier;
-  const theirs = await booster.predict(conform(table, model.classifier.features), { output: 'contributions' });
+  const theirs = await booster.predict(conform(table, model.classifier.features), {
+    output: 'contributions',
+  });
   expect(rows.length).toBe(700);
   for (const [row, found] of rows.entries()) {
     const parts = [...theirs.subarray(row * 6, row * 6 + 5)].map((adds, i) => ({ adds, i }));
@@ -124,6 +127,41 @@ test('of equal contributions the first feature is first, and what adds nothing i
   const values = Float64Array.of(0.5, -1, 1, 0, 9, 0, 0, 0, 0, 9, -0.25, 0.25, 0.25, -0.25, 9);
   const found = strongestOf({ rows: 3, width: 5, values }, 3);
   expect([...found]).toEqual([1, 2, 0, -1, -1, -1, 0, 1, 2]);
+});
+
+test('the list of a plan has the reasons of its users, as the scores have them; a hashed list has none', async () => {
+  await scoreFile(model, at('users.parquet'), at('scores.csv'), {
+    id: 'user_id',
+    reasons: 2,
+    language: 'zh',
+  });
+  const options = { budget: 300, columns: { revenue: 'churn_prob' } };
+  const warnings: string[] = [];
+  const planned = (folder: string, salt: string | null = null) =>
+    runPlan(at('scores.csv'), options, {
+      ...{
+        output: { folder: at(folder), formats: ['parquet'], salt },
+        onWarning: (one) => warnings.push(one),
+      },
+    });
+  await planned('plan');
+  const text = { text: ['user_id', 'reason_1_value', 'reason_2_value'] };
+  const scores = (await readTable(at('scores.csv'), text)).toArray().map((row) => ({ ...row.toJSON() }));
+  const byUser = new Map(scores.map((row) => [String(row['user_id']), row]));
+  for (const file of ['plan/churn_users.csv', 'plan/churn_users.parquet']) {
+    const list = (await readTable(at(file), text)).toArray().map((row) => ({ ...row.toJSON() }));
+    expect(list.length).toBeGreaterThan(10);
+    for (const row of list) {
+      const given = byUser.get(String(row['user_id']))!;
+      for (const name of Object.keys(given).filter((one) => /^reason_|_text$/.test(one)))
+        expect(row[name]).toEqual(given[name]);
+      expect(row['reason_2_text']).toMatch(/流失风险）$/);
+    }
+  }
+  expect(warnings).toEqual([]);
+  await planned('hashed', 'salt');
+  expect(await readFile(at('hashed/churn_users.csv'), 'utf8')).not.toContain('reason_1');
+  expect(warnings).toEqual([expect.stringContaining('leaves the reasons of the scores out')]);
 });
 
 test('more reasons than features, columns of the same name and other numbers are refused; 0 is none', async () => {

@@ -38,6 +38,27 @@ describe('format', () => {
     expect(written).toBe(expected);
   });
 
+  it('writes every number as the standard library does, also where a digit is cut at a five', () => {
+    const formats = Array.from(
+      { length: 9 },
+      (_, digits) =>
+        new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    );
+    const written = fc.oneof(
+      fc.double({ min: -2000, max: 2000, noNaN: true }),
+      fc.tuple(fc.integer({ min: -2e6, max: 2e6 }), fc.nat(8)).map(([whole, places]) => whole / 10 ** places),
+      fc.integer({ min: -99_999, max: 99_999 }).map((whole) => whole / 64),
+    );
+    fc.assert(
+      fc.property(written, fc.nat(8), (value, digits) => {
+        const text = formats[digits]!.format(value);
+        const unsigned = /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace('-', '\u2212');
+        expect(format.decimal(value, digits)).toBe(unsigned);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('never shows a p-value as 0 or a probability as certain', () => {
     expect(format.pValue(0)).toBe('< 1e−16');
     expect(format.pValue(1e-300)).toBe('< 1e−16');

@@ -86,6 +86,8 @@ export const commands = {
     targeted: (targeted: string, users: string, spent: string, budget: string) =>
       `${targeted} of ${users} users, ${spent} of ${budget} yuan spent`,
     profit: (profit: string, proof: string) => `expected profit ${profit} yuan, ${proof}`,
+    noReasons:
+      'the list has hashed ids, so it leaves the reasons of the scores out: they would tell who the users are',
     greedy: 'greedy rule',
     proven: 'proven optimal',
     atMost: (gap: string) => `at most ${gap} below the optimum`,

@@ -67,6 +67,7 @@ export const commands: Texts['commands'] = {
     targeted: (targeted, users, spent, budget) =>
       `${users} 个用户中选 ${targeted} 个，花费 ${spent} / ${budget} 元`,
     profit: (profit, proof) => `期望利润 ${profit} 元，${proof}`,
+    noReasons: '名单使用散列的用户号，因此不写入打分的原因：原因会透露用户是谁',
     greedy: '贪心规则',
     proven: '已证明最优',
     atMost: (gap) => `与最优相差不超过 ${gap}`,
