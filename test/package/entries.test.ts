@@ -90,7 +90,7 @@ test.each(entries)('%s has the names of its source and no others', async (entry)
 
 test('an entry loads the rooms it needs and no other', () => {
   expect(roomsOf(loadedBy('lib/entries/stats.js').files)).toEqual(['base', 'native', 'stats']);
-  expect(roomsOf(loadedBy('lib/entries/data.js').files)).toEqual(['base', 'data', 'native']);
+  expect(roomsOf(loadedBy('lib/entries/data.js').files)).toEqual(['base', 'data']);
   expect(roomsOf(loadedBy('lib/entries/model.js').files)).toEqual([
     ...['base', 'data', 'model', 'native', 'stats'],
   ]);

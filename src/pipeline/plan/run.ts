@@ -19,7 +19,6 @@ import { withoutOptions } from '../../data/sources/object-names.js';
 import { writeWhole } from '../../registry/output-folder.js';
 import type { ObjectRetry } from '../../stores/objects/attempts.js';
 import type { Environment } from '../../stores/secrets.js';
-import { reasonsWarning } from '../cut-file.js';
 import { reasonColumnsIn } from '../reason-names.js';
 import type { PlanFormats } from './config.js';
 import type { ScoresFile } from './scored-table.js';
@@ -125,7 +124,10 @@ async function runOnFile(scores: ScoresFile, options: PlanOptions, work: PlanRun
   onProgress?.({ stage: 'writing', done: 0, total: null });
   const { folder: target, ...formats } = output;
   const carry = reasonColumnsIn(table.schema.fields.map(({ name }) => name));
-  if (carry.length > 0 && (formats.salt ?? null) !== null) onWarning?.(reasonsWarning(language ?? 'en'));
+  if (carry.length > 0 && (formats.salt ?? null) !== null && onWarning !== undefined) {
+    const { reasonsWarning } = await import('../cut-file.js');
+    onWarning(reasonsWarning(language ?? 'en'));
+  }
   const access = { environment, onRetry, signal };
   const file = await withOutputFolder(target, access, planFileName, (to) =>
     writeWhole(to, signal, (folder) =>
