@@ -18,6 +18,9 @@ export { type DeliveryFault, type DeliveryVerification, verifyDelivery } from '.
 export { handoverChannel } from '../delivery/channels/handover.js';
 export { alertChannel } from '../delivery/channels/alert/channel.js';
 export type { Receiver } from '../delivery/channels/alert/forms.js';
+export { type DeliveryChannelConfig, deliveryChannelConfig } from '../delivery/channels/config.js';
+export { type OpenChannelOptions, openDeliveryChannel } from '../delivery/channels/open.js';
+export { type SmsAlphabet, type SmsLength, smsLength } from '../delivery/channels/sms-length.js';
 
 // Alarms.
 export { acknowledgeAlert, muteAlert } from '../delivery/alerts/actions.js';

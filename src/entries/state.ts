@@ -55,6 +55,7 @@ export type {
   LookMetric,
   LookRecord,
 } from '../state/records/experiment.js';
+export type { CouponRecord, MessageKeyRecord, ReceiptRecord } from '../state/records/inbound.js';
 export type {
   AuditRecord,
   CampaignRecord,

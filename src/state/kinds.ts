@@ -1,6 +1,7 @@
 import { contactKinds } from './kinds/contact.js';
 import { deliveryKinds } from './kinds/delivery.js';
 import { experimentKinds } from './kinds/experiment.js';
+import { inboundKinds } from './kinds/inbound.js';
 import type { Kind } from './kinds/kind.js';
 import { modelKinds } from './kinds/model.js';
 import { systemKinds } from './kinds/system.js';
@@ -13,6 +14,7 @@ export const kinds: { readonly [K in StateKind]: Kind<StateRecords[K]> } = {
   ...experimentKinds,
   ...deliveryKinds,
   ...contactKinds,
+  ...inboundKinds,
 };
 
 /** Their names. */

@@ -7,6 +7,7 @@ import type {
 } from './records/contact.js';
 import type { AccountRecord, DeliveryRecord } from './records/delivery.js';
 import type { ExperimentRecord, ExposureRecord, LookRecord } from './records/experiment.js';
+import type { CouponRecord, MessageKeyRecord, ReceiptRecord } from './records/inbound.js';
 import type { DriftRecord, MetricRecord, ModelRecord } from './records/model.js';
 import type {
   AlertRecord,
@@ -57,6 +58,12 @@ export interface StateRecords {
   readonly suppression: SuppressionRecord;
   /** The chain of what was done to messages and opt-outs. */
   readonly audit: AuditRecord;
+  /** What providers say became of messages. */
+  readonly receipt: ReceiptRecord;
+  /** Coupon codes, and who has them. */
+  readonly coupon: CouponRecord;
+  /** Names that providers want messages to have. */
+  readonly messageKey: MessageKeyRecord;
 }
 
 /** A kind of record. */

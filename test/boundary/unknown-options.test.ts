@@ -195,6 +195,12 @@ const cases: readonly Case[] = [
   ['rankMetrics', 'level', (o) => winback.rankMetrics(numbers, labels, o)],
   ['openState', 'create', (o) => winback.openState(`${nowhere}.db`, o)],
   ['enqueue', 'campaign', async (o) => winback.enqueue(await state(), [], o)],
+  [
+    'openDeliveryChannel',
+    'now',
+    async (o) =>
+      winback.openDeliveryChannel(await state(), { name: 'w', type: 'webhook', url: 'https://x.example' }, o),
+  ],
   ['dispatch', 'project', async (o) => winback.dispatch(await state(), winback.handoverChannel(nowhere), o)],
   ['updateAlerts', 'project', async (o) => winback.updateAlerts(await state(), [], o)],
   ['thresholdCounts', 'threads', (o) => winback.thresholdCounts(numbers, labels, o)],

@@ -137,4 +137,13 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
     ...{ seq: 1, project: 'shop', at, event: 'enqueued', subject: 'campaign july', detail: { messages: 1 } },
     ...{ previous: '', hash: 'h1' },
   },
+  receipt: {
+    ...{ id: 'r0', channel: 'sms', providerId: 'b1', addressHash: 'a0', state: 'undelivered' },
+    ...{ reason: '空号', at, storedAt: at, costMinor: 5, message: 1, outcome: 'applied' },
+  },
+  coupon: {
+    ...{ pool: 'five-yuan', code: 'A-1', addedAt: at, validUntil: null, project: 'shop', campaign: 'july' },
+    ...{ user: 'u1', givenAt: at },
+  },
+  messageKey: { channel: 'push', message: 1, key: 'c0-1', at },
 };

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { alertChannel } from '../../../src/delivery/channels/alert/channel.js';
 import { fitted } from '../../../src/delivery/channels/alert/cut.js';
 import type { Receiver } from '../../../src/delivery/channels/alert/forms.js';
-import { dingtalkQuery, feishuFields, webhookSignature } from '../../../src/delivery/channels/alert/sign.js';
+import { dingtalkQuery, feishuFields } from '../../../src/delivery/channels/alert/sign.js';
+import { webhookSignature } from '../../../src/delivery/channels/sign/webhook.js';
 import type { Outcome } from '../../../src/delivery/outbox/channel.js';
 import type { MessageRecord } from '../../../src/state/records/contact.js';
 import { samples } from '../../support/state/records.js';
@@ -27,7 +28,7 @@ test('signatures are those of another implementation', () => {
   const fields = { timestamp: String(feishu.seconds), sign: feishu.sign };
   expect(feishuFields(feishu.secret, feishu.seconds)).toEqual(fields);
   const signature = `t=${webhook.seconds},v1=${webhook.sign}`;
-  expect(webhookSignature(webhook.secret, webhook.seconds, webhook.body)).toBe(signature);
+  expect(webhookSignature([webhook.secret], webhook.seconds, webhook.body)).toBe(signature);
 });
 
 test('a text that is too long loses whole lines, and says how many; never half a letter', () => {
@@ -174,7 +175,7 @@ describe('what each receiver gets', () => {
     expect(headers).toMatchObject({
       'idempotency-key': message.key,
       'content-type': 'application/json; charset=utf-8',
-      'x-winback-signature': webhookSignature('SECexample', now / 1000, body),
+      'x-winback-signature': webhookSignature(['SECexample'], now / 1000, body),
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outbox/channel.js';
+import { retryAfterMs } from '../http/answer.js';
 import type { Receiver } from './forms.js';
 
 /** What a receiver answered. */
@@ -52,9 +53,4 @@ const said = (text: string): string => {
   return line === '' ? '' : `: ${line}`;
 };
 
-/** Milliseconds of Retry-After: seconds, or a date. At most a day. */
-function waitOf({ retryAfter, now }: Answer): number | null {
-  if (retryAfter === null) return null;
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 1000), 86_400_000) : null;
-}
+const waitOf = ({ retryAfter, now }: Answer): number | null => retryAfterMs(retryAfter, now);

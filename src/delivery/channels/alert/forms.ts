@@ -1,6 +1,7 @@
 import type { NoticeText } from '../../alerts/update.js';
+import { webhookSignature } from '../sign/webhook.js';
 import { fitted } from './cut.js';
-import { dingtalkQuery, feishuFields, webhookSignature } from './sign.js';
+import { dingtalkQuery, feishuFields } from './sign.js';
 
 /** Receivers whose form is known. */
 export const receivers = ['webhook', 'dingtalk', 'feishu', 'wecom', 'slack'] as const;
@@ -94,7 +95,7 @@ const slack: Form = (message) => {
 const webhook: Form = ({ body, key, secret, now }) => {
   const text = JSON.stringify(body);
   const seconds = Math.floor(now / 1000);
-  const signed = secret === null ? {} : { 'x-winback-signature': webhookSignature(secret, seconds, text) };
+  const signed = secret === null ? {} : { 'x-winback-signature': webhookSignature([secret], seconds, text) };
   return { query: '', headers: { 'idempotency-key': key, ...signed }, body: text };
 };
 

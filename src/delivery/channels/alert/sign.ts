@@ -18,8 +18,3 @@ export function feishuFields(
 ): { readonly timestamp: string; readonly sign: string } {
   return { timestamp: String(seconds), sign: mac(`${seconds}\n${secret}`, '').digest('base64') };
 }
-
-/** The header that shows a receiver that a call is ours, and when it was made. @param seconds since 1970 */
-export function webhookSignature(secret: string, seconds: number, body: string): string {
-  return `t=${seconds},v1=${mac(secret, `${seconds}.${body}`).digest('hex')}`;
-}

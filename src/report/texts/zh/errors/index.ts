@@ -1,5 +1,6 @@
 import type { TranslatorTexts } from '../../../messages/translator.js';
 import { assistant } from './assistant.js';
+import { channels } from './channels.js';
 import { closing } from './closing.js';
 import { commander } from './commander.js';
 import { commands } from './commands.js';
@@ -39,6 +40,7 @@ import { uplift } from './uplift.js';
 export const zhErrors: TranslatorTexts = {
   messages: [
     assistant,
+    channels,
     closing,
     commander,
     commands,

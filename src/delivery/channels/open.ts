@@ -1,0 +1,66 @@
+import { nodeCrypto } from '../../base/node-crypto.js';
+import { type Keys, requireKeys } from '../../base/options.js';
+import { requireState, type State } from '../../state/state.js';
+import { readSecret, type SecretPlaces } from '../../stores/secrets.js';
+import type { Channel } from '../outbox/channel.js';
+import { type DeliveryChannelConfig, deliveryChannelConfig } from './config.js';
+import { httpClient } from './http/client.js';
+import { httpChannel } from './http-channel.js';
+import { providerKinds } from './kinds.js';
+import { messageKeys } from './message-keys.js';
+
+/** What a channel is opened with. */
+export interface OpenChannelOptions {
+  /** Environment and folder that secrets are looked for in. @default no environment, the working directory */
+  readonly places?: SecretPlaces | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Another text at each call, for providers whose signature wants one. @default a random UUID */
+  readonly nonce?: (() => string) | undefined;
+}
+
+const optionKeys: Keys<OpenChannelOptions> = { places: true, now: true, nonce: true };
+
+/**
+ * A channel that sends by a provider. Nothing is called yet.
+ * @param state open; it keeps the names that a provider wants messages to have
+ * @param config as deliveryChannelConfig gives it, or as a configuration has it
+ * @param options secrets and clock
+ * @throws WinbackError BAD_INPUT naming the setting; NOT_FOUND for a missing secret
+ *
+ * @example
+ * ```ts
+ * import { openDeliveryChannel } from 'winback/delivery';
+ * import { openState } from 'winback/state';
+ *
+ * const state = await openState('out/channel.db');
+ * const config = { name: 'crm', type: 'webhook', url: 'https://crm.example.com/messages', secrets: [{ env: 'CRM_SECRET' }] };
+ * const places = { environment: { CRM_SECRET: 'long and random' } };
+ * const channel = await openDeliveryChannel(state, config, { places, now: () => Date.now() });
+ * await state.close();
+ * channel.recovery; // 'resend'
+ * ```
+ */
+export async function openDeliveryChannel(
+  state: State,
+  config: DeliveryChannelConfig | object,
+  options: OpenChannelOptions,
+): Promise<Channel> {
+  requireState(state);
+  requireKeys(options, 'options', optionKeys);
+  const checked = deliveryChannelConfig(config, 'channel');
+  const { name, type, timeoutSeconds, parallel, allowPrivate, settings } = checked;
+  const { places = {}, now, nonce = () => nodeCrypto().randomUUID() } = options;
+  const kind = providerKinds.get(type)!;
+  const facts = { ...kind.facts, ...kind.factsOf?.(settings) };
+  const client = httpClient({ timeoutSeconds, allowPrivate, parallel, now });
+  const provider = await kind.open(settings, {
+    secret: (from, setting) => readSecret(from, `${name}.${setting}`, places),
+    call: client,
+    keys: messageKeys(state, name, () => now() * 1000),
+    now,
+    nonce,
+  });
+  const limits = checked.limits ?? facts.limits;
+  return httpChannel({ name, facts, provider, client, limits, timeoutSeconds, parallel });
+}
