@@ -8,7 +8,6 @@ import type { FeaturesConfig } from './config.js';
 import { assembled, type FeatureSet, requireNewUsers } from './feature-set.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
-import { requirePushable } from './pushdown/pushed-source.js';
 import type { Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import { type SnapshotTable, snapshotTables } from './snapshot-tables.js';
@@ -56,7 +55,6 @@ export async function buildSnapshots(
     windows: 'object',
     snapshots: 'object',
   });
-  requirePushable(config);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     requireReadable(log.record, log.config);

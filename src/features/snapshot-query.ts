@@ -14,7 +14,7 @@ import {
   literal,
   table,
 } from '../data/sql/build.js';
-import type { Join, NamedSql, Query, Sql } from '../data/sql/tree.js';
+import type { Join, NamedSql, Query, Source, Sql } from '../data/sql/tree.js';
 import { type AttributeEncoding, attributeCode, nearest } from './attribute-queries.js';
 import type { EventsConfig, WindowsConfig } from './config.js';
 import {
@@ -42,6 +42,8 @@ export interface SnapshotQuery {
   readonly attributes: readonly AttributeEncoding[];
   /** Only users whose first event is so many days old, its own day counted. @default every active user */
   readonly firstDays?: number | undefined;
+  /** Whether the events are those of the longest window and no others. @default false: they are left out here */
+  readonly isBounded?: boolean | undefined;
   /** How events of one of several roles are asked for. @default oneByOne, as DuckDB needs it */
   readonly roleTest?: RoleTest | undefined;
 }
@@ -49,8 +51,6 @@ export interface SnapshotQuery {
 /** Columns of the result that are not features. */
 export const userColumn = 'user_id';
 export const dayColumn = 'snapshot_date';
-/** The events after the snapshot, which only the label of ownValuesQuery reads. */
-export const eventsAfter = 'winback_events_after';
 export const labelColumn = (horizonDays: number): string => `label_churn_${horizonDays}d`;
 
 /**
@@ -77,38 +77,6 @@ export function snapshotQuery(given: SnapshotQuery): Query {
     ],
     orderBy: [{ sql: column('user_id', 'f') }],
   };
-}
-
-/**
- * The same rows with each user's own values: ranks among users are left as the values they rank, and `uid` is the id. For
- * engines that see a part of the users at a time. The label reads the events of `eventsAfter`.
- */
-export function ownValuesQuery(given: SnapshotQuery): Query {
-  const names = given.definitions.map((definition) => featureName(definition, given.windows));
-  return {
-    columns: [
-      { name: userColumn, sql: column('uid', 'f') },
-      ...(given.labelDays === null ? [] : [labelAmong(given, given.labelDays)]),
-      ...names.map((name) => ({ name, sql: column(name, 'f') })),
-    ],
-    from: { kind: 'query', query: aggregated(given, names), alias: 'f' },
-  };
-}
-
-// Whether a user is among those with an active event is a look-up in a set, which is faster than a join.
-function labelAmong({ day, events }: SnapshotQuery, labelDays: number): NamedSql {
-  const own = column('day', 'events');
-  const query: Query = {
-    columns: [{ name: 'uid', sql: column('uid', 'events') }],
-    from: table(eventsAfter, 'events'),
-    where: all(
-      isIn(column('role', 'events'), events.active),
-      binary('>', own, date(day)),
-      binary('<=', own, date(addDays(day, labelDays))),
-    ),
-  };
-  const isActive: Sql = { node: 'inQuery', argument: column('uid', 'f'), query };
-  return { name: labelColumn(labelDays), sql: choose(isActive, literal(0), literal(1)) };
 }
 
 // The first active day within the horizon. With one snapshot day a query, a grouped table does what an
@@ -160,24 +128,30 @@ function ranked(given: SnapshotQuery, names: readonly string[]): Query {
 }
 
 // Ranks are among the users of the join.
-function firstEvents({ day, events }: SnapshotQuery, firstDays: number): Join {
+function firstEvents(given: SnapshotQuery, firstDays: number): Join {
+  const query = newUsers(given, firstDays, table('events'));
+  const on = equal(column('uid', 'g'), column('uid', 'b'));
+  return { kind: 'inner', source: { kind: 'query', query, alias: 'b' }, on };
+}
+
+/** Users whose first event that was known by the snapshot is `firstDays` days old, its own day counted. */
+export function newUsers({ day, events }: SnapshotQuery, firstDays: number, from: Source): Query {
   const own = column('day', 'events');
-  const query: Query = {
+  return {
     columns: [{ name: 'uid', sql: column('uid', 'events') }],
-    from: table('events'),
+    from,
     where: all(binary('<=', own, date(day)), ...knownAt(day, events)),
     groupBy: [column('uid', 'events')],
     having: equal(aggregate('min', [own]), date(addDays(day, 1 - firstDays))),
   };
-  const on = equal(column('uid', 'g'), column('uid', 'b'));
-  return { kind: 'inner', source: { kind: 'query', query, alias: 'b' }, on };
 }
 
 function vocabulary({ windows, events, roleTest = oneByOne }: SnapshotQuery): EventVocabulary {
   return new EventVocabulary(windows, events, roleTest);
 }
 
-function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
+/** The features of each user who was active in the observation window, ranks left as what they rank. */
+export function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
   const words = vocabulary(given);
   return {
     columns: [
@@ -191,23 +165,33 @@ function aggregated(given: SnapshotQuery, names: readonly string[]): Query {
 }
 
 // Nothing after the snapshot day passes here: every feature is built on this.
-function windowed({ day, windows, events, definitions }: SnapshotQuery): Query {
-  const longest = longestDays(definitions, windows);
+function windowed(given: SnapshotQuery): Query {
+  const { day, events } = given;
   const names = eventColumns(events);
-  const upTo = all(binary('<=', column('day', 'events'), date(day)), ...knownAt(day, events));
+  const [first, ...rest] = [...(given.isBounded ? [] : inWindow(given)), ...knownAt(day, events)];
   return {
     columns: [
       ...names.map((name) => ({ name, sql: column(name, 'events') })),
       { name: 'age', sql: call('daysBetween', column('day', 'events'), date(day)) },
     ],
     from: table('events'),
-    where:
-      longest === null ? upTo : all(upTo, binary('>', column('day', 'events'), date(addDays(day, -longest)))),
+    where: first === undefined ? undefined : all(first, ...rest),
   };
 }
 
+function inWindow({ day, windows, definitions }: SnapshotQuery): readonly Sql[] {
+  const longest = longestDays(definitions, windows);
+  const own = column('day', 'events');
+  const upTo = binary('<=', own, date(day));
+  return longest === null ? [upTo] : [upTo, binary('>', own, date(addDays(day, -longest)))];
+}
+
 /** Whether an event, or the first of a day, had arrived by the end of `day`; nothing where the log does not say when. */
-function knownAt(day: Day, { columns }: Pick<EventsConfig, 'columns'>, name = 'events'): readonly Sql[] {
+export function knownAt(
+  day: Day,
+  { columns }: Pick<EventsConfig, 'columns'>,
+  name = 'events',
+): readonly Sql[] {
   if (columns.receivedAt === undefined) return [];
   const late = column('late', name);
   const passed = call('daysBetween', column('day', name), date(day));

@@ -8,7 +8,6 @@ import { buildSnapshot, type SnapshotTable } from './build.js';
 import type { FeaturesConfig } from './config.js';
 import { longestDays } from './definitions/definition.js';
 import { type EventLog, openEventLog, type WorkOptions, workKeys, workOf } from './log/event-log.js';
-import { requirePushable } from './pushdown/pushed-source.js';
 import type { AttributesReading, Day, EventLogRecord } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import { type MatureSnapshot, matureSnapshot, type OpenSnapshot } from './splits.js';
@@ -133,7 +132,6 @@ export async function buildStoredFeatures(
   requireShape(version, 'version', 'text');
   if (config.events.preset === undefined) requireSameFeatures(config, stored, version);
   if (options.day !== undefined) dayNumber(options.day);
-  requirePushable(config);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     return await storedSnapshot(log, config, stored, version, options);

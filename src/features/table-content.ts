@@ -4,7 +4,6 @@ import type { FeaturesConfig } from './config.js';
 import type { EventLog, WorkOptions } from './log/event-log.js';
 import { requireReadable } from './log/require-readable.js';
 import { requireOwnWindows } from './own/require-own.js';
-import { requirePushable } from './pushdown/pushed-source.js';
 import type { AttributesReading, Day } from './records.js';
 import type { AttributeEncoding } from './snapshot-query.js';
 import type { TableContent } from './snapshot-tables.js';
@@ -27,7 +26,6 @@ export async function tableContent(
   options: BuildOptions,
 ): Promise<TableContent & { readonly attributes: AttributesReading | null }> {
   requireOwnWindows(log.record, config);
-  requirePushable(config);
   const attributes = config.attributes ? await readAttributes(log, config.attributes, options) : null;
   requireReadable(log.record, config.events, attributes);
   const { signal, encodings } = options;

@@ -5,31 +5,15 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { buildSnapshots, type FeatureSet } from '../../src/features/build.js';
+import { buildSnapshots } from '../../src/features/build.js';
 import { featuresConfig } from '../../src/features/config.js';
 import { type Bridge, bridgeOver } from '../support/clickhouse/bridge.js';
 import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
+import { featureValues as values } from '../support/feature-values.js';
 import { toyConfig, toyEvents, writeToyCsv } from '../unit/features/toy-log.js';
 
 const packages = chdbPackages();
 const memory = 'Code: 241. DB::Exception: (total) memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)';
-
-/**
- * What a table holds: names, types, and every bit of every value but the last digits of quantiles: ClickHouse interpolates
- * from place 1 on and DuckDB from 0.
- */
-const values = ({ snapshots }: FeatureSet): unknown =>
-  snapshots.map(({ day, positives, table }) => ({
-    ...{ day, positives },
-    columns: table.schema.fields.map(({ name, type }) => {
-      const digits = name.startsWith('p95') ? 13 : 17;
-      const all = [...table.getChild(name)!] as unknown[];
-      const told = all.map((value) =>
-        typeof value === 'number' ? Number(value.toPrecision(digits)) : value,
-      );
-      return [name, String(type), told];
-    }),
-  }));
 
 /** Users of the toy log and others: a city that may be missing, and a plan that changes on the way. */
 const people = (): string =>
@@ -141,16 +125,12 @@ describe.skipIf(packages === undefined)('features where the events are', { timeo
   });
 
   test('what cannot be pushed down is refused by name', async () => {
-    const features = [{ name: 'opened', over: 'login', aggregate: 'count', window: 30 }];
-    await expect(ofServer({ features })).rejects.toThrow(
-      'engine.features: pushdown builds no features of your own',
-    );
-    await expect(ofServer({}, { snapshots: { afterFirstDays: 7 } })).rejects.toThrow(
-      'engine.features: pushdown takes no snapshots.afterFirstDays',
-    );
     await expect(ofFile({}, { engine: 'pushdown' })).rejects.toThrow('is for events in ClickHouse');
     await expect(ofServer({ columns: { ...toyConfig.columns, time: 'ms' } })).rejects.toThrow(
       'holds Nullable(Int64)',
+    );
+    await expect(ofServer({ columns: { ...toyConfig.columns, receivedAt: 'used' } })).rejects.toThrow(
+      'columns.receivedAt: the column "used" holds Nullable(UInt8)',
     );
     await expect(ofServer({ columns: { ...toyConfig.columns, user: 'whom' } })).rejects.toThrow(
       '(did you mean "who"?)',

@@ -18,7 +18,7 @@ export type ScalarName =
   | 'greatest'
   | 'abs'
   | 'round'
-  /** Days from the first date to the second. */
+  /** Days from the first date to the second; both are dates, not times. */
   | 'daysBetween'
   /** 1 Monday .. 7 Sunday. */
   | 'isoWeekday'
@@ -70,6 +70,7 @@ export type AggregateName =
   | 'max'
   /** Value of the first argument in the row where the second is largest. */
   | 'argMax'
+  /** Of values that are not 0. */
   | 'bitOr'
   /** Quantile `level` of the differences between neighbouring different values; NULL with fewer than two. */
   | 'gapQuantile'

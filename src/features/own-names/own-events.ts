@@ -129,7 +129,7 @@ function rowsQuery(
       { name: 'feature', sql: featureOf(columns.feature, kinds) },
       { name: 'id', sql: columns.id === undefined ? nothing : ownId(columns.id, 'id') },
       ...(columns.receivedAt === undefined ? [] : [{ name: 'arrived', sql: arrival(columns.receivedAt) }]),
-      ...ownInputs(config),
+      ...ownInputs(config, kinds),
       ...more,
     ],
     from: source,
@@ -138,7 +138,7 @@ function rowsQuery(
 }
 
 /** The event's name and the columns that features of the user's own read. */
-function ownInputs(config: EventsConfig): readonly NamedSql[] {
+function ownInputs(config: EventsConfig, kinds: Kinds): readonly NamedSql[] {
   const { event } = config.columns;
   const streams = ownStreams(config);
   if (streams.length === 0) return [];
@@ -146,15 +146,17 @@ function ownInputs(config: EventsConfig): readonly NamedSql[] {
   const values = streams.flatMap((stream) => {
     const { column: source, feature, isText } = stream;
     if (source === undefined) return [];
-    const value = sourceValue(source, `features.${feature}.column`);
-    const sql = isText ? call('nullIf', trimmed(value), literal('')) : call('toNumber', value);
+    const option = `features.${feature}.column`;
+    const sql = isText
+      ? call('nullIf', trimmed(sourceValue(source, option)), literal(''))
+      : numberOf(source, option, kinds);
     return [{ name: `n_${streamValue(stream)}`, sql }];
   });
   return [{ name: 'event_name', sql: name }, ...values];
 }
 
 /** Days from an event's day to that of its arrival; an event without one counts from its own day. */
-const lateDays: NamedSql = {
+export const lateDays: NamedSql = {
   name: 'late',
   sql: call(
     'coalesce',
@@ -236,9 +238,19 @@ function roleOf({ columns, roles, everyRow }: EventsConfig, kinds: Kinds): Sql {
 }
 
 /** Whether the event of a row has a role; undefined where every row has one. */
-export function hasRole({ columns, roles }: EventsConfig, kinds: Kinds): Sql | undefined {
-  if (columns.event === undefined) return undefined;
-  return isIn(eventName(columns.event, kinds), Object.values(roles).flat());
+export function hasRole(config: EventsConfig, kinds: Kinds): Sql | undefined {
+  return config.columns.event === undefined ? undefined : isOfRoles(config, kinds, allRoles);
+}
+
+/** Whether the event of a row is mapped to one of these roles. */
+export function isOfRoles(
+  { columns, roles, everyRow = 'activity' }: EventsConfig,
+  kinds: Kinds,
+  wanted: readonly Role[],
+): Sql {
+  if (columns.event === undefined) return literal(wanted.includes(everyRow));
+  const names = wanted.flatMap((role) => roles[role] ?? []);
+  return isIn(eventName(columns.event, kinds), names);
 }
 
 function eventName(event: ColumnSource, kinds: Kinds): Sql {

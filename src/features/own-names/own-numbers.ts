@@ -31,12 +31,14 @@ export const durationMicros = whole(binary('*', column('n_duration'), literal(10
 
 export const isRole = (role: Role): Sql => equal(column('mapped_role'), literal(role));
 
-/** Whether a row is a payment of less than nothing: its fen, halves away from zero, are -1 or below. */
-export const isRefund: Sql = all(
-  isRole('payment'),
+/** Whether the amount is less than nothing: its fen, halves away from zero, are -1 or below. */
+export const isBelowNothing: Sql = all(
   binary('<=', hundred('n_amount'), literal(-0.5)),
   binary('>=', hundred('n_amount'), literal(-mostWhole)),
 );
+
+/** Whether a row is a payment of less than nothing. */
+export const isRefund: Sql = all(isRole('payment'), isBelowNothing);
 
 type Kinds = ReadonlyMap<string, ColumnKind>;
 

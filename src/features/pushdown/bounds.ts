@@ -35,6 +35,12 @@ function beginOf(day: Day, timeZone: string, away: -1 | 1): number {
   return offset === null ? utc + away * microsPerDay : utc - offset * 1000;
 }
 
+/** Whether the bounds hold exactly the rows of their days. */
+export const isExact = ({ columns, timeZone }: EventsConfig, types: PushedSource['types']): boolean =>
+  columns.id === undefined &&
+  isInstant(types.get(columns.time) ?? '') &&
+  (timeZone === 'UTC' || fixedOffset(timeZone) !== null);
+
 /**
  * The rows as a condition on the user's own columns; undefined for all. Days are bounded so that a server skips what it need
  * not read; the query itself counts days exactly. A row whose id stands on an earlier row is none, so

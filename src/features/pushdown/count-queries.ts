@@ -16,8 +16,8 @@ import {
 } from '../../data/sql/build.js';
 import type { Query, Source, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
-import type { MappedOption } from '../log/number-sql.js';
 import { mappedNames, namesSeen, placeholders } from '../log/read-counts.js';
+import type { ColumnSource } from '../mapping.js';
 import { normalised, ownEvents, rows, settled } from '../own-names/own-events.js';
 import type { Day } from '../records.js';
 import { type Bounds, boundsSql } from './bounds.js';
@@ -150,10 +150,10 @@ export class CountQueries {
     });
   }
 
-  /** The most frequent values of an option that cannot be read. */
-  examples(bounds: Bounds, option: MappedOption | 'time'): Query {
+  /** The most frequent values of an option that cannot be read; `source` is where they stand. */
+  examples(bounds: Bounds, option: string, source: ColumnSource): Query {
     const count = aggregate('count', []);
-    const own = this.#queries(bounds, rawValue(this.#config, option));
+    const own = this.#queries(bounds, rawValue(source, option));
     return {
       with: own,
       columns: [{ name: 'value', sql: column('raw') }],

@@ -13,24 +13,30 @@ import {
 } from '../../data/sql/build.js';
 import type { NamedSql, Sql } from '../../data/sql/tree.js';
 import type { EventsConfig } from '../config.js';
-import { type MappedOption, mappedNumbers, type NumberColumn } from '../log/number-sql.js';
-import { columnsRead } from '../mapping.js';
-import { type OwnRows, plain, sourceValue, trimmed } from '../own-names/own-events.js';
-import { durationMicros, fen, finite } from '../own-names/own-numbers.js';
+import { neverKnown } from '../log/arrival-sql.js';
+import { type NumberColumn, numberColumns } from '../log/number-sql.js';
+import { type ColumnSource, columnsRead } from '../mapping.js';
+import { perUnit } from '../own/streams.js';
+import { lateDays, type OwnRows, plain, sourceValue, trimmed } from '../own-names/own-events.js';
+import { durationMicros, fen, finite, whole } from '../own-names/own-numbers.js';
 import type { PushedSource } from './pushed-source.js';
 
 /** Columns with which the rows of a log tell what was read of them and what was not. */
 
-type Option = MappedOption;
+type Option = NumberColumn['option'];
 
-/** Columns that events add up: how many have a value in a column, and how many of these cannot be read. */
-export const summed = (config: EventsConfig): readonly string[] =>
-  mappedNumbers(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]);
+const arrivalSums = ['given_receivedAt', 'bad_receivedAt', 'late_events', 'never_known'];
+
+/** Columns that events add up: how many have a value in a column, how many of these cannot be read, and how many came late. */
+export const summed = (config: EventsConfig): readonly string[] => [
+  ...numberColumns(config).flatMap(({ option }) => [`given_${option}`, `bad_${option}`]),
+  ...(config.columns.receivedAt === undefined ? [] : arrivalSums),
+];
 
 /** The columns `name`, `given_x` and `bad_x` of the rows of a log, `bad_x` for the values that are given and cannot be read. */
 export function countedRows(config: EventsConfig, types: PushedSource['types']): OwnRows {
   const { columns } = config;
-  const numbers = mappedNumbers(config);
+  const numbers = numberColumns(config);
   const name = columns.event === undefined ? cast(literal(null), 'text') : nameOf(config);
   const given = (option: string, names: readonly string[]): NamedSql => ({
     name: `given_${option}`,
@@ -44,6 +50,7 @@ export function countedRows(config: EventsConfig, types: PushedSource['types']):
       { name: 'name', sql: name },
       { name: 'untidy', sql: isUntidy(columns.user) },
       given('time', [columns.time]),
+      ...(columns.receivedAt === undefined ? [] : [given('receivedAt', [columns.receivedAt])]),
       ...numbers.map(({ option, source }) => given(option, columnsRead(source))),
     ],
     settled: [
@@ -51,6 +58,7 @@ export function countedRows(config: EventsConfig, types: PushedSource['types']):
       flag('untidy', column('untidy')),
       flag('given_time', column('given_time')),
       flag('bad_time', all(column('given_time'), isNull(column('at')))),
+      ...(columns.receivedAt === undefined ? [] : arrivalCounts),
       ...numbers.flatMap(countsOf),
     ],
     kept: summed(config),
@@ -58,6 +66,13 @@ export function countedRows(config: EventsConfig, types: PushedSource['types']):
 }
 
 const flag = (name: string, sql: Sql): NamedSql => ({ name, sql: choose(sql, literal(1), literal(0)) });
+
+const arrivalCounts: readonly NamedSql[] = [
+  flag('given_receivedAt', column('given_receivedAt')),
+  flag('bad_receivedAt', all(column('given_receivedAt'), isNull(column('arrived')))),
+  flag('late_events', binary('>', lateDays.sql, literal(0))),
+  flag('never_known', equal(lateDays.sql, literal(neverKnown))),
+];
 
 /** Name of the event of a row; NULL without one. */
 function nameOf({ columns }: EventsConfig): Sql {
@@ -78,7 +93,7 @@ function isGiven(name: string, option: string, types: PushedSource['types']): Sq
 }
 
 /** Whether the value of a settled row could be read. */
-const isRead: Readonly<Record<Option, Sql>> = {
+const mappedRead: Readonly<Record<string, Sql>> = {
   amount: not(isNull(fen('n_amount'))),
   couponAmount: not(isNull(fen('n_couponAmount'))),
   duration: not(isNull(durationMicros)),
@@ -86,17 +101,20 @@ const isRead: Readonly<Record<Option, Sql>> = {
   quotaTotal: call('coalesce', finite(column('n_quotaTotal')), literal(false)),
 };
 
-function countsOf({ option, roles }: NumberColumn<MappedOption>): NamedSql[] {
-  const isUsed = roles
-    .map((role) => equal(column('mapped_role'), literal(role)))
-    .reduce((a, b) => binary('or', a, b));
-  const given = all(isUsed, column(`given_${option}`));
-  return [flag(`given_${option}`, given), flag(`bad_${option}`, all(given, not(isRead[option])))];
+const isRead = (option: Option): Sql =>
+  mappedRead[option] ?? not(isNull(whole(binary('*', column(`n_${option}`), literal(perUnit)))));
+
+function countsOf({ option, roles, names }: NumberColumn): NamedSql[] {
+  const isUsed = [
+    ...roles.map((role) => equal(column('mapped_role'), literal(role))),
+    ...(names.length === 0 ? [] : [isIn(column('name'), names)]),
+  ].reduce((a, b) => binary('or', a, b));
+  const given = all(call('coalesce', isUsed, literal(false)), column(`given_${option}`));
+  return [flag(`given_${option}`, given), flag(`bad_${option}`, all(given, not(isRead(option))))];
 }
 
 /** The value of an option as it stands in the table. */
-export function rawValue({ columns }: EventsConfig, option: Option | 'time'): Sql {
-  const source = option === 'time' ? columns.time : columns[option]!;
+export function rawValue(source: ColumnSource, option: string): Sql {
   const [first = ''] = columnsRead(source);
   return cast(plain(first, option), 'text');
 }

@@ -6,7 +6,7 @@ import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { endpointOf } from '../../stores/clickhouse/endpoint.js';
 import { openClickHouse } from '../../stores/clickhouse/open.js';
 import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
-import type { EventsConfig, FeaturesConfig } from '../config.js';
+import type { EventsConfig } from '../config.js';
 import { isClickHouse } from '../log/clickhouse-source.js';
 import type { WorkOptions } from '../log/event-log.js';
 import { mappedColumns, requireColumns } from '../log/ingest-sql.js';
@@ -22,33 +22,6 @@ export interface PushedSource {
   readonly kinds: ReadonlyMap<string, ColumnKind>;
   /** Runs a query for the users in as many parts as the server needs; each part's answer. */
   readonly parts: <T>(one: (shard: Shard) => Promise<T>) => Promise<readonly T[]>;
-}
-
-/**
- * What push-down leaves to the other engines is refused before a server is asked.
- * @throws WinbackError BAD_INPUT
- */
-export function requirePushable({
-  engine,
-  events,
-  snapshots,
-}: Pick<FeaturesConfig, 'engine' | 'events' | 'snapshots'>): void {
-  if (engine.features !== 'pushdown') return;
-  if (snapshots.afterFirstDays !== undefined)
-    throw new WinbackError(
-      'BAD_INPUT',
-      'engine.features: pushdown takes no snapshots.afterFirstDays: leave it out, or write engine.features: native',
-    );
-  if ((events.features ?? []).length > 0)
-    throw new WinbackError(
-      'BAD_INPUT',
-      'engine.features: pushdown builds no features of your own: leave events.features out, or write engine.features: native',
-    );
-  if (events.columns.receivedAt !== undefined)
-    throw new WinbackError(
-      'BAD_INPUT',
-      'engine.features: pushdown takes no columns.receivedAt: leave it out, or write engine.features: native',
-    );
 }
 
 /**
@@ -81,22 +54,27 @@ export async function openPushedSource(
   }
 }
 
-function requireMapped(
-  config: EventsConfig,
-  columns: readonly { readonly name: string; readonly type: string }[],
-): void {
+function requireMapped(config: EventsConfig, columns: Columns): void {
   const names = columns.map(({ name }) => name);
   const mapped = [...mappedColumns(config)];
   requireColumns(
     new Map(mapped.filter(([name]) => !possibleColumns(name).some((one) => names.includes(one)))),
     columns,
   );
-  const time = columns.find(({ name }) => name === config.columns.time);
-  if (time !== undefined && /^(LowCardinality\(|Nullable\()*(U?Int|Float|Decimal)/.test(time.type))
-    throw new WinbackError(
-      'BAD_INPUT',
-      `columns.time: the column "${time.name}" holds ${time.type}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times`,
-    );
+  const { time, receivedAt } = config.columns;
+  requireTimes(columns, 'time', time);
+  if (receivedAt !== undefined) requireTimes(columns, 'receivedAt', receivedAt);
+}
+
+type Columns = readonly { readonly name: string; readonly type: string }[];
+
+function requireTimes(columns: Columns, option: 'time' | 'receivedAt', given: string): void {
+  const found = columns.find(({ name }) => name === given);
+  if (found === undefined || !/^(LowCardinality\(|Nullable\()*(U?Int|Float|Decimal)/.test(found.type)) return;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `columns.${option}: the column "${found.name}" holds ${found.type}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times`,
+  );
 }
 
 function kindsOf(types: PushedSource['types']): ReadonlyMap<string, ColumnKind> {

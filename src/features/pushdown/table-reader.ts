@@ -9,13 +9,21 @@ import { columnText } from '../log/column-readings.js';
 import { completeThrough } from '../log/describe-log.js';
 import { emptyDaysOf } from '../log/log-range.js';
 import { noActivity } from '../log/no-activity.js';
-import { type MappedOption, mappedNumbers } from '../log/number-sql.js';
+import { numberColumns } from '../log/number-sql.js';
 import { type LogSpan, rangeOf } from '../log/range-of.js';
 import { canBeFrequent, frequentFrom, type LogNames, namesFrom, type RowCounts } from '../log/read-counts.js';
-import { roles } from '../mapping.js';
-import type { ColumnReading, Day, EventLogRecord, LogReading, NamedCount } from '../records.js';
+import { type ColumnSource, roles } from '../mapping.js';
+import type {
+  ArrivalReading,
+  ColumnReading,
+  Day,
+  EventLogRecord,
+  LogReading,
+  NamedCount,
+} from '../records.js';
 import { isInstant } from './bounds.js';
 import { CountQueries } from './count-queries.js';
+import { arrivalsOf, type DayRow, dayRowOf, daysWith, givenIn } from './day-rows.js';
 import type { PushedSource } from './pushed-source.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -33,13 +41,8 @@ interface Found {
   readonly all: RowCounts;
   readonly names: LogNames;
   readonly columns: readonly ColumnReading[];
-}
-
-interface DayRow {
-  readonly day: number;
-  readonly role: string;
-  readonly events: number;
-  readonly row: Row;
+  /** Null without times of arrival. */
+  readonly arrivals: ArrivalReading | null;
 }
 
 /** Asks a server what a table holds. All questions are of the rows up to the time of the first one. */
@@ -69,12 +72,15 @@ export class TableReader {
     const span = rangeOf(this.#config, daysWith(days, this.#config));
     const all = await this.#rows();
     const names = namesFrom(this.#config, await this.#names());
-    const time = await this.#reading('time', this.#config.columns.time, all.givenTime, all.badTime);
-    const columns = [time, ...(await this.#numbers(days))];
+    const counts = { given: all.givenTime, unusable: all.badTime };
+    const time = await this.#reading('time', this.#config.columns.time, counts);
+    const arrival = await this.#arrival(days);
+    const columns = [time, ...(arrival === null ? [] : [arrival]), ...(await this.#numbers(days))];
     const events = span?.kept ?? 0;
     if (span === null || span.active.length === 0)
       throw noActivity(this.#config, { all, names, time, events });
-    return this.#described({ span, all, names, columns }, days);
+    const arrivals = arrival === null ? null : arrivalsOf(days, arrival, events);
+    return this.#described({ span, all, names, columns, arrivals }, days);
   }
 
   /** Events up to a day. */
@@ -83,7 +89,10 @@ export class TableReader {
     return days.filter((one) => one.day <= dayNumber(day)).reduce((sum, { events }) => sum + events, 0);
   }
 
-  async #described({ span, all, names, columns }: Found, days: readonly DayRow[]): Promise<TableRecord> {
+  async #described(
+    { span, all, names, columns, arrivals }: Found,
+    days: readonly DayRow[],
+  ): Promise<TableRecord> {
     const lastDay = dayOf(span.lastDay);
     const lastCompleteDay = completeThrough(this.#config, span.lastDay);
     const inside = days.filter(({ day }) => day <= span.lastDay);
@@ -93,6 +102,7 @@ export class TableReader {
     const reading: LogReading = {
       timeZone: this.#config.timeZone,
       columns,
+      ...(arrivals === null ? {} : { arrivals }),
       unmappedEvents: names.unmapped,
       neverSeen: names.neverSeen,
       frequentId: await this.#frequentId(all.rows, duplicateId),
@@ -133,12 +143,7 @@ export class TableReader {
 
   async #days(to?: Day): Promise<readonly DayRow[]> {
     const rows = await this.#parts((shard) => this.#queries.events({ shard, pin: this.#pin, to }));
-    return rows.map((row) => ({
-      day: dayNumber(String(row['day'])),
-      role: String(row['role']),
-      events: Number(row['events']),
-      row,
-    }));
+    return rows.map(dayRowOf);
   }
 
   async #rows(): Promise<RowCounts> {
@@ -165,23 +170,26 @@ export class TableReader {
 
   async #numbers(days: readonly DayRow[]): Promise<readonly ColumnReading[]> {
     const readings: ColumnReading[] = [];
-    for (const { option, source } of mappedNumbers(this.#config)) {
-      const sum = (name: string): number =>
-        days.reduce((total, { row }) => total + Number(row[`${name}_${option}`] ?? 0), 0);
-      readings.push(await this.#reading(option, columnText(source), sum('given'), sum('bad')));
-    }
+    for (const { option, label, source } of numberColumns(this.#config))
+      readings.push({ ...(await this.#reading(option, source, givenIn(days, option))), option: label });
     return readings;
   }
 
+  async #arrival(days: readonly DayRow[]): Promise<ColumnReading | null> {
+    const { receivedAt } = this.#config.columns;
+    return receivedAt === undefined
+      ? null
+      : this.#reading('receivedAt', receivedAt, givenIn(days, 'receivedAt'));
+  }
+
   async #reading(
-    option: MappedOption | 'time',
-    column: string,
-    given: number,
-    unusable: number,
+    option: string,
+    source: ColumnSource,
+    { given, unusable }: Pick<ColumnReading, 'given' | 'unusable'>,
   ): Promise<ColumnReading> {
-    const rows = unusable === 0 ? [] : await this.#ask(this.#queries.examples(this.#whole, option));
+    const rows = unusable === 0 ? [] : await this.#ask(this.#queries.examples(this.#whole, option, source));
     const examples = [...new Set(rows.map((row) => masked(String(row['value']))))];
-    return { option, column, given, unusable, examples };
+    return { option, column: columnText(source), given, unusable, examples };
   }
 
   async #users(to: Day): Promise<number> {
@@ -226,14 +234,3 @@ export class TableReader {
 }
 
 const mostParts = 64;
-
-function daysWith(days: readonly DayRow[], { active }: EventsConfig) {
-  const byDay = new Map<number, { day: number; events: number; active: number }>();
-  for (const { day, role, events } of days) {
-    const at = byDay.get(day) ?? { day, events: 0, active: 0 };
-    at.events += events;
-    if ((active as readonly string[]).includes(role)) at.active += events;
-    byDay.set(day, at);
-  }
-  return [...byDay.values()].sort((a, b) => a.day - b.day);
-}

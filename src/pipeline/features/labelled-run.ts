@@ -8,7 +8,6 @@ import type { FeaturesConfig } from '../../features/config.js';
 import { longestDays } from '../../features/definitions/definition.js';
 import { type EventLog, openEventLog, workKeys, workOf } from '../../features/log/event-log.js';
 import { requireReadable } from '../../features/log/require-readable.js';
-import { requirePushable } from '../../features/pushdown/pushed-source.js';
 import type { EventLogRecord } from '../../features/records.js';
 import { dayColumn, labelColumn, userColumn } from '../../features/snapshot-query.js';
 import { asRead, tableContent } from '../../features/table-content.js';
@@ -50,7 +49,6 @@ export async function writeLabelled(
   outputFormatOf(output);
   requireCsvFor(options.bom, output);
   checkDays(options.days);
-  requirePushable(config);
   const log = await openEventLog(config.events, config.engine, workOf(options));
   try {
     return await writtenFrom(log, asRead(config, log), output, options);

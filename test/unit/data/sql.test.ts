@@ -30,7 +30,7 @@ describe('SQL text', () => {
     [literal("it's \\ here"), "'it''s \\ here'", "'it''s \\\\ here'"],
     [literal(-1.5), '(-1.5)', '(-1.5)'],
     [literal(null), 'NULL', 'NULL'],
-    [date('2025-01-31'), "DATE '2025-01-31'", "toDate('2025-01-31')"],
+    [date('2025-01-31'), "DATE '2025-01-31'", "toDate32('2025-01-31')"],
     [ratio(column('a'), column('b')), '("a" / nullif("b", 0))', '("a" / nullIf("b", 0))'],
     [isIn(column('a'), ['x', 2]), `("a" IN ('x', 2))`, `("a" IN ('x', 2))`],
     [isIn(column('a'), []), 'false', 'false'],
@@ -50,7 +50,7 @@ describe('SQL text', () => {
     [
       call('daysBetween', column('a'), date('2025-01-01')),
       `date_diff('day', "a", DATE '2025-01-01')`,
-      `dateDiff('day', "a", toDate('2025-01-01'))`,
+      `(toInt32(toDate32('2025-01-01')) - toInt32("a"))`,
     ],
     [
       percentRank(column('a')),

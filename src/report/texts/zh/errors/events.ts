@@ -31,20 +31,14 @@ export const events: MessageCatalogue = {
     '{1}.events.features：{2} 已是表中另一列的名称：请换一个',
   'events.features.{}.window is {} days, the log has {}, from {} to {}: take fewer days, or all':
     'events.features.{1}.window 是 {2} 天，日志只有 {3} 天，从 {4} 到 {5}：请取较少的天数，或 all',
-  'engine.features: pushdown builds no features of your own: leave events.features out, or write engine.features: native':
-    'engine.features: pushdown 不计算自定义特征：请去掉 events.features，或写 engine.features: native',
   'receivedAt: {} of {} events ({} %) arrived more than 254 days after they happened, by column "{}", and are in no snapshot':
     'receivedAt：按列“{4}”，{2} 个事件中有 {1} 个（{3} %）在发生 254 天之后才到达，不进入任何快照',
-  'engine.features: pushdown takes no columns.receivedAt: leave it out, or write engine.features: native':
-    'engine.features: pushdown 不支持 columns.receivedAt：请去掉它，或写 engine.features: native',
   '{}.everyDays is {}: with afterFirstDays it is 1, or the users of the days between would be left out':
     '{1}.everyDays 是 {2}：有 afterFirstDays 时须为 1，否则其间各日的用户会被遗漏',
   '{}.snapshots.afterFirstDays is {}, more than windows.observationDays ({}): lengthen that window':
     '{1}.snapshots.afterFirstDays 是 {2}，多于 windows.observationDays（{3}）：请加长该窗口',
   'snapshots.afterFirstDays is {} in the configuration, the model was trained with {}':
     '配置中 snapshots.afterFirstDays 是 {1}，模型训练时是 {2}',
-  'engine.features: pushdown takes no snapshots.afterFirstDays: leave it out, or write engine.features: native':
-    'engine.features: pushdown 不支持 snapshots.afterFirstDays：请去掉它，或写 engine.features: native',
   'whose first event is {} days old on {} shows in {} days of the log, from {} on; the log starts on {}':
     '{2} 是谁首个事件后的第 {1} 天，要看日志的 {3} 天，从 {4} 起；日志从 {5} 开始',
   'the log has {} complete days and the split needs {}: it fits with snapshots: { train: 1, calibration: 1, test: 1 } beside afterFirstDays':

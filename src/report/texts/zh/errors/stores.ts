@@ -92,8 +92,8 @@ export const stores: MessageCatalogue = {
   'jsonText takes a text and the key as a literal': 'jsonText 需要一个文本和字面量的键',
   'engine.features: pushdown is for events in ClickHouse: events.source: clickhouse://user@host/database, with table':
     'engine.features: pushdown 用于 ClickHouse 中的事件：events.source: clickhouse://user@host/database，并写明 table',
-  'columns.time: the column "{}" holds {}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times':
-    'columns.time：列“{1}”的类型是 {2}；engine.features: pushdown 接受 DateTime、DateTime64、Date 和文本：请建一个有时间列的视图',
+  'columns.{}: the column "{}" holds {}; engine.features: pushdown takes DateTime, DateTime64, Date and texts: make a view with a column of times':
+    'columns.{1}：列“{2}”的类型是 {3}；engine.features: pushdown 接受 DateTime、DateTime64、Date 和文本：请建一个有时间列的视图',
   'ClickHouse {}: the table changed while it was read: {} events up to {} at first, {} at the end: run it again, or name an earlier day as events.completeThrough':
     'ClickHouse {1}：读取期间表发生了变化：截至 {3} 起初有 {2} 个事件，最后有 {4} 个：请重新运行，或用 events.completeThrough 写一个更早的日期',
   'ClickHouse {}: the server has too little memory for all users at once, and columns.id has ids on rows of two users, so that the users cannot be read in parts: raise max_memory_usage, or leave columns.id out':
