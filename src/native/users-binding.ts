@@ -33,8 +33,10 @@ export interface UsersBinding {
    * A function that puts the row of a user into `values`, and says whether there is one.
    * @param values in a SharedArrayBuffer
    * @param places for each feature of the file its place in `values`; -1 = left out
-   * @throws CLOSED, from the function, after usersClose
+   * @throws CLOSED, from the function, after usersClose; IO once the file was written or cut in place
    */
   usersReader(users: UsersHandle, values: Float64Array, places: Int32Array): (id: string) => boolean;
+  /** Whether the file was written or cut in place since it was opened. */
+  usersChanged(users: UsersHandle): boolean;
   usersClose(users: UsersHandle): void;
 }

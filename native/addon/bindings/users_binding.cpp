@@ -49,7 +49,9 @@ Napi::Value UsersWrite(Napi::CallbackInfo const& info) {
 Napi::Value UsersOpen(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     auto work = [path = StringOf(info[0], "path")] {
-      return std::make_shared<UserTable>(forest::MapFile(path));
+      forest::FileWatch watch;
+      auto bytes = forest::MapFile(path, &watch);
+      return std::make_shared<UserTable>(std::move(bytes), std::move(watch));
     };
     return RunAsync(info.Env(), Pins(), nullptr, std::move(work),
                     [](Napi::Env env, std::shared_ptr<UserTable> made) {
@@ -101,6 +103,12 @@ Napi::Value ReadBoundUser(Napi::CallbackInfo const& info) {
       if (reading->places[i] >= 0) reading->values[reading->places[i]] = row[i];
     }
   }
+  // After the reading: what was written before it is seen.
+  if (table->Changed()) {
+    throw ToJs(info.Env(), {ErrorCode::kIo,
+                            "the feature file was written in place while it served: replace it by "
+                            "renaming another"});
+  }
   return Napi::Boolean::New(info.Env(), row != nullptr);
 }
 
@@ -128,6 +136,12 @@ Napi::Value UsersReader(Napi::CallbackInfo const& info) {
   });
 }
 
+Napi::Value UsersChanged(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    return Napi::Boolean::New(info.Env(), FromHandle<UserTable>(info[0])->Changed());
+  });
+}
+
 Napi::Value UsersClose(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     CloseHandle<UserTable>(info[0]);
@@ -142,6 +156,7 @@ void RegisterUsers(Napi::Env env, Napi::Object exports) {
   exports.Set("usersOpen", Napi::Function::New(env, UsersOpen));
   exports.Set("usersInfo", Napi::Function::New(env, UsersInfo));
   exports.Set("usersReader", Napi::Function::New(env, UsersReader));
+  exports.Set("usersChanged", Napi::Function::New(env, UsersChanged));
   exports.Set("usersClose", Napi::Function::New(env, UsersClose));
 }
 

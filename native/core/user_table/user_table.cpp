@@ -61,8 +61,11 @@ uint64_t SumUp(uint64_t sum, std::span<uint8_t const> bytes) {
   return (sum ^ Checksum(bytes)) * 0x100000001b3;
 }
 
-UserTable::UserTable(forest::FileBytes file)
-    : file_(std::move(file)), header_(HeaderOf(file_.bytes)) {
+UserTable::UserTable(forest::FileBytes file, forest::FileWatch watch)
+    : file_(std::move(file)),
+      guard_(file_.bytes),
+      watch_(std::move(watch)),
+      header_(HeaderOf(file_.bytes)) {
   auto const& bytes = file_.bytes;
   Sections const at(header_);
   if (header_.file_bytes != bytes.size() || at.end != bytes.size()) Bad("it was cut or is damaged");
@@ -98,10 +101,24 @@ double const* UserTable::Find(std::string_view id) const {
     uint32_t const found = slots_[slot];
     if (found == 0) return nullptr;
     uint64_t const row = found - 1;
-    std::string_view const key(keys_ + offsets_[row], offsets_[row + 1] - offsets_[row]);
+    if (row >= header_.rows) return nullptr;
+    uint64_t const from = offsets_[row];
+    uint64_t const to = offsets_[row + 1];
+    if (from > to || to > header_.key_bytes) return nullptr;
+    std::string_view const key(keys_ + from, to - from);
     if (key == id) return values_ + row * header_.features;
   }
   return nullptr;
+}
+
+bool UserTable::Changed() const {
+  if (changed_.load() || guard_.HasGap()) return true;
+  auto const now = Clock::now();
+  if (now < next_look_.load()) return false;
+  next_look_.store(now + kLookEvery);
+  if (!watch_.Changed()) return false;
+  changed_.store(true);
+  return true;
 }
 
 std::string_view UserTable::Description() const {

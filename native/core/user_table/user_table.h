@@ -1,6 +1,8 @@
 // A file of rows by user: written once a night, mapped by every process that serves.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -9,6 +11,8 @@
 #include <vector>
 
 #include "core/forest/file/file_arrays.h"
+#include "core/forest/file/file_watch.h"
+#include "core/forest/file/mapping_guard.h"
 
 namespace winback::users {
 
@@ -45,10 +49,15 @@ uint64_t HashOf(std::string_view id);
 class UserTable {
  public:
   // Checks every length and index of the file, and its checksum. Throws kBadModel.
-  explicit UserTable(forest::FileBytes file);
+  explicit UserTable(forest::FileBytes file, forest::FileWatch watch = {});
 
-  // The row of a user; null for an id that the file does not have.
+  // The row of a user; null for an id that the file does not have. It stays inside of the file
+  // whatever is written there meanwhile: who reads the row asks `Changed` afterwards.
   double const* Find(std::string_view id) const;
+
+  // Whether the file was written or cut since it was opened: nothing in it can be trusted then. A
+  // page that is missing shows at once, other writing within kLookEvery.
+  bool Changed() const;
 
   uint64_t Rows() const { return header_.rows; }
   uint32_t Features() const { return header_.features; }
@@ -57,7 +66,15 @@ class UserTable {
  private:
   void CheckKeys() const;
 
+  using Clock = std::chrono::steady_clock;
+  // The system is asked so often: each time costs more than a look-up.
+  static constexpr std::chrono::milliseconds kLookEvery{1};
+
   forest::FileBytes file_;
+  forest::MappingGuard guard_;  // ends before the mapping
+  forest::FileWatch watch_;
+  mutable std::atomic<bool> changed_{false};
+  mutable std::atomic<Clock::time_point> next_look_{};
   Header header_;
   std::span<uint32_t const> slots_;
   std::span<uint64_t const> offsets_;

@@ -148,14 +148,24 @@ export class FeatureFile {
     );
   }
 
-  /** Puts what is known of a user into the row of a model. @returns false for a user it does not have */
+  /** Whether it was written or cut in place since it was opened: nothing in it can be trusted then. */
+  get isChanged(): boolean {
+    return crossingSync(() => addon().usersChanged(this.#handle));
+  }
+
+  /**
+   * Puts what is known of a user into the row of a model.
+   * @returns false for a user it does not have
+   * @throws WinbackError IO once the file was written in place, CLOSED
+   */
   read(model: ServedModel, id: string): boolean {
     let reader = this.#readers.get(model);
     if (reader === undefined) {
       reader = this.#reader(model);
       this.#readers.set(model, reader);
     }
-    if (!reader.read(id)) return false;
+    const { read } = reader;
+    if (!crossingSync(() => read(id))) return false;
     for (const { place, codes } of reader.recoded) {
       const code = model.values[place]!;
       if (!Number.isNaN(code)) model.values[place] = codes[code] ?? Number.NaN;

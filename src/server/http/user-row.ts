@@ -1,4 +1,6 @@
+import { WinbackError } from '../../base/errors.js';
 import type { FeatureOrigin } from '../../entries/client.js';
+import type { FeatureFile } from '../../pipeline/serve/feature-file.js';
 import type { ServedModel } from '../../pipeline/serve/served-model.js';
 import type { Service } from '../service.js';
 import { fillRow, noneUnseen } from './fill-row.js';
@@ -34,13 +36,23 @@ export function fillUser(
   values.fill(Number.NaN);
   const { table } = service;
   const file = table?.slot.current ?? null;
-  const known = file !== null && id !== null ? file.read(model, id) : null;
+  const known = file !== null && id !== null ? read(file, model, id) : null;
   if (features === undefined && known === null) refuseNothing({ pointer, table }, errors);
   if (known === false && table!.unknownUser === 'refuse') refuseUnknown(pointer, errors);
   const unseen = fillRow({ model, values, errors, pointer: `${pointer}/features` }, features);
   if (file === null || known === null) return unseen === noneUnseen ? ofRequest : { ...ofRequest, unseen };
   const source = !known ? 'request' : features === undefined ? 'table' : 'both';
   return { source, asOf: file.facts.asOf, stale: isStale(service), known, unseen };
+}
+
+/** @throws Problem NOT_READY while the file is one that somebody writes in place */
+function read(file: FeatureFile, model: ServedModel, id: string): boolean {
+  try {
+    return file.read(model, id);
+  } catch (error) {
+    if (!(error instanceof WinbackError) || error.code !== 'IO') throw error;
+    throw new Problem('NOT_READY', error.message, { retryAfter: 5 });
+  }
 }
 
 function refuseNothing(

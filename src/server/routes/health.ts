@@ -33,6 +33,8 @@ export function notReady(service: Service): readonly string[] {
   const reasons = lifecycle.isDraining ? ['the server ends'] : [];
   for (const slot of models.slots)
     if (!slot.isServing) reasons.push(`no model serves as ${slot.source.name}`);
+  if (table?.slot.current.isChanged === true)
+    reasons.push('the feature file was written in place: replace it by renaming another');
   if (table?.staleFails === true && isStale(service)) reasons.push('the feature file is stale');
   return reasons;
 }

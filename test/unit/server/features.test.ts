@@ -1,6 +1,7 @@
 // Features by user from a mapped file: the same bits as values in the request, whatever is in the file.
-import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { tableFromArrays } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -112,6 +113,36 @@ describe('another file', () => {
     renameSync(`${live}.new`, live);
     await expect(own.refresh()).rejects.toThrow('its checksum differs');
     expect((await score({ id: users.user_id[4] }, own.url)).body.probability).toBe(after);
+  });
+
+  test.each([
+    ['cut short', (live: string) => truncateSync(live, 0)],
+    ['written over', (live: string) => writeFileSync(live, Buffer.alloc(readFileSync(live).length, 1))],
+    ['written half', (live: string) => writeFileSync(live, readFileSync(live).subarray(0, 5000))],
+  ])('a file that is %s in place gives no number, and a whole one takes its place', async (_, spoil) => {
+    const live = path.join(folder, 'in-place.wbf');
+    copyFileSync(file, live);
+    const own = await start({ model: place, features: live });
+    const right = (await score({ id: users.user_id[4] }, own.url)).body.probability;
+    spoil(live);
+    // Writing that leaves every page in its place is noticed within a millisecond.
+    await wait(5);
+    for (const id of users.user_id.slice(0, 50)) {
+      const answer = await score({ id }, own.url);
+      expect(answer).toMatchObject({ status: 503, body: { code: 'NOT_READY' } });
+      expect(answer.headers.get('retry-after')).toBe('5');
+    }
+    expect((await get(`${own.url}/health/ready`)).body).toMatchObject({
+      reasons: ['the feature file was written in place: replace it by renaming another'],
+    });
+    await expect(own.refresh()).rejects.toMatchObject({ code: expect.stringMatching(/^BAD_/) });
+    // What needs no file is answered.
+    expect((await score({ features: features(4) }, own.url)).status).toBe(200);
+    copyFileSync(file, `${live}.new`);
+    renameSync(`${live}.new`, live);
+    await own.refresh();
+    expect((await score({ id: users.user_id[4] }, own.url)).body.probability).toBe(right);
+    expect((await get(`${own.url}/health/ready`)).status).toBe(200);
   });
 
   test('of other features than the model is refused at the start', async () => {

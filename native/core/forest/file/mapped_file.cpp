@@ -36,7 +36,7 @@ struct Descriptor {
 
 }  // namespace
 
-FileBytes MapFile(std::string const& path) {
+FileBytes MapFile(std::string const& path, FileWatch* watch) {
   // A name with a NUL would open another file than the one it says.
   if (path.find('\0') != std::string::npos) CannotOpen("?", "its name holds a NUL");
   Descriptor const file(path);
@@ -44,6 +44,8 @@ FileBytes MapFile(std::string const& path) {
   if (file.value < 0 || fstat(file.value, &about) != 0) CannotOpen(path, std::strerror(errno));
   if (!S_ISREG(about.st_mode)) CannotOpen(path, "not a regular file");
   if (about.st_size == 0) BadFile("it is empty");
+  // Before the first byte is read: what is written from then on is seen.
+  if (watch != nullptr) *watch = FileWatch(file.value);
   auto const size = static_cast<size_t>(about.st_size);
   int flags = MAP_PRIVATE;
 #ifdef MAP_POPULATE
@@ -57,7 +59,7 @@ FileBytes MapFile(std::string const& path) {
 
 #else
 
-FileBytes MapFile(std::string const& path) {
+FileBytes MapFile(std::string const& path, FileWatch*) {
   throw Error(ErrorCode::kBadInput, "forest file " + path + ": this system cannot map files");
 }
 

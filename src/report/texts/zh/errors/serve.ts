@@ -43,6 +43,8 @@ export const serve: MessageCatalogue = {
   'two configurations are of the experiment "{}"': '有两份配置属于实验“{1}”',
   '{}: version {} of the experiment "{}" is registered with another configuration: give it a new version':
     '{1}：实验“{3}”的版本 {2} 已用另一份配置登记：请给它一个新版本',
+  'the feature file was written in place while it served: replace it by renaming another':
+    '特征文件在使用期间被原地写入：请用重命名的方式换上另一个文件',
   'no feature file: {}': '没有特征文件：{1:cause}',
   '{}: no feature file serves': '{1}：没有特征文件在提供服务',
   '{}: a categorical feature without categories': '{1}：类别特征没有类别',
