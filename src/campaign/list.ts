@@ -59,7 +59,10 @@ export async function* contactList(source: ListSource): AsyncGenerator<Table> {
   }
 }
 
-/** Everybody else, in input order, with the reason and what a held-back user would have got. */
+/**
+ * Everybody else, in input order, with the reason, what a held-back user would have got, and what it would have cost and brought:
+ * closing compares those who were contacted with those who were held back from the same.
+ */
 export async function* restList(source: ListSource): AsyncGenerator<Table> {
   const { table, plan } = source;
   const economics = new Economics(table, plan.options, plan.fallbackRevenue);
@@ -71,6 +74,7 @@ export async function* restList(source: ListSource): AsyncGenerator<Table> {
       ...riskColumns(source, economics, part),
       category('planned_action', part, names, (row) => Math.min(plannedAction[row]!, actions.length)),
       ...reasonColumns(source, part),
+      ...plannedMoney(economics, plannedAction, part),
     ]);
   }
 }
@@ -126,6 +130,21 @@ function moneyColumns(economics: Economics, action: Uint8Array, rows: Uint32Arra
       values: roi,
       ...validityWhere(rows.length, (i) => worth[i]!.cost > 0),
     },
+  ];
+}
+
+/** Value of every user; cost and profit where an action was planned. */
+function plannedMoney(economics: Economics, planned: Uint8Array, rows: Uint32Array): BuiltColumn[] {
+  const worth = Array.from(rows, (row) =>
+    planned[row] === noAction ? null : economics.worth(row, planned[row]!),
+  );
+  const present = validityWhere(rows.length, (i) => worth[i] !== null);
+  const at = (of: (one: { value: number; cost: number }) => number): Float64Array =>
+    Float64Array.from(worth, (one) => (one === null ? Number.NaN : of(one)));
+  return [
+    { name: 'cost', kind: 'number', values: at(({ cost }) => cost / 100), ...present },
+    number('expected_value', rows, (row) => micro(economics.recovered(row))),
+    { name: 'expected_profit', kind: 'number', values: at(({ value }) => value / 1e6), ...present },
   ];
 }
 

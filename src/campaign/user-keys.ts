@@ -18,6 +18,10 @@ export function userKeys(table: ArrowTable, column: string, seed: number): BigUi
   return new BigUint64Array(halves.buffer);
 }
 
+/** Whether one user is held back, as `heldBack` says it of a table. */
+export const isHeldBack = (id: string, seed: number, share: number): boolean =>
+  murmur3(id, seed >>> 0) < share * 2 ** 32;
+
 /** Whether a user is held back: the upper half of his key lies below `share` of its range. */
 export function heldBack(keys: BigUint64Array, share: number): Uint8Array {
   const halves = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2);

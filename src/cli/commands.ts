@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addAlert } from './alert.js';
 import { addBuild } from './build.js';
 import { addChurn } from './churn.js';
+import { addClose } from './close.js';
 import { addDashboard } from './dashboard.js';
 import { addDeliver } from './deliver.js';
 import { addDemo } from './demo.js';
@@ -34,6 +35,7 @@ export const commands: readonly AddCommand[] = [
   addModel,
   addDrift,
   addPlan,
+  addClose,
   addExplain,
   addExperiment,
   addRun,

@@ -61,3 +61,23 @@ export { type PlanConfig, planConfig, type PlanFormats } from '../pipeline/plan/
 export { type PlanOutput, type PlanRun, type PlanRunOptions, runPlan } from '../pipeline/plan/run.js';
 export { type PlanVerificationOptions, runPlanVerification } from '../pipeline/plan/verify.js';
 export type { OnProgress, Progress } from '../base/progress.js';
+
+// What campaigns brought: the estimate on rows, and the whole of `winback close` on files.
+export { closeCampaigns, type CloseOptions } from '../campaign/closing/close.js';
+export type { AssumedAction, AssumedRates } from '../campaign/closing/rates.js';
+export type {
+  ClaimRatio,
+  CloseCheck,
+  CloseCheckValues,
+  CloseRate,
+  CloseResult,
+  HoldoutWidth,
+  Interval,
+  NamedEffect,
+  PartEffect,
+} from '../campaign/closing/records.js';
+export type { CloseRows } from '../campaign/closing/rows.js';
+export type { AbsentUsers } from '../pipeline/close/join.js';
+export type { OutcomeColumns } from '../pipeline/close/outcomes.js';
+export { type CloseRunOptions, type Closing, runClose } from '../pipeline/close/run.js';
+export type { ReportOutput } from '../pipeline/report-output.js';

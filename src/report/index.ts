@@ -12,7 +12,14 @@ import type { EvaluationWithTexts } from './evaluation-texts.js';
 import type { ExperimentWithTexts } from './experiment-texts.js';
 import type { Language } from './format.js';
 import type { ReadingInput } from './reading-facts.js';
-import type { DriftInput, EvaluationInput, ExperimentInput, ReportFiles, ReportOptions } from './records.js';
+import type {
+  ClosingInput,
+  DriftInput,
+  EvaluationInput,
+  ExperimentInput,
+  ReportFiles,
+  ReportOptions,
+} from './records.js';
 import type { VerificationWithTexts } from './verification-texts.js';
 
 // Each function loads its pages and the renderer (vega, resvg) when it is first called: importing the
@@ -101,6 +108,15 @@ export async function renderExperimentReport(
  */
 export async function renderDriftReport(input: DriftInput, options?: ReportOptions): Promise<ReportFiles> {
   const { renderDriftReport: render } = await import('./render.js');
+  return render(input, options);
+}
+
+/** The report of a closing. @internal Programs call `runClose` with an output. */
+export async function renderClosingReport(
+  input: ClosingInput,
+  options?: ReportOptions,
+): Promise<ReportFiles> {
+  const { renderClosingReport: render } = await import('./render.js');
   return render(input, options);
 }
 

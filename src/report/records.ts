@@ -1,3 +1,4 @@
+import type { CloseCheck, CloseResult } from '../campaign/closing/records.js';
 import type { PlanResult } from '../campaign/records.js';
 import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
@@ -45,6 +46,14 @@ export interface DriftInput {
   readonly alarms: readonly string[] | null;
   /** Event names that training did not have. */
   readonly unseenEvents: readonly UnseenEvent[];
+}
+
+/** What the report of a closing is written from. */
+export interface ClosingInput extends CloseResult {
+  /** What must hold before a number is believed. */
+  readonly checks: readonly CloseCheck[];
+  /** Where the costs come from: the outcomes, or what the plan expected. */
+  readonly costs: 'booked' | 'planned';
 }
 
 /** Where and when a report was made, for its head. What is null is left out. */

@@ -16,6 +16,8 @@ import { type Document, withPictures } from './document.js';
 import type { Language } from './format.js';
 import { toHtml } from './html.js';
 import { toMarkdown } from './markdown.js';
+import { closingDocument } from './pages/closing.js';
+import { closingCharts } from './pages/closing-charts.js';
 import { driftDocument } from './pages/drift.js';
 import { driftCharts } from './pages/drift-charts.js';
 import { evaluationDocument } from './pages/evaluation.js';
@@ -23,6 +25,7 @@ import { evaluationCharts } from './pages/evaluation-charts.js';
 import { experimentDocument } from './pages/experiment.js';
 import { experimentCharts } from './pages/experiment-charts.js';
 import type {
+  ClosingInput,
   DriftInput,
   EvaluationInput,
   ExperimentInput,
@@ -83,6 +86,20 @@ export async function renderDriftReport(
   const { blocks, ...page } = driftDocument(input, origin, texts);
   const drawn = { ...page, blocks: withPictures(blocks, (name) => charts.has(name)) };
   return files('drift_report', drawn, charts, rendering);
+}
+
+/**
+ * The report of a closing: `closing_report.md`, `closing_report.html` and its picture (`closing_effects.png`). Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, NOT_FOUND without the font, ABORTED
+ */
+export async function renderClosingReport(
+  input: ClosingInput,
+  options: ReportOptions = {},
+): Promise<ReportFiles> {
+  const { texts, rendering, origin } = resolve('renderClosingReport', options);
+  const document = closingDocument(input, origin, texts);
+  return files('closing_report', document, closingCharts(input, texts), rendering);
 }
 
 interface Resolved {

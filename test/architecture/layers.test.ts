@@ -150,6 +150,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     serve: ['.', 'experiment', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
+    close: ['.'],
     experiment: ['.', 'state'],
     demo: ['.', 'churn', 'daily', 'experiment'],
     init: ['.'],

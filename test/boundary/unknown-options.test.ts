@@ -43,6 +43,8 @@ const treated = Uint8Array.of(0, 1, 0, 1);
 const weighted = { labels, weights: numbers };
 const matched = Float64Array.of(0.2, 0.3, 0.5, 0.6);
 
+const closable = { users: ['a'], contacted: [1], stayed: [1], value: [1], cost: [0] };
+
 let generated: Awaited<ReturnType<typeof winback.generateExperiment>>;
 let booster: Booster;
 let logistic: LogisticModel;
@@ -81,6 +83,8 @@ const cases: readonly Case[] = [
   ['verifyPlan', 'salt', (o) => winback.verifyPlan(nowhere, nowhere, o)],
   ['writePlan', 'source', async (o) => winback.writePlan(table, await plan(), nowhere, o)],
   ['runPlan', 'effort', (o) => winback.runPlan(nowhere, { budget: 1 }, o)],
+  ['runClose', 'plans', (o) => winback.runClose(o)],
+  ['closeCampaigns', 'seed', (o) => winback.closeCampaigns(closable as never, o)],
   ['runPlanVerification', 'salt', (o) => winback.runPlanVerification(nowhere, nowhere, o)],
   ['prepareChurn', 'language', (o) => winback.prepareChurn({ kind: 'table' } as never, o)],
   ['runChurnPipeline', 'output', (o) => winback.runChurnPipeline({} as never, {} as never, o)],

@@ -1,6 +1,7 @@
 import { alerts } from './en/alerts.js';
 import { charts } from './en/charts.js';
 import { churn } from './en/churn.js';
+import { closeChecks, closing } from './en/closing.js';
 import { columns } from './en/columns.js';
 import { commands } from './en/commands.js';
 import { dailyFacts } from './en/daily-facts.js';
@@ -54,6 +55,7 @@ export const en = {
   },
   charts,
   churn,
+  closing,
   columns,
   plan,
   reading,
@@ -71,6 +73,7 @@ export const en = {
     ...evaluationSentences,
     explain,
     verification,
+    closeChecks,
     checks: experimentChecks,
     reasons: experimentReasons,
     ledger: experimentLedger,

@@ -1,4 +1,5 @@
 import type { Coded } from '../../base/coded.js';
+import type { CloseCheckValues } from '../../campaign/closing/records.js';
 import type { VerificationValues } from '../../campaign/verify/verification.js';
 import type { LeftOutValues } from '../../churn/data-records.js';
 import type { UncertifiedValues } from '../../churn/precision-floor.js';
@@ -45,6 +46,14 @@ export type VerificationSentences = {
   readonly [Code in keyof VerificationValues]: {
     readonly what: (values: VerificationValues[Code]) => string;
     readonly found: (values: VerificationValues[Code]) => string;
+  };
+};
+
+/** What the checks of a closing look at, and what they found. */
+export type CloseCheckSentences = {
+  readonly [Code in keyof CloseCheckValues]: {
+    readonly what: (values: CloseCheckValues[Code]) => string;
+    readonly found: (values: CloseCheckValues[Code]) => string;
   };
 };
 

@@ -2,6 +2,7 @@ import type { Texts } from './index.js';
 import { alerts } from './zh/alerts.js';
 import { charts } from './zh/charts.js';
 import { churn } from './zh/churn.js';
+import { closeChecks, closing } from './zh/closing.js';
 import { columns } from './zh/columns.js';
 import { commands } from './zh/commands.js';
 import { dailyFacts } from './zh/daily-facts.js';
@@ -55,6 +56,7 @@ export const zh: Texts = {
   },
   charts,
   churn,
+  closing,
   columns,
   plan,
   reading,
@@ -72,6 +74,7 @@ export const zh: Texts = {
     ...evaluationSentences,
     explain,
     verification,
+    closeChecks,
     checks: experimentChecks,
     reasons: experimentReasons,
     ledger: experimentLedger,

@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+
+import { WinbackError } from '../base/errors.js';
+import type { AbsentUsers } from '../pipeline/close/join.js';
+import { type Closing, runClose } from '../pipeline/close/run.js';
+import { type Language, reportTexts } from '../pipeline/terminal-texts.js';
+import type { AddCommand } from './commands.js';
+import { nowUtc } from './environment.js';
+import { exitCode } from './exit-code.js';
+import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
+import { abortable, ProgressBar, printJson } from './terminal.js';
+
+interface CloseFlags extends CommonFlags {
+  readonly plan: readonly string[];
+  readonly outcomes: readonly string[];
+  readonly column: readonly string[];
+  readonly covariates?: string | undefined;
+  readonly from?: string | undefined;
+  readonly absent: AbsentUsers;
+  readonly salt?: string | undefined;
+  readonly out: string;
+  readonly ratesOut?: string | undefined;
+  readonly lang: Language;
+}
+
+const examples = `
+Examples:
+  $ winback close --plan out/plan --outcomes outcomes.csv
+  $ winback close --plan out/plan --outcomes outcomes.csv --rates-out rates.json --json
+  $ winback close --plan out/may --plan out/june --outcomes may.csv --outcomes june.csv
+  $ winback close --plan out/plan --outcomes last.csv --from 2026-06-01 --column lastActive=last_seen
+
+FILE holds one row a user: user_id, and stayed (true, false) or last_active. It may have revenue, cost (booked, yuan),
+window_closed, delivered, contacted_elsewhere and refunded (yuan after the window).
+
+Exit codes: 0 every check passed, 1 a check failed, 2 bad input.`;
+
+const repeated = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** winback close */
+export const addClose: AddCommand = (program: Command) => {
+  const command = program
+    .command('close')
+    .description('what a campaign brought, against the users whom its holdout kept from it')
+    .option('--plan <dir>', 'folder that winback plan wrote; once for each campaign', repeated, [])
+    .option(
+      '--outcomes <file>',
+      'what became of the users: one file a plan, in the order of the plans, or one for all',
+      repeated,
+      [],
+    )
+    .option(
+      '--column <name=column>',
+      'another name of a column, such as stayed=kept; once for each',
+      repeated,
+      [],
+    )
+    .option('--covariates <columns>', 'more number columns that were known before, separated by commas')
+    .option('--from <day>', 'first day of the window, where the outcomes have a last activity')
+    .addOption(
+      new Option(
+        '--absent <as>',
+        'users without an outcome: out fails the check, left counts them as having left',
+      )
+        .choices(['out', 'left'])
+        .default('out'),
+    )
+    .option('--salt <text>', 'the salt of hashed ids')
+    .option('--out <dir>', 'folder for the report and summary.json', 'out/closing')
+    .option('--rates-out <file>', 'file of rates for the next plan (winback plan --rates)')
+    .addOption(languageFlag());
+  withCommonFlags(command, 'the summary', examples).action(close);
+};
+
+async function close(flags: CloseFlags): Promise<void> {
+  const { plan: plans, outcomes, from, absent, salt, ratesOut, lang: language } = flags;
+  if (plans.length === 0 || outcomes.length === 0)
+    throw new WinbackError('BAD_INPUT', 'close needs --plan DIR and --outcomes FILE');
+  const progress = new ProgressBar(flags.quiet === true, language);
+  const closing = await abortable((signal) =>
+    runClose({
+      ...{ plans, outcomes, from, absent, salt, ratesOut, signal, columns: columnsOf(flags) },
+      ...{ onProgress: progress.update, environment: process.env },
+      output: { folder: flags.out, language, now: nowUtc() },
+    }),
+  ).finally(() => progress.end());
+  if (flags.json === true) printJson(closing);
+  process.stderr.write(shortText(closing, flags));
+  if (!closing.ok) process.exitCode = exitCode.gateFailed;
+}
+
+function columnsOf({ column, covariates }: CloseFlags): Record<string, string | readonly string[]> {
+  const named = column.map((given) => {
+    const at = given.indexOf('=');
+    if (at > 0 && at < given.length - 1) return [given.slice(0, at), given.slice(at + 1)];
+    throw new WinbackError('BAD_INPUT', `--column must be such as stayed=kept, got ${JSON.stringify(given)}`);
+  });
+  const more =
+    covariates === undefined ? {} : { covariates: covariates.split(',').map((name) => name.trim()) };
+  return { ...Object.fromEntries(named), ...more };
+}
+
+function shortText(closing: Closing, { lang, out, ratesOut }: CloseFlags): string {
+  const { closing: t, sentences } = reportTexts(lang);
+  const failed = closing.checks.filter(({ status }) => status === 'failed');
+  const yuan = (value: number): string => value.toFixed(2);
+  const { incremental, claimed, claimedOverTrue: ratio } = closing;
+  const times =
+    ratio.value === null || ratio.low === null
+      ? t.noRatio
+      : t.ratio(ratio.value.toFixed(2), `${ratio.low.toFixed(2)} … ${ratio.high?.toFixed(2) ?? t.unbounded}`);
+  const lines = [
+    t.brought(yuan(incremental.value), `${yuan(incremental.low)} … ${yuan(incremental.high)}`),
+    t.claimed(yuan(claimed), times),
+    ...failed.map(({ code, values }) => {
+      const { what, found } = sentences.closeChecks[code] as Record<'what' | 'found', (of: never) => string>;
+      return `${t.states.failed}: ${what(values as never)}: ${found(values as never)}`;
+    }),
+    t.written(out),
+    ...(ratesOut === undefined ? [] : [t.ratesWritten(ratesOut)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
