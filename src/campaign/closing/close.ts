@@ -44,10 +44,10 @@ export interface CloseOptions {
  * const names = { campaign: zeros, campaigns: ['may'], tier: zeros, tiers: ['high'], action: zeros, actions: ['sms'] };
  * const plan = { risk: of(() => 0.5), value: of(() => 100), claimed: of(() => 20), chance: of(() => 0.5) };
  * const contacted = Uint8Array.from(ids, (i) => i % 2);
- * const stayed = Uint8Array.from(ids, (i) => Number(i % 4 === 1 || i % 8 < 3));
+ * const stayed = Uint8Array.from(ids, (i) => Number(i % 4 === 1 || i % 8 === 0));
  * const found = { contacted, stayed, cost: of((i) => i % 2), revenue: null, covariates: [] };
  * const users = ids.map((i) => `u${i}`);
- * closeCampaigns({ users, ...names, ...plan, ...found }).differenceOfMeans.value; // -100
+ * closeCampaigns({ users, ...names, ...plan, ...found }).differenceOfMeans.value; // 4800
  * ```
  */
 export function closeCampaigns(rows: CloseRows, options: CloseOptions = {}): CloseResult {
