@@ -3,6 +3,8 @@ import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
 import { integer } from '../base/options.js';
 import { type RunningServer, type ServerOptions, startServer } from '../entries/server.js';
+import { readConfig } from '../pipeline/config-file.js';
+import { inboundConfig } from '../pipeline/serve/inbound.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import {
   endWorker,
@@ -31,6 +33,7 @@ interface Flags {
   readonly maxAge: string;
   readonly plan?: string | undefined;
   readonly state?: string | undefined;
+  readonly inbound?: string | undefined;
   readonly experiment?: readonly string[] | undefined;
   readonly keys?: string | undefined;
   readonly jwtJwks?: string | undefined;
@@ -88,6 +91,10 @@ export const addServe: AddCommand = (program: Command) => {
       'plan that /v1/decide answers from, made with --for-model and --valid-until, or the days of run daily',
     )
     .option('--state <url>', 'SQLite file or postgres://... whose opt-outs are looked at before every action')
+    .option(
+      '--inbound <file>',
+      'YAML that says whose receipts are taken, and with which key links opt out; it needs --state',
+    )
     .option('--experiment <files...>', 'configurations of experiments that it assigns by their hash')
     .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
     .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')
@@ -108,7 +115,7 @@ export const addServe: AddCommand = (program: Command) => {
 
 async function serve(flags: Flags): Promise<void> {
   const count = integer(1, 256)(flagNumber(flags.workers, '--workers'), '--workers');
-  const options = optionsOf(flags, count);
+  const options = { ...optionsOf(flags, count), ...(await inboundOf(flags)) };
   if (count === 1 || isWorker()) return serveHere(flags, options);
   const { ended } = await startWorkers(count, options.onLog, (addresses) => tell(flags, addresses));
   process.exitCode = await ended;
@@ -151,6 +158,11 @@ function optionsOf(flags: Flags, workers: number): ServerOptions {
     environment: process.env,
     onLog: quiet === true ? undefined : (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   };
+}
+
+/** @throws WinbackError NOT_FOUND, BAD_CONFIG naming the file and the setting */
+async function inboundOf({ inbound }: Flags): Promise<Pick<ServerOptions, 'inbound'>> {
+  return inbound === undefined ? {} : { inbound: await readConfig(inbound, inboundConfig) };
 }
 
 /** Workers have admin ports one after another. */

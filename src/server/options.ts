@@ -81,6 +81,11 @@ export interface ServerOptions {
   /** State (SQLite file or `postgres://...`) whose opt-outs are looked at before every action, and that keeps exposures. @default none */
   readonly state?: string | undefined;
   /**
+   * Receipts of providers and links that opt out: `{ keyFile, channels: [{ channel, form, secrets, url, segmentMinor }], language }`,
+   * as docs/how-to/deliver.md has it. It needs `state`. @default none are taken
+   */
+  readonly inbound?: object | undefined;
+  /**
    * Configurations of experiments with an `assignment`: `/v1/assign` and `/v1/decide` say a user's arm in them. With a state, a
    * version that is registered there with another configuration is refused. @default none
    */
@@ -115,7 +120,7 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-type Plain = 'canary' | 'jwt' | 'limits' | 'onLog' | 'environment';
+type Plain = 'canary' | 'jwt' | 'limits' | 'onLog' | 'environment' | 'inbound';
 
 /** The options with every default filled in. */
 export type ResolvedServerOptions = Complete<
@@ -130,6 +135,7 @@ export type ResolvedServerOptions = Complete<
   readonly registry: string | null;
   readonly shadow: string | null;
   readonly canary: { readonly name: string; readonly share: number } | null;
+  readonly inbound: object | null;
   readonly limits: Limits;
   readonly onLog: (line: LogLine) => void;
   readonly environment: Readonly<Record<string, string | undefined>> | undefined;
@@ -146,9 +152,9 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
     ...{ keys: true, jwt: true, workers: true, features: true, unknownUser: true, maxAgeHours: true },
-    ...{ staleFails: true, plan: true, state: true, experiments: true },
+    ...{ staleFails: true, plan: true, state: true, experiments: true, inbound: true },
   });
-  const { canary, jwt, limits, onLog, environment, ...rest } = given;
+  const { canary, jwt, limits, onLog, environment, inbound, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
   const options = resolveOptions<Omit<ResolvedServerOptions, Plain>>('options', rest, {
     ...{ model: optional(text, null), registry: optional(text, null), shadow: optional(text, null) },
@@ -177,6 +183,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...options,
     canary: canaryOf(canary),
     jwt: jwtOf(jwt),
+    inbound: inbound ?? null,
     limits: limitsOf(limits),
     onLog: onLog ?? (() => undefined),
     environment,

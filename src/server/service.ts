@@ -2,6 +2,7 @@ import type { Registry } from '../entries/registry.js';
 import type { ServedExperiments } from '../pipeline/serve/experiments.js';
 import type { Exposure, StoredExposures } from '../pipeline/serve/exposures.js';
 import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
+import type { InboundService } from '../pipeline/serve/inbound.js';
 import type { PlanSlot } from '../pipeline/serve/plan-slot.js';
 import type { Access } from './access/access.js';
 import type { Arriving } from './http/arriving.js';
@@ -37,6 +38,8 @@ export interface Service {
   readonly experiments: ServedExperiments;
   /** Keeps exposures in the state; null without one. */
   readonly exposures: ((given: readonly Exposure[]) => Promise<StoredExposures>) | null;
+  /** What is done with receipts and opt-outs; null where the server takes none. */
+  readonly inbound: InboundService | null;
   readonly inFlight: InFlight;
   /** Requests whose bodies may still arrive. */
   readonly arriving: Arriving;

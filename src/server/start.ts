@@ -10,6 +10,7 @@ import { openState, type State } from '../entries/state.js';
 import { ServedExperiments } from '../pipeline/serve/experiments.js';
 import { storeExposures } from '../pipeline/serve/exposures.js';
 import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
+import { type InboundService, openInbound } from '../pipeline/serve/inbound.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
 import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
 import { isOptedOut } from '../pipeline/serve/opt-outs.js';
@@ -84,7 +85,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await plan?.refresh();
     const state = resolved.state === null ? null : await openState(resolved.state, { create: false });
     const experiments = await ServedExperiments.open(resolved.experiments, state);
-    const kept = { experiments, ...stateWork(state) };
+    const inbound = await inboundOf(resolved, state);
+    const kept = { experiments, inbound, ...stateWork(state) };
     const service = await serviceOf(resolved, { models, access, registry, table, plan, ...kept });
     return await serve(service, resolved, () => state?.close());
   } catch (error) {
@@ -92,6 +94,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     table?.slot.close();
     throw error;
   }
+}
+
+async function inboundOf(
+  { inbound, environment }: ResolvedServerOptions,
+  state: State | null,
+): Promise<InboundService | null> {
+  if (inbound === null) return null;
+  if (state === null)
+    throw new WinbackError('BAD_INPUT', 'inbound needs a state to keep receipts and opt-outs in: give state');
+  return openInbound(state, inbound, { environment });
 }
 
 function stateWork(state: State | null): Pick<Service, 'optOuts' | 'exposures'> {
@@ -159,7 +171,7 @@ async function serviceOf(
   options: ResolvedServerOptions,
   given: Pick<
     Service,
-    'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts' | 'exposures' | 'experiments'
+    'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts' | 'exposures' | 'experiments' | 'inbound'
   >,
 ): Promise<Service> {
   const clock = (): number => performance.now();

@@ -4,6 +4,7 @@ import { requirePart } from '../../base/shape.js';
 import type { ChannelLimit } from '../outbox/channel.js';
 import { receiverUrl } from './http/address.js';
 import { providerKinds } from './kinds.js';
+import { requiredUrl } from './settings.js';
 
 /** A channel of a configuration that sends by a provider. */
 export interface DeliveryChannelConfig {
@@ -19,6 +20,11 @@ export interface DeliveryChannelConfig {
   readonly parallel: number;
   /** Whether the receiver may stand in a private network. @default false */
   readonly allowPrivate: boolean;
+  /**
+   * Address before the token of the link that opts out, such as `https://shop.example.com/u/`: messages then have the variable
+   * `optOutLink`. `winback serve --inbound` answers there. @default no such variable
+   */
+  readonly optOutUrl?: string | undefined;
   /** The settings of the kind, under their own names. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -36,6 +42,7 @@ const common = {
   timeoutSeconds: optional(integer(1, 300), 20),
   parallel: optional(integer(1, 64), 8),
   allowPrivate: optional(flag, false),
+  optOutUrl: optional(requiredUrl, undefined),
 };
 
 /**

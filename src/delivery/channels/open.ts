@@ -1,13 +1,18 @@
+import { ensure } from '../../base/errors.js';
 import { nodeCrypto } from '../../base/node-crypto.js';
 import { type Keys, requireKeys } from '../../base/options.js';
+import type { PersonKey } from '../../state/person.js';
+import type { MessageRecord } from '../../state/records/contact.js';
 import { requireState, type State } from '../../state/state.js';
 import { readSecret, type SecretPlaces } from '../../stores/secrets.js';
+import { optOutToken } from '../inbound/link.js';
 import type { Channel } from '../outbox/channel.js';
 import { type DeliveryChannelConfig, deliveryChannelConfig } from './config.js';
 import { httpClient } from './http/client.js';
 import { httpChannel } from './http-channel.js';
 import { providerKinds } from './kinds.js';
 import { messageKeys } from './message-keys.js';
+import type { OpenProvider } from './provider.js';
 
 /** What a channel is opened with. */
 export interface OpenChannelOptions {
@@ -15,11 +20,13 @@ export interface OpenChannelOptions {
   readonly places?: SecretPlaces | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The key of the state, under which links that opt out are signed. @default none: `optOutUrl` is refused */
+  readonly key?: PersonKey | null | undefined;
   /** Another text at each call, for providers whose signature wants one. @default a random UUID */
   readonly nonce?: (() => string) | undefined;
 }
 
-const optionKeys: Keys<OpenChannelOptions> = { places: true, now: true, nonce: true };
+const optionKeys: Keys<OpenChannelOptions> = { places: true, now: true, key: true, nonce: true };
 
 /**
  * A channel that sends by a provider. Nothing is called yet.
@@ -50,17 +57,37 @@ export async function openDeliveryChannel(
   requireKeys(options, 'options', optionKeys);
   const checked = deliveryChannelConfig(config, 'channel');
   const { name, type, timeoutSeconds, parallel, allowPrivate, settings } = checked;
-  const { places = {}, now, nonce = () => nodeCrypto().randomUUID() } = options;
+  const { places = {}, now, key = null, nonce = () => nodeCrypto().randomUUID() } = options;
+  ensure(
+    checked.optOutUrl === undefined || key !== null,
+    `${name}.optOutUrl needs the key of the state, under which links are signed: name the key file`,
+  );
   const kind = providerKinds.get(type)!;
   const facts = { ...kind.facts, ...kind.factsOf?.(settings) };
   const client = httpClient({ timeoutSeconds, allowPrivate, parallel, now });
-  const provider = await kind.open(settings, {
+  const opened = await kind.open(settings, {
     secret: (from, setting) => readSecret(from, `${name}.${setting}`, places),
     call: client,
     keys: messageKeys(state, name, () => now() * 1000),
     now,
     nonce,
   });
+  const provider = withLinks(opened, checked.optOutUrl, key);
   const limits = checked.limits ?? facts.limits;
   return httpChannel({ name, facts, provider, client, limits, timeoutSeconds, parallel });
+}
+
+/** The provider, whose messages have the variable `optOutLink`. */
+function withLinks(provider: OpenProvider, url: string | undefined, key: PersonKey | null): OpenProvider {
+  if (url === undefined || key === null) return provider;
+  const linked = (message: MessageRecord): MessageRecord => ({
+    ...message,
+    body: { ...message.body, optOutLink: `${url.replace(/\/?$/, '/')}${optOutToken(key, message.seq)}` },
+  });
+  const { group } = provider;
+  return {
+    ...provider,
+    request: (messages) => provider.request(messages.map(linked)),
+    ...(group === undefined ? {} : { group: (message) => group(linked(message)) }),
+  };
 }

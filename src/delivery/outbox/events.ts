@@ -16,6 +16,8 @@ export const eventStates = {
   suppressed: 'suppressed',
   deferred: 'queued',
   requeued: 'queued',
+  delivered: 'delivered',
+  undelivered: 'undelivered',
 } as const satisfies Readonly<Record<string, MessageState>>;
 
 /** The name of something done to messages. */

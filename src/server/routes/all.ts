@@ -9,6 +9,7 @@ import { decideRoutes } from './decide.js';
 import { documentRoute } from './document.js';
 import { exposureRoute } from './exposures.js';
 import { healthRoutes } from './health.js';
+import { inboundRoutes } from './inbound.js';
 import { inferenceRoutes } from './inference.js';
 import { modelRoutes } from './models.js';
 import { adminModelRoutes } from './models-admin.js';
@@ -25,6 +26,7 @@ export function dataRoutes(app: FastifyInstance, service: Service): void {
   decideRoutes(app, service);
   assignRoute(app, service);
   exposureRoute(app, service);
+  inboundRoutes(app, service);
   documentRoute(app, service);
   modelRoutes(app, service);
 }

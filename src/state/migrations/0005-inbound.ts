@@ -15,7 +15,7 @@ export const inbound: Migration = {
     table(`winback_provider_name (
       "channel" TEXT NOT NULL, "message" INTEGER NOT NULL, "key" TEXT NOT NULL, "at" INTEGER NOT NULL,
       PRIMARY KEY ("channel", "message"))`),
-    `CREATE INDEX winback_receipt_waiting ON winback_receipt ("stored_at") WHERE "outcome" = 'waiting'`,
+    `CREATE INDEX winback_receipt_waiting ON winback_receipt ("stored_at", "id") WHERE "outcome" = 'waiting'`,
     'CREATE INDEX winback_receipt_provider ON winback_receipt ("channel", "provider_id")',
     `CREATE INDEX winback_message_provider ON winback_message ("channel", "provider_id")
       WHERE "provider_id" IS NOT NULL`,

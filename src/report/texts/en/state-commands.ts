@@ -22,6 +22,15 @@ export const stateCommands = {
       handover: 'messages handed over',
     },
   },
+  /** The page behind a link that opts out, in the language of whoever got the message. */
+  optOut: {
+    title: 'No more messages',
+    ask: 'Press the button, and you get no more offers from us.',
+    button: 'Send me no more',
+    done: 'You get no more offers from us.',
+    unknown: 'This link is not valid any more. Reply STOP to the message instead.',
+    impossible: 'This link names no address. Reply STOP to the message instead.',
+  },
   deliver: {
     status: (name: string, planned: string, states: string) => `${name}: ${planned} messages; ${states}`,
     states: {

@@ -1,7 +1,7 @@
 import type { Texts } from '../index.js';
 
 /** What the commands state, deliver and alert write on the terminal. */
-export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert'> = {
+export const stateCommands: Pick<Texts['commands'], 'state' | 'optOut' | 'deliver' | 'alert'> = {
   state: {
     exported: (records, file) => `已将 ${records} 条记录写入 ${file}`,
     exposures: (count, file) => `已把 ${count} 条曝光写入 ${file}`,
@@ -22,6 +22,14 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'deliver' | 'alert
       export: '导出',
       handover: '已交接的消息',
     },
+  },
+  optOut: {
+    title: '退订',
+    ask: '点击按钮后，您将不再收到我们的优惠信息。',
+    button: '不再接收',
+    done: '已退订，您不会再收到我们的优惠信息。',
+    unknown: '链接已失效，请直接回复“退订”。',
+    impossible: '这个链接没有对应的地址，请直接回复“退订”。',
   },
   deliver: {
     status: (name, planned, states) => `${name}：${planned} 条消息；${states}`,

@@ -1,7 +1,11 @@
 // A channel over HTTP and its webhook, against a local receiver: what is sent, and what each answer means.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isSignedBy } from '../../../../src/delivery/channels/sign/webhook.js';
+import { messageOfToken } from '../../../../src/delivery/inbound/link.js';
+import { personKey } from '../../../../src/state/person.js';
 import { ProviderDouble } from '../../../support/delivery/provider-double.js';
 import { clock, kindsOf, messagesTo, opened, outcomesOf } from '../../../support/delivery/send.js';
 import { type TestState, testState } from '../../../support/delivery/state.js';
@@ -54,6 +58,19 @@ test('the body is as the configuration writes it; a message without a value is r
   expect(double.calls.map(({ body: text }) => JSON.parse(text) as unknown)).toContainEqual({
     ...{ to: '+8613800000001', days: 1, text: '客1，回来吧' },
   });
+});
+
+test('a message has the link by which it is opted out, where the configuration names its address', async () => {
+  const keyFile = path.join(kept.folder, 'key');
+  writeFileSync(keyFile, '0123456789abcdef'.repeat(4));
+  const key = await personKey(kept.state, keyFile);
+  const more = { body: { text: '退订：{{optOutLink}}' }, optOutUrl: 'https://shop.example.com/u' };
+  const config = { type: 'webhook', url: double.address, ...more };
+  await outcomesOf(await opened(kept.state, config, {}, { key }), messagesTo(1));
+  const { text } = JSON.parse(double.calls[0]!.body) as { text: string };
+  expect(text).toMatch(/^退订：https:\/\/shop\.example\.com\/u\/1-[0-9a-f]{32}$/);
+  expect(messageOfToken(key, text.split('/u/')[1]!)).toBe(1);
+  await expect(opened(kept.state, config, {})).rejects.toThrow('sms.optOutUrl needs the key of the state');
 });
 
 describe('what an answer means', () => {

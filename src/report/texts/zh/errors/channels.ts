@@ -15,4 +15,13 @@ export const channels: MessageCatalogue = {
   'there is no channel "{}" among those of the configuration: {}': '配置里没有渠道“{1}”，有的是：{2}',
   '{} holds no private key for {}: give the PEM of the key as the provider gave it':
     '{1} 里没有可用于 {2} 的私钥：请原样给出服务商提供的 PEM',
+  '{} has fewer than {} letters: it could be guessed': '{1} 少于 {2} 个字符：可能被猜到',
+  '{}.channels[{}].secrets is empty: anybody could say what became of messages':
+    '{1}.channels[{2}].secrets 为空：任何人都可以谎报消息的结果',
+  '{}.channels[{}].url is missing: Twilio signs the address':
+    '缺少 {1}.channels[{2}].url：Twilio 会对地址签名',
+  'inbound needs a state to keep receipts and opt-outs in: give state':
+    '`inbound` 需要一个状态来保存回执和退订：请给出 `state`',
+  '{}.optOutUrl needs the key of the state, under which links are signed: name the key file':
+    '{1}.optOutUrl 需要用状态的密钥给链接签名：请指定密钥文件',
 };
