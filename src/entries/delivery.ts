@@ -14,6 +14,30 @@ export type { OutboxEvent } from '../delivery/outbox/events.js';
 export { type DeliveryStatus, deliveryStatus } from '../delivery/outbox/status.js';
 export { type DeliveryFault, type DeliveryVerification, verifyDelivery } from '../delivery/outbox/verify.js';
 
+// Campaigns: queued as a list, approved, sent under rules, and looked at.
+export {
+  type CampaignMessage,
+  type QueuedCampaign,
+  queueCampaign,
+} from '../delivery/campaigns/queue.js';
+export type { DeliverySettings } from '../delivery/campaigns/settings.js';
+export type { CampaignName } from '../delivery/campaigns/find.js';
+export {
+  approveDelivery,
+  type CampaignHand,
+  pauseDelivery,
+  resumeDelivery,
+  startDelivery,
+} from '../delivery/campaigns/steps.js';
+export { type RetriedState, retryDelivery } from '../delivery/campaigns/retry.js';
+export { deliveryReasons, type UserDelivery } from '../delivery/campaigns/reasons.js';
+export {
+  type DeliveryEstimate,
+  type EstimateOptions,
+  estimateDelivery,
+} from '../delivery/campaigns/estimate.js';
+export { type SuppressOptions, suppressAddresses } from '../delivery/campaigns/suppress.js';
+
 // Channels.
 export { handoverChannel } from '../delivery/channels/handover.js';
 export { alertChannel } from '../delivery/channels/alert/channel.js';

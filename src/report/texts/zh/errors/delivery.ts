@@ -10,6 +10,21 @@ export const delivery: MessageCatalogue = {
     '活动 {1} 里有被遗忘的用户：请指定密钥文件，以免再次触达他们',
   'the state holds opt-outs: name the key file, so that addresses can be compared with them':
     '状态里有退订记录：请指定密钥文件，以便比对地址',
+  '{} must be a time of day such as 21:00, got {}': '{1} 必须是 21:00 这样的时刻，却是 {2}',
+  '{}: from and to are both {}, so that nothing could ever be sent: leave quiet hours out for none':
+    '{1}：from 与 to 都是 {2}，这样永远不能发送：不需要静默时段就不要写它',
+  'campaign {}: notAfter {} is over before anything could be sent':
+    '活动 {1}：notAfter {2} 在能够发送之前就已过去',
+  'campaign {} is one of several projects ({}): name the project': '活动 {1} 属于多个项目（{2}）：请写明项目',
+  'no campaign {} is queued in {} (queued: {})': '{2} 里没有排队的活动 {1}（已排队：{3}）',
+  'campaign {} has no message, or its list was not queued to the end: queue the list again':
+    '活动 {1} 没有消息，或者名单没有排完：请再次为名单排队',
+  'campaign {} is not approved: approve it with `winback deliver run --approve {}`':
+    '活动 {1} 还没有批准：请用 `winback deliver run --approve {2}` 批准',
+  'campaign {} is paused ({}): look at it, then `winback deliver resume {}`':
+    '活动 {1} 已暂停（{2}）：请先查看，再用 `winback deliver resume {3}` 继续',
+  'campaign {} is {}: only a running one can be paused': '活动 {1} 处于 {2}：只能暂停正在运行的活动',
+  'campaign {} is {}: only a paused one can be resumed': '活动 {1} 处于 {2}：只能继续已暂停的活动',
   'the delivery was stopped between two batches': '投递在两批之间被停止',
   'the claim of the messages ended before they were handed over': '消息的占用在交接之前已到期',
   'no alarm has a fingerprint that begins with "{}": see `winback alert list`':
