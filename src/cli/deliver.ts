@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 
-import { type DeliveryStatus, deliveryStatus, verifyDelivery } from '../entries/delivery.js';
+import { deliveryStatus, verifyDelivery } from '../entries/delivery.js';
 import { withState } from '../pipeline/state/place.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
+import { addChanges } from './deliver-change.js';
+import { addEnqueue } from './deliver-enqueue.js';
+import { addRunDeliveries } from './deliver-run.js';
+import { deliveryStatusLine } from './deliver-text.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, terminalLanguageFlag, withCommonFlags } from './flags.js';
 import { placeOf, type StateFlags, withStateFlags } from './state-flags.js';
@@ -28,25 +32,26 @@ Recomputes the state of every message from the audit, and the audit's chain of h
 export const addDeliver: AddCommand = (program: Command) => {
   const deliver = program
     .command('deliver')
-    .description('the outbox: where messages stand, and whether that is true');
+    .description('campaigns to users: queue, send under rules, look at, prove');
+  addEnqueue(deliver);
+  addRunDeliveries(deliver);
   const status = deliver.command('status').description('messages by campaign, channel and state');
   withStateFlags(status).addOption(terminalLanguageFlag());
   withCommonFlags(status, 'the counts', statusExamples).action(showStatus);
+  addChanges(deliver);
   const verify = deliver.command('verify').description('recomputes the outbox from its audit');
   withStateFlags(verify).addOption(terminalLanguageFlag());
   withCommonFlags(verify, 'the findings', verifyExamples).action(verifyOutbox);
 };
 
 async function showStatus(flags: Flags): Promise<void> {
-  const deliveries = await withState(placeOf(flags), { create: false }, deliveryStatus);
-  if (flags.json === true) printJson({ deliveries });
-  else process.stdout.write(deliveries.map((one) => `${statusLine(one, flags.lang)}\n`).join(''));
-}
-
-function statusLine({ project, campaign, channel, planned, states }: DeliveryStatus, lang: Language): string {
-  const t = commandTexts(lang).deliver;
-  const counts = Object.entries(states).map(([state, n]) => `${t.states[state as keyof typeof states]} ${n}`);
-  return t.status([project, campaign, channel].join(' / '), String(planned), counts.join(', '));
+  const [deliveries, campaigns] = await withState(
+    placeOf(flags),
+    { create: false },
+    async (state) => [await deliveryStatus(state), await state.list('delivery')] as const,
+  );
+  if (flags.json === true) printJson({ deliveries, campaigns });
+  else process.stdout.write(deliveries.map((one) => `${deliveryStatusLine(one, flags.lang)}\n`).join(''));
 }
 
 async function verifyOutbox(flags: Flags): Promise<void> {

@@ -21,10 +21,9 @@ export {
   queueCampaign,
 } from '../delivery/campaigns/queue.js';
 export type { DeliverySettings } from '../delivery/campaigns/settings.js';
-export type { CampaignName } from '../delivery/campaigns/find.js';
+export type { CampaignHand, CampaignName } from '../delivery/campaigns/find.js';
 export {
   approveDelivery,
-  type CampaignHand,
   pauseDelivery,
   resumeDelivery,
   startDelivery,

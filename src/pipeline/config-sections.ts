@@ -10,7 +10,7 @@ const { models, evaluation, split } = churnChecks;
 
 /** Every section that one file for all commands may hold. */
 const sections: readonly string[] = [
-  ...['name', 'seed', 'table', 'plan', 'output', 'writeBack', 'experiment', 'daily'],
+  ...['name', 'seed', 'table', 'plan', 'output', 'writeBack', 'experiment', 'daily', 'delivery'],
   ...Object.keys({ models, evaluation, split }),
   ...Object.keys(featuresChecks),
 ];

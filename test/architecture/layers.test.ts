@@ -152,6 +152,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     plan: ['.'],
     close: ['.'],
     experiment: ['.', 'state'],
+    deliver: ['.', 'daily'],
     demo: ['.', 'churn', 'daily', 'experiment'],
     init: ['.'],
     sql: ['.', 'churn', 'experiment'],

@@ -1,7 +1,9 @@
+import { type Keys, requireKeys } from '../../base/options.js';
+import { requireShape } from '../../base/shape.js';
 import { kinds } from '../../state/kinds.js';
 import { recordOf } from '../../state/record-sql.js';
 import type { MessageRecord } from '../../state/records/contact.js';
-import type { State } from '../../state/state.js';
+import { requireState, type State } from '../../state/state.js';
 import { windowMicros } from '../limits/usage.js';
 import type { Channel } from '../outbox/channel.js';
 import { type Refuse, sortOut } from '../outbox/sort-out.js';
@@ -30,6 +32,10 @@ export interface EstimateOptions extends CampaignName {
   readonly refuse?: Refuse | undefined;
 }
 
+const optionKeys: Keys<EstimateOptions> = {
+  ...{ project: true, campaign: true, zone: true, at: true, refuse: true },
+};
+
 const pageRows = 10_000;
 const nextPage = `SELECT * FROM winback_message WHERE "state" = 'queued' AND "project" = ? AND "channel" = ? AND "campaign" = ?
   AND ("due", "seq") > (?, ?) ORDER BY "due", "seq" LIMIT ?`;
@@ -46,6 +52,9 @@ export async function estimateDelivery(
   channel: Channel,
   options: EstimateOptions,
 ): Promise<DeliveryEstimate> {
+  requireState(state);
+  requireShape(channel, 'channel', { name: 'text' });
+  requireKeys(options, 'options', optionKeys);
   const delivery = await findDelivery(state, options);
   const { project, campaign } = delivery;
   const counts = new Counts();

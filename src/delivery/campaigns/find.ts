@@ -1,4 +1,5 @@
 import { WinbackError } from '../../base/errors.js';
+import { integer, requireKeys } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { type AuditedChange, writeAudited } from '../../state/audit.js';
 import type { DeliveryRecord } from '../../state/records/delivery.js';
@@ -34,16 +35,31 @@ export async function findDelivery(state: State, name: CampaignName): Promise<De
   );
 }
 
+/** Who does something to a campaign, and when. */
+export interface CampaignHand extends CampaignName {
+  /** Microseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+/** @throws WinbackError BAD_INPUT unless `hand` names a campaign and a time, and nothing else */
+export function requireHand(hand: CampaignHand): void {
+  requireKeys(hand, 'hand', { project: true, campaign: true, at: true });
+  requireShape(hand, 'hand', { campaign: 'text' });
+  integer(0)(hand.at, 'hand.at');
+}
+
 /**
  * Changes the delivery of a campaign, with an entry in the chain of the audit.
  * @param change the new record, from the one of this moment; null for nothing to do. What it throws is thrown
  */
 export async function changeDelivery(
   state: State,
-  name: CampaignName,
+  name: CampaignHand,
   event: string,
   change: (before: DeliveryRecord) => DeliveryRecord | null,
 ): Promise<DeliveryRecord> {
+  requireState(state);
+  requireHand(name);
   let result = await findDelivery(state, name);
   await writeAudited(state, async (): Promise<AuditedChange | null> => {
     result = await findDelivery(state, name);

@@ -1,10 +1,10 @@
+import { oneOf } from '../../base/options.js';
 import { writeAudited } from '../../state/audit.js';
 import { queryRows } from '../../state/reads.js';
 import type { State } from '../../state/state.js';
-import { putStatements } from '../../state/state.js';
+import { putStatements, requireState } from '../../state/state.js';
 import { entryOf } from '../outbox/events.js';
-import { findDelivery } from './find.js';
-import type { CampaignHand } from './steps.js';
+import { type CampaignHand, findDelivery, requireHand } from './find.js';
 
 /** Which messages are tried again. */
 export type RetriedState = 'dead' | 'unknown';
@@ -33,6 +33,9 @@ const atOnce = 10_000;
  * ```
  */
 export async function retryDelivery(state: State, hand: CampaignHand, what: RetriedState): Promise<number> {
+  requireState(state);
+  requireHand(hand);
+  oneOf('dead', 'unknown')(what, 'what');
   const delivery = await findDelivery(state, hand);
   const { project, campaign, channel } = delivery;
   let count = 0;

@@ -2,16 +2,10 @@ import { ensure, WinbackError } from '../../base/errors.js';
 import { requireShape } from '../../base/shape.js';
 import type { DeliveryRecord } from '../../state/records/delivery.js';
 import type { State } from '../../state/state.js';
-import { type CampaignName, changeDelivery } from './find.js';
+import { type CampaignHand, changeDelivery } from './find.js';
 
 /** Messages that go out before somebody has looked at them. */
 export const firstBatch = 100;
-
-/** Who does something to a campaign, and when. */
-export interface CampaignHand extends CampaignName {
-  /** Microseconds since 1970, UTC. */
-  readonly at: number;
-}
 
 /**
  * Approves a campaign, once: by whom and when stands in its record.
@@ -34,7 +28,7 @@ export interface CampaignHand extends CampaignName {
  * approved.state; // 'approved'
  * ```
  */
-export function approveDelivery(state: State, hand: CampaignHand, by: string): Promise<DeliveryRecord> {
+export async function approveDelivery(state: State, hand: CampaignHand, by: string): Promise<DeliveryRecord> {
   requireShape({ by }, 'approval', { by: 'text' });
   return changeDelivery(state, hand, 'approved-campaign', (before) => {
     if (before.state !== 'draft') return null;
@@ -87,7 +81,12 @@ const pausedText = ({ campaign, reason }: DeliveryRecord): string =>
  * refused; // 'NOT_FOUND'
  * ```
  */
-export function pauseDelivery(state: State, hand: CampaignHand, reason: string): Promise<DeliveryRecord> {
+export async function pauseDelivery(
+  state: State,
+  hand: CampaignHand,
+  reason: string,
+): Promise<DeliveryRecord> {
+  requireShape({ reason }, 'pause', { reason: 'text' });
   return changeDelivery(state, hand, 'paused-campaign', (before) => {
     if (before.state === 'paused') return null;
     ensure(

@@ -8,7 +8,7 @@ import type { Statement } from '../../stores/sql/transactions.js';
 import { type Account, accountStatements, allowed, readAccount, withClaim } from '../limits/account.js';
 import type { Verdicts } from '../rules/verdict.js';
 import type { Channel } from './channel.js';
-import { entryOf, eventStates, type Hand } from './events.js';
+import { entryOf, eventStates, type Hand, type OutboxEvent } from './events.js';
 import { dayIn, type Refuse, sortOut } from './sort-out.js';
 
 /** Who claims messages of a campaign, for how long. */
@@ -33,6 +33,8 @@ export interface Claim {
   readonly messages: readonly MessageRecord[];
   /** Nothing more of the campaign is due, or it may not be sent now. */
   readonly isLast: boolean;
+  /** Messages that were not to be sent, by what happened to them. */
+  readonly sorted: ReadonlyMap<OutboxEvent, number>;
   /** Earliest moment at which the account takes more; null where it is not the account that stops. */
   readonly until: number | null;
 }
@@ -45,7 +47,7 @@ const due = `SELECT * FROM winback_message WHERE "state" = 'queued' AND "project
  * be sent by the rules of this moment is taken out or put off instead, and the account's limits are never passed.
  */
 export async function claim(state: State, claimer: Claimer): Promise<Claim> {
-  let result: Claim = { name: '', messages: [], isLast: true, until: null };
+  let result: Claim = nothing;
   await writeAudited(state, async () => {
     const prepared = await prepare(state, claimer);
     result = prepared.claim;
@@ -54,32 +56,39 @@ export async function claim(state: State, claimer: Claimer): Promise<Claim> {
   return result;
 }
 
+const nothing: Claim = { name: '', messages: [], isLast: true, until: null, sorted: new Map() };
+
 async function prepare(
   state: State,
   claimer: Claimer,
 ): Promise<{ readonly claim: Claim; readonly change: AuditedChange | null }> {
   const { project, campaign, channel, at, by, leaseUntil } = claimer;
-  const none = { name: '', messages: [], isLast: true, until: null };
   const [delivery] = await state.list('delivery', { where: { project, campaign } });
-  if (delivery !== undefined && delivery.state !== 'running') return { claim: none, change: null };
+  if (delivery !== undefined && delivery.state !== 'running') return { claim: nothing, change: null };
   const before = await readAccount(state, channel);
   const { most, until, account } = allowed(channel, before, at, claimer.jumped);
   const limit = Math.min(channel.batch, most, delivery?.firstLeft ?? most);
-  if (limit <= 0) return { claim: { ...none, until }, change: null };
+  if (limit <= 0) return { claim: { ...nothing, until }, change: null };
   const [found] = await state.database.read([
     { sql: due, rows: [[project, channel.name, campaign, at, limit]] },
   ]);
   const messages = found!.rows.map((row) => recordOf(kinds.message, row));
-  if (messages.length === 0) return { claim: none, change: null };
+  if (messages.length === 0) return { claim: nothing, change: null };
   const sorted = await sortOut(state, messages, { ...claimer, delivery: delivery ?? null });
   const count = sorted.claimed.length;
   const name = `${by} ${at} ${sorted.claimed[0]?.seq ?? 0}`;
   const after = withClaim(channel, account, { name, count, until: leaseUntil });
   const change = { ...sorted, delivery: delivery ?? null, accounts: [before, after] as const };
   return {
-    claim: { name, messages: sorted.claimed, isLast: false, until: null },
+    claim: { name, messages: sorted.claimed, isLast: false, until: null, sorted: countsOf(sorted.verdicts) },
     change: changeOf(change, claimer),
   };
+}
+
+function countsOf(verdicts: Verdicts): ReadonlyMap<OutboxEvent, number> {
+  const counts = new Map<OutboxEvent, number>();
+  for (const { event } of verdicts.values()) counts.set(event, (counts.get(event) ?? 0) + 1);
+  return counts;
 }
 
 interface Sorted {

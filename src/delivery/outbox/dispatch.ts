@@ -92,7 +92,8 @@ export async function dispatch(
   requireShape(channel, 'channel', { name: 'text', send: 'function' });
   requireKeys(options, 'options', optionKeys);
   const { project, now } = options;
-  const recovered = await recover(state, channel, { project, channel: channel.name, at: now() });
+  const hand = { project, channel: channel.name, at: now() };
+  const recovered = await recover(state, channel, hand, options.campaign);
   const work = new Work(state, channel, options);
   for (const campaign of await queuedCampaigns(state, channel.name, options)) {
     if (!(await work.campaign(campaign))) break;
@@ -130,16 +131,21 @@ class Work {
         throw new WinbackError('ABORTED', 'the delivery was stopped between two batches');
       const claimed = await this.#claim(campaign);
       if (claimed.until !== null) this.#until = claimed.until;
+      this.#add(claimed.sorted);
       if (claimed.isLast) return claimed.until === null;
       if (claimed.messages.length === 0) continue;
       await this.#options.onClaim?.();
       const done = await this.#send(claimed);
-      for (const [event, count] of done) this.#events[event] = (this.#events[event] ?? 0) + count;
+      this.#add(done);
       if (done.has('throttled')) {
         this.#throttled = true;
         return false;
       }
     }
+  }
+
+  #add(counts: ReadonlyMap<OutboxEvent, number>): void {
+    for (const [event, count] of counts) this.#events[event] = (this.#events[event] ?? 0) + count;
   }
 
   #claim(campaign: string): Promise<Claim> {

@@ -7,16 +7,23 @@ import type { Channel } from './channel.js';
 import { entryOf, type Hand, type OutboxEvent } from './events.js';
 
 const lost = `SELECT * FROM winback_message WHERE "state" = 'sending' AND "project" = ? AND "channel" = ?
-  AND "lease_until" < ? ORDER BY "seq"`;
+  AND "lease_until" < ? AND ("campaign" = ? OR ? = 1) ORDER BY "seq"`;
 
 /**
  * Takes back messages whose claim has ended without a result: their dispatcher died, or could not tell what became of them.
+ * @param campaign only messages of this campaign. @default all
  * @returns how many were found
  */
-export async function recover(state: State, channel: Channel, hand: Hand): Promise<number> {
+export async function recover(
+  state: State,
+  channel: Channel,
+  hand: Hand,
+  campaign?: string | undefined,
+): Promise<number> {
   let found: readonly MessageRecord[] = [];
+  const asked = [hand.project, channel.name, hand.at, campaign ?? '', campaign === undefined ? 1 : 0];
   await writeAudited(state, async () => {
-    const [rows] = await state.database.read([{ sql: lost, rows: [[hand.project, channel.name, hand.at]] }]);
+    const [rows] = await state.database.read([{ sql: lost, rows: [asked] }]);
     found = rows!.rows.map((row) => recordOf(kinds.message, row));
     const whatBecame = await outcomes(channel, found);
     const of = (event: OutboxEvent): readonly number[] =>

@@ -218,7 +218,7 @@ describe.each(allStates())('a campaign in $name', { timeout: 120_000 }, (states)
     const quiet = { from: '21:00', to: '09:00' };
     await queued([message('cn'), message('us', { zone: 'America/New_York' })], { quiet });
     const { channel, reached } = smsChannel();
-    expect((await run(channel, start)).events).toEqual({ accepted: 1 });
+    expect((await run(channel, start)).events).toEqual({ accepted: 1, deferred: 1 });
     expect(reached).toEqual(['cn']);
     await run(channel, start + 12 * 3600 * second + 31 * 60 * second);
     expect(reached).toEqual(['cn', 'us']);

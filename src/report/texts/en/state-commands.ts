@@ -45,6 +45,27 @@ export const stateCommands = {
       dead: 'dead',
       cancelled: 'cancelled',
     },
+    enqueued: (campaign: string, queued: string, known: string) =>
+      `${campaign}: ${queued} messages queued, ${known} were there already; approve it with \`winback deliver run --approve ${campaign}\``,
+    forecast: (campaign: string, queued: string, sendable: string, hours: string) =>
+      `${campaign}: ${queued} messages wait, ${sendable} would be sent now; the limits need ${hours} hours`,
+    cost: (currency: string, minor: string) => `cost in minor units of ${currency}: ${minor}`,
+    skipped: (campaign: string, why: string) => `${campaign}: left alone, ${why}`,
+    skips: {
+      'not approved': 'it is not approved',
+      paused: 'it is paused',
+      'not live': 'its messages go to users, and --live was not given',
+    },
+    recovered: (count: string) => `${count} messages whose dispatcher had ended were taken back`,
+    clockJumps: (count: string) =>
+      `the clock was set ${count} times: limits count as if everything had just been sent`,
+    next: (time: string) => `more can be sent from ${time}`,
+    paused: (campaign: string, reason: string) => `${campaign} is paused: ${reason}`,
+    resumed: (campaign: string) => `${campaign} goes on with the next \`winback deliver run\``,
+    retried: (campaign: string, count: string) => `${campaign}: ${count} messages wait again`,
+    exported: (users: string, file: string) => `${users} users written to ${file}`,
+    optedOut: (addresses: string, changed: string) =>
+      `${addresses} addresses read; ${changed} are new, or hold for more than before`,
     verified: (messages: string, entries: string, head: string) =>
       `${messages} messages and ${entries} entries of the audit checked; last entry ${head}`,
     chain: (entry: string) => `entry ${entry} of the audit is not what was written, or is missing`,

@@ -25,6 +25,30 @@ export const delivery: MessageCatalogue = {
     '活动 {1} 已暂停（{2}）：请先查看，再用 `winback deliver resume {3}` 继续',
   'campaign {} is {}: only a running one can be paused': '活动 {1} 处于 {2}：只能暂停正在运行的活动',
   'campaign {} is {}: only a paused one can be resumed': '活动 {1} 处于 {2}：只能继续已暂停的活动',
+  '{} has no section delivery: write one, such as delivery: { zone: Asia/Shanghai }':
+    '{1} 没有 delivery 段：请写一个，例如 delivery: { zone: Asia/Shanghai }',
+  'the state {} is older than its last sending, or another one: {} knows entry {} of its audit, and the state does not. Restore a newer copy, or remove the file if nothing was sent from it':
+    '状态 {1} 比它的最后一次发送更旧，或是另一个状态：{2} 记有审计链的第 {3} 条，而状态里没有。请恢复更新的副本；如果从未据此发送，请删除该文件',
+  '{} is no note of a delivery: name another file as delivery.fence':
+    '{1} 不是投递的记录：请为 delivery.fence 换一个文件',
+  '{} is empty': '{1} 是空的',
+  '{} holds {}, which is no cost': '{1} 里是 {2}，不是费用',
+  'the delivery was stopped while it waited': '投递在等待时被停止',
+  'an approval needs the name of a campaign': '批准需要活动名',
+  'campaign {} goes to users through {}: give --live to send it':
+    '活动 {1} 会通过 {2} 直接到达用户：要发送请给出 --live',
+  'the configuration has no channel "{}" (there are: {})': '配置里没有渠道“{1}”（现有：{2}）',
+  'the configuration has no channel "{}" for campaign {}': '配置里没有活动 {2} 的渠道“{1}”',
+  'campaign {} has nothing that waits in {}': '{2} 里的活动 {1} 没有等待的消息',
+  'marketing needs consent: give `--consent COLUMN`, or `--consent assumed` where the house has the consent of all':
+    '营销消息需要同意：请给出 `--consent 列名`；如果已有全部用户的同意，请写 `--consent assumed`',
+  '{} must be a time with its offset such as 2026-07-01T09:00:00+08:00, got "{}"':
+    '{1} 必须是带时差的时间，例如 2026-07-01T09:00:00+08:00，却是“{2}”',
+  '--approve and --campaign name two campaigns: give one of them':
+    '--approve 与 --campaign 指向两个活动：请只给一个',
+  '{} has several columns ({}): write one address a line, and nothing else':
+    '{1} 有多列（{2}）：请每行只写一个地址',
+  '{} names no address': '{1} 里没有地址',
   'the delivery was stopped between two batches': '投递在两批之间被停止',
   'the claim of the messages ended before they were handed over': '消息的占用在交接之前已到期',
   'no alarm has a fingerprint that begins with "{}": see `winback alert list`':

@@ -1,0 +1,64 @@
+import { WinbackError } from '../../base/errors.js';
+import { type Check, integer, object, oneOf, optional, text } from '../../base/options.js';
+import { requirePart } from '../../base/shape.js';
+import { timeZone } from '../../base/time-zone.js';
+import { quietHours } from '../../delivery/rules/quiet-hours.js';
+import type { ContactCaps, QuietHours } from '../../state/records/delivery.js';
+import { currencyCode } from '../daily/currency.js';
+
+/** The `delivery` section: what `winback deliver` needs to know of a house. */
+export interface DeliverySection {
+  /** A file of SQLite, or `postgres://user@host:port/database`. @default winback.db */
+  readonly state: string;
+  /** IANA zone: contacts belong to a day in it, and quiet hours hold in it for users whose own is not known. @default UTC */
+  readonly zone: string;
+  /** ISO 4217 code of the currency of costs. @default CNY */
+  readonly currency: string;
+  /** Folder that the channel `files` writes to. @default deliveries */
+  readonly files: string;
+  /** File with the key of pseudonyms and opt-outs. @default none */
+  readonly keyFile: string | null;
+  /** File that notes the last claim, outside of the state: an older copy of the state is refused by it. @default delivery.fence */
+  readonly fence: string;
+  /** Hours in which nothing is sent for marketing. @default none */
+  readonly quietHours: QuietHours | null;
+  /** How often a user may be contacted for marketing, over all campaigns. */
+  readonly contact: ContactCaps;
+}
+
+/** What `winback deliver` reads of a configuration, whatever else it holds. */
+export interface DeliverConfig {
+  /** Name of the project. */
+  readonly name: string;
+  readonly delivery: DeliverySection;
+}
+
+const caps = object<ContactCaps>({
+  over: optional(oneOf('state', 'project'), 'state'),
+  coolDownDays: optional(integer(0, 365), 14),
+  most: optional(integer(1, 1000), 2),
+  withinDays: optional(integer(1, 365), 30),
+});
+
+const section = object<DeliverySection>({
+  state: optional(text, 'winback.db'),
+  zone: optional(timeZone, 'UTC'),
+  currency: optional(currencyCode, 'CNY'),
+  files: optional(text, 'deliveries'),
+  keyFile: optional<string, string | null>(text, null),
+  fence: optional(text, 'delivery.fence'),
+  quietHours: optional<QuietHours, QuietHours | null>(quietHours, null),
+  contact: optional<ContactCaps, ContactCaps>(caps, caps({}, 'delivery.contact')),
+});
+
+/** Name and section `delivery` of a configuration. @throws WinbackError BAD_INPUT naming the option */
+export const deliverConfig: Check<DeliverConfig> = (value, name) => {
+  requirePart(value, name, 'object');
+  const { name: project, delivery } = value as { readonly name?: unknown; readonly delivery?: unknown };
+  if (delivery === undefined)
+    throw new WinbackError(
+      'BAD_INPUT',
+      `${name} has no section delivery: write one, such as delivery: { zone: Asia/Shanghai }`,
+    );
+  return { name: text(project, 'name'), delivery: section(delivery, 'delivery') };
+};
