@@ -46,6 +46,21 @@ const nextPage = `SELECT * FROM winback_message WHERE "state" = 'queued' AND "pr
  * @param channel that the campaign uses
  * @param options campaign, zone, time
  * @throws WinbackError NOT_FOUND
+ *
+ * @example
+ * ```ts
+ * import { estimateDelivery, handoverChannel, queueCampaign } from 'winback/delivery';
+ * import { openState } from 'winback/state';
+ *
+ * const state = await openState('out/estimate.db');
+ * const rules = { purpose: 'marketing', zone: 'UTC', planDigest: 'p0', at: 0 } as const;
+ * const message = { user: 'u1', action: 'coupon', address: null, body: {}, costMinor: 50, currency: 'CNY' };
+ * await queueCampaign(state, { ...rules, project: 'shop', campaign: 'july', channel: 'handover' }, [[message]]);
+ * const where = { campaign: 'july', zone: 'UTC', at: 1 };
+ * const { sendable, costMinor } = await estimateDelivery(state, handoverChannel('out/handover'), where);
+ * await state.close();
+ * [sendable, costMinor['CNY']]; // [1, 50]
+ * ```
  */
 export async function estimateDelivery(
   state: State,

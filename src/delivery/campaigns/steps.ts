@@ -45,7 +45,18 @@ export async function approveDelivery(state: State, hand: CampaignHand, by: stri
  * @param state open
  * @param hand which campaign, and when
  * @param isLive whether its messages reach users at once: then the first ones wait for somebody who looks at them
- * @throws WinbackError BAD_INPUT where it is not approved, is paused or is done
+ * @throws WinbackError BAD_INPUT where it is not approved, or is paused
+ *
+ * @example
+ * ```ts
+ * import { startDelivery } from 'winback/delivery';
+ * import { openState } from 'winback/state';
+ *
+ * const state = await openState('out/start.db');
+ * const refused = await startDelivery(state, { campaign: 'july', at: 0 }, true).catch((error) => error.code);
+ * await state.close();
+ * refused; // 'NOT_FOUND'
+ * ```
  */
 export function startDelivery(state: State, hand: CampaignHand, isLive: boolean): Promise<DeliveryRecord> {
   return changeDelivery(state, hand, 'started-campaign', (before) => {

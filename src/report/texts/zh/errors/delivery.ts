@@ -31,7 +31,6 @@ export const delivery: MessageCatalogue = {
     '状态 {1} 比它的最后一次发送更旧，或是另一个状态：{2} 记有审计链的第 {3} 条，而状态里没有。请恢复更新的副本；如果从未据此发送，请删除该文件',
   '{} is no note of a delivery: name another file as delivery.fence':
     '{1} 不是投递的记录：请为 delivery.fence 换一个文件',
-  '{} is empty': '{1} 是空的',
   '{} holds {}, which is no cost': '{1} 里是 {2}，不是费用',
   'the delivery was stopped while it waited': '投递在等待时被停止',
   'an approval needs the name of a campaign': '批准需要活动名',
