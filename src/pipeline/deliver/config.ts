@@ -2,6 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { type Check, integer, object, oneOf, optional, text } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { timeZone } from '../../base/time-zone.js';
+import { type DeliveryChannelConfig, deliveryChannelsConfig } from '../../delivery/channels/config.js';
 import { quietHours } from '../../delivery/rules/quiet-hours.js';
 import type { ContactCaps, QuietHours } from '../../state/records/delivery.js';
 import { currencyCode } from '../daily/currency.js';
@@ -24,6 +25,8 @@ export interface DeliverySection {
   readonly quietHours: QuietHours | null;
   /** How often a user may be contacted for marketing, over all campaigns. */
   readonly contact: ContactCaps;
+  /** Channels of providers, beside the channel `files`. @default none */
+  readonly channels: readonly DeliveryChannelConfig[];
 }
 
 /** What `winback deliver` reads of a configuration, whatever else it holds. */
@@ -49,6 +52,7 @@ const section = object<DeliverySection>({
   fence: optional(text, 'delivery.fence'),
   quietHours: optional<QuietHours, QuietHours | null>(quietHours, null),
   contact: optional<ContactCaps, ContactCaps>(caps, caps({}, 'delivery.contact')),
+  channels: optional(deliveryChannelsConfig, []),
 });
 
 /** Name and section `delivery` of a configuration. @throws WinbackError BAD_INPUT naming the option */

@@ -1,7 +1,7 @@
 import type { OnProgress } from '../../base/progress.js';
 import { type CampaignMessage, type QueuedCampaign, queueCampaign } from '../../delivery/campaigns/queue.js';
 import type { DeliverySettings } from '../../delivery/campaigns/settings.js';
-import type { OpenHouse } from './house.js';
+import { type OpenHouse, requireChannel } from './house.js';
 import { fileDigest, type ListColumns, listMessages } from './list-messages.js';
 
 /** Which list is queued, and how. */
@@ -23,6 +23,7 @@ export interface EnqueueListOptions {
 export async function enqueueList(house: OpenHouse, options: EnqueueListOptions): Promise<QueuedCampaign> {
   const { config, state, key, now } = house;
   const { campaign, channel, purpose, template, notBefore, notAfter, list, columns, signal } = options;
+  requireChannel(house, channel);
   const { zone, quietHours, contact, currency } = config.delivery;
   const rules = purpose === 'marketing' ? { quiet: quietHours, caps: contact } : {};
   const settings = {

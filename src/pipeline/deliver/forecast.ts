@@ -1,6 +1,6 @@
-import { ensure, WinbackError } from '../../base/errors.js';
+import { ensure } from '../../base/errors.js';
 import { type DeliveryEstimate, estimateDelivery } from '../../delivery/campaigns/estimate.js';
-import { channelsOf, type OpenHouse } from './house.js';
+import { channelOf, type OpenHouse } from './house.js';
 
 /** What would become of one campaign if it were sent now. */
 export interface DeliveryForecast extends DeliveryEstimate {
@@ -19,15 +19,9 @@ export async function forecast(
     campaign === undefined || meant.length > 0,
     `campaign ${String(campaign)} has nothing that waits in ${state.place}`,
   );
-  const channels = channelsOf(house);
   const found: DeliveryForecast[] = [];
   for (const { campaign: name, channel: wanted } of meant) {
-    const channel = channels.find((one) => one.name === wanted);
-    if (channel === undefined)
-      throw new WinbackError(
-        'NOT_FOUND',
-        `the configuration has no channel "${wanted}" for campaign ${name}`,
-      );
+    const channel = await channelOf(house, wanted);
     const where = { project: config.name, campaign: name, zone: config.delivery.zone, at: now() };
     found.push({ campaign: name, ...(await estimateDelivery(state, channel, where)) });
   }

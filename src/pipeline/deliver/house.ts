@@ -1,6 +1,8 @@
 import path from 'node:path';
 
+import { WinbackError } from '../../base/errors.js';
 import { handoverChannel } from '../../delivery/channels/handover.js';
+import { openDeliveryChannel } from '../../delivery/channels/open.js';
 import type { Channel } from '../../delivery/outbox/channel.js';
 import { openState } from '../../state/open.js';
 import { type PersonKey, personKey } from '../../state/person.js';
@@ -43,7 +45,20 @@ export const filesChannel = 'files';
 /** Whether messages of a channel reach users at once. */
 export const isLive = (channel: string): boolean => channel !== filesChannel;
 
-/** The channels of a configuration. */
-export function channelsOf({ config, root }: OpenHouse): readonly Channel[] {
-  return [handoverChannel(path.resolve(root, config.delivery.files), filesChannel)];
+/** @throws WinbackError NOT_FOUND naming the channels there are */
+export function requireChannel({ config }: House, name: string): void {
+  const known = [filesChannel, ...config.delivery.channels.map((one) => one.name)];
+  if (known.includes(name)) return;
+  const names = known.join(', ');
+  throw new WinbackError('NOT_FOUND', `the configuration has no channel "${name}" (there are: ${names})`);
+}
+
+/** A channel of a configuration. Secrets of others are not looked for. @throws WinbackError NOT_FOUND naming those there are */
+export async function channelOf(house: OpenHouse, name: string): Promise<Channel> {
+  const { config, root, environment, state, now } = house;
+  const { files, channels } = config.delivery;
+  if (name === filesChannel) return handoverChannel(path.resolve(root, files), filesChannel);
+  requireChannel(house, name);
+  const found = channels.find((one) => one.name === name)!;
+  return openDeliveryChannel(state, found, { places: { root, environment }, now: () => now() / 1000 });
 }

@@ -10,7 +10,7 @@ import { type DeliveryStatus, deliveryStatus } from '../../delivery/outbox/statu
 import { queryRows } from '../../state/reads.js';
 import type { DeliveryRecord } from '../../state/records/delivery.js';
 import { Fence } from './fence.js';
-import { channelsOf, isLive, type OpenHouse } from './house.js';
+import { channelOf, isLive, type OpenHouse } from './house.js';
 
 /** How deliveries are run. */
 export interface RunDeliveriesOptions {
@@ -149,13 +149,12 @@ class Work {
   readonly #house: OpenHouse;
   readonly #options: RunDeliveriesOptions;
   readonly #fence: Fence;
-  readonly #channels: readonly Channel[];
+  readonly #channels = new Map<string, Channel>();
 
   constructor(house: OpenHouse, options: RunDeliveriesOptions, fence: Fence) {
     this.#house = house;
     this.#options = options;
     this.#fence = fence;
-    this.#channels = channelsOf(house);
   }
 
   /** Sends what is due of each campaign. @returns when there is more, microseconds; null for never */
@@ -163,7 +162,7 @@ class Work {
     const moments: number[] = [];
     for (const { project, campaign, channel } of campaigns) {
       this.#options.onProgress?.({ stage: 'deliver', done: this.#sent(), total: null, detail: campaign });
-      const { until } = await this.#dispatch(campaign, this.#channel(channel));
+      const { until } = await this.#dispatch(campaign, await this.#channel(channel));
       const [now] = await this.#house.state.list('delivery', { where: { project, campaign } });
       if (now?.state !== 'running') continue;
       const [row] = await queryRows(this.#house.state, nextDue, [project, channel, campaign]);
@@ -185,11 +184,10 @@ class Work {
     return done;
   }
 
-  #channel(name: string): Channel {
-    const found = this.#channels.find((one) => one.name === name);
-    if (found !== undefined) return found;
-    const known = this.#channels.map((one) => one.name).join(', ');
-    throw new WinbackError('NOT_FOUND', `the configuration has no channel "${name}" (there are: ${known})`);
+  async #channel(name: string): Promise<Channel> {
+    const channel = this.#channels.get(name) ?? (await channelOf(this.#house, name));
+    this.#channels.set(name, channel);
+    return channel;
   }
 
   #sent(): number {

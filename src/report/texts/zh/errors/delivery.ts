@@ -37,7 +37,6 @@ export const delivery: MessageCatalogue = {
   'campaign {} goes to users through {}: give --live to send it':
     '活动 {1} 会通过 {2} 直接到达用户：要发送请给出 --live',
   'the configuration has no channel "{}" (there are: {})': '配置里没有渠道“{1}”（现有：{2}）',
-  'the configuration has no channel "{}" for campaign {}': '配置里没有活动 {2} 的渠道“{1}”',
   'campaign {} has nothing that waits in {}': '{2} 里的活动 {1} 没有等待的消息',
   'marketing needs consent: give `--consent COLUMN`, or `--consent assumed` where the house has the consent of all':
     '营销消息需要同意：请给出 `--consent 列名`；如果已有全部用户的同意，请写 `--consent assumed`',
