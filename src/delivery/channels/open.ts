@@ -9,6 +9,7 @@ import { optOutToken } from '../inbound/link.js';
 import type { Channel } from '../outbox/channel.js';
 import { type DeliveryChannelConfig, deliveryChannelConfig } from './config.js';
 import { httpClient } from './http/client.js';
+import { http2Client } from './http/client2.js';
 import { httpChannel } from './http-channel.js';
 import { providerKinds } from './kinds.js';
 import { messageKeys } from './message-keys.js';
@@ -64,7 +65,8 @@ export async function openDeliveryChannel(
   );
   const kind = providerKinds.get(type)!;
   const facts = { ...kind.facts, ...kind.factsOf?.(settings) };
-  const client = httpClient({ timeoutSeconds, allowPrivate, parallel, now });
+  const clientOf = facts.protocol === 'http2' ? http2Client : httpClient;
+  const client = clientOf({ timeoutSeconds, allowPrivate, parallel, now });
   const opened = await kind.open(settings, {
     secret: (from, setting) => readSecret(from, `${name}.${setting}`, places),
     call: client,

@@ -37,6 +37,8 @@ export interface ProviderFacts {
   readonly receipts: 'webhook' | 'webhook and polling' | 'none';
   /** Whether its messages go to an address of the message, or to the user by their id. */
   readonly address: 'phone' | 'token' | 'user' | 'any';
+  /** Which protocol it speaks. @default http1 */
+  readonly protocol?: 'http1' | 'http2' | undefined;
   /** Whether somebody has tried it against the provider itself. */
   readonly triedLive: boolean;
 }

@@ -6,7 +6,7 @@ import { isPrivateHost, privateAddressCode, publicLookup } from './address.js';
 import type { HttpAnswer, HttpCall } from './answer.js';
 
 /** Longest answer that is read, bytes. */
-const longestAnswer = 1 << 20;
+export const longestAnswer = 1 << 20;
 
 /** A call that brought no whole answer. */
 export class CallFault extends Error {
@@ -126,7 +126,7 @@ async function readText(answer: http.IncomingMessage): Promise<string> {
 }
 
 /** What a fault of the network is called; never the address, which may be a secret. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   if (code === privateAddressCode) return 'its name leads to a private address';
   if (typeof code === 'string') return code;

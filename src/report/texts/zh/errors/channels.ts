@@ -24,4 +24,7 @@ export const channels: MessageCatalogue = {
     '`inbound` 需要一个状态来保存回执和退订：请给出 `state`',
   '{}.optOutUrl needs the key of the state, under which links are signed: name the key file':
     '{1}.optOutUrl 需要用状态的密钥给链接签名：请指定密钥文件',
+  '{}: give either from or messagingServiceSid': '{1}：请给出 from 或 messagingServiceSid 之一',
+  'serviceAccount holds no JSON: give the key file of the service account':
+    'serviceAccount 里不是 JSON：请给出服务账号的密钥文件',
 };
