@@ -1,38 +1,23 @@
 // An experiment on PostHog's feature flag, read from its ClickHouse (chDB, over HTTP) and from its export, gives what the plain
 // log gives of which somebody knows who is whom.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { analyzeExperiment } from '../../src/experiment/analyze.js';
 import { experimentConfig } from '../../src/experiment/config/config.js';
 import { firstExposure } from '../../src/experiment/sources/first-exposure.js';
 import { loadExperiment } from '../../src/experiment/sources/load.js';
-import { type Bridge, bridgeOver } from '../support/clickhouse/bridge.js';
-import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
-import {
-  clickHouseSql,
-  exportedEvents,
-  exportedPersons,
-  flag,
-  plainExperiment,
-  team,
-} from '../support/logs/posthog-tables.js';
+import { chdbPackages } from '../support/clickhouse/chdb.js';
+import { type ClickHouseServer, clickHouseServer } from '../support/clickhouse/server.js';
+import { posthogFolder } from '../support/logs/posthog-folder.js';
+import { clickHouseSql, flag, plainExperiment, team } from '../support/logs/posthog-tables.js';
 
 const packages = chdbPackages();
 let folder = '';
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'winback-posthog-'));
-  await writeFile(join(folder, 'plain.csv'), plainExperiment());
-  const engine = await DuckDb.open();
-  const copy = (rows: string, file: string) =>
-    engine.run(`COPY (SELECT * FROM ${rows}) TO '${join(folder, file)}' (FORMAT parquet)`);
-  await copy(exportedEvents(), 'events.parquet.zst');
-  await copy(exportedPersons(), 'persons.parquet');
-  engine.close();
+  folder = await posthogFolder(plainExperiment());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -89,34 +74,28 @@ const known = () => {
 };
 
 describe.skipIf(packages === undefined)('in its ClickHouse', () => {
-  let chdb: Chdb;
-  let bridge: Bridge;
+  let server: ClickHouseServer;
   beforeAll(async () => {
-    chdb = new packages!.Session(join(folder, 'data'));
-    bridge = await bridgeOver(chdb);
-    for (const sql of clickHouseSql('posthog')) chdb.query(sql);
+    server = await clickHouseServer(packages!, () => clickHouseSql('posthog'));
   });
-  afterAll(async () => {
-    await bridge.close();
-    chdb.cleanup();
-  });
-  const source = (): string => `clickhouse://reader@127.0.0.1:${bridge.port}/posthog`;
+  afterAll(() => server.close());
+  const source = (): string => server.url('posthog');
 
   test('a person counts once, in the variant of the first exposure', async () => {
-    bridge.asked.length = 0;
+    server.bridge.asked.length = 0;
     const { same } = await loaded(config({ preset: 'posthog', source: source(), teamId: team }));
     expect(same).toEqual((await known()).same);
     expect(same.arms.length).toBeGreaterThan(30);
     // Other events stay where they are.
-    expect(bridge.asked.map(({ query }) => query).join()).toContain(
+    expect(server.bridge.asked.map(({ query }) => query).join()).toContain(
       `"event" IN ('$feature_flag_called', 'paid', 'opened')`,
     );
   });
 
   test('the rows of any other table are read as well', async () => {
-    chdb.query(`CREATE TABLE posthog.plain (who String, at DateTime64(3, 'UTC'), what String, variant String, amount Nullable(Float64))
+    server.chdb.query(`CREATE TABLE posthog.plain (who String, at DateTime64(3, 'UTC'), what String, variant String, amount Nullable(Float64))
       ENGINE = MergeTree ORDER BY at`);
-    chdb.query(`INSERT INTO posthog.plain SELECT who, toDateTime64(at, 3, 'UTC'), what, variant, amount
+    server.chdb.query(`INSERT INTO posthog.plain SELECT who, toDateTime64(at, 3, 'UTC'), what, variant, amount
       FROM file('${join(folder, 'plain.csv')}', CSVWithNames, 'who String, at String, what String, variant String, amount Nullable(Float64)')`);
     const given = { source: source(), table: 'plain', file: undefined };
     expect((await loaded(plain(given))).same).toEqual((await known()).same);
@@ -125,10 +104,10 @@ describe.skipIf(packages === undefined)('in its ClickHouse', () => {
   });
 
   test('an answer that is cut is refused', async () => {
-    bridge.fault = { on: /FROM "events"[\s\S]*Parquet/, how: { kind: 'cut', share: 0.7 } };
+    server.bridge.fault = { on: /FROM "events"[\s\S]*Parquet/, how: { kind: 'cut', share: 0.7 } };
     const work = loadExperiment(config({ preset: 'posthog', source: source(), teamId: team }));
     await expect(work).rejects.toMatchObject({ code: 'IO' });
-    bridge.fault = undefined;
+    server.bridge.fault = undefined;
   });
 });
 

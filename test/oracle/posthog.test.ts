@@ -1,16 +1,17 @@
 // PostHog's own tables in a real ClickHouse (chDB, over HTTP), and its batch export, give what the plain log gives of which
 // somebody knows who is whom.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
+import type { Progress } from '../../src/base/progress.js';
 import { DuckDb } from '../../src/data/sources/duckdb.js';
-import { buildSnapshots, type FeatureSet } from '../../src/features/build.js';
+import { type BuildOptions, buildSnapshots, type FeatureSet } from '../../src/features/build.js';
 import { featuresConfig } from '../../src/features/config.js';
-import { type Bridge, bridgeOver } from '../support/clickhouse/bridge.js';
-import { type Chdb, chdbPackages } from '../support/clickhouse/chdb.js';
+import { chdbPackages } from '../support/clickhouse/chdb.js';
+import { type ClickHouseServer, clickHouseServer } from '../support/clickhouse/server.js';
+import { posthogFolder } from '../support/logs/posthog-folder.js';
 import {
   clickHouseSql,
   counted,
@@ -23,14 +24,7 @@ import {
 const packages = chdbPackages();
 let folder = '';
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'winback-posthog-'));
-  await writeFile(join(folder, 'plain.csv'), plainCsv());
-  const engine = await DuckDb.open();
-  const copy = (rows: string, file: string) =>
-    engine.run(`COPY (SELECT * FROM ${rows}) TO '${join(folder, file)}' (FORMAT parquet)`);
-  await copy(exportedEvents(), 'events.parquet.zst');
-  await copy(exportedPersons(), 'persons.parquet');
-  engine.close();
+  folder = await posthogFolder(plainCsv());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -54,50 +48,82 @@ const values = ({ snapshots }: FeatureSet): unknown =>
 const posthog = { preset: 'posthog', columns: { amount: 'properties.amount' } };
 
 describe.skipIf(packages === undefined)('in its ClickHouse', () => {
-  let chdb: Chdb;
-  let bridge: Bridge;
+  let server: ClickHouseServer;
   beforeAll(async () => {
-    chdb = new packages!.Session(join(folder, 'data'));
-    bridge = await bridgeOver(chdb);
-    for (const sql of clickHouseSql('posthog')) chdb.query(sql);
+    server = await clickHouseServer(packages!, () => clickHouseSql('posthog'));
   });
-  afterAll(async () => {
-    await bridge.close();
-    chdb.cleanup();
-  });
-  const source = (): string => `clickhouse://reader@127.0.0.1:${bridge.port}/posthog`;
+  afterAll(() => server.close());
+  const source = (): string => server.url('posthog');
 
   test('merged persons are one user, also for a user who may change no setting', async () => {
-    bridge.readonly = true;
-    const server = await buildSnapshots(given({ ...posthog, source: source(), teamId: team }));
-    bridge.readonly = false;
-    expect(values(server)).toEqual(values(await plain()));
-    const { persons } = server.report.log.reading;
+    server.bridge.readonly = true;
+    const read = await buildSnapshots(given({ ...posthog, source: source(), teamId: team }));
+    server.bridge.readonly = false;
+    expect(values(read)).toEqual(values(await plain()));
+    const { persons } = read.report.log.reading;
     expect(persons).toMatchObject({ moved: counted.moved, deleted: counted.deleted, unknown: 0 });
     expect(counted.moved).toBeGreaterThan(100);
     expect(counted.deleted).toBeGreaterThan(50);
   });
 
   test('persons of the moment, where none are read', async () => {
-    const server = await buildSnapshots(given({ ...posthog, source: source(), teamId: team, persons: [] }));
-    expect(server.report.log.reading.persons).toEqual({ ids: 0, moved: 0, unknown: 0, deleted: null });
-    expect(server.report.log.users).toBeGreaterThan((await plain()).report.log.users);
+    const read = await buildSnapshots(given({ ...posthog, source: source(), teamId: team, persons: [] }));
+    expect(read.report.log.reading.persons).toEqual({ ids: 0, moved: 0, unknown: 0, deleted: null });
+    expect(read.report.log.users).toBeGreaterThan((await plain()).report.log.users);
   });
 
   test('a server with too little memory is read in parts of ids, and nobody is lost', async () => {
     const memory = 'Code: 241. DB::Exception: (total) memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)';
-    bridge.fault = {
+    server.bridge.fault = {
       on: /FROM "events"(?!\nWHERE[\s\S]*% 4 =)[\s\S]*Parquet/,
       how: { kind: 'refuse', message: memory },
     };
-    bridge.asked.length = 0;
-    const server = await buildSnapshots(given({ ...posthog, source: source(), teamId: team }));
-    bridge.fault = undefined;
-    const parts = bridge.asked.filter(({ query }) =>
+    server.bridge.asked.length = 0;
+    const read = await buildSnapshots(given({ ...posthog, source: source(), teamId: team }));
+    server.bridge.fault = undefined;
+    const parts = server.bridge.asked.filter(({ query }) =>
       /cityHash64\(ifNull\(toString\("distinct_id"\)/.test(query),
     );
     expect(parts.length).toBe(4);
-    expect(values(server)).toEqual(values(await plain()));
+    expect(values(read)).toEqual(values(await plain()));
+  });
+
+  const pushed = (more: object = {}, options: BuildOptions = {}) =>
+    buildSnapshots(
+      featuresConfig(
+        {
+          ...given({ ...posthog, source: source(), teamId: team, ...more }),
+          engine: { features: 'pushdown' },
+        },
+        'config',
+      ),
+      options,
+    );
+
+  test.each([[undefined], [[]]])('the server computes the same with persons %o', async (persons) => {
+    const read = await buildSnapshots(given({ ...posthog, source: source(), teamId: team, persons }));
+    server.bridge.asked.length = 0;
+    const there = await pushed({ persons });
+    expect(values(there)).toEqual(values(read));
+    expect(there.report.log).toEqual(read.report.log);
+    // Neither events nor ids left the server.
+    expect(server.bridge.asked.filter(({ query }) => query.includes('Parquet'))).toEqual([]);
+  });
+
+  test('persons who are merged meanwhile stay as they were at first; rows that are written anew are noticed', async () => {
+    const during = (at: string, version: number) => {
+      const merged = `INSERT INTO posthog.person_distinct_id_overrides (team_id, distinct_id, person_id, is_deleted, version, _timestamp)
+        SELECT team_id, distinct_id, '${randomUUID()}', 0, ${version}, '${at}' FROM posthog.events WHERE team_id = ${team} ORDER BY uuid LIMIT 1`;
+      const onProgress = ({ stage, done }: Progress): void => {
+        if (stage === 'features' && done === 1) server.chdb.query(merged);
+      };
+      return pushed({}, { onProgress });
+    };
+    expect(values(await during('2026-06-02 00:00:00', 20))).toEqual(values(await plain()));
+    await expect(during('2026-05-31 00:00:00', 21)).rejects.toThrow(
+      'the persons changed while they were read',
+    );
+    server.chdb.query('TRUNCATE TABLE posthog.person_distinct_id_overrides');
   });
 
   test.each([
@@ -105,10 +131,10 @@ describe.skipIf(packages === undefined)('in its ClickHouse', () => {
     /person_distinct_id_overrides[\s\S]*Parquet/,
     /FROM person [\s\S]*Parquet/,
   ])('an answer to %s that is cut is refused', async (on) => {
-    bridge.fault = { on, how: { kind: 'cut', share: 0.7 } };
+    server.bridge.fault = { on, how: { kind: 'cut', share: 0.7 } };
     const work = buildSnapshots(given({ ...posthog, source: source(), teamId: team }));
     await expect(work).rejects.toMatchObject({ code: 'IO' });
-    bridge.fault = undefined;
+    server.bridge.fault = undefined;
   });
 
   test('what is missing is named', async () => {
@@ -184,8 +210,6 @@ test('what a configuration must not hold is said before anything is read', () =>
     'one table of the ClickHouse server',
   );
   expect(check({ source, preset: 'segment', table: 'e' })).toThrow('presets are for files');
-  const pushed = { events: { source, preset: 'posthog', roles: { login: 'a' } }, engine: 'pushdown' };
-  expect(() => featuresConfig(pushed, 'config')).toThrow('pushdown takes no preset');
   const { table, persons } = given({ source, preset: 'posthog' }).events;
   expect([table, persons]).toEqual(['events', ['person_distinct_id_overrides']]);
 });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSnapshots } from '../../src/features/build.js';
 import { featuresConfig } from '../../src/features/config.js';
 import { chdbPackages } from '../support/clickhouse/chdb.js';
-import { type ClickHouseServer, clickHouseServer } from '../support/clickhouse/shop.js';
+import { type ClickHouseServer, clickHouseServer } from '../support/clickhouse/server.js';
 import { featureValues } from '../support/feature-values.js';
 import { uniform } from '../support/random.js';
 import { type ToyEvent, toyConfig, toyEvents } from '../unit/features/toy-log.js';

@@ -85,7 +85,8 @@ async function rowsOf(engine: DuckDb, table: string, signal: AbortSignal | undef
   return Number(row?.['n'] ?? 0);
 }
 
-function requirePersonColumns(
+/** @throws WinbackError BAD_INPUT for a list of persons that lacks one of the columns */
+export function requirePersonColumns(
   names: readonly string[],
   columns: readonly SourceColumn[],
   section: Project['section'],
@@ -155,7 +156,8 @@ GROUP BY distinct_id HAVING argMax(is_deleted, version) = 0`;
   return { owners, deleted, tellsDeleted: true, teamId, ids: await rowsOf(engine, owners, signal) };
 }
 
-async function onlyTeam(
+/** The project of a server's events. @throws WinbackError BAD_INPUT for none, or several */
+export async function onlyTeam(
   server: ClickHouse,
   table: string,
   section: Project['section'],

@@ -10,6 +10,7 @@ import { engineLimits, memoryShares } from '../memory-share.js';
 import type { PushedLog } from '../pushdown/pushed-log.js';
 import type { EventLogRecord } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
+import { isClickHouse } from './clickhouse-source.js';
 import { arrivalReading, jsonColumn, numberReadings } from './column-readings.js';
 import { describeLog } from './describe-log.js';
 import { keepInRuns } from './native-events.js';
@@ -119,14 +120,17 @@ async function pushedLog(
   step(0, 'counting what is in the table');
   // Loaded for those who have a server: importing winback must stay cheap.
   const { openPushedLog } = await import('../pushdown/pushed-log.js');
-  const pushed = await openPushedLog(config, options);
+  // Only PostHog's tables have a preset on a server.
+  const settled = isClickHouse(config) ? await settledEvents(null, config, options) : config;
+  const pushed = await openPushedLog(settled, options);
   const engine = await DuckDb.open(definedOf(limits));
+  const record = seenByUser({ ...pushed.record, preset: presetRecord(config, settled) });
   step(1, 'done');
   const close = (): void => {
     engine.close();
     pushed.server.close().catch(() => undefined);
   };
-  return { engine, runs: null, pushed, config, record: { ...pushed.record, preset: null }, close };
+  return { engine, runs: null, pushed, config: settled, record, close };
 }
 
 /** Bytes that events may take while they are read; null = no limit. */

@@ -12,16 +12,16 @@ import { columnText } from './column-readings.js';
 import type { WorkOptions } from './event-log.js';
 import { attachEvents } from './events-source.js';
 
-/** The configuration with what its preset gives for the columns of the files. */
+/** The configuration with what its preset gives for the columns of the files. @param engine reads files; null for a server */
 export async function settledEvents(
-  engine: DuckDb,
+  engine: DuckDb | null,
   config: EventsConfig,
   options: WorkOptions,
 ): Promise<EventsConfig> {
   if (config.preset === undefined) return config;
   const { nested = [] } = presetNamed(config.preset.name);
   if (isClickHouse(config)) return completeEvents(config, await serverColumns(config, options));
-  return completeEvents(config, await columnsWithKeys(engine, config, nested, options));
+  return completeEvents(config, await columnsWithKeys(engine!, config, nested, options));
 }
 
 /**

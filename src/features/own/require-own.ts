@@ -11,19 +11,7 @@ import type { EventLogRecord } from '../records.js';
  * @throws WinbackError BAD_INPUT naming the option
  */
 export const checkedFeatures = <T extends FeaturesConfig>(config: T, name: string): T =>
-  withFirstDays(withOwnNames(withoutPushedPreset(config, name), name), name);
-
-// A preset joins and sorts out rows, which is done where winback reads them.
-function withoutPushedPreset<T extends Pick<FeaturesConfig, 'events' | 'engine'>>(
-  config: T,
-  name: string,
-): T {
-  if (config.engine.features !== 'pushdown' || config.events.preset === undefined) return config;
-  throw new WinbackError(
-    'BAD_INPUT',
-    `${name}.events.preset: engine.features: pushdown takes no preset: write engine.features: native`,
-  );
-}
+  withFirstDays(withOwnNames(config, name), name);
 
 /**
  * A configuration whose own features have names that nothing else has.

@@ -1,5 +1,6 @@
 import { WinbackError } from '../../base/errors.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
+import { personColumns } from '../../data/posthog/persons.js';
 import { clickHouseColumns } from '../../data/sources/clickhouse-extract.js';
 import type { Source } from '../../data/sql/tree.js';
 import type { ClickHouse } from '../../stores/clickhouse/client.js';
@@ -11,6 +12,7 @@ import { isClickHouse } from '../log/clickhouse-source.js';
 import type { WorkOptions } from '../log/event-log.js';
 import { mappedColumns, requireColumns } from '../log/ingest-sql.js';
 import type { ColumnKind } from '../own-names/own-numbers.js';
+import type { PushedPersons } from './pushed-persons.js';
 
 /** A table whose server computes the features. */
 export interface PushedSource {
@@ -20,6 +22,8 @@ export interface PushedSource {
   readonly types: ReadonlyMap<string, string>;
   /** What these columns hold. */
   readonly kinds: ReadonlyMap<string, ColumnKind>;
+  /** PostHog's persons; undefined where none are read. */
+  readonly persons?: PushedPersons | undefined;
   /** Runs a query for the users in as many parts as the server needs; each part's answer. */
   readonly parts: <T>(one: (shard: Shard) => Promise<T>) => Promise<readonly T[]>;
 }
@@ -47,11 +51,31 @@ export async function openPushedSource(
     const columns = await clickHouseColumns(server, table, signal);
     requireMapped(config, columns);
     const types = new Map(columns.map(({ name, type }) => [name, type]));
-    return { server, source: { kind: 'table', name: table }, types, kinds: kindsOf(types), parts: ladder() };
+    const persons = await personsOf(server, config, columns, signal);
+    // A person is a text by then.
+    if (persons !== undefined) types.set(personColumns.person, 'String');
+    const source: Source = persons?.source ?? { kind: 'table', name: table };
+    return { server, source, types, kinds: kindsOf(types), persons, parts: ladder() };
   } catch (error) {
     await server.close();
     throw error;
   }
+}
+
+async function personsOf(
+  server: ClickHouse,
+  config: EventsConfig,
+  columns: Columns,
+  signal: AbortSignal | undefined,
+): Promise<PushedPersons | undefined> {
+  if (config.persons === undefined) return undefined;
+  const { id, person } = personColumns;
+  requireColumns(new Map([id, person].map((name) => [name, 'events.persons'])), columns);
+  // Loaded for those who have persons.
+  const { pushedPersons } = await import('./pushed-persons.js');
+  const read = [...mappedColumns(config).keys()].flatMap(possibleColumns);
+  const names = columns.map(({ name }) => name).filter((name) => read.includes(name));
+  return pushedPersons(server, config, names, signal);
 }
 
 function requireMapped(config: EventsConfig, columns: Columns): void {

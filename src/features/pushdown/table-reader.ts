@@ -5,7 +5,7 @@ import { renderQuery } from '../../data/sql/render.js';
 import type { Query } from '../../data/sql/tree.js';
 import type { Shard } from '../../stores/clickhouse/shards.js';
 import type { EventsConfig } from '../config.js';
-import { columnText } from '../log/column-readings.js';
+import { columnText, jsonColumn } from '../log/column-readings.js';
 import { completeThrough } from '../log/describe-log.js';
 import { emptyDaysOf } from '../log/log-range.js';
 import { noActivity } from '../log/no-activity.js';
@@ -20,10 +20,13 @@ import type {
   EventLogRecord,
   LogReading,
   NamedCount,
+  PersonCounts,
 } from '../records.js';
 import { isInstant } from './bounds.js';
 import { CountQueries } from './count-queries.js';
 import { arrivalsOf, type DayRow, dayRowOf, daysWith, givenIn } from './day-rows.js';
+import { pushedJson } from './pushed-json.js';
+import type { PushedPersons } from './pushed-persons.js';
 import type { PushedSource } from './pushed-source.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -75,7 +78,8 @@ export class TableReader {
     const counts = { given: all.givenTime, unusable: all.badTime };
     const time = await this.#reading('time', this.#config.columns.time, counts);
     const arrival = await this.#arrival(days);
-    const columns = [time, ...(arrival === null ? [] : [arrival]), ...(await this.#numbers(days))];
+    const arrived = arrival === null ? [] : [arrival];
+    const columns = [time, ...arrived, ...(await this.#numbers(days)), ...(await this.#json())];
     const events = span?.kept ?? 0;
     if (span === null || span.active.length === 0)
       throw noActivity(this.#config, { all, names, time, events });
@@ -99,7 +103,9 @@ export class TableReader {
     const total = (rows: readonly DayRow[]): number => rows.reduce((sum, { events }) => sum + events, 0);
     const duplicateId = all.usable - span.kept;
     const { missingUser, missingTime, unmapped } = all;
+    const persons = this.#source.persons && (await this.#told(this.#source.persons));
     const reading: LogReading = {
+      ...(persons === undefined ? {} : { persons }),
       timeZone: this.#config.timeZone,
       columns,
       ...(arrivals === null ? {} : { arrivals }),
@@ -173,6 +179,17 @@ export class TableReader {
     for (const { option, label, source } of numberColumns(this.#config))
       readings.push({ ...(await this.#reading(option, source, givenIn(days, option))), option: label });
     return readings;
+  }
+
+  async #json(): Promise<readonly ColumnReading[]> {
+    const readings = await pushedJson(this.#config, this.#source, (query) => this.#ask(query));
+    return readings.map(jsonColumn);
+  }
+
+  // Loaded for those who have persons.
+  async #told(persons: PushedPersons): Promise<PersonCounts> {
+    const { personsTold } = await import('./pushed-persons.js');
+    return personsTold(persons, (query) => this.#ask(query));
   }
 
   async #arrival(days: readonly DayRow[]): Promise<ColumnReading | null> {

@@ -197,9 +197,9 @@ export function clickHouseSql(database: string): readonly string[] {
      ENGINE = ReplacingMergeTree(_timestamp) PARTITION BY toYYYYMM(timestamp)
      ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid)) SAMPLE BY cityHash64(distinct_id)`,
     `CREATE TABLE ${database}.person (id UUID, created_at DateTime64(3), team_id Int64, properties String, is_identified Int8,
-       is_deleted Int8, version UInt64) ENGINE = ReplacingMergeTree(version) ORDER BY (team_id, id)`,
+       is_deleted Int8, version UInt64, _timestamp DateTime DEFAULT '2026-06-01 00:00:00') ENGINE = ReplacingMergeTree(version) ORDER BY (team_id, id)`,
     `CREATE TABLE ${database}.person_distinct_id_overrides (team_id Int64, distinct_id String, person_id UUID, is_deleted Int8,
-       version Int64) ${shared}`,
+       version Int64, _timestamp DateTime DEFAULT '2026-06-01 00:00:00') ${shared}`,
     `SYSTEM STOP MERGES`,
     ...halves(rows).map(
       (part) =>

@@ -4,8 +4,8 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 export const posthog: MessageCatalogue = {
   '{}: Parquet is compressed inside: end the name with .parquet':
     '{1}：Parquet 在文件内部压缩：文件名请以 .parquet 结尾',
-  '{}: engine.features: pushdown takes no preset: write engine.features: native':
-    '{1}：engine.features: pushdown 不接受 preset：请写 engine.features: native',
+  'ClickHouse {}: the persons changed while they were read: run it again':
+    'ClickHouse {1}：读取期间人员发生了变化：请重新运行',
   '{}: goes with preset: posthog, whose persons it tells': '{1}：只能与 preset: posthog 一起写，指明其人员',
   '{}: the events of an export are of one project; it chooses among the persons: name them':
     '{1}：导出的事件属于同一个项目；该选项用于筛选人员：请写明 persons',
