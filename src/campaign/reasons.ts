@@ -4,8 +4,11 @@ import { ReducedWorth } from './reduced-worth.js';
 import type { Setting } from './setting.js';
 import type { Solution } from './solve.js';
 
+/** The part of a solution that reasons need. */
+type Chosen = Pick<Solution, 'action' | 'prices' | 'method'>;
+
 /** Gives every user the reason of what he gets, and every held-back user what he would have got. */
-export function explain(setting: Setting, chosen: Solution): PlanAssignment {
+export function explain(setting: Setting, chosen: Chosen): PlanAssignment {
   const { options, eligibility, held } = setting;
   const rows = chosen.action.length;
   const action = chosen.action.slice();
@@ -42,7 +45,7 @@ export function explain(setting: Setting, chosen: Solution): PlanAssignment {
 // Why a user gets no action: none earns anything with him, or the money earns more with others.
 function reasonOfTheRest(
   { economics, eligibility, options }: Setting,
-  { method }: Solution,
+  { method }: Chosen,
 ): (row: number) => number {
   if (method === 'greedy') return () => reasonCode('greedy_not_selected');
   const actions = Object.keys(options.actions).length;

@@ -32,6 +32,7 @@ interface Flags {
   readonly unknownUser: 'refuse' | 'score';
   readonly maxAge: string;
   readonly plan?: string | undefined;
+  readonly beyondPlan: 'none' | 'price';
   readonly state?: string | undefined;
   readonly inbound?: string | undefined;
   readonly experiment?: readonly string[] | undefined;
@@ -90,6 +91,14 @@ export const addServe: AddCommand = (program: Command) => {
       '--plan <dir>',
       'plan that /v1/decide answers from, made with --for-model and --valid-until, or the days of run daily',
     )
+    .addOption(
+      new Option(
+        '--beyond-plan <what>',
+        'a user whom the plan does not have: 404, or what its prices decide while it left money (needs --state)',
+      )
+        .choices(['none', 'price'])
+        .default('none'),
+    )
     .option('--state <url>', 'SQLite file or postgres://... whose opt-outs are looked at before every action')
     .option(
       '--inbound <file>',
@@ -142,7 +151,7 @@ function optionsOf(flags: Flags, workers: number): ServerOptions {
   const { model, registry, name, shadow, host, adminHost, adminPort, errors, quiet } = flags;
   return {
     ...{ model, registry, name, shadow, host, adminHost, errors },
-    ...{ plan: flags.plan, state: flags.state, experiments: flags.experiment },
+    ...{ plan: flags.plan, beyondPlan: flags.beyondPlan, state: flags.state, experiments: flags.experiment },
     ...{ features: flags.features, unknownUser: flags.unknownUser },
     maxAgeHours: flagNumber(flags.maxAge, '--max-age'),
     canary: canaryOf(flags.canary),

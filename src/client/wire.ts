@@ -146,6 +146,10 @@ export interface DecideRequest {
   readonly id: string;
   /** Whether the user wants no messages, as the caller knows it. @default false */
   readonly optedOut?: boolean | undefined;
+  /** Values by name of the feature, as for a score: read where the plan does not have the user and its prices decide. */
+  readonly features?: Readonly<Record<string, FeatureValue>> | undefined;
+  /** Values of the other columns that the plan reads, such as revenue and consent: read in the same case. */
+  readonly values?: Readonly<Record<string, number | boolean | string>> | undefined;
   /** Name of the experiment whose arm is wanted. @default the first one of the server */
   readonly experiment?: string | undefined;
 }
@@ -190,6 +194,15 @@ export interface DecideAnswer {
   readonly held: boolean;
   /** The user's arm in the experiment that was named, or in the first one of the server; null where it has none. */
   readonly experiment: UserArm | null;
+  /** Money, where the prices of the plan decided about a user whom it does not have; else null. Yuan. */
+  readonly beyondPlan: {
+    /** What the action costs. */
+    readonly cost: number;
+    /** What all such actions of the plan cost so far. */
+    readonly spent: number;
+    /** What the plan left and nobody has spent. */
+    readonly left: number;
+  } | null;
   /** The plan that decided. */
   readonly plan: {
     /** Digest of its plan.json. */

@@ -56,6 +56,7 @@ export type {
   LookRecord,
 } from '../state/records/experiment.js';
 export type { CouponRecord, MessageKeyRecord, ReceiptRecord } from '../state/records/inbound.js';
+export type { OnlineDecisionRecord, OnlineUseRecord } from '../state/records/online.js';
 export type {
   AuditRecord,
   CampaignRecord,

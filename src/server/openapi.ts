@@ -106,11 +106,16 @@ const arm = {
   why: { enum: ['assigned', 'holdout', 'namespace', 'coverage'] },
 };
 
+const featureValues = {
+  type: 'object',
+  additionalProperties: { type: ['number', 'boolean', 'string', 'null'] },
+};
+
 const schemas = {
   ScoreRequest: object(
     {
       id: { type: 'string', maxLength: 512 },
-      features: { type: 'object', additionalProperties: { type: ['number', 'boolean', 'string', 'null'] } },
+      features: featureValues,
     },
     [],
   ),
@@ -132,10 +137,22 @@ const schemas = {
   }),
   BatchRequest: object({ rows: { type: 'array', maxItems: 200, items: ref('ScoreRequest') } }),
   BatchAnswer: object({ rows: { type: 'array', items: ref('ScoreAnswer') } }),
-  DecideRequest: object({ id: text, optedOut: { type: 'boolean' }, experiment: text }, ['id']),
+  DecideRequest: object(
+    {
+      ...{ id: text, optedOut: { type: 'boolean' }, experiment: text, features: featureValues },
+      values: { type: 'object', additionalProperties: { type: ['number', 'boolean', 'string'] } },
+    },
+    ['id'],
+  ),
   DecideAnswer: object({
     ...{ id: text, decisionId: text, action: nullable('string'), reason: text, held: { type: 'boolean' } },
     experiment: { anyOf: [object(arm), { type: 'null' }] },
+    beyondPlan: {
+      anyOf: [
+        object({ cost: { type: 'number' }, spent: { type: 'number' }, left: { type: 'number' } }),
+        { type: 'null' },
+      ],
+    },
     plan: object({ digest: text, validUntil: { type: 'string', format: 'date-time' } }),
   }),
   AssignRequest: object({ id: text }),

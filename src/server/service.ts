@@ -1,4 +1,6 @@
+import type { PlanFile } from '../entries/campaign.js';
 import type { Registry } from '../entries/registry.js';
+import type { DecidedBeyond, UserBeyond } from '../pipeline/serve/beyond-plan.js';
 import type { ServedExperiments } from '../pipeline/serve/experiments.js';
 import type { Exposure, StoredExposures } from '../pipeline/serve/exposures.js';
 import type { FeatureSlot } from '../pipeline/serve/feature-slot.js';
@@ -34,6 +36,12 @@ export interface Service {
   readonly plan: PlanSlot | null;
   /** Whether a user opted out, as the state knows it now; null without a state. */
   readonly optOuts: ((user: string) => Promise<boolean>) | null;
+  /** Decides about users whom the plan does not have, by its prices; null where such users are unknown. */
+  readonly beyondPlan: {
+    /** Names of the columns that a request must tell. */
+    readonly columns: (plan: PlanFile) => readonly string[];
+    readonly decide: (plan: PlanFile, user: UserBeyond) => Promise<DecidedBeyond>;
+  } | null;
   /** The experiments that it assigns; none where no configuration was given. */
   readonly experiments: ServedExperiments;
   /** Keeps exposures in the state; null without one. */

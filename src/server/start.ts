@@ -5,20 +5,10 @@ import type { FastifyInstance } from 'fastify';
 
 import { WinbackError } from '../base/errors.js';
 import type { ModelStatus } from '../entries/client.js';
-import { openRegistry, type Registry } from '../entries/registry.js';
-import { openState, type State } from '../entries/state.js';
+import { openState } from '../entries/state.js';
 import { ServedExperiments } from '../pipeline/serve/experiments.js';
-import { storeExposures } from '../pipeline/serve/exposures.js';
-import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
-import { type InboundService, openInbound } from '../pipeline/serve/inbound.js';
-import { ModelSlot } from '../pipeline/serve/model-slot.js';
-import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
-import { isOptedOut } from '../pipeline/serve/opt-outs.js';
 import { PlanSlot } from '../pipeline/serve/plan-slot.js';
-import type { ServedModel } from '../pipeline/serve/served-model.js';
-import { Access, type CallerSource } from './access/access.js';
-import { KeyFile } from './access/keys.js';
-import { Tokens } from './access/tokens.js';
+import { Access } from './access/access.js';
 import { gaugesOf } from './gauges.js';
 import { newApp } from './http/app.js';
 import { Arriving } from './http/arriving.js';
@@ -27,16 +17,12 @@ import { InFlight, tooSlow } from './http/in-flight.js';
 import { Lifecycle } from './http/lifecycle.js';
 import { RequestLog } from './log.js';
 import { Metrics } from './metrics.js';
-import { Models } from './models.js';
-import {
-  type ResolvedServerOptions,
-  requireKeysBeyondLoopback,
-  type ServerOptions,
-  serverOptions,
-} from './options.js';
+import { requireKeysBeyondLoopback, serverOptions } from './option-checks.js';
+import type { ResolvedServerOptions, ServerOptions } from './options.js';
+import { callerSources, modelsOf, registryOf, stateWork, tableOf } from './parts.js';
 import { ModelPoll } from './poll.js';
 import { adminRoutes, dataRoutes } from './routes/all.js';
-import type { Service, UserFeatures } from './service.js';
+import type { Service } from './service.js';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -85,8 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await plan?.refresh();
     const state = resolved.state === null ? null : await openState(resolved.state, { create: false });
     const experiments = await ServedExperiments.open(resolved.experiments, state);
-    const inbound = await inboundOf(resolved, state);
-    const kept = { experiments, inbound, ...stateWork(state) };
+    const kept = { experiments, ...(await stateWork(state, resolved)) };
     const service = await serviceOf(resolved, { models, access, registry, table, plan, ...kept });
     return await serve(service, resolved, () => state?.close());
   } catch (error) {
@@ -96,82 +81,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function inboundOf(
-  { inbound, environment }: ResolvedServerOptions,
-  state: State | null,
-): Promise<InboundService | null> {
-  if (inbound === null) return null;
-  if (state === null)
-    throw new WinbackError('BAD_INPUT', 'inbound needs a state to keep receipts and opt-outs in: give state');
-  return openInbound(state, inbound, { environment });
-}
-
-function stateWork(state: State | null): Pick<Service, 'optOuts' | 'exposures'> {
-  if (state === null) return { optOuts: null, exposures: null };
-  return {
-    optOuts: (user) => isOptedOut(state, user),
-    exposures: (given) => storeExposures(state, given),
-  };
-}
-
-function callerSources({ keys, jwt, workers }: ResolvedServerOptions): readonly CallerSource[] {
-  return [
-    ...(keys === null ? [] : [new KeyFile(keys, Date.now, 1 / workers)]),
-    ...(jwt === null ? [] : [new Tokens(jwt, Date.now)]),
-  ];
-}
-
-async function registryOf({ registry, environment }: ResolvedServerOptions): Promise<Registry | null> {
-  return registry === null ? null : openRegistry(registry, { environment });
-}
-
-function tableOf(options: ResolvedServerOptions): UserFeatures | null {
-  const { features, unknownUser, maxAgeHours, staleFails } = options;
-  if (features === null) return null;
-  return { slot: new FeatureSlot(features), unknownUser, maxAgeMs: maxAgeHours * 3_600_000, staleFails };
-}
-
-/** A model of other features than the file's would read wrong values. */
-function requireFeatures(table: UserFeatures | null, model: ServedModel): void {
-  if (table === null || !table.slot.isServing || table.slot.fits(model)) return;
-  throw new WinbackError(
-    'CONFLICT',
-    `the model ${model.version} has other features than the feature file: it serves once a file of its features is there`,
-  );
-}
-
-async function modelsOf(
-  options: ResolvedServerOptions,
-  registry: Registry | null,
-  table: UserFeatures | null,
-): Promise<Models> {
-  const sourceOf = (name: string): ModelSource =>
-    registry === null ? folderSource(options.model!, name) : registrySource(registry, name);
-  const slots: ModelSlot[] = [];
-  const slot = async (name: string): Promise<ModelSlot> => {
-    const made = new ModelSlot(sourceOf(name), Date.now, (model) => requireFeatures(table, model));
-    slots.push(made);
-    await made.refresh();
-    return made;
-  };
-  const { canary, shadow, name } = options;
-  try {
-    return new Models({
-      production: await slot(name),
-      canary: canary === null ? null : { slot: await slot(canary.name), share: canary.share },
-      shadow: shadow === null ? null : await slot(shadow),
-    });
-  } catch (error) {
-    for (const one of slots) one.close();
-    throw error;
-  }
-}
-
 async function serviceOf(
   options: ResolvedServerOptions,
   given: Pick<
     Service,
-    'models' | 'access' | 'registry' | 'table' | 'plan' | 'optOuts' | 'exposures' | 'experiments' | 'inbound'
+    | 'models'
+    | 'access'
+    | 'registry'
+    | 'table'
+    | 'plan'
+    | 'optOuts'
+    | 'exposures'
+    | 'beyondPlan'
+    | 'experiments'
+    | 'inbound'
   >,
 ): Promise<Service> {
   const clock = (): number => performance.now();

@@ -4,6 +4,7 @@ import { experimentKinds } from './kinds/experiment.js';
 import { inboundKinds } from './kinds/inbound.js';
 import type { Kind } from './kinds/kind.js';
 import { modelKinds } from './kinds/model.js';
+import { onlineKinds } from './kinds/online.js';
 import { systemKinds } from './kinds/system.js';
 import type { StateKind, StateRecords } from './records.js';
 
@@ -15,6 +16,7 @@ export const kinds: { readonly [K in StateKind]: Kind<StateRecords[K]> } = {
   ...deliveryKinds,
   ...contactKinds,
   ...inboundKinds,
+  ...onlineKinds,
 };
 
 /** Their names. */

@@ -9,6 +9,7 @@ import type { AccountRecord, DeliveryRecord } from './records/delivery.js';
 import type { ExperimentRecord, ExposureRecord, LookRecord } from './records/experiment.js';
 import type { CouponRecord, MessageKeyRecord, ReceiptRecord } from './records/inbound.js';
 import type { DriftRecord, MetricRecord, ModelRecord } from './records/model.js';
+import type { OnlineDecisionRecord, OnlineUseRecord } from './records/online.js';
 import type {
   AlertRecord,
   DataRecord,
@@ -64,6 +65,10 @@ export interface StateRecords {
   readonly coupon: CouponRecord;
   /** Names that providers want messages to have. */
   readonly messageKey: MessageKeyRecord;
+  /** Actions that the price of a plan decided. */
+  readonly onlineDecision: OnlineDecisionRecord;
+  /** What these used of the limits of the plan. */
+  readonly onlineUse: OnlineUseRecord;
 }
 
 /** A kind of record. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { shown } from '../../base/options.js';
 import type { DecideAnswer } from '../../entries/client.js';
@@ -9,12 +9,15 @@ import { guard } from '../http/app.js';
 import { bodyObject, idOf } from '../http/body.js';
 import { Problem, ValueErrors } from '../http/problem.js';
 import type { Service } from '../service.js';
+import { decideByPrices } from './decide-beyond.js';
 import { json } from './score.js';
+
+const keys = ['id', 'optedOut', 'experiment', 'features', 'values'];
 
 /** `POST /v1/decide`, `GET /v1/holdout/ID`: what the plan of the night decided about a user, as long as it holds. */
 export function decideRoutes(app: FastifyInstance, service: Service): void {
   app.post('/v1/decide', { onRequest: guard(service, 'decide', 'decide') }, async (request, reply) => {
-    const body = bodyObject(request.body, ['id', 'optedOut', 'experiment']);
+    const body = bodyObject(request.body, keys);
     const errors = new ValueErrors();
     const id = idOf(body['id'], '/id', errors);
     if (id === null && errors.count === 0) errors.add('/id', 'MISSING', 'name the user');
@@ -28,7 +31,8 @@ export function decideRoutes(app: FastifyInstance, service: Service): void {
     request.user = id;
     const arms = service.experiments.of(id!);
     const arm = arms.find(({ name }) => experiment === null || name === experiment) ?? null;
-    const answer = { ...(await decide(service, id!, optedOut === true)), experiment: arm };
+    const asked = { request, id: id!, optedOut: optedOut === true, body };
+    const answer: DecideAnswer = { ...(await decide(service, asked)), experiment: arm };
     service.metrics.decision(answer.action ?? 'none', answer.reason);
     return reply.type(json).send(JSON.stringify(answer));
   });
@@ -46,20 +50,30 @@ export function decideRoutes(app: FastifyInstance, service: Service): void {
   );
 }
 
+interface Asking {
+  readonly request: FastifyRequest;
+  readonly id: string;
+  readonly optedOut: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 async function decide(
   service: Service,
-  id: string,
-  optedOut: boolean,
+  { request, id, optedOut, body }: Asking,
 ): Promise<Omit<DecideAnswer, 'experiment'>> {
   const plan = validPlan(service);
   const found = plan.of(id);
-  if (found === null) throw unknownUser();
+  if (found === null && service.beyondPlan === null) throw unknownUser();
   const head = { id, decisionId: decisionId(plan, id), plan: planOf(plan) };
-  // Who opted out after the plan was made gets nothing: the plan cannot know.
-  const isOut = found.action !== null && (optedOut || (await service.optOuts?.(id)) === true);
-  const decided: PlannedUser = isOut ? { action: null, reason: 'opted_out', held: false } : found;
-  return { ...head, ...decided };
+  // Who opted out after the plan was made gets nothing, and uses nothing: the plan cannot know.
+  const isOut = found?.action !== null && (optedOut || (await service.optOuts?.(id)) === true);
+  if (isOut) return { ...head, ...optedOutUser, beyondPlan: null };
+  if (found !== null) return { ...head, ...found, beyondPlan: null };
+  const { features, values } = body;
+  return { ...head, ...(await decideByPrices(service, plan.file, request, { ...head, features, values })) };
 }
+
+const optedOutUser: PlannedUser = { action: null, reason: 'opted_out', held: false };
 
 const unknownUser = (): Problem => new Problem('USER_UNKNOWN', 'the plan does not have this user');
 

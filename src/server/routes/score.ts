@@ -36,17 +36,22 @@ export const json = 'application/json; charset=utf-8';
 /** What scoring knows of a request, and tells it. */
 export type Asked = Pick<FastifyRequest, 'deadline' | 'user'>;
 
-/** Scores the user of a body, at once where the model can. @throws Problem BAD_VALUES, USER_UNKNOWN, TOO_LATE */
+/**
+ * Scores the user of a body, at once where the model can.
+ * @param only the model to score with. @default the one whose turn the user is
+ * @throws Problem BAD_VALUES, USER_UNKNOWN, TOO_LATE
+ */
 export function scoreUser(
   service: Service,
   request: Asked,
   body: Readonly<Record<string, unknown>>,
+  only?: ModelSlot,
 ): ScoredUser | Promise<ScoredUser> {
   requireTime(service, request);
   const errors = new ValueErrors();
   const id = idOf(body['id'], '/id', errors);
   request.user = id;
-  const slot = service.models.of(id);
+  const slot = only ?? service.models.of(id);
   // Read once: another model may serve a moment later.
   const model = slot.current;
   const row: UserRow = { id, values: model.values, features: body['features'], pointer: '' };

@@ -146,4 +146,6 @@ export const samples: { readonly [K in StateKind]: StateRecords[K] } = {
     ...{ user: 'u1', givenAt: at },
   },
   messageKey: { channel: 'push', message: 1, key: 'c0-1', at },
+  onlineDecision: { plan: 'p0', decisionId: 'd0', action: 'coupon', costFen: 2000, attempt: 'a0', at },
+  onlineUse: { plan: 'p0', limitName: 'budget', used: 2000 },
 };

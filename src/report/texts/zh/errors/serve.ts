@@ -45,6 +45,11 @@ export const serve: MessageCatalogue = {
     '{1}：实验“{3}”的版本 {2} 已用另一份配置登记：请给它一个新版本',
   'the feature file was written in place while it served: replace it by renaming another':
     '特征文件在使用期间被原地写入：请用重命名的方式换上另一个文件',
+  'a file cannot be watched: too many are open': '无法监视文件：打开的文件太多',
+  'a file cannot be watched': '无法监视文件',
+  'decideByPrice decides about one user': 'decideByPrice 只决定一个用户',
+  'beyondPlan: price needs a plan, whose prices decide, and a state, which counts what they spend':
+    'beyondPlan: price 需要一个计划（由其价格决定）和一个状态（记录花费）',
   'no feature file: {}': '没有特征文件：{1:cause}',
   '{}: no feature file serves': '{1}：没有特征文件在提供服务',
   '{}: a categorical feature without categories': '{1}：类别特征没有类别',
