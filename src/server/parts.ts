@@ -4,7 +4,7 @@ import { openRegistry, type Registry } from '../entries/registry.js';
 import type { State } from '../entries/state.js';
 import { storeExposures } from '../pipeline/serve/exposures.js';
 import { FeatureSlot } from '../pipeline/serve/feature-slot.js';
-import { type InboundService, openInbound } from '../pipeline/serve/inbound.js';
+import type { InboundService } from '../pipeline/serve/inbound.js';
 import { ModelSlot } from '../pipeline/serve/model-slot.js';
 import { folderSource, type ModelSource, registrySource } from '../pipeline/serve/model-source.js';
 import { isOptedOut } from '../pipeline/serve/opt-outs.js';
@@ -44,6 +44,7 @@ async function inboundOf(
   if (inbound === null) return null;
   if (state === null)
     throw new WinbackError('BAD_INPUT', 'inbound needs a state to keep receipts and opt-outs in: give state');
+  const { openInbound } = await import('../pipeline/serve/inbound.js');
   return openInbound(state, inbound, { environment });
 }
 

@@ -1,11 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import {
-  type InboundAnswer,
-  type InboundService,
-  linkFollowed,
-  linkPage,
-} from '../../pipeline/serve/inbound.js';
+import type { InboundAnswer, InboundService } from '../../pipeline/serve/inbound.js';
 import { guard } from '../http/app.js';
 import { Problem } from '../http/problem.js';
 import type { Service } from '../service.js';
@@ -23,6 +18,8 @@ export function inboundRoutes(app: FastifyInstance, service: Service): void {
   const { inbound } = service;
   if (inbound === null) return;
   app.register(async (routes) => {
+    // It brings the channels along, which few servers need.
+    const { linkFollowed, linkPage } = await import('../../pipeline/serve/inbound.js');
     routes.removeAllContentTypeParsers();
     routes.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) =>
       done(null, body),
