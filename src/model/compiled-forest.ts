@@ -15,6 +15,7 @@ import { Booster } from './booster.js';
 import { type FeatureColumn, type PredictOptions, predictKeys } from './classifier.js';
 import { encode, type Reading } from './encoding.js';
 import { chosenFeatures } from './names/feature-list.js';
+import { modelBytes, type Rounds, requireRounds } from './import/source.js';
 import { type DescribedFeatures, describe, describedFeatures } from './names/forest-description.js';
 import { textFeatures } from './names/text-features.js';
 import { type RowOptions, RowScorer } from './row-scorer.js';
@@ -29,6 +30,15 @@ export interface ForestOptions {
    * they could be names of categories.
    */
   readonly features?: readonly FeatureColumn[] | undefined;
+}
+
+/** How a model of XGBoost is taken. */
+export interface XgboostOptions extends ForestOptions {
+  /**
+   * Rounds of boosting that count: `'all'`, as `Booster.predict` does; `'best'`, those up to the best of early stopping, as
+   * the scikit-learn wrapper does; or the first so many. @default 'all'
+   */
+  readonly rounds?: Rounds | undefined;
 }
 
 /** How a compiled forest scores a table. */
@@ -139,6 +149,78 @@ export class CompiledForest {
       handle,
       () => new CompiledForest(handle, features, { features: textFeatures(text), reading: 'codes' }),
     );
+  }
+
+  /**
+   * Compiles a model of XGBoost (`save_model`, JSON or UBJSON, 1.3 to 3.x), off the event loop: the bits of its own
+   * `predict`, raw and transformed. Trees of gbtree and DART, categories, several classes; gblinear and leaves with
+   * several values are refused. The bytes are not trusted. A table's integer column gives category codes.
+   * @param source the file's bytes, or its text where it is JSON
+   * @param options which rounds count, and features where the model does not tell their names
+   * @throws WinbackError BAD_MODEL naming the place
+   *
+   * @example
+   * ```ts
+   * import { CompiledForest } from 'winback/model';
+   *
+   * const tree = {
+   *   ...{ left_children: [1, -1, -1], right_children: [2, -1, -1], split_indices: [0, 0, 0] },
+   *   ...{ split_conditions: [7, -0.5, 0.5], default_left: [1, 0, 0], sum_hessian: [9, 4, 5] },
+   * };
+   * const learner = {
+   *   feature_names: ['recency_days'],
+   *   learner_model_param: { base_score: '5E-1', num_class: '0', num_feature: '1' },
+   *   objective: { name: 'binary:logistic' },
+   *   gradient_booster: {
+   *     name: 'gbtree',
+   *     model: { gbtree_model_param: { num_parallel_tree: '1' }, tree_info: [0], trees: [tree] },
+   *   },
+   * };
+   * const forest = await CompiledForest.fromXgboost(JSON.stringify({ learner }));
+   * forest.row({ raw: true }).scoreObject({ recency_days: 30 }); // 0.5
+   * ```
+   */
+  static async fromXgboost(
+    source: string | Uint8Array,
+    options: XgboostOptions = {},
+  ): Promise<CompiledForest> {
+    const bytes = modelBytes(source);
+    const { features, rounds } = xgboostOptions(options);
+    return CompiledForest.#foreign(() => addon().forestFromXgboost(bytes, rounds), features);
+  }
+
+  /**
+   * Compiles a model of CatBoost (`save_model(..., format="json")`), off the event loop. Raw scores have the bits of
+   * `predict(prediction_type="RawFormulaVal")` on the model that was saved, probabilities are within one unit in the last
+   * place. Splits on categories, texts and embeddings are refused by name. The bytes are not trusted.
+   * @param source the file's bytes or its text
+   * @param options features, where the model does not tell their names
+   * @throws WinbackError BAD_MODEL naming the place
+   *
+   * @example
+   * ```ts
+   * import { CompiledForest } from 'winback/model';
+   *
+   * const split = { split_type: 'FloatFeature', float_feature_index: 0, border: 7 };
+   * const model = {
+   *   features_info: {
+   *     float_features: [{ feature_index: 0, feature_name: 'recency_days', nan_value_treatment: 'AsFalse' }],
+   *   },
+   *   model_info: { params: { loss_function: { type: 'Logloss' } } },
+   *   oblivious_trees: [{ splits: [split], leaf_values: [-0.5, 0.5] }],
+   *   scale_and_bias: [1, [0.25]],
+   * };
+   * const forest = await CompiledForest.fromCatboost(JSON.stringify(model));
+   * forest.row({ raw: true }).scoreObject({ recency_days: 30 }); // 0.75
+   * ```
+   */
+  static async fromCatboost(
+    source: string | Uint8Array,
+    options: ForestOptions = {},
+  ): Promise<CompiledForest> {
+    const bytes = modelBytes(source);
+    const { features } = forestOptions(options);
+    return CompiledForest.#foreign(() => addon().forestFromCatboost(bytes), features);
   }
 
   /**
@@ -323,6 +405,16 @@ export class CompiledForest {
     return encode(table, this.features, this.#reading);
   }
 
+  // Names are all that these models tell of their features; integer columns are codes.
+  static async #foreign(make: () => Promise<ForestHandle>, features: unknown): Promise<CompiledForest> {
+    const handle = await crossing(make);
+    return made(handle, () => {
+      const info = crossingSync(() => addon().forestInfo(handle));
+      const own = info.features.map((name): FeatureColumn => ({ name, kind: 'numeric' }));
+      return new CompiledForest(handle, features, { features: own, reading: 'codes' });
+    });
+  }
+
   static async #described(
     read: () => Promise<ForestHandle>,
     options: ForestOptions,
@@ -338,6 +430,13 @@ export class CompiledForest {
 
 function forestOptions(options: ForestOptions): { readonly features: unknown } {
   return resolveOptions<{ features: unknown }>('options', options, { features: (value) => value });
+}
+
+function xgboostOptions(options: XgboostOptions): { readonly features: unknown; readonly rounds: Rounds } {
+  return resolveOptions<{ features: unknown; rounds: Rounds }>('options', options, {
+    features: (value) => value,
+    rounds: optional(requireRounds, 'all'),
+  });
 }
 
 /** What `make` makes of a native forest, which is let go of where that fails. */

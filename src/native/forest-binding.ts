@@ -37,6 +37,13 @@ export interface NativeForestScoring {
 export interface ForestBinding {
   /** Parses LightGBM's model text and compiles it, off the event loop. */
   forestFromText(text: string): Promise<ForestHandle>;
+  /**
+   * XGBoost's JSON or UBJSON, compiled off the event loop; `bytes` is copied before the call returns. `rounds`: the
+   * first so many, or by name all or those up to the best of early stopping.
+   */
+  forestFromXgboost(bytes: Uint8Array, rounds: number | 'all' | 'best'): Promise<ForestHandle>;
+  /** CatBoost's JSON, the same way. */
+  forestFromCatboost(bytes: Uint8Array): Promise<ForestHandle>;
   /** The inverse of forestSave; `bytes` is copied before the call returns. */
   forestLoad(bytes: Uint8Array): Promise<ForestHandle>;
   /** The same from a file, mapped and read in place. BAD_INPUT when it cannot be opened. */

@@ -6,6 +6,8 @@
 #include "addon/table_argument.h"
 #include "core/forest/file/forest_file.h"
 #include "core/forest/file/mapped_file.h"
+#include "core/forest/import/catboost_model.h"
+#include "core/forest/import/xgboost_model.h"
 #include "core/forest/model/model_text.h"
 
 namespace winback::addon {
@@ -21,6 +23,36 @@ Napi::Value ForestFromText(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     auto work = [text = StringOf(info[0], "text")] {
       return std::make_shared<CompiledForest>(forest::ParseModelText(text));
+    };
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work), kToHandle);
+  });
+}
+
+// "all", "best", or the first n rounds.
+forest::Rounds RoundsOf(Napi::Value value) {
+  if (value.IsNumber()) {
+    constexpr int64_t kMost = 1 << 30;
+    return {forest::Rounds::Kind::kFirst, IntegerOf(value, "rounds", 1, kMost)};
+  }
+  bool const best = StringOf(value, "rounds") == "best";
+  return {best ? forest::Rounds::Kind::kBest : forest::Rounds::Kind::kAll, 0};
+}
+
+Napi::Value ForestFromXgboost(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    auto const bytes = Uint8Of(info[0], "bytes");
+    auto work = [copy = std::string(bytes.begin(), bytes.end()), rounds = RoundsOf(info[1])] {
+      return std::make_shared<CompiledForest>(forest::ParseXgboost(copy, rounds));
+    };
+    return RunAsync(info.Env(), Pins(), nullptr, std::move(work), kToHandle);
+  });
+}
+
+Napi::Value ForestFromCatboost(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    auto const bytes = Uint8Of(info[0], "bytes");
+    auto work = [copy = std::string(bytes.begin(), bytes.end())] {
+      return std::make_shared<CompiledForest>(forest::ParseCatboost(copy));
     };
     return RunAsync(info.Env(), Pins(), nullptr, std::move(work), kToHandle);
   });
@@ -190,6 +222,8 @@ Napi::Value ForestClose(Napi::CallbackInfo const& info) {
 
 void RegisterForest(Napi::Env env, Napi::Object exports) {
   exports.Set("forestFromText", Napi::Function::New(env, ForestFromText));
+  exports.Set("forestFromXgboost", Napi::Function::New(env, ForestFromXgboost));
+  exports.Set("forestFromCatboost", Napi::Function::New(env, ForestFromCatboost));
   exports.Set("forestLoad", Napi::Function::New(env, ForestLoad));
   exports.Set("forestOpen", Napi::Function::New(env, ForestOpen));
   exports.Set("forestSave", Napi::Function::New(env, ForestSave));

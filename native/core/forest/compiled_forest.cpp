@@ -59,7 +59,7 @@ std::vector<uint8_t> CompiledForest::Save(bool rows, std::string description) co
 void CompiledForest::StartBatch() {
   batch_reason_ = packed_.refusal;
   if (!batch_reason_.empty()) return;
-  batch_.emplace(packed_, forest_.classes, forest_.Features());
+  batch_.emplace(packed_, forest_);
   if (SelfCheckBatch()) return;
   batch_.reset();
   batch_reason_ = kDiffers;
@@ -147,6 +147,7 @@ void CompiledForest::ScoreBits(TableReader const& table, ScoreOptions const& opt
       double* const scores = out.data() + at * classes;
       int64_t const next = std::min<int64_t>(kernel.rows, end - at - here);
       batch_->ScoreBlock(kernel, table, {at, here, next}, range, workspace, scores);
+      FinishSums(forest_, scores, here);
       if (!options.raw) FinishScores(forest_, range.count, scores, here);
       at += here;
     }
@@ -173,6 +174,7 @@ void CompiledForest::ScoreRows(TableReader const& table, ScoreOptions const& opt
     for (int64_t row = 0; row < here; ++row) {
       masks->Score(kernels, range, values.data() + row * columns, scores + row * classes);
     }
+    FinishSums(forest_, scores, here);
     if (!options.raw) FinishScores(forest_, range.count, scores, here);
   });
 }
@@ -182,6 +184,7 @@ void CompiledForest::ScoreRow(double const* row, bool raw, double* out) const {
   RowMasks const* const masks = Masks();
   if (masks == nullptr) return ScoreRowScalar(forest_, range, raw, row, out);
   masks->Score(ActiveRowKernels(), range, row, out);
+  FinishSums(forest_, out);
   if (!raw) FinishScores(forest_, range.count, out);
 }
 

@@ -66,6 +66,7 @@ bool CompiledForest::SelfCheckRows(RowMasks const& masks) const {
     masks.Score(kernels, {0, forest_.Iterations()}, &probe.rows[row * forest_.feature_names.size()],
                 &fast[row * classes]);
   }
+  FinishSums(forest_, fast.data(), probe_rows_);
   return probe.Matches(fast);
 }
 

@@ -18,9 +18,9 @@ void Add(LeafTables const& tables, double* sums) {
   if (tables.word_bits == 0) return Loops::Add(tables, sums);
   auto const rows = static_cast<int>(kBlockRows);
   if (tables.word_bits == 6) {
-    AddLeafWords<6>(tables.words, tables.codes, tables.count, rows, sums);
+    AddLeafWords<6, false>(tables.words, tables.codes, tables.count, rows, sums);
   } else {
-    AddLeafWords<7>(tables.words, tables.codes, tables.count, rows, sums);
+    AddLeafWords<7, false>(tables.words, tables.codes, tables.count, rows, sums);
   }
 }
 

@@ -44,7 +44,9 @@ void ForEachCategory(Tree const& tree, Node const& node, auto&& fn) {
 }  // namespace
 
 RowCodes::RowCodes(forest::Forest const& forest)
-    : features_(static_cast<size_t>(forest.Features())) {
+    : rules_(forest.rules), features_(static_cast<size_t>(forest.Features())) {
+  // Codes know LightGBM's classes of values.
+  if (!rules_.zero_band || rules_.float_sums) refusal_ = "a forest of another library";
   for (Tree const& tree : forest.trees) {
     if (!tree.linear.empty()) refusal_ = "linear leaves";
     if (refusal_.empty()) Collect(tree);
@@ -139,13 +141,13 @@ Question RowCodes::Shape(Tree const& tree, Node const& node) {
   auto const& values = features_[static_cast<size_t>(node.feature)].representatives;
   std::array<uint8_t, 256> right{};
   for (size_t code = 0; code < values.size(); ++code) {
-    right[code] = forest::GoesLeft(tree, node, values[code]) ? 0 : 255;
+    right[code] = forest::GoesLeft(rules_, tree, node, values[code]) ? 0 : 255;
   }
   if (!node.categorical) {
     // Codes past the last rank do not occur: they follow it, so that runs stay whole.
     std::fill(right.begin() + static_cast<std::ptrdiff_t>(values.size()), right.end(),
               right[values.size() - 1]);
-    bool const left = forest::GoesLeft(tree, node, std::numeric_limits<double>::quiet_NaN());
+    bool const left = forest::GoesLeft(rules_, tree, node, std::numeric_limits<double>::quiet_NaN());
     right[kMissingCode] = left ? 0 : 255;
   }
   auto const first = std::find(right.begin(), right.end(), 255);
@@ -166,7 +168,7 @@ void RowCodes::Encode(int32_t index, double const* values, int64_t rows, uint8_t
   for (int64_t row = 0; row < rows; ++row) {
     double const value = values[row];
     if (feature.categorical) {
-      int32_t const category = forest::CategoryOf(value);
+      int32_t const category = forest::CategoryOf(rules_, value);
       bool const known = category >= 0 && std::cmp_less(category, feature.code_of.size());
       codes[row] = known ? feature.code_of[static_cast<size_t>(category)] : 0;
     } else if (std::isnan(value)) {

@@ -52,6 +52,7 @@ class RowCodes {
   static std::string KeyOf(forest::Tree const& tree, forest::Node const& node);
   Question Shape(forest::Tree const& tree, forest::Node const& node);
 
+  forest::Rules rules_;
   std::string refusal_;
   std::vector<Feature> features_;
   std::vector<Question> questions_;

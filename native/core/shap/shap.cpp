@@ -88,7 +88,7 @@ void Explainer::Prepare(Workspace& work, int64_t rows) const {
     int64_t const lane = padded % kLanes;
     for (int64_t f = 0; f < features; ++f) {
       double* column = work.columns.get() + ((group * features + f) * 3) * kLanes + lane;
-      double const value = std::isnan(row[f]) ? row[f] : forest::Flushed(row[f]);
+      double const value = std::isnan(row[f]) ? row[f] : forest::Flushed(forest_.rules, row[f]);
       column[kNanAsZero * kLanes] = std::isnan(value) ? 0.0 : value;
       column[kNanKept * kLanes] = value;
       column[kZeroAsNan * kLanes] = value == 0 ? std::nan("") : value;
@@ -107,7 +107,7 @@ void Explainer::AnswerCategories(ShapTree const& tree, size_t index, Workspace& 
       double const value =
           work.columns.get()[((group * features + node.asks) * 3 + kNanKept) * kLanes + lane];
       bool const left =
-          forest::GoesLeft(source, source.nodes[static_cast<size_t>(node.node)], value);
+          forest::GoesLeft(forest_.rules, source, source.nodes[static_cast<size_t>(node.node)], value);
       work.answers.get()[static_cast<int64_t>(i) * kLanes + lane] = left ? -1 : 0;
     }
   }
@@ -121,7 +121,7 @@ void Explainer::ExplainBlock(Workspace& work, int64_t first, int64_t rows, doubl
   int64_t const groups = (rows + kLanes - 1) / kLanes;
   for (int64_t k = 0; k < forest_.classes; ++k) {
     std::fill_n(work.contributions.get(), groups * features * kLanes, 0.0);
-    double expected = 0;
+    double expected = forest_.Base(k);
     for (size_t t = static_cast<size_t>(k); t < trees_.size();
          t += static_cast<size_t>(forest_.classes)) {
       ShapTree const& tree = trees_[t];
@@ -135,11 +135,14 @@ void Explainer::ExplainBlock(Workspace& work, int64_t first, int64_t rows, doubl
                            work.contributions.get() + group * features * kLanes});
       }
     }
+    bool const scaled = !forest_.bias.empty();
+    double const scale = scaled ? forest_.scale : 1.0;
+    if (scaled) expected = expected * scale + forest_.bias[static_cast<size_t>(k)];
     for (int64_t row = 0; row < rows; ++row) {
       double* mine = out + row * Width() + k * (features + 1);
       double const* lanes =
           work.contributions.get() + row / kLanes * features * kLanes + row % kLanes;
-      for (int64_t f = 0; f < features; ++f) mine[f] = lanes[f * kLanes];
+      for (int64_t f = 0; f < features; ++f) mine[f] = lanes[f * kLanes] * scale;
       mine[features] = expected;
     }
   }

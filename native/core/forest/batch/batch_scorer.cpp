@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <new>
 
+#include "core/forest/model/score_scalar.h"
+
 namespace winback::forest {
 namespace {
 
@@ -23,15 +25,16 @@ void BatchScorer::Workspace::Free::operator()(void* memory) const {
   ::operator delete(memory, kAlignment);
 }
 
-BatchScorer::BatchScorer(PackedForest const& packed, int32_t classes, int32_t features)
-    : classes_(classes), features_(static_cast<size_t>(features)) {
+BatchScorer::BatchScorer(PackedForest const& packed, Forest const& forest)
+    : classes_(forest.classes), base_(forest.base), features_(forest.feature_names.size()) {
   for (NumericFeature const& numeric : packed.numeric) {
     numeric_.push_back(ViewOf(numeric));
     used_.push_back(numeric.feature);
   }
   for (CategoricalFeature const& c : packed.categorical) {
     categorical_.push_back(
-        {c.feature, c.code_of.data(), static_cast<uint32_t>(c.code_of.size()), c.codes, c.bits});
+        {c.feature, c.code_of.data(), static_cast<uint32_t>(c.code_of.size()), c.codes, c.bits,
+         c.nan_code, BelowCategories(packed.rules), packed.rules.float_categories});
     used_.push_back(c.feature);
   }
   for (CategorySet const& set : packed.sets) {
@@ -56,6 +59,8 @@ BatchScorer::BatchScorer(PackedForest const& packed, int32_t classes, int32_t fe
            packed.leaf_values.data(),
            packed.iterations,
            packed.predicates,
+           base_.empty() ? nullptr : base_.data(),
+           packed.rules.float_sums,
            leaf_words_.Bits() != 0 ? leaf_words_.Of(0) : nullptr,
            leaf_words_.Bits()};
 }

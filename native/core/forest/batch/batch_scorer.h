@@ -22,7 +22,8 @@ struct RowRange {
 class BatchScorer {
  public:
   // `packed` must not be refused and must outlive the scorer.
-  BatchScorer(PackedForest const& packed, int32_t classes, int32_t features);
+  // `forest` is the one that was packed.
+  BatchScorer(PackedForest const& packed, Forest const& forest);
 
   // One thread's memory: made once, used for many blocks.
   class Workspace {
@@ -49,6 +50,7 @@ class BatchScorer {
   void MakeLeafWords(PackedForest const& packed);
 
   int32_t classes_;
+  std::vector<double> base_;
   std::vector<int32_t> used_;  // features
   size_t features_;
   std::vector<NumericView> numeric_;

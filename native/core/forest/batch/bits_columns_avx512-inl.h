@@ -53,21 +53,24 @@ struct Columns512 {
     }
   }
 
-  // Codes of categories, 0 where unknown. code_of is read in pairs: see CategoricalFeature.
+  // Codes of categories, 0 where unknown, the feature's own of NaN. code_of is read in pairs: see CategoricalFeature.
   static void Codes(CategoricalView const& feature, double const* column, int rows, uint8_t* low,
                     uint8_t* high) {
-    __m512d const below = _mm512_set1_pd(-1.0);
+    __m512d const below = _mm512_set1_pd(feature.below);
+    __m512i const of_nan = _mm512_set1_epi64(feature.nan_code);
     __m512d const end = _mm512_set1_pd(feature.categories);
     __m512i const one = _mm512_set1_epi64(1);
     for (int row = 0; row < rows; row += 8) {
-      __m512d const v = _mm512_loadu_pd(column + row);
+      __m512d v = _mm512_loadu_pd(column + row);
+      if (feature.float_rounded) v = _mm512_cvtps_pd(_mm512_cvtpd_ps(v));
       auto const known = static_cast<__mmask8>(_mm512_cmp_pd_mask(v, below, _CMP_GT_OQ) &
                                                _mm512_cmp_pd_mask(v, end, _CMP_LT_OQ));
       __m512i const category = _mm512_cvttpd_epi64(_mm512_maskz_mov_pd(known, v));
       __m512i const pair = _mm512_cvtepu32_epi64(_mm512_mask_i64gather_epi32(
           _mm256_setzero_si256(), known, _mm512_srli_epi64(category, 1), feature.code_of, 4));
       __m512i const shift = _mm512_slli_epi64(_mm512_and_si512(category, one), 4);
-      __m512i const code = _mm512_srlv_epi64(pair, shift);
+      __m512i code = _mm512_srlv_epi64(pair, shift);
+      code = _mm512_mask_mov_epi64(code, _mm512_cmp_pd_mask(v, v, _CMP_UNORD_Q), of_nan);
       _mm_storel_epi64(reinterpret_cast<__m128i*>(low + row), _mm512_cvtepi64_epi8(code));
       _mm_storel_epi64(reinterpret_cast<__m128i*>(high + row),
                        _mm512_cvtepi64_epi8(_mm512_srli_epi64(code, 8)));

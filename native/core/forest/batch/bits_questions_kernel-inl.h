@@ -202,9 +202,11 @@ class BitsQuestions {
       return Vec::Codes(feature, column, kRows, s_.ranks.low, s_.ranks.high);
     auto const categories = static_cast<double>(feature.categories);
     for (int row = 0; row < kRows; ++row) {
-      double const value = column[row];
-      bool const known = value > -1.0 && value < categories;
-      uint32_t const code = known ? feature.code_of[static_cast<int32_t>(value)] : 0;
+      double const given = column[row];
+      double const value = feature.float_rounded ? double{static_cast<float>(given)} : given;
+      bool const known = value > feature.below && value < categories;
+      uint32_t const none = value == value ? 0 : feature.nan_code;
+      uint32_t const code = known ? feature.code_of[static_cast<int32_t>(value)] : none;
       s_.ranks.low[row] = static_cast<uint8_t>(code);
       s_.ranks.high[row] = static_cast<uint8_t>(code >> 8);
     }

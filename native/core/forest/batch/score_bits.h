@@ -32,6 +32,9 @@ struct CategoricalView {
   uint32_t categories;  // length of code_of
   uint32_t codes;
   uint32_t bits;
+  uint32_t nan_code;
+  double below;        // a value above this is a category
+  bool float_rounded;  // after it was rounded to float32
 };
 
 struct SetView {
@@ -58,6 +61,8 @@ struct BitsView {
   double const* leaf_values;
   int32_t iterations;  // programs per class
   uint32_t predicates;
+  double const* base;  // where the sums start, per class; null = 0
+  bool float_sums;     // every partial sum is rounded to float32
   // LeafWords of the programs, in their order; of no bits where they are not made.
   uint16_t const* leaf_words;
   uint32_t leaf_word_bits;

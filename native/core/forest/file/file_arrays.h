@@ -75,7 +75,7 @@ class FileReader {
     size_t const size = count * sizeof(T);
     at_ = std::min(bytes_.size(), at_ + (size + kFileAlign - 1) / kFileAlign * kFileAlign);
   }
-  // 3: without the description of features.
+  // 3: without the description of features. 4: LightGBM's forests only.
   uint32_t Version() const { return version_; }
   void End() const {
     if (at_ != bytes_.size()) BadFile("it holds more than a forest");

@@ -117,6 +117,47 @@ void SplitNames(std::string_view names, Forest& forest) {
   }
 }
 
+// What LightGBM's forests do without.
+struct ForeignHead {
+  uint32_t float_sums = 0;
+  uint32_t zero_band = 1;
+  uint32_t float_categories = 0;
+  uint32_t bases = 0;
+  uint32_t biases = 0;
+  uint32_t unused = 0;
+  double scale = 1;
+};
+
+template <class File>
+void PerClass(File& file, std::vector<double>& values, uint32_t count) {
+  Array<double> stored(values);
+  file.Array(stored, count);
+  if constexpr (File::kReads) {
+    Array<double> const& read = stored;
+    values.assign(read.begin(), read.end());
+  }
+}
+
+template <class File>
+void Foreign(File& file, Forest& forest) {
+  Rules& rules = forest.rules;
+  ForeignHead head{rules.float_sums ? 1U : 0U,
+                   rules.zero_band ? 1U : 0U,
+                   rules.float_categories ? 1U : 0U,
+                   static_cast<uint32_t>(forest.base.size()),
+                   static_cast<uint32_t>(forest.bias.size()),
+                   0,
+                   forest.scale};
+  file.Value(head);
+  if (head.float_sums > 1 || head.zero_band > 1 || head.float_categories > 1) {
+    BadFile("unknown rules of scoring");
+  }
+  rules = {head.float_sums != 0, head.zero_band != 0, head.float_categories != 0};
+  PerClass(file, forest.base, head.bases);
+  PerClass(file, forest.bias, head.biases);
+  forest.scale = head.scale;
+}
+
 template <class File>
 void WholeForest(File& file, Forest& forest) {
   std::string const joined = JoinedNames(forest);
@@ -131,13 +172,16 @@ void WholeForest(File& file, Forest& forest) {
   file.Array(names, counts.name_bytes);
   if constexpr (File::kReads) {
     SplitNames({std::as_const(names).data(), names.size()}, forest);
-    if (counts.transform < 0 || counts.transform > static_cast<int32_t>(TransformKind::kLog1pExp)) {
+    if (counts.transform < 0 || counts.transform > static_cast<int32_t>(TransformKind::kExpFloat)) {
       BadFile("unknown transform");
     }
     forest.classes = counts.classes;
     forest.average = counts.average != 0;
     forest.transform = {static_cast<TransformKind>(counts.transform), counts.scale};
   }
+  bool foreign = true;
+  if constexpr (File::kReads) foreign = file.Version() > 4;
+  if (foreign) Foreign(file, forest);
   for (uint32_t i = 0; i < counts.trees; ++i) {
     if constexpr (File::kReads) forest.trees.emplace_back();
     OneTree(file, forest.trees[i]);
@@ -174,6 +218,7 @@ StoredForest LoadForest(FileBytes file) {
   StoredForest stored;
   WholeForest(reader, stored.forest);
   CheckForest(stored.forest);
+  stored.packed.rules = stored.forest.rules;
   PackedInFile(reader, stored.packed, stored.masks);
   if (reader.Version() > 3) Description(reader, stored.forest);
   reader.End();

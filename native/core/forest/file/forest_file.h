@@ -4,6 +4,7 @@
 //   "WBFOREST", u32 version, u32 zero, u64 size of the whole, u64 checksum of all that follows,
 //   then the trees in the order of forest_file.cpp, and in the order of packed_file.cpp the
 //   bit-sliced programs and, where asked for, the tables of single rows,
+//   (from version 5 on: with the rules, bases and biases of forests that are not LightGBM's),
 //   then (from version 4 on) the description of the features: bytes that mean nothing here.
 // A checksum guards against damage, not against malice: every index of every table and every leaf
 // value is checked at loading, once, and what cannot be checked cheaply (which leaves a row bitmap

@@ -54,7 +54,7 @@ struct StoredVariant {
 };
 
 template <class File>
-void Numeric(File& file, NumericFeature& numeric) {
+void Numeric(File& file, NumericFeature& numeric, bool zero_band) {
   NumericHead head{numeric.feature, numeric.first_predicate, numeric.ranker.Count(),
                    (numeric.nan_mask ? 1U : 0U) + (numeric.zero_mask ? 2U : 0U)};
   file.Value(head);
@@ -71,7 +71,7 @@ void Numeric(File& file, NumericFeature& numeric) {
     numeric.first_predicate = head.first_predicate;
     numeric.nan_mask = (head.masks & 1) != 0;
     numeric.zero_mask = (head.masks & 2) != 0;
-    numeric.ranker = Ranker(std::vector<double>(read.begin(), read.end()));
+    numeric.ranker = Ranker(std::vector<double>(read.begin(), read.end()), zero_band);
   }
 }
 
@@ -81,10 +81,16 @@ void Categorical(File& file, CategoricalFeature& feature) {
                        static_cast<uint32_t>(feature.code_of.size())};
   file.Value(head);
   file.Array(feature.code_of, head.categories);
+  uint32_t nan_code = feature.nan_code;
+  bool stored = true;
+  if constexpr (File::kReads) stored = file.Version() > 4;
+  if (stored) file.Value(nan_code);
   if constexpr (File::kReads) {
     if (head.codes < 1 || head.codes > kMaxCodes) BadFile("too many categories");
     feature.feature = head.feature;
     feature.codes = head.codes;
+    if (nan_code >= head.codes) BadFile("an unknown code of missing values");
+    feature.nan_code = static_cast<uint16_t>(nan_code);
     while ((uint32_t{1} << feature.bits) < feature.codes) ++feature.bits;
   }
 }
@@ -150,7 +156,9 @@ void Whole(File& file, PackedForest& packed, StoredMasks& masks) {
   Counts counts = CountsOf(packed, masks);
   file.Value(counts);
   if (counts.bit_sliced != 0) {
-    Each(file, packed.numeric, counts.numeric, Numeric<File>);
+    Each(file, packed.numeric, counts.numeric, [&](File& to, NumericFeature& one) {
+      Numeric(to, one, packed.rules.zero_band);
+    });
     Each(file, packed.categorical, counts.categorical, Categorical<File>);
     Each(file, packed.sets, counts.sets, Set<File>);
     Variants(file, packed.variants, counts.variants);

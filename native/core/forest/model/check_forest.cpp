@@ -110,6 +110,12 @@ void Expect(bool ok, std::string const& what) {
   if (!ok) throw Error(ErrorCode::kBadModel, what);
 }
 
+void CheckPerClass(std::vector<double> const& values, int32_t classes, char const* what) {
+  bool finite = values.empty() || values.size() == static_cast<size_t>(classes);
+  for (double const value : values) finite = finite && std::isfinite(value);
+  Expect(finite, std::string("the ").append(what).append(" must be one finite number a class"));
+}
+
 }  // namespace
 
 void CheckForest(Forest const& forest) {
@@ -122,6 +128,9 @@ void CheckForest(Forest const& forest) {
              std::to_string(forest.classes) + " classes");
   Expect(std::isfinite(forest.transform.scale) && forest.transform.scale > 0,
          "the sigmoid's scale must be > 0");
+  CheckPerClass(forest.base, forest.classes, "bases");
+  CheckPerClass(forest.bias, forest.classes, "biases");
+  Expect(std::isfinite(forest.scale), "the scale of sums is not finite");
   for (size_t i = 0; i < forest.trees.size(); ++i) {
     TreeCheck(forest.trees[i], i, forest.Features()).Run();
   }

@@ -19,11 +19,37 @@ void Softmax(double* scores, int32_t classes) {
   for (int32_t k = 0; k < classes; ++k) scores[k] /= sum;
 }
 
+// As XGBoost's Softmax (src/common/math.h): exponentials in float32, their sum in double.
+void SoftmaxFloat(double* scores, int32_t classes) {
+  float largest = static_cast<float>(scores[0]);
+  for (int32_t k = 1; k < classes; ++k) largest = std::max(static_cast<float>(scores[k]), largest);
+  double sum = 0;
+  for (int32_t k = 0; k < classes; ++k) {
+    float const share = std::exp(static_cast<float>(scores[k]) - largest);
+    scores[k] = share;
+    sum += share;
+  }
+  auto const total = static_cast<float>(sum);
+  for (int32_t k = 0; k < classes; ++k) scores[k] = static_cast<float>(scores[k]) / total;
+}
+
+// As XGBoost's Sigmoid (src/common/math.h): the bound keeps exp finite.
+double SigmoidFloat(double x) {
+  constexpr float kMost = 88.7F;
+  constexpr float kTiny = 1e-16F;
+  float const bounded = std::min(-static_cast<float>(x), kMost);
+  return 1.0F / (std::exp(bounded) + 1.0F + kTiny);
+}
+
 // The transforms that are rare.
 double Transformed(TransformKind kind, double x) {
   switch (kind) {
     case TransformKind::kExp:
       return std::exp(x);
+    case TransformKind::kSigmoidFloat:
+      return SigmoidFloat(x);
+    case TransformKind::kExpFloat:
+      return std::exp(static_cast<float>(x));
     case TransformKind::kSignedSquare:
       return ((x > 0) - (x < 0)) * x * x;
     case TransformKind::kLog1pExp:
@@ -35,12 +61,12 @@ double Transformed(TransformKind kind, double x) {
 
 }  // namespace
 
-int32_t LeafOf(Tree const& tree, double const* row) {
+int32_t LeafOf(Rules const& rules, Tree const& tree, double const* row) {
   if (tree.nodes.empty()) return 0;
   int32_t at = 0;
   while (at >= 0) {
     Node const& node = tree.nodes[static_cast<size_t>(at)];
-    at = GoesLeft(tree, node, row[node.feature]) ? node.left : node.right;
+    at = GoesLeft(rules, tree, node, row[node.feature]) ? node.left : node.right;
   }
   return ~at;
 }
@@ -56,6 +82,16 @@ double LeafOutput(Tree const& tree, int32_t leaf, double const* row) {
     output += linear.coefficients[i] * Flushed(value);
   }
   return output;
+}
+
+void FinishSums(Forest const& forest, double* scores, int64_t rows) {
+  if (forest.bias.empty()) return;
+  for (int64_t row = 0; row < rows; ++row) {
+    for (double const bias : forest.bias) {
+      *scores = *scores * forest.scale + bias;
+      ++scores;
+    }
+  }
 }
 
 void FinishScores(Forest const& forest, int32_t iterations, double* scores, int64_t rows) {
@@ -75,6 +111,11 @@ void FinishScores(Forest const& forest, int32_t iterations, double* scores, int6
         Softmax(scores + row * forest.classes, forest.classes);
       }
       return;
+    case TransformKind::kSoftmaxFloat:
+      for (int64_t row = 0; row < rows; ++row) {
+        SoftmaxFloat(scores + row * forest.classes, forest.classes);
+      }
+      return;
     default:
       for (int64_t i = 0; i < cells; ++i) scores[i] = Transformed(transform.kind, scores[i]);
   }
@@ -84,16 +125,19 @@ void ScoreRowsScalar(Forest const& forest, Iterations range, bool raw, double co
                      int64_t rows, double* out) {
   int64_t const classes = forest.classes;
   int64_t const features = forest.Features();
-  std::fill_n(out, rows * classes, 0.0);
+  for (int64_t cell = 0; cell < rows * classes; ++cell) out[cell] = forest.Base(cell % classes);
   auto tree = forest.trees.begin() + range.first * classes;
   for (int32_t i = 0; i < range.count; ++i) {
     for (int64_t k = 0; k < classes; ++k, ++tree) {
       for (int64_t row = 0; row < rows; ++row) {
         double const* const mine = values + row * features;
-        out[row * classes + k] += LeafOutput(*tree, LeafOf(*tree, mine), mine);
+        double const leaf = LeafOutput(*tree, LeafOf(forest.rules, *tree, mine), mine);
+        double& sum = out[row * classes + k];
+        sum = AddLeaf(forest.rules, sum, leaf);
       }
     }
   }
+  FinishSums(forest, out, rows);
   if (!raw) FinishScores(forest, range.count, out, rows);
 }
 

@@ -3,7 +3,8 @@
 // What others may rely on (CheckForest in check_forest.h holds it for every Forest that leaves an
 // importer):
 //  - `trees` are in the order of the model: iteration i, class k is trees[i * classes + k]. A raw
-//    score is the sum of leaf values in exactly that order, in one double per class.
+//    score is `base` plus the leaf values in exactly that order, summed as `rules` say, then
+//    `scale` times that plus `bias`.
 //  - A tree has leaf_values.size() >= 1 leaves and one node less; the root is node 0 (or leaf 0).
 //    Node::left and Node::right are a node index, or ~leaf for a leaf. Every node but the root and
 //    every leaf is the child of exactly one node, so walks end and recursion by stack is safe
@@ -36,8 +37,9 @@ enum class MissingKind : uint8_t {
 };
 
 // A split. Numeric: left when value <= threshold. Categorical: left when the category is in the
-// set; NaN, negative and unknown categories go right. The layout is that of a forest file
-// (forest_file.h), which is read in place: no padding.
+// set; negative and unknown categories go right, and so does NaN unless `missing` is kNan and
+// `default_left` set. The layout is that of a forest file (forest_file.h), which is read in place:
+// no padding.
 struct Node {
   double threshold = 0;
   int32_t feature = 0;
@@ -82,11 +84,24 @@ enum class TransformKind : uint8_t {
   kExp,           // poisson, gamma, tweedie
   kSignedSquare,  // regression with reg_sqrt
   kLog1pExp,      // cross_entropy_lambda
+  // XGBoost's, in float32 with the C library's expf.
+  kSigmoidFloat,
+  kSoftmaxFloat,
+  kExpFloat,
 };
 
 struct Transform {
   TransformKind kind = TransformKind::kIdentity;
   double scale = 1;  // kSigmoid only, > 0
+};
+
+// What libraries do differently with the same trees. The defaults are LightGBM's.
+struct Rules {
+  bool float_sums = false;  // every partial sum is rounded to float32 (XGBoost)
+  bool zero_band = true;    // values within kZeroThreshold of zero count as zero
+  // Categories: the value is rounded to float32 first, and one below zero is no category (XGBoost);
+  // else values above -1 are truncated toward zero.
+  bool float_categories = false;
 };
 
 struct Forest {
@@ -95,11 +110,16 @@ struct Forest {
   int32_t classes = 1;   // outputs per row = trees per iteration
   bool average = false;  // random forest: outputs are divided by the number of iterations
   Transform transform;
+  Rules rules;
+  std::vector<double> base;  // where sums start, per class; empty = 0
+  std::vector<double> bias;  // added last, per class; empty = nothing is scaled or added
+  double scale = 1;          // of the sum, where there is a bias
   std::string objective;               // as the model names it, e.g. "binary sigmoid:1"
   std::string description;             // of the features, by whoever saved it; empty for none
   std::shared_ptr<void const> memory;  // what the arrays of a loaded forest lie in; else null
 
   int32_t Features() const { return static_cast<int32_t>(feature_names.size()); }
+  double Base(int64_t k) const { return base.empty() ? 0.0 : base[static_cast<size_t>(k)]; }
   int32_t Iterations() const { return static_cast<int32_t>(trees.size()) / classes; }
 };
 

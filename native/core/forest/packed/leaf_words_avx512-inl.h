@@ -44,6 +44,8 @@ inline WordPicks PickWords(WordCodes const& codes, uint16_t const* place) {
                                   _mm512_permutex2var_epi16(t2, codes.odd, t3))};
 }
 
+// kFloat: the sums are rounded to float32 after every leaf.
+template <bool kFloat>
 inline void AddWords(__m512i w0, __m512i w1, __m512i w2, __m512i w3, __m512d* sums) {
   __m512i const low0 = _mm512_unpacklo_epi16(w0, w1);
   __m512i const low1 = _mm512_unpackhi_epi16(w0, w1);
@@ -51,6 +53,7 @@ inline void AddWords(__m512i w0, __m512i w1, __m512i w2, __m512i w3, __m512d* su
   __m512i const high1 = _mm512_unpackhi_epi16(w2, w3);
   auto const add = [](__m512d& sum, __m512i leaves) {
     sum = _mm512_add_pd(sum, _mm512_castsi512_pd(leaves));
+    if constexpr (kFloat) sum = _mm512_cvtps_pd(_mm512_cvtpd_ps(sum));
   };
   add(sums[0], _mm512_unpacklo_epi32(low0, high0));
   add(sums[1], _mm512_unpackhi_epi32(low0, high0));
@@ -60,7 +63,7 @@ inline void AddWords(__m512i w0, __m512i w1, __m512i w2, __m512i w3, __m512d* su
 
 // Adds `trees` trees' leaves to the sums of `rows` rows, a multiple of 64, tree after tree. Codes
 // are in row order, sums in that of WordRow.
-template <int kBits>
+template <int kBits, bool kFloat>
 inline void AddLeafWords(uint16_t const* const* tables, uint8_t const* const* codes, int trees,
                          int rows, double* sums) {
   constexpr int kPlace = 1 << kBits;
@@ -74,8 +77,8 @@ inline void AddLeafWords(uint16_t const* const* tables, uint8_t const* const* co
       WordPicks const w1 = PickWords<kBits>(mine, tables[t] + kPlace);
       WordPicks const w2 = PickWords<kBits>(mine, tables[t] + 2 * kPlace);
       WordPicks const w3 = PickWords<kBits>(mine, tables[t] + 3 * kPlace);
-      AddWords(w0.even, w1.even, w2.even, w3.even, s);
-      AddWords(w0.odd, w1.odd, w2.odd, w3.odd, s + 4);
+      AddWords<kFloat>(w0.even, w1.even, w2.even, w3.even, s);
+      AddWords<kFloat>(w0.odd, w1.odd, w2.odd, w3.odd, s + 4);
     }
 #pragma GCC unroll 8
     for (int i = 0; i < 8; ++i) _mm512_store_pd(sums + row + 8 * i, s[i]);

@@ -173,6 +173,7 @@ std::string CompileTree(Tree const& tree, size_t index, Predicates& predicates,
 PackedForest PackForest(Forest const& forest) {
   PackedForest packed;
   packed.iterations = forest.Iterations();
+  packed.rules = forest.rules;
   Predicates predicates(forest, packed);
   packed.features_known = packed.refusal.empty();
   for (int32_t k = 0; k < forest.classes && packed.refusal.empty(); ++k) {

@@ -49,6 +49,7 @@ struct CategoricalFeature {
   Array<uint16_t> code_of;
   uint32_t codes = 1;  // including code 0
   uint32_t bits = 0;
+  uint16_t nan_code = 0;  // of NaN; another than 0 where some split sends NaN left
 };
 
 struct CategorySet {
@@ -102,6 +103,7 @@ struct PackedForest {
   Array<uint8_t> plane_slots;
   Array<double> leaf_values;  // by leaf code
   int32_t iterations = 0;
+  Rules rules;  // the forest's
 
   // Empty, or why this forest cannot be bit-sliced; programs are then missing, and unless
   // `features_known` the features too.

@@ -20,6 +20,10 @@ void SortUnique(std::vector<T>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
+bool NanGoesLeft(Node const& node) {
+  return node.missing == MissingKind::kNan && node.default_left;
+}
+
 int MissingBit(MissingKind kind) { return 1 << static_cast<int>(kind); }
 
 // Widest set kept as a table by category.
@@ -44,6 +48,7 @@ Predicates::Predicates(Forest const& forest, PackedForest& packed)
         continue;
       }
       categorical[f] = 1;
+      missing[f] = static_cast<char>(missing[f] | (NanGoesLeft(node) ? 1 : 0));
       if (node.set_words > (kMaxCategory + 1) / 32) Refuse("a category above 65535");
       if (packed_.refusal.empty()) {
         ForEachCategory(tree, node, [&](int32_t c) { categories[f].push_back(c); });
@@ -54,7 +59,7 @@ Predicates::Predicates(Forest const& forest, PackedForest& packed)
     if (!thresholds[f].empty()) {
       AddNumeric(static_cast<int32_t>(f), thresholds[f], missing[f]);
     }
-    if (categorical[f] != 0) AddCategorical(static_cast<int32_t>(f), categories[f]);
+    if (categorical[f] != 0) AddCategorical(static_cast<int32_t>(f), categories[f], missing[f] != 0);
   }
 }
 
@@ -76,12 +81,12 @@ void Predicates::AddNumeric(int32_t feature, std::vector<double>& thresholds, in
   made.nan_mask = (missing & MissingBit(MissingKind::kNan)) != 0;
   made.zero_mask = (missing & MissingBit(MissingKind::kZero)) != 0;
   packed_.predicates += static_cast<uint32_t>(thresholds.size());
-  made.ranker = Ranker(std::move(thresholds));
+  made.ranker = Ranker(std::move(thresholds), packed_.rules.zero_band);
 }
 
-void Predicates::AddCategorical(int32_t feature, std::vector<int32_t>& categories) {
+void Predicates::AddCategorical(int32_t feature, std::vector<int32_t>& categories, bool nan_code) {
   SortUnique(categories);
-  if (categories.size() >= kMaxCodes) {
+  if (categories.size() + (nan_code ? 1 : 0) >= kMaxCodes) {
     Refuse("a feature with more than 4095 categories");
     return;
   }
@@ -93,6 +98,7 @@ void Predicates::AddCategorical(int32_t feature, std::vector<int32_t>& categorie
   for (int32_t const category : categories) {
     made.code_of[static_cast<size_t>(category)] = static_cast<uint16_t>(made.codes++);
   }
+  if (nan_code) made.nan_code = static_cast<uint16_t>(made.codes++);
   while ((uint32_t{1} << made.bits) < made.codes) ++made.bits;
 }
 
@@ -124,6 +130,7 @@ uint32_t Predicates::CategoricalPredicate(Tree const& tree, Node const& node) {
   ForEachCategory(tree, node, [&](int32_t category) {
     codes.push_back(feature.code_of[static_cast<size_t>(category)]);
   });
+  if (NanGoesLeft(node)) codes.push_back(feature.nan_code);
   auto const [at, added] = set_of_.try_emplace({index, codes}, packed_.predicates);
   if (!added) return at->second;
   CategorySet set{index, packed_.predicates++, codes, codes.size() > feature.codes / 2};

@@ -18,7 +18,7 @@ class Predicates {
 
  private:
   void AddNumeric(int32_t feature, std::vector<double>& thresholds, int missing);
-  void AddCategorical(int32_t feature, std::vector<int32_t>& categories);
+  void AddCategorical(int32_t feature, std::vector<int32_t>& categories, bool nan_code);
   uint32_t NumericPredicate(Node const& node);
   uint32_t CategoricalPredicate(Tree const& tree, Node const& node);
   void Refuse(std::string const& why);

@@ -16,11 +16,11 @@ constexpr uint32_t kMaxCompares = 6;
 
 }  // namespace
 
-Ranker::Ranker(std::vector<double> thresholds)
+Ranker::Ranker(std::vector<double> thresholds, bool zero_band)
     : thresholds_(std::move(thresholds)), count_(static_cast<uint32_t>(thresholds_.size())) {
   while ((uint32_t{1} << bits_) < count_ + 1) ++bits_;
   for (double const t : thresholds_)
-    flush_ = flush_ || (t >= -kZeroThreshold && t < kZeroThreshold);
+    flush_ = flush_ || (zero_band && t >= -kZeroThreshold && t < kZeroThreshold);
   BuildGrid();
   thresholds_.insert(thresholds_.end(), kMaxCompares, std::numeric_limits<double>::infinity());
 }

@@ -14,8 +14,8 @@ namespace winback::forest {
 class Ranker {
  public:
   Ranker() = default;
-  // `thresholds` strictly ascending, not NaN; at most 65,535.
-  explicit Ranker(std::vector<double> thresholds);
+  // `thresholds` strictly ascending, not NaN; at most 65,535. `zero_band` as in Rules.
+  explicit Ranker(std::vector<double> thresholds, bool zero_band = true);
 
   // How many thresholds are < value. `value` must not be NaN.
   uint32_t Rank(double value) const {

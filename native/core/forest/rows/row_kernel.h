@@ -15,6 +15,7 @@ struct RowStreams {
   int32_t first_tree;    // of the range; its word lies at first_tree
   int32_t trees;         // in the range
   double const* leaves;  // `bits` of them per tree, from tree 0 on
+  double base;           // where the sum starts
 };
 
 struct RowKernels {
@@ -24,6 +25,9 @@ struct RowKernels {
   // next multiple of 64 are read.
   double (*sum32)(RowStreams const& row);
   double (*sum64)(RowStreams const& row);
+  // The same in float32, as XGBoost adds.
+  double (*float_sum32)(RowStreams const& row);
+  double (*float_sum64)(RowStreams const& row);
 };
 
 extern RowKernels const kRowScalar;

@@ -88,6 +88,7 @@ RowMaskBuilder::Side RowMaskBuilder::Current(uint32_t feature) const {
 RowMaskBuilder::Side RowMaskBuilder::Narrowed(Tree const& tree, Node const& node, Side side,
                                               bool left) const {
   auto const& mine = masks_.features_[side.feature];
+  double const nan = std::numeric_limits<double>::quiet_NaN();
   if (mine.ranker != nullptr) {
     uint32_t const k = mine.ranker->IndexOf(node.threshold);
     if (left) {
@@ -95,9 +96,8 @@ RowMaskBuilder::Side RowMaskBuilder::Narrowed(Tree const& tree, Node const& node
     } else {
       side.low = std::max(side.low, k + 1);
     }
-    double const nan = std::numeric_limits<double>::quiet_NaN();
-    side.nan = side.nan && GoesLeft(tree, node, nan) == left;
-    side.zero = side.zero && GoesLeft(tree, node, 0.0) == left;
+    side.nan = side.nan && GoesLeft(forest_.rules, tree, node, nan) == left;
+    side.zero = side.zero && GoesLeft(forest_.rules, tree, node, 0.0) == left;
     return side;
   }
   std::vector<char> in(side.codes.size(), 0);
@@ -105,6 +105,7 @@ RowMaskBuilder::Side RowMaskBuilder::Narrowed(Tree const& tree, Node const& node
   for (size_t category = 0; category < code_of.size(); ++category) {
     if (InSet(tree, node, static_cast<int32_t>(category))) in[code_of[category]] = 1;
   }
+  if (GoesLeft(forest_.rules, tree, node, nan)) in[mine.categorical->nan_code] = 1;
   for (size_t code = 0; code < in.size(); ++code) {
     side.codes[code] = static_cast<char>(side.codes[code] != 0 && (in[code] != 0) == left);
   }

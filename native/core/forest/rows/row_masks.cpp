@@ -168,13 +168,14 @@ void RowMasks::Allocate() {
 
 uint32_t RowMasks::StateOf(Feature const& feature, double value) const {
   if (feature.ranker == nullptr) {
-    int32_t const category = CategoryOf(value);
+    if (std::isnan(value)) return feature.categorical->nan_code;
+    int32_t const category = CategoryOf(forest_.rules, value);
     auto const& code_of = feature.categorical->code_of;
     bool const known = category >= 0 && static_cast<size_t>(category) < code_of.size();
     return known ? code_of[static_cast<size_t>(category)] : 0;
   }
   if (std::isnan(value)) return feature.nan_state;
-  double const flushed = Flushed(value);
+  double const flushed = Flushed(forest_.rules, value);
   if (feature.zero_mask && flushed == 0.0) return feature.zero_state;
   return feature.ranker->Rank(flushed);
 }
@@ -194,8 +195,14 @@ void RowMasks::Score(RowKernels const& kernels, Iterations range, double const* 
     streams[count++] = stream;
   }
   if (!summable_) return ScorePlain(kernels, range, streams, row, out);
-  RowStreams const what{streams, count, range.first, range.count, leaf_values_.data()};
-  out[0] = leaf_bits_ == 32 ? kernels.sum32(what) : kernels.sum64(what);
+  RowStreams const what{streams,     count,
+                        range.first, range.count,
+                        leaf_values_.data(), forest_.Base(0)};
+  if (forest_.rules.float_sums) {
+    out[0] = leaf_bits_ == 32 ? kernels.float_sum32(what) : kernels.float_sum64(what);
+  } else {
+    out[0] = leaf_bits_ == 32 ? kernels.sum32(what) : kernels.sum64(what);
+  }
 }
 
 void RowMasks::ScorePlain(RowKernels const& kernels, Iterations range,
@@ -218,14 +225,16 @@ void RowMasks::ScorePlain(RowKernels const& kernels, Iterations range,
     if (words[tree] != 0) return std::countr_zero(words[tree]);
     return 64 + std::countr_zero(words[word_trees_ + tree] | kTop);
   };
-  std::fill_n(out, forest_.classes, 0.0);
+  for (int32_t k = 0; k < forest_.classes; ++k) out[k] = forest_.Base(k);
   auto const classes = static_cast<size_t>(forest_.classes);
   size_t tree = static_cast<size_t>(range.first) * classes;
   for (int32_t i = 0; i < range.count; ++i) {
     for (size_t k = 0; k < classes; ++k, ++tree) {
       int const leaf = leaf_of(tree);
-      out[k] += linear_ ? LeafOutput(forest_.trees[tree], leaf, row)
-                        : leaf_values_[tree * leaf_bits_ + static_cast<size_t>(leaf)];
+      double const value = linear_
+                               ? LeafOutput(forest_.trees[tree], leaf, row)
+                               : leaf_values_[tree * leaf_bits_ + static_cast<size_t>(leaf)];
+      out[k] = AddLeaf(forest_.rules, out[k], value);
     }
   }
 }

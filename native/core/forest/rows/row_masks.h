@@ -43,7 +43,7 @@ class RowMasks {
   // Views of what a file stores. Empty for linear leaves: their masks are always made afresh.
   StoredMasks Stored() const;
 
-  // Raw scores of one row into out[classes]. Allocates nothing. Any thread.
+  // The sums of one row, before FinishSums, into out[classes]. Allocates nothing. Any thread.
   void Score(RowKernels const& kernels, Iterations range, double const* row, double* out) const;
 
  private:

@@ -44,13 +44,13 @@ void AndStreams(uint8_t const* const* streams, int32_t count, uint64_t bytes, ui
 // Word is uint32_t or uint64_t: one bit per leaf of a tree, exactly one of them set. The highest is
 // set besides, which changes nothing where another is: a damaged or hostile forest file may leave
 // none, and then too the leaf must be one of the table.
-template <class Vec, class Word, bool kAhead>
+template <class Vec, class Word, class Sum, bool kAhead>
 double SumLeavesAhead(RowStreams const& row) {
   constexpr int kBits = 8 * sizeof(Word);
   constexpr uint64_t kTop = kBits == 32 ? 0x8000000080000000 : 0x8000000000000000;
   constexpr int kWords = kBlockBytes / sizeof(Word);
   alignas(64) uint8_t left[kBlockBytes];
-  double sum = 0;
+  auto sum = static_cast<Sum>(row.base);
   int32_t tree = row.first_tree;
   int32_t const end = tree + row.trees;
   int32_t block = tree / kWords;
@@ -67,20 +67,22 @@ double SumLeavesAhead(RowStreams const& row) {
       __builtin_memcpy(&word, left + (tree - block * kWords) * int32_t{sizeof(Word)}, sizeof word);
       // The upper half of a 32-bit word's register is zero, and some lower bit is set.
       auto const leaf = __builtin_ctzll(static_cast<unsigned long long>(word));
-      sum += row.leaves[int64_t{tree} * kBits + leaf];
+      sum += static_cast<Sum>(row.leaves[int64_t{tree} * kBits + leaf]);
     }
     ++block;
   }
   return sum;
 }
 
-template <class Vec, class Word>
+template <class Vec, class Word, class Sum>
 double SumLeaves(RowStreams const& row) {
   bool const is_long = int64_t{row.trees} * int64_t{sizeof(Word)} > kLongBytes;
-  return is_long ? SumLeavesAhead<Vec, Word, true>(row) : SumLeavesAhead<Vec, Word, false>(row);
+  return is_long ? SumLeavesAhead<Vec, Word, Sum, true>(row)
+                 : SumLeavesAhead<Vec, Word, Sum, false>(row);
 }
 
 template <class Vec>
 constexpr RowKernels KernelsOf() {
-  return {&AndStreams<Vec>, &SumLeaves<Vec, uint32_t>, &SumLeaves<Vec, uint64_t>};
+  return {&AndStreams<Vec>, &SumLeaves<Vec, uint32_t, double>, &SumLeaves<Vec, uint64_t, double>,
+          &SumLeaves<Vec, uint32_t, float>, &SumLeaves<Vec, uint64_t, float>};
 }
