@@ -235,6 +235,7 @@ Forest ParseCatboost(std::string_view bytes) {
   } else {
     AddTrees<NestedTree>(model.At("trees"), inputs, forest);
   }
+  if (forest.trees.empty()) model.Bad("has no trees");
   return forest;
 }
 

@@ -244,6 +244,7 @@ Forest ParseXgboost(std::string_view bytes, Rounds rounds) {
     XgboostTree tree(trees[i], weights.empty() ? 1.0F : weights[i], words_left);
     by_class[static_cast<size_t>(class_of[i])].push_back(tree.Build(forest.Features()));
   }
+  if (used == 0) model.Bad("has no trees");
   Arrange(model, std::move(by_class), forest);
   return forest;
 }

@@ -20,7 +20,7 @@ struct Known {
 constexpr std::array kKnown{
     Known{"binary:logistic", TransformKind::kSigmoidFloat, Link::kLogit},
     Known{"reg:logistic", TransformKind::kSigmoidFloat, Link::kLogit},
-    Known{"binary:logitraw", TransformKind::kIdentity, Link::kLogit},
+    Known{"binary:logitraw", TransformKind::kIdentity, Link::kIdentity},
     Known{"reg:squarederror", TransformKind::kIdentity, Link::kIdentity},
     Known{"reg:linear", TransformKind::kIdentity, Link::kIdentity},
     Known{"reg:squaredlogerror", TransformKind::kIdentity, Link::kIdentity},
