@@ -31,9 +31,11 @@ export {
   CompiledForest,
   type ForestEngine,
   type ForestOptions,
+  type XgboostOptions,
   type ForestSaveOptions,
   type ForestScoreOptions,
 } from '../model/compiled-forest.js';
+export type { XgboostRounds } from '../model/import/source.js';
 export { type RowOptions, RowScorer, type RowValue } from '../model/row-scorer.js';
 
 // Calibrated probabilities.

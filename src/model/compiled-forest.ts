@@ -14,7 +14,7 @@ import { addon } from '../native/load.js';
 import { Booster } from './booster.js';
 import { type FeatureColumn, type PredictOptions, predictKeys } from './classifier.js';
 import { encode, type Reading } from './encoding.js';
-import { modelBytes, type Rounds, requireRounds } from './import/source.js';
+import { modelBytes, requireRounds, type XgboostRounds } from './import/source.js';
 import { chosenFeatures } from './names/feature-list.js';
 import { type DescribedFeatures, describe, describedFeatures } from './names/forest-description.js';
 import { textFeatures } from './names/text-features.js';
@@ -38,7 +38,7 @@ export interface XgboostOptions extends ForestOptions {
    * Rounds of boosting that count: `'all'`, as `Booster.predict` does; `'best'`, those up to the best of early stopping, as
    * the scikit-learn wrapper does; or the first so many. @default 'all'
    */
-  readonly rounds?: Rounds | undefined;
+  readonly rounds?: XgboostRounds | undefined;
 }
 
 /** How a compiled forest scores a table. */
@@ -432,8 +432,11 @@ function forestOptions(options: ForestOptions): { readonly features: unknown } {
   return resolveOptions<{ features: unknown }>('options', options, { features: (value) => value });
 }
 
-function xgboostOptions(options: XgboostOptions): { readonly features: unknown; readonly rounds: Rounds } {
-  return resolveOptions<{ features: unknown; rounds: Rounds }>('options', options, {
+function xgboostOptions(options: XgboostOptions): {
+  readonly features: unknown;
+  readonly rounds: XgboostRounds;
+} {
+  return resolveOptions<{ features: unknown; rounds: XgboostRounds }>('options', options, {
     features: (value) => value,
     rounds: optional(requireRounds, 'all'),
   });

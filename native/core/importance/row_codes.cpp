@@ -147,7 +147,8 @@ Question RowCodes::Shape(Tree const& tree, Node const& node) {
     // Codes past the last rank do not occur: they follow it, so that runs stay whole.
     std::fill(right.begin() + static_cast<std::ptrdiff_t>(values.size()), right.end(),
               right[values.size() - 1]);
-    bool const left = forest::GoesLeft(rules_, tree, node, std::numeric_limits<double>::quiet_NaN());
+    bool const left =
+        forest::GoesLeft(rules_, tree, node, std::numeric_limits<double>::quiet_NaN());
     right[kMissingCode] = left ? 0 : 255;
   }
   auto const first = std::find(right.begin(), right.end(), 255);

@@ -106,8 +106,8 @@ void Explainer::AnswerCategories(ShapTree const& tree, size_t index, Workspace& 
     for (int64_t lane = 0; lane < kLanes; ++lane) {
       double const value =
           work.columns.get()[((group * features + node.asks) * 3 + kNanKept) * kLanes + lane];
-      bool const left =
-          forest::GoesLeft(forest_.rules, source, source.nodes[static_cast<size_t>(node.node)], value);
+      bool const left = forest::GoesLeft(forest_.rules, source,
+                                         source.nodes[static_cast<size_t>(node.node)], value);
       work.answers.get()[static_cast<int64_t>(i) * kLanes + lane] = left ? -1 : 0;
     }
   }

@@ -2,7 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { shown } from '../../base/options.js';
 
 /** Rounds of boosting that count: all, those up to the best of early stopping, or the first so many. */
-export type Rounds = number | 'all' | 'best';
+export type XgboostRounds = number | 'all' | 'best';
 
 /**
  * The bytes of a model of another library.
@@ -15,7 +15,7 @@ export function modelBytes(source: unknown): Uint8Array {
 }
 
 /** Checks an option of that name. */
-export function requireRounds(value: unknown, name: string): Rounds {
+export function requireRounds(value: unknown, name: string): XgboostRounds {
   if (value === 'all' || value === 'best') return value;
   if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 30)
     return value as number;

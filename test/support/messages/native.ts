@@ -14,6 +14,8 @@ const takers: readonly {
   { name: 'Error', message: ([, text = '']) => text },
   { name: 'Require', message: ([, text = '']) => text },
   { name: 'BadLine', message: ([, text = '']) => `line {}: ${text}` },
+  { name: 'BadByte', message: ([, text = '']) => `byte {}: ${text}` },
+  { name: 'Bad', in: /forest\/import\//, message: ([text = '']) => `{}: ${text}` },
   { name: 'BadFile', message: ([text = '']) => `forest file: ${text}` },
   { name: 'Check', in: /lightgbm/, message: ([, , text = '']) => `${text}: LightGBM says: {}` },
   {

@@ -109,7 +109,13 @@ describe('XGBoost', () => {
 
   test('names are those of the model, and numbered where it has none', async () => {
     const withNames = await CompiledForest.fromXgboost(named('binary').json);
-    expect(withNames.features.map(({ name }) => name)).toEqual(['recency', 'orders', 'amount', 'days', 'kind']);
+    expect(withNames.features.map(({ name }) => name)).toEqual([
+      'recency',
+      'orders',
+      'amount',
+      'days',
+      'kind',
+    ]);
     const numbered = await CompiledForest.fromXgboost(named('without names').json);
     expect(numbered.features.map(({ name }) => name)).toEqual(['f0', 'f1', 'f2', 'f3', 'f4']);
   });

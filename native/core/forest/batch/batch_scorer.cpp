@@ -32,9 +32,9 @@ BatchScorer::BatchScorer(PackedForest const& packed, Forest const& forest)
     used_.push_back(numeric.feature);
   }
   for (CategoricalFeature const& c : packed.categorical) {
-    categorical_.push_back(
-        {c.feature, c.code_of.data(), static_cast<uint32_t>(c.code_of.size()), c.codes, c.bits,
-         c.nan_code, BelowCategories(packed.rules), packed.rules.float_categories});
+    categorical_.push_back({c.feature, c.code_of.data(), static_cast<uint32_t>(c.code_of.size()),
+                            c.codes, c.bits, c.nan_code, BelowCategories(packed.rules),
+                            packed.rules.float_categories});
     used_.push_back(c.feature);
   }
   for (CategorySet const& set : packed.sets) {

@@ -53,7 +53,8 @@ struct Columns512 {
     }
   }
 
-  // Codes of categories, 0 where unknown, the feature's own of NaN. code_of is read in pairs: see CategoricalFeature.
+  // Codes of categories, 0 where unknown, the feature's own of NaN. code_of is read in pairs: see
+  // CategoricalFeature.
   static void Codes(CategoricalView const& feature, double const* column, int rows, uint8_t* low,
                     uint8_t* high) {
     __m512d const below = _mm512_set1_pd(feature.below);

@@ -156,9 +156,8 @@ void Whole(File& file, PackedForest& packed, StoredMasks& masks) {
   Counts counts = CountsOf(packed, masks);
   file.Value(counts);
   if (counts.bit_sliced != 0) {
-    Each(file, packed.numeric, counts.numeric, [&](File& to, NumericFeature& one) {
-      Numeric(to, one, packed.rules.zero_band);
-    });
+    Each(file, packed.numeric, counts.numeric,
+         [&](File& to, NumericFeature& one) { Numeric(to, one, packed.rules.zero_band); });
     Each(file, packed.categorical, counts.categorical, Categorical<File>);
     Each(file, packed.sets, counts.sets, Set<File>);
     Variants(file, packed.variants, counts.variants);

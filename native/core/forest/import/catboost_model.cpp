@@ -183,8 +183,8 @@ TransformKind TransformOf(std::string_view loss) {
 void ReadLoss(Part const& model, Forest& forest) {
   auto const info = model.Find("model_info");
   auto const parameters = info ? info->Find("params") : std::nullopt;
-  auto const loss = parameters && parameters->IsObject() ? parameters->Find("loss_function")
-                                                         : std::nullopt;
+  auto const loss =
+      parameters && parameters->IsObject() ? parameters->Find("loss_function") : std::nullopt;
   auto const type = loss ? loss->Find("type") : std::nullopt;
   if (!type) model.Bad("does not tell its loss function");
   forest.objective = type->Text();

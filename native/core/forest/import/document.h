@@ -1,8 +1,8 @@
 // A document of JSON or UBJSON, as XGBoost and CatBoost write their models.
 //
 // The bytes are not trusted: nesting is bounded, and a document takes memory in proportion to its
-// bytes. Numbers are not converted before it is known as what: a decimal becomes the float32 nearest
-// to it, which may be another one than that of the double nearest to it.
+// bytes. Numbers are not converted before it is known as what: a decimal becomes the float32
+// nearest to it, which may be another one than that of the double nearest to it.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ struct Document {
 // malformed, truncated or nested more than 500 deep.
 Document ParseDocument(std::string_view bytes);
 
-// The numbers of a kNumbers document. Throw std::invalid_argument for a token that is no number, and
-// for IntegersOf one that is not whole.
+// The numbers of a kNumbers document. Throw std::invalid_argument for a token that is no number,
+// and for IntegersOf one that is not whole.
 std::vector<float> FloatsOf(Document const& document);
 std::vector<double> DoublesOf(Document const& document);
 std::vector<int64_t> IntegersOf(Document const& document);

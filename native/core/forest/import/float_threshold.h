@@ -21,7 +21,7 @@ inline double LargestRoundingTo(float bound) {
   // Past the largest float32 comes the power of two that would follow it: from the middle on,
   // doubles round to infinity.
   double const own = bound == -kInfinity ? -0x1p128 : double{bound};
-  double const next = bound == kLargest    ? 0x1p128
+  double const next = bound == kLargest     ? 0x1p128
                       : bound == -kInfinity ? -double{kLargest}
                                             : double{std::nextafter(bound, kInfinity)};
   double const middle = own / 2 + next / 2;

@@ -43,7 +43,8 @@ Part Part::At(std::string_view key) const {
 std::vector<Part> Part::Fields() const {
   if (!IsObject()) Bad("must be an object");
   std::vector<Part> fields;
-  for (Document const& field : document_->items) fields.emplace_back(field, path_ + "." + field.key);
+  for (Document const& field : document_->items)
+    fields.emplace_back(field, path_ + "." + field.key);
   return fields;
 }
 

@@ -13,8 +13,7 @@ namespace winback::forest {
 
 class Part {
  public:
-  Part(Document const& document, std::string path)
-      : document_(&document), path_(std::move(path)) {}
+  Part(Document const& document, std::string path) : document_(&document), path_(std::move(path)) {}
 
   std::string const& Path() const { return path_; }
   [[noreturn]] void Bad(std::string const& what) const;

@@ -11,8 +11,8 @@ struct Marker {
 };
 
 constexpr Marker kMarkers[] = {
-    {'i', NumberForm::kInt8, 1},    {'U', NumberForm::kUint8, 1},   {'I', NumberForm::kInt16, 2},
-    {'l', NumberForm::kInt32, 4},   {'L', NumberForm::kInt64, 8},   {'d', NumberForm::kFloat32, 4},
+    {'i', NumberForm::kInt8, 1},    {'U', NumberForm::kUint8, 1}, {'I', NumberForm::kInt16, 2},
+    {'l', NumberForm::kInt32, 4},   {'L', NumberForm::kInt64, 8}, {'d', NumberForm::kFloat32, 4},
     {'D', NumberForm::kFloat64, 8},
 };
 

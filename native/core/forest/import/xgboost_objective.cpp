@@ -1,7 +1,7 @@
 #include "core/forest/import/xgboost_objective.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string_view>
 
@@ -40,9 +40,8 @@ constexpr std::array kKnown{
 };
 
 Known const& KnownObjective(Part const& name) {
-  auto const* const found = std::find_if(kKnown.begin(), kKnown.end(), [&](Known const& one) {
-    return one.name == name.Text();
-  });
+  auto const* const found = std::find_if(kKnown.begin(), kKnown.end(),
+                                         [&](Known const& one) { return one.name == name.Text(); });
   if (found == kKnown.end()) name.Bad("the objective \"" + name.Text() + "\" is not known");
   return *found;
 }

@@ -111,9 +111,9 @@ struct Forest {
   bool average = false;  // random forest: outputs are divided by the number of iterations
   Transform transform;
   Rules rules;
-  std::vector<double> base;  // where sums start, per class; empty = 0
-  std::vector<double> bias;  // added last, per class; empty = nothing is scaled or added
-  double scale = 1;          // of the sum, where there is a bias
+  std::vector<double> base;            // where sums start, per class; empty = 0
+  std::vector<double> bias;            // added last, per class; empty = nothing is scaled or added
+  double scale = 1;                    // of the sum, where there is a bias
   std::string objective;               // as the model names it, e.g. "binary sigmoid:1"
   std::string description;             // of the features, by whoever saved it; empty for none
   std::shared_ptr<void const> memory;  // what the arrays of a loaded forest lie in; else null

@@ -59,7 +59,8 @@ Predicates::Predicates(Forest const& forest, PackedForest& packed)
     if (!thresholds[f].empty()) {
       AddNumeric(static_cast<int32_t>(f), thresholds[f], missing[f]);
     }
-    if (categorical[f] != 0) AddCategorical(static_cast<int32_t>(f), categories[f], missing[f] != 0);
+    if (categorical[f] != 0)
+      AddCategorical(static_cast<int32_t>(f), categories[f], missing[f] != 0);
   }
 }
 

@@ -195,9 +195,8 @@ void RowMasks::Score(RowKernels const& kernels, Iterations range, double const* 
     streams[count++] = stream;
   }
   if (!summable_) return ScorePlain(kernels, range, streams, row, out);
-  RowStreams const what{streams,     count,
-                        range.first, range.count,
-                        leaf_values_.data(), forest_.Base(0)};
+  RowStreams const what{streams,        count, range.first, range.count, leaf_values_.data(),
+                        forest_.Base(0)};
   if (forest_.rules.float_sums) {
     out[0] = leaf_bits_ == 32 ? kernels.float_sum32(what) : kernels.float_sum64(what);
   } else {
@@ -231,9 +230,8 @@ void RowMasks::ScorePlain(RowKernels const& kernels, Iterations range,
   for (int32_t i = 0; i < range.count; ++i) {
     for (size_t k = 0; k < classes; ++k, ++tree) {
       int const leaf = leaf_of(tree);
-      double const value = linear_
-                               ? LeafOutput(forest_.trees[tree], leaf, row)
-                               : leaf_values_[tree * leaf_bits_ + static_cast<size_t>(leaf)];
+      double const value = linear_ ? LeafOutput(forest_.trees[tree], leaf, row)
+                                   : leaf_values_[tree * leaf_bits_ + static_cast<size_t>(leaf)];
       out[k] = AddLeaf(forest_.rules, out[k], value);
     }
   }

@@ -20,6 +20,7 @@ import { model } from './model.js';
 import { monitor } from './monitor.js';
 import { nativeAddon } from './native-addon.js';
 import { nativeForest } from './native-forest.js';
+import { nativeImport } from './native-import.js';
 import { nativeModel } from './native-model.js';
 import { nativeStatistics } from './native-statistics.js';
 import { objects } from './objects.js';
@@ -60,6 +61,7 @@ export const zhErrors: TranslatorTexts = {
     monitor,
     nativeAddon,
     nativeForest,
+    nativeImport,
     nativeModel,
     nativeStatistics,
     objects,
