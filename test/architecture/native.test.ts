@@ -30,6 +30,7 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   allocation: [],
   'allocation/limits': ['allocation'],
   'forest/model': [],
+  'forest/import': ['forest/model'],
   'forest/packed': ['forest/model'],
   'forest/batch': ['forest/model', 'forest/packed'],
   'forest/rows': ['forest/model', 'forest/packed'],

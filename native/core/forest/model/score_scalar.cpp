@@ -19,7 +19,7 @@ void Softmax(double* scores, int32_t classes) {
   for (int32_t k = 0; k < classes; ++k) scores[k] /= sum;
 }
 
-// As XGBoost's Softmax (src/common/math.h): exponentials in float32, their sum in double.
+// As XGBoost's Softmax: exponentials in float32, their sum in double.
 void SoftmaxFloat(double* scores, int32_t classes) {
   float largest = static_cast<float>(scores[0]);
   for (int32_t k = 1; k < classes; ++k) largest = std::max(static_cast<float>(scores[k]), largest);
@@ -33,7 +33,7 @@ void SoftmaxFloat(double* scores, int32_t classes) {
   for (int32_t k = 0; k < classes; ++k) scores[k] = static_cast<float>(scores[k]) / total;
 }
 
-// As XGBoost's Sigmoid (src/common/math.h): the bound keeps exp finite.
+// As XGBoost's Sigmoid: the bound keeps exp finite.
 double SigmoidFloat(double x) {
   constexpr float kMost = 88.7F;
   constexpr float kTiny = 1e-16F;
