@@ -52,6 +52,13 @@ inline Napi::Array ArrayOf(Napi::Value value, char const* name) {
   return value.As<Napi::Array>();
 }
 
+inline std::vector<std::string> StringsOf(Napi::Value value, char const* name) {
+  auto const given = ArrayOf(value, name);
+  std::vector<std::string> strings;
+  for (uint32_t i = 0; i < given.Length(); ++i) strings.push_back(StringOf(given.Get(i), name));
+  return strings;
+}
+
 // The memory of a Float64Array, for use before control goes back to JS. Work that runs later reads
 // through Pins.
 inline std::span<double> Float64Of(Napi::Value value, char const* name) {

@@ -19,6 +19,12 @@ Napi::Value DaysToJs(Napi::Env env, std::vector<events::DayCount> const& of_days
   return object;
 }
 
+Napi::Object FactsToJs(Napi::Env env, events::RunFacts const& facts) {
+  return NumbersObject(env, {{"events", static_cast<double>(facts.events)},
+                             {"users", static_cast<double>(facts.users)},
+                             {"bytes", static_cast<double>(facts.bytes)}});
+}
+
 Napi::Value CountsToJs(Napi::Env env, std::vector<events::TableCounts> const& counts) {
   std::vector<double> positives, missing;
   for (auto const& of_table : counts) {

@@ -35,7 +35,7 @@ export interface NativeRunFacts {
 }
 
 /**
- * native/addon/bindings/runs_binding.cpp. A run is a file of events by user, in buckets; several runs are read as one. Codes: BAD_INPUT
+ * native/addon/bindings/runs_binding.cpp, run_building_binding.cpp and run_ranks_binding.cpp. A run is a file of events by user, in buckets; several runs are read as one. Codes: BAD_INPUT
  * (also for a damaged file), IO, ABORTED, OUT_OF_MEMORY.
  */
 export interface RunsBinding {
@@ -57,8 +57,17 @@ export interface RunsBinding {
   ): Promise<{ readonly rows: number; readonly sums: Float64Array; readonly ended: boolean }>;
   /** Days with events so far. */
   runsDays(run: RunHandle): NativeDays;
-  /** Writes the file, which must not be there yet, and waits until it is on the disk. Once. */
-  runsFinish(run: RunHandle, path: string, threads: number, stop: StopHandle | null): Promise<NativeRunFacts>;
+  /**
+   * Writes the file, which must not be there yet, and waits until it is on the disk. Once. Users whose ids in small letters are
+   * among `names` are in the result's `names`, in no order, with their events.
+   */
+  runsFinish(
+    run: RunHandle,
+    path: string,
+    names: readonly string[],
+    threads: number,
+    stop: StopHandle | null,
+  ): Promise<NativeRunFacts & { readonly names: readonly string[]; readonly namedEvents: Float64Array }>;
   /** Opens files; each array has one value a bucket, over all files. A user counts once for each file. */
   runsOpen(paths: readonly string[]): {
     readonly runs: RunsHandle;

@@ -1,7 +1,6 @@
 // Event logs by user and their feature tables: native/core/events. The contract is
 // src/native/events-binding.ts.
 #include <algorithm>
-#include <cctype>
 #include <limits>
 #include <mutex>
 
@@ -13,6 +12,7 @@
 #include "addon/events_results.h"
 #include "addon/result_values.h"
 #include "addon/task_threads.h"
+#include "core/events/users/sought_names.h"
 
 namespace winback::addon {
 namespace {
@@ -127,32 +127,17 @@ Napi::Value UserListToJs(Napi::Env env, UserList const& list) {
   return object;
 }
 
-bool IsNamed(std::string_view id, std::vector<std::string> const& names) {
-  return std::any_of(names.begin(), names.end(), [&](std::string const& name) {
-    return name.size() == id.size() &&
-           std::equal(id.begin(), id.end(), name.begin(), [](char a, char b) {
-             return std::tolower(static_cast<unsigned char>(a)) == b;
-           });
-  });
-}
-
 // (log, names | null, stop | null): all users, or those whose ids, in small letters, are in `names`
 Napi::Value EventsUsers(Info info) {
   return Guarded(info, [&] {
-    std::optional<std::vector<std::string>> names;
-    if (!info[1].IsNull()) {
-      auto const given = ArrayOf(info[1], "names");
-      names.emplace();
-      for (uint32_t i = 0; i < given.Length(); ++i) {
-        names->push_back(StringOf(given.Get(i), "name"));
-      }
-    }
+    std::optional<events::SoughtNames> names;
+    if (!info[1].IsNull()) names.emplace(StringsOf(info[1], "names"));
     auto work = [log = FromHandle<EventLog>(info[0]), names](StopToken const* stop) {
       auto const lock = ToRead(*log);
       UserList list;
       for (size_t place = 0; place < log->store.Users().size(); ++place) {
         if ((place & 0xffff) == 0) CheckStop(stop);
-        if (names && !IsNamed(log->store.IdAt(place), *names)) continue;
+        if (names && !names->Has(log->store.IdAt(place))) continue;
         AddUser(log->store, place, list);
       }
       return list;

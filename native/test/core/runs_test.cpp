@@ -82,7 +82,7 @@ std::shared_ptr<RunFile const> RunOf(Folder const& folder, std::string const& na
                                      int threads) {
   RunBuilder builder(folder.path, memory, keyed);
   Give(builder, drawn, keyed);
-  builder.Finish(folder.At(name), threads);
+  builder.Finish(folder.At(name), events::SoughtNames({}), threads);
   return std::make_shared<RunFile>(folder.At(name));
 }
 

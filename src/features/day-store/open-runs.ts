@@ -4,10 +4,7 @@ import path from 'node:path';
 import { crossing, crossingSync, withStop } from '../../native/crossing.js';
 import { addon } from '../../native/load.js';
 import type { RunsHandle } from '../../native/runs-binding.js';
-import { usersNamed } from '../log/native-events.js';
-import type { NamedCount } from '../records.js';
 import { EventRuns } from '../runs/event-runs.js';
-import type { RunPlace } from './run-reading.js';
 
 /** Buckets next to each other that are in memory together: [first, after). */
 export interface BucketGroup {
@@ -106,27 +103,6 @@ export async function withRuns<T>(
   const runs = new OpenRuns(paths, threads);
   try {
     return await work(runs);
-  } finally {
-    runs.close();
-  }
-}
-
-/** Users of a run whose ids in small letters are among `names`, most events first. */
-export async function placeholderCounts(
-  file: string,
-  names: readonly string[],
-  { memory, threads }: Pick<RunPlace, 'memory' | 'threads'>,
-  signal: AbortSignal | undefined,
-): Promise<readonly NamedCount[]> {
-  const runs = new OpenRuns([file], threads);
-  try {
-    const found: NamedCount[] = [];
-    for (const group of runs.groups(memory, 0)) {
-      const loaded = await runs.load(group, false, signal);
-      found.push(...(await usersNamed(loaded.runs, names, signal)));
-      loaded.runs.close();
-    }
-    return found.sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1));
   } finally {
     runs.close();
   }

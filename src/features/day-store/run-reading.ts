@@ -8,8 +8,9 @@ import type { NativeRunFacts, RunHandle } from '../../native/runs-binding.js';
 import type { Staging } from '../log/ingest-sql.js';
 import type { KeptEvents } from '../log/kept-events.js';
 import { activeCount, nativeReading, roleTotals } from '../log/native-events.js';
+import { placeholders } from '../log/read-counts.js';
+import type { NamedCount } from '../records.js';
 import { type RoleCounts, roleCounts } from '../runs/event-runs.js';
-import { placeholderCounts } from './open-runs.js';
 
 /** Where and how a run is written. */
 export interface RunPlace {
@@ -57,22 +58,32 @@ export async function readRun(
     days: async () => roleDays.map((day) => activeCount(day, config.active)),
     roleDays: () => roleDays,
     finish: async () => {
-      facts = await written(run, place, signal);
-      return { events: facts.events, users: facts.users, ...roleTotals(roleDays, config) };
+      const made = await written(run, place, signal);
+      facts = made;
+      return {
+        ...{ events: made.events, users: made.users, placeholderUsers: placeholderUsers(made) },
+        ...roleTotals(roleDays, config),
+      };
     },
     facts: () => facts!,
-    usersNamed: (names) => placeholderCounts(path.join(folder, place.file), names, place, signal),
     close: () => addon().runsDrop(run),
   };
+}
+
+type WrittenRun = Awaited<ReturnType<ReturnType<typeof addon>['runsFinish']>>;
+
+function placeholderUsers({ names, namedEvents }: WrittenRun): readonly NamedCount[] {
+  const found = names.map((name, i) => ({ name, rows: namedEvents[i]! }));
+  return found.sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1));
 }
 
 function written(
   run: RunHandle,
   { folder, file, threads }: RunPlace,
   signal: AbortSignal | undefined,
-): Promise<NativeRunFacts> {
+): Promise<WrittenRun> {
   const count = threads ?? availableParallelism();
   return withStop(signal, (stop) =>
-    crossing(() => addon().runsFinish(run, path.join(folder, file), count, stop)),
+    crossing(() => addon().runsFinish(run, path.join(folder, file), placeholders, count, stop)),
   );
 }

@@ -7,14 +7,7 @@ import type { KeptCounts, KeptEvents } from './kept-events.js';
 import { emptyDaysOf } from './log-range.js';
 import { noActivity } from './no-activity.js';
 import type { LogSpan } from './range-of.js';
-import {
-  countRows,
-  frequentId,
-  type LogNames,
-  namesOf,
-  placeholders,
-  type RowCounts,
-} from './read-counts.js';
+import { countRows, frequentId, type LogNames, namesOf, type RowCounts } from './read-counts.js';
 import type { Staged } from './stage.js';
 
 /** The events of a log, their days (null for a log without events) and their numbers. */
@@ -34,7 +27,7 @@ export interface KeptLog {
 export async function describeLog(
   engine: DuckDb,
   { staging, files, zeroDates, persons }: Pick<Staged, 'staging' | 'files' | 'zeroDates' | 'persons'>,
-  { span, kept: events, counts: tables, arrivals }: KeptLog,
+  { span, counts: tables, arrivals }: KeptLog,
   numbers: readonly ColumnReading[],
   signal: AbortSignal | undefined,
 ): Promise<Omit<EventLogRecord, 'preset'>> {
@@ -65,7 +58,7 @@ export async function describeLog(
       timeZone: config.timeZone,
       columns: [time, ...numbers],
       ...(arrivals === null ? {} : { arrivals: arrivalsOf(arrivals, kept) }),
-      ...(await contentOf(engine, { all, names, duplicateId }, events, signal)),
+      ...(await contentOf(engine, { all, names, duplicateId, counts: tables }, signal)),
       before: span.before,
       after: span.after,
       emptyDays: emptyDaysOf(span.active, dayNumber(lastCompleteDay)),
@@ -81,19 +74,19 @@ interface Found {
   readonly all: RowCounts;
   readonly names: LogNames;
   readonly duplicateId: number;
+  readonly counts: KeptCounts;
 }
 
 async function contentOf(
   engine: DuckDb,
-  { all, names, duplicateId }: Found,
-  events: KeptEvents,
+  { all, names, duplicateId, counts }: Found,
   signal: AbortSignal | undefined,
 ): Promise<Pick<LogReading, 'unmappedEvents' | 'neverSeen' | 'frequentId' | 'placeholderUsers'>> {
   return {
     unmappedEvents: names.unmapped,
     neverSeen: names.neverSeen,
     frequentId: await frequentId(engine, all.rows, duplicateId, signal),
-    placeholderUsers: await events.usersNamed(placeholders),
+    placeholderUsers: counts.placeholderUsers,
   };
 }
 

@@ -15,6 +15,8 @@ export interface KeptCounts {
   /** By role, in the order of roles; roles without an event are absent. */
   readonly byRole: Readonly<Record<string, number>>;
   readonly anyActive: boolean;
+  /** Users whose ids in small letters are among `placeholders`, most events first. */
+  readonly placeholderUsers: readonly NamedCount[];
 }
 
 /**
@@ -28,6 +30,4 @@ export interface KeptEvents {
   days(): Promise<readonly ActiveDayCount[]>;
   /** Drops events after `lastDay`; null keeps all. Once. */
   finish(lastDay: number | null): Promise<KeptCounts>;
-  /** Users whose ids in small letters are among `names`, most events first. After finish. */
-  usersNamed(names: readonly string[]): Promise<readonly NamedCount[]>;
 }

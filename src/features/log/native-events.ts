@@ -10,6 +10,7 @@ import { hasArrivals } from './arrival-sql.js';
 import type { Staging } from './ingest-sql.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
 import { hasUtc, summedColumns, untrimmedSql } from './kept-sql.js';
+import { placeholders } from './read-counts.js';
 
 /** The number that events of a role have, as a column of the staged rows. */
 const valueOfRole: Readonly<Partial<Record<Role, string>>> = {
@@ -68,7 +69,6 @@ export async function keepInRuns(
     sums: new Map(counted.map((name, i) => [name, sums[i]!])),
     days: async () => runs.days().map((day) => activeCount(day, config.active)),
     finish: (lastDay) => finish(runs, config, lastDay, signal),
-    usersNamed: (names) => usersNamed(runs, names, signal),
   };
 }
 
@@ -116,7 +116,8 @@ async function finish(
 ): Promise<KeptCounts> {
   const kept = runs.days().filter(({ day }) => lastDay === null || day <= lastDay);
   const counts = await runs.finish(lastDay, signal);
-  return { ...counts, ...roleTotals(kept, config) };
+  const placeholderUsers = await usersNamed(runs, placeholders, signal);
+  return { ...counts, ...roleTotals(kept, config), placeholderUsers };
 }
 
 /** Events by role, and whether any is active. */
@@ -134,7 +135,7 @@ export function roleTotals(
 }
 
 /** Users whose ids in small letters are among `names`, most events first. */
-export async function usersNamed(
+async function usersNamed(
   runs: EventRuns,
   names: readonly string[],
   signal: AbortSignal | undefined,

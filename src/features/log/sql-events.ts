@@ -10,6 +10,7 @@ import { activeDaysQuery } from '../snapshot-query.js';
 import { hasArrivals } from './arrival-sql.js';
 import type { ActiveDayCount, KeptCounts, KeptEvents } from './kept-events.js';
 import { hasUtc, keptSql, summedColumns } from './kept-sql.js';
+import { placeholders } from './read-counts.js';
 
 /** Keeps the staged events in tables `events`, `users` and `active_days` of the engine. */
 export async function keepInTables(
@@ -33,7 +34,6 @@ export async function keepInTables(
     sums,
     days: () => daysOf(engine, config, signal),
     finish: (lastDay) => finish(engine, config, lastDay, signal),
-    usersNamed: (names) => usersNamed(engine, names, signal),
   };
 }
 
@@ -91,6 +91,7 @@ async function finish(
     events: Number(found?.['events'] ?? 0),
     users: Number(found?.['users'] ?? 0),
     anyActive: Number(found?.['active'] ?? 0) > 0,
+    placeholderUsers: await placeholderUsers(engine, signal),
     byRole: Object.fromEntries(roles.map((row) => [String(row['role']), Number(row['n'])])),
   };
 }
@@ -108,14 +109,13 @@ async function numberUsers(engine: DuckDb, signal: AbortSignal | undefined): Pro
   if (Number(shared?.['n']) > 0) throw new WinbackError('INTERNAL', 'two user ids have the same hash');
 }
 
-async function usersNamed(
+async function placeholderUsers(
   engine: DuckDb,
-  names: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly NamedCount[]> {
   const found = await engine.rows(
     `SELECT user_id AS name, count(*) AS n
-     FROM (SELECT uid, user_id FROM users WHERE lower(user_id) IN (${names.map(quotedText).join(', ')}))
+     FROM (SELECT uid, user_id FROM users WHERE lower(user_id) IN (${placeholders.map(quotedText).join(', ')}))
        JOIN events USING (uid)
      GROUP BY 1 ORDER BY n DESC, name`,
     { signal },

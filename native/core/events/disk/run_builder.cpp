@@ -77,6 +77,13 @@ class Gathered {
   std::vector<uint32_t> users_;
 };
 
+void AddNamed(Section const& section, SoughtNames const& names, std::vector<NamedUser>& named) {
+  for (size_t place = 0; place < section.Users(); ++place) {
+    auto const id = section.Name(place);
+    if (names.Has(id)) named.push_back({std::string(id), CountEvents(section.Run(place))});
+  }
+}
+
 }  // namespace
 
 RunBuilder::RunBuilder(std::string folder, uint64_t memory, bool keyed)
@@ -136,7 +143,7 @@ SectionBuilder RunBuilder::Sorted(Bucket& bucket) const {
   return gathered.Sorted(keyed_);
 }
 
-RunFacts RunBuilder::Finish(std::string const& path, int threads) {
+RunFacts RunBuilder::Finish(std::string const& path, SoughtNames const& names, int threads) {
   RunFacts facts;
   RunWriter writer(path, keyed_);
   auto const step = static_cast<uint32_t>(std::clamp(threads, 1, static_cast<int>(kBuckets)));
@@ -151,6 +158,7 @@ RunFacts RunBuilder::Finish(std::string const& path, int threads) {
       Section const view = section.View();
       facts.events += CountEvents(view.events);
       facts.users += static_cast<int64_t>(view.Users());
+      AddNamed(view, names, facts.named);
       writer.Write(view);
     }
   }

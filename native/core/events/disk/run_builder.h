@@ -12,14 +12,22 @@
 #include "core/events/day_counts.h"
 #include "core/events/disk/run_file.h"
 #include "core/events/event_sink.h"
+#include "core/events/users/sought_names.h"
 
 namespace winback::events {
+
+// A user whose id is one of the names that were looked for.
+struct NamedUser {
+  std::string id;
+  int64_t events;
+};
 
 // Copies of events are not counted.
 struct RunFacts {
   int64_t events = 0;
   int64_t users = 0;
   uint64_t bytes = 0;
+  std::vector<NamedUser> named;  // in no order
 };
 
 class RunBuilder final : public EventSink {
@@ -34,8 +42,8 @@ class RunBuilder final : public EventSink {
   bool Keyed() const { return keyed_; }
   // Bytes that went to the file so far.
   uint64_t Spilled() const { return spilled_; }
-  // Writes the run; the builder is empty after it.
-  RunFacts Finish(std::string const& path, int threads);
+  // Writes the run and looks for users with `names`; the builder is empty after it.
+  RunFacts Finish(std::string const& path, SoughtNames const& names, int threads);
 
  private:
   static constexpr size_t kBlock = size_t{1} << 14;
