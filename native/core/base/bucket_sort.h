@@ -37,7 +37,9 @@ template <class T, class KeyOf>
 void SortSmall(T* begin, T* end, KeyOf key) {
   constexpr std::ptrdiff_t kInsertion = 24;
   if (end - begin > kInsertion) {
-    SortAny(begin, end, key);
+    // Keys that many rows share come as buckets of one key.
+    auto const before = [&](T const& a, T const& b) { return key(a) < key(b); };
+    if (!std::is_sorted(begin, end, before)) SortAny(begin, end, key);
     return;
   }
   for (T* at = begin + 1; at < end; ++at) {

@@ -16,20 +16,6 @@ void MarkMissing(ColumnMemory const& memory, int64_t row) {
   byte.fetch_and(static_cast<uint8_t>(~(1 << row % 8)), std::memory_order_relaxed);
 }
 
-void Store(ColumnMemory const& memory, Storage storage, int64_t row, Value const& value) {
-  switch (storage) {
-    case Storage::kInt8:
-      static_cast<int8_t*>(memory.values)[row] = static_cast<int8_t>(value.bits);
-      return;
-    case Storage::kInt64:
-      static_cast<int64_t*>(memory.values)[row] = value.bits;
-      return;
-    case Storage::kFloat64:
-      static_cast<double*>(memory.values)[row] = value.AsNumber();
-      return;
-  }
-}
-
 // What the ranks of all rows are made from: a missing value is NaN until then.
 double KeyOf(Column const& column, Value const& value) {
   if (!value.present) return std::numeric_limits<double>::quiet_NaN();
@@ -45,7 +31,8 @@ ChunkWriter::ChunkWriter(SnapshotPlan const& plan, size_t chunk)
       chunk_(chunk),
       cursors_(SnapshotPlan::kChunk),
       tallies_(plan.layout_),
-      evaluator_(plan.layout_, plan.program_) {}
+      evaluator_(plan.layout_, plan.program_),
+      buffer_(plan.program_.columns.size(), SnapshotPlan::kChunk) {}
 
 TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
   TableCounts counts;
@@ -53,7 +40,8 @@ TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
   auto const users = plan_.store_->Users();
   size_t const begin = chunk_ * SnapshotPlan::kChunk;
   size_t const end = std::min(users.size(), begin + SnapshotPlan::kChunk);
-  int64_t row = plan_.rows_[snapshot][chunk_];
+  int64_t const first = plan_.rows_[snapshot][chunk_];
+  int64_t row = first;
   int64_t id_at = plan_.id_bytes_[snapshot][chunk_];
   for (size_t place = begin; place < end; ++place) {
     plan_.PrefetchAhead(place);
@@ -63,12 +51,22 @@ TableCounts ChunkWriter::Write(size_t snapshot, TableMemory const& table) {
     std::memcpy(table.ids + id_at, id.data(), id.size());
     id_at += static_cast<int64_t>(id.size());
     table.days[row] = plan_.snapshots_[snapshot].day;
-    Row const at{snapshot, table, users[place], row};
+    Row const at{snapshot, table, users[place], row, static_cast<size_t>(row - first)};
     WriteRow(at, place, counts);
     if (plan_.attributes_) WriteAttributes(at, counts);
     ++row;
   }
+  WriteOut(table, first, static_cast<size_t>(row - first), counts);
   return counts;
+}
+
+void ChunkWriter::WriteOut(TableMemory const& table, int64_t first, size_t rows,
+                           TableCounts& counts) {
+  if (rows == 0) return;
+  auto const& columns = plan_.program_.columns;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    counts.missing[c] += buffer_.Write(c, StorageOf(columns[c]), table.columns[c], first, rows);
+  }
 }
 
 ChunkWriter::Cursor ChunkWriter::StartOf(size_t place, int64_t first) const {
@@ -94,23 +92,20 @@ void ChunkWriter::WriteRow(Row const& at, size_t place, TableCounts& counts) {
   while (cursor.after < run.size() && run[cursor.after].at < after) ++cursor.after;
   auto events = run.subspan(cursor.first, cursor.after - cursor.first);
   if (plan_.program_.arrivals) events = KnownEvents(events, snapshot.day, known_);
-  WriteColumns(at, {events, after}, counts);
+  WriteColumns(at, {events, after});
   if (at.table.label == nullptr) return;
   at.table.label[at.row] = LabelOf(snapshot, run.subspan(cursor.after));
   counts.positives += at.table.label[at.row];
 }
 
-void ChunkWriter::WriteColumns(Row const& at, UserWindow const& window, TableCounts& counts) {
+void ChunkWriter::WriteColumns(Row const& at, UserWindow const& window) {
   tallies_.Fill(plan_.layout_, plan_.ages_[at.snapshot], window.events, window.end);
   evaluator_.Begin(tallies_, window);
   auto const& columns = plan_.program_.columns;
   for (size_t c = 0; c < columns.size(); ++c) {
     Value value = evaluator_.Of(c);
     if (columns[c].rank != Rank::kNone) value = Value::Number(KeyOf(columns[c], value));
-    Store(at.table.columns[c], StorageOf(columns[c]), at.row, value);
-    if (value.present) continue;
-    MarkMissing(at.table.columns[c], at.row);
-    ++counts.missing[c];
+    buffer_.Set(c, at.place, value);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/events/column_buffer.h"
 #include "core/events/evaluator.h"
 #include "core/events/snapshots.h"
 #include "core/events/tallies.h"
@@ -23,6 +24,7 @@ class ChunkWriter {
     TableMemory const& table;
     UserRun const& user;
     int64_t row;
+    size_t place;  // in the chunk's rows
   };
   // The events of a user inside the longest window of the snapshot at hand.
   struct Cursor {
@@ -33,7 +35,8 @@ class ChunkWriter {
   // The cursor of a user whom no earlier snapshot of this chunk has looked at.
   Cursor StartOf(size_t place, int64_t first) const;
   void WriteRow(Row const& at, size_t place, TableCounts& counts);
-  void WriteColumns(Row const& at, UserWindow const& window, TableCounts& counts);
+  void WriteColumns(Row const& at, UserWindow const& window);
+  void WriteOut(TableMemory const& table, int64_t first, size_t rows, TableCounts& counts);
   void WriteAttributes(Row const& at, TableCounts& counts) const;
   int32_t LabelOf(Snapshot const& snapshot, std::span<Event const> later) const;
 
@@ -43,6 +46,7 @@ class ChunkWriter {
   std::vector<Event> known_;
   Tallies tallies_;
   Evaluator evaluator_;
+  ColumnBuffer buffer_;
 };
 
 }  // namespace winback::events

@@ -141,6 +141,7 @@ Evaluator::Evaluator(TallyLayout const& layout, Program const& program)
                         SlotsOf(layout, aggregate.other), same_as});
   }
   totals_.resize(groups_.size());
+  FindMembers(layout.Places());
 }
 
 size_t Evaluator::GroupOf(std::vector<uint64_t> places) {
@@ -150,18 +151,28 @@ size_t Evaluator::GroupOf(std::vector<uint64_t> places) {
   return groups_.size() - 1;
 }
 
+void Evaluator::FindMembers(size_t places) {
+  for (size_t place = 0; place < places; ++place) {
+    for (size_t group = 0; group < groups_.size(); ++group) {
+      bool const is_in = (groups_[group][place >> 6] >> (place & 63) & 1) != 0;
+      if (is_in) members_.push_back(static_cast<uint32_t>(group));
+    }
+    member_ends_.push_back(members_.size());
+  }
+}
+
 void Evaluator::Begin(Tallies const& tallies, UserWindow const& window) {
   tallies_ = &tallies;
   window_ = window;
-  for (size_t group = 0; group < groups_.size(); ++group) {
-    Tally total;
-    for (size_t word = 0; word < tallies.touched.size(); ++word) {
-      uint64_t bits = groups_[group][word] & tallies.touched[word];
-      for (; bits != 0; bits &= bits - 1) {
-        total.Add(tallies.places[word * 64 + static_cast<size_t>(std::countr_zero(bits))]);
+  std::fill(totals_.begin(), totals_.end(), Tally{});
+  for (size_t word = 0; word < tallies.touched.size(); ++word) {
+    for (uint64_t bits = tallies.touched[word]; bits != 0; bits &= bits - 1) {
+      size_t const place = word * 64 + static_cast<size_t>(std::countr_zero(bits));
+      size_t const begin = place == 0 ? 0 : member_ends_[place - 1];
+      for (size_t i = begin; i < member_ends_[place]; ++i) {
+        totals_[members_[i]].Add(tallies.places[place]);
       }
     }
-    totals_[group] = total;
   }
 }
 

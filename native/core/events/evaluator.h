@@ -49,6 +49,7 @@ class Evaluator {
     size_t same_as;  // the first column with the same aggregate
   };
   size_t GroupOf(std::vector<uint64_t> places);
+  void FindMembers(size_t places);
   Value Compute(size_t column);
   Value Days(Aggregate const& aggregate, Source const& source) const;
   Value Quantile(Aggregate const& aggregate);
@@ -58,6 +59,8 @@ class Evaluator {
   std::vector<Column> const& columns_;
   std::vector<Source> sources_;
   std::vector<std::vector<uint64_t>> groups_;  // bit per place: those that are added up together
+  std::vector<uint32_t> members_;              // of each place, the groups that it is in
+  std::vector<size_t> member_ends_;            // of each place in members_
   std::vector<Tally> totals_;                  // of each group
   std::vector<Value> values_;                  // of the columns so far
   Tallies const* tallies_ = nullptr;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/events/attribute_table.h"
+#include "core/events/column_buffer.h"
 #include "core/events/event_store.h"
 #include "core/events/program.h"
 #include "core/events/ranks/ranks.h"
@@ -21,12 +22,6 @@ namespace winback::events {
 struct Snapshot {
   int32_t day;
   int32_t label_days;  // days after it that the label looks at; 0 = no label
-};
-
-// Memory of one column; `validity` has a bit a row, or is null where no value is ever missing.
-struct ColumnMemory {
-  void* values = nullptr;
-  uint8_t* validity = nullptr;
 };
 
 // Where the table of one snapshot is written; see SnapshotPlan::Rows.

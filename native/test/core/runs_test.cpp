@@ -259,3 +259,40 @@ TEST("a checksum sees every byte, also behind the last whole step") {
   }
   CHECK_EQ(Checksum(bytes), sum);
 }
+
+// As the version of the file has it: words of 8 bytes, the last one filled up with zeros.
+uint64_t PlainHash(std::string id) {
+  constexpr uint64_t kPrime = 0x9FB21C651E98DF25;
+  uint64_t hash = 0x2545F4914F6CDD1D ^ id.size();
+  id.resize((id.size() + 7) / 8 * 8, '\0');
+  for (size_t at = 0; at < id.size(); at += 8) {
+    uint64_t word = 0;
+    for (size_t byte = 8; byte-- > 0;) word = word << 8 | static_cast<uint8_t>(id[at + byte]);
+    hash = (hash ^ word) * kPrime;
+    hash ^= hash >> 32;
+  }
+  return (hash ^ (hash >> 29)) * kPrime;
+}
+
+TEST("the hash of an id is the one that files are written with, for ids of all lengths") {
+  Draws next(3);
+  for (size_t length = 0; length < 40; ++length) {
+    std::string id;
+    for (size_t i = 0; i < length; ++i) id.push_back(static_cast<char>(next(256)));
+    CHECK_EQ(BucketHash(id), PlainHash(id));
+  }
+}
+
+TEST("users with a name that is looked for are found while a run is written, in any case") {
+  Folder const folder;
+  RunBuilder builder(folder.path, 0, false);
+  std::vector<std::string_view> const ids{"Null", "u1", "null", "nul", "NULL", "Null", "anonymous"};
+  std::vector<Event> events(ids.size(), Event{0, 0, 0, TagOf(0, false, false, 0)});
+  events.back().tag = CopyTagOf(events.back().tag, 20, false);
+  builder.Take({ids, events, {}});
+  auto named = builder.Finish(folder.At("run"), SoughtNames({"null", "anonymous"}), 2).named;
+  std::map<std::string, int64_t> found;
+  for (auto const& [id, count] : named) found[id] = count;
+  CHECK(found == (std::map<std::string, int64_t>{
+                     {"Null", 2}, {"null", 1}, {"NULL", 1}, {"anonymous", 0}}));
+}

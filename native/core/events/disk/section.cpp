@@ -8,20 +8,35 @@
 
 namespace winback::events {
 
+namespace {
+
+uint64_t WordAt(char const* at) {
+  uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// The last 1 to 7 bytes as a number of 8 bytes, the missing ones 0. Copies of a length that is not
+// known are slow, so that a whole word is read where there is one.
+uint64_t RestOf(std::string_view id, size_t bytes) {
+  if (id.size() >= 8) return WordAt(id.data() + id.size() - 8) >> (8 * (8 - bytes));
+  uint64_t word = 0;
+  std::memcpy(&word, id.data(), bytes);
+  return word;
+}
+
+}  // namespace
+
 uint64_t BucketHash(std::string_view id) {
   constexpr uint64_t kPrime = 0x9FB21C651E98DF25;
   uint64_t hash = 0x2545F4914F6CDD1D ^ id.size();
-  char const* at = id.data();
-  size_t left = id.size();
-  for (; left > 0;) {
-    size_t const step = left < 8 ? left : 8;
-    uint64_t word = 0;
-    std::memcpy(&word, at, step);
+  auto const mix = [&](uint64_t word) {
     hash = (hash ^ word) * kPrime;
     hash ^= hash >> 32;
-    at += step;
-    left -= step;
-  }
+  };
+  size_t const whole = id.size() / 8 * 8;
+  for (size_t at = 0; at < whole; at += 8) mix(WordAt(id.data() + at));
+  if (id.size() > whole) mix(RestOf(id, id.size() - whole));
   return (hash ^ (hash >> 29)) * kPrime;
 }
 

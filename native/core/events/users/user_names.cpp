@@ -10,7 +10,8 @@
 namespace winback::events {
 namespace {
 
-constexpr uint64_t kFirstSlots = 1 << 12;
+// Few: a run has names in each of its buckets.
+constexpr uint64_t kFirstSlots = 1 << 8;
 // Ids of at most so many bytes are all in their key.
 constexpr size_t kWholeKey = 16;
 
