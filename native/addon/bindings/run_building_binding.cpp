@@ -1,4 +1,5 @@
-// Events on their way to a file: native/core/events/disk. The contract is src/native/runs-binding.ts.
+// Events on their way to a file: native/core/events/disk. The contract is
+// src/native/runs-binding.ts.
 #include <mutex>
 
 #include "addon/async_task.h"

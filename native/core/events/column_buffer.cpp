@@ -20,10 +20,7 @@ void Store(std::span<int64_t const> values, Storage storage, void* to, int64_t f
 }  // namespace
 
 ColumnBuffer::ColumnBuffer(size_t columns, size_t rows)
-    : rows_(rows),
-      words_((rows + 63) / 64),
-      values_(columns * rows_),
-      missing_(columns * words_) {}
+    : rows_(rows), words_((rows + 63) / 64), values_(columns * rows_), missing_(columns * words_) {}
 
 int64_t ColumnBuffer::Write(size_t column, Storage storage, ColumnMemory const& memory,
                             int64_t first, size_t count) {

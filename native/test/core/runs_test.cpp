@@ -293,6 +293,6 @@ TEST("users with a name that is looked for are found while a run is written, in 
   auto named = builder.Finish(folder.At("run"), SoughtNames({"null", "anonymous"}), 2).named;
   std::map<std::string, int64_t> found;
   for (auto const& [id, count] : named) found[id] = count;
-  CHECK(found == (std::map<std::string, int64_t>{
-                     {"Null", 2}, {"null", 1}, {"NULL", 1}, {"anonymous", 0}}));
+  CHECK(found ==
+        (std::map<std::string, int64_t>{{"Null", 2}, {"null", 1}, {"NULL", 1}, {"anonymous", 0}}));
 }
