@@ -9,12 +9,12 @@ import { loadArrow } from '../../src/data/tables/build.js';
 import { available } from '../../src/features/available.js';
 import { buildSnapshots } from '../../src/features/build.js';
 import { type FeaturesConfig, featuresConfig } from '../../src/features/config.js';
-import { openEventLog } from '../../src/features/log/event-log.js';
+import { type EventLog, openEventLog } from '../../src/features/log/event-log.js';
 import { snapshotTables } from '../../src/features/snapshot-tables.js';
 import { matureSnapshot } from '../../src/features/splits.js';
 import { generateEvents } from '../../src/simulate/generate-events.js';
 import { type BenchOptions, type BenchRow, row, type Trial } from '../harness.js';
-import { collect, processorSeconds, timed, withPeak } from '../measures.js';
+import { collect, timed, withPeak } from '../measures.js';
 import { pushdownRow } from '../pushdown-row.js';
 import { folderRows, storeRows } from '../store-rows.js';
 
@@ -89,32 +89,42 @@ interface Measured {
   readonly count: number;
   readonly peakMb: number;
   readonly rows: number;
-  /** A hash of every table: of all bytes of values that are there. */
-  readonly hashes: readonly number[];
 }
 
-/** Reads the log and makes the tables of the last `count` days; each is looked at once and let go. */
+/**
+ * Reads the log and makes the tables of the last `count` days; each is let go. Nothing looks at their values here: the boxed
+ * values of a look would be most of the peak.
+ */
 async function measured(config: FeaturesConfig, count: number): Promise<Measured> {
+  collect();
   const { value, peakMb } = await withPeak(async () => {
     const { value: log, seconds: read } = await timed(() => openEventLog(config.events, config.engine));
-    const content = { config, definitions: available(log.record, config).definitions, encodings: [] };
-    const days = daysOf(count).map((day) => matureSnapshot(day, 14, log.record.lastCompleteDay));
-    const hashes: number[] = [];
     let rows = 0;
-    let snapshots = 0;
-    collect();
-    let start = process.cpuUsage();
-    for await (const { table } of snapshotTables(log, content, days, { signal: undefined })) {
-      snapshots += processorSeconds(start);
-      rows += table.numRows;
-      hashes.push(hashOf(table));
-      collect();
-      start = process.cpuUsage();
-    }
+    const { seconds: snapshots } = await timed(async () => {
+      for await (const table of tablesOf(log, config, count)) rows += table.numRows;
+    });
     log.close();
-    return { read, snapshots, count, rows, hashes };
+    return { read, snapshots, count, rows };
   });
   return { ...value, peakMb };
+}
+
+async function* tablesOf(log: EventLog, config: FeaturesConfig, count: number): AsyncGenerator<Table> {
+  const content = { config, definitions: available(log.record, config).definitions, encodings: [] };
+  const days = daysOf(count).map((day) => matureSnapshot(day, 14, log.record.lastCompleteDay));
+  for await (const { table } of snapshotTables(log, content, days, { signal: undefined })) yield table;
+}
+
+/** A hash of all values of each of the last `count` tables, in a run of its own that is not measured. */
+async function hashesOf(config: FeaturesConfig, count: number): Promise<readonly number[]> {
+  const log = await openEventLog(config.events, config.engine);
+  const hashes: number[] = [];
+  for await (const table of tablesOf(log, config, count)) {
+    hashes.push(hashOf(table));
+    collect();
+  }
+  log.close();
+  return hashes;
 }
 
 /** FNV-1a over the values of a table, row by row and column by column, whatever their layout. */
@@ -159,7 +169,11 @@ async function logRows(
   // All 13 by SQL take minutes on the large log: 2 of them are measured, and 13 are 6.5 times as many.
   const sqlCount = quick ? allSnapshots : 2;
   const sql = await measured(configOf(path, spill, 'sql'), sqlCount);
-  const equal = native.hashes.slice(-sqlCount).join() === sql.hashes.join();
+  const [own, theirs] = [
+    await hashesOf(configOf(path, spill, 'native'), sqlCount),
+    await hashesOf(configOf(path, spill, 'sql'), sqlCount),
+  ];
+  const equal = own.join() === theirs.join();
   const [each, sqlEach] = [native.snapshots / native.count, sql.snapshots / sql.count];
   const whole = native.read + native.snapshots;
   const sqlWhole = sql.read + allSnapshots * sqlEach;

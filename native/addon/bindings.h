@@ -14,8 +14,6 @@ void RegisterDistributions(Napi::Env env, Napi::Object exports);
 void RegisterDrift(Napi::Env env, Napi::Object exports);
 void RegisterEvents(Napi::Env env, Napi::Object exports);
 void RegisterRuns(Napi::Env env, Napi::Object exports);
-void RegisterRunBuilding(Napi::Env env, Napi::Object exports);
-void RegisterRunRanks(Napi::Env env, Napi::Object exports);
 void RegisterExact(Napi::Env env, Napi::Object exports);
 void RegisterExplain(Napi::Env env, Napi::Object exports);
 void RegisterFiles(Napi::Env env, Napi::Object exports);

@@ -22,8 +22,6 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   RegisterDrift(env, exports);
   RegisterEvents(env, exports);
   RegisterRuns(env, exports);
-  RegisterRunBuilding(env, exports);
-  RegisterRunRanks(env, exports);
   RegisterExact(env, exports);
   RegisterExplain(env, exports);
   RegisterFiles(env, exports);

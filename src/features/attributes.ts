@@ -59,7 +59,7 @@ async function attributesOf(
   options: WorkOptions,
 ): Promise<AttributesReading> {
   const { signal } = options;
-  const source = await sourceOf(engine, config, options);
+  const source = await parsedOnce(engine, config, await sourceOf(engine, config, options), signal);
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   // Named columns of a CSV file are read as text.
   if (source.kind === 'csv' && config.validFrom) types.set(config.validFrom, 'VARCHAR');
@@ -75,7 +75,7 @@ async function attributesOf(
   await refuseOverlaps(engine, config, signal);
   const reading = await readingOf(engine, config, { from: source.from, day }, signal);
   const { zeroDates } = source;
-  await engine.run('DROP TABLE given_attributes');
+  await engine.run('DROP TABLE given_attributes; DROP TABLE IF EXISTS attribute_rows');
   return zeroDates === undefined ? reading : { ...reading, database: { zeroDates } };
 }
 
@@ -96,6 +96,20 @@ async function sourceOf(
   }
   await refuseBrokenJson(engine, source, signal);
   return source;
+}
+
+/** The named columns of a text file as a table, since several queries read them; other sources as they are. */
+async function parsedOnce(
+  engine: DuckDb,
+  { user, validFrom, fields }: AttributesConfig,
+  source: AttachedSource,
+  signal: AbortSignal | undefined,
+): Promise<AttachedSource> {
+  if (source.kind !== 'csv') return source;
+  const names = new Set([user, ...(validFrom === undefined ? [] : [validFrom]), ...fields]);
+  const columns = [...names].map(quotedName).join(', ');
+  await engine.run(`CREATE TABLE attribute_rows AS SELECT ${columns} FROM ${source.from}`, { signal });
+  return { ...source, from: 'attribute_rows' };
 }
 
 async function refuseBrokenJson(

@@ -35,7 +35,7 @@ export interface NativeRunFacts {
 }
 
 /**
- * native/addon/bindings/runs_binding.cpp, run_building_binding.cpp and run_ranks_binding.cpp. A run is a file of events by user, in buckets; several runs are read as one. Codes: BAD_INPUT
+ * native/addon/bindings/runs_binding.cpp. A run is a file of events by user, in buckets; several runs are read as one. Codes: BAD_INPUT
  * (also for a damaged file), IO, ABORTED, OUT_OF_MEMORY.
  */
 export interface RunsBinding {

@@ -1,11 +1,13 @@
-// Files of events by user that are open: native/core/events/disk. The contract is
+// Files of events by user: native/core/events/disk. The contract is
 // src/native/runs-binding.ts.
 #include <unordered_set>
 
 #include "addon/async_task.h"
 #include "addon/bindings.h"
-#include "addon/events_arguments.h"
-#include "addon/events_results.h"
+#include "addon/events/events_arguments.h"
+#include "addon/events/events_results.h"
+#include "addon/events/run_building.h"
+#include "addon/events/run_ranks.h"
 #include "addon/result_values.h"
 #include "core/events/disk/joined_runs.h"
 
@@ -133,11 +135,20 @@ Napi::Value RunsRewrite(Info info) {
 }  // namespace
 
 void RegisterRuns(Napi::Env env, Napi::Object exports) {
+  exports.Set("runsNew", Napi::Function::New(env, RunsNew));
+  exports.Set("runsDrop", Napi::Function::New(env, RunsDrop));
+  exports.Set("runsRead", Napi::Function::New(env, RunsRead));
+  exports.Set("runsDays", Napi::Function::New(env, RunsDays));
+  exports.Set("runsFinish", Napi::Function::New(env, RunsFinish));
   exports.Set("runsOpen", Napi::Function::New(env, RunsOpen));
   exports.Set("runsClose", Napi::Function::New(env, RunsClose));
   exports.Set("runsLoad", Napi::Function::New(env, RunsLoad));
   exports.Set("runsCommon", Napi::Function::New(env, RunsCommon));
   exports.Set("runsRewrite", Napi::Function::New(env, RunsRewrite));
+  exports.Set("runsRanks", Napi::Function::New(env, RunsRanks));
+  exports.Set("runsCount", Napi::Function::New(env, RunsCount));
+  exports.Set("runsCounted", Napi::Function::New(env, RunsCounted));
+  exports.Set("runsFill", Napi::Function::New(env, RunsFill));
 }
 
 }  // namespace winback::addon

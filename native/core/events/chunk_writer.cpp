@@ -65,7 +65,8 @@ void ChunkWriter::WriteOut(TableMemory const& table, int64_t first, size_t rows,
   if (rows == 0) return;
   auto const& columns = plan_.program_.columns;
   for (size_t c = 0; c < columns.size(); ++c) {
-    counts.missing[c] += buffer_.Write(c, StorageOf(columns[c]), table.columns[c], first, rows);
+    counts.missing[c] +=
+        buffer_.Write(c, StorageOf(columns[c]) == Storage::kInt8, table.columns[c], first, rows);
   }
 }
 
@@ -105,7 +106,7 @@ void ChunkWriter::WriteColumns(Row const& at, UserWindow const& window) {
   for (size_t c = 0; c < columns.size(); ++c) {
     Value value = evaluator_.Of(c);
     if (columns[c].rank != Rank::kNone) value = Value::Number(KeyOf(columns[c], value));
-    buffer_.Set(c, at.place, value);
+    buffer_.Set(c, at.place, value.bits, value.present);
   }
 }
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "core/events/column_buffer.h"
+#include "core/events/columns/column_buffer.h"
 #include "core/events/evaluator.h"
 #include "core/events/snapshots.h"
 #include "core/events/tallies.h"

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/events/attribute_table.h"
-#include "core/events/column_buffer.h"
+#include "core/events/columns/column_buffer.h"
 #include "core/events/event_store.h"
 #include "core/events/program.h"
 #include "core/events/ranks/ranks.h"

@@ -1,4 +1,4 @@
-#include "addon/events_results.h"
+#include "addon/events/events_results.h"
 
 #include "addon/result_values.h"
 

@@ -1,13 +1,12 @@
-// Events on their way to a file: native/core/events/disk. The contract is
-// src/native/runs-binding.ts.
+#include "addon/events/run_building.h"
+
 #include <mutex>
 
 #include "addon/async_task.h"
-#include "addon/bindings.h"
-#include "addon/events_arguments.h"
-#include "addon/events_reading.h"
-#include "addon/events_results.h"
-#include "addon/held_alone.h"
+#include "addon/events/events_arguments.h"
+#include "addon/events/events_reading.h"
+#include "addon/events/events_results.h"
+#include "addon/events/held_alone.h"
 #include "addon/result_values.h"
 #include "core/events/disk/run_builder.h"
 
@@ -27,11 +26,8 @@ struct HandleTraits<RunBuilding> {
   static constexpr napi_type_tag kTag{0x81f0d24b6ca93e75, 0x1d7e5a20c94b38f6};
 };
 
-namespace {
-
 using Info = Napi::CallbackInfo const&;
 
-// (folder, memory, keyed)
 Napi::Value RunsNew(Info info) {
   return Guarded(info, [&] {
     constexpr int64_t kMost = int64_t{1} << 50;
@@ -42,7 +38,6 @@ Napi::Value RunsNew(Info info) {
   });
 }
 
-// (run)
 Napi::Value RunsDrop(Info info) {
   return Guarded(info, [&] {
     CloseHandle<RunBuilding>(info[0]);
@@ -50,7 +45,6 @@ Napi::Value RunsDrop(Info info) {
   });
 }
 
-// (run, result, connection, columns, onRows | null, stop | null)
 Napi::Value RunsRead(Info info) {
   return Guarded(info, [&] {
     return ReadInto(info, [run = FromHandle<RunBuilding>(info[0])] {
@@ -60,7 +54,6 @@ Napi::Value RunsRead(Info info) {
   });
 }
 
-// (run)
 Napi::Value RunsDays(Info info) {
   return Guarded(info, [&] {
     auto const run = FromHandle<RunBuilding>(info[0]);
@@ -68,6 +61,8 @@ Napi::Value RunsDays(Info info) {
     return DaysToJs(info.Env(), run->builder.Days());
   });
 }
+
+namespace {
 
 Napi::Value WrittenToJs(Napi::Env env, events::RunFacts const& facts) {
   auto object = FactsToJs(env, facts);
@@ -82,7 +77,8 @@ Napi::Value WrittenToJs(Napi::Env env, events::RunFacts const& facts) {
   return object;
 }
 
-// (run, path, names, threads, stop | null)
+}  // namespace
+
 Napi::Value RunsFinish(Info info) {
   return Guarded(info, [&] {
     auto work = [run = FromHandle<RunBuilding>(info[0]), path = StringOf(info[1], "path"),
@@ -93,16 +89,6 @@ Napi::Value RunsFinish(Info info) {
     };
     return RunAsync(info.Env(), Pins(), OptionalStop(info[4]), std::move(work), WrittenToJs);
   });
-}
-
-}  // namespace
-
-void RegisterRunBuilding(Napi::Env env, Napi::Object exports) {
-  exports.Set("runsNew", Napi::Function::New(env, RunsNew));
-  exports.Set("runsDrop", Napi::Function::New(env, RunsDrop));
-  exports.Set("runsRead", Napi::Function::New(env, RunsRead));
-  exports.Set("runsDays", Napi::Function::New(env, RunsDays));
-  exports.Set("runsFinish", Napi::Function::New(env, RunsFinish));
 }
 
 }  // namespace winback::addon

@@ -5,8 +5,8 @@
 
 #include "addon/async_task.h"
 #include "addon/duckdb_objects.h"
-#include "addon/events_arguments.h"
-#include "addon/events_results.h"
+#include "addon/events/events_arguments.h"
+#include "addon/events/events_results.h"
 #include "addon/task_threads.h"
 
 namespace winback::addon {

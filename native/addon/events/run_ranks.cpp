@@ -1,12 +1,11 @@
-// Ranks among users who come bucket by bucket: native/core/events/disk/rank_pass.h. The contract is
-// src/native/runs-binding.ts.
+#include "addon/events/run_ranks.h"
+
 #include <mutex>
 
 #include "addon/async_task.h"
-#include "addon/bindings.h"
-#include "addon/events_arguments.h"
-#include "addon/events_results.h"
-#include "addon/held_alone.h"
+#include "addon/events/events_arguments.h"
+#include "addon/events/events_results.h"
+#include "addon/events/held_alone.h"
 #include "core/events/disk/rank_pass.h"
 
 namespace winback::addon {
@@ -24,11 +23,8 @@ struct HandleTraits<RankPass> {
   static constexpr napi_type_tag kTag{0xb5037ce1f84d2a96, 0x59d41f86e0a2c73b};
 };
 
-namespace {
-
 using Info = Napi::CallbackInfo const&;
 
-// (program)
 Napi::Value RunsRanks(Info info) {
   return Guarded(info, [&] {
     auto const pass = std::make_shared<RankPass>();
@@ -37,7 +33,6 @@ Napi::Value RunsRanks(Info info) {
   });
 }
 
-// (ranks, log, program, day, threads, stop | null)
 Napi::Value RunsCount(Info info) {
   return Guarded(info, [&] {
     auto const day = static_cast<int32_t>(IntegerOf(info[3], "day", -1'000'000, 3'000'000));
@@ -55,7 +50,6 @@ Napi::Value RunsCount(Info info) {
   });
 }
 
-// (ranks)
 Napi::Value RunsCounted(Info info) {
   return Guarded(info, [&] {
     auto const pass = FromHandle<RankPass>(info[0]);
@@ -67,7 +61,6 @@ Napi::Value RunsCounted(Info info) {
   });
 }
 
-// (plan, ranks, table, threads, stop | null)
 Napi::Value RunsFill(Info info) {
   return Guarded(info, [&] {
     Pins pins;
@@ -87,15 +80,6 @@ Napi::Value RunsFill(Info info) {
     return RunAsync(info.Env(), std::move(pins), OptionalStop(info[4]), std::move(work),
                     CountsToJs);
   });
-}
-
-}  // namespace
-
-void RegisterRunRanks(Napi::Env env, Napi::Object exports) {
-  exports.Set("runsRanks", Napi::Function::New(env, RunsRanks));
-  exports.Set("runsCount", Napi::Function::New(env, RunsCount));
-  exports.Set("runsCounted", Napi::Function::New(env, RunsCounted));
-  exports.Set("runsFill", Napi::Function::New(env, RunsFill));
 }
 
 }  // namespace winback::addon

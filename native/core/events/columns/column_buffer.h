@@ -5,9 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "core/events/evaluator.h"
-#include "core/events/program.h"
-
 namespace winback::events {
 
 // Memory of one column; `validity` has a bit a row, or is null where no value is ever missing.
@@ -21,13 +18,15 @@ class ColumnBuffer {
   // `rows`: at most so many at a time.
   ColumnBuffer(size_t columns, size_t rows);
 
-  void Set(size_t column, size_t row, Value const& value) {
-    values_[column * rows_ + row] = value.bits;
-    missing_[column * words_ + (row >> 6)] |= uint64_t{!value.present} << (row & 63);
+  // `bits`: of the whole number, or of the double.
+  void Set(size_t column, size_t row, int64_t bits, bool present) {
+    values_[column * rows_ + row] = bits;
+    missing_[column * words_ + (row >> 6)] |= uint64_t{!present} << (row & 63);
   }
   // Writes the first `count` rows of a column into a table from row `first` on, and forgets which
-  // are missing. Returns how many are. Other threads may write the rows before and behind.
-  int64_t Write(size_t column, Storage storage, ColumnMemory const& memory, int64_t first,
+  // are missing. Returns how many are. A narrow column has bytes, others have 8 of them a value.
+  // Other threads may write the rows before and behind.
+  int64_t Write(size_t column, bool narrow, ColumnMemory const& memory, int64_t first,
                 size_t count);
 
  private:

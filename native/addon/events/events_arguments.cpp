@@ -1,4 +1,4 @@
-#include "addon/events_arguments.h"
+#include "addon/events/events_arguments.h"
 
 #include <array>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "core/events/column_buffer.h"
+#include "core/events/columns/column_buffer.h"
 
 #include <algorithm>
 #include <atomic>
@@ -8,8 +8,8 @@
 namespace winback::events {
 namespace {
 
-void Store(std::span<int64_t const> values, Storage storage, void* to, int64_t first) {
-  if (storage != Storage::kInt8) {
+void Store(std::span<int64_t const> values, bool narrow, void* to, int64_t first) {
+  if (!narrow) {
     std::memcpy(static_cast<int64_t*>(to) + first, values.data(), values.size_bytes());
     return;
   }
@@ -22,9 +22,9 @@ void Store(std::span<int64_t const> values, Storage storage, void* to, int64_t f
 ColumnBuffer::ColumnBuffer(size_t columns, size_t rows)
     : rows_(rows), words_((rows + 63) / 64), values_(columns * rows_), missing_(columns * words_) {}
 
-int64_t ColumnBuffer::Write(size_t column, Storage storage, ColumnMemory const& memory,
-                            int64_t first, size_t count) {
-  Store({values_.data() + column * rows_, count}, storage, memory.values, first);
+int64_t ColumnBuffer::Write(size_t column, bool narrow, ColumnMemory const& memory, int64_t first,
+                            size_t count) {
+  Store({values_.data() + column * rows_, count}, narrow, memory.values, first);
   std::span const missing(missing_.data() + column * words_, words_);
   int64_t all = 0;
   for (uint64_t const word : missing) all += std::popcount(word);
