@@ -55,6 +55,16 @@ TrainingResult Train(TrainingData const& training, TrainingData const* validatio
                      std::function<void(IterationReport const&)> const& on_iteration,
                      StopToken const* stop);
 
+// Trains on some rows of a binned table, without validation. Runs beside others as Train does.
+TrainingResult TrainOn(Dataset const& bins, RowsToLearn const& rows, TrainingOptions const& options,
+                       StopToken const* stop);
+
+// A binned table whose last owner, on whatever thread, has it freed on a LightGBM thread. Call it
+// on such a thread. Throws kBadInput, kTraining.
+std::shared_ptr<Dataset const> BinShared(Table const& features,
+                                         std::vector<std::string> const& names,
+                                         std::string const& parameters);
+
 // Whether a training with these parameters may run beside others: it asks for one thread in so many
 // words, and for none of the ranking metrics, whose tables are global.
 Sharing SharingOf(std::string const& parameters);

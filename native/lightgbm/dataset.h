@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/column.h"
+#include "lightgbm/labels.h"
 
 namespace winback::lightgbm {
 
@@ -17,14 +18,12 @@ struct TrainingData {
   std::vector<std::string> names = {};
 };
 
-// What the label may hold.
-enum class LabelRule {
-  kFinite,   // any finite number
-  kBinary,   // 0 or 1, both present
-  kClasses,  // whole numbers 0 .. classes - 1, each present
-  kPositive,
-  kNonNegative,
-  kShare,  // from 0 to 1
+// Rows of a table that is binned already, ascending and counted from 0. Label and weight have one
+// entry for every row of that table.
+struct RowsToLearn {
+  std::vector<int32_t> rows;
+  Column label;
+  Column weight;  // no chunks = every row counts 1
 };
 
 class Dataset {
@@ -35,16 +34,29 @@ class Dataset {
   // `rule`, NaN or negative weights. O(rows * columns).
   Dataset(TrainingData const& data, LabelRule rule, int classes, std::string const& parameters,
           Dataset const* reference);
+  // The bins of `features` alone, for trainings on some of their rows.
+  Dataset(Table const& features, std::vector<std::string> const& names,
+          std::string const& parameters);
+  // Rows of `bins`, which are copied without being binned again. Many trainings may take rows of the
+  // same bins beside each other.
+  Dataset(Dataset const& bins, RowsToLearn const& rows, LabelRule rule,
+          std::string const& parameters);
   ~Dataset();
   Dataset(Dataset const&) = delete;
   Dataset& operator=(Dataset const&) = delete;
 
   void* handle() const { return handle_; }
+  int64_t rows() const { return rows_; }
 
  private:
+  void Bin(Table const& features, std::vector<std::string> const& names,
+           std::string const& parameters, Dataset const* reference);
+  // Frees the handle where it fails.
+  void SetFields(std::vector<float> const& label, std::vector<float> const& weights);
   void SetField(char const* field, std::vector<float> const& values);
 
   void* handle_ = nullptr;
+  int64_t rows_ = 0;
 };
 
 // Throws kBadInput unless every column can be handed to LightGBM (codes of categorical columns are

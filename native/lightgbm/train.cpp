@@ -175,6 +175,28 @@ TrainingResult Train(TrainingData const& training, TrainingData const* validatio
   return result;
 }
 
+TrainingResult TrainOn(Dataset const& bins, RowsToLearn const& rows, TrainingOptions const& options,
+                       StopToken const* stop) {
+  SilenceThread();
+  CheckStop(stop);
+  Dataset const some(bins, rows, options.label_rule, options.parameters);
+  return Trainer(some, nullptr, options).Run([](IterationReport const&) {}, stop);
+}
+
+std::shared_ptr<Dataset const> BinShared(Table const& features,
+                                         std::vector<std::string> const& names,
+                                         std::string const& parameters) {
+  SilenceThread();
+  auto bins = std::make_unique<Dataset const>(features, names, parameters);
+  return {bins.release(), [](Dataset const* last) noexcept {
+            try {
+              RunOnWorker([last] { delete last; }, Sharing::kBeside);
+            } catch (...) {
+              // Out of memory for the queue: leaked bins are better than a free beside a training.
+            }
+          }};
+}
+
 Sharing SharingOf(std::string const& parameters) {
   // LightGBM's names for the thread count (docs/Parameters.rst).
   static std::set<std::string> const kThreads{"num_threads", "num_thread", "nthread", "nthreads",

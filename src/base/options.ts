@@ -62,6 +62,16 @@ export function integer(low: number, high: number = Number.MAX_SAFE_INTEGER): Ch
 export const text: Check<string> = (value, name) =>
   typeof value === 'string' && value !== '' ? value : fail(name, 'a non-empty string', value);
 
+/** A moment as text, ISO 8601. */
+export const timeText: Check<string> = (value, name) => {
+  const given = text(value, name);
+  if (Number.isFinite(Date.parse(given))) return given;
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${name} must be a time such as 2026-12-01T00:00:00Z, got ${shown(given)}`,
+  );
+};
+
 export const flag: Check<boolean> = (value, name) =>
   typeof value === 'boolean' ? value : fail(name, 'true or false', value);
 

@@ -87,7 +87,8 @@ export function idText(id: string, { salt }: ListOptions): string {
 }
 
 // At least one table, so that an empty list still has its header.
-function* parts(rows: Uint32Array): Generator<Uint32Array> {
+/** Rows in batches. */
+export function* parts(rows: Uint32Array): Generator<Uint32Array> {
   for (let from = 0; from === 0 || from < rows.length; from += batchRows) {
     yield rows.subarray(from, from + batchRows);
   }
@@ -174,7 +175,7 @@ function carriedColumns({ table, options }: ListSource, rows: Uint32Array): Buil
 }
 
 // Numeric ids stay numbers, so that no spreadsheet or join sees them change.
-function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): BuiltColumn {
+export function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): BuiltColumn {
   const vector = columnOf(table, plan.options.columns.user);
   const name = 'user_id';
   if (!isText(vector) && (options.salt ?? null) === null) {
@@ -189,11 +190,11 @@ function idColumn({ table, plan, options }: ListSource, rows: Uint32Array): Buil
   );
 }
 
-function number(name: string, rows: Uint32Array, of: (row: number) => number): BuiltColumn {
+export function number(name: string, rows: Uint32Array, of: (row: number) => number): BuiltColumn {
   return { name, kind: 'number', values: Float64Array.from(rows, of) };
 }
 
-function category(
+export function category(
   name: string,
   rows: Uint32Array,
   categories: readonly string[],

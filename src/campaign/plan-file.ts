@@ -5,10 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import { WinbackError } from '../base/errors.js';
 import { requireInputFile } from '../base/input-file.js';
 import { nodeCrypto, sha256 } from '../base/node-crypto.js';
-import { object, requireKeys, shown, text } from '../base/options.js';
+import { object, requireKeys, text, timeText } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
 import { type WriteTableOptions, writeTable } from '../data/tables/write.js';
+import { type DecisionFacts, type DecisionRecord, decisionList, decisionRecord } from './decisions.js';
 import { contactList, type ListOptions, type ListSource, listDecimals, restList } from './list.js';
 import type { ResolvedPlanOptions } from './options.js';
 import type { CampaignPlan } from './plan.js';
@@ -24,6 +25,8 @@ export interface WritePlanOptions extends ListOptions {
   readonly source?: string | null | undefined;
   /** Of which model's scores the plan is, and until when it holds; `winback serve` asks for both. @default none */
   readonly validFor?: PlanValidity | undefined;
+  /** What a later evaluation must know of the decisions. @default the policy is named by the digest of the options */
+  readonly decisions?: DecisionFacts | undefined;
   /** Stops the writing, which then rejects with `ABORTED`; no file appears. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,6 +63,8 @@ export interface PlanFile extends PlanResult {
   readonly hashedIds: boolean;
   /** Of which model it is and until when it holds; absent where the plan was made without. */
   readonly validFor?: PlanValidity | undefined;
+  /** Who decided, up to when the scores know the users, and how long outcomes count. */
+  readonly decisions: DecisionRecord;
   /** The files of the plan with their digests. */
   readonly files: readonly PlanFileEntry[];
   /** SHA-256 of this file's JSON without this field. */
@@ -72,10 +77,11 @@ export const planFormat = 'winback plan 1' as const;
 export const planFileName = 'plan.json';
 export const contactFileName = 'churn_users.csv';
 export const restFileName = 'not_contacted.csv';
+export const decisionFileName = 'decisions.csv';
 
 /**
  * Writes churn_users.csv (the users to contact; the columns of the reference script first), not_contacted.csv
- * (everybody else with the reason) and plan.json into `folder`. The CSV lists are for people: money with two decimals,
+ * (everybody else with the reason), decisions.csv (everybody with the probability of each action) and plan.json into `folder`. The CSV lists are for people: money with two decimals,
  * probabilities with six; Parquet and Arrow have every digit. Every file appears complete or not at all, plan.json last.
  * @param table the table that the plan was made from
  * @param plan what planCampaign gave for it
@@ -91,7 +97,7 @@ export const restFileName = 'not_contacted.csv';
  * const table = await readTable('out/scores.csv', { text: ['user_id'] });
  * const plan = await planCampaign(table, { budget: 1000 });
  * const { files } = await writePlan(table, plan, 'plan', { source: 'out/scores.csv' });
- * files.map(({ name }) => name); // [churn_users.csv, not_contacted.csv]
+ * files.map(({ name }) => name); // [churn_users.csv, not_contacted.csv, decisions.csv]
  * ```
  */
 export async function writePlan(
@@ -108,7 +114,9 @@ export async function writePlan(
     source: true,
     signal: true,
     validFor: true,
+    decisions: true,
   });
+  const decisions = decisionRecord(options.decisions, plan.options);
   const validFor = checkedValidity(options.validFor);
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new WinbackError('IO', `cannot make ${folder}: ${(cause as Error).message}`, { cause });
@@ -120,6 +128,7 @@ export async function writePlan(
     { name: contactFileName, rows: contactList },
     ...(options.formats ?? []).map((format) => ({ name: `churn_users.${format}`, rows: contactList })),
     { name: restFileName, rows: restList },
+    { name: decisionFileName, rows: decisionList },
   ];
   const files: PlanFileEntry[] = [];
   for (const { name, rows } of lists) {
@@ -134,6 +143,7 @@ export async function writePlan(
     source: options.source ? await entryOf(options.source) : null,
     hashedIds: (options.salt ?? null) !== null,
     ...(validFor === undefined ? {} : { validFor }),
+    decisions,
     files,
   };
   const file: PlanFile = { ...content, digest: digestOf(content) };
@@ -143,17 +153,7 @@ export async function writePlan(
   return file;
 }
 
-const validity = object<PlanValidity>({
-  model: text,
-  until: (value, name) => {
-    const given = text(value, name);
-    if (Number.isFinite(Date.parse(given))) return given;
-    throw new WinbackError(
-      'BAD_INPUT',
-      `${name} must be a time such as 2026-12-01T00:00:00Z, got ${shown(given)}`,
-    );
-  },
-});
+const validity = object<PlanValidity>({ model: text, until: timeText });
 
 /** @throws WinbackError BAD_INPUT */
 export const checkedValidity = (given: PlanValidity | undefined): PlanValidity | undefined =>

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { type Command, Option } from 'commander';
 import { WinbackError } from '../base/errors.js';
-import type { PlanFile, PlanValidity } from '../entries/campaign.js';
+import type { DecisionFacts, PlanFile, PlanValidity } from '../entries/campaign.js';
 import type { NumberFormat } from '../entries/features.js';
 import { verificationTexts } from '../entries/report.js';
 import { readConfig } from '../pipeline/config-file.js';
@@ -26,6 +26,9 @@ interface PlanFlags extends CommonFlags {
   readonly out: string;
   readonly forModel?: string | undefined;
   readonly validUntil?: string | undefined;
+  readonly policyId?: string | undefined;
+  readonly snapshot?: string | undefined;
+  readonly outcomeDays?: string | undefined;
   readonly numberFormat?: NumberFormat | undefined;
   readonly threads?: string | undefined;
   readonly encoding?: string | undefined;
@@ -75,11 +78,14 @@ export const addPlan: AddCommand = (program: Command) => {
     )
     .option(
       '--out <dir>',
-      'folder (or s3://bucket/prefix) for churn_users.csv, not_contacted.csv and plan.json',
+      'folder (or s3://bucket/prefix) for churn_users.csv, not_contacted.csv, decisions.csv and plan.json',
       'out/plan',
     )
     .option('--for-model <digest>', 'digest of the model that gave the scores; `winback serve` asks for it')
     .option('--valid-until <time>', 'when the plan no longer holds, such as 2026-12-01T08:00:00Z')
+    .option('--policy-id <name>', 'name of the policy in the log of decisions (default: digest of its options)')
+    .option('--snapshot <time>', 'up to when the scores know the users, such as 2026-12-01T00:00:00Z')
+    .option('--outcome-days <n>', 'days after the plan within which outcomes count')
     .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
     .addOption(numberFormatFlag('the numbers of the scores'))
     .addOption(terminalLanguageFlag())
@@ -102,7 +108,7 @@ async function plan(flags: PlanFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE');
   const threads = threadCount(flags.threads);
   const config = await configOf(flags);
-  const output = { folder: flags.out, ...config.output, validFor: validityOf(flags) };
+  const output = { folder: flags.out, ...config.output, validFor: validityOf(flags), decisions: decisionsOf(flags) };
   const { writeBack } = config;
   const places = { root: path.dirname(flags.config ?? '.'), environment: process.env };
   requireRun(writeBack);
@@ -135,6 +141,11 @@ function validityOf({ forModel: model, validUntil: until }: PlanFlags): PlanVali
   if (model === undefined && until === undefined) return undefined;
   if (model !== undefined && until !== undefined) return { model, until };
   throw new WinbackError('BAD_INPUT', 'a plan for a server needs both --for-model and --valid-until');
+}
+
+function decisionsOf({ policyId: policy, snapshot, outcomeDays }: PlanFlags): DecisionFacts {
+  const days = outcomeDays === undefined ? undefined : flagNumber(outcomeDays, '--outcome-days');
+  return { policy, snapshot, outcomeDays: days };
 }
 
 async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConfig> {

@@ -47,6 +47,7 @@ export type {
   VerifyOptions,
 } from '../campaign/verify/verification.js';
 export { verifyPlan } from '../campaign/verify/verify.js';
+export type { DecisionFacts, DecisionRecord } from '../campaign/decisions.js';
 export {
   type PlanFile,
   type PlanFileEntry,

@@ -6,6 +6,12 @@ export interface BoosterHandle {
   readonly [boosterTag]: true;
 }
 
+declare const binsTag: unique symbol;
+/** A table that LightGBM has binned. */
+export interface BinsHandle {
+  readonly [binsTag]: true;
+}
+
 export interface NativeTrainingData {
   readonly features: NativeTable;
   /** What LightGBM calls the features, one each. */
@@ -53,6 +59,18 @@ export interface BoosterBinding {
     onIteration: ((iteration: number, values: readonly number[]) => void) | null,
     stop: StopHandle | null,
   ): Promise<NativeTrainingResult>;
+  /** Bins a table once for many trainings on its rows. */
+  boosterBin(features: NativeTable, names: readonly string[], parameters: string): Promise<BinsHandle>;
+  /** `rows` ascend, from 0; label and weight have one entry for every row of the binned table. */
+  boosterTrainOn(
+    bins: BinsHandle,
+    rows: Int32Array,
+    label: NativeColumn,
+    weight: NativeColumn | null,
+    options: NativeTrainingOptions,
+    stop: StopHandle | null,
+  ): Promise<NativeTrainingResult>;
+  boosterCloseBins(bins: BinsHandle): void;
   /** Checks the text with our own strict parser first; BAD_MODEL says what is wrong. */
   boosterLoad(model: string): Promise<NativeBooster>;
   /** Writes row-major into `out`; its length must be rows x outputs per row. */

@@ -15,9 +15,16 @@ struct HandleTraits<lightgbm::Booster const> {
   static constexpr napi_type_tag kTag{0x1d7a90c24be84f05, 0xa3f5806e9c1b72d4};
 };
 
+template <>
+struct HandleTraits<lightgbm::Dataset const> {
+  static constexpr char const* kName = "binned table";
+  static constexpr napi_type_tag kTag{0x6e2f81b03d9a4c57, 0x8b4417f2c05de96a};
+};
+
 namespace {
 
 using lightgbm::Booster;
+using lightgbm::Dataset;
 using lightgbm::IterationReport;
 using lightgbm::Output;
 using lightgbm::TrainingData;
@@ -29,15 +36,19 @@ auto On(lightgbm::Sharing sharing) {
   return [sharing](std::function<void()> job) { lightgbm::RunOnWorker(std::move(job), sharing); };
 }
 
+std::vector<std::string> NamesOf(Napi::Value value) {
+  auto const list = ArrayOf(value, "names");
+  std::vector<std::string> names;
+  for (uint32_t i = 0; i < list.Length(); ++i) names.push_back(StringOf(list.Get(i), "names"));
+  return names;
+}
+
 TrainingData TrainingDataOf(Napi::Value value, Pins& pins) {
   auto object = ObjectOf(value, "training data");
   TrainingData data;
   data.features = TableOf(object.Get("features"), pins);
   data.label = ColumnOf(object.Get("label"), pins);
-  auto const names = ArrayOf(object.Get("names"), "names");
-  for (uint32_t i = 0; i < names.Length(); ++i) {
-    data.names.push_back(StringOf(names.Get(i), "names"));
-  }
+  data.names = NamesOf(object.Get("names"));
   Napi::Value const weight = object.Get("weight");
   if (!weight.IsNull()) data.weight = ColumnOf(weight, pins);
   return data;
@@ -117,6 +128,58 @@ Napi::Value BoosterTrain(Napi::CallbackInfo const& info) {
   });
 }
 
+// boosterBin(features, names, parameters)
+Napi::Value BoosterBin(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto table = std::make_shared<Table>(TableOf(info[0], pins));
+    auto names = NamesOf(info[1]);
+    auto parameters = StringOf(info[2], "parameters");
+    auto const sharing = lightgbm::SharingOf(parameters);
+    using Task = WorkerTask<int, std::shared_ptr<Dataset const>>;
+    return Task::Start(
+        info.Env(), std::move(pins), nullptr, info.Env().Null(),
+        [table, names, parameters](Task::Report const&, StopToken const&) {
+          return lightgbm::BinShared(*table, names, parameters);
+        },
+        [](Napi::Env, int) { return std::vector<napi_value>{}; },
+        [](Napi::Env env, std::shared_ptr<Dataset const>&& bins) {
+          return MakeHandle(env, std::move(bins));
+        },
+        On(sharing));
+  });
+}
+
+// boosterTrainOn(bins, rows: Int32Array, label, weight | null, options, stop | null)
+Napi::Value BoosterTrainOn(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    Pins pins;
+    auto bins = FromHandle<Dataset const>(info[0]);
+    auto const rows = Int32Of(info[1], "rows");
+    auto given = std::make_shared<lightgbm::RowsToLearn>();
+    given->rows.assign(rows.begin(), rows.end());
+    given->label = ColumnOf(info[2], pins);
+    if (!info[3].IsNull()) given->weight = ColumnOf(info[3], pins);
+    auto options = TrainingOptionsOf(info[4]);
+    using Task = WorkerTask<IterationReport, TrainingResult>;
+    return Task::Start(
+        info.Env(), std::move(pins), OptionalStop(info[5]), info.Env().Null(),
+        [bins, given, options](Task::Report const&, StopToken const& stop) {
+          return lightgbm::TrainOn(*bins, *given, options, &stop);
+        },
+        [](Napi::Env, IterationReport const&) { return std::vector<napi_value>{}; }, TrainingToJs,
+        On(lightgbm::SharingOf(options.parameters)));
+  });
+}
+
+// boosterCloseBins(bins)
+Napi::Value BoosterCloseBins(Napi::CallbackInfo const& info) {
+  return Guarded(info, [&] {
+    CloseHandle<Dataset const>(info[0]);
+    return info.Env().Undefined();
+  });
+}
+
 Napi::Value BoosterLoad(Napi::CallbackInfo const& info) {
   return Guarded(info, [&] {
     auto text = std::make_shared<std::string>(StringOf(info[0], "model"));
@@ -185,6 +248,9 @@ Napi::Value BoosterClose(Napi::CallbackInfo const& info) {
 
 void RegisterBooster(Napi::Env env, Napi::Object exports) {
   exports.Set("boosterTrain", Napi::Function::New(env, BoosterTrain));
+  exports.Set("boosterBin", Napi::Function::New(env, BoosterBin));
+  exports.Set("boosterTrainOn", Napi::Function::New(env, BoosterTrainOn));
+  exports.Set("boosterCloseBins", Napi::Function::New(env, BoosterCloseBins));
   exports.Set("boosterLoad", Napi::Function::New(env, BoosterLoad));
   exports.Set("boosterPredict", Napi::Function::New(env, BoosterPredict));
   exports.Set("boosterImportance", Napi::Function::New(env, BoosterImportance));

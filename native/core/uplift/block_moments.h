@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "core/uplift/lane_sum.h"
+
 namespace winback::stats {
 
 template <size_t V>
@@ -19,13 +21,13 @@ class BlockMoments {
     if (rows == 0) return;
     std::array<double, V> mean;
     for (size_t v = 0; v < V; ++v) {
-      mean[v] = Sum(rows, [&](size_t i) { return columns[v][i]; }) / static_cast<double>(rows);
+      mean[v] = LaneSum(rows, [&](size_t i) { return columns[v][i]; }) / static_cast<double>(rows);
     }
     double const block = static_cast<double>(rows);
     double const all = rows_ + block;
     for (size_t a = 0; a < V; ++a) {
       for (size_t b = a; b < V; ++b) {
-        double const inside = Sum(
+        double const inside = LaneSum(
             rows, [&](size_t i) { return (columns[a][i] - mean[a]) * (columns[b][i] - mean[b]); });
         double const between = (mean[a] - mean_[a]) * (mean[b] - mean_[b]) * rows_ * block / all;
         products_[a][b] += inside + between;
@@ -50,18 +52,6 @@ class BlockMoments {
   }
 
  private:
-  // In four sums, which the processor adds beside each other.
-  template <class Term>
-  static double Sum(size_t rows, Term term) {
-    double sums[4] = {};
-    size_t i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      for (size_t lane = 0; lane < 4; ++lane) sums[lane] += term(i + lane);
-    }
-    for (; i < rows; ++i) sums[0] += term(i);
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  }
-
   double rows_ = 0;
   std::array<double, V> mean_{};
   std::array<std::array<double, V>, V> products_{};

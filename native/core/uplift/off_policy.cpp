@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/uplift/block_moments.h"
+#include "core/uplift/lane_sum.h"
 
 namespace winback::stats {
 namespace {
@@ -92,22 +93,18 @@ class SupportCount {
   }
 
   void Add(LogBlock const& block) {
-    double sum = 0;
-    double squares = 0;
-    double excess = 0;
+    auto const& weight = block.weight;
+    sum_ += LaneSum(block.rows, [&](size_t i) { return weight[i]; });
+    squares_ += LaneSum(block.rows, [&](size_t i) { return weight[i] * weight[i]; });
+    support_.clipped_excess +=
+        LaneSum(block.rows, [&](size_t i) { return std::max(weight[i] - clip_, 0.0); });
     for (size_t i = 0; i < block.rows; ++i) {
-      double const w = block.weight[i];
-      sum += w;
-      squares += w * w;
-      excess += std::max(w - clip_, 0.0);
+      double const w = weight[i];
       support_.clipped += w > clip_;
       support_.largest_weight = std::max(support_.largest_weight, w);
       support_.smallest_reward = std::min(support_.smallest_reward, block.reward[i]);
       support_.largest_reward = std::max(support_.largest_reward, block.reward[i]);
     }
-    sum_ += sum;
-    squares_ += squares;
-    support_.clipped_excess += excess;
     support_.rows += block.rows;
     AddUnsupported(block);
   }
@@ -123,8 +120,7 @@ class SupportCount {
 
  private:
   void AddUnsupported(LogBlock const& block) {
-    double sum = 0;
-    for (size_t i = 0; i < block.rows; ++i) sum += block.unsupported[i];
+    double const sum = LaneSum(block.rows, [&](size_t i) { return block.unsupported[i]; });
     if (sum == 0) return;
     support_.unsupported_share += sum;
     for (size_t i = 0; i < block.rows; ++i) {
@@ -159,12 +155,19 @@ OffPolicyResult EvaluatePolicy(PolicyLog const& log, std::span<OffPolicyEstimato
   std::vector<BlockMoments<1>> means(estimators.size());
   RatioMoments rewards(false);
   RatioMoments residuals(true);
+  auto normalises = [&](bool uses_model) {
+    return std::any_of(estimators.begin(), estimators.end(), [&](auto const& estimator) {
+      return estimator.self_normalised && estimator.uses_model == uses_model;
+    });
+  };
+  bool const wants_rewards = normalises(false);
+  bool const wants_residuals = normalises(true);
   SupportCount support(clip, shown_rows);
   Buffer terms;
   reader.ForEachBlock([&](LogBlock const& block) {
     support.Add(block);
-    rewards.Add(block);
-    if (reader.has_model()) residuals.Add(block);
+    if (wants_rewards) rewards.Add(block);
+    if (wants_residuals) residuals.Add(block);
     for (size_t e = 0; e < estimators.size(); ++e) {
       if (estimators[e].self_normalised) continue;
       Terms(block, estimators[e], terms);

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/stop_token.h"
 #include "core/base/values.h"
+#include "core/uplift/lane_sum.h"
 
 namespace winback::stats {
 namespace {
@@ -45,10 +46,8 @@ void LogReader::ReadColumn(size_t column, size_t chunk, int64_t begin, LogBlock 
                            double* out) const {
   auto const& source = table_.columns[column];
   ReadRows(source.chunks[chunk], begin, begin + static_cast<int64_t>(block.rows), out);
-  // A sum of finite numbers is finite: the value at fault is only looked for where there is one.
-  double sum = 0;
-  for (size_t i = 0; i < block.rows; ++i) sum += out[i] * 0;
-  if (sum == 0) return;
+  // Zero times a finite number is 0: the value at fault is only looked for where there is one.
+  if (LaneSum(block.rows, [&](size_t i) { return out[i] * 0; }) == 0) return;
   for (size_t i = 0; i < block.rows; ++i) {
     if (std::isfinite(out[i])) continue;
     Refuse(block.first_row + i, "column \"" + source.name + "\" holds no finite number");
@@ -73,7 +72,6 @@ void LogReader::ReadBlock(size_t chunk, int64_t begin, LogBlock& block) const {
   }
   ReadColumn(1, chunk, begin, block, block.reward.data());
   ReadPolicies(chunk, begin, codes, block);
-  ReadModel(chunk, begin, codes, block);
 }
 
 void LogReader::ReadPolicies(size_t chunk, int64_t begin, uint32_t const* codes,
@@ -84,13 +82,17 @@ void LogReader::ReadPolicies(size_t chunk, int64_t begin, uint32_t const* codes,
   double wanted_sum[kLogBlock] = {};
   double drawn_taken[kLogBlock] = {};
   double wanted_taken[kLogBlock] = {};
+  double expected[kLogBlock];
   std::fill_n(block.unsupported.begin(), block.rows, 0.0);
+  std::fill_n(block.direct.begin(), block.rows, 0.0);
+  std::copy_n(block.reward.begin(), block.rows, block.residual.begin());
   for (size_t a = 0; a < actions_; ++a) {
     ReadColumn(2 + a, chunk, begin, block, drawn);
     ReadColumn(2 + actions_ + a, chunk, begin, block, wanted);
-    bool outside = false;
+    double const outside = LaneSum(block.rows, [&](size_t i) {
+      return (drawn[i] < 0) + (drawn[i] > 1) + (wanted[i] < 0) + (wanted[i] > 1);
+    });
     for (size_t i = 0; i < block.rows; ++i) {
-      outside |= drawn[i] < 0 || drawn[i] > 1 || wanted[i] < 0 || wanted[i] > 1;
       drawn_sum[i] += drawn[i];
       wanted_sum[i] += wanted[i];
       bool const taken = codes[i] == a;
@@ -98,7 +100,14 @@ void LogReader::ReadPolicies(size_t chunk, int64_t begin, uint32_t const* codes,
       wanted_taken[i] = taken ? wanted[i] : wanted_taken[i];
       block.unsupported[i] += drawn[i] == 0 ? wanted[i] : 0;
     }
-    if (!outside) continue;
+    if (has_model_) {
+      ReadColumn(2 + 2 * actions_ + a, chunk, begin, block, expected);
+      for (size_t i = 0; i < block.rows; ++i) {
+        block.direct[i] += wanted[i] * expected[i];
+        block.residual[i] -= codes[i] == a ? expected[i] : 0;
+      }
+    }
+    if (outside == 0) continue;
     for (size_t i = 0; i < block.rows; ++i) {
       if (drawn[i] >= 0 && drawn[i] <= 1 && wanted[i] >= 0 && wanted[i] <= 1) continue;
       bool const in_log = drawn[i] < 0 || drawn[i] > 1;
@@ -115,23 +124,6 @@ void LogReader::ReadPolicies(size_t chunk, int64_t begin, uint32_t const* codes,
                                       "\" was taken with a logged probability of 0");
     }
     block.weight[i] = wanted_taken[i] / drawn_taken[i];
-  }
-}
-
-void LogReader::ReadModel(size_t chunk, int64_t begin, uint32_t const* codes,
-                          LogBlock& block) const {
-  std::copy_n(block.reward.begin(), block.rows, block.residual.begin());
-  std::fill_n(block.direct.begin(), block.rows, 0.0);
-  if (!has_model_) return;
-  double expected[kLogBlock];
-  double wanted[kLogBlock];
-  for (size_t a = 0; a < actions_; ++a) {
-    ReadColumn(2 + actions_ + a, chunk, begin, block, wanted);
-    ReadColumn(2 + 2 * actions_ + a, chunk, begin, block, expected);
-    for (size_t i = 0; i < block.rows; ++i) {
-      block.direct[i] += wanted[i] * expected[i];
-      block.residual[i] -= codes[i] == a ? expected[i] : 0;
-    }
   }
 }
 

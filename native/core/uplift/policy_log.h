@@ -65,7 +65,6 @@ class LogReader {
   void ReadColumn(size_t column, size_t chunk, int64_t begin, LogBlock const& block,
                   double* out) const;
   void ReadPolicies(size_t chunk, int64_t begin, uint32_t const* codes, LogBlock& block) const;
-  void ReadModel(size_t chunk, int64_t begin, uint32_t const* codes, LogBlock& block) const;
 
   Table table_;
   size_t actions_ = 0;

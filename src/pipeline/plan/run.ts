@@ -2,6 +2,7 @@ import { type Keys, requireKeys } from '../../base/options.js';
 import { progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
 import type { PlanOptions } from '../../campaign/options.js';
+import type { DecisionFacts } from '../../campaign/decisions.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import {
@@ -32,6 +33,8 @@ export interface PlanOutput extends Partial<PlanFormats> {
   readonly folder: string;
   /** Of which model's scores the plan is, and until when it holds; `winback serve` asks for both. @default none */
   readonly validFor?: PlanValidity | undefined;
+  /** What a later evaluation must know of the decisions. @default the policy is named by the digest of the options */
+  readonly decisions?: DecisionFacts | undefined;
 }
 
 export interface PlanRunOptions extends PlanWork {
@@ -82,7 +85,7 @@ export interface PlanRun {
  *
  * const { plan, file } = await runPlan('out/scores.csv', { budget: 500 }, { output: { folder: 'out/plan' } });
  * plan.result.spent <= 500; // true
- * file?.files.length; // 2
+ * file?.files.length; // 3
  * ```
  */
 export async function runPlan(

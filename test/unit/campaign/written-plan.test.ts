@@ -119,6 +119,38 @@ test('lists begin with a byte order mark where their text is not ASCII; ids are 
   expect(readFileSync(path.join(out, 'churn_users.csv'), 'utf8').startsWith('user_id,')).toBe(true);
 });
 
+test('decisions.csv has everybody with the action taken and the probability of each action', () => {
+  const [head] = readFileSync(path.join(out, 'decisions.csv'), 'utf8').split('\n');
+  expect(head).toMatch(/^user_id,action,probability_none,probability_/);
+  const decisions = linesOf(path.join(out, 'decisions.csv'));
+  expect(decisions).toHaveLength(800);
+  const contacted = new Map(linesOf(path.join(out, 'churn_users.csv')).map((line) => [line['user_id'], line]));
+  const rest = new Map(linesOf(path.join(out, 'not_contacted.csv')).map((line) => [line['user_id'], line]));
+  for (const { user_id: id, action, ...chances } of decisions) {
+    const numbers = Object.values(chances).map(Number);
+    expect(numbers.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+    const planned = contacted.get(id)?.['action'] ?? rest.get(id)!['planned_action']!;
+    expect(action).toBe(contacted.has(id) ? planned : 'none');
+    const [chance, none] = [Number(chances[`probability_${planned}`]), Number(chances['probability_none'])];
+    expect([chance, none]).toEqual(planned === 'none' ? [1, 1] : [0.9, expect.closeTo(0.1, 12)]);
+  }
+});
+
+test('plan.json names policy, snapshot and outcome window of the decisions; the policy is the digest of its options', async () => {
+  const plain = JSON.parse(readFileSync(path.join(out, 'plan.json'), 'utf8'));
+  expect(plain.decisions).toEqual({
+    policy: expect.stringMatching(/^[0-9a-f]{64}$/),
+    snapshot: null,
+    outcomeDays: null,
+  });
+  const table = await readTable(scores, { text: ['user_id'], utf8: ['user_id'] });
+  const plan = await planCampaign(table, options);
+  const decisions = { policy: 'tiers 3', snapshot: '2026-11-01T00:00:00Z', outcomeDays: 14 };
+  expect((await writePlan(table, plan, path.join(folder, 'named'), { decisions })).decisions).toEqual(decisions);
+  const late = writePlan(table, plan, path.join(folder, 'named'), { decisions: { snapshot: 'yesterday' } });
+  await expect(late).rejects.toThrow('decisions.snapshot must be a time such as 2026-12-01T00:00:00Z');
+});
+
 test('contacted and not contacted are everybody, each once, with a reason', () => {
   const contacted = linesOf(path.join(out, 'churn_users.csv'));
   const rest = linesOf(path.join(out, 'not_contacted.csv'));

@@ -96,7 +96,8 @@ async function made(day: Day, given: PlanSection, memory: DailyMemory, folder: s
   // Publishing reads the list as Parquet.
   const lists = [...new Set([...formats, 'parquet' as const])];
   const validFor = { model: day.model.digest, until: endOfDay(addDays(day.date, daysOfPlan)) };
-  const files = { formats: lists, bom, salt, source, validFor, signal };
+  const decisions = { snapshot: endOfDay(day.date), outcomeDays: config.windows.horizonDays };
+  const files = { formats: lists, bom, salt, source, validFor, decisions, signal };
   const { digest } = await writePlan(table, result, folder, files);
   const users = plannedUsers(table, result);
   await writeTable(path.join(folder, plannedFile), await plannedTable(users), { signal });
