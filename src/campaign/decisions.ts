@@ -38,7 +38,8 @@ export async function* decisionList(source: ListSource): AsyncGenerator<Table> {
   const names = [...actions, 'none'];
   const chance = (row: number, code: number): number =>
     plannedAction[row] === code ? treatmentProbability[row]! : 0;
-  const none = (row: number): number => (plannedAction[row] === noAction ? 1 : 1 - treatmentProbability[row]!);
+  const none = (row: number): number =>
+    plannedAction[row] === noAction ? 1 : 1 - treatmentProbability[row]!;
   const everybody = Uint32Array.from(action.keys());
   for (const rows of parts(everybody)) {
     yield await buildTable([

@@ -8,6 +8,7 @@ import { addDashboard } from './dashboard.js';
 import { addDeliver } from './deliver.js';
 import { addDemo } from './demo.js';
 import { addDrift } from './drift.js';
+import { addEvaluate } from './evaluate.js';
 import { addExperiment } from './experiment.js';
 import { addExplain } from './explain.js';
 import { addFeatures } from './features.js';
@@ -20,6 +21,7 @@ import { addScore } from './score.js';
 import { addServe } from './serve.js';
 import { addSql } from './sql.js';
 import { addState } from './state.js';
+import { addUplift } from './uplift.js';
 
 /** Adds one command to the program. One file per command; its work is imported only when it runs. */
 export type AddCommand = (program: Command) => void;
@@ -36,6 +38,8 @@ export const commands: readonly AddCommand[] = [
   addDrift,
   addPlan,
   addClose,
+  addUplift,
+  addEvaluate,
   addExplain,
   addExperiment,
   addRun,

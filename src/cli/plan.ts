@@ -83,7 +83,10 @@ export const addPlan: AddCommand = (program: Command) => {
     )
     .option('--for-model <digest>', 'digest of the model that gave the scores; `winback serve` asks for it')
     .option('--valid-until <time>', 'when the plan no longer holds, such as 2026-12-01T08:00:00Z')
-    .option('--policy-id <name>', 'name of the policy in the log of decisions (default: digest of its options)')
+    .option(
+      '--policy-id <name>',
+      'name of the policy in the log of decisions (default: digest of its options)',
+    )
     .option('--snapshot <time>', 'up to when the scores know the users, such as 2026-12-01T00:00:00Z')
     .option('--outcome-days <n>', 'days after the plan within which outcomes count')
     .option('--encoding <name>', 'encoding of the scores, such as gb18030 (default: found by looking)')
@@ -108,7 +111,12 @@ async function plan(flags: PlanFlags): Promise<void> {
   if (scores === undefined) throw new WinbackError('BAD_INPUT', 'plan needs --scores FILE');
   const threads = threadCount(flags.threads);
   const config = await configOf(flags);
-  const output = { folder: flags.out, ...config.output, validFor: validityOf(flags), decisions: decisionsOf(flags) };
+  const output = {
+    folder: flags.out,
+    ...config.output,
+    validFor: validityOf(flags),
+    decisions: decisionsOf(flags),
+  };
   const { writeBack } = config;
   const places = { root: path.dirname(flags.config ?? '.'), environment: process.env };
   requireRun(writeBack);

@@ -40,4 +40,32 @@ export type {
   PolicyDifference,
   UnsupportedReason,
 } from '../uplift/off-policy/records.js';
+
+// What do actions change, learnt from a randomised log?
+export { trainUplift } from '../uplift/train/train.js';
+export { scoreUplift, type UpliftScores } from '../uplift/train/score.js';
+export type {
+  UpliftActionOptions,
+  UpliftColumns,
+  UpliftOptions,
+  UpliftWork,
+} from '../uplift/train/options.js';
+export type {
+  ActionReport,
+  CandidateValue,
+  UpliftCandidate,
+  UpliftModel,
+  UpliftReport,
+} from '../uplift/train/records.js';
+export type {
+  EffectModel,
+  EffectTerm,
+  LinearEffect,
+  LinearEffects,
+  RateEffects,
+} from '../uplift/effects/records.js';
+export type { ActionCost, CostModel } from '../uplift/effects/costs.js';
+export type { FrontierValue } from '../uplift/judge/frontier.js';
+export type { HeldOutValue } from '../uplift/judge/value.js';
+export type { OnProgress, Progress } from '../base/progress.js';
 export type { ColumnShape, NumberColumn } from '../stats/column-input.js';

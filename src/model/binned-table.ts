@@ -1,9 +1,7 @@
 import { WinbackError } from '../base/errors.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
-import { checkTable } from '../data/columns.js';
-import { numberVector } from '../data/gather.js';
-import { viewColumn } from '../data/columns.js';
-import { tableOf } from '../data/gather.js';
+import { checkTable, viewColumn } from '../data/columns.js';
+import { numberVector, tableOf } from '../data/gather.js';
 import type { NativeColumn } from '../native/binding.js';
 import type { BinsHandle } from '../native/booster-binding.js';
 import { crossing, crossingSync, pinned, withStop } from '../native/crossing.js';

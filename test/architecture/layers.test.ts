@@ -151,6 +151,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
     close: ['.'],
+    uplift: ['.'],
     experiment: ['.', 'state'],
     deliver: ['.', 'daily'],
     demo: ['.', 'churn', 'daily', 'experiment'],
@@ -177,6 +178,10 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   uplift: {
     ranking: [],
     'off-policy': ['ranking'],
+    effects: [],
+    learners: ['effects'],
+    judge: [],
+    train: ['effects', 'learners', 'judge'],
   },
   // From the lowest floor up; src/experiment/README.md says what each answers.
   experiment: {

@@ -1,6 +1,6 @@
 // Every block of code in README and docs/ is run against this build, or checked as the configuration it shows.
 // ```sh and ```ts run in the order of the page, in a folder in which `winback demo --users 2000` was run. A ```yaml or
-// ```json block names its kind: churn, plan, experiment or metrics, and the file that it is written to, if any. ```text is output.
+// ```json block names its kind: churn, plan, experiment, metrics or uplift, and the file that it is written to, if any. ```text is output.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { checkPlanOptions } from '../../src/entries/campaign.js';
 import { experimentConfig } from '../../src/index.js';
 import { metricDictionary } from '../../src/metrics/dictionary.js';
 import { churnConfig } from '../../src/pipeline/churn/config.js';
+import { upliftConfig } from '../../src/pipeline/uplift/train.js';
 import { type CodeBlock, codeBlocks, pages, readPage, root } from '../support/code-blocks.js';
 import { emptyFolder, folderWith, runIn } from '../support/doc-folder.js';
 
@@ -20,6 +21,7 @@ const configs: Record<string, (given: unknown) => unknown> = {
   churn: (given) => churnConfig(given, 'config'),
   experiment: (given) => experimentConfig(given),
   metrics: metricDictionary,
+  uplift: (given) => upliftConfig(given),
   plan: (given) => {
     const { output: _, ...plan } = given as Record<string, unknown>;
     return checkPlanOptions((plan['plan'] as object | undefined) ?? plan);
@@ -70,7 +72,7 @@ test.each(all)(
       expect(languages, `${page}:${line}`).toContain(language);
       if (language !== 'yaml' && language !== 'json') continue;
       const check = configs[words[0] ?? ''];
-      expect(check, `${page}:${line} names churn, plan or experiment`).toBeDefined();
+      expect(check, `${page}:${line} names churn, plan, experiment, metrics or uplift`).toBeDefined();
       expect(() => check!(parse(text)), `${page}:${line}`).not.toThrow();
     }
   },

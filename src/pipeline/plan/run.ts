@@ -1,8 +1,8 @@
 import { type Keys, requireKeys } from '../../base/options.js';
 import { progressOf } from '../../base/progress.js';
 import { requireShape } from '../../base/shape.js';
-import type { PlanOptions } from '../../campaign/options.js';
 import type { DecisionFacts } from '../../campaign/decisions.js';
+import type { PlanOptions } from '../../campaign/options.js';
 import { type CampaignPlan, planCampaign } from '../../campaign/plan.js';
 import { checkPlanOptions } from '../../campaign/plan-columns.js';
 import {

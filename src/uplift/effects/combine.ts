@@ -9,11 +9,13 @@ export function meanEffects(models: readonly LinearEffects[]): LinearEffects {
     first += forests.length;
     return effects.map(({ intercept, terms }) => ({
       intercept: intercept * share,
-      terms: terms.map((term): EffectTerm => ({
-        ...term,
-        forest: term.forest + from,
-        weight: term.weight * share,
-      })),
+      terms: terms.map(
+        (term): EffectTerm => ({
+          ...term,
+          forest: term.forest + from,
+          weight: term.weight * share,
+        }),
+      ),
     }));
   });
   return {

@@ -105,10 +105,16 @@ export const drLearner: Learner = async (study, rows) => {
 };
 
 /** Doubly robust score of every action for each of `rows`, 0 for others; the outcome model is one with the action as a feature. */
-export async function robustScores(study: Study, rows: Int32Array): Promise<readonly Float64Array[]> {
-  const expected = await crossFittedActions(study, rows);
-  return robustFrom(study, rows, expected);
+export function robustScores(study: Study, rows: Int32Array): Promise<readonly Float64Array[]> {
+  const known = knownScores.get(rows);
+  if (known !== undefined) return known;
+  const scores = crossFittedActions(study, rows).then((expected) => robustFrom(study, rows, expected));
+  knownScores.set(rows, scores);
+  return scores;
 }
+
+/** Learner and calibration ask for the scores of the same rows: the five models behind them are fitted once. */
+const knownScores = new WeakMap<Int32Array, Promise<readonly Float64Array[]>>();
 
 /** Doubly robust scores from what a model, fitted on other rows, expects of every action. */
 export function robustFrom(
@@ -131,7 +137,11 @@ async function crossFittedActions(study: Study, rows: Int32Array): Promise<reado
   await Promise.all(
     Array.from({ length: nuisanceFolds }, async (_, fold) => {
       const isIn = (row: number): boolean => foldOf(study, row, nuisanceFolds, 1) === fold;
-      const text = await fitOutcome(study, rowsWhere(rows, (row) => !isIn(row)), true);
+      const text = await fitOutcome(
+        study,
+        rowsWhere(rows, (row) => !isIn(row)),
+        true,
+      );
       for (const [code, column] of columns.entries()) {
         const scores = await forestScores(text, study.table, code, study.signal);
         for (const row of rows) if (isIn(row)) column[row] = scores[row]!;

@@ -8,13 +8,13 @@ const folds = 5;
 export async function crossFitted(
   study: Study,
   rows: Int32Array,
-  fit: (rows: Int32Array) => Promise<string>,
+  learn: (rows: Int32Array) => Promise<string>,
 ): Promise<Float64Array> {
   const out = new Float64Array(study.outcome.length);
   await Promise.all(
     Array.from({ length: folds }, async (_, fold) => {
       const isIn = (row: number): boolean => foldOf(study, row, folds, 2) === fold;
-      const text = await fit(rowsWhere(rows, (row) => !isIn(row)));
+      const text = await learn(rowsWhere(rows, (row) => !isIn(row)));
       const scores = await forestScores(text, study.table, null, study.signal);
       for (const row of rows) if (isIn(row)) out[row] = scores[row]!;
     }),

@@ -94,6 +94,33 @@ export const commands = {
     next: (price: string, actions: string) => `next yuan of budget brings ${price}; ${actions}`,
     written: (folder: string, files: string) => `written to ${folder}: ${files}`,
   },
+  uplift: {
+    rows: (rows: string) => `${rows} users of the log`,
+    action: (name: string, users: string, effect: string, low: string, high: string, slope: string) =>
+      `${name}: ${users} users, effect ${effect} points (${low} .. ${high}), slope of predictions ${slope}`,
+    candidate: (name: string, value: string, range: string, claimed: string, over: string) =>
+      `${name}: ${value} yuan a user on held-out users (${range}), claims ${claimed}, over the rates ${over}`,
+    passed: (model: string) => `${model} is better than the rates beyond chance: it is used`,
+    failed: (model: string) => `${model} is not better than the rates beyond chance: the rates are used`,
+    scored: (rows: string, columns: string, output: string) => `${rows} users: ${columns} in ${output}`,
+  },
+  evaluate: {
+    value: (policy: string, value: string, range: string) => `${policy} is worth ${value} a user (${range})`,
+    notEvaluable: (policy: string) => `${policy} is not evaluable from this log`,
+    reasons: {
+      'unsupported-users': 'it may take actions that the log could not have drawn',
+      'few-effective-rows':
+        'the log has few users who got what it would do: effective rows below 10 % of all',
+      'large-weights': 'single users would decide: a weight is above 20',
+    },
+    users: (count: string, names: string) => `${count} users without support, the first: ${names}`,
+    rows: (rows: string, effective: string, largest: string) =>
+      `${rows} users, as informative as ${effective} of the policy's own; largest weight ${largest}`,
+    clipped: (clip: string, share: string, bound: string, sensitivity: string) =>
+      `weights above ${clip}: ${share} % of the users; bias at most ${bound}, ${sensitivity} at twice the clip`,
+    difference: (policy: string, value: string, range: string) =>
+      `less ${policy}: ${value} a user (${range})`,
+  },
   verdicts: { ship: 'ship', hold: 'hold', stop: 'stop', continue: 'continue' },
   daily: {
     planted: (date: string, kind: string) => `${date}  planted: ${kind}`,

@@ -74,6 +74,31 @@ export const commands: Texts['commands'] = {
     next: (price, actions) => `再加一元预算带来 ${price}；${actions}`,
     written: (folder, files) => `已写入 ${folder}：${files}`,
   },
+  uplift: {
+    rows: (rows) => `日志有 ${rows} 名用户`,
+    action: (name, users, effect, low, high, slope) =>
+      `${name}：${users} 名用户，效应 ${effect} 个百分点（${low} .. ${high}），预测的斜率 ${slope}`,
+    candidate: (name, value, range, claimed, over) =>
+      `${name}：在未参与训练的用户上每人 ${value} 元（${range}），模型声称 ${claimed}，比实测比率多 ${over}`,
+    passed: (model) => `${model} 优于实测比率，且超出偶然：采用它`,
+    failed: (model) => `${model} 未能以超出偶然的程度优于实测比率：采用实测比率`,
+    scored: (rows, columns, output) => `${rows} 名用户：${output} 中新增 ${columns}`,
+  },
+  evaluate: {
+    value: (policy, value, range) => `${policy} 每人价值 ${value}（${range}）`,
+    notEvaluable: (policy) => `无法从此日志评估 ${policy}`,
+    reasons: {
+      'unsupported-users': '它可能采取日志中不可能出现的动作',
+      'few-effective-rows': '日志中得到它会给出的动作的用户太少：有效行数低于全部的 10 %',
+      'large-weights': '结果会由个别用户决定：有权重超过 20',
+    },
+    users: (count, names) => `缺少支持的用户 ${count} 名，最前面的是：${names}`,
+    rows: (rows, effective, largest) =>
+      `${rows} 名用户，信息量相当于该策略自己的 ${effective} 名；最大权重 ${largest}`,
+    clipped: (clip, share, bound, sensitivity) =>
+      `权重超过 ${clip} 的用户占 ${share} %；偏差至多 ${bound}，截断加倍时相差 ${sensitivity}`,
+    difference: (policy, value, range) => `减去 ${policy}：每人 ${value}（${range}）`,
+  },
   verdicts: { ship: '上线', hold: '暂缓', stop: '停止', continue: '继续实验' },
   daily: {
     planted: (date: string, kind: string) => `${date}  埋入：${kind}`,

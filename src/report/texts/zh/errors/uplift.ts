@@ -38,4 +38,30 @@ export const uplift: MessageCatalogue = {
   'row {}: column "{}" holds no probability: {}': '第 {1} 行：列“{2}”不是概率：{3}',
   'row {}: action "{}" was taken with a logged probability of 0':
     '第 {1} 行：执行了动作“{2}”，但记录的概率是 0',
+  'uplift.actions must name from 1 to 249 actions': 'uplift.actions 必须列出 1 至 249 个动作',
+  'uplift.actions: "{}" is the control': 'uplift.actions：“{1}”是对照',
+  'action "{}" has {} users in the log: effects need at least {} of each action':
+    '日志中动作“{1}”只有 {2} 名用户：学习效应需要每个动作至少 {3} 名',
+  'row {}: the logged probabilities add up to {}, not 1': '第 {1} 行：记录的概率之和是 {2}，不是 1',
+  'row {}: column "{}" is 0: effects are learnt from users who could have got every action':
+    '第 {1} 行：列“{2}”是 0：效应只能从可能得到每个动作的用户学习',
+  'the log has no column to learn from': '日志没有可供学习的列',
+  'LightGBM made no tree of these rows': 'LightGBM 没有从这些行生成任何树',
+  'there is no row to learn from': '没有可供学习的行',
+  'rows to learn from must ascend and be rows of the table': '学习的行必须递增，且是表中的行',
+  'no model of effects in {}: {}': '{1} 中没有效应模型：{2:words}',
+  '{} has another SHA-256 than {} says': '{1} 的 SHA-256 与 {2} 所记不同',
+  '{} must be the name of a forest of the folder, got {}': '{1} 必须是文件夹中森林的名字，得到的是 {2}',
+  '{} must be an object': '{1} 必须是一个对象',
+  '{}: effects, costs and forests do not fit together': '{1}：效应、成本与森林彼此不符',
+  '{} has a column "{}" already: give the file without it': '{1} 已有列“{2}”：请给出不含它的文件',
+  '{} needs the probability of every action, in columns such as {}none; decisions.csv of a plan has them':
+    '{1} 需要每个动作的概率，列名如 {2}none；计划的 decisions.csv 有这些列',
+  '{} has no column "{}" of rewards{}': '{1} 没有回报列“{2}”{3:words}',
+  'the log has no column "{}": expected rewards are needed of every action':
+    '日志没有列“{1}”：需要每个动作的预期回报',
+  'policy {} is neither a file nor one of {}{}': '策略 {1} 既不是文件，也不是 {2} 之一{3:words}',
+  '{} has no row of user {} of the log': '{1} 没有日志中用户 {2} 的行',
+  '{}: the log has no action {}': '{1}：日志没有动作 {2}',
+  '{} needs columns such as {}none, or a column "action"': '{1} 需要如 {2}none 的列，或一列 action',
 };
