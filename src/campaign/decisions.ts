@@ -58,8 +58,12 @@ const facts = object<DecisionFacts>({
 });
 
 /** @throws WinbackError BAD_INPUT naming the fact */
-export function decisionRecord(given: DecisionFacts | undefined, options: object): DecisionRecord {
-  const { policy, snapshot, outcomeDays } = facts(given ?? {}, 'decisions');
+export const checkedFacts = (given: DecisionFacts | undefined): DecisionFacts =>
+  facts(given ?? {}, 'decisions');
+
+/** What plan.json says of the decisions. @param options of the plan, whose digest names the policy */
+export function decisionRecord(given: DecisionFacts, options: object): DecisionRecord {
+  const { policy, snapshot, outcomeDays } = given;
   return {
     policy: policy ?? sha256(JSON.stringify(options)),
     snapshot: snapshot ?? null,

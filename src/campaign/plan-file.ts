@@ -9,7 +9,13 @@ import { object, requireKeys, text, timeText } from '../base/options.js';
 import type { ArrowTable } from '../data/arrow-shape.js';
 import { writeThenRename } from '../data/tables/paths.js';
 import { type WriteTableOptions, writeTable } from '../data/tables/write.js';
-import { type DecisionFacts, type DecisionRecord, decisionList, decisionRecord } from './decisions.js';
+import {
+  checkedFacts,
+  type DecisionFacts,
+  type DecisionRecord,
+  decisionList,
+  decisionRecord,
+} from './decisions.js';
 import { contactList, type ListOptions, type ListSource, listDecimals, restList } from './list.js';
 import type { ResolvedPlanOptions } from './options.js';
 import type { CampaignPlan } from './plan.js';
@@ -116,7 +122,7 @@ export async function writePlan(
     validFor: true,
     decisions: true,
   });
-  const decisions = decisionRecord(options.decisions, plan.options);
+  const facts = checkedFacts(options.decisions);
   const validFor = checkedValidity(options.validFor);
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new WinbackError('IO', `cannot make ${folder}: ${(cause as Error).message}`, { cause });
@@ -143,7 +149,7 @@ export async function writePlan(
     source: options.source ? await entryOf(options.source) : null,
     hashedIds: (options.salt ?? null) !== null,
     ...(validFor === undefined ? {} : { validFor }),
-    decisions,
+    decisions: decisionRecord(facts, plan.options),
     files,
   };
   const file: PlanFile = { ...content, digest: digestOf(content) };

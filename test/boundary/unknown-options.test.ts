@@ -101,6 +101,12 @@ const cases: readonly Case[] = [
   ['upliftMetrics', 'shares', (o) => winback.upliftMetrics(numbers, labels, numbers, o)],
   ['effectMetrics', 'points', (o) => winback.effectMetrics(numbers, numbers, o)],
   ['packageMetrics', 'bins', (o) => winback.packageMetrics(numbers, labels, numbers, o)],
+  ['trainUplift', 'signal', (o) => winback.trainUplift(table, { actions: { sms: {} } }, o)],
+  [
+    'scoreUplift',
+    'signal',
+    (o) => winback.scoreUplift({ actions: [], effects: {}, costs: {} } as never, table, o),
+  ],
   ['evaluatePolicy', 'clip', (o) => winback.evaluatePolicy({} as never, [], o)],
   ['comparePolicies', 'clip', (o) => winback.comparePolicies({} as never, [], [], o)],
   ['DuckDb.open', 'memoryLimitMb', (o) => winback.DuckDb.open(o)],

@@ -3,7 +3,17 @@ import path from 'node:path';
 
 import { WinbackError } from '../../base/errors.js';
 import { sha256 } from '../../base/node-crypto.js';
-import { type Check, finite, integer, listOf, nonNegative, object, oneOf, text } from '../../base/options.js';
+import {
+  type Check,
+  finite,
+  integer,
+  listOf,
+  nonNegative,
+  object,
+  oneOf,
+  shown,
+  text,
+} from '../../base/options.js';
 import { writeWhole } from '../../registry/output-folder.js';
 import type { UpliftModel } from '../../uplift/train/records.js';
 
@@ -102,7 +112,7 @@ const forestName: Check<string> = (value, name) => {
 const stored = object<StoredForest>({ name: forestName, sha256: text });
 const anyObject: Check<object> = (value, name) => {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
-  throw new WinbackError('BAD_INPUT', `${name} must be an object`);
+  throw new WinbackError('BAD_INPUT', `${name} must be an object, got ${shown(value)}`);
 };
 const place: Check<number | null> = (value, name) => (value === null ? null : integer(0)(value, name));
 

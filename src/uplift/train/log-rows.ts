@@ -68,7 +68,7 @@ function requireUsers(action: Uint8Array, names: readonly string[]): void {
 function inRange(table: ArrowTable, column: string, low: number, high: number): Float64Array {
   const values = strictNumbers(table, column);
   const bad = values.findIndex((value) => !(value >= low && value <= high));
-  if (bad >= 0) throw badCell(column, bad, `must be a number from ${low} to ${high}`, values[bad]);
+  if (bad >= 0) throw badCell(column, bad, `must be from ${low} to ${high}`, values[bad]);
   return values;
 }
 

@@ -50,7 +50,7 @@ export async function scoreUplift(
   checkTable(table);
   const value = strictNumbers(table, model.valueColumn);
   const bad = value.findIndex((yuan) => !(yuan >= 0 && yuan <= 1e12));
-  if (bad >= 0) throw badCell(model.valueColumn, bad, 'must be a number from 0 to 1000000000000', value[bad]);
+  if (bad >= 0) throw badCell(model.valueColumn, bad, 'must be from 0 to 1000000000000', value[bad]);
   const effects = await scoreEffects(model.effects, table, options.signal);
   const gain = effects.map((effect) => effect.map((u, row) => u * value[row]!));
   return { gain, cost: await scoreCosts(model.costs, table, options.signal) };

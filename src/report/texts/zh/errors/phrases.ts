@@ -51,6 +51,7 @@ export const phrases: MessageCatalogue = {
   predicting: '预测',
   'feature importance': '特征重要性',
   'binning the training data': '训练数据分箱',
+  'taking rows of the training data': '取训练数据的行',
   'naming the features': '命名特征',
   'counting metrics': '统计指标数',
   'naming metrics': '命名指标',

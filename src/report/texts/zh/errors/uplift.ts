@@ -46,13 +46,14 @@ export const uplift: MessageCatalogue = {
   'row {}: column "{}" is 0: effects are learnt from users who could have got every action':
     '第 {1} 行：列“{2}”是 0：效应只能从可能得到每个动作的用户学习',
   'the log has no column to learn from': '日志没有可供学习的列',
+  'column "{}", row {}: must name each user once, got {}':
+    '列“{1}”第 {2} 行：每名用户只能出现一次，得到的是 {3:words}',
   'LightGBM made no tree of these rows': 'LightGBM 没有从这些行生成任何树',
   'there is no row to learn from': '没有可供学习的行',
   'rows to learn from must ascend and be rows of the table': '学习的行必须递增，且是表中的行',
-  'no model of effects in {}: {}': '{1} 中没有效应模型：{2:words}',
+  'no model of effects in {}: {}': '{1} 中没有效应模型：{2:cause}',
   '{} has another SHA-256 than {} says': '{1} 的 SHA-256 与 {2} 所记不同',
   '{} must be the name of a forest of the folder, got {}': '{1} 必须是文件夹中森林的名字，得到的是 {2}',
-  '{} must be an object': '{1} 必须是一个对象',
   '{}: effects, costs and forests do not fit together': '{1}：效应、成本与森林彼此不符',
   '{} has a column "{}" already: give the file without it': '{1} 已有列“{2}”：请给出不含它的文件',
   '{} needs the probability of every action, in columns such as {}none; decisions.csv of a plan has them':
