@@ -37,8 +37,8 @@ class Dataset {
   // The bins of `features` alone, for trainings on some of their rows.
   Dataset(Table const& features, std::vector<std::string> const& names,
           std::string const& parameters);
-  // Rows of `bins`, which are copied without being binned again. Many trainings may take rows of the
-  // same bins beside each other.
+  // Rows of `bins`, which are copied without being binned again. Many trainings may take rows of
+  // the same bins beside each other.
   Dataset(Dataset const& bins, RowsToLearn const& rows, LabelRule rule,
           std::string const& parameters);
   ~Dataset();

@@ -124,7 +124,9 @@ test('decisions.csv has everybody with the action taken and the probability of e
   expect(head).toMatch(/^user_id,action,probability_none,probability_/);
   const decisions = linesOf(path.join(out, 'decisions.csv'));
   expect(decisions).toHaveLength(800);
-  const contacted = new Map(linesOf(path.join(out, 'churn_users.csv')).map((line) => [line['user_id'], line]));
+  const contacted = new Map(
+    linesOf(path.join(out, 'churn_users.csv')).map((line) => [line['user_id'], line]),
+  );
   const rest = new Map(linesOf(path.join(out, 'not_contacted.csv')).map((line) => [line['user_id'], line]));
   for (const { user_id: id, action, ...chances } of decisions) {
     const numbers = Object.values(chances).map(Number);
@@ -146,7 +148,9 @@ test('plan.json names policy, snapshot and outcome window of the decisions; the 
   const table = await readTable(scores, { text: ['user_id'], utf8: ['user_id'] });
   const plan = await planCampaign(table, options);
   const decisions = { policy: 'tiers 3', snapshot: '2026-11-01T00:00:00Z', outcomeDays: 14 };
-  expect((await writePlan(table, plan, path.join(folder, 'named'), { decisions })).decisions).toEqual(decisions);
+  expect((await writePlan(table, plan, path.join(folder, 'named'), { decisions })).decisions).toEqual(
+    decisions,
+  );
   const late = writePlan(table, plan, path.join(folder, 'named'), { decisions: { snapshot: 'yesterday' } });
   await expect(late).rejects.toThrow('decisions.snapshot must be a time such as 2026-12-01T00:00:00Z');
 });
