@@ -43,11 +43,12 @@ export function handoverChannel(folder: string, name = 'handover'): Channel {
   };
 }
 
-// A campaign may be called `..` or `a/b`.
-const safe = (name: string): string => encodeURIComponent(name).replaceAll('.', '%2E') || '%';
+/** A name as one part of a path: a campaign may be called `..` or `a/b`. */
+export const folderName = (name: string): string => encodeURIComponent(name).replaceAll('.', '%2E') || '%';
 
 /** Folder of one project's campaigns inside the folder that messages are handed over to. */
-export const projectFolder = (folder: string, project: string): string => path.join(folder, safe(project));
+export const projectFolder = (folder: string, project: string): string =>
+  path.join(folder, folderName(project));
 
 function byFolder(
   folder: string,
@@ -55,7 +56,7 @@ function byFolder(
 ): ReadonlyMap<string, readonly MessageRecord[]> {
   const places = new Map<string, MessageRecord[]>();
   for (const message of messages) {
-    const place = path.join(projectFolder(folder, message.project), safe(message.campaign));
+    const place = path.join(projectFolder(folder, message.project), folderName(message.campaign));
     const list = places.get(place);
     if (list === undefined) places.set(place, [message]);
     else list.push(message);
@@ -113,7 +114,9 @@ export const handedOverUsers = async (
   project: string,
   campaign: string,
 ): Promise<ReadonlySet<string>> =>
-  new Set((await linesIn(path.join(projectFolder(folder, project), safe(campaign)))).map(({ user }) => user));
+  new Set(
+    (await linesIn(path.join(projectFolder(folder, project), folderName(campaign)))).map(({ user }) => user),
+  );
 
 /** Which of some campaigns have a file in the folder of their project. */
 export async function campaignsHandedOver(
@@ -136,7 +139,7 @@ export async function campaignsHandedOver(
 function nameOf(folder: string): string | null {
   try {
     const campaign = decodeURIComponent(folder);
-    return safe(campaign) === folder ? campaign : null;
+    return folderName(campaign) === folder ? campaign : null;
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
-import { WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
+import { isObjectAddress } from '../../base/object-address.js';
 import { type Check, integer, object, oneOf, optional, text } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { timeZone } from '../../base/time-zone.js';
@@ -6,6 +7,7 @@ import { type DeliveryChannelConfig, deliveryChannelsConfig } from '../../delive
 import { quietHours } from '../../delivery/rules/quiet-hours.js';
 import type { ContactCaps, QuietHours } from '../../state/records/delivery.js';
 import { currencyCode } from '../daily/currency.js';
+import { type AudienceFormat, audienceFormats } from './audience-files.js';
 
 /** The `delivery` section: what `winback deliver` needs to know of a house. */
 export interface DeliverySection {
@@ -15,8 +17,13 @@ export interface DeliverySection {
   readonly zone: string;
   /** ISO 4217 code of the currency of costs. @default CNY */
   readonly currency: string;
-  /** Folder that the channel `files` writes to. @default deliveries */
+  /** Folder that the channel `files` writes to; `s3://bucket/prefix` or `oss://bucket/prefix` with `filesFormat`. @default deliveries */
   readonly files: string;
+  /**
+   * Form of those files, each with a manifest beside it: `jsonl`, `csv` or `parquet`. @default lines of JSON without a manifest, in a
+   * folder of this machine
+   */
+  readonly filesFormat: AudienceFormat | null;
   /** File with the key of pseudonyms and opt-outs. @default none */
   readonly keyFile: string | null;
   /** File that notes the last claim, outside of the state: an older copy of the state is refused by it. @default delivery.fence */
@@ -48,6 +55,7 @@ const section = object<DeliverySection>({
   zone: optional(timeZone, 'UTC'),
   currency: optional(currencyCode, 'CNY'),
   files: optional(text, 'deliveries'),
+  filesFormat: optional<AudienceFormat, AudienceFormat | null>(oneOf(...audienceFormats), null),
   keyFile: optional<string, string | null>(text, null),
   fence: optional(text, 'delivery.fence'),
   quietHours: optional<QuietHours, QuietHours | null>(quietHours, null),
@@ -64,5 +72,10 @@ export const deliverConfig: Check<DeliverConfig> = (value, name) => {
       'BAD_INPUT',
       `${name} has no section delivery: write one, such as delivery: { zone: Asia/Shanghai }`,
     );
-  return { name: text(project, 'name'), delivery: section(delivery, 'delivery') };
+  const checked = section(delivery, 'delivery');
+  ensure(
+    checked.filesFormat !== null || !isObjectAddress(checked.files),
+    'delivery.files is in an object store: say in which form, as delivery.filesFormat: csv',
+  );
+  return { name: text(project, 'name'), delivery: checked };
 };

@@ -8,6 +8,7 @@ import { openState } from '../../state/open.js';
 import { type PersonKey, personKey } from '../../state/person.js';
 import type { State } from '../../state/state.js';
 import type { Environment } from '../../stores/secrets.js';
+import { audienceFilesChannel } from './audience-files.js';
 import type { DeliverConfig } from './config.js';
 
 /** Where a configuration's deliveries stand, and what they are worked on with. */
@@ -55,10 +56,13 @@ export function requireChannel({ config }: House, name: string): void {
 
 /** A channel of a configuration. Secrets of others are not looked for. @throws WinbackError NOT_FOUND naming those there are */
 export async function channelOf(house: OpenHouse, name: string): Promise<Channel> {
-  const { config, root, environment, state, now } = house;
-  const { files, channels } = config.delivery;
-  if (name === filesChannel) return handoverChannel(path.resolve(root, files), filesChannel);
+  const { config, root, environment, state, key, now } = house;
+  const { files, filesFormat, channels } = config.delivery;
+  if (name === filesChannel) {
+    if (filesFormat === null) return handoverChannel(path.resolve(root, files), filesChannel);
+    return audienceFilesChannel(filesChannel, files, filesFormat, { root, environment });
+  }
   requireChannel(house, name);
   const found = channels.find((one) => one.name === name)!;
-  return openDeliveryChannel(state, found, { places: { root, environment }, now: () => now() / 1000 });
+  return openDeliveryChannel(state, found, { places: { root, environment }, key, now: () => now() / 1000 });
 }

@@ -27,4 +27,9 @@ export const channels: MessageCatalogue = {
   '{}: give either from or messagingServiceSid': '{1}：请给出 from 或 messagingServiceSid 之一',
   'serviceAccount holds no JSON: give the key file of the service account':
     'serviceAccount 里不是 JSON：请给出服务账号的密钥文件',
+  '{} holds other messages: another state writes there, name another folder':
+    '{1} 里是别的消息：有另一个状态也写到那里，请换一个目录',
+  '{} is no manifest of an audience: restore or remove it': '{1} 不是人群文件的清单：请恢复或删除它',
+  'delivery.files is in an object store: say in which form, as delivery.filesFormat: csv':
+    'delivery.files 在对象存储里：请说明文件格式，例如 `delivery.filesFormat: csv`',
 };
