@@ -37,6 +37,7 @@ const action = object<ResolvedAction>({
   face: optional(nonNegative, 0),
   ...paymentChecks,
   response: optional(response, 0),
+  responseSd: optional(response, 0),
   uplift: column,
   gain: column,
   cost: column,
@@ -153,11 +154,12 @@ function checkTiers({ tiers, actions }: ResolvedPlanOptions): void {
   if (tiers.length === 0) throw new WinbackError('BAD_INPUT', 'plan.tiers must name at least one tier');
   const names = tiers.map(({ name }) => name);
   for (const [name, given] of Object.entries(actions)) {
-    if (typeof given.response === 'number') continue;
-    oneOf(...names)(
-      Object.keys(given.response).find((tier) => !names.includes(tier)) ?? names[0],
-      `plan.actions.${name}.response`,
-    );
+    for (const key of ['response', 'responseSd'] as const) {
+      const shares = given[key];
+      if (typeof shares === 'number') continue;
+      const unknown = Object.keys(shares).find((tier) => !names.includes(tier));
+      oneOf(...names)(unknown ?? names[0], `plan.actions.${name}.${key}`);
+    }
   }
 }
 

@@ -9,6 +9,8 @@ export interface ActionOptions extends PaymentOptions {
   readonly face?: number | undefined;
   /** Share of would-be churners whom it brings back, in [0, 1]: one for all, or one a tier name. @default 0 */
   readonly response?: number | Readonly<Record<string, number>> | undefined;
+  /** Standard deviation of what is known of `response`, in [0, 1]: one for all, or one a tier name. @default 0 */
+  readonly responseSd?: number | Readonly<Record<string, number>> | undefined;
   /** Column with P(stay | action) - P(stay | nothing) in [-1, 1]; replaces probability x response. */
   readonly uplift?: string | null | undefined;
   /** Column with the expected yuan the action recovers, before its cost; replaces the response model. */

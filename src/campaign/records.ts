@@ -183,6 +183,8 @@ export interface PlanResult {
   readonly spent: number;
   /** Expected revenue kept by the plan less its spend, yuan. */
   readonly expectedProfit: number;
+  /** Standard deviation of `expectedProfit` by what is not known of the responses, yuan; absent where no action says (`responseSd`). */
+  readonly profitSd?: number | undefined;
   /** No plan inside the limits earns more, yuan. */
   readonly upperBound: number;
   /** upperBound - expectedProfit, yuan; 0 = proven optimal. */

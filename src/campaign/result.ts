@@ -1,4 +1,5 @@
 import { yuanOfFen, yuanOfMicro } from '../base/money.js';
+import { profitSd } from './claim-spread.js';
 import type { Economics } from './economics.js';
 import type { GreedyList } from './greedy.js';
 import { counts, type Limits } from './limits.js';
@@ -40,6 +41,7 @@ export function resultOf(
   const gapMicro = chosen.upperBoundMicro - chosen.profitMicro;
   const upperBound = yuanOfMicro(chosen.upperBoundMicro);
   const constraints = constraintsOf(setting, chosen);
+  const sd = profitSd(setting.economics, options, chosen.action);
   return {
     policy: options.policy,
     users: eligibility.reason.length,
@@ -48,6 +50,7 @@ export function resultOf(
     budget: options.budget,
     spent: yuanOfFen(chosen.spentFen),
     expectedProfit: yuanOfMicro(chosen.profitMicro),
+    ...(sd > 0 ? { profitSd: sd } : {}),
     upperBound,
     gap: yuanOfMicro(gapMicro),
     relativeGap: gapMicro === 0n ? 0 : yuanOfMicro(gapMicro) / Math.abs(upperBound),

@@ -7,6 +7,7 @@ import type { NumberFormat } from '../entries/features.js';
 import { verificationTexts } from '../entries/report.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { type PlanConfig, planConfig } from '../pipeline/plan/config.js';
+import { ratesOfFile, withRates } from '../pipeline/plan/rates.js';
 import { runPlan } from '../pipeline/plan/run.js';
 import { runPlanVerification } from '../pipeline/plan/verify.js';
 import { requireRun, writeBackPlan } from '../pipeline/plan/write-back.js';
@@ -22,6 +23,7 @@ interface PlanFlags extends CommonFlags {
   readonly scores?: string | undefined;
   readonly config?: string | undefined;
   readonly budget?: string | undefined;
+  readonly rates?: string | undefined;
   readonly policy?: 'optimal' | 'greedy' | undefined;
   readonly out: string;
   readonly forModel?: string | undefined;
@@ -46,6 +48,7 @@ const examples = `
 Examples:
   $ winback plan --scores scores.csv --budget 5000
   $ winback plan --scores scores.csv --config plan.yaml --budget 5000
+  $ winback plan --scores scores.csv --budget 5000 --rates rates.json
   $ winback plan verify out/plan --scores scores.csv
 
 The configuration is a plan's options (docs/reference/plan-config.md), or a file with them under \`plan:\`; \`output:\` beside them
@@ -70,6 +73,7 @@ export const addPlan: AddCommand = (program: Command) => {
     )
     .option('--config <file>', 'YAML or JSON (default: every option but the budget has a default)')
     .option('--budget <yuan>', "instead of the configuration's")
+    .option('--rates <file>', 'rates that a closed campaign taught (winback close --rates-out)')
     .addOption(
       new Option('--policy <name>', 'optimal, or greedy: the simple baseline rule').choices([
         'optimal',
@@ -156,7 +160,14 @@ function decisionsOf({ policyId: policy, snapshot, outcomeDays }: PlanFlags): De
   return { policy, snapshot, outcomeDays: days };
 }
 
-async function configOf({ config, budget, policy }: PlanFlags): Promise<PlanConfig> {
+async function configOf(flags: PlanFlags): Promise<PlanConfig> {
+  const config = await givenConfig(flags);
+  if (flags.rates === undefined) return config;
+  const rates = await readConfig(flags.rates, ratesOfFile);
+  return { ...config, options: withRates(config.options, rates) };
+}
+
+async function givenConfig({ config, budget, policy }: PlanFlags): Promise<PlanConfig> {
   if (config === undefined && budget === undefined)
     throw new WinbackError('BAD_INPUT', 'plan needs --budget YUAN, or --config FILE with a budget');
   const amount = budget === undefined ? undefined : flagNumber(budget, '--budget');
@@ -183,6 +194,12 @@ async function verify(folder: string, { scores, json, lang, ...options }: Verify
   if (!verified.ok) process.exitCode = exitCode.gateFailed;
 }
 
+/** With the standard deviation by what is not known of the responses, where the plan knows it. */
+const profitText = ({ expectedProfit, profitSd }: PlanFile): string =>
+  profitSd === undefined
+    ? expectedProfit.toFixed(2)
+    : `${expectedProfit.toFixed(2)} ± ${profitSd.toFixed(2)}`;
+
 function summaryOf(plan: PlanFile, { out, lang }: PlanFlags): string {
   const t = commandTexts(lang).plan;
   const proof = plan.gap === 0 ? t.proven : t.atMost(plan.gap.toFixed(2));
@@ -190,7 +207,7 @@ function summaryOf(plan: PlanFile, { out, lang }: PlanFlags): string {
   const files = [...plan.files.map(({ name }) => name), 'plan.json'].join(', ');
   return [
     t.targeted(String(plan.targeted), String(plan.users), plan.spent.toFixed(2), plan.budget.toFixed(2)),
-    t.profit(plan.expectedProfit.toFixed(2), plan.policy === 'greedy' ? t.greedy : proof),
+    t.profit(profitText(plan), plan.policy === 'greedy' ? t.greedy : proof),
     t.next(plan.shadowPrice.toFixed(2), actions.join(', ')),
     t.written(out, files),
     '',

@@ -40,7 +40,14 @@ const words = {
 
 /** Where the message of a check does not tell all that it takes. */
 const told: Readonly<Record<string, keyof (typeof words)['en']>> = {
-  ...{ source: 'paths', allow: 'paths', response: 'share', positive: 'name', contact: 'fen' },
+  ...{
+    source: 'paths',
+    allow: 'paths',
+    response: 'share',
+    responseSd: 'share',
+    positive: 'name',
+    contact: 'fen',
+  },
   tls: 'tls',
   ...{ persons: 'paths', historyDays: 'history', window: 'history', over: 'paths', among: 'paths' },
   passwordFrom: 'secret',

@@ -131,10 +131,10 @@ function rateOf(
   const found = shrunk.get(JSON.stringify([tier, action])) ?? alikeOf(cell, shrunk, cells);
   if (hidden.has(action)) {
     const sd = found?.sd ?? 0;
-    return { ...facts, response: 0, responseSd: sd, source: 'not-shown' };
+    return { ...facts, response: 0, responseSd: inRange(sd), source: 'not-shown' };
   }
   if (found !== null)
-    return { ...facts, response: inRange(found.value), responseSd: found.sd, source: found.source };
+    return { ...facts, response: inRange(found.value), responseSd: inRange(found.sd), source: found.source };
   return { ...facts, ...scaledRate(cell, shrunk, hidden, cells) };
 }
 

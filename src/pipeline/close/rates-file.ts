@@ -3,29 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { WinbackError } from '../../base/errors.js';
 import type { CloseRate } from '../../campaign/closing/records.js';
 import { writeThenRename } from '../../data/tables/paths.js';
-
-/** What a file of rates says it is. */
-export const ratesFormat = 'winback rates 1';
-
-/** Rates as the next plan takes them: `winback plan --rates FILE`. */
-export interface RatesFile {
-  /** Always `winback rates 1`. */
-  readonly format: typeof ratesFormat;
-  /** Digests of the plans that were closed. */
-  readonly plans: readonly string[];
-  /** By action: the share that comes back by tier, and its standard deviation. */
-  readonly actions: Readonly<
-    Record<
-      string,
-      {
-        /** By tier. */
-        readonly response: Readonly<Record<string, number>>;
-        /** By tier. */
-        readonly responseSd: Readonly<Record<string, number>>;
-      }
-    >
-  >;
-}
+import { type RatesFile, ratesFormat } from '../plan/rates.js';
 
 /** The rates by action and tier. */
 export function ratesFile(rates: readonly CloseRate[], plans: readonly string[]): RatesFile {

@@ -61,6 +61,7 @@ function totals(plan: PlanResult, texts: Texts): Block {
       [t.budget, yuan(plan.budget)],
       [t.spent, yuan(plan.spent)],
       [t.profit, yuan(plan.expectedProfit)],
+      ...(plan.profitSd === undefined ? [] : [[t.profitSd, yuan(plan.profitSd)]]),
       [t.bound, yuan(plan.upperBound)],
       [t.gap, yuan(plan.gap)],
       [t.shadowPrice, yuan(plan.shadowPrice)],

@@ -9,6 +9,7 @@ export const plan = {
   budget: 'Budget',
   spent: 'Spent',
   profit: 'Expected profit',
+  profitSd: 'Its standard deviation by the responses',
   bound: 'Proven upper bound',
   gap: 'Gap to the bound',
   shadowPrice: 'Next yuan of budget brings',

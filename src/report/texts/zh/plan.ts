@@ -9,6 +9,7 @@ export const plan: Texts['plan'] = {
   budget: '预算',
   spent: '花费',
   profit: '期望利润',
+  profitSd: '由召回率引起的标准差',
   bound: '已证明的上界',
   gap: '与上界的差距',
   shadowPrice: '再加 1 元预算带来',
