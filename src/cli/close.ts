@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 
 import { WinbackError } from '../base/errors.js';
+import { holdoutPlan } from '../pipeline/close/holdout-plan.js';
 import type { AbsentUsers } from '../pipeline/close/join.js';
 import { type Closing, runClose } from '../pipeline/close/run.js';
+import { runObserved } from '../pipeline/close/run-observed.js';
 import { type Language, reportTexts } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
+import { flagNumber } from './numeric.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface CloseFlags extends CommonFlags {
@@ -21,6 +24,11 @@ interface CloseFlags extends CommonFlags {
   readonly salt?: string | undefined;
   readonly out: string;
   readonly ratesOut?: string | undefined;
+  readonly planHoldout?: boolean | undefined;
+  readonly halfWidth?: string | undefined;
+  readonly contacts?: string | undefined;
+  readonly caliper?: string | undefined;
+  readonly replacement?: boolean | undefined;
   readonly lang: Language;
 }
 
@@ -29,6 +37,8 @@ Examples:
   $ winback close --plan out/plan --outcomes outcomes.csv
   $ winback close --plan out/plan --outcomes outcomes.csv --rates-out rates.json --json
   $ winback close --plan out/may --plan out/june --outcomes may.csv --outcomes june.csv
+  $ winback close --plan out/plan --plan-holdout --half-width 2000
+  $ winback close --contacts sent.csv --outcomes outcomes.csv --covariates visits,spend
   $ winback close --plan out/plan --outcomes last.csv --from 2026-06-01 --column lastActive=last_seen
 
 FILE holds one row a user: user_id, and stayed (true, false) or last_active. It may have revenue, cost (booked, yuan),
@@ -69,11 +79,21 @@ export const addClose: AddCommand = (program: Command) => {
     .option('--salt <text>', 'the salt of hashed ids')
     .option('--out <dir>', 'folder for the report and summary.json', 'out/closing')
     .option('--rates-out <file>', 'file of rates for the next plan (winback plan --rates)')
+    .option('--plan-holdout', 'say which share to hold back of a plan that was not yet run')
+    .option('--half-width <yuan>', 'with --plan-holdout: half of the interval that is wanted')
+    .option('--contacts <file>', 'a campaign without a holdout: users who were contacted, with --covariates')
+    .option(
+      '--caliper <n>',
+      'with --contacts: largest distance of two scores in standard deviations (default: 0.2)',
+    )
+    .option('--replacement', 'with --contacts: one user may stand for several contacted ones')
     .addOption(languageFlag());
   withCommonFlags(command, 'the summary', examples).action(close);
 };
 
 async function close(flags: CloseFlags): Promise<void> {
+  if (flags.planHoldout === true) return planHoldout(flags);
+  if (flags.contacts !== undefined) return closeContacts(flags, flags.contacts);
   const { plan: plans, outcomes, from, absent, salt, ratesOut, lang: language } = flags;
   if (plans.length === 0 || outcomes.length === 0)
     throw new WinbackError('BAD_INPUT', 'close needs --plan DIR and --outcomes FILE');
@@ -87,6 +107,37 @@ async function close(flags: CloseFlags): Promise<void> {
   ).finally(() => progress.end());
   if (flags.json === true) printJson(closing);
   process.stderr.write(shortText(closing, flags));
+  if (!closing.ok) process.exitCode = exitCode.gateFailed;
+}
+
+async function planHoldout({ plan: [folder], halfWidth, json, lang }: CloseFlags): Promise<void> {
+  if (folder === undefined) throw new WinbackError('BAD_INPUT', 'close --plan-holdout needs --plan DIR');
+  const wanted = halfWidth === undefined ? null : flagNumber(halfWidth, '--half-width');
+  const found = await abortable((signal) => holdoutPlan(folder, wanted, signal));
+  if (json === true) return printJson(found);
+  const { closing: t } = reportTexts(lang);
+  const lines = found.holdoutWidths.map(({ share, halfWidth: half, forgone }) =>
+    t.width((100 * share).toFixed(0), half.toFixed(2), forgone.toFixed(2)),
+  );
+  const least = found.share === null ? t.noShare : t.leastShare((100 * found.share).toFixed(1));
+  process.stdout.write(`${[...lines, ...(wanted === null ? [] : [least])].join('\n')}\n`);
+}
+
+async function closeContacts(flags: CloseFlags, contacts: string): Promise<void> {
+  const { outcomes, from, lang, json, out, replacement } = flags;
+  const caliper = flags.caliper === undefined ? undefined : flagNumber(flags.caliper, '--caliper');
+  const file = outcomes[0];
+  if (file === undefined || outcomes.length > 1 || flags.plan.length > 0)
+    throw new WinbackError('BAD_INPUT', 'close --contacts needs one --outcomes FILE, and no --plan');
+  const closing = await abortable((signal) =>
+    runObserved({
+      ...{ contacts, outcomes: file, from, caliper, replacement, signal, columns: columnsOf(flags) },
+      output: { folder: out, language: lang, now: nowUtc() },
+    }),
+  );
+  if (json === true) printJson(closing);
+  const { closing: t } = reportTexts(lang);
+  process.stderr.write(`${t.observed.notProven}\n${t.observed.written(out)}\n`);
   if (!closing.ok) process.exitCode = exitCode.gateFailed;
 }
 

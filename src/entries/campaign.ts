@@ -78,7 +78,15 @@ export type {
   PartEffect,
 } from '../campaign/closing/records.js';
 export type { CloseRows } from '../campaign/closing/rows.js';
+export type { BalanceRow, Overlap } from '../experiment/lookback/balance.js';
 export type { AbsentUsers } from '../pipeline/close/join.js';
 export type { OutcomeColumns } from '../pipeline/close/outcomes.js';
+export type {
+  MatchOptions,
+  ObservedCheck,
+  ObservedClosing,
+  ObservedFigure,
+} from '../pipeline/close/observed.js';
+export { type ObservedRunOptions, runObserved } from '../pipeline/close/run-observed.js';
 export { type CloseRunOptions, type Closing, runClose } from '../pipeline/close/run.js';
 export type { ReportOutput } from '../pipeline/report-output.js';

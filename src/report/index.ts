@@ -17,6 +17,7 @@ import type {
   DriftInput,
   EvaluationInput,
   ExperimentInput,
+  ObservedInput,
   ReportFiles,
   ReportOptions,
 } from './records.js';
@@ -117,6 +118,15 @@ export async function renderClosingReport(
   options?: ReportOptions,
 ): Promise<ReportFiles> {
   const { renderClosingReport: render } = await import('./render.js');
+  return render(input, options);
+}
+
+/** The report of a campaign without a holdout. @internal Programs call `runObserved` with an output. */
+export async function renderObservedReport(
+  input: ObservedInput,
+  options?: ReportOptions,
+): Promise<ReportFiles> {
+  const { renderObservedReport: render } = await import('./render.js');
   return render(input, options);
 }
 

@@ -1,4 +1,4 @@
-import type { CloseCheck, CloseResult } from '../campaign/closing/records.js';
+import type { CloseCheck, CloseResult, Interval } from '../campaign/closing/records.js';
 import type { PlanResult } from '../campaign/records.js';
 import type { ChurnEvaluation } from '../churn/records.js';
 import type { ExperimentResult } from '../experiment/records/records.js';
@@ -54,6 +54,36 @@ export interface ClosingInput extends CloseResult {
   readonly checks: readonly CloseCheck[];
   /** Where the costs come from: the outcomes, or what the plan expected. */
   readonly costs: 'booked' | 'planned';
+}
+
+/** What the report of a campaign without a holdout is written from. */
+export interface ObservedInput {
+  /** Users contacted, with an outcome. */
+  readonly contacted: number;
+  /** Users who were not contacted. */
+  readonly untouched: number;
+  /** Contacted users with a match. */
+  readonly matched: number;
+  /** Contacted users without an outcome. */
+  readonly missing: number;
+  /** Contacts beyond the first of a user. */
+  readonly repeated: number;
+  /** Share that stayed because of the contact, by both methods. */
+  readonly stayed: { readonly matching: Interval; readonly weighting: Interval };
+  /** Revenue less cost because of the contact, yuan; null where nobody gave the revenue. */
+  readonly profit: { readonly matching: Interval; readonly weighting: Interval } | null;
+  /** Profit of all contacts, yuan. */
+  readonly incremental: Interval | null;
+  /** How alike contacted and matched users are. */
+  readonly balance: readonly { readonly name: string; readonly before: number; readonly after: number }[];
+  /** Whether there is anybody to compare with. */
+  readonly overlap: { readonly treatedInside: number };
+  /** What must hold before a number is looked at. */
+  readonly checks: readonly {
+    readonly code: 'balance' | 'matched' | 'outcomes';
+    readonly status: 'passed' | 'failed';
+    readonly value: number;
+  }[];
 }
 
 /** Where and when a report was made, for its head. What is null is left out. */

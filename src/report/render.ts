@@ -10,6 +10,7 @@ import {
   text,
 } from '../base/options.js';
 import { requireShape } from '../base/shape.js';
+import { balanceChart } from './charts/plan/balance.js';
 import { type RenderOptions, renderCharts } from './charts/render.js';
 import type { ChartSpec } from './charts/theme.js';
 import { type Document, withPictures } from './document.js';
@@ -18,6 +19,7 @@ import { toHtml } from './html.js';
 import { toMarkdown } from './markdown.js';
 import { closingDocument } from './pages/closing.js';
 import { closingCharts } from './pages/closing-charts.js';
+import { observedDocument } from './pages/closing-observed.js';
 import { driftDocument } from './pages/drift.js';
 import { driftCharts } from './pages/drift-charts.js';
 import { evaluationDocument } from './pages/evaluation.js';
@@ -29,6 +31,7 @@ import type {
   DriftInput,
   EvaluationInput,
   ExperimentInput,
+  ObservedInput,
   ReportFiles,
   ReportOptions,
   ReportOrigin,
@@ -100,6 +103,20 @@ export async function renderClosingReport(
   const { texts, rendering, origin } = resolve('renderClosingReport', options);
   const document = closingDocument(input, origin, texts);
   return files('closing_report', document, closingCharts(input, texts), rendering);
+}
+
+/**
+ * The report of a campaign without a holdout: `closing_report.md`, `closing_report.html`. Writes nothing.
+ *
+ * @throws WinbackError BAD_INPUT for an option or a font that cannot be used, ABORTED
+ */
+export async function renderObservedReport(
+  input: ObservedInput,
+  options: ReportOptions = {},
+): Promise<ReportFiles> {
+  const { texts, rendering, origin } = resolve('renderObservedReport', options);
+  const charts = new Map([['closing_balance', balanceChart(input.balance, texts)]]);
+  return files('closing_report', observedDocument(input, origin, texts), charts, rendering);
 }
 
 interface Resolved {

@@ -84,6 +84,7 @@ const cases: readonly Case[] = [
   ['writePlan', 'source', async (o) => winback.writePlan(table, await plan(), nowhere, o)],
   ['runPlan', 'effort', (o) => winback.runPlan(nowhere, { budget: 1 }, o)],
   ['runClose', 'plans', (o) => winback.runClose(o)],
+  ['runObserved', 'contacts', (o) => winback.runObserved(o)],
   ['closeCampaigns', 'seed', (o) => winback.closeCampaigns(closable as never, o)],
   ['runPlanVerification', 'salt', (o) => winback.runPlanVerification(nowhere, nowhere, o)],
   ['prepareChurn', 'language', (o) => winback.prepareChurn({ kind: 'table' } as never, o)],

@@ -57,19 +57,10 @@ function spreadOf({ contacted, value, risk, stayed }: CloseRows, outcome: Float6
   return rows === 0 ? 0 : squares / rows;
 }
 
-/**
- * The same before a first campaign, from the plan alone: users stay with 1 - risk, and the contact changes that by little.
- * @param value yuan of each planned user if he stays
- * @param risk probability of leaving
- * @param profit yuan that the plan expects of a contacted user
- */
-export function plannedWidths(
-  value: Float64Array,
-  risk: Float64Array,
-  profit: number,
-): readonly HoldoutWidth[] {
-  let squares = 0;
-  for (let row = 0; row < value.length; row++) squares += value[row]! ** 2 * risk[row]! * (1 - risk[row]!);
-  const variance = value.length === 0 ? 0 : squares / value.length;
-  return widthsFor(value.length, { contacted: variance, held: variance }, profit);
+/** Variance of the outcome before a first campaign: users stay with 1 - risk, and the contact changes that by little. */
+export function plannedVariance(
+  planned: readonly { readonly value: number; readonly risk: number }[],
+): number {
+  const squares = planned.reduce((sum, { value, risk }) => sum + value ** 2 * risk * (1 - risk), 0);
+  return squares / Math.max(1, planned.length);
 }

@@ -3,6 +3,7 @@ import { integer, requireKeys } from '../../base/options.js';
 import { requirePart, requireShapes } from '../../base/shape.js';
 import { requireRows } from '../config/guards.js';
 import type { ObservedEffect } from './effects.js';
+import { nearestPairs } from './nearest.js';
 
 /** A treated row and the untreated row closest to it. */
 export interface MatchedPair {
@@ -24,10 +25,12 @@ export interface MatchingOptions {
    * there). @default both
    */
   readonly search?: 'both' | 'not-above' | undefined;
+  /** Whether an untreated person may be taken by several treated ones. @default false */
+  readonly replacement?: boolean | undefined;
 }
 
 /**
- * One-to-one nearest-neighbour matching without replacement on the score, treated people with the
+ * Nearest-neighbour matching on the score, one untreated person for each treated one, each once unless `replacement` is set, treated people with the
  * largest score first (they have the fewest candidates). Of equally near people the one next in score
  * order, then row order, is taken: below the treated the last row, above the first, as in MatchIt.
  * @param treated 1 or 0 for each person
@@ -48,27 +51,14 @@ export function matchPairs(
   scores: Float64Array,
   options: MatchingOptions = {},
 ): readonly MatchedPair[] {
-  requireKeys(options, 'options', { caliper: true, search: true });
+  requireKeys(options, 'options', { caliper: true, search: true, replacement: true });
   requireRows({ treated, scores });
   const rows = [...scores.keys()];
   const order = rows.filter((i) => treated[i] === 1).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const free = new Set(rows.filter((i) => treated[i] === 0));
+  const controls = rows.filter((i) => treated[i] === 0);
   const limit = options.caliper === undefined ? Number.POSITIVE_INFINITY : options.caliper * spread(scores);
-  const pairs: MatchedPair[] = [];
-  for (const treatedRow of order) {
-    let controlRow = -1;
-    let distance = Number.POSITIVE_INFINITY;
-    for (const candidate of free) {
-      if (options.search === 'not-above' && scores[candidate]! > scores[treatedRow]!) continue;
-      const gap = Math.abs(scores[candidate]! - scores[treatedRow]!);
-      const lower = scores[candidate]! < scores[treatedRow]!;
-      if (gap < distance || (gap === distance && lower)) [controlRow, distance] = [candidate, gap];
-    }
-    if (controlRow < 0 || distance > limit) continue;
-    free.delete(controlRow);
-    pairs.push({ treatedRow, controlRow, distance });
-  }
-  return pairs;
+  const { search = 'both', replacement = false } = options;
+  return nearestPairs(order, controls, scores, { search, replacement }, limit);
 }
 
 function spread(scores: Float64Array): number {
@@ -103,7 +93,7 @@ function requirePairs(pairs: unknown): void {
 }
 
 /**
- * Mean outcome difference within pairs; the standard error treats the pairs as the sample.
+ * Mean outcome difference within pairs; the standard error treats the untreated people with their pairs as the sample.
  * @param outcome one value a person, in any unit
  * @param pairs of matchPairs, at least two
  *
@@ -122,6 +112,12 @@ export function matchedEffect(outcome: Float64Array, pairs: readonly MatchedPair
   if (pairs.length < 2) throw new WinbackError('BAD_INPUT', `matching left ${pairs.length} pairs, need 2`);
   const gaps = pairs.map((p) => outcome[p.treatedRow]! - outcome[p.controlRow]!);
   const effect = gaps.reduce((a, b) => a + b, 0) / gaps.length;
-  const variance = gaps.reduce((sum, g) => sum + (g - effect) ** 2, 0) / (gaps.length - 1);
-  return { estimand: 'att', method: 'matching', effect, standardError: Math.sqrt(variance / gaps.length) };
+  const byControl = new Map<number, number>();
+  pairs.forEach(({ controlRow }, i) => {
+    byControl.set(controlRow, (byControl.get(controlRow) ?? 0) + gaps[i]! - effect);
+  });
+  const controls = byControl.size;
+  const squares = [...byControl.values()].reduce((sum, one) => sum + one ** 2, 0);
+  const standardError = controls < 2 ? null : Math.sqrt((squares * controls) / (controls - 1)) / gaps.length;
+  return { estimand: 'att', method: 'matching', effect, standardError };
 }

@@ -65,7 +65,8 @@ export async function readPlannedCampaign(
   const rows = new Map<string, PlannedRow>();
   const others = new Set<string>();
   const add = (id: string, row: PlannedRow | null): boolean => {
-    if (row === null || row.chance >= 1) {
+    // Without a holdout everybody is contacted for certain; with one, those of a fixed action are.
+    if (row === null || (row.chance >= 1 && plan.options.holdout.share > 0)) {
       others.add(id);
       return row !== null;
     }

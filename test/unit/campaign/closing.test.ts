@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { taughtCampaign } from '../../../bench/simulations/closing/study.js';
 import { closeCampaigns } from '../../../src/campaign/closing/close.js';
-import { halfWidth, plannedWidths } from '../../../src/campaign/closing/holdout-widths.js';
+import { halfWidth, plannedVariance } from '../../../src/campaign/closing/holdout-widths.js';
 import { planCampaign } from '../../../src/campaign/plan.js';
 import { ratesFile } from '../../../src/pipeline/close/rates-file.js';
 import { withRates } from '../../../src/pipeline/plan/rates.js';
@@ -35,8 +35,10 @@ test('the spread of the expected profit is that of a thousand plans with drawn r
   const { result, assignment } = await planCampaign(table, { budget: 500, actions, frontier: { points: 0 } });
   const atStake = [0, 0, 0];
   assignment.action.forEach((action, row) => {
-    const [risk, revenue] = [table.getChild('churn_prob')!.get(row), table.getChild('pay_amt_30')!.get(row)];
-    if (action === 0) atStake[assignment.tier[row]!]! += risk * 0.6 * revenue;
+    const [risk, revenue] = (['churn_prob', 'pay_amt_30'] as const).map((name) =>
+      Number(table.getChild(name)!.get(row)),
+    );
+    if (action === 0) atStake[assignment.tier[row]!]! += risk! * 0.6 * revenue!;
   });
   const variance = (0.02 * atStake[1]!) ** 2 + (0.05 * atStake[2]!) ** 2;
   expect(result.profitSd).toBeCloseTo(Math.sqrt(variance), 8);
@@ -59,7 +61,9 @@ test('widths follow the holdout: a tenth is about as wide as the formula says of
   const own = (incremental.high - incremental.low) / 2;
   const said = holdoutWidths.find(({ share: held }) => held === 0.3)!.halfWidth;
   expect(Math.abs(said / own - 1)).toBeLessThan(0.15);
-  const before = plannedWidths(rows.value, rows.risk, 1).find(({ share: held }) => held === 0.3)!.halfWidth;
+  const planned = rows.users.map((_, row) => ({ value: rows.value[row]!, risk: rows.risk[row]! }));
+  const variance = plannedVariance(planned);
+  const before = halfWidth(rows.users.length, 0.3, { contacted: variance, held: variance });
   expect(Math.abs(before / own - 1)).toBeLessThan(0.2);
   expect(halfWidth(1000, 0.5, { contacted: 1, held: 1 })).toBeCloseTo(
     1.959964 * 500 * Math.sqrt(4 / 1000),

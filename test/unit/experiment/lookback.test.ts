@@ -1,12 +1,14 @@
 // Expected values: R 4.2.2 with MatchIt 4.5.1 (test/golden/experiment/lalonde.R). The data are the 614 people of
 // LaLonde (1986) as selected by Dehejia and Wahba (1999), public labour-market records.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+
 import { balanceTable, overlapOf } from '../../../src/experiment/lookback/balance.js';
 import { augmentedEffect, inverseWeights, weightedEffect } from '../../../src/experiment/lookback/effects.js';
 import { matchedEffect, matchPairs, pairWeights } from '../../../src/experiment/lookback/matching.js';
 import { fitPropensity, indicatorColumns } from '../../../src/experiment/lookback/propensity.js';
 import golden from '../../golden/experiment/lalonde.json' with { type: 'json' };
-import { goldenText } from '../../support/golden.js';
+import { goldenText, readGolden } from '../../support/golden.js';
 
 const [header, ...lines] = goldenText('experiment/lalonde.csv')
   .trim()
@@ -106,3 +108,59 @@ test('perfect separation, unequal lengths and NaN are errors', () => {
   expect(() => fitPropensity({ treated, covariates: values(1, 2, Number.NaN, 4, 5, 6) })).toThrow(/row 3/);
   expect(() => fitPropensity({ treated: Uint8Array.of(1, 1), covariates: values(1, 2) })).toThrow(/nobody/);
 });
+
+interface Replaced {
+  readonly treated: readonly number[];
+  readonly matched: readonly number[];
+  readonly effect: number;
+  readonly error: number;
+}
+
+test('matching with replacement gives the pairs of scikit-learn, and an error with the untreated as clusters', () => {
+  const want = readGolden<Replaced>('causal/replacement.json');
+  const found = matchPairs(group.treated, model.scores, { replacement: true });
+  expect(found.length).toBe(185);
+  const ours = new Map(found.map((pair) => [pair.treatedRow, pair]));
+  const clear = want.treated.map((row) => ours.get(row)!);
+  expect(clear.map(({ controlRow }) => controlRow)).toEqual(want.matched);
+  const { effect, standardError } = matchedEffect(outcome, clear);
+  near(effect, want.effect, 1e-11);
+  near(standardError!, want.error, 1e-10);
+});
+
+test('property: the nearest free control is that of a search through all of them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ treated: fc.boolean(), score: fc.integer({ min: 1, max: 12 }) }), {
+        minLength: 2,
+        maxLength: 40,
+      }),
+      fc.constantFrom('both' as const, 'not-above' as const),
+      (people, search) => {
+        const treated = Uint8Array.from(people, (one) => Number(one.treated));
+        const scores = Float64Array.from(people, ({ score }) => score / 16);
+        expect(matchPairs(treated, scores, { search })).toEqual(searched(treated, scores, search));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** One control after the other, as the description of matchPairs says. */
+function searched(treated: Uint8Array, scores: Float64Array, search: 'both' | 'not-above') {
+  const rows = [...scores.keys()];
+  const order = rows.filter((i) => treated[i] === 1).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const free = new Set(rows.filter((i) => treated[i] === 0));
+  return order.flatMap((treatedRow) => {
+    let [controlRow, distance] = [-1, Number.POSITIVE_INFINITY];
+    for (const candidate of free) {
+      if (search === 'not-above' && scores[candidate]! > scores[treatedRow]!) continue;
+      const gap = Math.abs(scores[candidate]! - scores[treatedRow]!);
+      const lower = scores[candidate]! < scores[treatedRow]!;
+      if (gap < distance || (gap === distance && lower)) [controlRow, distance] = [candidate, gap];
+    }
+    if (controlRow < 0) return [];
+    free.delete(controlRow);
+    return [{ treatedRow, controlRow, distance }];
+  });
+}

@@ -126,10 +126,48 @@ export const closing = {
     'The comparison is with the users whom the holdout kept from the contact, by the probability that the plan logged.',
     'What happens after the window is not part of it.',
   ],
+  balance: {
+    title: 'How alike contacted and other users are',
+    subtitle: 'standardised difference; hollow = before, filled = matched',
+  },
   chart: {
     effects: 'Claimed and brought, by action',
     subtitle: 'yuan; dot = brought with 95% interval, tick = claimed',
     all: 'all',
+  },
+  width: (share: string, half: string, forgone: string) =>
+    `${share} % held back: the profit is known to ± ${half} yuan, ${forgone} yuan of it are forgone`,
+  leastShare: (share: string) => `${share} % held back are enough`,
+  noShare: 'no share is enough for so many users',
+  observed: {
+    title: 'What a campaign without a holdout seems to have brought',
+    notProven: 'Not proven by a random holdout: contacted users differ from others in what no column knows.',
+    effects: 'Effects for a contacted user',
+    method: 'Method',
+    matching: 'Matched users',
+    weighting: 'Doubly robust, estimated probability',
+    stayed: 'stayed',
+    profit: 'revenue less cost, yuan',
+    total: (value: string, ends: string) =>
+      `All contacts together: ${value} (95% interval ${ends}), if the columns know everything that matters.`,
+    balance: 'How alike the groups are',
+    balanceText:
+      'Standardised difference of the means, contacted less others; below 0.1 is commonly read as alike.',
+    covariate: 'Column',
+    before: 'Before',
+    after: 'Matched',
+    overlap: 'Whether there is anybody to compare with',
+    matched: (matched: string, contacted: string) =>
+      `${matched} of ${contacted} contacted users have a match.`,
+    inside: (share: string) => `${share} of the contacted lie inside the scores of the others.`,
+    counted: (missing: string, repeated: string) =>
+      `${missing} contacted users have no outcome and are left out; ${repeated} contacts were repetitions.`,
+    codes: {
+      balance: 'matched users are alike (largest difference)',
+      matched: 'contacted users have a match (share)',
+      outcomes: 'every contacted user has an outcome (missing)',
+    },
+    written: (folder: string) => `written to ${folder}: closing_report.md, closing_report.html, summary.json`,
   },
   written: (folder: string) => `written to ${folder}: closing_report.md, closing_report.html, summary.json`,
   ratesWritten: (file: string) => `rates for the next plan: ${file}`,

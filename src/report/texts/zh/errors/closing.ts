@@ -35,4 +35,13 @@ export const closing: MessageCatalogue = {
   '{} has no column {}': '{1} 没有列 {2}',
   'close needs --plan DIR and --outcomes FILE': 'close 需要 --plan DIR 和 --outcomes FILE',
   '--column must be such as stayed=kept, got {}': '--column 必须形如 stayed=kept，得到的是 {1}',
+  'a campaign without a holdout needs --covariates: number columns that were known before the contact':
+    '没有留出组的活动需要 --covariates：触达之前已知的数值列',
+  '{} contacted users have somebody alike: there is nothing to compare':
+    '只有 {1} 名被触达用户有相似的人：无从比较',
+  '{}, row {}: the cost must be a number; write 0 for none': '{1} 第 {2} 行：成本必须是数；没有请写 0',
+  '{}: the plan has an action for nobody': '{1}：计划没有给任何人动作',
+  'close --plan-holdout needs --plan DIR': 'close --plan-holdout 需要 --plan DIR',
+  'close --contacts needs one --outcomes FILE, and no --plan':
+    'close --contacts 需要一个 --outcomes FILE，且不带 --plan',
 };
