@@ -5,7 +5,8 @@
  */
 
 // Asking a server.
-export { type ClientOptions, ServiceError, WinbackClient } from '../client/client.js';
+export { type ClientOptions, WinbackClient } from '../client/client.js';
+export { ServiceError } from '../client/service-error.js';
 
 // What crosses the wire.
 export type {

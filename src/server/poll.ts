@@ -7,6 +7,8 @@ export class ModelPoll {
   readonly #service: Service;
   readonly #everyMs: number;
   readonly #told = new WeakMap<ModelSlot, WinbackError>();
+  /** The last failure of each event, which is told once. */
+  readonly #failures = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param everyMs 0 = only when told */
@@ -58,26 +60,33 @@ export class ModelPoll {
   }
 
   async #reloadCallers(): Promise<void> {
-    const { access, log } = this.#service;
+    const { access } = this.#service;
     try {
       await access.reload();
+      this.#failures.delete('keys-refused');
     } catch (error) {
-      const { code, message } = error as WinbackError;
-      log.event('keys-refused', { code, message });
+      this.#tell('keys-refused', error as WinbackError);
       throw error;
     }
+  }
+
+  #tell(event: string, { code, message }: WinbackError): void {
+    if (this.#failures.get(event) === message) return;
+    this.#failures.set(event, message);
+    this.#service.log.event(event, { code, message });
   }
 
   async #refreshTable(): Promise<void> {
     const { table, models, log } = this.#service;
     if (table === null) return;
     try {
-      if (!(await table.slot.refresh(models.production.current))) return;
+      const isOther = await table.slot.refresh(models.production.current);
+      this.#failures.delete('features-refused');
+      if (!isOther) return;
       const { facts, rows } = table.slot.current;
       log.event('features', { asOf: facts.asOf, rows });
     } catch (error) {
-      const { code, message } = error as WinbackError;
-      log.event('features-refused', { code, message });
+      this.#tell('features-refused', error as WinbackError);
       throw error;
     }
   }
@@ -85,11 +94,12 @@ export class ModelPoll {
   async #refreshPlan(): Promise<void> {
     const { plan, log } = this.#service;
     try {
-      if (plan === null || !(await plan.refresh())) return;
+      const isOther = await plan?.refresh();
+      this.#failures.delete('plan-refused');
+      if (plan === null || isOther !== true) return;
       log.event('plan', { digest: plan.current.file.digest, users: plan.current.size });
     } catch (error) {
-      const { code, message } = error as WinbackError;
-      log.event('plan-refused', { code, message });
+      this.#tell('plan-refused', error as WinbackError);
       throw error;
     }
   }

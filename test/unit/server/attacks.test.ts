@@ -1,4 +1,6 @@
 // What callers send who mean harm, or whose program is broken: each has one status, and the server goes on.
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
@@ -159,6 +161,31 @@ describe('bodies', () => {
       { done: false, rows: 1, errors: 1 },
     ]);
   });
+});
+
+test('a file of keys that breaks is told once, changes nothing, and again after it was whole', async () => {
+  const keys = path.join(folder, 'keys.json');
+  const sha256 = createHash('sha256').update('secret').digest('hex');
+  const whole = JSON.stringify({ keys: [{ id: 'k', sha256, scopes: ['score'] }] });
+  await writeFile(keys, whole);
+  const lines: Record<string, unknown>[] = [];
+  const own = await start({ model: path.join(folder, 'model'), keys, onLog: (line) => lines.push(line) });
+  const asked = async (): Promise<number> =>
+    (await post(`${own.url}/v1/score`, { features: {} }, { 'x-api-key': 'secret' })).status;
+  const told = (): unknown[] => lines.filter(({ event }) => event === 'keys-refused');
+  for (const broken of ['{"keys":', '{"keys":', '{"keys":[]}']) {
+    await writeFile(keys, broken);
+    await expect(own.refresh()).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    expect(await asked()).toBe(200);
+  }
+  expect(told()).toHaveLength(2);
+  await rm(keys);
+  await expect(own.refresh()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await writeFile(keys, whole);
+  await own.refresh();
+  await rm(keys);
+  await expect(own.refresh()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect([told().length, await asked()]).toEqual([4, 200]);
 });
 
 describe('tensors', () => {
