@@ -97,6 +97,41 @@ describe.skipIf(packages === undefined)('events in ClickHouse', () => {
     plain.close();
   });
 
+  test('rows that come between two parts are refused, but for those of the last 24 hours', async () => {
+    const memory = 'Code: 241. DB::Exception: (total) memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)';
+    const during = async (when: string) => {
+      const late = `INSERT INTO shop.events (id, who, when, what) VALUES ('late', 'u1', toDateTime64('${when}', 3, 'UTC'), 'paid')`;
+      let parts = 0;
+      bridge.fault = {
+        on: {
+          test: (query: string) => {
+            const isPart = /FORMAT Parquet/.test(query);
+            if (/% 4 = 2[\s\S]*FORMAT Parquet/.test(query) && parts++ === 0) chdb.query(late);
+            return isPart && !/% 4 = /.test(query);
+          },
+        } as RegExp,
+        how: { kind: 'refuse', message: memory },
+      };
+      const log = await openEventLog(featuresConfig(fromServer(), 'config').events, {} as never, {
+        environment,
+      });
+      const { events } = log.record;
+      log.close();
+      return { events, parts };
+    };
+    const plain = await openEventLog(featuresConfig(given({ source: csv }), 'c').events, {} as never);
+    const { lastDay, events } = plain.record;
+    plain.close();
+    await expect(during('2025-02-01 12:00:00')).rejects.toThrow(
+      /the table events changed while it was read in parts: (\d+) rows at first, (\d+) at the end/,
+    );
+    const open = await during(`${lastDay} 00:00:01`);
+    expect(open.parts).toBe(1);
+    expect(open.events - events).toBeLessThanOrEqual(2);
+    bridge.fault = undefined;
+    chdb.query("ALTER TABLE shop.events DELETE WHERE id = 'late' SETTINGS mutations_sync = 1");
+  });
+
   test.each([0, 0.4, 0.9, 0.999])('a copy that is cut at %d is refused and leaves nothing', async (share) => {
     bridge.fault = { on: /FORMAT Parquet/, how: { kind: 'cut', share } };
     const work = buildSnapshots(featuresConfig(fromServer(), 'config'), { environment });

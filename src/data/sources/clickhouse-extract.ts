@@ -7,6 +7,7 @@ import type { ClickHouse } from '../../stores/clickhouse/client.js';
 import { inShards, type Shard } from '../../stores/clickhouse/shards.js';
 import { clickHouseDialect } from '../sql/clickhouse-dialect.js';
 import { quotedName, quotedText } from '../sql/quote.js';
+import { type Pin, pinnedTable, requireSameTable } from './clickhouse-pin.js';
 import type { DuckDb } from './duckdb.js';
 import { engineFolder } from './engine-folder.js';
 
@@ -25,11 +26,17 @@ export interface Extract {
   readonly user: string;
   /** Column of time: rows that come during a divided copy are left out by it. Undefined where none is sure. */
   readonly time: string | undefined;
+  /** Column of arrival, by which rows are divided into those there were and those that came. @default none: by `time` */
+  readonly arrival?: string | undefined;
   /** Condition on the rows, in the server's SQL. @default all rows */
   readonly where?: string | undefined;
 }
 
 const { identifier } = clickHouseDialect;
+
+/** The column in which PostHog writes when a row came; undefined where the table has none. */
+export const arrivalOf = (columns: readonly ClickHouseColumn[]): string | undefined =>
+  columns.find(({ name }) => name === '_timestamp')?.name;
 
 /** Columns of a table. @throws WinbackError NOT_FOUND for a table that is not there */
 export async function clickHouseColumns(
@@ -43,7 +50,7 @@ export async function clickHouseColumns(
 
 /**
  * Copies columns of a table into Parquet files that live as long as `engine`, and gives them as a FROM item.
- * @throws WinbackError IO for an answer that is not whole; OUT_OF_MEMORY where the server cannot give a 64th part of the
+ * @throws WinbackError IO for an answer that is not whole, or a table that changed between parts; OUT_OF_MEMORY where the server cannot give a 64th part of the
  *   users; what it refuses
  */
 export async function extractClickHouse(
@@ -56,35 +63,43 @@ export async function extractClickHouse(
   // Events and attributes are copied into one folder.
   const name = sha256(JSON.stringify([server.place, extract])).slice(0, 12);
   const files: string[] = [];
-  let pin: string | null = null;
+  let pin: Pin | null = null;
   const one = async (shard: Shard): Promise<void> => {
     const path = join(folder, `${name}-${shard.count}-${shard.index}.parquet`);
     files.push(path);
-    await server.toFile(extractSql(extract, shard, pin), 'Parquet', path, { signal });
+    await server.toFile(extractSql(extract, shard, pin?.latest ?? null), 'Parquet', path, { signal });
     await requireWhole(server, path);
   };
   const reset = async (): Promise<void> => {
     await Promise.all(files.splice(0).map((path) => rm(path, { force: true })));
-    pin = await latest(server, extract, signal);
+    pin = await pinnedTable(server, extract, signal);
   };
   await inShards(one, reset);
+  if (pin !== null) await requireSameTable(server, extract, pin, signal);
   const list = files.map(quotedText).join(', ');
   return textColumns(engine, `read_parquet([${list}])`, signal);
 }
 
 /** The SELECT of one part. */
 export function extractSql(
-  { table, columns, user, time, where: own }: Extract,
+  { table, columns, user, where: own, ...extract }: Extract,
   shard: Shard,
   pin: string | null,
 ): string {
   const part = `cityHash64(ifNull(toString(${identifier(user)}), '')) % ${shard.count} = ${shard.index}`;
-  const upTo =
-    time === undefined || pin === null ? [] : [`${identifier(time)} <= ${clickHouseDialect.text(pin)}`];
+  const time = extract.arrival ?? extract.time;
+  const upTo = time === undefined || pin === null ? [] : [untilSql(time, columns, pin)];
   const where = [...(own === undefined ? [] : [own]), ...(shard.count === 1 ? [] : [part, ...upTo])];
   const chosen = columns.map((column) => `  ${exported(column)}`).join(',\n');
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
   return `SELECT\n${chosen}\nFROM ${identifier(table)}${condition}`;
+}
+
+// Rows without a time are read, too: they are counted.
+function untilSql(time: string, columns: Extract['columns'], pin: string): string {
+  const until = `${identifier(time)} <= ${clickHouseDialect.text(pin)}`;
+  const canLack = columns.find(({ name }) => name === time)?.type.includes('Nullable(') ?? false;
+  return canLack ? `(${until} OR ${identifier(time)} IS NULL)` : until;
 }
 
 // Types that Parquet has no place for arrive as bytes without a meaning.
@@ -93,19 +108,6 @@ function exported({ name, type }: ClickHouseColumn): string {
     type,
   );
   return bytes ? `toString(${identifier(name)}) AS ${identifier(name)}` : identifier(name);
-}
-
-async function latest(
-  server: ClickHouse,
-  { table, time, where }: Extract,
-  signal: AbortSignal | undefined,
-): Promise<string | null> {
-  if (time === undefined) return null;
-  const rows = where === undefined ? '' : ` WHERE ${where}`;
-  const sql = `SELECT toString(max(${identifier(time)})) AS latest FROM ${identifier(table)}${rows}`;
-  const [row] = await server.rows(sql, { signal });
-  const value = row?.['latest'];
-  return typeof value === 'string' ? value : null;
 }
 
 const magic = 'PAR1';

@@ -2,7 +2,7 @@ import { WinbackError } from '../../base/errors.js';
 import { shown, suggestion } from '../../base/options.js';
 import { readPersonServer } from '../../data/posthog/person-lists.js';
 import type { PersonTables } from '../../data/posthog/persons.js';
-import { clickHouseColumns, extractClickHouse } from '../../data/sources/clickhouse-extract.js';
+import { arrivalOf, clickHouseColumns, extractClickHouse } from '../../data/sources/clickhouse-extract.js';
 import type { DuckDb } from '../../data/sources/duckdb.js';
 import { clickHouseDialect } from '../../data/sql/clickhouse-dialect.js';
 import type { ClickHouse } from '../../stores/clickhouse/client.js';
@@ -43,6 +43,7 @@ export async function serverRows(
     const extract = {
       ...{ table: table!, columns, user: persons === undefined ? events.user : 'distinct_id' },
       ...{ time: events.time, where: conditions(events, config, persons?.teamId) },
+      arrival: persons && arrivalOf(await clickHouseColumns(server, table!, signal)),
     };
     return { from: await extractClickHouse(db, server, extract, signal), persons };
   } finally {

@@ -1,6 +1,7 @@
 import { WinbackError } from '../../base/errors.js';
 import { possibleColumns } from '../../data/nested/column-path.js';
 import {
+  arrivalOf,
   type ClickHouseColumn,
   clickHouseColumns,
   type Extract,
@@ -50,7 +51,7 @@ export async function copyFromClickHouse(
   const server = await openServer(config, options);
   try {
     const extract = await extractOf(server, config, config.table!, signal);
-    return await extractClickHouse(engine, server, ofTeam(extract, config.ofTeam), signal);
+    return await extractClickHouse(engine, server, extract, signal);
   } finally {
     await server.close();
   }
@@ -69,15 +70,15 @@ export async function serverColumns(
   }
 }
 
-// The person of a row may change while it is read in parts; its distinct id never does.
-function ofTeam(extract: Extract, team: number | undefined): Extract {
+// The person of a row may change while it is read in parts; its distinct id never does. PostHog writes when a row came.
+function ofTeam(extract: Extract, team: number | undefined, known: readonly ClickHouseColumn[]): Extract {
   if (team === undefined) return extract;
-  return { ...extract, user: 'distinct_id', where: `team_id = ${team}` };
+  return { ...extract, user: 'distinct_id', arrival: arrivalOf(known), where: `team_id = ${team}` };
 }
 
 async function extractOf(
   server: ClickHouse,
-  { mapped, welcome = [] }: SourceConfig,
+  { mapped, welcome = [], ofTeam: team }: SourceConfig,
   table: string,
   signal: AbortSignal | undefined,
 ): Promise<Extract> {
@@ -89,10 +90,6 @@ async function extractOf(
   const columns = known.filter(({ name }) => wanted.includes(name));
   const columnOf = (option: string): string | undefined =>
     columns.find(({ name }) => mapped.get(name) === option)?.name;
-  return {
-    table,
-    columns,
-    user: columnOf('columns.user') ?? columns[0]!.name,
-    time: columnOf('columns.time'),
-  };
+  const user = columnOf('columns.user') ?? columns[0]!.name;
+  return ofTeam({ table, columns, user, time: columnOf('columns.time') }, team, known);
 }

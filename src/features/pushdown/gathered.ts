@@ -6,6 +6,7 @@ import type { NativeColumnMemory, NativeTableMemory } from '../../native/events-
 /** Answers of a server, copied into the memory of a table. */
 
 interface Chunk {
+  /** First bit of `nullBitmap`; the others begin with the chunk, also where it is a slice. */
   readonly offset: number;
   readonly length: number;
   readonly nullCount: number;
@@ -21,10 +22,7 @@ const chunksOf = (tables: readonly Table[], name: string): readonly Chunk[] =>
 
 /** Bytes of all user ids. */
 export const idBytesOf = (tables: readonly Table[], name: string): number =>
-  chunksOf(tables, name).reduce(
-    (sum, { valueOffsets: o, offset, length }) => sum + o[offset + length]! - o[offset]!,
-    0,
-  );
+  chunksOf(tables, name).reduce((sum, { valueOffsets: o, length }) => sum + o[length]! - o[0]!, 0);
 
 /** The ids of all parts, one part after the other. */
 export function copyIds(
@@ -33,11 +31,11 @@ export function copyIds(
   { ids, offsets }: Pick<NativeTableMemory, 'ids' | 'offsets'>,
 ): void {
   let [row, at] = [0, 0];
-  for (const { valueOffsets, offset, length, values } of chunksOf(tables, name)) {
-    const first = valueOffsets[offset]!;
-    ids.set((values as Uint8Array).subarray(first, valueOffsets[offset + length]), at);
-    for (let i = 0; i < length; i++) offsets[row++] = at + valueOffsets[offset + i]! - first;
-    at += valueOffsets[offset + length]! - first;
+  for (const { valueOffsets, length, values } of chunksOf(tables, name)) {
+    const first = valueOffsets[0]!;
+    ids.set((values as Uint8Array).subarray(first, valueOffsets[length]), at);
+    for (let i = 0; i < length; i++) offsets[row++] = at + valueOffsets[i]! - first;
+    at += valueOffsets[length]! - first;
   }
   offsets[row] = at;
 }
@@ -54,23 +52,26 @@ export function copyNumbers(
     const { offset, length, nullCount, nullBitmap } = chunk;
     copyValues(chunk, values, row);
     missing += nullCount;
-    for (let i = 0; i < length; i++)
-      if (nullCount === 0 || bitAt(nullBitmap, offset + i) === 1) setBit(validity, row + i);
+    if (nullCount === 0) setBits(validity, row, length);
+    else for (let i = 0; i < length; i++) if (bitAt(nullBitmap, offset + i) === 1) setBit(validity, row + i);
     row += length;
   }
   return missing;
 }
 
-function copyValues(
-  { offset, length, values: from }: Chunk,
-  to: NativeColumnMemory['values'],
-  row: number,
-): void {
-  if (from instanceof Float64Array && to instanceof Float64Array)
-    to.set(from.subarray(offset, offset + length), row);
+function setBits(bits: Uint8Array, from: number, length: number): void {
+  const to = from + length;
+  let at = from;
+  while (at < to && at % 8 !== 0) setBit(bits, at++);
+  const whole = at + ((to - at) & ~7);
+  if (whole > at) bits.fill(0xff, at >> 3, whole >> 3);
+  for (at = Math.max(at, whole); at < to; at++) setBit(bits, at);
+}
+
+function copyValues({ length, values: from }: Chunk, to: NativeColumnMemory['values'], row: number): void {
+  if (from instanceof Float64Array && to instanceof Float64Array) to.set(from.subarray(0, length), row);
   else if (from instanceof BigInt64Array && to instanceof BigInt64Array)
-    to.set(from.subarray(offset, offset + length), row);
-  else if (to instanceof BigInt64Array)
-    for (let i = 0; i < length; i++) to[row + i] = BigInt(from[offset + i]!);
-  else for (let i = 0; i < length; i++) to[row + i] = Number(from[offset + i]!);
+    to.set(from.subarray(0, length), row);
+  else if (to instanceof BigInt64Array) for (let i = 0; i < length; i++) to[row + i] = BigInt(from[i]!);
+  else for (let i = 0; i < length; i++) to[row + i] = Number(from[i]!);
 }

@@ -1,6 +1,10 @@
 import { onlyTeam, requirePersonColumns } from '../../data/posthog/person-lists.js';
 import { type PersonCounts, personColumns } from '../../data/posthog/persons.js';
-import { type ClickHouseColumn, clickHouseColumns } from '../../data/sources/clickhouse-extract.js';
+import {
+  arrivalOf,
+  type ClickHouseColumn,
+  clickHouseColumns,
+} from '../../data/sources/clickhouse-extract.js';
 import {
   aggregate,
   all,
@@ -80,24 +84,20 @@ async function listsOf(
 ): Promise<Lists> {
   const columns = await clickHouseColumns(server, list, signal);
   requirePersonColumns(['team_id', 'distinct_id', 'person_id', 'version', 'is_deleted'], columns, 'events');
+  const rowsBy = (arrival: string, table: string) => latestArrival(server, { arrival, table, team }, signal);
   const rowsOf = async (table: string, known: readonly ClickHouseColumn[]): Promise<Rows> => {
-    const upTo = known.some(({ name }) => name === arrival)
-      ? await latestArrival(server, table, team, signal)
-      : [];
+    const arrival = arrivalOf(known);
+    const upTo = arrival === undefined ? [] : await rowsBy(arrival, table);
     return { from: { kind: 'table', name: table }, where: all(ofTeam(team), ...upTo) };
   };
   const persons = await clickHouseColumns(server, 'person', signal);
   return { owners: ownersOf(await rowsOf(list, columns)), gone: goneOf(await rowsOf('person', persons)) };
 }
 
-/** Column in which PostHog writes when a row came. */
-const arrival = '_timestamp';
-
 /** Rows that came up to now, so that every query sees the same persons while others are merged. */
 async function latestArrival(
   server: ClickHouse,
-  table: string,
-  team: number,
+  { arrival, table, team }: { readonly arrival: string; readonly table: string; readonly team: number },
   signal: AbortSignal | undefined,
 ): Promise<readonly Sql[]> {
   const micros = call('epochMicros', column(arrival));

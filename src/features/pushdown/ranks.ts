@@ -5,6 +5,30 @@
  * @param isDescending whether the largest value has rank 0
  */
 export function percentRanks(values: Float64Array, isDescending: boolean): Float64Array {
+  return countedRanks(values, isDescending) ?? sortedRanks(values, isDescending);
+}
+
+const mostCounted = 1 << 16;
+
+/** Ranks of small whole numbers, such as days and counts, which need no sorting; null for others. */
+function countedRanks(values: Float64Array, isDescending: boolean): Float64Array | null {
+  const places = new Uint32Array(mostCounted);
+  for (const value of values) {
+    if (!(value >= 0 && value < mostCounted && Number.isInteger(value))) return null;
+    places[value]!++;
+  }
+  let before = 0;
+  for (let i = 0; i < mostCounted; i++) {
+    const at = isDescending ? mostCounted - 1 - i : i;
+    const count = places[at]!;
+    places[at] = before;
+    before += count;
+  }
+  const last = values.length - 1;
+  return values.map((value) => (last === 0 ? 0 : places[value]! / last));
+}
+
+function sortedRanks(values: Float64Array, isDescending: boolean): Float64Array {
   const signed = isDescending ? values.map((value) => -value) : values;
   // Sorting puts NaN last.
   const sorted = Float64Array.from(signed).sort();
