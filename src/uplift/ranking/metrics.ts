@@ -52,7 +52,7 @@ interface Resolved {
  * const scores = Float64Array.of(0.4, 0.3, 0.2, 0.1);
  * const { effect, area } = await upliftMetrics(scores, [1, 0, 1, 0], [1, 0, 0, 0]);
  * effect.value; // 0.5
- * area.value; // 0.3125
+ * area.value; // 0.2813
  * ```
  */
 export async function upliftMetrics(

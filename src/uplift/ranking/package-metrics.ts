@@ -60,7 +60,7 @@ export interface PackageMetricOptions {
  * import { packageMetrics } from 'winback/uplift';
  *
  * const { causalml } = await packageMetrics([0.4, 0.3, 0.2, 0.1], [1, 0, 1, 0], [1, 0, 0, 0]);
- * causalml?.auuc; // 0.65
+ * causalml?.auuc; // 0.6
  * ```
  */
 export async function packageMetrics(

@@ -5,6 +5,7 @@ import { checkTable } from '../../data/columns.js';
 import { badCell } from '../../data/read/column.js';
 import { strictNumbers } from '../../data/read/numbers.js';
 import { scoreCosts } from '../effects/costs.js';
+import { manyListeners } from '../effects/many-listeners.js';
 import { scoreEffects } from '../effects/score.js';
 import type { UpliftModel } from './records.js';
 
@@ -51,7 +52,8 @@ export async function scoreUplift(
   const value = strictNumbers(table, model.valueColumn);
   const bad = value.findIndex((yuan) => !(yuan >= 0 && yuan <= 1e12));
   if (bad >= 0) throw badCell(model.valueColumn, bad, 'must be from 0 to 1000000000000', value[bad]);
-  const effects = await scoreEffects(model.effects, table, options.signal);
+  const signal = manyListeners(options.signal);
+  const effects = await scoreEffects(model.effects, table, signal);
   const gain = effects.map((effect) => effect.map((u, row) => u * value[row]!));
-  return { gain, cost: await scoreCosts(model.costs, table, options.signal) };
+  return { gain, cost: await scoreCosts(model.costs, table, signal) };
 }

@@ -1,6 +1,7 @@
 import { Pace } from '../../base/pace.js';
 import type { OnProgress } from '../../base/progress.js';
 import type { ArrowTable } from '../../data/arrow-shape.js';
+import { manyListeners } from '../effects/many-listeners.js';
 import { chooseActions } from '../judge/choose-actions.js';
 import { claims, frontierOf } from '../judge/frontier.js';
 import { differenceOf, lowerBound, policyValue } from '../judge/value.js';
@@ -64,7 +65,8 @@ export async function trainUplift(
   work: UpliftWork = {},
 ): Promise<UpliftModel> {
   const options = resolveUpliftOptions(given);
-  const { onProgress, signal } = checkedWork(work);
+  const { onProgress, ...stopping } = checkedWork(work);
+  const signal = manyListeners(stopping.signal);
   const training = await startTraining(table, options, signal);
   const { study, log, rows } = training;
   try {

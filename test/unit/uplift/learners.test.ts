@@ -1,4 +1,6 @@
 // Effects of known worlds: bench/simulations/uplift-world.ts has the truth. The full protocol is `npm run simulate:uplift`.
+import { getEventListeners } from 'node:events';
+
 import { expect, test } from 'vitest';
 
 import { profitRun } from '../../../bench/simulations/uplift-profit.js';
@@ -196,3 +198,16 @@ test.each([
 ])('%s is refused', async (_, options, message) => {
   await expect(trainUplift(worldUsers(1000, 1).table, options as never)).rejects.toThrow(message);
 });
+
+test('a stop signal ends the training, and no listener of it is left', async () => {
+  const controller = new AbortController();
+  const work = {
+    signal: controller.signal,
+    onProgress: ({ done }: { readonly done: number }) => {
+      if (done === 1) controller.abort();
+    },
+  };
+  const training = trainUplift(worldUsers(1000, 3).table, { actions: worldCosts }, work);
+  await expect(training).rejects.toMatchObject({ code: 'ABORTED' });
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+}, 60_000);
