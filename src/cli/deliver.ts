@@ -5,6 +5,7 @@ import { withState } from '../pipeline/state/place.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { addChanges } from './deliver-change.js';
+import { addCouponCommands } from './deliver-coupons.js';
 import { addEnqueue } from './deliver-enqueue.js';
 import { addRunDeliveries } from './deliver-run.js';
 import { deliveryStatusLine } from './deliver-text.js';
@@ -39,6 +40,7 @@ export const addDeliver: AddCommand = (program: Command) => {
   withStateFlags(status).addOption(terminalLanguageFlag());
   withCommonFlags(status, 'the counts', statusExamples).action(showStatus);
   addChanges(deliver);
+  addCouponCommands(deliver);
   const verify = deliver.command('verify').description('recomputes the outbox from its audit');
   withStateFlags(verify).addOption(terminalLanguageFlag());
   withCommonFlags(verify, 'the findings', verifyExamples).action(verifyOutbox);

@@ -38,6 +38,8 @@ export {
 export { type SuppressOptions, suppressAddresses } from '../delivery/campaigns/suppress.js';
 
 // Channels.
+export { addCoupons, type AddCouponsOptions, type AddedCoupons } from '../delivery/coupons/pool.js';
+export type { CouponsConfig } from '../delivery/coupons/source.js';
 export { handoverChannel } from '../delivery/channels/handover.js';
 export { alertChannel } from '../delivery/channels/alert/channel.js';
 export type { Receiver } from '../delivery/channels/alert/forms.js';

@@ -70,7 +70,7 @@ export interface ServerOptions {
   readonly state?: string | undefined;
   /**
    * Receipts of providers and links that opt out: `{ keyFile, channels: [{ channel, form, secrets, url, segmentMinor }], language }`,
-   * as docs/how-to/deliver.md has it. It needs `state`. @default none are taken
+   * as docs/reference/channels.md has it. It needs `state`. @default none are taken
    */
   readonly inbound?: object | undefined;
   /**

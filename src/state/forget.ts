@@ -89,7 +89,7 @@ interface FoundRecords {
 
 async function found(state: State, users: readonly string[]): Promise<FoundRecords> {
   const rows = users.map((user) => [user]);
-  const [contacts, exposures, messages] = await state.database.read([
+  const [contacts, exposures, messages, coupons] = await state.database.read([
     { sql: 'SELECT "user" FROM winback_contact WHERE "user" = ?', rows },
     { sql: 'SELECT "user" FROM winback_exposure WHERE "user" = ?', rows },
     {
@@ -97,8 +97,11 @@ async function found(state: State, users: readonly string[]): Promise<FoundRecor
         FROM winback_message WHERE "user" = ?`,
       rows,
     },
+    { sql: 'SELECT "user" FROM winback_coupon WHERE "user" = ?', rows },
   ]);
-  const named = [...contacts!.rows, ...exposures!.rows, ...messages!.rows].map(({ user }) => String(user));
+  const named = [...contacts!.rows, ...exposures!.rows, ...messages!.rows, ...coupons!.rows].map(({ user }) =>
+    String(user),
+  );
   return {
     users: [...new Set(named)],
     contacts: contacts!.rows.length,
@@ -130,6 +133,7 @@ async function change(
     statements: [
       { sql: 'UPDATE winback_contact SET "user" = ? WHERE "user" = ?', rows: renamed },
       { sql: 'UPDATE winback_exposure SET "user" = ? WHERE "user" = ?', rows: renamed },
+      { sql: 'UPDATE winback_coupon SET "user" = ? WHERE "user" = ?', rows: renamed },
       {
         sql: `UPDATE winback_message SET "user" = ?, "address" = NULL, "address_hash" = ?, "recipient" = ?, "key" = ?, "body" = '{}',
           "state" = CASE "state" WHEN 'queued' THEN 'cancelled' ELSE "state" END,

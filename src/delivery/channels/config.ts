@@ -1,6 +1,7 @@
 import { ensure, WinbackError } from '../../base/errors.js';
 import { type Check, flag, integer, listOf, object, oneOf, optional, text } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
+import { type CouponsConfig, couponsConfig } from '../coupons/source.js';
 import type { ChannelLimit } from '../outbox/channel.js';
 import { receiverUrl } from './http/address.js';
 import { providerKinds } from './kinds.js';
@@ -25,6 +26,8 @@ export interface DeliveryChannelConfig {
    * `optOutLink`. `winback serve --inbound` answers there. @default no such variable
    */
   readonly optOutUrl?: string | undefined;
+  /** Codes that messages carry as the variable `coupon`, one a user. @default none */
+  readonly coupons?: CouponsConfig | undefined;
   /** The settings of the kind, under their own names. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -43,6 +46,7 @@ const common = {
   parallel: optional(integer(1, 64), 8),
   allowPrivate: optional(flag, false),
   optOutUrl: optional(requiredUrl, undefined),
+  coupons: optional(couponsConfig, undefined),
 };
 
 /**
@@ -74,6 +78,8 @@ export const deliveryChannelConfig: Check<DeliveryChannelConfig> = (value, name)
   >;
   for (const key of ['url', 'endpoint'])
     if (typeof settings[key] === 'string') receiverUrl(settings[key], `${name}.${key}`, rules.allowPrivate);
+  if (rules.coupons?.url !== undefined)
+    receiverUrl(rules.coupons.url, `${name}.coupons.url`, rules.allowPrivate);
   return Object.freeze({ ...rules, settings });
 };
 

@@ -5,6 +5,8 @@ import type { PersonKey } from '../../state/person.js';
 import type { MessageRecord } from '../../state/records/contact.js';
 import { requireState, type State } from '../../state/state.js';
 import { readSecret, type SecretPlaces } from '../../stores/secrets.js';
+import { couponSource } from '../coupons/source.js';
+import { withCoupons } from '../coupons/with-coupons.js';
 import { optOutToken } from '../inbound/link.js';
 import type { Channel } from '../outbox/channel.js';
 import { type DeliveryChannelConfig, deliveryChannelConfig } from './config.js';
@@ -76,7 +78,15 @@ export async function openDeliveryChannel(
   });
   const provider = withLinks(opened, checked.optOutUrl, key);
   const limits = checked.limits ?? facts.limits;
-  return httpChannel({ name, facts, provider, client, limits, timeoutSeconds, parallel });
+  const channel = httpChannel({ name, facts, provider, client, limits, timeoutSeconds, parallel });
+  const { coupons } = checked;
+  if (coupons === undefined) return channel;
+  const signing: string[] = [];
+  for (const [i, from] of coupons.secrets.entries())
+    signing.push(await readSecret(from, `${name}.coupons.secrets[${i}]`, places));
+  const calls = httpClient({ timeoutSeconds, allowPrivate, parallel, now });
+  const source = couponSource(state, coupons, signing, calls, now);
+  return withCoupons(channel, { state, pool: coupons.pool, source, now: () => now() * 1000 });
 }
 
 /** The provider, whose messages have the variable `optOutLink`. */

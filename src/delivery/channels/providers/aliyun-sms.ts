@@ -55,7 +55,7 @@ export const aliyunSms: ProviderKind<AliyunSmsSettings> = {
       keyTtlSeconds: null,
     },
     limits: [{ most: 5000, per: 'second' }],
-    ...{ receipts: 'webhook and polling', address: 'phone', triedLive: false },
+    ...{ receipts: 'webhook', address: 'phone', triedLive: false },
   },
   settings: object<AliyunSmsSettings>({
     ...{ accessKeyId: secretFrom, accessKeySecret: secretFrom, signName: text, templateCode: text },

@@ -64,6 +64,8 @@ export const stateCommands = {
     resumed: (campaign: string) => `${campaign} goes on with the next \`winback deliver run\``,
     retried: (campaign: string, count: string) => `${campaign}: ${count} messages wait again`,
     exported: (users: string, file: string) => `${users} users written to ${file}`,
+    couponsAdded: (pool: string, added: string, known: string) =>
+      `${added} codes are new in the pool ${pool}; it had ${known} already`,
     optedOut: (addresses: string, changed: string) =>
       `${addresses} addresses read; ${changed} are new, or hold for more than before`,
     verified: (messages: string, entries: string, head: string) =>

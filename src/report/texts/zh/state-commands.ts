@@ -63,6 +63,7 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'optOut' | 'delive
     resumed: (campaign) => `${campaign} 将随下一次 \`winback deliver run\` 继续`,
     retried: (campaign, count) => `${campaign}：${count} 条消息重新等待发送`,
     exported: (users, file) => `${users} 个用户已写入 ${file}`,
+    couponsAdded: (pool, added, known) => `券池 ${pool} 新增 ${added} 个券码，${known} 个已经在里面`,
     optedOut: (addresses, changed) => `读入 ${addresses} 个地址；其中 ${changed} 个是新的，或范围变大`,
     verified: (messages, entries, head) =>
       `已检查 ${messages} 条消息与审计链的 ${entries} 条记录；最后一条为 ${head}`,

@@ -32,4 +32,9 @@ export const channels: MessageCatalogue = {
   '{} is no manifest of an audience: restore or remove it': '{1} 不是人群文件的清单：请恢复或删除它',
   'delivery.files is in an object store: say in which form, as delivery.filesFormat: csv':
     'delivery.files 在对象存储里：请说明文件格式，例如 `delivery.filesFormat: csv`',
+  'codes[{}] is no code: it is empty, or has blanks around it': 'codes[{1}] 不是券码：为空，或前后有空白',
+  'the source of coupon codes of the pool "{}" answered HTTP {} without a list of codes':
+    '券池“{1}”的券码接口回答 HTTP {2}，没有给出券码列表',
+  '{} has several columns: write one code a line, and nothing else': '{1} 有多列：请每行只写一个券码',
+  '{} holds no code': '{1} 里没有券码',
 };
