@@ -206,6 +206,7 @@ const cases: readonly Case[] = [
   ['rankMetrics', 'level', (o) => winback.rankMetrics(numbers, labels, o)],
   ['openState', 'create', (o) => winback.openState(`${nowhere}.db`, o)],
   ['enqueue', 'campaign', async (o) => winback.enqueue(await state(), [], o)],
+  ['addCoupons', 'pool', async (o) => winback.addCoupons(await state(), ['A-1'], o)],
   [
     'openDeliveryChannel',
     'now',
