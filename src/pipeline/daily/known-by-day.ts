@@ -21,9 +21,12 @@ export interface KnownOfDay {
   readonly after: ByUser;
 }
 
+/** What it needs to know of the day that asks. */
+export type AskingDay = Pick<Day, 'config' | 'out' | 'log' | 'signal'>;
+
 /** What became of some users of a day; null where the day on which their labels became final has not written them. */
 export async function knownOfDay(
-  day: Day,
+  day: AskingDay,
   date: string,
   users: ReadonlySet<string>,
 ): Promise<KnownOfDay | null> {
@@ -46,7 +49,7 @@ export async function knownOfDay(
 }
 
 /** What users paid in the window that ends with a day. */
-async function paidTo({ config, log, signal }: Day, end: string, paid: string): Promise<Table> {
+async function paidTo({ config, log, signal }: AskingDay, end: string, paid: string): Promise<Table> {
   const { table } = await buildSnapshot(await log.open(), config, { day: end }, [], {
     features: [paid],
     signal,
@@ -54,7 +57,7 @@ async function paidTo({ config, log, signal }: Day, end: string, paid: string): 
   return table;
 }
 
-const tableOf = (day: Day, file: string, user: string, columns: readonly string[]): Promise<Table> =>
+const tableOf = (day: AskingDay, file: string, user: string, columns: readonly string[]): Promise<Table> =>
   readTable(file, { columns: [user, ...columns], text: [user], utf8: [user], signal: day.signal });
 
 /** Values of the users that are asked for: of a million rows a few thousand are kept. */

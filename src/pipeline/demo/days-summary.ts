@@ -3,9 +3,10 @@ import type { CampaignTruth } from '../../simulate/days/campaigns.js';
 import type { Planted } from '../../simulate/days/planted.js';
 import type { SimulatedDays } from '../../simulate/days/simulated-days.js';
 import type { StateRecords } from '../../state/records.js';
-import type { State } from '../../state/state.js';
+import { DayLog } from '../daily/day-log.js';
 import type { OpenDaily } from '../daily/run-daily.js';
 import type { DayRun } from '../daily/run-day.js';
+import { closedDays, type DayClosing, type DaysClosing } from './days-closing.js';
 
 /** What `winback demo --days N --json` prints. */
 export interface DaysSummary {
@@ -22,8 +23,10 @@ export interface DaysSummary {
     readonly promotedAt: string;
     readonly reason: string;
   }[];
-  /** Campaigns, with what their contacts truly brought. */
-  readonly campaigns: readonly (CampaignTruth & { readonly planned: number })[];
+  /** Campaigns, with what their plans claimed, what the holdout says they brought, and what their contacts truly brought. */
+  readonly campaigns: readonly (CampaignTruth & DayClosing & { readonly planned: number })[];
+  /** All campaigns whose window has passed, closed together. */
+  readonly closing: DaysClosing;
   /** Each day by its steps. */
   readonly runs: readonly DayRun[];
 }
@@ -41,15 +44,14 @@ export async function summaryOf(
   { days, planted }: PlantedDays,
   { runs, fired }: { readonly runs: readonly DayRun[]; readonly fired: Fired },
 ): Promise<DaysSummary> {
-  const { state, registry, work } = daily;
-  const project = work.config.name;
+  const { registry } = daily;
   const first = runs[0]!.date;
   return {
     days,
     planted: planted.map(({ kind, from }) => ({ kind, date: addDays(first, from) })),
     alerts: [...fired.values()],
     models: await registry.promotions(),
-    campaigns: await campaignsOf(world, state, project),
+    ...(await campaignsOf(world, daily, runs.at(-1)!.date)),
     runs,
   };
 }
@@ -68,13 +70,30 @@ const dayAt = (micros: number): string => new Date(micros / 1000).toISOString().
 
 async function campaignsOf(
   world: SimulatedDays,
-  state: State,
-  project: string,
-): Promise<DaysSummary['campaigns']> {
-  const planned = await state.list('campaign', { where: { project } });
+  { state, work }: OpenDaily,
+  date: string,
+): Promise<Pick<DaysSummary, 'campaigns' | 'closing'>> {
+  const planned = await state.list('campaign', { where: { project: work.config.name } });
   const usersOn = (day: string): number =>
     planned
-      .filter(({ date }) => date === day)
+      .filter((one) => one.date === day)
       .reduce((sum, { plannedUsers }: StateRecords['campaign']) => sum + plannedUsers, 0);
-  return world.truths().map((truth) => ({ ...truth, planned: usersOn(truth.day) }));
+  const truths = world.truths();
+  const { byDay, together } = await closedBy(work, date, truths);
+  const campaigns = truths.map((truth) => ({
+    ...truth,
+    ...byDay.get(truth.day)!,
+    planned: usersOn(truth.day),
+  }));
+  return { campaigns, closing: together };
+}
+
+async function closedBy(work: OpenDaily['work'], date: string, truths: readonly CampaignTruth[]) {
+  const { root, signal, environment } = work;
+  const log = new DayLog(work.config, date, { root, signal, environment });
+  try {
+    return await closedDays({ ...work, date, log }, truths);
+  } finally {
+    await log.close();
+  }
 }
