@@ -6,12 +6,14 @@ import { holdoutPlan } from '../pipeline/close/holdout-plan.js';
 import type { AbsentUsers } from '../pipeline/close/join.js';
 import { type Closing, runClose } from '../pipeline/close/run.js';
 import { runObserved } from '../pipeline/close/run-observed.js';
+import { type ClosingPlace, keepClosing } from '../pipeline/close/state-records.js';
 import { type Language, reportTexts } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { nowUtc } from './environment.js';
 import { exitCode } from './exit-code.js';
 import { type CommonFlags, languageFlag, withCommonFlags } from './flags.js';
 import { flagNumber } from './numeric.js';
+import { placeOf, withStateFlags } from './state-flags.js';
 import { abortable, ProgressBar, printJson } from './terminal.js';
 
 interface CloseFlags extends CommonFlags {
@@ -24,6 +26,10 @@ interface CloseFlags extends CommonFlags {
   readonly salt?: string | undefined;
   readonly out: string;
   readonly ratesOut?: string | undefined;
+  readonly state?: string | undefined;
+  readonly project?: string | undefined;
+  readonly passwordEnv?: string | undefined;
+  readonly passwordFile?: string | undefined;
   readonly planHoldout?: boolean | undefined;
   readonly halfWidth?: string | undefined;
   readonly contacts?: string | undefined;
@@ -37,6 +43,7 @@ Examples:
   $ winback close --plan out/plan --outcomes outcomes.csv
   $ winback close --plan out/plan --outcomes outcomes.csv --rates-out rates.json --json
   $ winback close --plan out/may --plan out/june --outcomes may.csv --outcomes june.csv
+  $ winback close --plan out/plan --outcomes outcomes.csv --state winback.db --project shop
   $ winback close --plan out/plan --plan-holdout --half-width 2000
   $ winback close --contacts sent.csv --outcomes outcomes.csv --covariates visits,spend
   $ winback close --plan out/plan --outcomes last.csv --from 2026-06-01 --column lastActive=last_seen
@@ -79,6 +86,7 @@ export const addClose: AddCommand = (program: Command) => {
     .option('--salt <text>', 'the salt of hashed ids')
     .option('--out <dir>', 'folder for the report and summary.json', 'out/closing')
     .option('--rates-out <file>', 'file of rates for the next plan (winback plan --rates)')
+    .option('--project <name>', 'with --state: name of the configuration that the closing is kept under')
     .option('--plan-holdout', 'say which share to hold back of a plan that was not yet run')
     .option('--half-width <yuan>', 'with --plan-holdout: half of the interval that is wanted')
     .option('--contacts <file>', 'a campaign without a holdout: users who were contacted, with --covariates')
@@ -88,6 +96,7 @@ export const addClose: AddCommand = (program: Command) => {
     )
     .option('--replacement', 'with --contacts: one user may stand for several contacted ones')
     .addOption(languageFlag());
+  withStateFlags(command, 'optional');
   withCommonFlags(command, 'the summary', examples).action(close);
 };
 
@@ -97,6 +106,7 @@ async function close(flags: CloseFlags): Promise<void> {
   const { plan: plans, outcomes, from, absent, salt, ratesOut, lang: language } = flags;
   if (plans.length === 0 || outcomes.length === 0)
     throw new WinbackError('BAD_INPUT', 'close needs --plan DIR and --outcomes FILE');
+  const place = placeOfClosing(flags);
   const progress = new ProgressBar(flags.quiet === true, language);
   const closing = await abortable((signal) =>
     runClose({
@@ -105,9 +115,21 @@ async function close(flags: CloseFlags): Promise<void> {
       output: { folder: flags.out, language, now: nowUtc() },
     }),
   ).finally(() => progress.end());
+  if (place !== null) await keepClosing(closing, place);
   if (flags.json === true) printJson(closing);
   process.stderr.write(shortText(closing, flags));
   if (!closing.ok) process.exitCode = exitCode.gateFailed;
+}
+
+/** Where the closing is kept; null where nobody says. */
+function placeOfClosing({ state, project, ...password }: CloseFlags): ClosingPlace | null {
+  if ((state === undefined) !== (project === undefined))
+    throw new WinbackError(
+      'BAD_INPUT',
+      'close keeps its result with --state URL and --project NAME together',
+    );
+  if (state === undefined || project === undefined) return null;
+  return { state: placeOf({ ...password, state }), project, now: nowUtc() };
 }
 
 async function planHoldout({ plan: [folder], halfWidth, json, lang }: CloseFlags): Promise<void> {

@@ -150,7 +150,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     serve: ['.', 'experiment', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
-    close: ['.', 'plan'],
+    close: ['.', 'plan', 'state'],
     uplift: ['.'],
     experiment: ['.', 'state'],
     deliver: ['.', 'daily'],

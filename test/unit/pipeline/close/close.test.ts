@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { writePlan } from '../../../../src/campaign/plan-file.js';
 import { type CloseRunOptions, type Closing, runClose } from '../../../../src/pipeline/close/run.js';
+import { keepClosing } from '../../../../src/pipeline/close/state-records.js';
+import { openState } from '../../../../src/state/open.js';
 import { type Campaign, outcomesCsv, runCampaign, type World } from '../../../support/closing/world.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-close-'));
@@ -184,4 +186,27 @@ test('a plan with hashed ids needs the salt, and says the same', async () => {
   const found = await close({ plans: [at('hashed')], salt: 'pepper' });
   expect(found.incremental).toEqual(closing.incremental);
   expect(found.checks.find(({ code }) => code === 'holdout')?.status).toBe('passed');
+});
+
+test('a closing is kept in the state among the campaigns, and a repeated one replaces it', async () => {
+  const url = at('winback.db');
+  const place = { state: { url, environment: {} }, project: 'shop', now: '2026-06-20T08:00:00Z' };
+  await keepClosing(closing, place);
+  await keepClosing(closing, place);
+  const state = await openState(url);
+  const kept = await state.list('campaign', { where: { project: 'shop', tier: '*', action: '*' } });
+  const decisions = await state.list('decision', { where: { project: 'shop' } });
+  await state.close();
+  expect(kept).toMatchObject([
+    {
+      ...{
+        campaign: 'closed plan',
+        date: '2026-06-20',
+        holdout: closing.held,
+        planDigest: closing.plans[0]!.digest,
+      },
+      netGmvMinor: Math.round(closing.incremental.value * 100),
+    },
+  ]);
+  expect(decisions[0]).toMatchObject({ kind: 'closing', reason: 'checks-passed' });
 });

@@ -44,4 +44,6 @@ export const closing: MessageCatalogue = {
   'close --plan-holdout needs --plan DIR': 'close --plan-holdout 需要 --plan DIR',
   'close --contacts needs one --outcomes FILE, and no --plan':
     'close --contacts 需要一个 --outcomes FILE，且不带 --plan',
+  'close keeps its result with --state URL and --project NAME together':
+    'close 需要同时给出 --state URL 与 --project NAME 才会保存结果',
 };

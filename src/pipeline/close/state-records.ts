@@ -1,0 +1,49 @@
+import type { StateRecords } from '../../state/records.js';
+import { type StatePlace, withState } from '../state/place.js';
+import type { Closing } from './run.js';
+
+/** Where a closing is kept: the state of a running system, under the name of its configuration. */
+export interface ClosingPlace {
+  readonly state: StatePlace;
+  readonly project: string;
+  /** This moment, ISO 8601 in UTC. */
+  readonly now: string;
+}
+
+/** Keeps a closing in the state: the dashboard and assistants show it among the campaigns. A repeated closing replaces the record. */
+export async function keepClosing(
+  closing: Closing,
+  { state: place, project, now }: ClosingPlace,
+): Promise<void> {
+  const campaign = closingRecord(closing, project, now.slice(0, 10));
+  const { holdoutWidths: _, ...details } = closing;
+  const decision: StateRecords['decision'] = {
+    ...{ project, date: campaign.date, kind: 'closing', object: campaign.campaign },
+    ...{ at: Date.parse(now) * 1000, by: 'rule', reason: closing.ok ? 'checks-passed' : 'check-failed' },
+    details: JSON.parse(JSON.stringify(details)),
+  };
+  await withState(place, { create: true }, (state) =>
+    state.put({ campaign: [campaign], decision: [decision] }),
+  );
+}
+
+/** All tiers and actions of the closed plans as one record, in fen. */
+function closingRecord(closing: Closing, project: string, date: string): StateRecords['campaign'] {
+  const { incremental, stayed, contacted, held, claimed, spent, plans } = closing;
+  const fen = (yuan: number): number => Math.round(yuan * 100);
+  return {
+    ...{
+      project,
+      campaign: `closed ${plans.map(({ name }) => name).join(', ')}`,
+      date,
+      tier: '*',
+      action: '*',
+    },
+    ...{ currency: 'CNY', planDigest: plans.map(({ digest }) => digest).join(' '), plannedUsers: contacted },
+    ...{ plannedCostMinor: fen(spent), plannedProfitMinor: fen(claimed), sent: contacted, delivered: 0 },
+    ...{ spentMinor: fen(spent), holdout: held },
+    ...{ recall: stayed.value, recallLow: stayed.low, recallHigh: stayed.high },
+    ...{ netGmvMinor: fen(incremental.value), netGmvLowMinor: fen(incremental.low) },
+    netGmvHighMinor: fen(incremental.high),
+  };
+}
