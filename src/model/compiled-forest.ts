@@ -9,6 +9,7 @@ import type { ArrowTable } from '../data/arrow-shape.js';
 import { checkTable } from '../data/columns.js';
 import type { NativeTable } from '../native/binding.js';
 import { crossing, crossingSync, withStop } from '../native/crossing.js';
+import type { ShapHandle } from '../native/explain-binding.js';
 import type { ForestHandle } from '../native/forest-binding.js';
 import { addon } from '../native/load.js';
 import { Booster } from './booster.js';
@@ -110,6 +111,8 @@ export class CompiledForest {
   readonly iterations: number;
   /** As the model names it, e.g. "binary sigmoid:1". */
   readonly objective: string;
+  /** @internal What explains its scores, made at the first explanation; goes with the forest. */
+  explainer: { readonly key: string; readonly handle: Promise<ShapHandle> } | null = null;
   readonly #handle: ForestHandle;
   readonly #reading: Reading;
   #single: RowScorer | undefined;
@@ -393,6 +396,7 @@ export class CompiledForest {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.explainer = null;
     addon().forestClose(this.#handle);
   }
 

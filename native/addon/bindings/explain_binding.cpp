@@ -12,6 +12,26 @@ namespace winback::addon {
 namespace {
 
 using forest::CompiledForest;
+
+// An explainer with the forest that it refers to: preparing one takes as long as explaining dozens
+// of rows.
+struct PreparedShap {
+  PreparedShap(std::shared_ptr<CompiledForest> of, forest::Iterations range)
+      : forest(std::move(of)), explainer(forest->Trees(), range) {}
+  std::shared_ptr<CompiledForest> forest;
+  shap::Explainer explainer;
+};
+
+}  // namespace
+
+template <>
+struct HandleTraits<PreparedShap> {
+  static constexpr char const* kName = "prepared contributions";
+  static constexpr napi_type_tag kTag{0x52c9f0b17a3e4d86, 0x94e1d7385cb06f2a};
+};
+
+namespace {
+
 using Info = Napi::CallbackInfo const&;
 
 std::vector<std::vector<int32_t>> GroupsOf(Napi::Value value) {
@@ -62,22 +82,35 @@ Napi::Value PermutationOf(Info info) {
   });
 }
 
-// (forest, table, out, first iteration, iterations (0 = all that follow), threads, stop | null)
+// (forest, first iteration, iterations (0 = all that follow))
+Napi::Value ShapPrepare(Info info) {
+  return Guarded(info, [&] {
+    auto work = [compiled = FromHandle<CompiledForest>(info[0]),
+                 first = IntegerOf(info[1], "startIteration", 0, 1 << 30),
+                 count = IntegerOf(info[2], "iterations", 0, 1 << 30)] {
+      auto const range = forest::ResolveIterations(compiled->Trees(), static_cast<int32_t>(first),
+                                                   static_cast<int32_t>(count));
+      return std::make_shared<PreparedShap>(compiled, range);
+    };
+    return RunAsync(info.Env(), Pins{}, nullptr, std::move(work),
+                    [](Napi::Env env, std::shared_ptr<PreparedShap> const& made) -> Napi::Value {
+                      return MakeHandle(env, made);
+                    });
+  });
+}
+
+// (prepared, table, out, threads, stop | null)
 Napi::Value ShapOf(Info info) {
   return Guarded(info, [&] {
     Pins pins;
     pins.Add(info[2]);
-    auto work = [compiled = FromHandle<CompiledForest>(info[0]), table = TableOf(info[1], pins),
+    auto work = [prepared = FromHandle<PreparedShap>(info[0]), table = TableOf(info[1], pins),
                  out = Float64Of(info[2], "out"),
-                 first = IntegerOf(info[3], "startIteration", 0, 1 << 30),
-                 count = IntegerOf(info[4], "iterations", 0, 1 << 30),
-                 threads = ThreadsOf(info[5])](StopToken const* stop) {
-      auto const range = forest::ResolveIterations(compiled->Trees(), static_cast<int32_t>(first),
-                                                   static_cast<int32_t>(count));
-      shap::Explainer(compiled->Trees(), range).Explain(table, threads, stop, out);
+                 threads = ThreadsOf(info[3])](StopToken const* stop) {
+      prepared->explainer.Explain(table, threads, stop, out);
       return true;
     };
-    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[6]), std::move(work),
+    return RunAsync(info.Env(), std::move(pins), OptionalStop(info[4]), std::move(work),
                     [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
   });
 }
@@ -87,6 +120,7 @@ Napi::Value ShapOf(Info info) {
 void RegisterExplain(Napi::Env env, Napi::Object exports) {
   exports.Set("explainImportance", Napi::Function::New(env, PermutationImportanceOf));
   exports.Set("explainOrder", Napi::Function::New(env, PermutationOf));
+  exports.Set("explainShapPrepare", Napi::Function::New(env, ShapPrepare));
   exports.Set("explainShap", Napi::Function::New(env, ShapOf));
 }
 

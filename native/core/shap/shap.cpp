@@ -82,7 +82,8 @@ int64_t Explainer::Width() const {
 // the last one.
 void Explainer::Prepare(Workspace& work, int64_t rows) const {
   auto const features = static_cast<int64_t>(forest_.Features());
-  for (int64_t padded = 0; padded < kBlockRows; ++padded) {
+  int64_t const lanes = (rows + kLanes - 1) / kLanes * kLanes;
+  for (int64_t padded = 0; padded < lanes; ++padded) {
     double const* row = &work.rows[static_cast<size_t>(std::min(padded, rows - 1) * features)];
     int64_t const group = padded / kLanes;
     int64_t const lane = padded % kLanes;
