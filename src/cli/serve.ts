@@ -36,6 +36,7 @@ interface Flags {
   readonly state?: string | undefined;
   readonly inbound?: string | undefined;
   readonly experiment?: readonly string[] | undefined;
+  readonly explain?: boolean | undefined;
   readonly keys?: string | undefined;
   readonly jwtJwks?: string | undefined;
   readonly jwtAudience?: string | undefined;
@@ -105,6 +106,7 @@ export const addServe: AddCommand = (program: Command) => {
       'YAML that says whose receipts are taken, and with which key links opt out; it needs --state',
     )
     .option('--experiment <files...>', 'configurations of experiments that it assigns by their hash')
+    .option('--explain', 'let /v1/explain/ID say why users have their scores (scope explain)')
     .option('--keys <file>', 'JSON with the digests, scopes and rates of keys')
     .option('--jwt-jwks <place>', 'address or file with the public keys of tokens (JWT)')
     .option('--jwt-audience <name>', 'the audience that tokens must name')
@@ -152,6 +154,7 @@ function optionsOf(flags: Flags, workers: number): ServerOptions {
   return {
     ...{ model, registry, name, shadow, host, adminHost, errors },
     ...{ plan: flags.plan, beyondPlan: flags.beyondPlan, state: flags.state, experiments: flags.experiment },
+    explain: flags.explain,
     ...{ features: flags.features, unknownUser: flags.unknownUser },
     maxAgeHours: flagNumber(flags.maxAge, '--max-age'),
     canary: canaryOf(flags.canary),

@@ -4,6 +4,7 @@ import type {
   BatchAnswer,
   DecideAnswer,
   DecideRequest,
+  ExplainAnswer,
   ExposureAnswer,
   ExposureRequest,
   ModelStatus,
@@ -107,6 +108,28 @@ export class WinbackClient {
    */
   assign(id: string): Promise<AssignAnswer> {
     return this.#send('POST', '/v1/assign', { id });
+  }
+
+  /**
+   * Why a user of the feature file has the score. The server must have it on, and a key needs the scope `explain`.
+   * @param id the user
+   * @param reasons how many features to name, from 1 to those of the model; the strongest come first
+   * @throws ServiceError NOT_FOUND where it is off, USER_UNKNOWN, NOT_READY without a feature file
+   *
+   * @example
+   * ```ts
+   * import { WinbackClient } from 'winback/client';
+   * import { startServer } from 'winback/server';
+   *
+   * const server = await startServer({ model: 'out/model', port: 0 });
+   * const refused: unknown = await new WinbackClient(server.url).explain('u1').catch((reason: unknown) => reason);
+   * await server.close();
+   * (refused as { status: number }).status; // 404
+   * ```
+   */
+  explain(id: string, reasons?: number): Promise<ExplainAnswer> {
+    const query = reasons === undefined ? '' : `?reasons=${reasons}`;
+    return this.#send('GET', `/v1/explain/${encodeURIComponent(id)}${query}`);
   }
 
   /**

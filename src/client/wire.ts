@@ -49,6 +49,42 @@ export interface ScoreAnswer {
   readonly features: FeatureOrigin;
 }
 
+/** One sentence of an explanation. */
+export interface ExplainedStatement {
+  /** Which sentence: `score`, `start`, `reason`, `rest`, `sum` or `calibration`. */
+  readonly code: string;
+  /** Its values: those of `start`, `reason` and `rest` add up to the log odds of `sum`. */
+  readonly values: object;
+  /** Its words in both languages. */
+  readonly text: {
+    /** In Chinese. */
+    readonly zh: string;
+    /** In English. */
+    readonly en: string;
+  };
+  /** The record it rests on, and how to compute it again. */
+  readonly source: {
+    /** Name of the feature file. */
+    readonly record: string;
+    /** The user. */
+    readonly key: string | number | null;
+    /** Digest of the model. */
+    readonly digest: string | null;
+    /** A command that gives the same numbers. */
+    readonly command: string;
+  };
+}
+
+/** Why a user has the score. */
+export interface ExplainAnswer extends Omit<ScoreAnswer, 'id'> {
+  /** The user. */
+  readonly id: string;
+  /** What the plan decided; null where none holds or it does not have the user. */
+  readonly decision: Pick<DecideAnswer, 'action' | 'reason' | 'held' | 'plan'> | null;
+  /** Score, start, reasons, rest, sum and calibration, in this order. */
+  readonly statements: readonly ExplainedStatement[];
+}
+
 /** Asks for the scores of up to 200 users. */
 export interface BatchRequest {
   /** The users, none twice. */

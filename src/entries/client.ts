@@ -17,6 +17,8 @@ export type {
   BatchRequest,
   DecideAnswer,
   DecideRequest,
+  ExplainAnswer,
+  ExplainedStatement,
   ExposureAnswer,
   ExposureRequest,
   FeatureOrigin,

@@ -16,6 +16,8 @@ export const object = (
   required,
 });
 
+const planFacts = object({ digest: text, validUntil: { type: 'string', format: 'date-time' } });
+
 const arm = {
   ...{ name: text, version: text, variant: nullable('string') },
   why: { enum: ['assigned', 'holdout', 'namespace', 'coverage'] },
@@ -51,6 +53,23 @@ export const schemas = {
     model: ref('AnsweringModel'),
     features: ref('FeatureOrigin'),
   }),
+  ExplainAnswer: object({
+    ...{ id: text, probability: { type: 'number', minimum: 0, maximum: 1 }, tier: text },
+    ...{ contact: { type: 'boolean' }, model: ref('AnsweringModel'), features: ref('FeatureOrigin') },
+    decision: {
+      anyOf: [
+        object({ action: nullable('string'), reason: text, held: { type: 'boolean' }, plan: planFacts }),
+        { type: 'null' },
+      ],
+    },
+    statements: {
+      type: 'array',
+      items: object({
+        ...{ code: text, values: { type: 'object' }, text: object({ zh: text, en: text }) },
+        source: object({ record: text, key: nullable('string'), digest: nullable('string'), command: text }),
+      }),
+    },
+  }),
   BatchRequest: object({ rows: { type: 'array', maxItems: 200, items: ref('ScoreRequest') } }),
   BatchAnswer: object({ rows: { type: 'array', items: ref('ScoreAnswer') } }),
   DecideRequest: object(
@@ -69,7 +88,7 @@ export const schemas = {
         { type: 'null' },
       ],
     },
-    plan: object({ digest: text, validUntil: { type: 'string', format: 'date-time' } }),
+    plan: planFacts,
   }),
   AssignRequest: object({ id: text }),
   AssignAnswer: object({

@@ -85,6 +85,23 @@ const assign = operation({
   ok: answer('The arms', json, ref('AssignAnswer')),
 });
 
+const explain = operation({
+  ...{
+    id: 'explain',
+    summary: 'Why a user of the feature file has the score; off unless it was switched on',
+  },
+  parameters: [
+    inPath('id'),
+    {
+      name: 'reasons',
+      in: 'query',
+      schema: { type: 'integer', minimum: 1 },
+      description: 'Features to name',
+    },
+  ],
+  ok: answer('The score in its parts', json, ref('ExplainAnswer')),
+});
+
 const exposures = operation({
   ...{ id: 'exposures', summary: 'Users saw their variant; telling it twice is harmless' },
   request: body(json, ref('ExposuresRequest')),
@@ -111,6 +128,7 @@ export const openApi = (version: string): object => ({
         ok: answer('Whether he is', json, object({ id: text, held: { type: 'boolean' } })),
       }),
     },
+    '/v1/explain/{id}': { get: explain },
     '/v1/models': { get: open('models', 'What is served') },
     '/health/live': { get: open('live', 'Whether the process answers') },
     '/health/ready': { get: open('ready', 'Whether it may get requests, and why not') },

@@ -31,7 +31,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
     ...{ keys: true, jwt: true, workers: true, features: true, unknownUser: true, maxAgeHours: true },
-    ...{ staleFails: true, plan: true, beyondPlan: true, state: true, experiments: true, inbound: true },
+    ...{ staleFails: true, plan: true, beyondPlan: true, state: true, experiments: true, inbound: true, explain: true },
   });
   const { canary, jwt, limits, onLog, environment, inbound, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
@@ -43,6 +43,7 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ plan: optional(text, null), state: optional(text, null) },
     beyondPlan: optional(oneOf('none', 'price'), 'none'),
     experiments: optional(listOf(text), []),
+    explain: optional(flag, false),
     ...{ maxAgeHours: optional(positive, 36), staleFails: optional(flag, false) },
     ...{ keys: optional(text, null), workers: optional(integer(1, 256), 1) },
     adminPort: optional(port, dataPort === 0 ? 0 : Math.min(dataPort + 1, 65_535)),

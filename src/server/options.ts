@@ -79,6 +79,11 @@ export interface ServerOptions {
    */
   readonly experiments?: readonly string[] | undefined;
   /**
+   * Whether `/v1/explain/ID` says why a user has the score, with the values of the feature file. Keys need the scope `explain`.
+   * @default false
+   */
+  readonly explain?: boolean | undefined;
+  /**
    * File of keys: `{ keys: [{ id, sha256, scopes, perSecond, until }] }`, where `sha256` is the digest of the key in hexadecimal
    * and `scopes` are of `score`, `decide`, `explain`, `admin`. It is read again as often as models are looked for. @default none
    */

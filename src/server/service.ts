@@ -48,6 +48,8 @@ export interface Service {
   readonly exposures: ((given: readonly Exposure[]) => Promise<StoredExposures>) | null;
   /** What is done with receipts and opt-outs; null where the server takes none. */
   readonly inbound: InboundService | null;
+  /** Whether it tells why users have their scores. */
+  readonly explains: boolean;
   readonly inFlight: InFlight;
   /** Requests whose bodies may still arrive. */
   readonly arriving: Arriving;

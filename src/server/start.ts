@@ -104,7 +104,7 @@ async function serviceOf(
   const metrics = await Metrics.create(gaugesOf({ ...given, inFlight }, Date.now));
   return {
     ...{ ...given, inFlight, arriving: new Arriving(clock), lifecycle, metrics, log, clock },
-    ...{ errors: options.errors, now: Date.now },
+    ...{ errors: options.errors, explains: options.explain, now: Date.now },
   };
 }
 

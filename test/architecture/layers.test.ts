@@ -147,7 +147,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     features: ['.', 'churn'],
     reasons: ['.'],
     score: ['.', 'reasons'],
-    serve: ['.', 'experiment', 'score'],
+    serve: ['.', 'experiment', 'explain', 'score'],
     drift: ['.', 'churn', 'init'],
     plan: ['.'],
     close: ['.', 'plan', 'state'],

@@ -1,5 +1,4 @@
-import type { Table } from 'apache-arrow';
-
+import type { ArrowTable } from '../../data/arrow-shape.js';
 import { columnOf } from '../../data/read/column.js';
 import { calibrate } from '../../model/calibration/calibration.js';
 import type { FeatureColumn } from '../../model/classifier.js';
@@ -28,7 +27,7 @@ export interface PartsOfUser {
  * The score of the user in a table of one row, in its parts.
  * @throws WinbackError BAD_INPUT for values that the model cannot read
  */
-export async function partsOfUser(model: StoredModel, row: Table): Promise<PartsOfUser> {
+export async function partsOfUser(model: StoredModel, row: ArrowTable): Promise<PartsOfUser> {
   const { classifier } = model;
   const conformed = conform(row, classifier.features);
   const raw = await classifier.predict(conformed, { threads: 1 });

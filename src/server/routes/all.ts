@@ -7,6 +7,7 @@ import { assignRoute } from './assign.js';
 import { batchRoute } from './batch.js';
 import { decideRoutes } from './decide.js';
 import { documentRoute } from './document.js';
+import { explainRoute } from './explain.js';
 import { exposureRoute } from './exposures.js';
 import { healthRoutes } from './health.js';
 import { inboundRoutes } from './inbound.js';
@@ -25,6 +26,7 @@ export function dataRoutes(app: FastifyInstance, service: Service): void {
   inferenceRoutes(app, service);
   decideRoutes(app, service);
   assignRoute(app, service);
+  explainRoute(app, service);
   exposureRoute(app, service);
   inboundRoutes(app, service);
   documentRoute(app, service);
