@@ -8,7 +8,7 @@ import type { State } from '../entries/state.js';
 import { readConfig } from '../pipeline/config-file.js';
 import type { Language } from '../pipeline/terminal-texts.js';
 import { assistantServer } from './server.js';
-import type { DraftPlace } from './tool.js';
+import type { DraftPlace, Explaining } from './tool.js';
 import { openIds, saltedIds } from './user-ids.js';
 
 /** How an assistant is served. */
@@ -23,6 +23,8 @@ export interface AssistantOptions {
   readonly metricsFile: string | null;
   /** null: no drafts. */
   readonly drafts: DraftPlace | null;
+  /** What users and plans are explained from. */
+  readonly explaining: Explaining;
   readonly input: Readable;
   /** Only messages of the protocol are written here. */
   readonly output: Writable;
@@ -47,7 +49,7 @@ export async function serveAssistant(options: AssistantOptions): Promise<void> {
     calls.add(call);
     void call.finally(() => calls.delete(call));
   };
-  const context = { state, ids, metrics, drafts, signal };
+  const context = { state, ids, metrics, drafts, explaining: options.explaining, language, signal };
   const server = assistantServer(context, { language, version, onCall });
   const transport = new StdioServerTransport(input, output, { maxBufferSize: mostBytes });
   const ended = endOf(input, signal);

@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 import { dayNumber } from '../base/days.js';
 import type { MetricDictionary } from '../entries/experiment.js';
+import type { StoredModel } from '../entries/registry.js';
 import type { State } from '../entries/state.js';
 import type { ToolName } from '../pipeline/assistant-texts.js';
 import type { RecordSource } from '../pipeline/state/recompute.js';
+import type { Language } from '../pipeline/terminal-texts.js';
 import type { UserIds } from './user-ids.js';
 
 /** Where plans may be drafted. */
@@ -18,6 +20,19 @@ export interface DraftPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** What users and plans are explained from, beside the state. */
+export interface Explaining {
+  /** null: no scores are explained. */
+  readonly model: StoredModel | null;
+  /** How the model is named on the command line. */
+  readonly modelFlag: string;
+  /** File with the features of the model; null: none. */
+  readonly features: string | null;
+  /** Folder of a written plan; null: none. */
+  readonly plan: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** What a tool may use. */
 export interface Context {
   readonly state: State;
@@ -26,6 +41,8 @@ export interface Context {
   readonly metrics: MetricDictionary | null;
   /** null: no drafts. */
   readonly drafts: DraftPlace | null;
+  readonly explaining: Explaining;
+  readonly language: Language;
   /** Ends when the conversation ends. */
   readonly signal: AbortSignal;
 }

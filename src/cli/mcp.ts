@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { ensure } from '../base/errors.js';
+import { loadModel } from '../entries/registry.js';
 import { winbackVersion } from '../pipeline/package-facts.js';
 import { withState } from '../pipeline/state/place.js';
 import type { Language } from '../pipeline/terminal-texts.js';
@@ -14,6 +15,9 @@ interface Flags extends StateFlags {
   readonly drafts?: string | undefined;
   readonly scores?: string | undefined;
   readonly planConfig?: string | undefined;
+  readonly model?: string | undefined;
+  readonly features?: string | undefined;
+  readonly plan?: string | undefined;
   readonly lang: Language;
 }
 
@@ -21,11 +25,13 @@ const examples = `
 Examples:
   $ winback mcp --state winback.db
   $ winback mcp --state postgres://winback@db/winback --password-env PGPASSWORD --metrics metrics.yaml
+  $ winback mcp --state winback.db --model out/churn/model --features today.parquet --plan out/plan
   $ winback mcp --state winback.db --drafts out/drafts --scores scores.csv --plan-config plan.yaml
 
 An assistant starts this program and talks to it over standard input and output, in the Model Context Protocol. Every tool reads
 only. Groups of 1 to 9 users are hidden. Ids of users stand in answers under a salt that changes with every start, unless
---allow-ids is given. --drafts adds a tool that writes plans into folders of DIR; nobody is contacted.`;
+--allow-ids is given. --model and --features let it tell why a user has the score, with his values; --plan explains the plan and
+the actions of users. --drafts adds a tool that writes plans into folders of DIR; nobody is contacted.`;
 
 /** winback mcp */
 export const addMcp: AddCommand = (program: Command) => {
@@ -36,6 +42,9 @@ export const addMcp: AddCommand = (program: Command) => {
     .option('--drafts <dir>', 'folder for drafts of plans (default: no drafts)')
     .option('--scores <file>', 'with --drafts: scored users to plan for')
     .option('--plan-config <file>', 'with --drafts: configuration of the plan')
+    .option('--model <dir>', 'with --features: the model whose scores are explained')
+    .option('--features <file>', 'with --model: features of the users, one row each')
+    .option('--plan <dir>', 'folder of the plan that is explained')
     .addOption(languageFlag())
     .option('--verbose', 'show the stack of an error')
     .addHelpText('after', examples)
@@ -49,12 +58,33 @@ async function mcp(flags: Flags): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   const { serveAssistant } = await import('../assistant/serve.js');
   const { stdin: input, stdout: output } = process;
-  await withState(placeOf(flags), { create: false }, (state) =>
-    serveAssistant({
-      ...{ state, language, version: winbackVersion(), allowIds, drafts, metricsFile: metrics },
-      ...{ input, output, signal: ending.signal },
-    }),
+  const explaining = await explainingOf(flags);
+  try {
+    await withState(placeOf(flags), { create: false }, (state) =>
+      serveAssistant({
+        ...{ state, language, version: winbackVersion(), allowIds, drafts, metricsFile: metrics },
+        ...{ explaining, input, output, signal: ending.signal },
+      }),
+    );
+  } finally {
+    explaining.model?.classifier.close();
+  }
+}
+
+async function explainingOf({ model: folder, features, plan }: Flags) {
+  ensure(
+    (folder === undefined) === (features === undefined),
+    '--model and --features belong together: the model, and the users whose scores are explained',
   );
+  const model = folder === undefined ? null : await loadModel(folder);
+  const environment = process.env;
+  return {
+    model,
+    modelFlag: `--model ${folder}`,
+    features: features ?? null,
+    plan: plan ?? null,
+    environment,
+  };
 }
 
 function draftsOf({ drafts: folder, scores, planConfig }: Flags) {

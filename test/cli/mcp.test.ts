@@ -18,6 +18,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'winback-cli-mcp-'));
 const file = path.join(folder, 'state.db');
 const drafts = path.join(folder, 'drafts');
 const scores = path.join(folder, 'scores.csv');
+const plan = path.join(folder, 'plan');
 
 const { questions } = JSON.parse(
   readFileSync(new URL('../support/assistant/questions.json', import.meta.url), 'utf8'),
@@ -39,7 +40,8 @@ beforeAll(async () => {
   await fillAssistantState(state);
   const rows = Array.from({ length: 400 }, (_, i) => `u-${i},${0.3 + (i % 60) / 100},${50 + (i % 7) * 10}`);
   writeFileSync(scores, `user_id,churn_prob,pay_amt_30\n${rows.join('\n')}\n`);
-  client = await connected(['--drafts', drafts, '--scores', scores]);
+  await winback(['plan', '--scores', scores, '--budget', '300', '--out', plan]);
+  client = await connected(['--drafts', drafts, '--scores', scores, '--plan', plan]);
 });
 afterAll(async () => {
   await client.close();
@@ -79,11 +81,11 @@ test('the set has 60 questions, and asks every tool that reads but the definitio
 
 test.each(questions)('$id $en', async ({ tool, arguments: given, at, recompute, hidden }) => {
   const isPlanner = 'command' in recompute;
-  const { structuredContent, isError } = await call(
+  const { structuredContent, isError, content } = await call(
     tool,
     isPlanner || tool === 'list_projects' ? given : shop(given),
   );
-  expect(isError).toBeUndefined();
+  expect(isError, content[0]!.text).toBeUndefined();
   const found = follow(structuredContent!.answer, at);
   const rows = await rowsAgain(state, structuredContent!);
   if (isPlanner) return expect(found).toBe(follow(await computed(structuredContent!), recompute.command));
@@ -140,6 +142,27 @@ test('ids of users are salted, and can be asked for as they were given', async (
   expect((again.structuredContent!.answer as { of: number }).of).toBe(4);
 });
 
+interface Explained {
+  readonly statements: readonly { readonly code: string; readonly values: object; readonly text: string }[];
+}
+
+test('a plan is explained as by its command, and a user of it without his id', async () => {
+  const { structuredContent } = await call('explain', { subject: 'plan', project: 'shop' });
+  const [, ...words] = structuredContent!.command!.split(' ');
+  const told = JSON.parse((await winback(words)).stdout) as Explained;
+  const said = structuredContent!.answer as unknown as Explained;
+  expect(said.statements.map(({ values }) => values)).toEqual(told.statements.map(({ values }) => values));
+  expect(said.statements[0]!.text).toMatch(/^«\d+ of 400 users get an action/);
+  const { contacts } = (await call('user_contacts', shop({ limit: 1 }))).structuredContent!.answer as {
+    contacts: { readonly user: string }[];
+  };
+  const one = await call('explain', shop({ subject: 'user', id: contacts[0]!.user }));
+  const codes = (one.structuredContent!.answer as unknown as Explained).statements.map(({ code }) => code);
+  expect(codes).toContain('contact');
+  expect(codes.some((code) => ['action', 'not-contacted'].includes(code))).toBe(true);
+  expect(JSON.stringify(one)).not.toMatch(/u-\d/);
+});
+
 const misused: readonly (readonly [string, string, object, RegExp])[] = [
   ['an unknown tool', 'delete_everything', {}, /delete_everything/],
   ['an unknown argument', 'list_alerts', { projct: 'shop' }, /projct/],
@@ -166,6 +189,18 @@ const misused: readonly (readonly [string, string, object, RegExp])[] = [
     /no answer of this session/,
   ],
   ['a share above one', 'experiment_size', { baseline: 1.2, mde: 0.1 }, /baseline/],
+  ['a kind of thing that is none', 'explain', shop({ subject: 'model', id: 'm1' }), /subject/],
+  ['an explanation of nobody', 'explain', shop({ subject: 'user' }), /id: name the user/],
+  ['an alarm that is not there', 'explain', shop({ subject: 'alert', id: 'nope' }), /no alarm .*nope/],
+  ['an alarm of another', 'explain', shop({ subject: 'alert', id: 'sentence' }), /no alarm .*sentence/],
+  ['an experiment that is none', 'explain', shop({ subject: 'experiment', id: "x' --" }), /no experiment/],
+  [
+    'a salted user of nobody',
+    'explain',
+    shop({ subject: 'user', id: 'salted:1' }),
+    /no answer of this session/,
+  ],
+  ['too many reasons', 'explain', shop({ subject: 'user', id: 'u-7', reasons: 11 }), /reasons/],
   ['a negative budget', 'draft_plan', { budget: -1 }, /budget/],
 ];
 

@@ -19,21 +19,18 @@ async function planOfDay(state: State, of: string, wanted: string | undefined) {
   return { plan, source };
 }
 
-export const tiers = tool('tiers', { project, day: day.optional() }, async ({ state }, given) => {
-  const of = await projectOf(state, given.project);
-  const { plan, source } = await planOfDay(state, of, given.day);
-  const parts = plan.tiers.map(({ name: tier, users }) => ({ tier, users }));
-  return { answer: { project: of, day: plan.date, users: plan.users, tiers: parts }, records: [source] };
-});
-
 export const planSummary = tool(
   'plan_summary',
   { project, day: day.optional() },
   async ({ state }, given) => {
     const of = await projectOf(state, given.project);
     const { plan, source } = await planOfDay(state, of, given.day);
-    const { tiers: _, frontier, date, ...facts } = plan;
-    return { answer: { project: of, day: date, ...facts, steps: frontier.length }, records: [source] };
+    const { tiers, frontier, date, ...facts } = plan;
+    const parts = tiers.map(({ name: tier, users }) => ({ tier, users }));
+    return {
+      answer: { project: of, day: date, ...facts, tiers: parts, steps: frontier.length },
+      records: [source],
+    };
   },
 );
 

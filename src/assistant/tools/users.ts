@@ -29,7 +29,7 @@ export const userContacts = tool(
 );
 
 /** The query names the user as the answer does. */
-function withoutUser(source: RecordSource, user: string, shown: string): RecordSource {
+export function withoutUser(source: RecordSource, user: string, shown: string): RecordSource {
   const literal = (text: string): string => `"user" = '${text.replaceAll("'", "''")}'`;
   return { ...source, sql: source.sql.replace(literal(user), () => literal(shown)) };
 }

@@ -79,12 +79,17 @@ function aboutLook(look: LookRecord | undefined, state: State, of: ExplainSource
 
 /**
  * What an alarm is about, how long, and who knows of it.
- * @param fingerprint or its beginning, as `winback alert list` shows it
+ * @param fingerprint or its beginning, as `winback alert list` shows it; the whole one goes before those that begin with it
  * @throws WinbackError NOT_FOUND; BAD_INPUT where several alarms begin so
  */
-export async function explainAlert(fingerprint: string, state: State): Promise<Explanation> {
-  const all = await state.list('alert');
-  const found = all.filter((alert) => alert.fingerprint.startsWith(fingerprint));
+export async function explainAlert(
+  fingerprint: string,
+  state: State,
+  { project }: RecordChoice = {},
+): Promise<Explanation> {
+  const all = await state.list('alert', project === undefined ? {} : { where: { project } });
+  const whole = all.filter((alert) => alert.fingerprint === fingerprint);
+  const found = whole.length > 0 ? whole : all.filter((alert) => alert.fingerprint.startsWith(fingerprint));
   if (found.length > 1)
     throw new WinbackError(
       'BAD_INPUT',

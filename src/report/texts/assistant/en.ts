@@ -19,9 +19,8 @@ export const en: AssistantTexts = {
       'How good a model is: on the test rows of its training, on final labels, and as expected while labels are open.',
     drift_of_day: 'How far the columns of a day are from the training rows, the farthest first.',
     data_of_day: 'Rows of events that arrived on a day, against the expectation, and how late they came.',
-    tiers: 'Users by risk tier on the day of a plan.',
     plan_summary:
-      'A plan: budget, money spent, expected profit and its upper bound, shadow price, users contacted.',
+      'A plan: budget, money spent, expected profit and its upper bound, shadow price, users contacted, users by risk tier.',
     plan_frontier:
       'Profit by budget of a stored plan. With budget: what is known of that budget, exact at a stored step, else a range.',
     campaign_results:
@@ -37,6 +36,8 @@ export const en: AssistantTexts = {
     list_alerts: 'Alarms that are not over; with all also those that are.',
     list_runs: 'Daily runs, the newest first. With day: the steps of that day.',
     user_contacts: 'Contacts of one user, and times they were held back. Without user: the newest contacts.',
+    explain:
+      'Why something is what it is, in sentences with their values: a user (score, reasons, action, messages), the plan, an experiment or an alarm.',
     draft_plan:
       'Makes a plan for another budget from the scores that the operator named, as a draft in a folder. Nobody is contacted.',
   },
@@ -55,6 +56,9 @@ export const en: AssistantTexts = {
     metric: 'name of a metric',
     user: 'id of a user, or the salted id that an answer gave',
     all: 'also what is over',
+    subject: 'what is explained: user, plan, experiment or alert',
+    id: 'the user (or the salted id of an answer), the experiment, or the fingerprint of the alarm; not for a plan',
+    reasons: 'how many features of the score to name, the strongest first',
     baseline: 'value of control: a share, or a mean where sd is given',
     mde: 'smallest effect worth finding, absolute unless relative',
     relative: 'the effect is a share of the baseline',

@@ -6,7 +6,6 @@ export const toolNames = [
   'model_evaluation',
   'drift_of_day',
   'data_of_day',
-  'tiers',
   'plan_summary',
   'plan_frontier',
   'campaign_results',
@@ -19,6 +18,7 @@ export const toolNames = [
   'list_alerts',
   'list_runs',
   'user_contacts',
+  'explain',
   'draft_plan',
 ] as const;
 
@@ -41,6 +41,9 @@ export type ArgumentName =
   | 'metric'
   | 'user'
   | 'all'
+  | 'subject'
+  | 'id'
+  | 'reasons'
   | 'baseline'
   | 'mde'
   | 'relative'

@@ -16,8 +16,7 @@ export const zh: AssistantTexts = {
     model_evaluation: '模型有多好：训练时的测试行、最终标签，以及标签未定时的预期。',
     drift_of_day: '某天各列与训练行的差距，差距最大的在前。',
     data_of_day: '某天到达的事件行数与预期的比较，以及到达延迟。',
-    tiers: '某个计划当天各风险层的用户数。',
-    plan_summary: '一个计划：预算、花费、预期利润及其上界、影子价格、联系的用户数。',
+    plan_summary: '一个计划：预算、花费、预期利润及其上界、影子价格、联系的用户数、各风险层的用户数。',
     plan_frontier:
       '已保存计划中各预算对应的利润。给出 budget 时：该预算的已知情况，恰为已存一步时是准确值，否则是范围。',
     campaign_results: '各周活动与对照组相比带来的结果，最新的在前。给出 day 时：当天按层与动作的计划。',
@@ -30,6 +29,7 @@ export const zh: AssistantTexts = {
     list_alerts: '尚未结束的告警；给出 all 时包括已结束的。',
     list_runs: '每日运行，最新的在前。给出 day 时：当天的各个步骤。',
     user_contacts: '某个用户的联系记录与被保留在对照组的记录。不给 user 时：最新的联系记录。',
+    explain: '用句子及其数值说明原因：用户（分数、原因、策略、消息）、计划、实验或告警。',
     draft_plan: '用操作者指定的分数为另一个预算制定计划，作为草稿写入文件夹。不会联系任何人。',
   },
   arguments: {
@@ -47,6 +47,9 @@ export const zh: AssistantTexts = {
     metric: '指标名称',
     user: '用户 ID，或回答中给出的加盐 ID',
     all: '包括已结束的',
+    subject: '要解释的对象：user、plan、experiment 或 alert',
+    id: '用户（或回答中的加盐 ID）、实验名称或告警指纹；解释计划时不需要',
+    reasons: '说明分数时列出多少个特征，最强的在前',
     baseline: '对照组的值：比率，或给出 sd 时的均值',
     mde: '值得发现的最小效应，除非 relative，否则为绝对值',
     relative: '效应是基线的比例',
