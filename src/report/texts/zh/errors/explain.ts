@@ -4,6 +4,11 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 export const explain: MessageCatalogue = {
   'reasons: {} a user were asked for, the model has {} features; ask for at most {}':
     'reasons：每个用户要 {1} 个原因，而模型只有 {2} 个特征；最多可要 {3} 个',
+  '--model and --features belong together: the model, and the users whose scores are explained':
+    '--model 与 --features 须一起给出：模型，以及要解释其分数的用户',
+  'id: name the {} that is to be explained': 'id：请指明要解释的 {1}',
+  'plans are not explained: start `winback mcp` with `--plan DIR`':
+    '没有可解释的计划：请用 `--plan DIR` 启动 `winback mcp`',
   'a model of the kind "{}" gives no reasons': '类型为“{1}”的模型给不出原因',
   'the reasons of row {} add up to the probability {}, the model gives {}':
     '第 {1} 行的原因合计为概率 {2}，而模型给出 {3}',
