@@ -31,7 +31,15 @@ export function serverOptions(given: ServerOptions): ResolvedServerOptions {
     ...{ adminHost: true, adminPort: true, limits: true, errors: true, pollMs: true, preStopMs: true },
     ...{ graceMs: true, logSample: true, onLog: true, environment: true },
     ...{ keys: true, jwt: true, workers: true, features: true, unknownUser: true, maxAgeHours: true },
-    ...{ staleFails: true, plan: true, beyondPlan: true, state: true, experiments: true, inbound: true, explain: true },
+    ...{
+      staleFails: true,
+      plan: true,
+      beyondPlan: true,
+      state: true,
+      experiments: true,
+      inbound: true,
+      explain: true,
+    },
   });
   const { canary, jwt, limits, onLog, environment, inbound, ...rest } = given;
   const dataPort = optional(port, 8080)(given.port, 'port');
