@@ -66,6 +66,7 @@ async function verifyOutbox(flags: Flags): Promise<void> {
     if (audit.firstWrong !== null) process.stdout.write(`${t.chain(String(audit.firstWrong))}\n`);
     for (const { message, problem } of faults)
       process.stdout.write(`${t.fault(String(message), t.problems[problem])}\n`);
+    for (const name of found.wrongCampaigns) process.stdout.write(`${t.wrongCampaign(name)}\n`);
     if (faultCount > faults.length)
       process.stdout.write(`${t.moreFaults(String(faultCount - faults.length))}\n`);
   }

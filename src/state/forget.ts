@@ -3,7 +3,7 @@ import type { Cell } from '../stores/sql/store.js';
 import type { Statement } from '../stores/sql/transactions.js';
 import { type AuditedChange, writeAudited } from './audit.js';
 import type { PersonKey } from './person.js';
-import { metaOf, metaStatement, queryRows } from './reads.js';
+import { metaOf, metaStatement } from './reads.js';
 import type { HoldingRecord } from './records/system.js';
 import { requireState, type State } from './state.js';
 
@@ -171,8 +171,15 @@ export async function forgottenIn(
   project: string,
   campaign: string,
 ): Promise<{ readonly hmac: boolean; readonly number: boolean }> {
-  const sql = `SELECT DISTINCT substr("user", 1, 5) AS "start" FROM winback_message
-    WHERE "project" = ? AND "campaign" = ? AND ("user" LIKE 'hmac:%' OR "user" LIKE 'forgotten:%')`;
-  const starts = (await queryRows(state, sql, [project, campaign])).map(({ start }) => start);
-  return { hmac: starts.includes('hmac:'), number: starts.includes('forgo') };
+  const found = (begin: string, end: string) => ({
+    sql: `SELECT 1 AS "found" FROM winback_message
+      WHERE "project" = ? AND "campaign" = ? AND "user" >= ? AND "user" < ? LIMIT 1`,
+    rows: [[project, campaign, begin, end]],
+  });
+  // Names that begin so, by the order of the index: a campaign may have millions of users.
+  const [hmac, number] = await state.database.read([
+    found('hmac:', 'hmac;'),
+    found('forgotten:', 'forgotten;'),
+  ]);
+  return { hmac: hmac!.rows.length > 0, number: number!.rows.length > 0 };
 }

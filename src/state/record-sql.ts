@@ -1,4 +1,4 @@
-import { ensure } from '../base/errors.js';
+import { ensure, WinbackError } from '../base/errors.js';
 import { suggestion } from '../base/options.js';
 import { requirePart } from '../base/shape.js';
 import type { Cell } from '../stores/sql/store.js';
@@ -47,30 +47,57 @@ export function putStatement<T>(
   const conflict = rule === 'replace' ? `(${list(kind.key)}) DO UPDATE SET ${update}` : 'DO NOTHING';
   const sql = `INSERT INTO ${kind.table} (${list(names)}) VALUES (${marks(names.length)})
     ON CONFLICT ${conflict}`;
-  return { sql, rows: records.map((record, i) => cellsOf(fields, record, `${name}[${i}]`)) };
+  const known = new Set<string>(names);
+  return {
+    sql,
+    rows: records.map((record, i) => {
+      refuseUnknown(record, known, name, i);
+      return cellsOf(fields, record, name, i);
+    }),
+  };
 }
 
+/** @throws WinbackError BAD_INPUT for what is no record, or a field that the kind does not have */
+function refuseUnknown(record: unknown, known: ReadonlySet<string>, name: string, place: number): void {
+  requirePart(record, `${name}[${place}]`, 'object');
+  for (const given in record as object) {
+    if (known.has(given)) continue;
+    const hint = suggestion(given, [...known]);
+    throw new WinbackError('BAD_INPUT', `${name}[${place}]: unknown option "${given}"${hint}`);
+  }
+}
+
+// Names are only made where a field is wrong: some million cells are written at once.
 function cellsOf<T>(
   fields: readonly (readonly [keyof T & string, AnyField])[],
   record: T,
   name: string,
+  place: number,
 ): readonly Cell[] {
-  requirePart(record, name, 'object');
-  for (const given of Object.keys(record as object)) {
-    const known = fields.map(([field]) => field);
-    const hint = suggestion(given, known);
-    ensure((known as readonly string[]).includes(given), `${name}: unknown option "${given}"${hint}`);
+  try {
+    return fields.map(([field, { toCell }]) => toCell(record[field], field));
+  } catch {
+    return fields.map(([field, { toCell }]) => toCell(record[field], `${name}[${place}].${field}`));
   }
-  return fields.map(([field, { toCell }]) => toCell(record[field], `${name}.${field}`));
 }
 
 /** The record of a row. */
 export function recordOf<T>(kind: Kind<T>, row: CellRow): T {
-  const values = fieldsOf(kind).map(([field, { fromCell }]) => [
-    field,
-    fromCell(row[columnOf(field)] ?? null),
-  ]);
-  return Object.fromEntries(values) as T;
+  const record: Record<string, unknown> = {};
+  for (const [field, { fromCell }, column] of columnsOf(kind)) record[field] = fromCell(row[column] ?? null);
+  return record as T;
+}
+
+type ColumnsOfKind = readonly (readonly [string, AnyField, string])[];
+const columnsByKind = new WeakMap<object, ColumnsOfKind>();
+
+/** Fields with the names of their columns, made once for each kind. */
+function columnsOf<T>(kind: Kind<T>): ColumnsOfKind {
+  const known = columnsByKind.get(kind);
+  if (known !== undefined) return known;
+  const columns = fieldsOf(kind).map(([field, how]) => [field, how, columnOf(field)] as const);
+  columnsByKind.set(kind, columns);
+  return columns;
 }
 
 /** The statement that finds records. @throws WinbackError BAD_INPUT for a field that the kind does not have */

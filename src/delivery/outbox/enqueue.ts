@@ -1,5 +1,5 @@
 import { ensure, WinbackError } from '../../base/errors.js';
-import { type Keys, requireKeys } from '../../base/options.js';
+import { type Keys, requireKeys, suggestion } from '../../base/options.js';
 import { requireShapes } from '../../base/shape.js';
 import { type AuditedChange, writeAudited } from '../../state/audit.js';
 import { forgottenIn } from '../../state/forget.js';
@@ -168,31 +168,67 @@ async function unknownOf(
       rows: messages.flatMap((one) => names(one).map((user) => [project, campaign, user, one.channel])),
     },
   ]);
-  const seen = new Set(known!.rows.map(({ user, channel }) => JSON.stringify([user, channel])));
+  const seen = new Set(known!.rows.map(({ user, channel }) => `${String(channel)}\n${String(user)}`));
+  const prefix = `${encodeURIComponent(project)}:${encodeURIComponent(campaign)}`;
   let seq = Number(last!.rows[0]!['last']);
   const fresh: MessageRecord[] = [];
   for (const message of messages) {
-    const same = names(message).map((user) => JSON.stringify([user, message.channel]));
+    refuseUnknown(message);
+    const same = names(message).map((user) => `${message.channel}\n${user}`);
     if (same.some((one) => seen.has(one))) continue;
     for (const one of same) seen.add(one);
     seq += 1;
-    fresh.push(recordOf(message, seq, options));
+    fresh.push(recordOf(message, seq, prefix, options));
   }
   return fresh;
 }
 
-function recordOf(message: NewMessage, seq: number, options: EnqueueOptions): MessageRecord {
+const messageKeys: ReadonlySet<string> = new Set([
+  ...['user', 'channel', 'purpose', 'action', 'address', 'body', 'costMinor', 'currency', 'due', 'notAfter'],
+  ...['zone', 'suppressed'],
+]);
+
+/** @throws WinbackError BAD_INPUT for a field that no message has */
+function refuseUnknown(message: NewMessage): void {
+  for (const given of Object.keys(message))
+    if (!messageKeys.has(given))
+      throw new WinbackError(
+        'BAD_INPUT',
+        `message: unknown option "${given}"${suggestion(given, [...messageKeys])}`,
+      );
+}
+
+// Written out field by field: it runs for every message of a list, and copies of objects would be half of its time.
+function recordOf(message: NewMessage, seq: number, prefix: string, options: EnqueueOptions): MessageRecord {
   const { project, campaign, at, key = null } = options;
-  const { suppressed, zone = null, ...rest } = message;
-  const { user, channel, address } = rest;
+  const { user, channel, address, suppressed } = message;
   const addressHash = address === null || key === null ? null : key.address(address);
   return {
-    ...rest,
-    ...{ seq, project, campaign, zone },
-    key: [project, campaign, user, channel].map(encodeURIComponent).join(':'),
-    ...{ addressHash, recipient: addressHash ?? (address === null ? null : plainAddress(address)) },
-    ...{ state: suppressed === undefined ? 'queued' : 'suppressed', attempts: 0, reason: suppressed ?? null },
-    ...{ leaseUntil: null, leaseBy: null, maybeSince: null, providerId: null },
-    ...{ createdAt: at, updatedAt: at },
+    seq,
+    project,
+    campaign,
+    user,
+    channel,
+    key: `${prefix}:${encodeURIComponent(user)}:${encodeURIComponent(channel)}`,
+    purpose: message.purpose,
+    action: message.action,
+    address,
+    addressHash,
+    body: message.body,
+    costMinor: message.costMinor,
+    currency: message.currency,
+    state: suppressed === undefined ? 'queued' : 'suppressed',
+    attempts: 0,
+    due: message.due,
+    notAfter: message.notAfter,
+    leaseUntil: null,
+    leaseBy: null,
+    providerId: null,
+    reason: suppressed ?? null,
+    createdAt: at,
+    updatedAt: at,
+    recipient: addressHash ?? (address === null ? null : plainAddress(address)),
+    zone: message.zone ?? null,
+    maybeSince: null,
   };
 }

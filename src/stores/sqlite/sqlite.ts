@@ -91,8 +91,10 @@ async function run(
 }
 
 function rowOf(columns: readonly string[], row: SqliteResult['rows'][number]): CellRow {
+  const cells: Record<string, Cell> = {};
   // No table here has a column of bytes.
-  return Object.fromEntries(columns.map((name, i) => [name, row[i] as Cell]));
+  for (let i = 0; i < columns.length; i++) cells[columns[i]!] = row[i] as Cell;
+  return cells;
 }
 
 async function snapshotOf(file: string, busySeconds: number): Promise<Snapshot> {

@@ -225,6 +225,22 @@ describe.each(allStates())('a campaign in $name', { timeout: 120_000 }, (states)
     expect((await verifyDelivery(state)).ok).toBe(true);
   });
 
+  test('a proof finds what was claimed after its opt-out or in quiet hours, and a message that is missing', async () => {
+    await queued([message('u1', { address: '13800000001' }), message('u2')]);
+    await run(smsChannel().channel, start);
+    expect((await verifyDelivery(state)).ok).toBe(true);
+    await suppressAddresses(state, ['13800000001'], { key, reason: '退订', at: start - 120 * second });
+    const [delivery] = await state.list('delivery');
+    await state.put({ delivery: [{ ...delivery!, messages: 3, quiet: { from: '09:00', to: '11:00' } }] });
+    const found = await verifyDelivery(state);
+    expect(found).toMatchObject({ ok: false, faultCount: 3, wrongCampaigns: ['july'] });
+    expect(found.faults.map(({ message: seq, problem }) => `${seq} ${problem}`)).toEqual([
+      '1 claimed after its opt-out',
+      '1 claimed in quiet hours',
+      '2 claimed in quiet hours',
+    ]);
+  });
+
   test('dispatchers share the limits of an account, and a restart does not forget them', async () => {
     await queued(users(100));
     const { channel, reached } = smsChannel(undefined, { batch: 7, limits: [{ most: 20, per: 'minute' }] });

@@ -72,12 +72,15 @@ export const stateCommands = {
       `${messages} messages and ${entries} entries of the audit checked; last entry ${head}`,
     chain: (entry: string) => `entry ${entry} of the audit is not what was written, or is missing`,
     fault: (message: string, problem: string) => `message ${message}: ${problem}`,
+    wrongCampaign: (name: string) => `campaign ${name}: it has more or fewer messages than were queued`,
     moreFaults: (count: string) => `and ${count} more`,
     problems: {
       'not in the audit': 'the audit does not know it',
       'not in the outbox': 'the audit knows it, and the outbox has lost it',
       'another state': 'its state is not the one that the audit gives',
       'no contact': 'it went out, and its contact is missing',
+      'claimed after its opt-out': 'it was claimed after its address had opted out',
+      'claimed in quiet hours': 'it was claimed in quiet hours of its user',
     },
   },
   alert: {

@@ -69,12 +69,15 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'optOut' | 'delive
       `已检查 ${messages} 条消息与审计链的 ${entries} 条记录；最后一条为 ${head}`,
     chain: (entry) => `审计链的第 ${entry} 条与所写不符，或缺失`,
     fault: (message, problem) => `消息 ${message}：${problem}`,
+    wrongCampaign: (name) => `活动 ${name}：消息数与排队时不同`,
     moreFaults: (count) => `另有 ${count} 条`,
     problems: {
       'not in the audit': '审计链里没有它',
       'not in the outbox': '审计链里有它，发件箱里却没有',
       'another state': '它的状态与审计链给出的不同',
       'no contact': '它已发出，却缺少触达记录',
+      'claimed after its opt-out': '它在地址退订之后被占用',
+      'claimed in quiet hours': '它在用户的静默时段内被占用',
     },
   },
   alert: {
