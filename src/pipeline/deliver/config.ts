@@ -32,6 +32,8 @@ export interface DeliverySection {
   readonly quietHours: QuietHours | null;
   /** How often a user may be contacted for marketing, over all campaigns. */
   readonly contact: ContactCaps;
+  /** Days after the end of a campaign from which its messages keep neither address nor text, 0 to 3650. @default 30 */
+  readonly retainDays: number;
   /** Channels of providers, beside the channel `files`. @default none */
   readonly channels: readonly DeliveryChannelConfig[];
 }
@@ -60,6 +62,7 @@ const section = object<DeliverySection>({
   fence: optional(text, 'delivery.fence'),
   quietHours: optional<QuietHours, QuietHours | null>(quietHours, null),
   contact: optional<ContactCaps, ContactCaps>(caps, caps({}, 'delivery.contact')),
+  retainDays: optional(integer(0, 3650), 30),
   channels: optional(deliveryChannelsConfig, []),
 });
 

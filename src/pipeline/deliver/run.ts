@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ensure, WinbackError } from '../../base/errors.js';
 import type { OnProgress } from '../../base/progress.js';
+import { removeOldAddresses } from '../../delivery/campaigns/retention.js';
 import { approveDelivery, resumeDelivery, startDelivery } from '../../delivery/campaigns/steps.js';
 import type { Channel } from '../../delivery/outbox/channel.js';
 import { type Dispatched, dispatch } from '../../delivery/outbox/dispatch.js';
@@ -70,6 +71,8 @@ export async function runDeliveries(house: OpenHouse, options: RunDeliveriesOpti
       throw new WinbackError('ABORTED', 'the delivery was stopped while it waited');
     next = await work.round(ready);
   }
+  const { name, delivery } = house.config;
+  await removeOldAddresses(house.state, name, delivery.retainDays, house.now());
   const all = await deliveryStatus(house.state);
   const names = new Set([
     ...ready.map(({ campaign }) => campaign),
