@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 
 import { addDays } from '../../base/days.js';
 import { closeCampaigns } from '../../campaign/closing/close.js';
+import { scaled } from '../../campaign/closing/effects.js';
 import type { Interval } from '../../campaign/closing/records.js';
-import { type CloseRows, countsOf } from '../../campaign/closing/rows.js';
+import type { CloseRows } from '../../campaign/closing/rows.js';
 import type { CampaignTruth } from '../../simulate/days/campaigns.js';
+import { type MeanSample, meanSample, welchTest } from '../../stats/means.js';
 import { type PlannedUser, readPlanned } from '../daily/assignment.js';
 import { stepFile } from '../daily/day.js';
 import { type AskingDay, knownOfDay } from '../daily/known-by-day.js';
@@ -14,7 +16,7 @@ import { plannedFile } from '../daily/score-files.js';
 export interface DayClosing {
   /** Profit that the plan expected of the contacts. */
   readonly claimed: number;
-  /** Against the holdout, with its 95 % interval; null while the window is open, or with fewer than ten users on a side. */
+  /** Against the holdout, with its 95 % interval; null while the window is open, with fewer than two users on a side, or where all paid the same. */
   readonly incremental: Interval | null;
   /** Payments less refunds that would not have come without the contacts up to now, less what they cost. */
   readonly truth: number;
@@ -30,8 +32,8 @@ export interface DaysClosing extends DayClosing {
   readonly held: number;
 }
 
-/** Users of a side below which nothing is said. */
-const fewest = 10;
+/** Users of a side from which on the doubly robust estimate has a normal interval. */
+const fewest = 50;
 
 /** A planned user with what became of him. */
 export interface KnownUser extends PlannedUser {
@@ -94,11 +96,23 @@ async function knownUsers(
 
 /** What the holdout says of the users, by their revenue less cost. */
 export function effectOf(users: readonly KnownUser[]): Interval | null {
-  const rows = rowsOf(users.filter(({ probability }) => probability > 0 && probability < 1));
-  const { contacted, held } = countsOf(rows);
-  // With fewer, a fold could be left without anybody to learn from.
-  return contacted < fewest || held < fewest ? null : closeCampaigns(rows).realised;
+  const drawn = users.filter(({ probability }) => probability > 0 && probability < 1);
+  const [held, contacted] = [true, false].map((side) => drawn.filter((user) => user.held === side));
+  const least = Math.min(held!.length, contacted!.length);
+  if (least >= fewest) return closeCampaigns(rowsOf(drawn)).realised;
+  return least < 2 ? null : smallEffect(held!, contacted!);
 }
+
+/** Of an evening by itself: too few users for expectations of their own, so Welch's t; null where all paid the same. */
+function smallEffect(held: readonly KnownUser[], contacted: readonly KnownUser[]): Interval | null {
+  const sampleOf = (side: readonly KnownUser[]): MeanSample => meanSample(side.map(profitOf));
+  const [control, treatment] = [sampleOf(held), sampleOf(contacted)];
+  if (control.variance + treatment.variance === 0) return null;
+  const { estimate, low, high } = welchTest(control, treatment);
+  return scaled({ value: estimate, low, high }, contacted.length);
+}
+
+const profitOf = ({ held, after, costFen }: KnownUser): number => after - (held ? 0 : costFen / 100);
 
 function rowsOf(users: readonly KnownUser[]): CloseRows {
   const codes = (of: (user: KnownUser) => string): { codes: Int32Array; names: readonly string[] } => {

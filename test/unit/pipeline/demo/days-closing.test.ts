@@ -30,6 +30,18 @@ test('the interval of an evening holds what its contacts truly brought', () => {
   expect(covered).toBeGreaterThan(42);
 });
 
+test('a small evening is judged by itself, with a wide interval', () => {
+  let covered = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const users = evening(30, seed, 3);
+    const contacted = users.filter(({ held }) => !held).length;
+    const found = effectOf(users);
+    const truth = contacted * (0.3 * 30 - 2);
+    if (found === null || (found.low <= truth && truth <= found.high)) covered++;
+  }
+  expect(covered).toBeGreaterThan(176);
+});
+
 test('an evening with hardly anybody held back says nothing', () => {
   expect(effectOf([])).toBeNull();
   expect(effectOf(evening(30, 1, 3).map((user) => ({ ...user, held: false })))).toBeNull();
