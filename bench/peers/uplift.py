@@ -7,7 +7,7 @@ import warnings
 
 import lightgbm
 import numpy as np
-import pyarrow.feather
+import pyarrow.ipc
 from causalml.inference.meta import BaseXRegressor
 
 from serve import serve
@@ -23,7 +23,8 @@ def learner():
 
 
 def x_learner(file):
-    table = pyarrow.feather.read_table(file)
+    with pyarrow.ipc.open_stream(file) as stream:
+        table = stream.read_all()
     x = np.column_stack([table[f"x{i}"].to_numpy() for i in range(16)])
     action = table["action"].to_numpy().astype(int)
     treatment = np.array(ARMS)[action]

@@ -18,7 +18,7 @@ import { openPeer, type Peer } from '../peers/peer.js';
 import { worldActions, worldCosts, worldUsers } from '../simulations/uplift-world.js';
 
 const sizes = {
-  full: { rows: 1_000_000, users: 200_000, rounds: 3 },
+  full: { rows: 1_000_000, users: 200_000, rounds: 1 },
   quick: { rows: 200_000, users: 20_000, rounds: 1 },
 };
 
