@@ -65,6 +65,7 @@ export async function newApp(service: Service): Promise<FastifyInstance> {
   app.setErrorHandler((error: Error, request, reply) => fail(service, error, request, reply));
   answerUnknown(app, service);
   service.lifecycle.watch(app.server);
+  service.arriving.of(app.server);
   return app;
 }
 
@@ -131,7 +132,7 @@ function begin(
   if (service.lifecycle.isClosing) reply.raw.setHeader('connection', 'close');
   reply.raw.once('close', () => {
     if (isTaken) service.inFlight.leave(route === streamRouteName);
-    service.arriving.remove(request);
+    if (isTaken) service.arriving.remove(request, reply);
     end(service, route, request, reply);
   });
 }
