@@ -132,13 +132,18 @@ export interface NativeUsers {
  * whose last row, and no other, is true in its last column, and the connection it runs on; nobody else reads it.
  */
 export interface EventsBinding {
-  /** @param memory bytes that events and ids may take while they are read; null = no limit */
-  eventsNew(memory: number | null): EventLogHandle;
+  /**
+   * @param memory bytes that events and ids may take while they are read; null = no limit
+   * @param folder where a file without a name takes the events beyond it
+   */
+  eventsNew(memory: number | null, folder: string): EventLogHandle;
+  /** Bytes of events that went to the file. */
+  eventsSpilled(log: EventLogHandle): number;
   /** Lets go of the memory once no call uses it. */
   eventsClose(log: EventLogHandle): void;
   /**
    * Adds the rows of a result. `ended` is false when DuckDB failed on the way.
-   * @throws ABORTED, INTERNAL, OUT_OF_MEMORY also where the events take more than the log may
+   * @throws ABORTED, INTERNAL, IO where the file cannot be written, OUT_OF_MEMORY also where ids take more than half of what they may
    */
   eventsRead(
     log: EventLogHandle,

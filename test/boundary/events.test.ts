@@ -15,7 +15,7 @@ const columns = {
 };
 
 it('refuses what is no result and no connection of DuckDB, before it is followed', async () => {
-  const log = addon().eventsNew(null);
+  const log = addon().eventsNew(null, '');
   const engine = await DuckDb.open({ threads: 1 });
   const sql = 'SELECT 1 AS a';
   await engine.readNatively(
@@ -42,7 +42,7 @@ it('refuses what is no result and no connection of DuckDB, before it is followed
 });
 
 it('refuses a result whose columns have other types, before a value is read', async () => {
-  const log = addon().eventsNew(null);
+  const log = addon().eventsNew(null, '');
   const engine = await DuckDb.open({ threads: 1 });
   const read = engine.readNatively(
     `SELECT 1 AS a, now()::TIMESTAMP AS b, 2 AS c`,

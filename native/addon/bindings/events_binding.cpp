@@ -37,13 +37,13 @@ std::shared_lock<std::shared_mutex> ToRead(EventLog& log) {
   return lock;
 }
 
-// (memory | null)
+// (memory | null, folder)
 Napi::Value EventsNew(Info info) {
   return Guarded(info, [&] {
     constexpr int64_t kMost = int64_t{1} << 50;
     uint64_t memory = UINT64_MAX;
     if (!info[0].IsNull()) memory = static_cast<uint64_t>(IntegerOf(info[0], "memory", 0, kMost));
-    return MakeHandle(info.Env(), std::make_shared<EventLog>(memory));
+    return MakeHandle(info.Env(), std::make_shared<EventLog>(memory, StringOf(info[1], "folder")));
   });
 }
 
@@ -70,6 +70,15 @@ Napi::Value EventsDays(Info info) {
     auto const log = FromHandle<EventLog>(info[0]);
     auto const lock = ToRead(*log);
     return DaysToJs(info.Env(), log->store.Days());
+  });
+}
+
+// (log)
+Napi::Value EventsSpilled(Info info) {
+  return Guarded(info, [&]() -> Napi::Value {
+    auto const log = FromHandle<EventLog>(info[0]);
+    auto const lock = ToRead(*log);
+    return Napi::Number::New(info.Env(), static_cast<double>(log->store.Spilled()));
   });
 }
 
@@ -237,6 +246,7 @@ void RegisterEvents(Napi::Env env, Napi::Object exports) {
   exports.Set("eventsClose", Napi::Function::New(env, EventsClose));
   exports.Set("eventsRead", Napi::Function::New(env, EventsRead));
   exports.Set("eventsDays", Napi::Function::New(env, EventsDays));
+  exports.Set("eventsSpilled", Napi::Function::New(env, EventsSpilled));
   exports.Set("eventsFinish", Napi::Function::New(env, EventsFinish));
   exports.Set("eventsUsers", Napi::Function::New(env, EventsUsers));
   exports.Set("eventsAttributes", Napi::Function::New(env, EventsAttributes));

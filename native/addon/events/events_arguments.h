@@ -14,7 +14,8 @@ namespace winback::addon {
 
 // One task at a time changes a log; those that only read it may run beside each other.
 struct EventLog {
-  explicit EventLog(uint64_t memory = UINT64_MAX) : store(memory) {}
+  explicit EventLog(uint64_t memory = UINT64_MAX, std::string folder = "")
+      : store(memory, std::move(folder)) {}
   events::EventStore store;
   std::shared_mutex mutex;
 };

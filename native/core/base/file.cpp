@@ -1,6 +1,7 @@
 #include "core/base/file.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +33,15 @@ int Opened(std::string const& path, int flags, char const* what) {
 }
 
 }  // namespace
+
+MappedBytes::MappedBytes(void* begin, uint64_t bytes)
+    : begin_(static_cast<uint8_t*>(begin), [bytes](uint8_t* at) { munmap(at, bytes); }),
+      bytes_(bytes) {}
+
+void MappedBytes::LetGo() const {
+  // Advice: where the system does not take it, the memory stays until it is wanted elsewhere.
+  if (bytes_ > 0) madvise(begin_.get(), bytes_, MADV_DONTNEED);
+}
 
 File File::ToRead(std::string const& path) {
   // O_NONBLOCK: a pipe without a writer would hold its opener for ever.
@@ -91,6 +101,14 @@ uint64_t File::Size() const {
   struct stat about{};
   if (fstat(file_, &about) != 0) FailWith("read", path_, errno);
   return static_cast<uint64_t>(about.st_size);
+}
+
+MappedBytes File::Map() const {
+  uint64_t const bytes = Size();
+  if (bytes == 0) return {};
+  void* const begin = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file_, 0);
+  if (begin == MAP_FAILED) FailWith("read", path_, errno);
+  return {begin, bytes};
 }
 
 void File::Sync() {

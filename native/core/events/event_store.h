@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "core/events/event.h"
 #include "core/events/event_blocks.h"
 #include "core/events/event_sink.h"
+#include "core/events/spill/piece_file.h"
 #include "core/events/users/user_names.h"
 
 namespace winback::events {
@@ -33,8 +35,10 @@ struct LoadedUsers {
 
 class EventStore final : public EventSink {
  public:
-  // `memory`: the bytes that events and ids may take while they come.
-  explicit EventStore(uint64_t memory = UINT64_MAX) : memory_limit_(memory) {}
+  // `memory`: the bytes that events and ids may take while they come. Events beyond it go to a file
+  // without a name in `folder`, and are sorted and read there; the order is the same.
+  explicit EventStore(uint64_t memory = UINT64_MAX, std::string folder = "")
+      : memory_limit_(memory), folder_(std::move(folder)) {}
   EventStore(EventStore const&) = delete;
   EventStore& operator=(EventStore const&) = delete;
 
@@ -43,7 +47,8 @@ class EventStore final : public EventSink {
 
   // `user` of every event is a number that Names() gave. Not after Finish.
   void Add(std::span<Event const> events);
-  // Gives the users numbers and adds the events. Throws kOutOfMemory beyond the limit.
+  // Gives the users numbers and adds the events. Throws kOutOfMemory where the ids alone take more
+  // than half of the limit, kIo where the file cannot be written.
   void Take(EventChunk const& chunk) override;
   // Holds what was sorted before, in place of Add and Finish. With `named`, Names() knows the
   // users.
@@ -53,6 +58,10 @@ class EventStore final : public EventSink {
   // Events after `last_day` are dropped; the others are sorted by user and time. Once.
   void Finish(std::optional<int32_t> last_day, int threads);
   bool Finished() const { return finished_; }
+  // Bytes of events that went to the file.
+  uint64_t Spilled() const { return spilled_ ? spilled_->Bytes() : 0; }
+  // Events in the file that were looked at take no memory any more.
+  void LetGo() const { sorted_.LetGo(); }
 
   // Copies are not counted.
   int64_t Events() const { return events_; }
@@ -71,9 +80,20 @@ class EventStore final : public EventSink {
     EventBlocks blocks;
     std::vector<uint32_t> places;  // in users_ of its users, ascending
     int64_t events = 0;            // without copies
+    uint64_t first = 0;            // byte of its events in the file of sorted ones
   };
+  // What one thread sorts a partition in.
+  struct Scratch {
+    std::vector<Event> read;     // from the file
+    std::vector<Event> by_user;  // in the order of users' numbers
+    std::vector<Event> sorted;   // in the order of their ids, on the way to the file
+  };
+  void Spill();
   void OrderUsers();
-  void SortPartition(Partition& part, int64_t end, std::vector<Event>& scratch);
+  void SortPartition(size_t number, int64_t end, Scratch& scratch, File* sorted);
+  std::vector<uint64_t> GatherByUser(size_t number, int64_t end, Scratch& scratch);
+  int SortingThreads(int threads) const;
+  void MapSorted(File const& sorted);
   void DropEmpty();
 
   UserNames names_;
@@ -86,6 +106,10 @@ class EventStore final : public EventSink {
   std::vector<uint64_t> id_ends_;
   std::vector<std::shared_ptr<void const>> memory_;  // of events that were loaded
   uint64_t memory_limit_;
+  std::string folder_;
+  std::optional<PieceFile> spilled_;  // parts are partitions
+  std::atomic<uint64_t> sorted_end_ = 0;
+  MappedBytes sorted_;
   int64_t events_ = 0;
   bool finished_ = false;
 };

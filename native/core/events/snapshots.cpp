@@ -16,6 +16,9 @@ namespace {
 
 int64_t EndOf(Snapshot const& snapshot) { return (int64_t{snapshot.day} + 1) * kMicrosPerDay; }
 
+// Chunks of users after whose work events in a file give their memory back.
+constexpr int64_t kLetGoEvery = 64;
+
 // Bits behind the last row are 0, so that equal tables have equal bytes.
 void ResetValidity(uint8_t* validity, int64_t rows) {
   if (validity == nullptr) return;
@@ -46,8 +49,10 @@ SnapshotPlan::SnapshotPlan(std::shared_ptr<EventStore const> store, Program prog
     rows_.emplace_back(Chunks() + 1, 0);
     id_bytes_.emplace_back(Chunks() + 1, 0);
   }
-  ParallelFor(static_cast<int64_t>(Chunks()), threads,
-              [&](int64_t chunk) { FindRows(static_cast<size_t>(chunk)); });
+  ParallelFor(static_cast<int64_t>(Chunks()), threads, [&](int64_t chunk) {
+    FindRows(static_cast<size_t>(chunk));
+    if (chunk % kLetGoEvery == 0) store_->LetGo();
+  });
   for (size_t s = 0; s < snapshots_.size(); ++s) {
     std::partial_sum(rows_[s].begin(), rows_[s].end(), rows_[s].begin());
     std::partial_sum(id_bytes_[s].begin(), id_bytes_[s].end(), id_bytes_[s].begin());
@@ -116,6 +121,7 @@ std::vector<TableCounts> SnapshotPlan::FillKeys(size_t first, std::span<TableMem
     }
     constexpr int64_t kEvery = 64;
     int64_t const now = ++done;
+    if (now % kLetGoEvery == 0) store_->LetGo();
     if (now % kEvery == 0) report(static_cast<double>(now) / static_cast<double>(chunks));
   });
   return counts;

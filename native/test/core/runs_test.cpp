@@ -296,3 +296,39 @@ TEST("users with a name that is looked for are found while a run is written, in 
   CHECK(found ==
         (std::map<std::string, int64_t>{{"Null", 2}, {"null", 1}, {"NULL", 1}, {"anonymous", 0}}));
 }
+
+TEST("events that had no room in memory come in the same order, on any threads") {
+  Folder const folder;
+  auto const drawn = Draw(17, 60'000, false);
+  EventStore held;
+  Give(held, drawn, false);
+  held.Finish(60, 1);
+  for (int const threads : {1, 3}) {
+    EventStore spilled(uint64_t{128} << 10, folder.path);
+    Give(spilled, drawn, false);
+    CHECK(spilled.Spilled() > 0);
+    CHECK(std::filesystem::is_empty(folder.path));
+    spilled.Finish(60, threads);
+    CHECK_EQ(spilled.Events(), held.Events());
+    CHECK_EQ(spilled.Users().size(), held.Users().size());
+    for (size_t place = 0; place < held.Users().size(); ++place) {
+      if (place % 10 == 0) spilled.LetGo();
+      CHECK(spilled.IdAt(place) == held.IdAt(place));
+      auto const a = spilled.Users()[place].events;
+      auto const b = held.Users()[place].events;
+      CHECK(std::equal(a.begin(), a.end(), b.begin(), b.end(), [](auto const& x, auto const& y) {
+        return x.at == y.at && x.tag == y.tag && x.value == y.value;
+      }));
+    }
+  }
+}
+
+void ReadInto(uint64_t memory, std::string const& folder) {
+  EventStore store(memory, folder);
+  Give(store, Draw(5, 5'000, false), false);
+}
+
+TEST("ids that take more than half of the memory stop the reading, and so does a missing folder") {
+  CHECK_THROWS(ErrorCode::kOutOfMemory, ReadInto(1 << 10, ""));
+  CHECK_THROWS(ErrorCode::kIo, ReadInto(uint64_t{128} << 10, "/nowhere/at/all"));
+}

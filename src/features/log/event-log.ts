@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
 import { WinbackError } from '../../base/errors.js';
 import { type Keys, requireKeys } from '../../base/options.js';
 import { type OnProgress, progressOf } from '../../base/progress.js';
@@ -9,7 +12,7 @@ import type { EngineConfig, EventsConfig } from '../config.js';
 import { engineLimits, memoryShares } from '../memory-share.js';
 import type { PushedLog } from '../pushdown/pushed-log.js';
 import type { EventLogRecord } from '../records.js';
-import { EventRuns } from '../runs/event-runs.js';
+import { EventRuns, type RunMemory } from '../runs/event-runs.js';
 import { isClickHouse } from './clickhouse-source.js';
 import { arrivalReading, jsonColumn, numberReadings } from './column-readings.js';
 import { describeLog } from './describe-log.js';
@@ -93,7 +96,7 @@ export async function openEventLog(
   if (features === 'pushdown') return pushedLog(config, limits, options);
   const isNative = features === 'native';
   const engine = await DuckDb.open(isNative ? engineLimits(engineConfig) : definedOf(limits));
-  const runs = isNative ? new EventRuns(limits.threads, logBytes(limits.memoryLimitMb)) : null;
+  const runs = isNative ? new EventRuns(limits.threads, memoryOf(limits)) : null;
   const close = (): void => {
     runs?.close();
     engine.close();
@@ -133,11 +136,25 @@ async function pushedLog(
   return { engine, runs: null, pushed, config: settled, record, close };
 }
 
-/** Bytes that events may take while they are read; null = no limit. */
-const logBytes = (limitMb: number | undefined): number | null =>
-  limitMb === undefined ? null : Math.floor(memoryShares(limitMb).eventBytes);
+/** What events may take while they are read, and where those go that have no room. */
+function memoryOf({ memoryLimitMb, tempDirectory }: Omit<EngineConfig, 'features'>): RunMemory {
+  const bytes = memoryLimitMb === undefined ? null : Math.floor(memoryShares(memoryLimitMb).eventBytes);
+  const folder = tempDirectory ?? tmpdir();
+  if (bytes !== null) makeFolder(folder);
+  return { bytes, folder };
+}
 
-/** The error of a log that does not fit into the memory it may take, with what to do about it. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new WinbackError('IO', `engine.tempDirectory: cannot make ${folder}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+/** The error of a log whose ids do not fit into the memory they may take, with what to do about it. */
 function withLimit(error: unknown, limitMb: number | undefined): unknown {
   if (limitMb === undefined || !(error instanceof WinbackError) || error.code !== 'OUT_OF_MEMORY')
     return error;
@@ -155,8 +172,8 @@ async function ingest(
   options: WorkOptions,
 ): Promise<Omit<EventLogRecord, 'preset'>> {
   const { signal, onProgress } = options;
-  const step = (done: number): void =>
-    onProgress?.({ stage: 'log', done, total: steps.length, detail: steps[done] ?? 'done' });
+  const step = (done: number, detail = steps[done] ?? 'done'): void =>
+    onProgress?.({ stage: 'log', done, total: steps.length, detail });
   step(0);
   const { kind, staging, json, ...opened } = await stage(engine, config, options);
   step(1);
@@ -166,7 +183,8 @@ async function ingest(
   const numbers = await numberReadings(engine, staging, kept.sums, signal);
   const arrivals = await arrivalReading(engine, staging, kept.sums, signal);
   const span = rangeOf(config, await kept.days());
-  step(2);
+  const spilledBytes = runs?.spilledBytes() ?? 0;
+  step(2, spilledBytes === 0 ? steps[2] : `${steps[2]} in a temporary file`);
   const counts = await kept.finish(span?.cutAfter ?? null);
   step(3);
   const arrived = arrivals === null ? [] : [arrivals.column];
@@ -175,5 +193,5 @@ async function ingest(
   const record = await describeLog(engine, { staging, ...opened }, described, columns, signal);
   await engine.run(`DROP ${kind} staged`);
   step(4);
-  return record;
+  return spilledBytes === 0 ? record : { ...record, reading: { ...record.reading, spilledBytes } };
 }

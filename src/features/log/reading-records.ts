@@ -111,6 +111,8 @@ export interface LogReading {
   readonly persons?: PersonCounts | undefined;
   /** Zone whose days are counted. */
   readonly timeZone: string;
+  /** Bytes of events that a temporary file took, since `engine.memoryLimitMb` had no room for them. Absent without. */
+  readonly spilledBytes?: number | undefined;
   /** Time first, then the numbers that events use, then texts that should hold JSON. */
   readonly columns: readonly ColumnReading[];
   /** Names that no role takes, most frequent first, at most 20; masked and cut like examples. */

@@ -47,6 +47,14 @@ export interface FilledTable {
   readonly missing: readonly number[];
 }
 
+/** What events may take while they are read. */
+export interface RunMemory {
+  /** Bytes of events and ids; null = no limit. */
+  readonly bytes: number | null;
+  /** Where a file without a name takes the events beyond it. */
+  readonly folder: string;
+}
+
 /** How much of the tables of one pass may be in memory, bytes; one table may be larger. */
 const passBytes = 256e6;
 
@@ -57,17 +65,22 @@ export class EventRuns {
 
   /**
    * @param threads of every pass. @default every hardware thread
-   * @param held events that were read and sorted before, or the bytes that events may take while they are read. @default no limit
+   * @param held events that were read and sorted before, or the memory for those to come
    */
-  constructor(threads: number | undefined, held: EventLogHandle | number | null = null) {
+  constructor(threads: number | undefined, held: EventLogHandle | RunMemory) {
     this.#threads = threads ?? availableParallelism();
-    const isNew = held === null || typeof held === 'number';
-    this.#handle = isNew ? crossingSync(() => addon().eventsNew(held)) : held;
+    this.#handle = isMemory(held) ? crossingSync(() => addon().eventsNew(held.bytes, held.folder)) : held;
+  }
+
+  /** Bytes of events that are in a file, since their memory had no room for them. */
+  spilledBytes(): number {
+    return crossingSync(() => addon().eventsSpilled(this.#handle));
   }
 
   /**
    * Adds the rows of a query. @returns rows, and the sums that `columns.sums` asks for
-   * @throws WinbackError as the query does; ABORTED, OUT_OF_MEMORY also where the events take more than they may
+   * @throws WinbackError as the query does; ABORTED, IO where events have no room on the disk either, OUT_OF_MEMORY also where
+   *   ids take more than half of the memory for events
    */
   async read(
     engine: DuckDb,
@@ -214,6 +227,8 @@ export class EventRuns {
     addon().eventsClose(this.#handle);
   }
 }
+
+const isMemory = (held: EventLogHandle | RunMemory): held is RunMemory => 'folder' in held;
 
 /** Days of native code as records. */
 export function roleCounts({ days, events, byRole, roles }: NativeDays): readonly RoleCounts[] {

@@ -4,6 +4,7 @@ import type { MessageCatalogue } from '../../../messages/translator.js';
 export const dayStore: MessageCatalogue = {
   'engine.memoryLimitMb: {} MiB do not hold this log: raise it, or keep the events in files with winback features --store DIR, which works on a part of the users at a time':
     'engine.memoryLimitMb：{1} MiB 放不下这份日志：请调高，或用 winback features --store DIR 把事件存为文件，一次只处理一部分用户',
+  'engine.tempDirectory: cannot make {}: {}': 'engine.tempDirectory：无法创建 {1}：{2:cause}',
   'no attributes were read': '没有读到属性',
   '{} is no file of a store': '{1} 不是事件库的文件',
   '{} is no JSON: it is damaged': '{1} 不是 JSON：文件已损坏',

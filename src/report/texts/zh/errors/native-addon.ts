@@ -56,7 +56,7 @@ export const nativeAddon: MessageCatalogue = {
   'unknown label rule {}': '未知的标签规则 {1}',
   'unknown output {}': '未知的输出 {1}',
   'unknown calibration method {}': '未知的校准方法 {1}',
-  'events and ids take more than their share of the memory': '事件和标识占用的内存超过其份额',
+  'ids of users take more than their share of the memory': '用户标识占用的内存超过其份额',
   'the event log is in use by another call': '事件日志正被另一个调用使用',
   'ids of more than 2 GiB do not fit into one column': '超过 2 GiB 的标识放不进一列',
   'a snapshot has more users than fit into one table': '快照的用户数超过一张表的容量',
