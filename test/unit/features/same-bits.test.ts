@@ -271,22 +271,26 @@ const logs = Number(process.env['WINBACK_RANDOM_LOGS'] ?? 40);
 /** Milliseconds; a busy machine takes several seconds a log. */
 const patience = Math.max(600_000, logs * 30_000);
 
-it('agrees on random logs: zones, ties, whales, negative and huge amounts, missing values', async () => {
-  let compared = 0;
-  await fc.assert(
-    fc.asyncProperty(randomLog, async (given) => {
-      const path = await writeLog(given);
-      const native = await tablesOf(path, given, 'native');
-      const sql = await tablesOf(path, given, 'sql');
-      await rm(path);
-      if (typeof sql === 'string') {
-        expect(native).toBe(sql);
-        return;
-      }
-      expect((native as Built).record).toEqual((sql as Built).record);
-      compared += compareSnapshots((native as Built).tables, (sql as Built).tables);
-    }),
-    { numRuns: logs, seed: 13 },
-  );
-  expect(compared).toBeGreaterThan(logs * 75);
-}, patience);
+it(
+  'agrees on random logs: zones, ties, whales, negative and huge amounts, missing values',
+  async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(randomLog, async (given) => {
+        const path = await writeLog(given);
+        const native = await tablesOf(path, given, 'native');
+        const sql = await tablesOf(path, given, 'sql');
+        await rm(path);
+        if (typeof sql === 'string') {
+          expect(native).toBe(sql);
+          return;
+        }
+        expect((native as Built).record).toEqual((sql as Built).record);
+        compared += compareSnapshots((native as Built).tables, (sql as Built).tables);
+      }),
+      { numRuns: logs, seed: 13 },
+    );
+    expect(compared).toBeGreaterThan(logs * 75);
+  },
+  patience,
+);
