@@ -1,7 +1,7 @@
 // PostHog's own tables in a real ClickHouse (chDB, over HTTP), and its batch export, give what the plain log gives of which
 // somebody knows who is whom.
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import type { Progress } from '../../src/base/progress.js';
 import { DuckDb } from '../../src/data/sources/duckdb.js';
 import { type BuildOptions, buildSnapshots, type FeatureSet } from '../../src/features/build.js';
 import { featuresConfig } from '../../src/features/config.js';
+import { openBucket } from '../../src/stores/objects/bucket.js';
 import { chdbPackages } from '../support/clickhouse/chdb.js';
 import { type ClickHouseServer, clickHouseServer } from '../support/clickhouse/server.js';
 import { posthogFolder } from '../support/logs/posthog-folder.js';
@@ -20,6 +21,8 @@ import {
   plainCsv,
   team,
 } from '../support/logs/posthog-tables.js';
+
+import { motoKeys, noMoto, startMoto, type TestMoto } from '../support/servers/moto.js';
 
 const packages = chdbPackages();
 let folder = '';
@@ -157,6 +160,46 @@ test('a batch export with its persons gives the same', async () => {
     moved: counted.moved,
     deleted: counted.deleted,
     unknown: 0,
+  });
+});
+
+if (noMoto !== null) console.info(`skipped: ${noMoto}: the batch export on S3`);
+describe.skipIf(noMoto !== null)('its batch export on S3', () => {
+  let moto: TestMoto;
+  beforeAll(async () => {
+    moto = await startMoto();
+    await moto.bucket('lake');
+    const bucket = await openBucket(`s3://lake/?endpoint=${moto.url}`, 'test', {
+      environment: motoKeys,
+    });
+    const engine = await DuckDb.open();
+    const put = async (key: string, rows: string): Promise<void> => {
+      const file = join(folder, 'one.parquet');
+      await engine.run(`COPY (SELECT * FROM ${rows}) TO '${file}' (FORMAT parquet)`);
+      await bucket.put(`posthog/${key}`, await readFile(file));
+    };
+    const month = (number: number): string =>
+      `(SELECT * FROM ${exportedEvents()}) WHERE month("timestamp") = ${number}`;
+    for (let number = 1; number <= 12; number++)
+      await put(`events/2026/${number}/events.parquet.zst`, month(number));
+    // An interval that was exported twice.
+    await put('events/2026/2/again.parquet.zst', month(2));
+    await bucket.put('posthog/events/2026/manifest.json', Buffer.from('{"files": []}'));
+    await put('persons/persons.parquet.zst', exportedPersons());
+    engine.close();
+  });
+  afterAll(() => moto.stop());
+
+  test('the preset reads it as it lies there', async () => {
+    const at = (pattern: string): string => `s3://lake/posthog/${pattern}?endpoint=${moto.url}`;
+    const events = { source: at('events/**/*.parquet*'), persons: at('persons/*.parquet*') };
+    const objects = await buildSnapshots(given({ ...posthog, ...events }), {
+      environment: motoKeys,
+    });
+    expect(values(objects)).toEqual(values(await plain()));
+    const { dropped, reading } = objects.report.log;
+    expect(dropped.duplicateId).toBeGreaterThan(50);
+    expect(reading.persons).toMatchObject({ moved: expect.any(Number), unknown: 0 });
   });
 });
 
