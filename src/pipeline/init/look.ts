@@ -10,6 +10,7 @@ import type { DuckDb } from '../../data/sources/duckdb.js';
 import { quotedText } from '../../data/sql/quote.js';
 import { refuseSameNames } from '../../data/tables/same-names.js';
 import { attachSource } from '../../features/log/source.js';
+import { isRunTarget } from '../../stores/open-store.js';
 import type { Environment } from '../../stores/secrets.js';
 import { located } from '../located.js';
 
@@ -35,7 +36,7 @@ export interface LookWork {
 /**
  * Profiles the files as one table; its values are the columns `c0`, `c1`, ... of `view`. Text files are read as text, so
  * that 00123 and 03/04/2026 are seen as they stand.
- * @throws WinbackError BAD_INPUT for files without a row, NOT_FOUND
+ * @throws WinbackError BAD_INPUT for files without a row, or a server; NOT_FOUND
  */
 export async function look(
   engine: DuckDb,
@@ -43,6 +44,7 @@ export async function look(
   view: string,
   work: LookWork,
 ): Promise<TableProfile> {
+  refuseServers(source);
   const config = { source, table, encoding, mapped: new Map<string, string>() };
   const first = await attachSource(engine, { ...config, text: [] }, work);
   const names = first.columns.map(({ name }) => name);
@@ -61,6 +63,17 @@ export async function look(
   const profile = await profileTable(engine, { from, columns, view, keep, signal, onProgress });
   if (profile.rows === 0) throw noRows(source, 'has a header but no rows');
   return profile;
+}
+
+// Guesses look at every row, and at texts as they stand.
+function refuseServers(source: readonly string[]): void {
+  const server = source.find(isRunTarget);
+  if (server === undefined) return;
+  const scheme = server.slice(0, server.indexOf(':'));
+  throw new WinbackError(
+    'BAD_INPUT',
+    `${scheme}://: init looks at files: write some days of the table into a Parquet or CSV file, run init on it, then name the server as source in the configuration`,
+  );
 }
 
 const asTexts = (names: readonly string[]): readonly DescribedColumn[] =>

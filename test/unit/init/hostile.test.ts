@@ -31,6 +31,13 @@ test.each(refused)('%s: one message that says why', async (name, text, message) 
   });
 });
 
+test.each(['clickhouse', 'postgres', 'mysql'])('a server (%s) is named, and what to do', async (scheme) => {
+  await expect(inspect({ events: [`${scheme}://reader@db.example.com/shop`] })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringContaining(`${scheme}://: init looks at files`) as string,
+  });
+});
+
 test('a thousand columns', async () => {
   const names = Array.from({ length: 997 }, (_, i) => `c${i}`);
   const rows = Array.from({ length: 120 }, (_, row) => {

@@ -96,6 +96,8 @@ export const stores: MessageCatalogue = {
     'columns.{1}：列“{2}”的类型是 {3}；engine.features: pushdown 接受 DateTime、DateTime64、Date 和文本：请建一个有时间列的视图',
   'ClickHouse {}: the table changed while it was read: {} events up to {} at first, {} at the end: run it again, or name an earlier day as events.completeThrough':
     'ClickHouse {1}：读取期间表发生了变化：截至 {3} 起初有 {2} 个事件，最后有 {4} 个：请重新运行，或用 events.completeThrough 写一个更早的日期',
+  '{}://: init looks at files: write some days of the table into a Parquet or CSV file, run init on it, then name the server as source in the configuration':
+    '{1}://：init 只看文件：请把该表几天的数据写成 Parquet 或 CSV 文件，对它运行 init，再在配置中把服务器写为 source',
   'ClickHouse {}: the table {} changed while it was read in parts: {} rows at first, {} at the end: run it again, or raise max_memory_usage so that one part is enough':
     'ClickHouse {1}：表 {2} 在分份读取期间发生了变化：起初有 {3} 行，最后有 {4} 行：请重新运行，或提高 max_memory_usage，使一份就够',
   'ClickHouse {}: the server has too little memory for all users at once, and columns.id has ids on rows of two users, so that the users cannot be read in parts: raise max_memory_usage, or leave columns.id out':
