@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { Table } from 'apache-arrow';
 
-import { addDays, dayNumber } from '../../base/days.js';
+import { addDays } from '../../base/days.js';
 import { buildTable } from '../../data/tables/build.js';
 import type { Refuse } from '../../delivery/outbox/sort-out.js';
+import { brokenCap, firstCountedDay, knownByUser } from '../../delivery/rules/contact-caps.js';
 import type { ContactRules } from './config.js';
 import type { Contact, DailyMemory } from './memory.js';
 
@@ -20,44 +21,16 @@ export async function contactsBefore(
   rules: ContactRules,
   date: string,
 ): Promise<readonly Contact[]> {
-  const from = firstDay(rules, date);
+  const from = firstCountedDay(rules, date);
   const own = await memory.contacts(from, addDays(date, -1));
   return rules.over === 'project' ? own : [...own, ...(await memory.contactsOfOthers(from))];
 }
-
-const firstDay = ({ coolDownDays, withinDays }: ContactRules, date: string): string =>
-  addDays(date, -Math.max(coolDownDays, withinDays));
 
 /** SHA-256 over contacts, however many there are. */
 export function contactsDigest(contacts: readonly Contact[]): string {
   const hash = createHash('sha256');
   for (const contact of contacts) hash.update(`${JSON.stringify(contact)}\n`);
   return hash.digest('hex');
-}
-
-/** What is known of the contacts of a user on a day. */
-interface Known {
-  /** Days since the last one; 0 for one on the day or after it. */
-  readonly since: number;
-  /** Contacts within the days of the rule. */
-  readonly recent: number;
-}
-
-function knownByUser(
-  history: readonly Contact[],
-  { date, withinDays }: { readonly date: string; readonly withinDays: number },
-): ReadonlyMap<string, Known> {
-  const today = dayNumber(date);
-  const known = new Map<string, Known>();
-  for (const { user, date: at } of history) {
-    const days = Math.max(0, today - dayNumber(at));
-    const { since, recent } = known.get(user) ?? { since: days, recent: 0 };
-    known.set(user, {
-      since: Math.min(days, since),
-      recent: recent + (days <= withinDays ? 1 : 0),
-    });
-  }
-  return known;
 }
 
 /** The users with the days since their last contact (empty: none known) and their contacts within `withinDays`. */
@@ -97,7 +70,7 @@ export const contactedMeanwhile = 'contacted meanwhile';
  * or by what an earlier day had queued before it was stopped. Plans do not know of these; claims come one after the other.
  */
 export function refuseContacted(memory: DailyMemory, rules: ContactRules, date: string): Refuse {
-  const from = firstDay(rules, date);
+  const from = firstCountedDay(rules, date);
   return async (messages) => {
     const users = [...new Set(messages.map(({ user }) => user))];
     const all = await memory.contactsOfUsers(users, from);
@@ -106,13 +79,10 @@ export function refuseContacted(memory: DailyMemory, rules: ContactRules, date: 
     const known = knownByUser(counted, { date, withinDays: rules.withinDays });
     const taken = new Set<string>();
     const refused = messages.filter(({ user }) => {
-      const isOut = isResting(known.get(user), rules) || (rules.coolDownDays > 0 && taken.has(user));
+      const isOut = brokenCap(known.get(user), rules) !== null || (rules.coolDownDays > 0 && taken.has(user));
       if (!isOut) taken.add(user);
       return isOut;
     });
     return new Map(refused.map(({ seq }) => [seq, contactedMeanwhile]));
   };
 }
-
-const isResting = (known: Known | undefined, { coolDownDays, most }: ContactRules): boolean =>
-  known !== undefined && (known.since < coolDownDays || known.recent >= most);
