@@ -32,9 +32,10 @@ describe('texts', () => {
   });
 
   // These take a key or a record, no texts: test/unit/report/sentences.test.ts has them. A gate has a name in each language. The title of
-  // alarms counts them, that of a feature of the user's own is made of its definition.
+  // alarms counts them, that of a feature of the user's own is made of its definition. A
+  // reason takes the value of a feature and its unit.
   const takesRecords =
-    /^\.(sentences\.|pLabel$|terminal\.gate$|alerts\.title$|decisions\.|experiment\.definitions\.|.*\bownTitle$)/;
+    /^\.(sentences\.|pLabel$|terminal\.gate$|alerts\.title$|decisions\.|experiment\.definitions\.|reasonWords\.|.*\bownTitle$)/;
 
   it('use every value they are given, in both languages', () => {
     for (const [path, text] of [...zh, ...en]) {
