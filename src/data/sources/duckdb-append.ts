@@ -6,6 +6,7 @@ import { type ArrowType, arrowType } from '../arrow-shape.js';
 import { quotedName, quotedText } from '../sql/quote.js';
 import type { DuckDb } from './duckdb.js';
 import { type DuckDbApi, loadDuckDbApi } from './duckdb-api.js';
+import { fillTexts, type Utf8Rows } from './duckdb-text-fill.js';
 
 interface AppendedColumn {
   readonly name: string;
@@ -80,6 +81,7 @@ export async function appendTable(
     await engine.run(`${target} TYPE VARCHAR USING ${decoded(column.name, before)}`);
     columns[i] = { ...column, type: api.VARCHAR, convert: String };
   }
+  const texted = vectors.map((vector, i) => (columns[i]!.texts === undefined ? utf8Rows(vector) : undefined));
   const connection = await engine.connect();
   try {
     const appender = await connection.createAppender(name);
@@ -90,6 +92,8 @@ export async function appendTable(
         rows,
       );
       for (const [i, vector] of vectors.entries()) {
+        const texts = texted[i];
+        if (texts !== undefined && fillTexts(api, chunk, i, texts, { from, rows })) continue;
         fill(chunk, i, vector, columns[i]!, codes[i], [from, rows]);
       }
       appender.appendDataChunk(chunk);
@@ -112,6 +116,13 @@ function vectorOf(table: Table, { name, kind }: AppendedColumn): Vector {
 function kindOf(type: ArrowType): string {
   const values = type.typeId === arrowType.dictionary ? type.dictionary! : type;
   return values.typeId === arrowType.utf8 || values.typeId === arrowType.largeUtf8 ? 'text' : String(values);
+}
+
+/** The bytes of a text column that lie in one piece; undefined for any other column. */
+function utf8Rows({ type, data: [data, ...more] }: Vector): Utf8Rows | undefined {
+  if (type.typeId !== arrowType.utf8 || data === undefined || more.length > 0) return undefined;
+  const { values: bytes, valueOffsets: offsets, nullCount } = data;
+  return { bytes, offsets, present: nullCount === 0 ? () => true : (row) => data.getValid(row) };
 }
 
 interface Stored {

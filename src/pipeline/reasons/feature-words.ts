@@ -18,8 +18,8 @@ export class FeatureWords {
   readonly #unit: string | null;
   readonly #texts: ReturnType<typeof textsFor>['reasonWords'];
   readonly #title: string;
-  readonly #kept = new Map<number | string | null, ValueWords>();
-  readonly #unseen = new Map<string, ValueWords>();
+  readonly #kept = new KeptWords<number | string | null>();
+  readonly #unseen = new KeptWords<string>();
 
   constructor({ title, unit }: TitledColumn, language: Language) {
     this.#texts = textsFor(language).reasonWords;
@@ -29,12 +29,12 @@ export class FeatureWords {
 
   /** @param value null = missing */
   of(value: number | string | null): ValueWords {
-    return keptIn(this.#kept, value, () => this.#made(value, false));
+    return this.#kept.of(value, () => this.#made(value, false));
   }
 
   /** A category that training never saw. */
   unseen(value: string): ValueWords {
-    return keptIn(this.#unseen, value, () => this.#made(value, true));
+    return this.#unseen.of(value, () => this.#made(value, true));
   }
 
   /** The whole sentence. */
@@ -48,11 +48,28 @@ export class FeatureWords {
   }
 }
 
-function keptIn<T>(kept: Map<T, ValueWords>, key: T, make: () => ValueWords): ValueWords {
-  const found = kept.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  if (kept.size >= mostKept) kept.clear();
-  kept.set(key, made);
-  return made;
+/** Words by value. Where most values come once, such as amounts, keeping them costs more than it saves, and none is kept. */
+class KeptWords<T> {
+  readonly #kept = new Map<T, ValueWords>();
+  #found = 0;
+  #isWorthIt = true;
+
+  of(value: T, make: () => ValueWords): ValueWords {
+    if (!this.#isWorthIt) return make();
+    const found = this.#kept.get(value);
+    if (found !== undefined) {
+      this.#found++;
+      return found;
+    }
+    const made = make();
+    if (this.#kept.size >= mostKept) this.#clear();
+    if (this.#isWorthIt) this.#kept.set(value, made);
+    return made;
+  }
+
+  #clear(): void {
+    this.#isWorthIt = this.#found >= mostKept;
+    this.#found = 0;
+    this.#kept.clear();
+  }
 }

@@ -5,7 +5,7 @@ import { validityWhere } from '../../data/read/bits.js';
 import { columnOf } from '../../data/read/column.js';
 import { numbersOrCodes } from '../../data/read/numbers.js';
 import type { BuiltColumn } from '../../data/tables/build.js';
-import { textCells } from '../../data/tables/text-cells.js';
+import { TextCells } from '../../data/tables/text-cells.js';
 import type { FeatureColumn, PredictOptions } from '../../model/classifier.js';
 import { type RawParts, rawParts, requireSums } from '../../model/reasons/raw-parts.js';
 import { strongestOf } from '../../model/reasons/strongest.js';
@@ -65,10 +65,11 @@ export class ReasonColumns {
     const parts = await rawParts(this.#model.classifier, batch.features, options);
     requireSums(parts, batch.raw);
     const found = strongestOf(parts, this.#count);
-    const cells = this.#cells(batch, parts, found);
+    const { features } = this.#model.classifier;
+    const readers = features.map((feature, i) => reader(batch, feature, this.#words[i]!));
     return [
       this.#probability(batch.probabilities),
-      ...Array.from({ length: this.#count }, (_, i) => this.#reason(i, parts, found, cells)).flat(),
+      ...Array.from({ length: this.#count }, (_, i) => this.#reason(i, parts, found, readers)).flat(),
     ];
   }
 
@@ -79,35 +80,27 @@ export class ReasonColumns {
     return { name: probabilityText, kind: 'dictionary', codes, categories, id: firstDictionary };
   }
 
-  /** The value of every reason, in the order of `found`; null where there is none. */
-  #cells(batch: ScoredBatch, { rows }: RawParts, found: Int32Array): readonly (ValueWords | null)[] {
-    const read = this.#model.classifier.features.map((feature, i) => reader(batch, feature, this.#words[i]!));
-    const cells: (ValueWords | null)[] = [];
-    for (let row = 0; row < rows; row++)
-      for (let i = row * this.#count; i < (row + 1) * this.#count; i++)
-        cells.push(found[i]! < 0 ? null : read[found[i]!]!(row));
-    return cells;
-  }
-
   #reason(
     index: number,
     { rows, width, values }: RawParts,
     found: Int32Array,
-    cells: readonly (ValueWords | null)[],
+    readers: readonly ValueReader[],
   ): readonly BuiltColumn[] {
     const contributions = allocateColumn(Float64Array, rows);
     const codes = allocateColumn(Int32Array, rows);
-    const [given, said]: (string | null)[][] = [[], []];
+    const given = new TextCells(rows);
+    const said = new TextCells(rows);
     for (let row = 0; row < rows; row++) {
-      const at = row * this.#count + index;
-      const feature = found[at]!;
-      const cell = cells[at]!;
-      codes[row] = Math.max(feature, 0);
-      contributions[row] = cell === null ? 0 : values[row * width + feature]!;
-      given!.push(cell === null ? null : cell.value);
-      said!.push(cell === null ? null : this.#words[feature]!.said(cell, contributions[row]! > 0));
+      const feature = found[row * this.#count + index]!;
+      const cell = feature < 0 ? null : readers[feature]!(row);
+      if (cell !== null) {
+        codes[row] = feature;
+        contributions[row] = values[row * width + feature]!;
+      }
+      given.add(cell === null ? null : cell.value);
+      said.add(cell === null ? null : this.#words[feature]!.said(cell, contributions[row]! > 0));
     }
-    const present = validityWhere(rows, (row) => said![row] !== null);
+    const present = validityWhere(rows, (row) => found[row * this.#count + index]! >= 0);
     const categories = this.#model.classifier.features.map(({ name }) => name);
     const names = reasonNames(index + 1);
     return [
@@ -119,19 +112,18 @@ export class ReasonColumns {
         id: firstDictionary + 1 + index,
         ...present,
       },
-      textCells(names.value, given!),
+      given.column(names.value),
       { name: names.contribution, kind: 'number', values: contributions, ...present },
-      textCells(names.text, said!),
+      said.column(names.text),
     ];
   }
 }
 
+/** The words of a row's value of one feature. */
+type ValueReader = (row: number) => ValueWords;
+
 /** How the words of a row's value are found. */
-function reader(
-  batch: ScoredBatch,
-  feature: FeatureColumn,
-  words: FeatureWords,
-): (row: number) => ValueWords {
+function reader(batch: ScoredBatch, feature: FeatureColumn, words: FeatureWords): ValueReader {
   const values = numbersOrCodes(batch.features, feature.name);
   if (feature.kind === 'numeric') return (row) => words.of(Number.isNaN(values[row]) ? null : values[row]!);
   const texts = columnOf(batch.given, feature.name);

@@ -39,7 +39,9 @@ export async function scoreThroughTables(
   });
   const { bom, signal } = options;
   const cut = smaller(batches, options.reasons?.mostRows);
-  const tables = scored(model, cut, id, carried, { ...options, counts });
+  const scores = scored(model, cut, id, carried, { ...options, counts });
+  // Other threads find the reasons of the next rows while this one writes.
+  const tables = options.reasons === undefined ? scores : readAhead(scores);
   return { rows: await writeTable(output, tables, { bom, signal }), counts };
 }
 
