@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { ensure } from '../base/errors.js';
 import { readConfig } from '../pipeline/config-file.js';
 import { deliverConfig } from '../pipeline/deliver/config.js';
-import { enqueueList } from '../pipeline/deliver/enqueue.js';
+import { enqueueList, type QueuedCampaign } from '../pipeline/deliver/enqueue.js';
 import { filesChannel, withHouse } from '../pipeline/deliver/house.js';
 import { commandTexts, type Language } from '../pipeline/terminal-texts.js';
 import { nowMicros } from './environment.js';
@@ -100,18 +100,35 @@ async function enqueue(flags: Flags): Promise<void> {
     withHouse(house, (open) => enqueueList(open, { ...what, signal })),
   ).finally(() => progress.end());
   if (flags.json === true) printJson({ campaign, ...done });
-  else
-    process.stdout.write(
-      `${commandTexts(flags.lang).deliver.enqueued(campaign, String(done.queued), String(done.known))}\n`,
-    );
+  else process.stdout.write(enqueuedText(campaign, done, flags.lang));
 }
+
+function enqueuedText(
+  campaign: string,
+  { queued, known, suppressed }: QueuedCampaign,
+  lang: Language,
+): string {
+  const t = commandTexts(lang).deliver;
+  const reasons = Object.entries(suppressed);
+  const left = reasons.reduce((sum, [, count]) => sum + count, 0);
+  return [
+    t.enqueued(campaign, String(queued), String(known)),
+    ...(left > 0 ? [t.enqueuedSuppressed(String(left))] : []),
+    ...reasons.map(([reason, count]) => `  ${reason}: ${count}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Date.parse takes 30 February for 2 March. */
+const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) === day;
 
 /** A moment of a flag, microseconds since 1970; null where it is not given. @throws WinbackError BAD_INPUT */
 function momentOf(given: string | undefined, flag: string): number | null {
   if (given === undefined) return null;
   const moment = Date.parse(given) * 1000;
   ensure(
-    Number.isFinite(moment) && /T.*(Z|[+-]\d{2}:?\d{2})$/.test(given),
+    Number.isFinite(moment) && /T.*(Z|[+-]\d{2}:?\d{2})$/.test(given) && isDay(given.slice(0, 10)),
     `${flag} must be a time with its offset such as 2026-07-01T09:00:00+08:00, got "${given}"`,
   );
   return moment;

@@ -37,7 +37,10 @@ test('a campaign from its list to its proof', async () => {
   const consent = ['--consent', 'ok'];
   const queued = await json(...enqueue(...consent));
   expect(queued).toMatchObject({ queued: 4, known: 0, suppressed: { 'no address': 1, 'no consent': 1 } });
-  expect(await json(...enqueue(...consent))).toMatchObject({ queued: 0, known: 4 });
+  expect(await json(...enqueue(...consent))).toMatchObject({ queued: 0, known: 4, suppressed: {} });
+  expect((await deliver('export', 'july', ...state, '--out', place('no/july.csv'))).stderr).toBe(
+    `winback: IO: cannot write ${place('no/july.csv')}: its folder is not there\n`,
+  );
   expect(await json(...run('--dry-run'))).toMatchObject({
     campaigns: [{ campaign: 'july', queued: 2, sendable: 1, costMinor: { CNY: 150 }, hours: 0 }],
   });

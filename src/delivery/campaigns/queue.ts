@@ -2,7 +2,7 @@ import { writeAudited } from '../../state/audit.js';
 import { messagesByState } from '../../state/contacts.js';
 import type { PersonKey } from '../../state/person.js';
 import { putStatements, requireState, type State } from '../../state/state.js';
-import { type Enqueued, enqueue, type NewMessage } from '../outbox/enqueue.js';
+import { type Enqueued, enqueue, enqueueCounted, type NewMessage } from '../outbox/enqueue.js';
 import { type DeliverySettings, draftOf } from './settings.js';
 
 /** A message of a campaign: channel, purpose and times are those of the campaign. */
@@ -54,15 +54,15 @@ export async function queueCampaign(
   let [queued, known] = [0, 0];
   const suppressed: Record<string, number> = {};
   for await (const batch of batches) {
-    const done = await enqueue(
+    const done = await enqueueCounted(
       state,
       batch.map((message) => ({ ...message, ...common })),
       options,
     );
     queued += done.queued;
     known += done.known;
-    for (const { suppressed: reason } of batch)
-      if (reason !== undefined) suppressed[reason] = (suppressed[reason] ?? 0) + 1;
+    for (const [reason, count] of Object.entries(done.suppressed))
+      suppressed[reason] = (suppressed[reason] ?? 0) + count;
   }
   await keepCount(state, settings);
   return { queued, known, suppressed };

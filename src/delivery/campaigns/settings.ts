@@ -1,5 +1,5 @@
 import { ensure } from '../../base/errors.js';
-import { type Keys, requireKeys } from '../../base/options.js';
+import { type Keys, requireKeys, text } from '../../base/options.js';
 import { requireShape } from '../../base/shape.js';
 import { timeZone } from '../../base/time-zone.js';
 import type { Purpose } from '../../state/records/contact.js';
@@ -48,6 +48,7 @@ export function draftOf(settings: DeliverySettings, messages: number): DeliveryR
     channel: 'text',
     planDigest: 'text',
   });
+  text(settings.campaign, 'settings.campaign');
   const {
     notBefore = null,
     notAfter = null,

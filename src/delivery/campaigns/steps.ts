@@ -1,5 +1,5 @@
 import { ensure, WinbackError } from '../../base/errors.js';
-import { requireShape } from '../../base/shape.js';
+import { text } from '../../base/options.js';
 import type { DeliveryRecord } from '../../state/records/delivery.js';
 import type { State } from '../../state/state.js';
 import { type CampaignHand, changeDelivery } from './find.js';
@@ -29,7 +29,7 @@ export const firstBatch = 100;
  * ```
  */
 export async function approveDelivery(state: State, hand: CampaignHand, by: string): Promise<DeliveryRecord> {
-  requireShape({ by }, 'approval', { by: 'text' });
+  text(by, 'by');
   return changeDelivery(state, hand, 'approved-campaign', (before) => {
     if (before.state !== 'draft') return null;
     ensure(
@@ -97,7 +97,7 @@ export async function pauseDelivery(
   hand: CampaignHand,
   reason: string,
 ): Promise<DeliveryRecord> {
-  requireShape({ reason }, 'pause', { reason: 'text' });
+  text(reason, 'reason');
   return changeDelivery(state, hand, 'paused-campaign', (before) => {
     if (before.state === 'paused') return null;
     ensure(

@@ -1,4 +1,4 @@
-import { type Keys, requireKeys } from '../../base/options.js';
+import { type Keys, requireKeys, text } from '../../base/options.js';
 import { requirePart, requireShape } from '../../base/shape.js';
 import { writeAudited } from '../../state/audit.js';
 import type { PersonKey } from '../../state/person.js';
@@ -57,7 +57,8 @@ export async function suppressAddresses(
   requireState(state);
   requirePart(addresses, 'addresses', 'list');
   requireKeys(options, 'options', optionKeys);
-  requireShape(options, 'options', { key: 'object', reason: 'text' });
+  requireShape(options, 'options', { key: 'object' });
+  text(options.reason, 'options.reason');
   const { key, scope = 'marketing', channel = '', reason, at } = options;
   const hashes = [...new Set(addresses.map((address) => key.address(address)))];
   let changed = 0;

@@ -1,5 +1,5 @@
 import { ensure } from '../../base/errors.js';
-import { type Keys, requireKeys } from '../../base/options.js';
+import { type Keys, requireKeys, text } from '../../base/options.js';
 import { requirePart } from '../../base/shape.js';
 import { queryRows } from '../../state/reads.js';
 import type { MessageRecord } from '../../state/records/contact.js';
@@ -54,7 +54,7 @@ export async function addCoupons(
   requireState(state);
   requirePart(codes, 'codes', 'list');
   requireKeys(options, 'options', optionKeys);
-  requirePart(options?.pool, 'options.pool', 'text');
+  text(options?.pool, 'options.pool');
   const { pool, validUntil = null, at } = options;
   const blank = codes.findIndex((code) => typeof code !== 'string' || code.trim() !== code || code === '');
   ensure(blank === -1, `codes[${blank}] is no code: it is empty, or has blanks around it`);

@@ -82,11 +82,22 @@ export async function enqueue(
   messages: readonly NewMessage[],
   options: EnqueueOptions,
 ): Promise<Enqueued> {
+  const { queued, known } = await enqueueCounted(state, messages, options);
+  return { queued, known };
+}
+
+/** `enqueue`, which also counts the new messages that are not sent at all, by the reason. */
+export async function enqueueCounted(
+  state: State,
+  messages: readonly NewMessage[],
+  options: EnqueueOptions,
+): Promise<Enqueued & { readonly suppressed: Readonly<Record<string, number>> }> {
   requireState(state);
   requireShapes(messages, 'messages', { user: 'text', channel: 'text', body: 'object' });
   requireKeys(options, 'options', optionKeys);
   await requirePlan(state, options);
   await requireKey(state, messages, options);
+  const suppressed: Record<string, number> = {};
   let queued = 0;
   for (let from = 0; from < messages.length; from += messagesAtOnce) {
     const part = messages.slice(from, from + messagesAtOnce);
@@ -96,8 +107,10 @@ export async function enqueue(
       return change(fresh, options);
     });
     queued += fresh.length;
+    for (const { state: stands, reason } of fresh)
+      if (stands === 'suppressed') suppressed[reason!] = (suppressed[reason!] ?? 0) + 1;
   }
-  return { queued, known: messages.length - queued };
+  return { queued, known: messages.length - queued, suppressed };
 }
 
 function change(

@@ -4,6 +4,8 @@ import type { DeliverySettings } from '../../delivery/campaigns/settings.js';
 import { type OpenHouse, requireChannel } from './house.js';
 import { fileDigest, type ListColumns, listMessages } from './list-messages.js';
 
+export type { QueuedCampaign };
+
 /** Which list is queued, and how. */
 export interface EnqueueListOptions {
   readonly list: string;

@@ -72,15 +72,19 @@ function messagesOf(table: Table, place: Place): readonly CampaignMessage[] {
   const costs = minorOfFen(fen, currency);
   return fen.map((_, row) => {
     const address = reader.optional(columns.address, row);
-    const suppressed = reader.reasonNotToSend(address, row);
+    const action = reader.text(columns.action, row);
+    const suppressed = reader.reasonNotToSend(action, address, row);
     return {
-      ...{ user: reader.text(columns.user, row), action: reader.text(columns.action, row), address },
+      ...{ user: reader.text(columns.user, row), action, address },
       ...{ zone: reader.zone(row), body: reader.properties(row), costMinor: costs[row]!, currency },
       ...(suppressed === null ? {} : { suppressed }),
     };
   });
 }
 
+/** What a plan writes for users whom nothing is done to, those of its holdout among them. */
+const noAction = 'none';
+const decimal = /^\d+(\.\d*)?(e[+-]?\d+)?$|^\.\d+$/i;
 const yes = new Set(['1', 'true', 'yes', 'y', 't', '是']);
 
 /** The cells of a table by the name of their column. */
@@ -110,8 +114,9 @@ class Rows {
   fen(name: string | null, row: number): number {
     const value = this.optional(name, row);
     if (value === null) return 0;
-    const cost = Number(value);
-    if (!(cost >= 0 && Number.isFinite(cost)))
+    const cost = decimal.test(value) ? Number(value) : Number.NaN;
+    // Above, the smallest unit of the currency is not told from its neighbour.
+    if (!(cost >= 0 && cost * 100 <= Number.MAX_SAFE_INTEGER))
       throw new WinbackError(
         'BAD_INPUT',
         `${this.#cell(name!, row)} holds ${shown(value)}, which is no cost`,
@@ -128,8 +133,9 @@ class Rows {
   }
 
   /** Why a user of the list is not contacted; null where nothing is against it. */
-  reasonNotToSend(address: string | null, row: number): string | null {
+  reasonNotToSend(action: string, address: string | null, row: number): string | null {
     const { consent, address: column } = this.#place.columns;
+    if (action === noAction) return 'no action';
     if (consent !== 'assumed' && !yes.has((this.optional(consent, row) ?? '').toLowerCase()))
       return 'no consent';
     return column !== null && address === null ? 'no address' : null;

@@ -1,6 +1,7 @@
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
-import { partialName, renameDurably } from '../../base/durable-files.js';
+import { formulaSafe } from '../../data/tables/formula-safe.js';
+import { writeThenRename } from '../../data/tables/paths.js';
 import { deliveryReasons } from '../../delivery/campaigns/reasons.js';
 import type { State } from '../../state/state.js';
 
@@ -9,7 +10,7 @@ const header = 'user_id,action,state,reason,attempts,provider_id,updated_at\n';
 /** A cell of CSV that no spreadsheet takes for a formula. */
 function cellOf(value: string | number | null): string {
   const given = value === null ? '' : String(value);
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(given) ? `'${given}` : given;
+  const text = typeof value === 'string' ? formulaSafe(given) : given;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -19,22 +20,19 @@ export async function writeReasons(
   file: string,
   name: { readonly project?: string | undefined; readonly campaign: string },
 ): Promise<number> {
-  const part = partialName(file);
-  const handle = await open(part, 'wx', 0o600);
   let users = 0;
-  try {
-    await handle.write(header);
-    for await (const page of deliveryReasons(state, name)) {
-      users += page.length;
-      await handle.write(page.map(lineOf).join(''));
+  await writeThenRename(file, async (part) => {
+    const handle = await open(part, 'wx', 0o600);
+    try {
+      await handle.write(header);
+      for await (const page of deliveryReasons(state, name)) {
+        users += page.length;
+        await handle.write(page.map(lineOf).join(''));
+      }
+    } finally {
+      await handle.close();
     }
-    await handle.close();
-    await renameDurably(part, file);
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    await rm(part, { force: true });
-    throw error;
-  }
+  });
   return users;
 }
 

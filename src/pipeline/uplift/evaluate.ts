@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow';
 
-import { WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { suggestion } from '../../base/options.js';
 import { badCell } from '../../data/read/column.js';
 import { strictNumbers } from '../../data/read/numbers.js';
@@ -47,6 +47,7 @@ export async function runEvaluation(
   const { reward = 'reward', user = 'user_id', against, ...inner } = options;
   const reading = { text: [user, 'action'], utf8: [user], signal: inner.signal };
   const table = await readTable(log, reading);
+  ensure(table.numRows > 0, `${log} has no rows`);
   const users = textsOf(table, user);
   const decisions = await decisionLog(table, users, reward, log);
   const read = (name: string) => policyColumns(name, decisions, users, { user, signal: inner.signal });

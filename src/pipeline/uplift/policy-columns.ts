@@ -3,6 +3,7 @@ import { shown, suggestion } from '../../base/options.js';
 import { badCell } from '../../data/read/column.js';
 import { strictNumbers } from '../../data/read/numbers.js';
 import { eachStrictText } from '../../data/read/texts.js';
+import { columnNames } from '../../data/tables/file-columns.js';
 import { readTable } from '../../data/tables/read.js';
 import type { NumberColumn } from '../../stats/column-input.js';
 import type { DecisionLog, PolicyColumns } from '../../uplift/off-policy/records.js';
@@ -41,9 +42,10 @@ async function fromFile(
   users: readonly string[],
   { user, signal }: { readonly user: string; readonly signal: AbortSignal | undefined },
 ): Promise<readonly NumberColumn[]> {
-  const table = await readTable(file, { text: [user, 'action'], utf8: [user], signal });
-  const names = table.schema.fields.map(({ name }) => name);
+  const names = await columnNames(file, { signal });
   requireKnown(file, names, actions);
+  const text = names.includes('action') ? [user, 'action'] : [user];
+  const table = await readTable(file, { text, utf8: [user], signal });
   const place = new Map<string, number>();
   eachStrictText(table, user, (name, row) => {
     if (place.has(name)) throw badCell(user, row, 'must name each user once', name);

@@ -97,6 +97,15 @@ describe.each(allStates())('a campaign in $name', { timeout: 120_000 }, (states)
     return all;
   };
 
+  test('a campaign and whoever approves, pauses or suppresses have a name', async () => {
+    await expect(queueCampaign(state, settings({ campaign: '' }), [users(1)])).rejects.toThrow(
+      'settings.campaign must be a non-empty string',
+    );
+    const hand = { campaign: 'july', at: start };
+    await expect(approveDelivery(state, hand, '')).rejects.toThrow('by must be a non-empty string');
+    await expect(pauseDelivery(state, hand, '')).rejects.toThrow('reason must be a non-empty string');
+  });
+
   test('it is queued once, waits for its approval, and stops after a hundred messages until it is resumed', async () => {
     const list = users(230);
     expect(await queueCampaign(state, settings(), [list.slice(0, 100), list.slice(100)])).toMatchObject({

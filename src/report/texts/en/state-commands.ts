@@ -47,6 +47,8 @@ export const stateCommands = {
     },
     enqueued: (campaign: string, queued: string, known: string) =>
       `${campaign}: ${queued} messages queued, ${known} were there already; approve it with \`winback deliver run --approve ${campaign}\``,
+    enqueuedSuppressed: (count: string) =>
+      `${count} of the queued are kept as suppressed, and are not sent to:`,
     forecast: (campaign: string, queued: string, sendable: string, hours: string) =>
       `${campaign}: ${queued} messages wait, ${sendable} would be sent now; the limits need ${hours} hours`,
     cost: (currency: string, minor: string) => `cost in minor units of ${currency}: ${minor}`,

@@ -47,6 +47,7 @@ export const stateCommands: Pick<Texts['commands'], 'state' | 'optOut' | 'delive
     },
     enqueued: (campaign, queued, known) =>
       `${campaign}：${queued} 条消息已排队，${known} 条此前已有；请用 \`winback deliver run --approve ${campaign}\` 批准`,
+    enqueuedSuppressed: (count) => `其中 ${count} 条记为不发送：`,
     forecast: (campaign, queued, sendable, hours) =>
       `${campaign}：${queued} 条消息等待，现在会发送 ${sendable} 条；按限额需要 ${hours} 小时`,
     cost: (currency, minor) => `费用（${currency} 的最小单位）：${minor}`,

@@ -46,6 +46,8 @@ export const delivery: MessageCatalogue = {
     '--approve 与 --campaign 指向两个活动：请只给一个',
   '{} has several columns ({}): write one address a line, and nothing else':
     '{1} 有多列（{2}）：请每行只写一个地址',
+  '{}, line {}: an address begins with a quote or =: write it as it is, without marks of a spreadsheet':
+    '{1} 第 {2} 行：地址以引号或 = 开头：请只写地址本身，去掉电子表格的标记',
   '{} names no address': '{1} 里没有地址',
   'the delivery was stopped between two batches': '投递在两批之间被停止',
   'the claim of the messages ended before they were handed over': '消息的占用在交接之前已到期',

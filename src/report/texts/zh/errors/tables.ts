@@ -72,6 +72,7 @@ export const tables: MessageCatalogue = {
   'the table has no column {}': '表没有列 {1}',
   '{}: the table has no column "{}"': '{1}：表没有列 "{2}"',
   'the table has a header and no rows': '表只有表头，没有数据行',
+  '{} has no rows': '{1} 没有数据行',
   'the table has no rows': '表没有数据行',
   'the file has no column {}': '文件没有列 {1}',
   'the file has no column {}; it has {}': '文件没有列 {1}；有的是 {2}',
