@@ -11,6 +11,8 @@ export class RegistryPlace {
   readonly #prefix: string;
   /** Folder or `s3://bucket/prefix`, for messages. */
   readonly name: string;
+  /** Number of the last entry of each name when it was read. */
+  readonly lastEntries = new Map<string, number>();
   #probed: Promise<void> | undefined;
 
   constructor(store: ObjectStore, prefix: string, name: string) {

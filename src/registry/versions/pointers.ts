@@ -54,8 +54,22 @@ export async function currentEntry(
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<PointerEntry | null> {
-  const last = (await pointerNumbers(place, name, signal)).at(-1);
+  const last = await lastNumber(place, name, signal);
   return last === undefined ? null : entryOf(place, name, last, signal);
+}
+
+/** Looks from the entry on that was the last one before: a history of years is listed once. */
+async function lastNumber(
+  place: RegistryPlace,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<number | undefined> {
+  const known = place.lastEntries.get(name);
+  const later = known === undefined ? [] : await pointerNumbers(place, name, signal, known - 1);
+  // Nothing is there where another registry has taken the place of the one that was read.
+  const last = (later.length > 0 ? later : await pointerNumbers(place, name, signal)).at(-1);
+  if (last !== undefined) place.lastEntries.set(name, last);
+  return last;
 }
 
 /** The entry whose version a rollback of `entry` goes back to; null where there is nothing before. */

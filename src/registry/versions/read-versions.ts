@@ -22,7 +22,12 @@ export interface StoredVersions {
   readonly newest: ReadonlyMap<string, string>;
 }
 
-/** The versions that are there, from one list. */
+/**
+ * The versions that are there, from one list.
+ * @param place of the registry
+ * @param signal stops it
+ * @param digest of the one version to look for. @default '': all
+ */
 export async function storedVersions(
   place: RegistryPlace,
   signal: AbortSignal | undefined,
@@ -30,7 +35,9 @@ export async function storedVersions(
 ): Promise<StoredVersions> {
   const files = new Map<string, Map<string, number>>();
   const newest = new Map<string, string>();
-  for await (const { key, bytes, modified } of place.list(`${versionsPrefix}${digest}`, { signal })) {
+  // A store that is a folder looks into every folder below what ends with a slash, and into no other.
+  const prefix = digest === '' ? versionsPrefix : `${versionsPrefix}${digest}/`;
+  for await (const { key, bytes, modified } of place.list(prefix, { signal })) {
     const [, version = '', name = ''] = key.split('/');
     if (!/^[0-9a-f]{64}$/.test(version) || name === '') continue;
     if (!files.has(version)) files.set(version, new Map());

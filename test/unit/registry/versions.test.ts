@@ -273,6 +273,31 @@ describe('in a folder', () => {
     (await registry.load('production')).classifier.close();
   });
 
+  test('who has read a name sees what others append, and the history of another registry in its place', async () => {
+    const [place, other] = [scratch(), scratch()];
+    const [reader, writer, fresh] = [
+      await openRegistry(place),
+      await openRegistry(place),
+      await openRegistry(other),
+    ];
+    expect(await reader.current('production')).toBe(null);
+    const digests: string[] = [];
+    for (const folder of models.slice(0, 2)) digests.push((await writer.publish(folder, deed)).digest);
+    for (const number of [1, 2, 3]) {
+      await writer.promote(digests[number % 2]!, deed);
+      expect(await reader.current('production')).toMatchObject({ number, digest: digests[number % 2] });
+    }
+    for (const digest of [0, 1, 0, 1]) await writer.promote(digests[digest]!, deed);
+    expect(await reader.current('production')).toMatchObject({ number: 7, digest: digests[1] });
+    await fresh.publish(models[0]!, deed);
+    await fresh.promote(digests[0]!, deed);
+    rmSync(place, { recursive: true });
+    cpSync(other, place, { recursive: true });
+    expect(await reader.current('production')).toMatchObject({ number: 1, digest: digests[0] });
+    rmSync(place, { recursive: true });
+    expect(await reader.current('production')).toBe(null);
+  });
+
   test('the folder of a version is copied once, and again when it was changed', async () => {
     const registry = await openRegistry(scratch());
     const { digest } = await registry.publish(models[0]!, deed);

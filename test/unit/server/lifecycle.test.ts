@@ -83,6 +83,22 @@ describe('a folder that changes', () => {
     );
   });
 
+  test('the model before comes back from memory: its manifest says which it is, and no other file is read', async () => {
+    const live = inFolder('live-back');
+    await cp(inFolder('m1'), live, { recursive: true });
+    const server = await start({ model: live });
+    await rm(live, { recursive: true });
+    await cp(inFolder('m2'), live, { recursive: true });
+    await server.refresh();
+    await rm(live, { recursive: true });
+    await cp(path.join(inFolder('m1'), 'manifest.json'), path.join(live, 'manifest.json'));
+    await server.refresh();
+    expect(await versionOf(server.url)).toBe(digests[0]!.slice(0, 12));
+    expect(server.models()[0]).toMatchObject({ digest: digests[0], refused: null });
+    // A server that starts now has nothing in memory.
+    await expect(start({ model: live })).rejects.toMatchObject({ code: 'TAMPERED' });
+  });
+
   test('a model of version 0.1 has no warm-up rows, and the server says so', async () => {
     const server = await start({ model: 'test/golden/registry/model-0.1' });
     expect(server.models()[0]!.warmUp).toEqual({ rows: 16, recorded: false });
@@ -104,7 +120,12 @@ describe('a registry', () => {
       body: { entry: { number: 2, kind: 'promote', by: 'ben' } },
     });
     expect(await versionOf(server.url)).toBe(digests[1]!.slice(0, 12));
+    // Of the same length and no model: whoever read it would refuse it.
+    const file = path.join(place, 'versions', digests[0]!, 'model.txt');
+    const whole = await readFile(file);
+    await writeFile(file, Buffer.alloc(whole.length, 'x'));
     const back = await aliases({ rollback: true, by: 'ben' });
+    await writeFile(file, whole);
     expect(back).toMatchObject({ status: 200, body: { entry: { number: 3, kind: 'rollback' } } });
     expect(await versionOf(server.url)).toBe(digests[0]!.slice(0, 12));
     expect(await aliases({ by: 'ben' })).toMatchObject({ status: 422 });
