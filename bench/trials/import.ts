@@ -98,7 +98,10 @@ async function singleRow(folder: string, library: string): Promise<BenchRow> {
 export const trial: Trial = {
   about: 'models of XGBoost and CatBoost against their own predictors; equal = the same raw bits',
   async run({ quick }) {
-    const peer = await openPeer('import_peer.py', { requirements: 'requirements-import.txt' });
+    const peer = await openPeer('import_peer.py', {
+      threads: availableParallelism(),
+      requirements: 'requirements-import.txt',
+    });
     if (peer.missing !== null) throw new Error(peer.missing);
     const trees = quick ? 100 : 600;
     const rows = quick ? 100_000 : 1_000_000;
