@@ -35,7 +35,10 @@ const columnKinds = [
   'infinite',
 ] as const;
 const chinese = /\p{Script=Han}/u;
-/** Signs and words of users' files, such as 元; the dictionaries of `winback init` are in a folder of their own. */
+/**
+ * Signs and words of users' files and replies, such as 元 and 退订, and of a provider's form; the dictionaries of
+ * `winback init` are in a folder of their own.
+ */
 const data = [
   'data/number-text.ts',
   'data/numbers/column-numbers.ts',
@@ -45,6 +48,8 @@ const data = [
   'data/time-forms/column-times.ts',
   'data/time-forms/time-form-sql.ts',
   'data/time-forms/time-form.ts',
+  'delivery/inbound/forms/aliyun.ts',
+  'delivery/inbound/words.ts',
   'features/presets/sensorsdata.ts',
 ];
 
