@@ -88,7 +88,8 @@ function trainingText({ report, files }: UpliftTraining, out: string, lang: Lang
       (100 * effect.value).toFixed(2),
       (100 * effect.low).toFixed(2),
       (100 * effect.high).toFixed(2),
-      `${slope.toFixed(2)} ± ${slopeError.toFixed(2)}`,
+      // Predictions that do not differ have no slope.
+      Number.isNaN(slopeError) ? '-' : `${slope.toFixed(2)} ± ${slopeError.toFixed(2)}`,
     ),
   );
   const candidates = report.candidates.map(({ name, value, claimed, overRates }) =>

@@ -109,6 +109,14 @@ export function closeObserved(
   const replacement = optional(isFlag, false)(options.replacement, 'options.replacement');
   const users = [...outcomes.rowOf.keys()];
   const treated = Uint8Array.from(users, (user) => Number(costs.has(user)));
+  ensure(
+    treated.includes(1),
+    `no outcome is of one of the ${costs.size} contacted users: both files must name users alike`,
+  );
+  ensure(
+    treated.includes(0),
+    `all ${users.length} users of the outcomes were contacted: there is nobody to compare them with`,
+  );
   const covariates = outcomes.covariates.map((values, c) => ({ name: names[c]!, values }));
   const group = { treated, covariates };
   const model = fitPropensity(group);

@@ -87,6 +87,8 @@ export async function readOutcomes(file: string, reading: OutcomeReading): Promi
     ...{ text: [user], utf8: [user], signal, environment },
     numeric: [revenue, cost, refunded],
   });
+  ensure(table.numRows > 0, `${file} has no rows`);
+  requireKnownBefore(columns);
   const has = hasColumn(table, file, reading);
   ensure(has(user), `${file} has no column ${shown(user)} with the users`);
   const flags = (name: string): Uint8Array | null => (has(name) ? strictFlags(table, name) : null);
@@ -101,6 +103,16 @@ export async function readOutcomes(file: string, reading: OutcomeReading): Promi
       covariates: columns.covariates.map((name) => numbers(table, name)),
     },
   };
+}
+
+/** An estimate that is adjusted by a part of the outcome is no estimate of the effect on it. */
+function requireKnownBefore({ covariates, ...others }: OutcomeColumns): void {
+  const after = Object.values(others);
+  const wrong = covariates.find((name) => after.includes(name));
+  ensure(
+    wrong === undefined,
+    `--covariates must have been known before the campaign: column ${shown(wrong)} says who a user is, or what came of the campaign`,
+  );
 }
 
 function hasColumn({ schema }: ArrowTable, file: string, { asked, columns }: OutcomeReading) {

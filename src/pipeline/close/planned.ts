@@ -61,7 +61,11 @@ export async function readPlannedCampaign(
   for (const { name, sha256 } of plan.files)
     if ((await entryOf(path.join(folder, name))).sha256 !== sha256) wrongDigests.push(name);
   const read = (name: string): Promise<ArrowTable> =>
-    readTable(path.join(folder, name), { text: ['user_id'], utf8: ['user_id'], signal });
+    readTable(path.join(folder, name), {
+      ...{ text: ['user_id'], utf8: ['user_id'], signal },
+      // A list in which nobody has a cost or a profit holds empty cells alone, which are no numbers by themselves.
+      numeric: numberColumns,
+    });
   const rows = new Map<string, PlannedRow>();
   const others = new Set<string>();
   const add = (id: string, row: PlannedRow | null): boolean => {
@@ -89,10 +93,8 @@ export async function readPlannedCampaign(
   return { name: path.basename(path.resolve(folder)), plan, rows, fixed, others, wrongDigests };
 }
 
-const listColumns = [
-  ...['user_id', 'risk_tier', 'churn_prob', 'treatment_probability'],
-  ...['cost', 'expected_value', 'expected_profit', 'reason'],
-];
+const numberColumns = ['churn_prob', 'treatment_probability', 'cost', 'expected_value', 'expected_profit'];
+const listColumns = ['user_id', 'risk_tier', 'reason', ...numberColumns];
 
 function requireColumns({ schema }: ArrowTable, file: string, columns: readonly string[]): void {
   const missing = columns.filter((name) => !schema.fields.some((field) => field.name === name));

@@ -1,4 +1,4 @@
-import { WinbackError } from '../../base/errors.js';
+import { ensure, WinbackError } from '../../base/errors.js';
 import { requireInputFile } from '../../base/input-file.js';
 import { columnOf } from '../../data/read/column.js';
 import { buildTable } from '../../data/tables/build.js';
@@ -28,6 +28,7 @@ export async function runUpliftScoring(
   const model = await readUpliftModel(folder);
   await requireInputFile(input);
   const table = await readTable(input, { text: [user], utf8: [user], signal });
+  ensure(table.numRows > 0, `${input} has no rows`);
   columnOf(table, user);
   const { gain, cost } = await scoreUplift(model, table, { signal });
   const added = model.actions.flatMap((action, i) => [

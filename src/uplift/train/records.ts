@@ -30,7 +30,7 @@ export interface ActionReport {
   readonly effect: HeldOutValue;
   /** Slope of held-out effects on those that the X-learner predicts, with its error: 1 where predictions are right, 0 where they say nothing. */
   readonly slope: number;
-  /** Standard error of `slope`; NaN where predictions do not differ. */
+  /** Standard error of `slope`; NaN, in JSON null, where predictions do not differ. */
   readonly slopeError: number;
 }
 

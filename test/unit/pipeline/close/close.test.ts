@@ -177,6 +177,10 @@ test('what cannot be closed is refused with the user, the column or the remedy',
   await expect(close({ columns: { covariates: ['spend'] } })).rejects.toThrow(/no column "spend"/);
   const none = await runCampaign({ ...world, users: 500, plan: { budget: 500, frontier: { points: 0 } } });
   await writePlan(none.table, none.plan, at('none'));
+  // Where nobody had to be left out for the budget, the columns of money hold empty cells alone.
+  const rest = readFileSync(at('none/not_contacted.csv'), 'utf8').split('\n');
+  const empty = rest.map((line, i) => (i === 0 || line === '' ? line : line.replace(/(,[^,]*){3}$/, ',,,')));
+  writeFileSync(at('none/not_contacted.csv'), empty.join('\n'));
   await expect(close({ plans: [at('none')] })).rejects.toThrow(/nothing to compare/);
 });
 

@@ -68,6 +68,16 @@ test('a narrow caliper makes the groups alike and leaves people out', async () =
 test('without columns, or with nobody to compare, it says what is missing', async () => {
   await expect(close({ columns: {} })).rejects.toThrow(/needs --covariates/);
   writeFileSync(at('nobody.csv'), 'user_id\ngone\n');
-  await expect(close({ contacts: at('nobody.csv') })).rejects.toThrow(/treated/);
+  await expect(close({ contacts: at('nobody.csv') })).rejects.toThrow(
+    'no outcome is of one of the 1 contacted users: both files must name users alike',
+  );
+  await expect(close({ contacts: at('all.csv') })).rejects.toThrow(
+    /were contacted: there is nobody to compare/,
+  );
+  await expect(close({ columns: { covariates: ['age', 'stayed'] } })).rejects.toThrow(
+    /must have been known before the campaign: column "stayed"/,
+  );
+  writeFileSync(at('empty.csv'), 'user_id,stayed,revenue,age\n');
+  await expect(close({ outcomes: at('empty.csv') })).rejects.toThrow(/empty.csv has no rows/);
   await expect(close({ caliper: -1 })).rejects.toThrow(/caliper must be a number >= 0/);
 });

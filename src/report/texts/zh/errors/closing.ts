@@ -13,6 +13,12 @@ export const closing: MessageCatalogue = {
   'shrinking needs at least {} cells, got {}': '收缩估计至少需要 {1} 个单元，得到 {2} 个',
   'nothing to compare: {} users with an outcome were contacted, {} were held back; a campaign without a holdout is closed with --contacts':
     '无从比较：有结果的用户中触达 {1} 名，留出 {2} 名；没有留出组的活动请用 --contacts 收尾',
+  '--covariates must have been known before the campaign: column {} says who a user is, or what came of the campaign':
+    '--covariates 必须在活动之前已知：列 {1} 说明用户是谁，或活动带来了什么',
+  'no outcome is of one of the {} contacted users: both files must name users alike':
+    '{1} 名被触达用户没有一名有结果：两个文件中的用户编号必须一致',
+  'all {} users of the outcomes were contacted: there is nobody to compare them with':
+    '结果中的 {1} 名用户都被触达：没有可比较的用户',
   'nothing to compare: all rows are of one user': '无从比较：所有行都属于同一名用户',
   '{} has no column {} with the users': '{1} 没有用户列 {2}',
   '{} has neither a column {} nor {}: nothing says who stayed':
