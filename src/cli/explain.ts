@@ -38,8 +38,11 @@ The reasons are the parts of the score (Tree SHAP, or the terms of a logistic re
 the rest they add up to the score. --scores is the file the plan was made from. Each sentence of --json names its record.`;
 
 const planExamples = `
-Example:
-  $ winback explain plan out/plan`;
+Examples:
+  $ winback explain plan out/plan
+  $ winback explain plan out/plan --state winback.db
+
+With --state the last sentence says what winback close found, where that state keeps it.`;
 
 const experimentExamples = `
 Example:
@@ -67,10 +70,9 @@ export const addExplain: AddCommand = (program: Command) => {
     .addOption(terminalLanguageFlag());
   withCommonFlags(user, said, userExamples).action(ofUser);
   const plan = explain.command('plan').argument('<dir>', 'folder of plan.json');
-  plan.description('what a plan spends, expects and leaves out').addOption(terminalLanguageFlag());
-  withCommonFlags(plan, said, planExamples).action(async (folder: string, flags: Flags) =>
-    tell(await explainPlan(folder), flags),
-  );
+  plan.description('what a plan spends, expects and leaves out, and what closing it found');
+  withStateFlags(plan, 'optional').addOption(terminalLanguageFlag());
+  withCommonFlags(plan, said, planExamples).action(ofPlan);
   const experiment = explain.command('experiment').argument('<name>');
   withStateFlags(experiment.description('what its newest day says, and what was decided'))
     .option('--project <name>', 'configuration, where several have such an experiment')
@@ -84,6 +86,13 @@ export const addExplain: AddCommand = (program: Command) => {
     tell(await withState(placeOf(flags), { create: false }, (state) => explainAlert(id, state)), flags),
   );
 };
+
+async function ofPlan(folder: string, flags: Flags & Partial<StateFlags>): Promise<void> {
+  const { state: url, ...password } = flags;
+  if (url === undefined) return tell(await explainPlan(folder), flags);
+  const place = placeOf({ ...password, state: url });
+  tell(await withState(place, { create: false }, (state) => explainPlan(folder, state)), flags);
+}
 
 async function ofExperiment(
   name: string,

@@ -102,5 +102,26 @@ export async function messagesByState(
      WHERE "project" = ? AND "campaign" = ? GROUP BY "state" ORDER BY "state"`,
     [project, campaign],
   );
-  return Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['messages'])]));
+  return countsByState(rows);
 }
+
+/**
+ * How many messages of all campaigns of a configuration stand in which state, by the name of the state.
+ * @param state of openState
+ * @param project name of the configuration
+ */
+export async function messagesOfProject(
+  state: State,
+  project: string,
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await queryRows(
+    state,
+    `SELECT "state", count(*) AS "messages" FROM winback_message
+     WHERE "project" = ? GROUP BY "state" ORDER BY "state"`,
+    [project],
+  );
+  return countsByState(rows);
+}
+
+const countsByState = (rows: readonly CellRow[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['messages'])]));

@@ -77,9 +77,21 @@ beforeAll(async () => {
   } = await run(['demo', '--days', '2', '--users', '800', '--out', base, '--json', '--quiet']);
   expect(err.split('\n').filter((line) => line.startsWith('winback:'))).toEqual([]);
   expect(code).toBe(0);
-  const summary = JSON.parse(out) as { days: number; runs: { date: string }[]; models: { reason: string }[] };
+  const summary = JSON.parse(out) as {
+    days: number;
+    runs: { date: string }[];
+    models: { reason: string }[];
+    messages: Record<string, number>;
+  };
   expect(summary).toMatchObject({ days: 2, models: [{ reason: 'first' }] });
   days = path.join(base, 'days');
+  const queued = (await records(days)).filter(({ kind }) => kind === 'message');
+  expect(queued.length).toBeGreaterThan(0);
+  expect(queued.map(({ record }) => record['state'])).toEqual(queued.map(() => 'accepted'));
+  expect(summary.messages).toEqual({
+    ...{ planned: queued.length, sent: queued.length },
+    ...{ suppressed: 0, unknown: 0, waiting: 0, notSent: 0 },
+  });
   lastDay = summary.runs.at(-1)!.date;
 }, 300_000);
 

@@ -45,8 +45,9 @@ async function ofPlan(context: Context): Promise<Finding> {
   const { plan } = context.explaining;
   if (plan === null)
     throw new WinbackError('BAD_INPUT', 'plans are not explained: start `winback mcp` with `--plan DIR`');
-  const command = ['winback', 'explain', 'plan', plan, '--json'].map(shellText).join(' ');
-  return { answer: answerOf(await explainPlan(plan), context), records: [], command };
+  const words = ['winback', 'explain', 'plan', plan, '--state', context.state.place, '--json'];
+  const command = words.map(shellText).join(' ');
+  return { answer: answerOf(await explainPlan(plan, context.state), context), records: [], command };
 }
 
 async function ofExperiment(context: Context, of: string, experiment: string): Promise<Finding> {

@@ -1,4 +1,5 @@
 import type { StateRecords } from '../../state/records.js';
+import type { State } from '../../state/state.js';
 import { type StatePlace, withState } from '../state/place.js';
 import type { Closing } from './run.js';
 
@@ -46,4 +47,24 @@ function closingRecord(closing: Closing, project: string, date: string): StateRe
     ...{ netGmvMinor: fen(incremental.value), netGmvLowMinor: fen(incremental.low) },
     netGmvHighMinor: fen(incremental.high),
   };
+}
+
+/** A closing that a state keeps, with where it stands there. */
+export interface KeptClosing extends Pick<StateRecords['decision'], 'project' | 'date' | 'object'> {
+  /** As `winback close` gave it. */
+  readonly closing: Omit<Closing, 'holdoutWidths'>;
+}
+
+/** The newest closing that a plan was part of, of any configuration; null where the state has none. */
+export async function keptClosing(state: State, planDigest: string): Promise<KeptClosing | null> {
+  const closings = await state.list('decision', { where: { kind: 'closing' } });
+  const own = closings
+    .map(({ project, date, object, at, details }) => {
+      return { project, date, object, at, closing: details as unknown as KeptClosing['closing'] };
+    })
+    .filter(({ closing }) => closing.plans.some(({ digest }) => digest === planDigest))
+    .sort((a, b) => b.at - a.at);
+  if (own[0] === undefined) return null;
+  const { at: _, ...newest } = own[0];
+  return newest;
 }

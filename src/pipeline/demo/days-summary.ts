@@ -7,6 +7,7 @@ import { DayLog } from '../daily/day-log.js';
 import type { OpenDaily } from '../daily/run-daily.js';
 import type { DayRun } from '../daily/run-day.js';
 import { closedDays, type DayClosing, type DaysClosing } from './days-closing.js';
+import { type DaysMessages, messagesOfDays } from './days-messages.js';
 
 /** What `winback demo --days N --json` prints. */
 export interface DaysSummary {
@@ -27,6 +28,8 @@ export interface DaysSummary {
   readonly campaigns: readonly (CampaignTruth & DayClosing & { readonly planned: number })[];
   /** All campaigns whose window has passed, closed together. */
   readonly closing: DaysClosing;
+  /** Messages of all campaigns, as the outbox has them on the last day. */
+  readonly messages: DaysMessages;
   /** Each day by its steps. */
   readonly runs: readonly DayRun[];
 }
@@ -52,6 +55,7 @@ export async function summaryOf(
     alerts: [...fired.values()],
     models: await registry.promotions(),
     ...(await campaignsOf(world, daily, runs.at(-1)!.date)),
+    messages: await messagesOfDays(daily.state, daily.work.config.name),
     runs,
   };
 }

@@ -1,16 +1,19 @@
 import path from 'node:path';
 
 import { type PlanFile, planFileName } from '../../campaign/plan-file.js';
+import type { State } from '../../state/state.js';
+import { closingStatements } from './plan-closing.js';
 import { writtenPlan } from './plan-folder.js';
 import type { ExplainSource, Explanation, Statement } from './statement.js';
 import { statement } from './statement.js';
 
 /**
- * What a written plan spends, expects and leaves out, and why.
+ * What a written plan spends, expects and leaves out, and why; with a state, also what closing the campaign found.
  * @param folder of plan.json
+ * @param state that closings are kept in
  * @throws WinbackError NOT_FOUND; TAMPERED for files that are not those of the plan
  */
-export async function explainPlan(folder: string): Promise<Explanation> {
+export async function explainPlan(folder: string, state?: State): Promise<Explanation> {
   const plan = await writtenPlan(folder);
   const source: ExplainSource = {
     record: path.join(folder, planFileName),
@@ -18,7 +21,8 @@ export async function explainPlan(folder: string): Promise<Explanation> {
     digest: plan.digest,
     command: `winback plan verify ${folder} --scores ${plan.source?.name ?? 'SCORES'}`,
   };
-  const statements = [...moneyOf(plan, source), ...leftOutOf(plan, source)];
+  const closed = state === undefined ? [] : await closingStatements(state, plan.digest, folder);
+  const statements = [...moneyOf(plan, source), ...leftOutOf(plan, source), ...closed];
   return { subject: { kind: 'plan', id: folder }, statements };
 }
 

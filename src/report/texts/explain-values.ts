@@ -166,6 +166,21 @@ export interface ExplainPlanValues {
   readonly 'plan-holdout': { readonly users: number; readonly share: number };
   /** What the simple rule would have brought. */
   readonly 'plan-simple-rule': { readonly profit: number; readonly expected: number };
+  /** What closing the campaign found, against its holdout; `plans` were closed together. */
+  readonly 'plan-closed': {
+    readonly date: string;
+    readonly plans: number;
+    readonly contacted: number;
+    readonly held: number;
+    readonly claimed: number;
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+    /** Whether every check of the closing passed. */
+    readonly ok: boolean;
+  };
+  /** The state has no closing of the plan. */
+  readonly 'plan-not-closed': NoValues;
 }
 
 /** What a state says of an experiment or alarm. */

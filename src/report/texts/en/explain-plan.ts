@@ -35,4 +35,7 @@ export const explainPlan: Sentences<ExplainPlanValues> = {
     `${count(users)} of them (a draw of ${percent(share)} of those who may be contacted) are the holdout that the campaign is measured against.`,
   'plan-simple-rule': ({ profit, expected }) =>
     `The simple rule (a fixed action for each tier) would expect ${yuan(profit)}; this plan expects ${yuan(expected)}.`,
+  'plan-closed': ({ date, plans, contacted, held, claimed, value, low, high, ok }) =>
+    `Closed on ${date}${plans > 1 ? ` together with ${count(plans - 1)} other plan${plans > 2 ? 's' : ''}` : ''}: against ${count(held)} users held back, ${count(contacted)} contacted users brought ${yuan(value)} after costs (95 % interval ${yuan(low)} to ${yuan(high)}); ${yuan(claimed)} was claimed.${ok ? '' : ' A check of the closing failed: do not rely on these figures.'}`,
+  'plan-not-closed': () => 'The state has no closing of this plan.',
 };

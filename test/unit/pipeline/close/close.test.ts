@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writePlan } from '../../../../src/campaign/plan-file.js';
 import { type CloseRunOptions, type Closing, runClose } from '../../../../src/pipeline/close/run.js';
 import { keepClosing } from '../../../../src/pipeline/close/state-records.js';
+import { explainPlan } from '../../../../src/pipeline/explain/plan.js';
 import { openState } from '../../../../src/state/open.js';
 import { type Campaign, outcomesCsv, runCampaign, type World } from '../../../support/closing/world.js';
 
@@ -213,4 +214,25 @@ test('a closing is kept in the state among the campaigns, and a repeated one rep
     },
   ]);
   expect(decisions[0]).toMatchObject({ kind: 'closing', reason: 'checks-passed' });
+});
+
+test('a plan is explained with what its newest closing found, and says so where there is none', async () => {
+  const url = at('explained.db');
+  const place = { state: { url, environment: {} }, project: 'shop' };
+  const told = async () => {
+    const state = await openState(url);
+    const { statements } = await explainPlan(at('plan'), state).finally(() => state.close());
+    return statements.at(-1)!;
+  };
+  expect((await told()).code).toBe('plan-not-closed');
+  await keepClosing({ ...closing, contacted: 1 }, { ...place, now: '2026-06-20T08:00:00Z' });
+  await keepClosing(closing, { ...place, now: '2026-06-21T08:00:00Z' });
+  const { claimed, held, contacted, incremental } = closing;
+  const { value, low, high } = incremental;
+  const { values, source, text } = await told();
+  expect(values).toEqual({
+    ...{ date: '2026-06-21', plans: 1, contacted, held, claimed, value, low, high, ok: true },
+  });
+  expect(source).toMatchObject({ key: 'shop 2026-06-21 closed plan', digest: closing.plans[0]!.digest });
+  expect(text.en).toMatch(/Closed on 2026-06-21: against .* users held back/);
 });
