@@ -159,7 +159,7 @@ const inside: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     sql: ['.', 'churn', 'experiment'],
     state: ['.'],
     alerts: ['.'],
-    explain: ['reasons'],
+    explain: ['close', 'reasons'],
   },
   // From the lowest floor up; src/monitor/README.md says what each answers.
   monitor: {
