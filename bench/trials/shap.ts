@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { CompiledForest } from '../../src/model/compiled-forest.js';
 import { shapContributions } from '../../src/model/shap.js';
 import { type BenchRow, median, row, type Trial } from '../harness.js';
+import { reasonsRows } from '../reasons-rows.js';
 import { caseModel, caseTable, type ScoreCase } from '../score-models.js';
 
 interface Size {
@@ -41,7 +42,7 @@ async function explain(given: ScoreCase, threads: readonly number[], size: Size)
 }
 
 export const trial: Trial = {
-  about: 'exact Tree SHAP contributions of every row, equal to 1e-10',
+  about: 'exact Tree SHAP contributions of every row, equal to 1e-10, and the reasons that users get',
   async run({ quick }) {
     const size = quick
       ? { rows: 2000, theirRows: 100, rounds: 3 }
@@ -50,6 +51,7 @@ export const trial: Trial = {
     return [
       ...(await explain({ name: '600x63', iterations: 600, leaves: 63 }, threads, size)),
       ...(await explain({ name: '100x31', iterations: 100, leaves: 31 }, threads, size)),
+      ...(await reasonsRows({ users: quick ? 50_000 : 1_000_000, theirUsers: size.theirRows, rounds: 1 })),
     ];
   },
 };
