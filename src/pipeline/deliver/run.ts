@@ -145,6 +145,10 @@ async function started(
 const nextDue = `SELECT min("due") AS "due" FROM winback_message
   WHERE "state" = 'queued' AND "project" = ? AND "channel" = ? AND "campaign" = ?`;
 
+// Of a dispatcher that was killed, messages are taken back once its claim has ended.
+const nextLease = `SELECT min("lease_until") AS "due" FROM winback_message
+  WHERE "state" = 'sending' AND "project" = ? AND "channel" = ? AND "campaign" = ?`;
+
 class Work {
   readonly done: { events: Record<string, number>; recovered: number; clockJumps: number } = {
     ...{ events: {}, recovered: 0, clockJumps: 0 },
@@ -168,11 +172,18 @@ class Work {
       const { until } = await this.#dispatch(campaign, await this.#channel(channel));
       const [now] = await this.#house.state.list('delivery', { where: { project, campaign } });
       if (now?.state !== 'running') continue;
-      const [row] = await queryRows(this.#house.state, nextDue, [project, channel, campaign]);
-      const due = row?.['due'] ?? null;
-      if (due !== null) moments.push(Math.max(Number(due), until ?? 0));
+      const due = await this.#soonest(nextDue, [project, channel, campaign]);
+      const lease = await this.#soonest(nextLease, [project, channel, campaign]);
+      if (due !== null) moments.push(Math.max(due, until ?? 0));
+      if (lease !== null) moments.push(lease + 1);
     }
     return moments.length === 0 ? null : Math.min(...moments);
+  }
+
+  async #soonest(sql: string, campaign: readonly string[]): Promise<number | null> {
+    const [row] = await queryRows(this.#house.state, sql, campaign);
+    const due = row?.['due'] ?? null;
+    return due === null ? null : Number(due);
   }
 
   async #dispatch(campaign: string, channel: Channel): Promise<Dispatched> {
