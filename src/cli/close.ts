@@ -6,7 +6,7 @@ import { holdoutPlan } from '../pipeline/close/holdout-plan.js';
 import type { AbsentUsers } from '../pipeline/close/join.js';
 import { type Closing, runClose } from '../pipeline/close/run.js';
 import { runObserved } from '../pipeline/close/run-observed.js';
-import { type ClosingPlace, keepClosing } from '../pipeline/close/state-records.js';
+import { type ClosingPlace, keepClosing, withOutbox } from '../pipeline/close/state-records.js';
 import { type Language, reportTexts } from '../pipeline/terminal-texts.js';
 import type { AddCommand } from './commands.js';
 import { nowUtc } from './environment.js';
@@ -108,12 +108,14 @@ async function close(flags: CloseFlags): Promise<void> {
     throw new WinbackError('BAD_INPUT', 'close needs --plan DIR and --outcomes FILE');
   const place = placeOfClosing(flags);
   const progress = new ProgressBar(flags.quiet === true, language);
-  const closing = await abortable((signal) =>
-    runClose({
-      ...{ plans, outcomes, from, absent, salt, ratesOut, signal, columns: columnsOf(flags) },
-      ...{ onProgress: progress.update, environment: process.env },
-      output: { folder: flags.out, language, now: nowUtc() },
-    }),
+  const closing = await withOutbox(place, (outbox) =>
+    abortable((signal) =>
+      runClose({
+        ...{ plans, outcomes, from, absent, salt, ratesOut, outbox, signal, columns: columnsOf(flags) },
+        ...{ onProgress: progress.update, environment: process.env },
+        output: { folder: flags.out, language, now: nowUtc() },
+      }),
+    ),
   ).finally(() => progress.end());
   if (place !== null) await keepClosing(closing, place);
   if (flags.json === true) printJson(closing);

@@ -89,8 +89,13 @@ export interface CloseCheckValues {
   readonly 'windows-closed': { readonly open: number | null };
   /** Enough users were held back for a normal interval. */
   readonly 'enough-held': { readonly held: number; readonly least: number };
-  /** Contacts that were really made; null = nobody said. */
-  readonly compliance: { readonly contacted: number; readonly delivered: number | null };
+  /** Contacts that were really made; null = nobody said. `refused` and `unknown` are there where the outbox said it. */
+  readonly compliance: {
+    readonly contacted: number;
+    readonly delivered: number | null;
+    readonly refused?: number | undefined;
+    readonly unknown?: number | undefined;
+  };
   /** Held-back users whom another team contacted, and contacted ones; null = nobody said. */
   readonly 'contacted-elsewhere': {
     readonly held: number | null;

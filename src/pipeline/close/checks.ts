@@ -90,7 +90,14 @@ function complianceCheck(all: readonly JoinFacts[]): CloseCheck {
   if (all.some(({ delivered }) => delivered === null))
     return check('compliance', 'skipped', { contacted, delivered: null });
   const delivered = all.reduce((sum, one) => sum + one.delivered!, 0);
-  return check('compliance', delivered === 0 ? 'failed' : 'noted', { contacted, delivered });
+  const outboxes = all.map(({ outbox }) => outbox);
+  const said = outboxes.every((one) => one !== null && one !== undefined)
+    ? {
+        refused: outboxes.reduce((sum, one) => sum + one!.refused, 0),
+        unknown: outboxes.reduce((sum, one) => sum + one!.unknown, 0),
+      }
+    : {};
+  return check('compliance', delivered === 0 ? 'failed' : 'noted', { contacted, delivered, ...said });
 }
 
 /** Other contacts are part of both sides; where the held-back got more or fewer of them, the comparison is of both things. */

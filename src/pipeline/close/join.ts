@@ -27,6 +27,8 @@ export interface JoinFacts {
   readonly wrongHoldout: number;
   readonly open: number | null;
   readonly delivered: number | null;
+  /** Where the outbox of a state said it, and not the outcomes. */
+  readonly outbox?: { readonly refused: number; readonly unknown: number } | undefined;
   readonly elsewhere: { readonly held: number; readonly contacted: number } | null;
   readonly refunds: { readonly users: number; readonly yuan: number } | null;
   /** Users as planned, with and without an outcome. */
@@ -77,7 +79,7 @@ export function joined(
 }
 
 /** The id as the lists have it; null where the plan does not know it. */
-function listedId(id: string, { rows, others }: PlannedCampaign, salt: string | null): string | null {
+export function listedId(id: string, { rows, others }: PlannedCampaign, salt: string | null): string | null {
   const written = idText(id, { salt });
   const known = (key: string): boolean => rows.has(key) || others.has(key);
   if (known(written)) return written;

@@ -7,10 +7,12 @@ import type { AssumedRates } from '../../campaign/closing/rates.js';
 import type { CloseCheck, CloseResult } from '../../campaign/closing/records.js';
 import { withOutputFolder } from '../../data/sources/object-files.js';
 import { writeFiles, writeWhole } from '../../registry/output-folder.js';
+import type { State } from '../../state/state.js';
 import type { Environment } from '../../stores/secrets.js';
 import type { ReportOutput } from '../report-output.js';
 import { checksOf } from './checks.js';
-import { type AbsentUsers, closeRows, joined } from './join.js';
+import { type AbsentUsers, closeRows, type JoinFacts, joined } from './join.js';
+import { outboxContacts } from './outbox.js';
 import { type OutcomeColumns, outcomeColumns, readOutcomes } from './outcomes.js';
 import { assumedRates, type PlannedCampaign, readPlannedCampaign } from './planned.js';
 import { ratesFile, writeRates } from './rates-file.js';
@@ -34,6 +36,8 @@ export interface CloseRunOptions {
   readonly output?: ReportOutput | undefined;
   /** File for the rates of the next plan. @default nothing is written */
   readonly ratesOut?: string | undefined;
+  /** Open state whose outbox says which messages went out, and the configuration they belong to. @default the outcomes say it */
+  readonly outbox?: { readonly state: State; readonly project: string } | undefined;
   /** Seed of the folds. @default 1 */
   readonly seed?: number | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
@@ -93,7 +97,16 @@ export async function runClose(options: CloseRunOptions): Promise<Closing> {
 
 async function closed(options: CloseRunOptions): Promise<Closing> {
   const { parts, asked } = await readParts(options);
-  const joins = parts.map((closable) => ({ closable, ...joined(closable, asked) }));
+  const joins = await Promise.all(
+    parts.map(async (closable) => {
+      const { rows: own, facts } = joined(closable, asked);
+      return {
+        closable,
+        rows: own,
+        facts: await toldByOutbox(facts, closable.campaign, options, asked.salt),
+      };
+    }),
+  );
   const rows = closeRows(joins);
   const checks = checksOf(
     joins.map(({ closable: { campaign }, facts }) => ({ campaign, facts })),
@@ -107,11 +120,33 @@ async function closed(options: CloseRunOptions): Promise<Closing> {
   return { ...result, checks, ok: checks.every(({ status }) => status !== 'failed'), plans, costs };
 }
 
+/** The outbox knows better than the outcomes where it has messages of the plan. */
+async function toldByOutbox(
+  facts: JoinFacts,
+  campaign: PlannedCampaign,
+  { outbox }: CloseRunOptions,
+  salt: string | null,
+): Promise<JoinFacts> {
+  const found =
+    outbox === undefined ? null : await outboxContacts(outbox.state, outbox.project, campaign, salt);
+  if (found === null) return facts;
+  const { delivered, refused, unknown } = found;
+  return { ...facts, delivered, outbox: { refused, unknown } };
+}
+
 async function readParts(options: CloseRunOptions) {
   requirePart(options, 'options', 'object');
   requireKeys(options, 'options', {
     ...{ plans: true, outcomes: true, columns: true, from: true, absent: true, salt: true },
-    ...{ output: true, ratesOut: true, seed: true, signal: true, onProgress: true, environment: true },
+    ...{
+      output: true,
+      ratesOut: true,
+      outbox: true,
+      seed: true,
+      signal: true,
+      onProgress: true,
+      environment: true,
+    },
   });
   const plans = listOf(text)(options.plans, 'options.plans');
   const files = listOf(text)(options.outcomes, 'options.outcomes');

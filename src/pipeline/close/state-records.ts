@@ -1,7 +1,8 @@
+import { WinbackError } from '../../base/errors.js';
 import type { StateRecords } from '../../state/records.js';
 import type { State } from '../../state/state.js';
 import { type StatePlace, withState } from '../state/place.js';
-import type { Closing } from './run.js';
+import type { CloseRunOptions, Closing } from './run.js';
 
 /** Where a closing is kept: the state of a running system, under the name of its configuration. */
 export interface ClosingPlace {
@@ -67,4 +68,22 @@ export async function keptClosing(state: State, planDigest: string): Promise<Kep
   if (own[0] === undefined) return null;
   const { at: _, ...newest } = own[0];
   return newest;
+}
+
+/** Runs `work` with the outbox of the place; without one where there is no place, or no state at it yet. */
+export async function withOutbox<T>(
+  place: ClosingPlace | null,
+  work: (outbox: CloseRunOptions['outbox']) => Promise<T>,
+): Promise<T> {
+  if (place === null) return work(undefined);
+  let isOpen = false;
+  try {
+    return await withState(place.state, { create: false }, (state) => {
+      isOpen = true;
+      return work({ state, project: place.project });
+    });
+  } catch (error) {
+    if (!isOpen && error instanceof WinbackError && error.code === 'NOT_FOUND') return work(undefined);
+    throw error;
+  }
 }

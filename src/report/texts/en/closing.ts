@@ -31,10 +31,10 @@ export const closeChecks: CloseCheckSentences = {
   },
   compliance: {
     what: () => 'how many messages arrived',
-    found: ({ contacted, delivered }) =>
+    found: ({ contacted, delivered, refused, unknown }) =>
       delivered === null
         ? 'the outcomes do not say'
-        : `${delivered} of ${contacted}; all planned users count as planned`,
+        : `${delivered} of ${contacted}${refused === undefined ? '' : ` (by the outbox: ${refused} not sent or came back, ${unknown} not known)`}; all planned users count as planned`,
   },
   'contacted-elsewhere': {
     what: () => 'other teams contacted both sides alike',

@@ -31,8 +31,10 @@ export const closeChecks: CloseCheckSentences = {
   },
   compliance: {
     what: () => '送达了多少消息',
-    found: ({ contacted, delivered }) =>
-      delivered === null ? '结果中没有说明' : `${contacted} 名中送达 ${delivered} 名；所有用户仍按计划计入`,
+    found: ({ contacted, delivered, refused, unknown }) =>
+      delivered === null
+        ? '结果中没有说明'
+        : `${contacted} 名中送达 ${delivered} 名${refused === undefined ? '' : `（据发件箱：未发出或退回 ${refused} 名，不明 ${unknown} 名）`}；所有用户仍按计划计入`,
   },
   'contacted-elsewhere': {
     what: () => '其他团队对两边的触达相同',

@@ -36,6 +36,6 @@ export const explainPlan: Sentences<ExplainPlanValues> = {
   'plan-simple-rule': ({ profit, expected }) =>
     `简单规则（每个分群固定策略）的预期收益为 ${yuan(profit)}；本计划为 ${yuan(expected)}。`,
   'plan-closed': ({ date, plans, contacted, held, claimed, value, low, high, ok }) =>
-    `${date} 结项${plans > 1 ? `（与另外 ${count(plans - 1)} 个计划一起）` : ''}：与 ${count(held)} 名留出者相比，${count(contacted)} 名被触达者扣除成本后带来 ${yuan(value)}（95% 区间 ${yuan(low)} 至 ${yuan(high)}）；计划声称 ${yuan(claimed)}。${ok ? '' : '结项有检查未通过：这些数字不可采信。'}`,
-  'plan-not-closed': () => '状态库中没有本计划的结项记录。',
+    `${date} 收尾${plans > 1 ? `（与另外 ${count(plans - 1)} 个计划一起）` : ''}：与 ${count(held)} 名留出者相比，${count(contacted)} 名被触达者扣除成本后带来 ${yuan(value)}（95% 区间 ${yuan(low)} 至 ${yuan(high)}）；计划声称 ${yuan(claimed)}。${ok ? '' : '收尾有检查未通过：这些数字不可采信。'}`,
+  'plan-not-closed': () => '状态库中没有本计划的收尾记录。',
 };

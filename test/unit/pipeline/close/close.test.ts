@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { writePlan } from '../../../../src/campaign/plan-file.js';
+import { enqueue } from '../../../../src/delivery/outbox/enqueue.js';
 import { type CloseRunOptions, type Closing, runClose } from '../../../../src/pipeline/close/run.js';
 import { keepClosing } from '../../../../src/pipeline/close/state-records.js';
 import { explainPlan } from '../../../../src/pipeline/explain/plan.js';
@@ -235,4 +236,36 @@ test('a plan is explained with what its newest closing found, and says so where 
   });
   expect(source).toMatchObject({ key: 'shop 2026-06-21 closed plan', digest: closing.plans[0]!.digest });
   expect(text.en).toMatch(/Closed on 2026-06-21: against .* users held back/);
+});
+
+test('messages of the outbox say what went out, for every contacted user once', async () => {
+  const state = await openState(at('outbox.db'));
+  try {
+    const { files } = JSON.parse(readFileSync(at('plan/plan.json'), 'utf8')) as {
+      files: readonly { name: string; sha256: string }[];
+    };
+    const outbox = { state, project: 'shop' };
+    const before = await close({ outbox });
+    expect(before.checks.find(({ code }) => code === 'compliance')!.status).toBe('skipped');
+    const list = readFileSync(at('plan/churn_users.csv'), 'utf8').trim().split('\n').slice(1);
+    const users = list.map((line) => line.split(',')[0]!).slice(0, -3);
+    const common = { channel: 'handover', purpose: 'marketing', action: 'sms', address: null } as const;
+    const money = { costMinor: 5, currency: 'CNY', due: 0, notAfter: null };
+    const messages = users.map((user) => ({ ...common, ...money, user, body: {} }));
+    const planDigest = files.find(({ name }) => name === 'churn_users.csv')!.sha256;
+    await enqueue(state, messages, { project: 'shop', campaign: 'may', planDigest, at: 0 });
+    const queued = await state.list('message', { where: { project: 'shop' } });
+    const states = ['dead', 'undelivered', 'unknown', 'sending'] as const;
+    await state.put({ message: queued.map((one, i) => ({ ...one, state: states[i] ?? 'accepted' })) });
+    const { checks, incremental, contacted } = await close({ outbox });
+    expect(incremental).toEqual(closing.incremental);
+    expect(checks.find(({ code }) => code === 'compliance')).toEqual({
+      ...{ code: 'compliance', status: 'noted' },
+      values: { contacted, delivered: contacted - 7, refused: 2, unknown: 5 },
+    });
+    const others = await close({ outbox: { state, project: 'other' } });
+    expect(others.checks.find(({ code }) => code === 'compliance')!.status).toBe('skipped');
+  } finally {
+    await state.close();
+  }
 });
