@@ -63,7 +63,6 @@ export async function readPlannedCampaign(
   const read = (name: string): Promise<ArrowTable> =>
     readTable(path.join(folder, name), {
       ...{ text: ['user_id'], utf8: ['user_id'], signal },
-      // A list in which nobody has a cost or a profit holds empty cells alone, which are no numbers by themselves.
       numeric: numberColumns,
     });
   const rows = new Map<string, PlannedRow>();
@@ -106,11 +105,20 @@ function requireColumns({ schema }: ArrowTable, file: string, columns: readonly 
   );
 }
 
+function isEmpty(column: { get(row: number): unknown }, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (column.get(row) !== null) return false;
+  return true;
+}
+
 /** The planned row of a line; null for users without a planned action. */
 function rowReader(list: ArrowTable, actionColumn: string, contacted: boolean) {
   if (list.numRows === 0) return () => null;
   const [action, tier, reason] = [actionColumn, 'risk_tier', 'reason'].map((name) => columnOf(list, name));
-  const numbers = (name: string): Float64Array => strictNumbers(list, name);
+  // Empty cells alone are no numbers by themselves: of a list in which nobody has a cost or a profit.
+  const numbers = (name: string): Float64Array =>
+    isEmpty(columnOf(list, name), list.numRows)
+      ? new Float64Array(list.numRows).fill(Number.NaN)
+      : strictNumbers(list, name);
   const [risk, chance] = [numbers('churn_prob'), numbers('treatment_probability')];
   const [value, claimed, cost] = [numbers('expected_value'), numbers('expected_profit'), numbers('cost')];
   return (line: number): PlannedRow | null => {
