@@ -166,18 +166,14 @@ export class CompiledForest {
    * ```ts
    * import { CompiledForest } from 'winback/model';
    *
-   * const tree = {
-   *   ...{ left_children: [1, -1, -1], right_children: [2, -1, -1], split_indices: [0, 0, 0] },
-   *   ...{ split_conditions: [7, -0.5, 0.5], default_left: [1, 0, 0], sum_hessian: [9, 4, 5] },
-   * };
+   * const lists = { left_children: [1, -1, -1], right_children: [2, -1, -1], split_indices: [0, 0, 0] };
+   * const tree = { ...lists, split_conditions: [7, -0.5, 0.5], default_left: [1, 0, 0] };
+   * const model = { gbtree_model_param: {}, tree_info: [0], trees: [tree] };
    * const learner = {
    *   feature_names: ['recency_days'],
-   *   learner_model_param: { base_score: '5E-1', num_class: '0', num_feature: '1' },
+   *   learner_model_param: { base_score: '5E-1', num_feature: '1' },
    *   objective: { name: 'binary:logistic' },
-   *   gradient_booster: {
-   *     name: 'gbtree',
-   *     model: { gbtree_model_param: { num_parallel_tree: '1' }, tree_info: [0], trees: [tree] },
-   *   },
+   *   gradient_booster: { name: 'gbtree', model },
    * };
    * const forest = await CompiledForest.fromXgboost(JSON.stringify({ learner }));
    * forest.row({ raw: true }).scoreObject({ recency_days: 30 }); // 0.5
