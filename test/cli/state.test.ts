@@ -73,6 +73,8 @@ test('export, import and forget: one JSON document each, a file for its owner al
   expect(text).toContain('out/churn_users.csv');
   writeFileSync(at('users.txt'), 'user_id,phone\nu1,1\n');
   expect((await winback(forget)).stderr).toContain('has several columns');
+  writeFileSync(at('users.txt'), 'u1\nu2,1\n');
+  expect((await winback(forget)).stderr).toContain('has several columns (u2,1)');
   expect((await winback(['deliver', 'verify', '--state', copy])).code).toBe(0);
 }, 120_000);
 

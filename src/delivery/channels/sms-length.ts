@@ -1,3 +1,5 @@
+import { requirePart } from '../../base/shape.js';
+
 /** How an operator counts the letters of a text message. */
 export type SmsAlphabet = 'gsm-7' | 'ucs-2';
 
@@ -28,6 +30,7 @@ const sizes = {
  * needs several; elsewhere a text of the GSM alphabet has 160 and 153.
  * @param text as it is sent, with the name of the sender in its brackets
  * @param country `CN` where every letter counts as one of 70; anything else by the alphabet
+ * @throws WinbackError BAD_INPUT for what is no text
  *
  * @example
  * ```ts
@@ -38,6 +41,8 @@ const sizes = {
  * ```
  */
 export function smsLength(text: string, country: string): SmsLength {
+  requirePart(text, 'text', 'text');
+  requirePart(country, 'country', 'text');
   const isGsm =
     country !== 'CN' && Array.from(text).every((letter) => basic.has(letter) || extended.has(letter));
   const alphabet: SmsAlphabet = isGsm ? 'gsm-7' : 'ucs-2';
