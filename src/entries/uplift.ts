@@ -55,6 +55,7 @@ export type {
   CandidateValue,
   UpliftCandidate,
   UpliftModel,
+  UpliftGate,
   UpliftReport,
 } from '../uplift/train/records.js';
 export type {

@@ -73,43 +73,92 @@ export interface CloseRate {
 /** What a check of a closing found. */
 export interface CloseCheckValues {
   /** Files and plan.json are what their digests say. */
-  readonly digests: { readonly campaign: string; readonly wrong: readonly string[] };
+  readonly digests: {
+    /** Name of the campaign. */
+    readonly campaign: string;
+    /** Files that are not what their digests say. */
+    readonly wrong: readonly string[];
+  };
   /** Who was held back follows from seed and id. */
-  readonly holdout: { readonly campaign: string; readonly checked: number; readonly wrong: number };
+  readonly holdout: {
+    /** Name of the campaign. */
+    readonly campaign: string;
+    /** Users whose place was computed again. */
+    readonly checked: number;
+    /** Users in another place than computed. */
+    readonly wrong: number;
+  };
   /** Contacted and held back are as many as the probabilities say. */
-  readonly 'sample-ratio': { readonly contacted: number; readonly expected: number; readonly p: number };
+  readonly 'sample-ratio': {
+    /** Users contacted. */
+    readonly contacted: number;
+    /** Users whose contact the probabilities let expect. */
+    readonly expected: number;
+    /** Two-sided p of the difference. */
+    readonly p: number;
+  };
   /** Every planned user has an outcome. */
   readonly outcomes: {
+    /** Contacted users without an outcome. */
     readonly contactedMissing: number;
+    /** Held-back users without an outcome. */
     readonly heldMissing: number;
+    /** Users of the outcomes whom no plan names. */
     readonly unknown: number;
+    /** Users without an outcome who count as having left. */
     readonly countedAsLeft: number;
   };
   /** The window of every outcome has passed; `open` null = nobody said. */
-  readonly 'windows-closed': { readonly open: number | null };
+  readonly 'windows-closed': {
+    /** Outcomes whose window has not passed. */
+    readonly open: number | null;
+  };
   /** Enough users were held back for a normal interval. */
-  readonly 'enough-held': { readonly held: number; readonly least: number };
+  readonly 'enough-held': {
+    /** Users held back. */
+    readonly held: number;
+    /** Least that are needed. */
+    readonly least: number;
+  };
   /** Contacts that were really made; null = nobody said. `refused` and `unknown` are there where the outbox said it. */
   readonly compliance: {
+    /** Users planned to be contacted. */
     readonly contacted: number;
+    /** Users whose message went out. */
     readonly delivered: number | null;
+    /** Users whose message was refused or kept back. @default nobody said */
     readonly refused?: number | undefined;
+    /** Users of whom nobody knows. @default nobody said */
     readonly unknown?: number | undefined;
   };
   /** Held-back users whom another team contacted, and contacted ones; null = nobody said. */
   readonly 'contacted-elsewhere': {
+    /** Held-back users whom another team contacted. */
     readonly held: number | null;
+    /** Contacted users whom another team contacted too. */
     readonly contacted: number | null;
+    /** Two-sided p of the difference of both shares. */
     readonly p: number | null;
   };
   /** Users of several of the campaigns. */
-  readonly overlap: { readonly users: number; readonly heldAndContacted: number };
+  readonly overlap: {
+    /** Users of several campaigns. */
+    readonly users: number;
+    /** Those of them who were held back by one and contacted by another. */
+    readonly heldAndContacted: number;
+  };
   /** Refunds after the window, yuan; null = nobody said. */
-  readonly refunds: { readonly users: number; readonly yuan: number | null };
+  readonly refunds: {
+    /** Users with a refund. */
+    readonly users: number;
+    /** What was refunded, yuan. */
+    readonly yuan: number | null;
+  };
 }
 
 /** One check. `noted` = said, and no reason to doubt the numbers; `skipped` = nobody gave what it needs. */
 export type CloseCheck = Coded<CloseCheckValues> & {
+  /** What the check says of the closing. */
   readonly status: 'passed' | 'failed' | 'noted' | 'skipped';
 };
 

@@ -29,6 +29,7 @@ export interface EstimateOptions extends CampaignName {
   readonly zone: string;
   /** Now, microseconds since 1970 in UTC. */
   readonly at: number;
+  /** Says which messages would not be sent, as when they are claimed. @default none */
   readonly refuse?: Refuse | undefined;
 }
 

@@ -37,7 +37,14 @@ export interface CloseRunOptions {
   /** File for the rates of the next plan. @default nothing is written */
   readonly ratesOut?: string | undefined;
   /** Open state whose outbox says which messages went out, and the configuration they belong to. @default the outcomes say it */
-  readonly outbox?: { readonly state: State; readonly project: string } | undefined;
+  readonly outbox?:
+    | {
+        /** Open state. */
+        readonly state: State;
+        /** Name of the configuration. */
+        readonly project: string;
+      }
+    | undefined;
   /** Seed of the folds. @default 1 */
   readonly seed?: number | undefined;
   /** Stops the work, which then rejects with `ABORTED`. */
@@ -55,7 +62,14 @@ export interface Closing extends CloseResult {
   /** Whether every check passed. */
   readonly ok: boolean;
   /** Names of the plans' folders, with their digests. */
-  readonly plans: readonly { readonly name: string; readonly digest: string; readonly fixed: number }[];
+  readonly plans: readonly {
+    /** Name of the plan's folder. */
+    readonly name: string;
+    /** SHA-256 of plan.json. */
+    readonly digest: string;
+    /** Users with a fixed action, whom no holdout could keep from it: nothing is said of them. */
+    readonly fixed: number;
+  }[];
   /** Where the costs come from: the outcomes, or what the plan expected. */
   readonly costs: 'booked' | 'planned';
 }

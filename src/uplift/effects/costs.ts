@@ -14,7 +14,10 @@ export interface CostModel {
   /** LightGBM's texts. */
   readonly forests: readonly string[];
   /** For each action its cost and the place of its forest; null where nothing is redeemed. */
-  readonly actions: readonly (ActionCost & { readonly forest: number | null })[];
+  readonly actions: readonly (ActionCost & {
+    /** Place of its forest in `forests`; null where nothing is redeemed. */
+    readonly forest: number | null;
+  })[];
 }
 
 /** Expected cost of every user, one column an action. */

@@ -99,7 +99,12 @@ export interface OffPolicyValue {
   /** The clipped doubly robust value (the clipped IPS value without a model). */
   readonly chosen: OffPolicyEstimate;
   /** Bootstrap-t interval of `chosen`, which holds for skewed rewards; null where not evaluable or not asked for. */
-  readonly interval: { readonly low: number; readonly high: number } | null;
+  readonly interval: {
+    /** Lower end. */
+    readonly low: number;
+    /** Upper end. */
+    readonly high: number;
+  } | null;
   /** What the clip may hide. */
   readonly bias: ClippingBias;
   /** Every estimator. */
@@ -115,5 +120,10 @@ export interface PolicyDifference {
   /** First less second, from the differences of the rows' terms. */
   readonly difference: UpliftEstimate;
   /** Bootstrap-t interval of the difference; null where a policy is not evaluable or it was not asked for. */
-  readonly interval: { readonly low: number; readonly high: number } | null;
+  readonly interval: {
+    /** Lower end. */
+    readonly low: number;
+    /** Upper end. */
+    readonly high: number;
+  } | null;
 }

@@ -27,7 +27,14 @@ export interface ScikitUpliftMetrics {
   /** `weighted_average_uplift` with the bins of the options. */
   readonly weightedAverage: number;
   /** `uplift_at_k` for each share, over all rows and within each arm. Of equal scores the later row stands first. */
-  readonly at: readonly { readonly share: number; readonly overall: number; readonly byGroup: number }[];
+  readonly at: readonly {
+    /** Share of the users at the top, in (0, 1). */
+    readonly share: number;
+    /** Uplift at that share by `strategy='overall'`. */
+    readonly overall: number;
+    /** Uplift at that share by `strategy='by_group'`. */
+    readonly byGroup: number;
+  }[];
 }
 
 /** What two Python packages give for the same rows. */
