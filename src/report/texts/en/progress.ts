@@ -31,6 +31,7 @@ export const progress = {
     alerts: 'alarms',
     publish: 'publishing',
     'first-model': 'training the first model',
+    closing: 'closing the campaigns',
     days: 'days',
   },
   details: {

@@ -33,6 +33,7 @@ export const progress: Texts['progress'] = {
     alerts: '告警',
     publish: '发布',
     'first-model': '训练首个模型',
+    closing: '结算活动',
     days: '模拟天数',
   },
   details: {
