@@ -2,9 +2,12 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
+import { LongestFirst } from './test/support/longest-first.js';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/support/cli-bundle.ts'],
     // A process per file: the addon's thread pool must not be unloaded between files.
     pool: 'forks',
